@@ -2,9 +2,8 @@
 
 pub mod app;
 pub mod keymap;
-pub mod plain;
+pub mod line_mode;
 pub mod screens;
-pub mod spoken;
 pub mod steps;
 pub mod theme;
 pub mod widgets;

@@ -12,7 +12,7 @@ use crate::cli::sanitized_output;
 use crate::config::{Config, LoadedConfig, YesNo};
 use crate::platform::paths::{AppPaths, absolute};
 use crate::text::display_path;
-use crate::ui::app::setting_up::{configured_break, unknown_name_warnings};
+use crate::ui::app::configure::{configured_break, unknown_name_warnings};
 
 /// The configuration that holds: the one the person named, else the one in the usual place.
 pub fn load_config(global: &GlobalArgs) -> anyhow::Result<LoadedConfig> {

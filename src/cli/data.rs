@@ -18,7 +18,7 @@ use crate::platform::paths::AppPaths;
 use crate::storage::journal::backup::{self, BackupResult};
 use crate::storage::journal::{self, Journal, mend};
 use crate::text::display_path;
-use crate::ui::screens::trouble::recovery_summary;
+use crate::ui::screens::storage_failure_screen::recovery_summary;
 
 /// Makes a backup now, in the place of an earlier one of today.
 pub fn backup(places: &AppPaths, today: Date) -> anyhow::Result<ExitCode> {

@@ -1,6 +1,6 @@
 //! Amounts in words: 1 entry, 3 files, 12 KB.
 
-pub use crate::ui::spoken::pluralize;
+pub use crate::ui::line_mode::prompt::pluralize;
 
 /// So many bytes, as people say it.
 pub fn format_bytes(bytes: u64) -> String {

@@ -10,8 +10,8 @@ use crate::cli::sanitized_output;
 use crate::content::library::Library;
 use crate::platform::paths::AppPaths;
 use crate::storage::profile::Profile;
-use crate::ui::screens::page::PageBlock;
-use crate::ui::screens::people;
+use crate::ui::screens::people_page;
+use crate::ui::screens::text_page::PageBlock;
 
 /// Whose numbers are wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,19 +52,19 @@ pub fn print(global: &GlobalArgs, wanted: &RegionArg, today: Date) -> anyhow::Re
         warn(&people.unknown_region_message(letters));
     }
     let mut paragraphs = match wanted {
-        RegionArg::Preferred => people::people_blocks(people, &person, today),
-        RegionArg::All => people::all_blocks(people, &person),
+        RegionArg::Preferred => people_page::people_blocks(people, &person, today),
+        RegionArg::All => people_page::all_blocks(people, &person),
         RegionArg::Named(name) => {
             if let Some((letters, _)) = people.region(name) {
                 person.region = Some(letters.clone());
-                people::people_blocks(people, &person, today)
+                people_page::people_blocks(people, &person, today)
             } else {
                 warn(&people.unknown_region_message(name));
-                people::all_blocks(people, &person)
+                people_page::all_blocks(people, &person)
             }
         }
     };
-    for page in people::LINKED_PAGE_IDS
+    for page in people_page::LINKED_PAGE_IDS
         .iter()
         .filter_map(|id| library.page(id))
     {

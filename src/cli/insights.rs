@@ -9,7 +9,7 @@ use crate::cli::sanitized_output;
 use crate::domain::insights::compute_insights;
 use crate::storage::journal::Journal;
 use crate::storage::journal::insight::Period;
-use crate::ui::screens::insights::build_report;
+use crate::ui::screens::insights_screen::build_report;
 
 /// Prints what the walks of `period` say together. No words of an entry are in it, but the names of patterns.
 pub fn print(journal: &Journal, period: Period, json: bool) -> anyhow::Result<ExitCode> {

@@ -22,7 +22,7 @@ use crate::terminal::{
     self, BackgroundTask, ExitReason, LaunchOptions, TerminalOutput, external_editor,
 };
 use crate::text::display_path;
-use crate::ui::app::setting_up::configured_break;
+use crate::ui::app::configure::configured_break;
 use crate::ui::app::{App, StartScreen};
 use crate::ui::keymap::install_bindings;
 use crate::ui::theme::{ColorSupport, Theme, supports_italics};

@@ -9,7 +9,7 @@ use crate::storage::journal::backup::DailyBackup;
 use crate::terminal::line_io::StdLineIo;
 use crate::terminal::{self, BackgroundTask, ExitReason};
 use crate::ui::app::{App, Event, StartScreen};
-use crate::ui::plain;
+use crate::ui::line_mode;
 
 /// Why the program goes line by line, if it does.
 pub fn line_mode_reason(show: &DisplayArgs) -> Option<&'static str> {
@@ -48,13 +48,13 @@ pub fn run_line_mode(
     if lines.is_input_empty()? {
         bail!("there is nothing to read here, so nothing was begun; everything is as it was");
     }
-    let ended = terminal::panic_hook::catch_panic(|| plain::run(app, begin, why, &mut lines));
+    let ended = terminal::panic_hook::catch_panic(|| line_mode::run(app, begin, why, &mut lines));
     lines.flush_with_timeout(terminal::OUTPUT_TIMEOUT);
     let ended = match ended {
         Ok(ended) => match ended? {
-            plain::LineModeExit::Quit => ExitReason::Quit,
-            plain::LineModeExit::InputEnded => ExitReason::EndOfInput,
-            plain::LineModeExit::Signal(number) => ExitReason::Signal(number),
+            line_mode::LineModeExit::Quit => ExitReason::Quit,
+            line_mode::LineModeExit::InputEnded => ExitReason::EndOfInput,
+            line_mode::LineModeExit::Signal(number) => ExitReason::Signal(number),
         },
         Err(place) => {
             let stop = || app.update(Event::Terminate, &terminal::now());

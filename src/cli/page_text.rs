@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use crate::terminal;
 use crate::text::wrap;
 use crate::ui::screens::MAX_TEXT_WIDTH;
-use crate::ui::screens::page::PageBlock;
+use crate::ui::screens::text_page::PageBlock;
 
 /// Prints paragraphs, each as lines.
 pub fn print_paragraphs(paragraphs: &[PageBlock], out: &mut impl Write) -> io::Result<()> {

@@ -12,7 +12,7 @@ use crate::domain::exercise::StepKind;
 use crate::domain::record::record::RecordJson;
 use crate::storage::journal::Journal;
 use crate::text::sanitize;
-use crate::ui::screens::history::{answer_text, format_start};
+use crate::ui::screens::history_screen::{answer_text, format_start};
 
 /// Prints the walk called `id`.
 pub fn print(journal: &Journal, library: &Library, id: &str) -> anyhow::Result<ExitCode> {

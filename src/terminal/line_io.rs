@@ -15,7 +15,7 @@ use crate::text::decode::{Encoding, decode_windows_1252};
 use crate::text::{
     display_width, graphemes, replace_unsafe_in_lines, sanitize, to_ascii_punctuation, wrap,
 };
-use crate::ui::plain::{LineInput, LineIo};
+use crate::ui::line_mode::{LineInput, LineIo};
 
 /// Standard input and output, as lines.
 #[derive(Debug)]

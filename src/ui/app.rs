@@ -3,19 +3,19 @@
 //! The screens stand on a stack. A key goes to the one on top; what follows from it comes back as an
 //! [`Outcome`] and is decided here. Only here is the journal written to.
 
-mod deciding;
-mod drawing;
-mod exporting;
-mod keeping;
-mod listening;
-mod opening;
-mod person;
-mod recalling;
-mod revisiting;
-pub(crate) mod setting_up;
-mod taking_along;
-mod trouble;
-mod walking;
+mod clipboard;
+pub(crate) mod configure;
+mod dispatch;
+mod entry_actions;
+mod export_action;
+mod line_mode;
+mod profile_actions;
+mod render;
+mod saving;
+mod session_flow;
+mod startup;
+mod storage_failure;
+mod suggestions;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -24,8 +24,8 @@ use crossterm::event::{KeyEvent, KeyEventKind};
 use rand::rngs::StdRng;
 use ratatui::layout::Rect;
 
-use self::keeping::{LastSave, Persistence};
-pub use self::opening::StartScreen;
+use self::saving::{LastSave, Persistence};
+pub use self::startup::StartScreen;
 use crate::config::YesNo;
 use crate::content::library::Library;
 use crate::domain::entry::{EntryId, LocalTime};

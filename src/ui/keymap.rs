@@ -2,13 +2,13 @@
 //!
 //! Dispatch, the footer and the page of keys all read [`TABLE`], so that a hint is never wrong.
 
+mod default_bindings;
 mod key;
-mod own;
-mod table;
+mod user_bindings;
 
+pub use default_bindings::DEFAULT_BINDINGS;
 pub use key::Key;
-pub use own::{install_bindings, with_user_bindings};
-pub use table::DEFAULT_BINDINGS;
+pub use user_bindings::{install_bindings, with_user_bindings};
 
 use crate::text::buffer::Edit;
 
@@ -127,7 +127,7 @@ pub enum KeyContext {
 impl KeyContext {
     /// Whether words can be typed there.
     pub fn accepts_text(self) -> bool {
-        table::TEXT_CONTEXTS.contains(&self)
+        default_bindings::TEXT_CONTEXTS.contains(&self)
     }
 }
 
@@ -158,7 +158,7 @@ impl Binding {
 
 /// What `key` means at `place`.
 pub fn lookup(place: KeyContext, key: Key) -> Option<Action> {
-    let mut rows = own::bindings()
+    let mut rows = user_bindings::bindings()
         .iter()
         .filter(|row| row.contexts.contains(&place));
     rows.find(|row| row.keys.contains(&key))
@@ -175,7 +175,7 @@ pub fn key_label(action: Action, place: KeyContext) -> String {
 
 /// The lines of the table that hold at `place`.
 pub fn bindings_in(place: KeyContext) -> impl Iterator<Item = &'static Binding> {
-    own::bindings()
+    user_bindings::bindings()
         .iter()
         .filter(move |row| row.contexts.contains(&place))
 }

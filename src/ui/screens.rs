@@ -1,20 +1,20 @@
 //! The screens: each has its state, takes keys and draws itself. What follows from a key goes up to
 //! [`crate::ui::app`] as an [`Outcome`].
 
-pub mod ask;
-pub mod breathe;
-pub mod history;
-pub mod home;
-pub mod insights;
-pub mod keys;
-pub mod page;
-pub mod people;
-pub mod sheet;
-pub mod trouble;
-pub mod trusted;
-pub mod walk;
-pub mod welcome;
-pub mod you;
+pub mod break_screen;
+pub mod history_screen;
+pub mod home_screen;
+pub mod insights_screen;
+pub mod key_help_page;
+pub mod people_page;
+pub mod popup;
+pub mod profile_choice;
+pub mod profile_page;
+pub mod session_screen;
+pub mod storage_failure_screen;
+pub mod text_page;
+pub mod trusted_people_editor;
+pub mod welcome_page;
 
 use std::time::Duration;
 
@@ -29,22 +29,22 @@ use crate::storage::journal::search::{Filters, Query};
 use crate::storage::profile::ProfileChange;
 use crate::text::{display_width, truncate_to_width};
 use crate::ui::keymap::{Action, Key, KeyContext};
-use crate::ui::spoken::{LinePrompt, LineReply};
+use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
-use crate::ui::widgets::put::BufferExt as _;
+use crate::ui::widgets::buffer_ext::BufferExt as _;
 
 /// One screen of the program.
 #[derive(Debug)]
 pub enum Screen {
-    Home(home::HomeScreen),
-    Session(Box<walk::SessionScreen>),
-    Break(Box<breathe::BreakScreen>),
-    History(Box<history::HistoryScreen>),
-    Insights(Box<insights::InsightsScreen>),
-    TextPage(page::TextPage),
-    ProfileChoice(ask::ProfileChoice),
-    TrustedPeople(trusted::TrustedPeopleEditor),
-    StorageFailure(trouble::StorageFailureScreen),
+    Home(home_screen::HomeScreen),
+    Session(Box<session_screen::SessionScreen>),
+    Break(Box<break_screen::BreakScreen>),
+    History(Box<history_screen::HistoryScreen>),
+    Insights(Box<insights_screen::InsightsScreen>),
+    TextPage(text_page::TextPage),
+    ProfileChoice(profile_choice::ProfileChoice),
+    TrustedPeople(trusted_people_editor::TrustedPeopleEditor),
+    StorageFailure(storage_failure_screen::StorageFailureScreen),
 }
 
 /// What a screen may look at while it decides.
@@ -117,7 +117,7 @@ pub enum AppCommand {
     /// The same exercise once more, with the thought of that walk.
     RepeatExercise(EntryId),
     /// What is to be done about a journal in trouble.
-    Recover(trouble::RecoveryAction),
+    Recover(storage_failure_screen::RecoveryAction),
 }
 
 /// Where a choice of a page leads.

@@ -5,16 +5,16 @@
 
 pub mod breathe;
 pub mod choose;
+mod date_choice;
 pub mod follow_up;
 pub mod list;
-pub mod park;
+pub mod postpone;
 pub mod rate;
 pub mod read;
-mod recall;
 pub mod reframe;
+mod suggestions;
 pub mod summary;
-pub mod wait;
-mod when;
+pub mod timer;
 pub mod write;
 
 use std::time::Duration;
@@ -22,13 +22,13 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-pub use self::recall::{Suggestion, Suggestions};
+pub use self::suggestions::{Suggestion, Suggestions};
 use crate::content::library::{self, Catalogues, Library};
 use crate::domain::entry::{self, Answer, LocalTime};
 use crate::domain::exercise::StepKind;
 use crate::domain::session::Session;
 use crate::ui::keymap::{Action, Key, KeyContext};
-use crate::ui::spoken::{LinePrompt, LineReply};
+use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 
 /// What a step makes of a key.
@@ -145,7 +145,7 @@ pub fn build_view(
         StepKind::Breathe(breathe) => {
             Box::new(breathe::BreatheView::new(library, breathe, current))
         }
-        StepKind::Wait(wait) => Box::new(wait::TimerView::new(prompt, wait.seconds, current)),
+        StepKind::Wait(wait) => Box::new(timer::TimerView::new(prompt, wait.seconds, current)),
         StepKind::Reframe(reframe) => Box::new(reframe::ReframeView::new(
             session,
             reframe,
@@ -153,7 +153,7 @@ pub fn build_view(
             suggestions.earlier_texts,
         )),
         StepKind::FollowUp => Box::new(follow_up::follow_up_view(now.day, current)),
-        StepKind::Park => Box::new(park::postpone_view(
+        StepKind::Park => Box::new(postpone::postpone_view(
             now.civil_time(),
             suggestions.last_worry_time,
             current,

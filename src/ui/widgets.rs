@@ -1,9 +1,9 @@
 //! What the screens draw with: each widget states its inputs and knows nothing else.
 
-pub mod breath;
+pub mod breath_guide;
+pub mod breath_shape;
+pub mod buffer_ext;
 pub mod footer;
-pub mod guide;
-pub mod picks;
-pub mod prose;
-pub mod put;
-pub mod scale;
+pub mod rating_scale;
+pub mod select_list;
+pub mod wrapped_text;

@@ -295,7 +295,7 @@ fn nobody_is_on_the_list_who_was_not_seen_in_a_source() {
 #[test]
 fn the_pages_for_a_hard_moment_are_there() {
     let library = Library::embedded();
-    for id in good_enough::ui::screens::people::LINKED_PAGE_IDS {
+    for id in good_enough::ui::screens::people_page::LINKED_PAGE_IDS {
         assert!(
             library
                 .page(id)

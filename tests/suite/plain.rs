@@ -9,7 +9,7 @@ use good_enough::content::library::Library;
 use good_enough::domain::entry::{Answer, LocalTime};
 use good_enough::storage::journal::{EntryList, Journal};
 use good_enough::ui::app::{App, StartScreen};
-use good_enough::ui::plain::{LineInput, LineIo, LineModeExit, run};
+use good_enough::ui::line_mode::{LineInput, LineIo, LineModeExit, run};
 use good_enough::ui::theme::{ColorSupport, Theme};
 use rand::SeedableRng;
 use rand::rngs::StdRng;

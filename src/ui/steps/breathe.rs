@@ -12,9 +12,9 @@ use crate::domain::breath::{BreathPattern, BreathPlayer};
 use crate::domain::entry::Answer;
 use crate::domain::exercise::{self, Break};
 use crate::ui::keymap::{Action, Key, KeyContext, lookup};
-use crate::ui::spoken::{LinePrompt, LineReply};
+use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
-use crate::ui::widgets::guide::BreathGuide;
+use crate::ui::widgets::breath_guide::BreathGuide;
 
 /// A break under way in a walk.
 #[derive(Debug)]

@@ -11,11 +11,11 @@ use crate::text::buffer::TextBuffer;
 use crate::text::digits::to_ascii_numbers;
 use crate::text::{display_width, truncate_to_width};
 use crate::ui::keymap::{Action, Key, KeyContext, lookup};
-use crate::ui::spoken::{self, LinePrompt, LineReply};
+use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::theme::Theme;
-use crate::ui::widgets::picks::SelectList;
-use crate::ui::widgets::prose::{TextInput, WrappedText};
-use crate::ui::widgets::put::BufferExt as _;
+use crate::ui::widgets::buffer_ext::BufferExt as _;
+use crate::ui::widgets::select_list::SelectList;
+use crate::ui::widgets::wrapped_text::{TextInput, WrappedText};
 
 /// One option on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -273,7 +273,7 @@ impl StepView for ChooseView {
             detail => format!("{}: {detail}", option.label),
         };
         let told: Vec<_> = self.options.iter().map(told).collect();
-        let lines = spoken::numbered_list(told.iter().map(String::as_str));
+        let lines = prompt::numbered_list(told.iter().map(String::as_str));
         let mut ask = match (self.is_multiple, self.options.is_empty()) {
             (_, true) => String::new(),
             (true, _) => "One number or several.".to_owned(),
@@ -297,7 +297,7 @@ impl StepView for ChooseView {
         let plain = to_ascii_numbers(typed);
         let numbers = plain.split([' ', ',', ';']).filter(|part| !part.is_empty());
         let places: Option<Vec<_>> = numbers
-            .map(|part| spoken::parse_choice(part, self.options.len()))
+            .map(|part| prompt::parse_choice(part, self.options.len()))
             .collect();
         match (places, &mut self.other_text) {
             (Some(places), _) if self.is_multiple || places.len() == 1 => {
@@ -317,7 +317,7 @@ impl StepView for ChooseView {
                 }
                 LineReply::Done(self.answer())
             }
-            _ => LineReply::invalid(spoken::invalid_choice(self.options.len())),
+            _ => LineReply::invalid(prompt::invalid_choice(self.options.len())),
         }
     }
 

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
-use super::when::{DateChoiceView, DateParser};
+use super::date_choice::{DateChoiceView, DateParser};
 use crate::domain::entry::Answer;
 
 /// The question, with the days it offers.

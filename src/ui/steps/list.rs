@@ -8,9 +8,9 @@ use crate::domain::entry::Answer;
 use crate::domain::exercise::{self, LineLimit, Prefill};
 use crate::text::buffer::{Edit, TextBuffer};
 use crate::ui::keymap::{Action, Key, KeyContext, lookup};
-use crate::ui::spoken::{self, LinePrompt, LineReply};
+use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::theme::Theme;
-use crate::ui::widgets::prose::TextInput;
+use crate::ui::widgets::wrapped_text::TextInput;
 
 /// A list being written.
 #[derive(Debug)]
@@ -91,7 +91,7 @@ impl StepView for ListView {
 
     fn line_prompt(&self) -> LinePrompt {
         let lines: Vec<_> = self.buffer.text().lines().collect();
-        let told = spoken::numbered_list(lines.into_iter().filter(|line| !line.trim().is_empty()));
+        let told = prompt::numbered_list(lines.into_iter().filter(|line| !line.trim().is_empty()));
         let ask = if told.is_empty() {
             format!(
                 "One thing a line, up to {}, then a full stop alone on a line.",

@@ -9,9 +9,9 @@ use crate::content::library::Scale;
 use crate::domain::entry::Answer;
 use crate::text::digits::to_ascii_numbers;
 use crate::ui::keymap::{Action, Key, KeyContext, lookup};
-use crate::ui::spoken::{LinePrompt, LineReply};
+use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
-use crate::ui::widgets::scale::RatingScale;
+use crate::ui::widgets::rating_scale::RatingScale;
 
 /// A rating being given.
 #[derive(Debug)]

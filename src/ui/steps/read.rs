@@ -8,9 +8,9 @@ use ratatui::widgets::Widget;
 use super::{StepEvent, StepView};
 use crate::domain::entry::Answer;
 use crate::ui::keymap::{Action, Key, KeyContext, lookup};
-use crate::ui::spoken::{LinePrompt, LineReply};
+use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
-use crate::ui::widgets::prose::WrappedText;
+use crate::ui::widgets::wrapped_text::WrappedText;
 
 /// Words to read, scrolled where they don't fit.
 #[derive(Debug)]

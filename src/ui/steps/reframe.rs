@@ -14,10 +14,10 @@ use crate::domain::session::Session;
 use crate::text::buffer::TextBuffer;
 use crate::text::{display_width, one_line};
 use crate::ui::keymap::{Action, Key, KeyContext, lookup};
-use crate::ui::spoken::{self, END_OF_TEXT, LinePrompt, LineReply};
+use crate::ui::line_mode::prompt::{self, END_OF_TEXT, LinePrompt, LineReply};
 use crate::ui::theme::Theme;
-use crate::ui::widgets::picks::SelectList;
-use crate::ui::widgets::prose::{TextInput, WrappedText};
+use crate::ui::widgets::select_list::SelectList;
+use crate::ui::widgets::wrapped_text::{TextInput, WrappedText};
 
 /// A good-enough thought being written.
 #[derive(Debug)]
@@ -295,7 +295,7 @@ impl StepView for ReframeView {
         };
         let picks = self.options().into_iter().enumerate();
         let told: Vec<_> = picks.map(|(place, words)| told(place, words)).collect();
-        let lines = spoken::numbered_list(told.iter().map(String::as_str));
+        let lines = prompt::numbered_list(told.iter().map(String::as_str));
         LinePrompt::new(
             lines,
             "A number begins with that. An empty line skips this.",
@@ -308,8 +308,8 @@ impl StepView for ReframeView {
                 return LineReply::Done(self.answer());
             }
             let count = self.options().len();
-            let Some(place) = spoken::parse_choice(typed, count) else {
-                return LineReply::invalid(spoken::invalid_choice(count));
+            let Some(place) = prompt::parse_choice(typed, count) else {
+                return LineReply::invalid(prompt::invalid_choice(count));
             };
             self.selected = place;
             self.activate();

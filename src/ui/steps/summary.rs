@@ -11,9 +11,9 @@ use crate::domain::exercise::{self, Role, StepKind};
 use crate::domain::session::Session;
 use crate::text::{one_line, wrap};
 use crate::ui::keymap::{Action, Key, KeyContext, lookup};
-use crate::ui::spoken::{LinePrompt, LineReply};
+use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
-use crate::ui::widgets::put::BufferExt as _;
+use crate::ui::widgets::buffer_ext::BufferExt as _;
 
 /// The summary of a walk.
 #[derive(Debug)]

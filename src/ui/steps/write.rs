@@ -9,10 +9,10 @@ use crate::domain::exercise::{self, LineLimit};
 use crate::text::buffer::TextBuffer;
 use crate::text::{one_line, truncate_to_width};
 use crate::ui::keymap::{Action, Key, KeyContext, lookup};
-use crate::ui::spoken::{self, LinePrompt, LineReply};
+use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::theme::Theme;
-use crate::ui::widgets::prose::{TextInput, WrappedText};
-use crate::ui::widgets::put::BufferExt as _;
+use crate::ui::widgets::buffer_ext::BufferExt as _;
+use crate::ui::widgets::wrapped_text::{TextInput, WrappedText};
 
 /// A text being written.
 #[derive(Debug)]
@@ -142,7 +142,7 @@ pub fn on_text_line(
     lines: LineLimit,
     typed: &str,
 ) -> LineReply<Option<Answer>> {
-    let is_end = typed.trim_end() == spoken::END_OF_TEXT;
+    let is_end = typed.trim_end() == prompt::END_OF_TEXT;
     match lines {
         _ if is_end => {}
         LineLimit::One if typed.trim().is_empty() => {}
@@ -226,7 +226,7 @@ impl StepView for WriteView {
                 .iter()
                 .map(|earlier| format!("{}, {}", one_line(&earlier.text), earlier.detail));
             let told: Vec<_> = told.collect();
-            lines.extend(spoken::numbered_list(told.iter().map(String::as_str)));
+            lines.extend(prompt::numbered_list(told.iter().map(String::as_str)));
         }
         LinePrompt::new(lines, input_hint(self.line_limit, &self.buffer))
     }
@@ -238,7 +238,7 @@ impl StepView for WriteView {
         } else {
             0
         };
-        let place = spoken::parse_choice(typed, offered);
+        let place = prompt::parse_choice(typed, offered);
         if let Some(earlier) = place.map(|place| &self.suggestions[place]) {
             self.buffer.replace_all(&earlier.text, earlier.text.len());
             return LineReply::Done(self.answer());

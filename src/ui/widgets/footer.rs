@@ -7,7 +7,7 @@ use ratatui::widgets::Widget;
 use crate::text;
 use crate::ui::keymap::{self, Action, Binding, KeyContext};
 use crate::ui::theme::Theme;
-use crate::ui::widgets::put::BufferExt as _;
+use crate::ui::widgets::buffer_ext::BufferExt as _;
 
 /// The keys of a place, as many as fit, and at the right what has been saved.
 pub struct Footer<'a> {

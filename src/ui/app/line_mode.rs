@@ -1,0 +1,88 @@
+//! The program for those who tell its screens line by line and hand back what was typed.
+
+use super::{App, Effect, UiMode};
+use crate::domain::entry::LocalTime;
+use crate::ui::keymap::{Action, KeyContext, key_label};
+use crate::ui::line_mode::prompt::LineReply;
+use crate::ui::screens::{AppCommand, Screen, ScreenContext};
+
+impl App {
+    /// From now on it is told line by line.
+    pub const fn use_line_mode(&mut self) {
+        self.mode = UiMode::LineMode;
+    }
+
+    /// What to press in the history for this, or what to type there.
+    pub(super) fn key_or_command(&self, action: Action) -> String {
+        match (action, self.mode) {
+            (Action::Undelete, UiMode::LineMode) => "/undo".to_owned(),
+            (action, _) => key_label(action, KeyContext::History),
+        }
+    }
+
+    /// The screen on top; none where the program is over.
+    pub fn screen(&self) -> Option<&Screen> {
+        self.screens.last()
+    }
+
+    /// What there is to know now. It is told once.
+    pub fn take_status(&mut self) -> String {
+        std::mem::take(&mut self.status)
+    }
+
+    /// Hands a line that was typed to the screen on top.
+    pub fn on_line(&mut self, typed: &str, now: &LocalTime) -> LineReply<AppCommand> {
+        self.journal.set_now(now.timestamp);
+        let before = self.input_hash();
+        let scene = ScreenContext {
+            library: &self.library,
+            journal: &self.journal,
+            area: self.area,
+            theme: self.theme,
+        };
+        let screen = self.screens.last_mut();
+        let heard = screen.map_or(LineReply::Done(AppCommand::Quit), |screen| {
+            screen.on_line(typed, &scene)
+        });
+        self.report_damage();
+        // A line that was typed isn't typed twice, so it is on disk at once.
+        if self.input_hash() != before && heard == LineReply::Incomplete {
+            self.save_draft();
+        }
+        heard
+    }
+
+    /// Keeps a line that was begun, below what is being written on the screen.
+    pub fn append_input(&mut self, line: &str) {
+        let written = self.screens.last().and_then(Screen::edited_text);
+        let Some(written) = written.filter(|_| !line.trim().is_empty()) else {
+            return;
+        };
+        let gap = if written.is_empty() { "" } else { "\n" };
+        let words = format!("{written}{gap}{line}");
+        self.with_top_screen(|screen| screen.set_text(&words));
+    }
+
+    /// Does what follows from a line or a command.
+    pub fn execute(&mut self, outcome: AppCommand, now: &LocalTime) -> Option<Effect> {
+        self.journal.set_now(now.timestamp);
+        self.dispatch(outcome, now);
+        self.screens.is_empty().then_some(Effect::Quit)
+    }
+
+    /// Takes away what is being written on the screen; false where nothing is.
+    pub fn clear_input(&mut self) -> bool {
+        let is_writing = self.screens.last().and_then(Screen::edited_text).is_some();
+        if is_writing {
+            self.with_top_screen(|screen| screen.set_text(""));
+        }
+        is_writing
+    }
+
+    /// Asks whether to throw the walk on the screen away.
+    pub fn confirm_discard(&mut self) {
+        if let Some(Screen::Session(walk)) = self.screens.last_mut() {
+            walk.confirm_discard();
+        }
+    }
+}

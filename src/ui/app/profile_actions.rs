@@ -1,0 +1,162 @@
+//! What the person told about themselves: where it is changed, kept and shown.
+
+use std::path::PathBuf;
+
+use super::App;
+use crate::domain::entry::LocalTime;
+use crate::storage::profile::{FaultyProfile, Profile, ProfileChange, ProfileSaveResult};
+use crate::text::display_path;
+use crate::ui::screens::profile_choice::ProfileChoice;
+use crate::ui::screens::text_page::PageSubject;
+use crate::ui::screens::trusted_people_editor::TrustedPeopleEditor;
+use crate::ui::screens::{PageTarget, Screen, people_page, profile_page, welcome_page};
+
+impl App {
+    /// The program with what is known of the person, which is kept in `file`, or nowhere.
+    #[must_use]
+    pub fn with_profile(
+        mut self,
+        person: Profile,
+        faulty: Option<&FaultyProfile>,
+        file: Option<PathBuf>,
+    ) -> Self {
+        self.profile = person;
+        self.profile_file = file;
+        if let Some(faulty) = faulty {
+            self.append_status(&faulty.message());
+        }
+        self
+    }
+
+    pub(super) fn show_people(&mut self, now: &LocalTime) {
+        // Who was written down a moment ago is one of them already.
+        self.save_trusted_people();
+        if !self.is_showing_page(&PageSubject::People) {
+            let page = people_page::build_page(&self.library, &self.profile, now.day);
+            self.push_screen(Screen::TextPage(page));
+        }
+    }
+
+    pub(super) fn show_profile(&mut self) {
+        let page = self.profile_page();
+        self.push_screen(Screen::TextPage(page));
+    }
+
+    fn profile_page(&self) -> crate::ui::screens::text_page::TextPage {
+        let kept = self.profile_file.as_ref().map(display_path);
+        profile_page::build_page(&self.library, &self.profile, kept.as_deref())
+    }
+
+    /// Goes where a choice of a page leads.
+    pub(super) fn open_link(&mut self, leads: &PageTarget) {
+        match leads {
+            PageTarget::Region => self.push_screen(Screen::ProfileChoice(ProfileChoice::region(
+                &self.library,
+                &self.profile,
+            ))),
+            PageTarget::ChildCare => self.push_screen(Screen::ProfileChoice(
+                ProfileChoice::child_care(&self.profile),
+            )),
+            PageTarget::TrustedPeople => self.show_trusted_people(),
+            PageTarget::LibraryPage(id) => {
+                if let Some(page) = self.library.page(id) {
+                    let page = people_page::build_library_page(page, &self.library, &self.profile);
+                    self.push_screen(Screen::TextPage(page));
+                }
+            }
+        }
+    }
+
+    /// Opens the people a person trusts. Where they stand open below, that is gone back to: the same words
+    /// can't be changed in two places.
+    fn show_trusted_people(&mut self) {
+        let is_open = |screen: &Screen| matches!(screen, Screen::TrustedPeople(_));
+        if let Some(at) = self.screens.iter().position(is_open) {
+            self.screens.truncate(at + 1);
+        } else {
+            self.push_screen(Screen::TrustedPeople(TrustedPeopleEditor::new(
+                &self.profile,
+            )));
+        }
+    }
+
+    /// Makes the page on top anew: what it says may have changed.
+    pub(super) fn rebuild_page(&mut self, subject: &PageSubject, now: &LocalTime) {
+        let page = match subject {
+            PageSubject::Other | PageSubject::Keys => return,
+            PageSubject::Welcome(journal) => {
+                welcome_page::build_page(journal, &self.library, &self.profile)
+            }
+            PageSubject::People => people_page::build_page(&self.library, &self.profile, now.day),
+            PageSubject::Profile => self.profile_page(),
+        };
+        if let Some(Screen::TextPage(shown)) = self.screens.last_mut() {
+            shown.replace_content(page);
+        }
+    }
+
+    /// Keeps the people a person trusts, wherever they stand open, if anything is new there.
+    pub(super) fn save_trusted_people(&mut self) {
+        let told = self
+            .screens
+            .iter_mut()
+            .rev()
+            .find_map(|screen| match screen {
+                Screen::TrustedPeople(trusted) => trusted.take_change(),
+                _ => None,
+            });
+        if let Some(told) = told {
+            self.apply_profile_change(told);
+        }
+    }
+
+    /// Takes in what the person told and keeps it. Where that fails it holds for this window.
+    pub(super) fn apply_profile_change(&mut self, told: ProfileChange) {
+        let Some(path) = self.profile_file.clone() else {
+            self.profile.apply(told);
+            return self.on_profile_changed();
+        };
+        self.pending_profile_changes.push(told);
+        match self.profile.save(&self.pending_profile_changes, &path) {
+            Ok(kept) => {
+                self.pending_profile_changes.clear();
+                if let ProfileSaveResult::SavedAfterQuarantine(aside) = kept {
+                    self.append_status(&format!(
+                        "The file that couldn't be read whole is kept as {}, and a new one is there.",
+                        display_path(&aside)
+                    ));
+                }
+            }
+            Err(error) => self.append_status(&format!(
+                "That couldn't be written to {}: {error}. It holds as long as this window is open.",
+                display_path(&path)
+            )),
+        }
+        self.profile.fill_defaults_from(&self.profile_defaults);
+        self.on_profile_changed();
+    }
+
+    /// Tries once more to keep what couldn't be kept, and says so if it can't be.
+    pub(super) fn retry_profile_save(&mut self) -> Option<String> {
+        let path = self
+            .profile_file
+            .clone()
+            .filter(|_| !self.pending_profile_changes.is_empty())?;
+        let error = self
+            .profile
+            .save(&self.pending_profile_changes, &path)
+            .err()?;
+        let path = display_path(&path);
+        Some(format!(
+            "What you told about yourself couldn't be written to {path}: {error}."
+        ))
+    }
+
+    fn on_profile_changed(&mut self) {
+        for screen in &mut self.screens {
+            if let Screen::Session(walk) = screen {
+                walk.set_looks_after_child(self.profile.looks_after_child);
+            }
+        }
+    }
+}

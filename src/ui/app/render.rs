@@ -1,0 +1,110 @@
+//! Drawing the whole: the screen on top, what is to be known now, and the keys.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::widgets::Widget;
+
+use super::App;
+use super::saving::{LastSave, Persistence};
+use crate::text::bidi;
+use crate::ui::keymap::Action;
+use crate::ui::screens::{self, Screen};
+use crate::ui::widgets::footer::Footer;
+use crate::ui::widgets::wrapped_text::WrappedText;
+
+impl App {
+    /// Draws everything and says where the terminal's cursor belongs.
+    pub fn render(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        if self.is_hidden {
+            return None;
+        }
+        if area.width < 20 || area.height < 4 {
+            let words = "Please enlarge this window. Your words are kept.";
+            WrappedText::new(words, self.theme.prompt).render(area, buf);
+            return None;
+        }
+        let screen = self.screens.last()?;
+        let margin = screens::side_margin(area);
+        let line = Rect {
+            x: area.x + margin,
+            width: area.width - 2 * margin,
+            ..area
+        };
+        let notice = WrappedText::height(&self.status, line.width).min(area.height / 3);
+        let above = Rect {
+            height: area.height - 1 - notice,
+            ..area
+        };
+        let below = Rect {
+            y: above.bottom(),
+            height: notice,
+            ..line
+        };
+        let footer = Rect {
+            y: area.bottom() - 1,
+            height: 1,
+            ..line
+        };
+        let caret = screen.render(above, buf, &self.theme);
+        WrappedText::new(&self.status, self.theme.notice).render(below, buf);
+        let status = self.save_label();
+        Footer {
+            key_context: screen.key_context(),
+            is_available: &|action| self.is_available(screen, action),
+            status,
+            theme: &self.theme,
+        }
+        .render(footer, buf);
+        if self.theme.ascii_only {
+            replace_typography(area, buf);
+        } else {
+            bidi::insert_separators(area, buf);
+        }
+        caret
+    }
+
+    /// Whether there is anything for this action to act on now.
+    fn is_available(&self, screen: &Screen, action: Action) -> bool {
+        let can_undo = !self.deleted_entries.is_empty();
+        screen.is_available(action) && (action != Action::Undelete || can_undo)
+    }
+
+    /// What has become of the words on the screen.
+    fn save_label(&self) -> &'static str {
+        match (self.screens.last(), &self.persistence) {
+            (Some(Screen::TrustedPeople(_)), _) if self.profile_file.is_none() => {
+                "not saved: private"
+            }
+            (Some(Screen::TrustedPeople(trusted)), _) if trusted.is_saved() => "saved",
+            (Some(Screen::Session(_)), Persistence::Private) => "not saved: private",
+            (Some(Screen::Session(walk)), Persistence::Unavailable(_)) if walk.has_content() => {
+                "not saved yet"
+            }
+            (Some(Screen::Session(_)), Persistence::OnDisk)
+                if self.last_save == LastSave::Failed =>
+            {
+                "not saved yet"
+            }
+            (Some(Screen::Session(walk)), Persistence::OnDisk)
+                if self.unsaved_for.is_none() && walk.has_content() =>
+            {
+                "saved"
+            }
+            _ => "",
+        }
+    }
+}
+
+/// Puts the signs of a typewriter in the place of a printer's, one for one, so that nothing moves.
+fn replace_typography(area: Rect, buf: &mut Buffer) {
+    for position in area.intersection(buf.area).positions() {
+        let plain = match buf[position].symbol() {
+            "…" => "~",
+            "“" | "”" => "\"",
+            "’" | "‘" => "'",
+            "–" | "—" | "·" => "-",
+            _ => continue,
+        };
+        buf[position].set_symbol(plain);
+    }
+}

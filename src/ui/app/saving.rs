@@ -1,0 +1,292 @@
+//! Keeping what a person wrote: saving, drafts, the trash, and leaving with nothing lost.
+
+use std::mem;
+use std::time::Duration;
+
+use super::{App, Effect};
+use crate::domain::entry::{Entry, EntryId, LocalTime};
+use crate::storage::journal::JournalError;
+use crate::ui::keymap::{Action, key_label};
+use crate::ui::screens::Screen;
+use crate::ui::screens::session_screen::SessionScreen;
+
+/// Where the person's words go.
+#[derive(Debug)]
+pub(super) enum Persistence {
+    /// Into the journal on disk.
+    OnDisk,
+    /// Nowhere, as the person wished.
+    Private,
+    /// Into memory, until the journal that couldn't be opened can be.
+    Unavailable(JournalError),
+}
+
+/// How the last save went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum LastSave {
+    #[default]
+    Succeeded,
+    /// Another window was busy, so often in a row, and that was no matter yet.
+    Busy(u32),
+    /// The person was told.
+    Failed,
+}
+
+impl App {
+    /// Another window that is busy no more often than this isn't worth a word.
+    const MAX_BUSY_SAVES: u32 = 2;
+
+    /// Whether nothing is written to disk.
+    pub(super) const fn is_private(&self) -> bool {
+        matches!(self.persistence, Persistence::Private)
+    }
+
+    /// Saves `entry`, unless nothing has been said yet; false, with a word about it, where that failed.
+    ///
+    /// Where another window changed it meanwhile, `entry` and its walk become one of their own, with a new
+    /// name.
+    pub(super) fn save(&mut self, entry: &mut Entry) -> bool {
+        let is_writing = entry
+            .draft_position
+            .as_ref()
+            .is_some_and(|place| !place.pending_text.trim().is_empty());
+        if entry.answers.is_empty() && !is_writing {
+            // Words that were saved and then taken back by the person mustn't stay on disk.
+            match self.journal.entry(&entry.id) {
+                Ok(None) => return self.handle_save_result(Ok(())),
+                Ok(Some(_)) => {}
+                Err(error) => return self.handle_save_result(Err(error)),
+            }
+        }
+        let mut saved = self.write_journal(|journal| journal.save(entry));
+        if matches!(saved, Err(JournalError::ChangedElsewhere { .. })) {
+            let other = EntryId::random(&mut self.rng);
+            self.change_session_id(&entry.id, &other);
+            entry.id = other;
+            saved = self.journal.save(entry);
+            self.append_status(
+                "Another window changed this walk too. Both are kept, and this is one of its own now.",
+            );
+        }
+        let is_saved = self.handle_save_result(saved.map(drop));
+        if self.is_journal_unavailable() || self.last_save == LastSave::Failed {
+            // The window may be gone at any moment, and memory with it.
+            let _ = self.write_spool();
+        } else if is_saved {
+            self.remove_spool();
+        }
+        is_saved
+    }
+
+    /// Whether it went well; if not, the person is told, and nothing on the screen changes.
+    pub(super) fn handle_save_result(&mut self, saved: Result<(), JournalError>) -> bool {
+        match saved {
+            Ok(()) => {
+                self.unsaved_for = None;
+                let has_failed = mem::take(&mut self.last_save) == LastSave::Failed;
+                // What is in memory alone isn't saved.
+                if has_failed && !self.is_journal_unavailable() {
+                    self.set_status("That is saved now.");
+                }
+                true
+            }
+            Err(error) => {
+                // It is tried again after a while, for as long as the words stand here.
+                self.unsaved_for = Some(Duration::ZERO);
+                let is_busy = self.is_autosave && matches!(error, JournalError::Busy { .. });
+                self.last_save = match self.last_save {
+                    LastSave::Succeeded if is_busy => LastSave::Busy(1),
+                    LastSave::Busy(times) if is_busy && times < Self::MAX_BUSY_SAVES => {
+                        LastSave::Busy(times + 1)
+                    }
+                    _ => {
+                        self.report_error(error);
+                        LastSave::Failed
+                    }
+                };
+                false
+            }
+        }
+    }
+
+    /// Saves words that are still being typed. The keys wait meanwhile, so another window that is busy
+    /// isn't waited for; this comes again soon.
+    pub(super) fn autosave(&mut self) {
+        self.is_autosave = true;
+        self.journal.use_long_busy_timeout(false);
+        self.save_draft();
+        self.journal.use_long_busy_timeout(true);
+        self.is_autosave = false;
+    }
+
+    /// Puts the walk that is under way on disk as it stands, whatever lies on top of it; true where there is
+    /// nothing more to save.
+    pub(super) fn save_draft(&mut self) -> bool {
+        self.save_trusted_people();
+        let Some(mut entry) = self.active_session_screen().map(SessionScreen::entry) else {
+            self.unsaved_for = None;
+            return true;
+        };
+        self.save(&mut entry)
+    }
+
+    /// Notes that the walk on top differs from what is on disk, if it changed since it stood so.
+    pub(super) fn mark_dirty(&mut self, before: Option<u64>) {
+        if self.input_hash() != before && self.unsaved_for.is_none() {
+            self.unsaved_for = Some(Duration::ZERO);
+        }
+    }
+
+    /// Saves the walk on top before it is left. A draft without a word in it isn't worth keeping.
+    pub(super) fn save_before_leaving(&mut self, now: &LocalTime) -> bool {
+        if !self.save_draft() {
+            return false;
+        }
+        let Some(walk) = self.session_screen().filter(|walk| !walk.has_content()) else {
+            return true;
+        };
+        let id = walk.session().meta().id.clone();
+        let trashed = self
+            .write_journal(|journal| journal.trash_draft(&id, now.timestamp))
+            .map(drop);
+        self.handle_save_result(trashed)
+    }
+
+    /// Leaves the walk on top, which can be gone on with.
+    pub(super) fn leave_session(&mut self, now: &LocalTime) {
+        let Some(walk) = self.session_screen() else {
+            return;
+        };
+        let (has_words, is_finished) = (walk.has_content(), walk.session().is_finished());
+        if !self.save_before_leaving(now) {
+            return;
+        }
+        self.pop_screen(now);
+        if has_words && self.is_journal_unavailable() {
+            self.set_status("The walk waits here. It isn't saved yet.");
+        } else if is_finished {
+            self.report_saved();
+        } else if has_words && self.is_private() {
+            self.set_status("The walk waits here until you leave the program. Nothing was saved.");
+        } else if has_words {
+            self.set_status("Your words are kept. The walk goes on from here whenever you like.");
+        }
+    }
+
+    /// Says what has become of a finished walk.
+    pub(super) fn report_saved(&mut self) {
+        self.set_status(if self.is_journal_unavailable() {
+            "That waits here. It isn't saved yet."
+        } else if self.is_private() {
+            "You can read it again in the history until you leave. Nothing was saved."
+        } else {
+            "That is kept. You can read it again in the history."
+        });
+    }
+
+    pub(super) fn discard_session(&mut self, now: &LocalTime) {
+        // What was being typed goes to the trash with the rest, so that undo brings back every word.
+        if !self.save_draft() {
+            return;
+        }
+        // Only now is it sure which entry this is: another window may have changed the one it was.
+        let Some(walk) = self.session_screen() else {
+            return;
+        };
+        let id = walk.session().meta().id.clone();
+        let trashed = self.write_journal(|journal| journal.trash(&id, now.timestamp));
+        let was_there = *trashed.as_ref().unwrap_or(&false);
+        if self.handle_save_result(trashed.map(drop)) {
+            self.cancel_print(&id);
+            self.pop_screen(now);
+            if was_there {
+                self.deleted_entries.push(id);
+                let undo = self.key_or_command(Action::Undelete);
+                self.set_status(format!(
+                    "In the trash. In the history, {undo} brings it back."
+                ));
+            }
+        }
+    }
+
+    pub(super) fn delete_entry(&mut self, id: EntryId, now: &LocalTime) {
+        let trashed = self
+            .write_journal(|journal| journal.trash(&id, now.timestamp))
+            .map(drop);
+        if self.handle_save_result(trashed) {
+            self.cancel_print(&id);
+            self.deleted_entries.push(id);
+            let undo = self.key_or_command(Action::Undelete);
+            self.set_status(format!("In the trash. {undo} brings it back."));
+            self.refresh_top_screen(now);
+        }
+    }
+
+    /// Brings back what was deleted last.
+    pub(super) fn undelete_last(&mut self, now: &LocalTime) {
+        match self.deleted_entries.pop() {
+            Some(id) => self.restore_entry(&id, now),
+            None => self.set_status("There is nothing to bring back."),
+        }
+    }
+
+    /// Ctrl+C: with words open, or some that couldn't be saved, the first press only says how they are.
+    pub(super) fn on_interrupt(&mut self, is_repeated: bool, now: &LocalTime) -> Option<Effect> {
+        let has_words = self
+            .session_screen()
+            .and_then(SessionScreen::edited_text)
+            .is_some_and(|(words, _)| !words.is_empty());
+        let is_saved = self.save_draft();
+        if is_repeated || (is_saved && !has_words) {
+            return Some(self.quit(now));
+        }
+        self.quit_pending = true;
+        let key = key_label(Action::Interrupt, self.key_context());
+        if !is_saved {
+            self.append_status(&format!(
+                "{key} again leaves. They then wait in another file for the next start."
+            ));
+        } else if self.is_journal_unavailable() {
+            self.set_status(format!(
+                "Your words aren't saved yet. {key} again leaves. They then wait in another file."
+            ));
+        } else if self.is_private() {
+            self.set_status(format!(
+                "Nothing is saved. {key} again leaves without these words."
+            ));
+        } else {
+            self.set_status(format!("Your words are saved. {key} again leaves."));
+        }
+        None
+    }
+
+    pub(super) fn quit(&mut self, now: &LocalTime) -> Effect {
+        self.save_trusted_people();
+        // A page of keys or a breath may stand on top of the walk.
+        while self.screens.len() > 1 && !matches!(self.screens.last(), Some(Screen::Session(_))) {
+            self.screens.pop();
+        }
+        let goes_on = self.screens.iter().any(|screen| match screen {
+            Screen::Session(walk) => walk.has_content() && !walk.session().is_finished(),
+            _ => false,
+        });
+        let is_saved = self.save_before_leaving(now);
+        let untold = self.retry_profile_save();
+        if self.is_private() {
+            self.exit_message = untold;
+            return Effect::Quit;
+        }
+        let is_saved = is_saved && (!self.is_journal_unavailable() || self.reconnect());
+        self.exit_message = if is_saved {
+            goes_on.then(|| "Your words are kept. Pick them up with: enough resume".to_owned())
+        } else {
+            self.write_spool()
+        };
+        let words: Vec<_> = [self.exit_message.take(), untold]
+            .into_iter()
+            .flatten()
+            .collect();
+        self.exit_message = Some(words.join("\n")).filter(|words| !words.is_empty());
+        Effect::Quit
+    }
+}

@@ -1,0 +1,288 @@
+//! Beginning a walk, going through it, and going on with one that was left.
+
+use std::rc::Rc;
+
+use jiff::civil::Date;
+
+use super::App;
+use crate::domain::entry::{Answer, Entry, EntryId, LocalTime};
+use crate::domain::exercise::{Exercise, PageLink, Role, StepKind};
+use crate::domain::session::{CarriedAnswers, Next, Session, SessionMeta};
+use crate::ui::screens::Screen;
+use crate::ui::screens::session_screen::SessionScreen;
+
+impl App {
+    pub(super) fn start_session(
+        &mut self,
+        id: &str,
+        carried: &CarriedAnswers,
+        origin: Option<EntryId>,
+        now: &LocalTime,
+    ) {
+        let Some(exercise) = self.library.exercise(id).cloned() else {
+            self.status = format!("There is no exercise called “{id}” here.");
+            return;
+        };
+        if exercise.looks_back.is_some() && origin.is_none() {
+            self.start_follow_up(None, now);
+            return;
+        }
+        let earlier = self.followed_up_entry(&exercise, origin.as_ref());
+        let stamp = SessionMeta {
+            id: EntryId::random(&mut self.rng),
+            started_at: now.timestamp,
+            utc_offset: now.utc_offset,
+            day: now.day,
+            origin,
+        };
+        let mut session = Session::start(exercise, stamp, carried, &mut self.rng);
+        if let Some(earlier) = earlier {
+            session = session.with_earlier_entry(earlier);
+        }
+        self.show_session(session, now);
+        if !carried.is_empty() {
+            self.save_draft();
+        }
+    }
+
+    pub(super) fn show_session(&mut self, session: Session, now: &LocalTime) {
+        let walk = self.new_session_screen(session, now);
+        self.push_screen(Screen::Session(Box::new(walk)));
+    }
+
+    pub(super) fn resume_session(&mut self, id: &EntryId, now: &LocalTime) {
+        match self.journal.load_for_editing(id) {
+            Ok(Some(entry)) => {
+                if let Some(exercise) = self.library.exercise(&entry.exercise).cloned() {
+                    self.resume_entry(exercise, &entry, now);
+                } else {
+                    let (title, id) = (&entry.title, &entry.id);
+                    self.status = format!(
+                        "“{title}” isn't among the exercises any more. “enough show {id}” prints your words."
+                    );
+                }
+            }
+            Ok(None) => self.set_status("That walk isn't there any more."),
+            Err(error) => self.report_error(error),
+        }
+    }
+
+    pub(super) fn resume_entry(&mut self, exercise: Rc<Exercise>, entry: &Entry, now: &LocalTime) {
+        let earlier = self.followed_up_entry(&exercise, entry.origin.as_ref());
+        let mut session = Session::resume(exercise, entry, &mut self.rng);
+        if let Some(earlier) = earlier {
+            session = session.with_earlier_entry(earlier);
+        }
+        let stands = session.current_step().id.clone();
+        let mut walk = self.new_session_screen(session, now);
+        let place = entry
+            .draft_position
+            .as_ref()
+            .filter(|place| place.step == stands && !place.pending_text.is_empty());
+        if let Some(place) = place {
+            walk.set_text(&place.pending_text, place.caret);
+        }
+        self.push_screen(Screen::Session(Box::new(walk)));
+    }
+
+    pub(super) fn resume_latest(&mut self, now: &LocalTime) {
+        match self.journal.latest_draft() {
+            Ok(Some(id)) => self.resume_session(&id, now),
+            Ok(None) => self.set_status("There is no unfinished walk."),
+            Err(error) => self.report_error(error),
+        }
+    }
+
+    pub(super) fn session_screen(&self) -> Option<&SessionScreen> {
+        match self.screens.last() {
+            Some(Screen::Session(walk)) => Some(walk),
+            _ => None,
+        }
+    }
+
+    /// The walk that is under way, whatever lies on top of it.
+    pub(super) fn active_session_screen(&self) -> Option<&SessionScreen> {
+        self.screens.iter().rev().find_map(|screen| match screen {
+            Screen::Session(walk) => Some(&**walk),
+            _ => None,
+        })
+    }
+
+    /// Has a walk go on as an entry of another name.
+    pub(super) fn change_session_id(&mut self, old: &EntryId, new: &EntryId) {
+        for (id, _) in self.print_queue.iter_mut().filter(|(id, _)| id == old) {
+            id.clone_from(new);
+        }
+        for screen in &mut self.screens {
+            if let Screen::Session(walk) = screen
+                && &walk.session().meta().id == old
+            {
+                walk.set_entry_id(new.clone());
+            }
+        }
+    }
+
+    /// Takes an answer: it is on disk before the next step is shown.
+    pub(super) fn submit_answer(&mut self, answer: Option<Answer>, now: &LocalTime) {
+        let Some(walk) = self.session_screen() else {
+            return;
+        };
+        let mut session = walk.session().clone();
+        if walk.is_single_answer_edit() {
+            session.set_answer(answer);
+            let mut entry = session.to_entry("", 0);
+            if self.save(&mut entry) {
+                self.pop_screen(now);
+                self.set_status("That is changed. The day of the walk stays.");
+            }
+            return;
+        }
+        let next = session.submit(answer);
+        let is_over = matches!(next, Next::Done | Next::Start(..) | Next::OpenPage(_));
+        let is_summed_up =
+            session.is_last() && matches!(session.current_step().kind, StepKind::Summary(_));
+        if is_over || is_summed_up {
+            session.finish(now.timestamp);
+        }
+        let mut entry = session.to_entry("", 0);
+        if !self.save(&mut entry) {
+            self.switch_to_memory_if_read_only(&entry);
+            return;
+        }
+        let is_back = self.is_journal_unavailable() && self.reconnect();
+        if let Some(walk) = self.session_screen() {
+            // Saving it and coming home may each have given it another name.
+            session.set_id(walk.session().meta().id.clone());
+        }
+        let origin = session.meta().id.clone();
+        let looked_back = self.is_follow_up();
+        self.screens.pop();
+        match next {
+            Next::NextStep => self.show_next_step(session, now),
+            Next::OfferRevision(step) => self.offer_softening(session, step, now),
+            Next::Done => {
+                self.refresh_top_screen(now);
+                if !session.is_empty() {
+                    self.report_saved();
+                }
+                if looked_back {
+                    self.report_due_follow_ups(now);
+                }
+            }
+            Next::OpenPage(PageLink::People) => {
+                self.refresh_top_screen(now);
+                self.show_people(now);
+            }
+            Next::Start(id, carried) if self.library.exercise(&id).is_some() => {
+                self.start_session(&id, &carried, Some(origin), now);
+            }
+            Next::Start(id, _) => {
+                self.refresh_top_screen(now);
+                self.start_break(&id, None);
+            }
+        }
+        if is_back {
+            self.set_status("The journal is back, and everything is saved.");
+        }
+    }
+
+    /// Shows the next step, with an offer before it where one may help.
+    fn show_next_step(&mut self, session: Session, now: &LocalTime) {
+        let id = session.meta().id.clone();
+        let is_heavy =
+            session.is_after_first_high_distress() && self.break_offered_in.as_ref() != Some(&id);
+        let days = self.repeated_worry_days(&session, now);
+        let mut walk = self.new_session_screen(session, now);
+        if is_heavy {
+            self.break_offered_in = Some(id);
+            let grounding = self.library.exercise(Self::GROUNDING_EXERCISE);
+            walk.offer_break(
+                grounding.map(|found| (Self::GROUNDING_EXERCISE, found.title.as_str())),
+            );
+        } else if let Some(noticing) = self.library.exercise(Self::PATTERN_EXERCISE)
+            && !days.is_empty()
+        {
+            self.pattern_exercise_offered_in = Some(id);
+            walk.offer_pattern_exercise(&days, (Self::PATTERN_EXERCISE, noticing.title.as_str()));
+        }
+        self.push_screen(Screen::Session(Box::new(walk)));
+    }
+
+    /// The days on which a worry like this one was weighed not long ago, if that is worth a question now.
+    fn repeated_worry_days(&mut self, session: &Session, now: &LocalTime) -> Vec<Date> {
+        let id = &session.meta().id;
+        if !session.is_after_thought_step()
+            || !session.exercise().rates_likelihood()
+            || self.pattern_exercise_offered_in.as_ref() == Some(id)
+        {
+            return Vec::new();
+        }
+        self.days_with_similar_worries(session, now)
+    }
+
+    /// Leaves the walk on top, to be gone on with, and takes its thought to an exercise that looks at it
+    /// as a pattern.
+    pub(super) fn switch_to_pattern_exercise(&mut self, id: &str, now: &LocalTime) {
+        let Some(walk) = self.session_screen() else {
+            return;
+        };
+        let origin = walk.session().meta().id.clone();
+        let thought = walk.session().answer_for(Role::Thought).cloned();
+        let receiver = self.library.exercise(id).and_then(|exercise| {
+            let mut steps = exercise.steps.iter();
+            steps.find(|step| step.role == Some(Role::Thought))
+        });
+        let receiver = receiver.map(|step| step.id.clone());
+        let carried: CarriedAnswers = receiver.into_iter().zip(thought).collect();
+        if self.save_before_leaving(now) {
+            self.screens.pop();
+            self.start_session(id, &carried, Some(origin), now);
+        }
+    }
+
+    pub(super) fn offer_softening(&mut self, session: Session, step: String, now: &LocalTime) {
+        let belief = session
+            .reframe_belief()
+            .map(|number| number.to_string())
+            .unwrap_or_default();
+        let line = self
+            .library
+            .change_lines()
+            .low_belief
+            .replace("{belief}", &belief);
+        let mut walk = self.new_session_screen(session, now);
+        walk.offer_softening(step, &line);
+        self.push_screen(Screen::Session(Box::new(walk)));
+    }
+
+    pub(super) fn previous_step(&mut self, now: &LocalTime) {
+        let Some(walk) = self.session_screen() else {
+            return;
+        };
+        let mut session = walk.with_current_answer();
+        if !session.go_back() {
+            self.set_status("This is the first step. Esc lets you leave, with your words kept.");
+            return;
+        }
+        self.move_to_step(session, now);
+    }
+
+    pub(super) fn go_to_step(&mut self, step: &str, now: &LocalTime) {
+        let Some(walk) = self.session_screen() else {
+            return;
+        };
+        let mut session = walk.with_current_answer();
+        if session.go_to_step(step) {
+            self.move_to_step(session, now);
+        }
+    }
+
+    pub(super) fn move_to_step(&mut self, mut session: Session, now: &LocalTime) {
+        let mut entry = session.to_entry("", 0);
+        if self.save(&mut entry) {
+            session.set_id(entry.id);
+            self.screens.pop();
+            self.show_session(session, now);
+        }
+    }
+}

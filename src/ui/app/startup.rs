@@ -1,0 +1,106 @@
+//! Where the program opens, and what a person is told first.
+
+use rand::seq::IndexedRandom;
+use ratatui::layout::Rect;
+
+use super::App;
+use crate::config::YesNo;
+use crate::domain::entry::{EntryId, LocalTime};
+use crate::domain::session::CarriedAnswers;
+use crate::storage::journal::search::Filters;
+use crate::ui::screens::history_screen::HistoryScreen;
+use crate::ui::screens::home_screen::HomeScreen;
+use crate::ui::screens::{Screen, welcome_page};
+
+/// Where the program opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StartScreen {
+    Home,
+    /// An exercise, by its id.
+    Exercise(String),
+    /// The unfinished walk that was touched last.
+    Resume,
+    History,
+    /// One walk of the history, to be read.
+    Entry(EntryId),
+    /// A break, by its id, for so many minutes.
+    Break(String, Option<u16>),
+}
+
+impl App {
+    /// Opens the first screen; a terminal of this size will show it.
+    pub fn open(&mut self, opening: StartScreen, (width, height): (u16, u16), now: &LocalTime) {
+        self.journal.set_now(now.timestamp);
+        self.area = Rect::new(0, 0, width, height);
+        if !matches!(opening, StartScreen::Break(..)) {
+            let kindness = match self.kindness {
+                YesNo::Yes => self.library.kindness().choose(&mut self.rng).cloned(),
+                YesNo::No => None,
+            };
+            let kindness = kindness.unwrap_or_default();
+            self.push_screen(Screen::Home(HomeScreen::new(kindness)));
+        }
+        if let Some(count) = Some(self.library.rejected_files.len()).filter(|count| *count > 0) {
+            let files = if count == 1 {
+                "1 exercise file has"
+            } else {
+                "some exercise files have"
+            };
+            self.append_status(&format!(
+                "{files} a fault and stayed out. “enough exercises” names it."
+            ));
+        }
+        if let Some(faulty) = &self.library.rejected_contacts {
+            let words = faulty.summary();
+            self.append_status(&format!(
+                "Your own list of people to talk to stays out: {words} The built-in one is there."
+            ));
+        }
+        if self.is_journal_unavailable() {
+            self.pending_start_screen = Some(opening);
+            self.show_storage_failure();
+        } else {
+            self.import_spool();
+            self.show_start_screen(opening, now);
+        }
+    }
+
+    /// Goes to where the program was to open.
+    pub(super) fn show_start_screen(&mut self, opening: StartScreen, now: &LocalTime) {
+        let (was_waiting, before) = (self.is_journal_unavailable(), self.screens.len());
+        match &opening {
+            StartScreen::Home => {}
+            StartScreen::Exercise(id) => self.start_session(id, &CarriedAnswers::new(), None, now),
+            StartScreen::Resume => self.resume_latest(now),
+            StartScreen::History => self.show_history(Filters::default(), now),
+            StartScreen::Entry(id) => self.show_entry(id, now),
+            StartScreen::Break(id, minutes) => self.start_break(id, *minutes),
+        }
+        if !was_waiting && self.is_journal_unavailable() && self.screens.len() == before + 1 {
+            // Trouble with the journal came in between.
+            self.pending_start_screen = Some(opening);
+        }
+        // Any other screen was opened just now, as the journal is.
+        if matches!(self.screens.last(), Some(Screen::Home(_))) {
+            self.refresh_top_screen(now);
+        }
+        self.report_damage();
+    }
+
+    /// Puts the first words a new person reads on top.
+    pub fn show_welcome(&mut self, journal: &str) {
+        let page = welcome_page::build_page(journal, &self.library, &self.profile);
+        self.push_screen(Screen::TextPage(page));
+    }
+
+    /// Opens the history at one walk, with the reader in front.
+    fn show_entry(&mut self, id: &EntryId, now: &LocalTime) {
+        let mut history =
+            HistoryScreen::open(&self.journal, &self.library, now.day, Filters::default());
+        match history.go_to_entry(id, &self.journal) {
+            Ok(true) => self.push_screen(Screen::History(Box::new(history))),
+            Ok(false) => self.resume_session(id, now),
+            Err(error) => self.report_error(error),
+        }
+    }
+}

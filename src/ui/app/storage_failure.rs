@@ -1,0 +1,318 @@
+//! What becomes of the person's words while the journal can't take them, and how they come home.
+
+use std::mem;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use super::App;
+use super::saving::{LastSave, Persistence};
+use crate::domain::entry::{Entry, EntryId, LocalTime};
+use crate::storage::journal::backup::{BackupError, BackupResult, DailyBackup};
+use crate::storage::journal::{Journal, JournalError, aside, mend};
+use crate::text::buffer::TextBuffer;
+use crate::text::display_path;
+use crate::ui::screens::Screen;
+use crate::ui::screens::session_screen::SessionScreen;
+use crate::ui::screens::storage_failure_screen::{self, RecoveryAction, StorageFailureScreen};
+
+/// What is told once something was left out of a list.
+pub(super) const UNREADABLE_ENTRY_MESSAGE: &str = "Part of a walk can't be read, so it is left out here. All others are there. \
+    “enough data mend” keeps all that can be read of it.";
+
+impl App {
+    /// The program, with its words in memory until the journal, which failed with `error`, can be opened.
+    #[must_use]
+    pub fn with_unavailable_journal(mut self, error: JournalError) -> Self {
+        self.persistence = Persistence::Unavailable(error);
+        self
+    }
+
+    /// Whether every word on the screen is on disk.
+    pub const fn is_saved(&self) -> bool {
+        self.unsaved_for.is_none()
+            && !self.is_journal_unavailable()
+            && self.pending_profile_changes.is_empty()
+    }
+
+    /// Whether no more words fit where the person is writing.
+    pub fn is_input_full(&self) -> bool {
+        match self.screens.last() {
+            Some(Screen::TrustedPeople(trusted)) => trusted.is_full(),
+            top => top
+                .and_then(Screen::edited_text)
+                .is_some_and(TextBuffer::is_at_limit),
+        }
+    }
+
+    /// Hears what came of the backup of the day. That it went well isn't worth a word.
+    pub fn on_backup_done(&mut self, daily: DailyBackup) {
+        let path = self.journal.path().unwrap_or(Path::new(""));
+        match daily {
+            DailyBackup::Done(BackupResult::Damaged(faults)) => {
+                self.report_error(JournalError::from_faults(path, &faults));
+            }
+            DailyBackup::Done(BackupResult::Unreadable(_)) => self.append_status(
+                "Part of a walk can't be read, so there is no backup of today, and every earlier one stays. \
+                 “enough data mend” keeps all that can be read of it.",
+            ),
+            DailyBackup::Failed(BackupError::Journal(error)) if error.is_recoverable() => {
+                self.report_error(error);
+            }
+            // Other trouble with the journal is met by the next save, which has words to speak of.
+            DailyBackup::NotDue | DailyBackup::Done(_) | DailyBackup::Failed(BackupError::Journal(_)) => {}
+            DailyBackup::Failed(error) => self.append_status(&error.to_string()),
+        }
+    }
+
+    pub(super) const fn is_journal_unavailable(&self) -> bool {
+        matches!(self.persistence, Persistence::Unavailable(_))
+    }
+
+    /// Lets the person know of an error. Damage needs more than a word.
+    pub(super) fn report_error(&mut self, error: JournalError) {
+        if !error.is_recoverable() || self.is_journal_unavailable() {
+            self.set_status(error.to_string());
+            return;
+        }
+        self.switch_to_memory(error);
+    }
+
+    /// A journal that can only be read stands in the way of every answer. Then the words wait, and the walk can
+    /// go on, as it does where there is no journal.
+    pub(super) fn switch_to_memory_if_read_only(&mut self, entry: &Entry) {
+        if !self.is_journal_unavailable()
+            && self.journal.is_read_only()
+            && let Err(error) = self.journal.save(entry)
+        {
+            self.switch_to_memory(error);
+        }
+    }
+
+    /// Has the words go into memory from now on, and shows what can be done.
+    fn switch_to_memory(&mut self, error: JournalError) {
+        let Ok(mut memory) = Journal::in_memory() else {
+            self.set_status(error.to_string());
+            return;
+        };
+        memory.copy_now_from(&self.journal);
+        let home = mem::replace(&mut self.journal, memory);
+        if let Some(entry) = self.active_session_screen().map(SessionScreen::entry) {
+            // In memory there is room; if not, the words are on the screen all the same.
+            let _ = self.journal.spool_entry(&home, &entry);
+        }
+        // Nothing of this window may have the journal open when it is looked at or mended.
+        drop(home);
+        self.persistence = Persistence::Unavailable(error);
+        self.show_storage_failure();
+    }
+
+    /// Shows what is wrong with the journal, and what can be done.
+    pub(super) fn show_storage_failure(&mut self) {
+        if let Persistence::Unavailable(error) = &self.persistence {
+            let places = self.paths.as_ref().filter(|_| error.is_recoverable());
+            let today = self.journal.today_utc().unwrap_or(Date::MAX);
+            let offer = places.map(|places| mend::preview(places, today));
+            let trouble = StorageFailureScreen::new(error, offer.as_ref());
+            self.with_top_screen(Screen::pause);
+            self.screens.push(Screen::StorageFailure(trouble));
+        }
+    }
+
+    /// Does what was picked.
+    pub(super) fn run_recovery_action(&mut self, remedy: RecoveryAction, now: &LocalTime) {
+        match remedy {
+            RecoveryAction::Retry => {
+                self.screens.pop();
+                if self.reconnect() {
+                    self.set_status("The journal is back, and everything is saved.");
+                    self.resume_startup(now);
+                } else {
+                    self.show_storage_failure();
+                    self.set_status("It's still so. Your words are still here.");
+                }
+            }
+            RecoveryAction::Recover => self.recover_journal(now),
+            RecoveryAction::CreateJournal => {
+                let path = self
+                    .paths
+                    .as_ref()
+                    .map(|places| places.journal_file.clone());
+                match path.map(|path| Journal::open(&path)) {
+                    Some(Err(error)) => self.set_status(error.to_string()),
+                    _ => self.run_recovery_action(RecoveryAction::Retry, now),
+                }
+            }
+            RecoveryAction::ContinueUnsaved => {
+                self.screens.pop();
+                self.set_status("Nothing is saved for now. It's tried again with every answer.");
+                self.resume_startup(now);
+            }
+            RecoveryAction::ShowPeople => self.show_people(now),
+            RecoveryAction::Quit => {
+                let _ = self.quit(now);
+                self.screens.clear();
+            }
+        }
+    }
+
+    fn recover_journal(&mut self, now: &LocalTime) {
+        let Some(places) = &self.paths else { return };
+        match mend::recover(places, now) {
+            Ok(mended) => {
+                self.screens.pop();
+                if self.reconnect() {
+                    self.resume_startup(now);
+                    self.push_screen(Screen::TextPage(
+                        storage_failure_screen::build_recovery_page(&mended),
+                    ));
+                } else {
+                    self.show_storage_failure();
+                }
+            }
+            Err(error) => self.set_status(error.to_string()),
+        }
+    }
+
+    fn resume_startup(&mut self, now: &LocalTime) {
+        match self.pending_start_screen.take() {
+            Some(opening) => self.show_start_screen(opening, now),
+            None => self.refresh_top_screen(now),
+        }
+    }
+
+    /// Opens the journal again and takes in what waited in memory; false where it still can't be.
+    pub(super) fn reconnect(&mut self) -> bool {
+        let Some(places) = self.paths.clone() else {
+            return false;
+        };
+        let opened = Journal::open_or_create(&places).and_then(|mut journal| {
+            journal.copy_now_from(&self.journal);
+            let taken = journal.merge_spooled(&self.journal, || EntryId::random(&mut self.rng))?;
+            Ok((journal, taken))
+        });
+        match opened {
+            Ok((journal, taken)) => {
+                self.journal = journal;
+                self.persistence = Persistence::OnDisk;
+                self.last_save = LastSave::Succeeded;
+                for (old, new) in &taken.renamed {
+                    self.change_session_id(old, new);
+                }
+                self.remove_spool();
+                self.import_spool();
+                true
+            }
+            Err(error) => {
+                self.persistence = Persistence::Unavailable(error);
+                false
+            }
+        }
+    }
+
+    /// Changes the journal, or the one that has taken its place.
+    pub(super) fn write_journal<T>(
+        &mut self,
+        change: impl Fn(&mut Journal) -> Result<T, JournalError>,
+    ) -> Result<T, JournalError> {
+        match change(&mut self.journal) {
+            Err(JournalError::Moved { .. }) => {
+                self.recreate_journal()?;
+                change(&mut self.journal)
+            }
+            changed => changed,
+        }
+    }
+
+    /// Begins a new journal where the one that was open has gone from, unless a backup can be brought back.
+    fn recreate_journal(&mut self) -> Result<(), JournalError> {
+        let path = self.journal.path().map(PathBuf::from).unwrap_or_default();
+        let mut journal = match &self.paths {
+            Some(places) => Journal::open_or_create(places)?,
+            None => Journal::open(&path)?,
+        };
+        journal.copy_now_from(&self.journal);
+        self.journal = journal;
+        self.set_status(format!(
+            "The journal was moved away while it was open. Your words go on in {}.",
+            display_path(&path)
+        ));
+        Ok(())
+    }
+
+    /// Takes in words that an earlier journal in trouble couldn't take.
+    pub(super) fn import_spool(&mut self) {
+        let Some(places) = self.paths.clone().filter(|_| !self.is_private()) else {
+            return;
+        };
+        for path in places.spool_dirs().flat_map(aside::list) {
+            let taken = Journal::open(&path).and_then(|waiting| {
+                self.journal
+                    .merge_spooled(&waiting, || EntryId::random(&mut self.rng))
+            });
+            match taken {
+                Ok(_) => {
+                    // Once more would be no harm: what is known already isn't taken in twice.
+                    let _ = aside::remove(&path);
+                    self.append_status(
+                        "Words that couldn't be saved before are in the journal now.",
+                    );
+                }
+                Err(error) => self.append_status(&format!(
+                    "Words wait in {}, and couldn't be taken in. {error}",
+                    display_path(&path)
+                )),
+            }
+        }
+    }
+
+    /// Keeps beside the journal what it can't take, and says where; none if there is nothing to keep.
+    pub(super) fn write_spool(&mut self) -> Option<String> {
+        let entries = self.unsaved_entries();
+        if entries.is_empty() {
+            return None;
+        }
+        let places = self.paths.clone()?;
+        let mut failure = None;
+        for folder in places.spool_dirs() {
+            match aside::write(folder, &self.journal, &entries) {
+                Ok(path) => {
+                    self.remove_spool();
+                    self.spool_file = Some(path.clone());
+                    return Some(format!(
+                        "Your words couldn't go into the journal. They wait in {}, and enough takes them in \
+                         when it opens next.",
+                        display_path(&path)
+                    ));
+                }
+                Err(error) => failure = Some(error),
+            }
+        }
+        failure.map(|error| format!("Your last words couldn't be saved anywhere. {error}"))
+    }
+
+    /// Removes what this window kept elsewhere, once it is in the journal or kept anew.
+    pub(super) fn remove_spool(&mut self) {
+        if let Some(path) = self.spool_file.take() {
+            // What can't be removed is taken in by the next start, where it is known already.
+            let _ = aside::remove(&path);
+        }
+    }
+
+    fn unsaved_entries(&self) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        if self.is_journal_unavailable() {
+            let ids = self.journal.ids().unwrap_or_default();
+            entries.extend(ids.iter().filter_map(|id| self.journal.entry(id).ok()?));
+        }
+        if let Some(walk) = self
+            .active_session_screen()
+            .filter(|walk| walk.has_content())
+        {
+            let entry = walk.entry();
+            entries.retain(|other| other.id != entry.id);
+            entries.push(entry);
+        }
+        entries
+    }
+}

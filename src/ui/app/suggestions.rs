@@ -1,0 +1,274 @@
+//! What earlier walks bring to the one under way, and walks that look back on an earlier one.
+
+use jiff::SignedDuration;
+use jiff::civil::Date;
+
+use super::{App, UiMode};
+use crate::domain::entry::{Answer, Entry, EntryId, LocalTime};
+use crate::domain::exercise::{Exercise, ListStep, Outcome, Prefill, Role, StepKind, WriteStep};
+use crate::domain::session::{CarriedAnswers, Session};
+use crate::domain::similarity::{self, NgramSet};
+use crate::storage::journal::{JournalError, PastReframe};
+use crate::text::one_line;
+use crate::ui::keymap::Action;
+use crate::ui::screens::Screen;
+use crate::ui::screens::session_screen::SessionScreen;
+use crate::ui::steps::{Suggestion, Suggestions};
+
+impl App {
+    /// The most good-enough thoughts of earlier walks that are offered.
+    const MAX_SUGGESTIONS: usize = 9;
+    /// A worry that was walked through so often within a week is walked through too often with one more.
+    const MIN_SIMILAR_WORRIES: usize = 2;
+
+    /// A session on the screen, with what the journal remembers for the step it stands at.
+    pub(super) fn new_session_screen(
+        &mut self,
+        session: Session,
+        now: &LocalTime,
+    ) -> SessionScreen {
+        let recall = self.load_suggestions(&session, now);
+        SessionScreen::new(session, &self.library, now, recall)
+    }
+
+    /// What helps at the step that `session` stands at. A walk goes on without, where it can't be read.
+    fn load_suggestions(&mut self, session: &Session, now: &LocalTime) -> Suggestions {
+        let step = session.current_step();
+        let recall = match &step.kind {
+            StepKind::Write(WriteStep { suggest: true, .. })
+                if step.role == Some(Role::PatternName) =>
+            {
+                self.suggest_pattern_names()
+            }
+            StepKind::List(ListStep {
+                from: Some(Prefill::ParkedWorries),
+                ..
+            }) => self.suggest_postponed_worries(now),
+            StepKind::Reframe(_) => self.suggest_reframes(session),
+            StepKind::Park => self.suggest_worry_time(),
+            StepKind::Summary(_) => self.count_pattern_uses(session),
+            _ => Ok(Suggestions::default()),
+        };
+        recall.unwrap_or_else(|error| {
+            self.report_error(error);
+            Suggestions::default()
+        })
+    }
+
+    fn suggest_pattern_names(&self) -> Result<Suggestions, JournalError> {
+        let names = self.journal.pattern_names()?.into_iter();
+        let earlier = names.map(|(words, count)| Suggestion {
+            detail: match count {
+                1 => "once before".to_owned(),
+                2 => "twice before".to_owned(),
+                count => format!("{count} times before"),
+            },
+            text: words,
+        });
+        Ok(Suggestions {
+            earlier_texts: earlier.collect(),
+            ..Suggestions::default()
+        })
+    }
+
+    fn suggest_reframes(&self, session: &Session) -> Result<Suggestions, JournalError> {
+        let Some(thought) = session.answer_for(Role::Thought) else {
+            return Ok(Suggestions::default());
+        };
+        let thought = NgramSet::new(&thought.to_text());
+        let mut near: Vec<(f32, PastReframe)> = Vec::new();
+        for past in self.journal.past_reframes()? {
+            let likeness = thought.similarity(&NgramSet::new(&past.thought));
+            let is_new = near.iter().all(|(_, other)| other.reframe != past.reframe);
+            if likeness >= similarity::NEAR_THRESHOLD && is_new {
+                near.push((likeness, past));
+            }
+        }
+        // The newest stays first among those that are as near.
+        near.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+        let earlier = near.into_iter().take(Self::MAX_SUGGESTIONS);
+        Ok(Suggestions {
+            earlier_texts: earlier.map(|(_, past)| reframe_suggestion(past)).collect(),
+            ..Suggestions::default()
+        })
+    }
+
+    /// The days of the last week on which a worry like the one that was written now was walked through, the
+    /// last one first, where that is so often that looking once more may feed it.
+    pub(super) fn days_with_similar_worries(
+        &mut self,
+        session: &Session,
+        now: &LocalTime,
+    ) -> Vec<Date> {
+        let thought = session.answer_for(Role::Thought).map(Answer::to_text);
+        let week = now.timestamp - SignedDuration::from_hours(7 * 24);
+        let past = match self.journal.rated_thoughts_since(week) {
+            Ok(past) => past,
+            Err(error) => {
+                self.report_error(error);
+                return Vec::new();
+            }
+        };
+        let thought = NgramSet::new(&thought.unwrap_or_default());
+        let mut days: Vec<_> = past
+            .iter()
+            .filter(|past| past.id != session.meta().id)
+            .filter(|past| {
+                thought.similarity(&NgramSet::new(&past.thought)) >= similarity::SAME_THRESHOLD
+            })
+            .map(|past| past.day)
+            .collect();
+        days.sort_unstable();
+        days.reverse();
+        if days.len() < Self::MIN_SIMILAR_WORRIES {
+            days.clear();
+        }
+        days
+    }
+
+    fn count_pattern_uses(&self, session: &Session) -> Result<Suggestions, JournalError> {
+        let name = session.answer_for(Role::PatternName);
+        let times_spotted = match name {
+            Some(name) => {
+                let but = &session.meta().id;
+                self.journal.count_pattern_uses(&name.to_text(), but)?
+            }
+            None => 0,
+        };
+        Ok(Suggestions {
+            pattern_count: times_spotted,
+            ..Suggestions::default()
+        })
+    }
+
+    fn suggest_postponed_worries(&self, now: &LocalTime) -> Result<Suggestions, JournalError> {
+        let mut worries = Vec::new();
+        for waiting in self.journal.postponed_worries()? {
+            let worry = one_line(&waiting.text);
+            if waiting.postponed_until <= now.civil_time() && !worries.contains(&worry) {
+                worries.push(worry);
+            }
+        }
+        Ok(Suggestions {
+            due_worries: worries,
+            ..Suggestions::default()
+        })
+    }
+
+    fn suggest_worry_time(&self) -> Result<Suggestions, JournalError> {
+        Ok(Suggestions {
+            last_worry_time: self.journal.last_worry_time()?,
+            ..Suggestions::default()
+        })
+    }
+
+    /// The entry that a walk in this exercise looks back on.
+    pub(super) fn followed_up_entry(
+        &mut self,
+        exercise: &Exercise,
+        origin: Option<&EntryId>,
+    ) -> Option<Entry> {
+        let origin = origin.filter(|_| exercise.looks_back.is_some())?;
+        self.journal.entry(origin).unwrap_or_else(|error| {
+            self.report_error(error);
+            None
+        })
+    }
+
+    /// Looks back on that entry, or on the one that has waited longest.
+    pub(super) fn start_follow_up(&mut self, id: Option<EntryId>, now: &LocalTime) {
+        if let Err(error) = self.try_start_follow_up(id, now) {
+            self.report_error(error);
+        }
+    }
+
+    fn try_start_follow_up(
+        &mut self,
+        id: Option<EntryId>,
+        now: &LocalTime,
+    ) -> Result<(), JournalError> {
+        let made_for = self.library.exercises_with_follow_up();
+        let id = match id {
+            Some(id) => Some(id),
+            None => self.journal.oldest_due_follow_up(now.day, &made_for)?,
+        };
+        let entry = match &id {
+            Some(id) => self.journal.entry(id)?,
+            None => None,
+        };
+        let Some(entry) = entry else {
+            let early = if self.mode == UiMode::LineMode {
+                "In the history, a walk can be looked back on early.".to_owned()
+            } else {
+                let key = self.key_or_command(Action::FollowUp);
+                format!("In the history, {key} looks back early.")
+            };
+            self.set_status(format!("Nothing waits to be looked back on today. {early}"));
+            return Ok(());
+        };
+        let is_itself_one = self
+            .library
+            .exercise(&entry.exercise)
+            .is_some_and(|exercise| exercise.looks_back.is_some());
+        let Some(exercise) = self
+            .library
+            .follow_up_exercise(&entry)
+            .filter(|_| !is_itself_one)
+        else {
+            self.set_status("There is nothing in this one that could be looked back on.");
+            return Ok(());
+        };
+        let exercise = exercise.id.clone();
+        match self.journal.draft_continuing(&entry.id, &exercise)? {
+            Some(draft) => self.resume_session(&draft, now),
+            None => self.start_session(&exercise, &CarriedAnswers::new(), Some(entry.id), now),
+        }
+        Ok(())
+    }
+
+    /// What still waits after a look back or a worry time, said once.
+    pub(super) fn report_due_follow_ups(&mut self, now: &LocalTime) {
+        let made_for = self.library.exercises_with_follow_up();
+        let due = self
+            .journal
+            .count_due_follow_ups(now.day, &made_for)
+            .unwrap_or(0);
+        match due {
+            0 => {}
+            1 => self.append_status("One more waits to be looked back on, when you like."),
+            due => self.append_status(&format!(
+                "{due} more wait to be looked back on, when you like."
+            )),
+        }
+    }
+
+    /// The walk on the screen, if it looks back on an earlier one.
+    pub(super) fn is_follow_up(&self) -> bool {
+        matches!(self.screens.last(), Some(Screen::Session(walk)) if walk.session().earlier_entry().is_some())
+    }
+}
+
+/// A good-enough thought with its day and how it turned out.
+fn reframe_suggestion(past: PastReframe) -> Suggestion {
+    let mut about = vec![past.day.strftime("%A, %-d %B %Y").to_string()];
+    if let Some(belief) = past.belief {
+        about.push(format!("You believed it {belief}%."));
+    }
+    let became = match past.outcome {
+        Some(Outcome::No) => "What you feared didn't happen.",
+        Some(Outcome::Partly) => "What you feared happened in part.",
+        Some(Outcome::Yes) => "What you feared did happen.",
+        _ => "",
+    };
+    if !became.is_empty() {
+        about.push(became.to_owned());
+    }
+    if let Some(managed) = past.coping {
+        about.push(format!("You put managing at {managed}."));
+    }
+    let day = about.remove(0);
+    Suggestion {
+        text: past.reframe,
+        detail: format!("{day}. {}", about.join(" ")).trim_end().to_owned(),
+    }
+}

@@ -1,0 +1,326 @@
+//! The program line by line: for screen readers, simple terminals and pipes.
+//!
+//! It is the same [`App`] with the same screens. Instead of drawing the one on top, it is told; instead of keys
+//! come lines. Nothing is printed but words and line ends.
+
+pub mod prompt;
+
+use std::io;
+use std::time::Duration;
+
+use crate::domain::entry::LocalTime;
+use crate::ui::app::{App, Effect, Event, StartScreen};
+use crate::ui::line_mode::prompt::{END_OF_TEXT, LinePrompt, LineReply};
+use crate::ui::screens::{AppCommand, Screen, welcome_page};
+
+/// Where the words go and the lines come from.
+pub trait LineIo {
+    /// Tells one paragraph; an empty one is a pause.
+    fn write_paragraph(&mut self, words: &str) -> io::Result<()>;
+
+    /// Waits for a line, at most so long, and says how long that took.
+    fn read_line(&mut self, timeout: Option<Duration>) -> io::Result<(LineInput, Duration)>;
+
+    fn now(&self) -> LocalTime;
+}
+
+/// What came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LineInput {
+    Line(String),
+    /// The time is over.
+    TimedOut,
+    /// There will be no more lines.
+    Eof,
+    /// A signal of this number asks for the end, in the middle of a line or at its beginning.
+    Signal(i32, String),
+}
+
+/// How it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineModeExit {
+    /// The person left.
+    Quit,
+    /// The lines ended before that.
+    InputEnded,
+    Signal(i32),
+}
+
+/// What can be typed anywhere, and what it does.
+const SLASH_COMMANDS: [(&str, &str); 11] = [
+    ("/back", "back a step, or to where you were before"),
+    ("/skip", "on with what stands there, or without an answer"),
+    ("/clear", "begin what you are writing anew"),
+    ("/print", "print the words to take along when you leave"),
+    ("/pause", "leave this walk, to go on later"),
+    ("/discard", "throw this walk away"),
+    ("/breathe", "breathe for a while"),
+    ("/people", "people to talk to"),
+    ("/again", "hear this once more"),
+    ("/quit", "leave, with everything kept"),
+    ("/help", "hear this list"),
+];
+
+/// Runs the program until it ends. `why` says what turned this mode on.
+pub fn run(
+    app: &mut App,
+    (opening, welcome): (StartScreen, Option<&str>),
+    reason: &str,
+    talk: &mut impl LineIo,
+) -> io::Result<LineModeExit> {
+    talk.write_paragraph(&format!(
+        "This is line mode, because {reason}. /help tells what can be typed."
+    ))?;
+    // Who began with something else isn't told the whole menu unasked, nor asked anything on the first page: what they
+    // type, or have ready in a pipe, is meant for what they began with.
+    let knows_home = opening != StartScreen::Home;
+    app.use_line_mode();
+    app.open(opening, (80, 24), &talk.now());
+    match welcome {
+        Some(journal) if knows_home => {
+            talk.write_paragraph("")?;
+            for line in welcome_page::build_intro_page(journal).line_prompt().lines {
+                talk.write_paragraph(&line)?;
+            }
+        }
+        Some(journal) => app.show_welcome(journal),
+        None => {}
+    }
+    let ended = LineModeLoop {
+        app,
+        io: talk,
+        has_input: false,
+        has_shown_menu: knows_home,
+    }
+    .run_until_exit();
+    // Whatever became of the lines, the words are kept first.
+    let now = talk.now();
+    let _ = app.update(Event::Terminate, &now);
+    ended
+}
+
+struct LineModeLoop<'a, T> {
+    app: &'a mut App,
+    io: &'a mut T,
+    /// Whether anything was said here at all.
+    has_input: bool,
+    /// Whether what there is to begin with was told.
+    has_shown_menu: bool,
+}
+
+impl<T: LineIo> LineModeLoop<'_, T> {
+    fn run_until_exit(&mut self) -> io::Result<LineModeExit> {
+        while let Some(LinePrompt {
+            mut lines,
+            hint: ask,
+        }) = self.next_prompt()
+        {
+            self.write_status()?;
+            self.io.write_paragraph("")?;
+            let is_home = matches!(self.app.screen(), Some(Screen::Home(_)));
+            if is_home && std::mem::replace(&mut self.has_shown_menu, true) {
+                lines = vec!["You are at the beginning. /again tells what there is.".to_owned()];
+            }
+            for line in &lines {
+                self.io.write_paragraph(line)?;
+            }
+            if let Some(ended) = self.read_reply(&ask)? {
+                return Ok(ended);
+            }
+        }
+        self.write_status()?;
+        Ok(LineModeExit::Quit)
+    }
+
+    fn next_prompt(&mut self) -> Option<LinePrompt> {
+        while self.app.has_idle_work() {
+            self.app.run_idle_work();
+        }
+        self.app.screen().map(Screen::line_prompt)
+    }
+
+    fn write_status(&mut self) -> io::Result<()> {
+        match self.app.take_status() {
+            words if words.is_empty() => Ok(()),
+            words => self.io.write_paragraph(&words),
+        }
+    }
+
+    /// Takes lines until the screen is another one, or says something else.
+    fn read_reply(&mut self, ask: &str) -> io::Result<Option<LineModeExit>> {
+        let mut is_asked = false;
+        loop {
+            if !std::mem::replace(&mut is_asked, true) {
+                self.io.write_paragraph(ask)?;
+            }
+            let line = match self.read_input()? {
+                LineInput::Line(line) => line,
+                LineInput::Signal(number, half) => {
+                    self.app.append_input(&crate::text::sanitize(&half));
+                    return Ok(Some(LineModeExit::Signal(number)));
+                }
+                LineInput::TimedOut | LineInput::Eof => return Ok(Some(self.exit_at_eof())),
+            };
+            self.has_input = true;
+            let now = self.io.now();
+            // Other words that begin so are the person's own.
+            if SLASH_COMMANDS
+                .iter()
+                .any(|(command, _)| *command == line.trim())
+            {
+                match self.run_slash_command(line.trim(), &now)? {
+                    Some(is_over) => return Ok(is_over.then_some(LineModeExit::Quit)),
+                    None => is_asked = false,
+                }
+                continue;
+            }
+            match self.app.on_line(&crate::text::sanitize(&line), &now) {
+                LineReply::Done(outcome) => return self.run_app_command(outcome, &now),
+                LineReply::Refresh => return Ok(None),
+                LineReply::Incomplete => {}
+                LineReply::Message(lines) => {
+                    for line in lines {
+                        self.io.write_paragraph(&line)?;
+                    }
+                    is_asked = false;
+                }
+            }
+        }
+    }
+
+    /// In the middle of a walk the end of the lines isn't meant as one.
+    fn exit_at_eof(&self) -> LineModeExit {
+        match self.app.screen() {
+            Some(Screen::Break(_)) => LineModeExit::Quit,
+            Some(Screen::Session(_)) => LineModeExit::InputEnded,
+            _ if self.has_input => LineModeExit::Quit,
+            _ => LineModeExit::InputEnded,
+        }
+    }
+
+    fn run_app_command(
+        &mut self,
+        outcome: AppCommand,
+        now: &LocalTime,
+    ) -> io::Result<Option<LineModeExit>> {
+        let is_over = self.app.execute(outcome, now) == Some(Effect::Quit);
+        if is_over {
+            self.write_status()?;
+        }
+        Ok(is_over.then_some(LineModeExit::Quit))
+    }
+
+    /// The next line. Meanwhile time passes, where it does, and what it says is told.
+    fn read_input(&mut self) -> io::Result<LineInput> {
+        let mut announced = String::new();
+        loop {
+            let sounding = self.app.screen().and_then(Screen::announcement);
+            let due = sounding.as_ref().and_then(|_| self.app.next_frame_in());
+            if let Some(words) = sounding.filter(|words| *words != announced) {
+                self.io.write_paragraph(&words)?;
+                announced = words;
+            }
+            match self.io.read_line(due)? {
+                (LineInput::TimedOut, elapsed) => {
+                    let now = self.io.now();
+                    let _ = self.app.update(Event::Tick(elapsed), &now);
+                }
+                (came, elapsed) => {
+                    let now = self.io.now();
+                    if due.is_some() {
+                        let _ = self.app.update(Event::Tick(elapsed), &now);
+                    }
+                    return Ok(came);
+                }
+            }
+        }
+    }
+
+    /// Obeys a command. Tells whether the program is over, or nothing where it is asked once more.
+    fn run_slash_command(&mut self, typed: &str, now: &LocalTime) -> io::Result<Option<bool>> {
+        let is_walk = matches!(self.app.screen(), Some(Screen::Session(_)));
+        let outcome = match typed {
+            "/again" => {
+                self.has_shown_menu = false;
+                return Ok(Some(false));
+            }
+            "/quit" => AppCommand::Quit,
+            "/people" => AppCommand::ShowPeople,
+            "/breathe" => AppCommand::StartBreak(String::new()),
+            "/print" if is_walk => return self.toggle_print(now),
+            "/skip" if is_walk => return self.skip_step(now).map(Some),
+            "/clear" if self.app.clear_input() => return Ok(Some(false)),
+            "/pause" if is_walk => AppCommand::LeaveSession,
+            "/discard" if is_walk => {
+                self.app.confirm_discard();
+                return Ok(Some(false));
+            }
+            "/back" if self.is_first_step() => {
+                self.io.write_paragraph(
+                    "This is the first step. /pause leaves, with your words kept.",
+                )?;
+                return Ok(None);
+            }
+            "/back" if is_walk => AppCommand::PreviousStep,
+            "/back" if matches!(self.app.screen(), Some(Screen::History(_))) => {
+                return match self.app.on_line(typed, now) {
+                    LineReply::Done(outcome) => {
+                        Ok(Some(self.run_app_command(outcome, now)?.is_some()))
+                    }
+                    _ => Ok(Some(false)),
+                };
+            }
+            "/back" if matches!(self.app.screen(), Some(Screen::Home(_))) => {
+                self.io
+                    .write_paragraph("This is where everything begins. /quit leaves.")?;
+                return Ok(None);
+            }
+            "/back" => AppCommand::Back,
+            _ => {
+                for (command, meaning) in SLASH_COMMANDS {
+                    self.io.write_paragraph(&format!("{command}: {meaning}"))?;
+                }
+                self.io.write_paragraph(&format!(
+                    "A text of many lines ends with a full stop alone on a line, “{END_OF_TEXT}”."
+                ))?;
+                return Ok(None);
+            }
+        };
+        let is_over = self.run_app_command(outcome, now)?.is_some();
+        Ok(Some(is_over))
+    }
+
+    /// Goes on with what stands there, or takes the first of what is offered in between.
+    fn skip_step(&mut self, now: &LocalTime) -> io::Result<bool> {
+        let goes_on = match self.app.screen() {
+            Some(Screen::Session(walk)) => walk.continue_command(),
+            _ => None,
+        };
+        let heard = goes_on.map_or_else(|| self.app.on_line("", now), LineReply::Done);
+        match heard {
+            LineReply::Done(outcome) => Ok(self.run_app_command(outcome, now)?.is_some()),
+            _ => Ok(false),
+        }
+    }
+
+    fn is_first_step(&self) -> bool {
+        matches!(self.app.screen(), Some(Screen::Session(walk)) if walk.session().progress().0 == 1)
+    }
+
+    /// Keeps the words of the walk to be printed at the end.
+    fn toggle_print(&mut self, now: &LocalTime) -> io::Result<Option<bool>> {
+        match self.app.screen().and_then(Screen::text_to_copy) {
+            Some(words) => {
+                let _ = self.app.execute(AppCommand::TogglePrint(words), now);
+                let _ = self.app.take_status();
+                self.io.write_paragraph(
+                    "They are printed when you leave. The same again takes that back.",
+                )?;
+            }
+            None => self
+                .io
+                .write_paragraph("There are no words to take along here.")?,
+        }
+        Ok(None)
+    }
+}

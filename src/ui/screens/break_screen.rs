@@ -1,0 +1,238 @@
+//! A breathing break, from its first breath to a quiet end.
+
+use std::time::Duration;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::widgets::Widget;
+
+use super::{AppCommand, MAX_TEXT_WIDTH, render_header, text_area};
+use crate::content::library::Library;
+use crate::domain::breath::{BreathPattern, BreathPlayer};
+use crate::domain::exercise::Break;
+use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
+use crate::ui::steps::breathe::{announcement, handle_key, no_hold_pattern};
+use crate::ui::theme::Theme;
+use crate::ui::widgets::breath_guide::BreathGuide;
+use crate::ui::widgets::wrapped_text::WrappedText;
+
+/// The caution that holds for every break.
+const GENERAL_CAUTION: &str = "general";
+
+/// A break: what to mind before it, the breath itself, the end.
+#[derive(Debug)]
+pub struct BreakScreen {
+    title: String,
+    say: String,
+    /// What to mind first; none where the break can begin at once.
+    cautions: String,
+    /// What to mind in any break.
+    general_caution: String,
+    no_hold_pattern: Option<BreathPattern>,
+    breathing: BreathPlayer,
+    /// The first row of the cautions in view.
+    scroll: usize,
+}
+
+impl BreakScreen {
+    pub fn new(pause: &Break, library: &Library, minutes: Option<u16>) -> Self {
+        let mut breathing = BreathPlayer::from_break(pause);
+        if let Some(minutes) = minutes {
+            breathing.set_minutes(minutes);
+        }
+        // What holds for every breath can stand beside it; what holds for this one comes first.
+        let general = library
+            .caution(GENERAL_CAUTION)
+            .unwrap_or_default()
+            .to_owned();
+        let own = pause
+            .cautions
+            .iter()
+            .filter(|name| *name != GENERAL_CAUTION);
+        let mut cautions: Vec<_> = own.filter_map(|name| library.caution(name)).collect();
+        if !cautions.is_empty() {
+            cautions.push(&general);
+        }
+        let cautions = cautions.join("\n\n");
+        let no_hold = no_hold_pattern(pause, library);
+        Self {
+            title: pause.title.clone(),
+            say: pause.say.clone().unwrap_or_default(),
+            cautions,
+            general_caution: general,
+            no_hold_pattern: no_hold,
+            breathing,
+            scroll: 0,
+        }
+    }
+
+    fn is_showing_caution(&self) -> bool {
+        !self.cautions.is_empty()
+    }
+
+    pub fn key_context(&self) -> KeyContext {
+        match (self.is_showing_caution(), self.breathing.has_holds()) {
+            (true, true) => KeyContext::HoldCaution,
+            (true, false) => KeyContext::BreakCaution,
+            _ if self.breathing.is_finished() => KeyContext::BreakFinished,
+            _ if self.breathing.pattern().has_no_phases() => KeyContext::QuietBreak,
+            (false, true) => KeyContext::BreathingWithHolds,
+            (false, false) => KeyContext::Breathing,
+        }
+    }
+
+    /// Whether there is anything for this action to act on now.
+    pub const fn is_available(&self, action: Action) -> bool {
+        match action {
+            Action::ToggleSofter => self.breathing.has_softer(),
+            _ => true,
+        }
+    }
+
+    pub fn on_key(&mut self, key: Key, area: Rect) -> AppCommand {
+        match lookup(self.key_context(), key) {
+            Some(Action::Leave) => return AppCommand::Back,
+            Some(Action::Continue) => self.cautions.clear(),
+            Some(Action::SkipHolds) => {
+                self.cautions.clear();
+                self.breathing.skip_holds(self.no_hold_pattern.clone());
+            }
+            Some(Action::ToggleSofter)
+                if self.is_showing_caution() && !self.breathing.has_softer() => {}
+            Some(Action::ToggleSofter) if self.is_showing_caution() => {
+                self.cautions.clear();
+                self.breathing.toggle_softer();
+            }
+            Some(Action::Down | Action::PageDown) if self.is_showing_caution() => {
+                let area = text_area(area);
+                let hidden =
+                    WrappedText::height(&self.cautions, area.width).saturating_sub(area.height);
+                self.scroll = (self.scroll + 1).min(usize::from(hidden));
+            }
+            Some(Action::Up | Action::PageUp) if self.is_showing_caution() => {
+                self.scroll = self.scroll.saturating_sub(1);
+            }
+            Some(_) => {
+                handle_key(&mut self.breathing, self.no_hold_pattern.as_ref(), key);
+            }
+            None => {}
+        }
+        AppCommand::None
+    }
+
+    /// Pauses the breath while something else stands in front of it.
+    pub fn pause(&mut self) {
+        self.breathing.pause();
+    }
+
+    pub fn on_tick(&mut self, elapsed: Duration) {
+        if !self.is_showing_caution() {
+            self.breathing.advance(elapsed);
+        }
+    }
+
+    pub fn next_frame_in(&self, look: &Theme) -> Option<Duration> {
+        if self.is_showing_caution() {
+            None
+        } else {
+            self.breathing.next_frame_in(look.reduced_motion)
+        }
+    }
+
+    /// The same line by line: what to mind first.
+    pub fn line_prompt(&self) -> LinePrompt {
+        let mut lines = vec![self.title.clone()];
+        if self.is_showing_caution() {
+            lines.push(self.cautions.clone());
+            let mut ways = vec!["Begin"];
+            if self.breathing.has_holds() {
+                ways.push("Without holding the breath");
+            }
+            ways.push("Rather not");
+            lines.extend(prompt::numbered_list(ways));
+            return LinePrompt::new(lines, "A number. An empty line begins.");
+        }
+        if !self.breathing.is_finished() {
+            let lasts = prompt::format_duration(self.breathing.time_left());
+            lines = vec![
+                format!("{}, {lasts}", self.title),
+                self.general_caution.clone(),
+            ];
+        }
+        LinePrompt::new(lines, "Enter ends it.")
+    }
+
+    /// What a line means here.
+    pub fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
+        if !self.is_showing_caution() {
+            return LineReply::Done(AppCommand::Back);
+        }
+        let has_holds = self.breathing.has_holds();
+        match (typed.trim(), has_holds) {
+            ("" | "1", _) => self.cautions.clear(),
+            ("2", true) => {
+                self.cautions.clear();
+                self.breathing.skip_holds(self.no_hold_pattern.clone());
+            }
+            ("2", false) | ("3", true) => return LineReply::Done(AppCommand::Back),
+            _ => return LineReply::invalid(prompt::invalid_choice(if has_holds { 3 } else { 2 })),
+        }
+        LineReply::Refresh
+    }
+
+    /// What the breath says now.
+    pub fn announcement(&self) -> Option<String> {
+        (!self.is_showing_caution()).then(|| announcement(&self.breathing, &self.say))
+    }
+
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
+        render_header(&self.title, "", area, buf, look);
+        let top = if area.height >= 16 { 2 } else { 1 };
+        let below = Rect {
+            y: area.y + top,
+            height: area.height.saturating_sub(top),
+            ..area
+        };
+        if self.is_showing_caution() {
+            let page = text_area(area);
+            WrappedText {
+                text: &self.cautions,
+                style: Style::new(),
+                scroll: self.scroll,
+            }
+            .render(page, buf);
+        } else if self.breathing.is_finished() {
+            let page = text_area(area);
+            WrappedText::new("That was probably enough.", look.prompt).render(page, buf);
+        } else {
+            let rows = if area.height >= 20 {
+                // Words of somebody's own file may be long; the breath has the most room all the same.
+                WrappedText::height(&self.general_caution, below.width.min(MAX_TEXT_WIDTH))
+                    .min(below.height / 3)
+            } else {
+                0
+            };
+            let gap = u16::from(rows > 0);
+            let guide = Rect {
+                height: below.height - rows - gap,
+                ..below
+            };
+            let left = (below.width - below.width.min(MAX_TEXT_WIDTH)) / 2;
+            let mind = Rect {
+                x: below.x + left,
+                y: guide.bottom() + gap,
+                width: below.width.min(MAX_TEXT_WIDTH),
+                height: rows,
+            };
+            WrappedText::new(&self.general_caution, look.dim).render(mind, buf);
+            BreathGuide {
+                player: &self.breathing,
+                say: &self.say,
+                theme: look,
+            }
+            .render(guide, buf);
+        }
+    }
+}

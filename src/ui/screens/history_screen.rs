@@ -1,0 +1,525 @@
+//! The history: walks by day, newest first, searched and filtered, with a reader beside them.
+
+mod entry_view;
+mod export_popup;
+mod filter_popup;
+mod history_list;
+mod jump;
+mod line_mode;
+mod prefetch;
+mod render;
+mod row_window;
+
+use self::entry_view::EntryView;
+use self::filter_popup::HistoryChoice;
+pub use self::history_list::HistoryPreview;
+use self::jump::JumpUnit;
+use self::prefetch::Prefetch;
+use self::row_window::RowWindow;
+use super::popup::Popup;
+use super::{AppCommand, ScreenContext};
+use crate::content::library::Library;
+use crate::domain::entry::{Answer, Entry, EntryId};
+use crate::storage::journal::search::{CountProgress, Filters, Query};
+use crate::storage::journal::{EntryList, Journal, JournalError};
+use crate::text::buffer::TextBuffer;
+use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::steps::write::apply_key;
+use jiff::civil::Date;
+
+/// The list, a window of it in memory, and the entry being read.
+#[derive(Debug)]
+pub struct HistoryScreen {
+    today: Date,
+    search_input: TextBuffer,
+    query: Query,
+    /// The filters that hold, in words, and what can be picked while a sheet of them is open.
+    filter_labels: Vec<(filter_popup::FilterKind, String)>,
+    /// The filters it was opened with, which the way back leaves as they are.
+    initial_filters: Filters,
+    popup: Option<Popup<HistoryChoice>>,
+    mode: HistoryMode,
+    /// How many there are on the shelf.
+    total: u64,
+    /// How many of them were found, as far as they are counted by now.
+    match_count: CountProgress,
+    /// How many come before the marked one, as far as that is known by now.
+    rows_before: Option<u64>,
+    row_window: RowWindow,
+    entry_view: EntryView,
+    /// Whether the walk in it was read ahead, so that another window may have changed it since.
+    is_entry_stale: bool,
+    prefetch: Prefetch,
+    error: Option<JournalError>,
+}
+
+/// What the keys move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum HistoryMode {
+    List,
+    Reader,
+    /// Words to look for are being typed.
+    Search,
+}
+
+impl HistoryScreen {
+    /// How many are counted between two looks at the keyboard.
+    const BATCH_SIZE: u64 = 1000;
+
+    /// Opens what the filters leave of the history at its newest entry.
+    pub fn open(journal: &Journal, library: &Library, today: Date, filters: Filters) -> Self {
+        let mut history = Self {
+            today,
+            search_input: TextBuffer::default(),
+            filter_labels: filter_popup::active_filter_labels(&filters, library),
+            initial_filters: filters.clone(),
+            query: Query::new("", filters),
+            popup: None,
+            mode: HistoryMode::List,
+            total: 0,
+            match_count: CountProgress::default(),
+            rows_before: None,
+            row_window: RowWindow::default(),
+            entry_view: EntryView::default(),
+            is_entry_stale: false,
+            prefetch: Prefetch::default(),
+            error: None,
+        };
+        history.refresh(journal);
+        history
+    }
+
+    /// Reads the journal again, and stays at the same place.
+    pub fn refresh(&mut self, journal: &Journal) {
+        self.error = self
+            .row_window
+            .refresh(journal, &self.query)
+            .and_then(|()| self.restart_count(journal))
+            .err();
+    }
+
+    /// Goes to one walk and reads it; false where it isn't in the history.
+    pub fn go_to_entry(&mut self, id: &EntryId, journal: &Journal) -> Result<bool, JournalError> {
+        let Some(row) = journal.summary(id)? else {
+            return Ok(false);
+        };
+        self.row_window.go_to(&row, journal, &self.query)?;
+        self.rows_before = self.row_window.rows_before();
+        self.mode = HistoryMode::Reader;
+        self.load_entry(journal)?;
+        Ok(self
+            .row_window
+            .selected_row()
+            .is_some_and(|row| row.id == *id))
+    }
+
+    /// Damage that was met while reading, once.
+    pub fn take_damage_error(&mut self) -> Option<JournalError> {
+        self.error.take_if(|error| error.is_recoverable())
+    }
+
+    fn restart_count(&mut self, journal: &Journal) -> Result<(), JournalError> {
+        self.total = journal.count(self.query.filters.list)?;
+        self.match_count = CountProgress::default();
+        self.rows_before = self.row_window.rows_before();
+        if let Some(all) = self.row_window.total() {
+            (self.match_count.count, self.match_count.is_complete) = (all, true);
+        }
+        self.load_entry(journal)
+    }
+
+    /// Opens the entry under the mark in the reader.
+    fn load_entry(&mut self, journal: &Journal) -> Result<(), JournalError> {
+        self.prefetch = Prefetch::default();
+        self.reload_entry(journal)
+    }
+
+    /// The same, while those beside it stay read.
+    fn reload_entry(&mut self, journal: &Journal) -> Result<(), JournalError> {
+        self.is_entry_stale = false;
+        let reading = match self.row_window.selected_row() {
+            Some(row) => journal.entry_with_edit_time(&row.id)?,
+            None => None,
+        };
+        self.entry_view.open(reading);
+        Ok(())
+    }
+
+    /// Opens it after the mark has moved: as it was read ahead, if it was, and then it is read again once nobody waits.
+    fn load_prefetched_entry(&mut self, journal: &Journal) -> Result<(), JournalError> {
+        let row = self.row_window.selected_row();
+        let Some(ahead) = row.and_then(|row| self.prefetch.take(&row.id)) else {
+            return self.load_entry(journal);
+        };
+        self.is_entry_stale = true;
+        if let Some(left) = self.entry_view.open(Some(ahead)) {
+            self.prefetch.insert(left);
+        }
+        Ok(())
+    }
+
+    /// How many are shown, if that is known by now.
+    fn shown_count(&self) -> Option<u64> {
+        if self.query.is_unfiltered() {
+            Some(self.total)
+        } else {
+            self.match_count
+                .is_complete
+                .then_some(self.match_count.count)
+        }
+    }
+
+    /// Whether there is something left to do that nobody waits for.
+    pub fn has_idle_work(&self) -> bool {
+        self.error.is_none()
+            && (self.is_entry_stale
+                || self.needs_prefetch()
+                || self.row_window.needs_rows()
+                || !self.is_counted())
+    }
+
+    /// Whether an arrow would lead to a walk that isn't read yet.
+    fn needs_prefetch(&self) -> bool {
+        self.mode == HistoryMode::List && self.prefetch.is_missing_any(self.row_window.neighbors())
+    }
+
+    fn is_counted(&self) -> bool {
+        if self.query.is_unfiltered() {
+            self.rows_before.is_some()
+        } else {
+            self.match_count.is_complete
+        }
+    }
+
+    /// Does a little of that. Says whether it is to be shown at once.
+    pub fn run_idle_work(&mut self, journal: &Journal) -> bool {
+        let (done, shows) = if self.is_entry_stale {
+            (self.reload_entry(journal), true)
+        } else if self.needs_prefetch() {
+            self.prefetch
+                .load_missing(self.row_window.neighbors(), journal);
+            (Ok(()), false)
+        } else if self.row_window.needs_rows() {
+            (self.row_window.fetch_missing(journal, &self.query), true)
+        } else if self.is_counted() {
+            (Ok(()), false)
+        } else {
+            (self.continue_count(journal), false)
+        };
+        self.error = done.err();
+        shows
+    }
+
+    fn continue_count(&mut self, journal: &Journal) -> Result<(), JournalError> {
+        if !self.query.is_unfiltered() {
+            return journal.continue_count(&self.query, &mut self.match_count, Self::BATCH_SIZE);
+        }
+        self.rows_before = match self.row_window.selected_row() {
+            Some(row) => Some(journal.count_before(self.query.filters.list, row)?),
+            None => Some(0),
+        };
+        Ok(())
+    }
+
+    /// Looks for what is typed now, within the filters that hold now, from the newest on.
+    fn search(&mut self, filters: Filters, scene: &ScreenContext) {
+        self.filter_labels = filter_popup::active_filter_labels(&filters, scene.library);
+        self.query = Query::new(self.search_input.text(), filters);
+        self.row_window = RowWindow::default();
+        self.refresh(scene.journal);
+        self.scroll_to_match(scene);
+    }
+
+    fn scroll_to_match(&mut self, scene: &ScreenContext) {
+        let [_, reader] = self.layout_panes(scene.area);
+        self.entry_view
+            .scroll_to_match(reader, &self.query, &scene.theme);
+    }
+
+    /// Which keys hold now.
+    pub const fn key_context(&self) -> KeyContext {
+        match (&self.popup, self.mode) {
+            (Some(_), _) => KeyContext::Popup,
+            (None, HistoryMode::List) => KeyContext::History,
+            (None, HistoryMode::Reader) => KeyContext::HistoryEntry,
+            (None, HistoryMode::Search) => KeyContext::HistorySearch,
+        }
+    }
+
+    /// Whether there is anything for this action to act on now.
+    pub fn is_available(&self, action: Action) -> bool {
+        let is_trash = self.query.filters.list == EntryList::Trash;
+        let is_empty = self.row_window.rows().is_empty();
+        match action {
+            _ if self.popup.is_some() => true,
+            Action::Delete | Action::FollowUp | Action::EditAnswer => !is_empty && !is_trash,
+            Action::Activate | Action::Export => !is_empty,
+            Action::Search | Action::Filter => self.total > 0 || !self.filter_labels.is_empty(),
+            _ => true,
+        }
+    }
+
+    pub fn on_key(&mut self, key: Key, scene: &ScreenContext) -> AppCommand {
+        if let Some(sheet) = &mut self.popup {
+            return match sheet.on_key(key) {
+                Some(pick) => self.on_choice(pick, scene),
+                None => AppCommand::None,
+            };
+        }
+        match self.mode {
+            HistoryMode::List => self.on_key_in_list(key, scene),
+            HistoryMode::Reader => self.on_key_in_reader(key, scene),
+            HistoryMode::Search => {
+                self.on_key_in_search(key, scene);
+                AppCommand::None
+            }
+        }
+    }
+
+    fn on_key_in_list(&mut self, key: Key, scene: &ScreenContext) -> AppCommand {
+        let Some(action) = lookup(KeyContext::History, key) else {
+            return AppCommand::None;
+        };
+        match action {
+            Action::Leave => return self.go_back(scene),
+            Action::Activate if self.entry_view.entry().is_some() => {
+                self.mode = HistoryMode::Reader
+            }
+            Action::RemoveFilter => self.remove_last_filter(scene),
+            Action::Filter => return self.open_filter_popup(scene),
+            Action::Export if self.is_available(action) => return self.open_export_popup(),
+            Action::NewerDay => self.jump(JumpUnit::Day, true, scene),
+            Action::OlderDay => self.jump(JumpUnit::Day, false, scene),
+            Action::NewerMonth => self.jump(JumpUnit::Month, true, scene),
+            Action::OlderMonth => self.jump(JumpUnit::Month, false, scene),
+            action => match self.entry_command(action) {
+                Some(outcome) => return outcome,
+                None => self.move_to(action, scene),
+            },
+        }
+        AppCommand::None
+    }
+
+    /// One level back: out of a question, a walk, a search, a filter, and then out of the history.
+    fn go_back(&mut self, scene: &ScreenContext) -> AppCommand {
+        if self.popup.take().is_some() {
+        } else if self.mode == HistoryMode::Reader {
+            self.close_entry(scene);
+        } else if !self.search_input.is_blank() {
+            self.search_input = TextBuffer::default();
+            self.search(self.query.filters.clone(), scene);
+        } else if self.query.filters != self.initial_filters {
+            self.remove_last_filter(scene);
+        } else {
+            return AppCommand::Back;
+        }
+        AppCommand::None
+    }
+
+    /// Goes from the walk that is read to the list. The walk under its mark stands beside it.
+    fn close_entry(&mut self, scene: &ScreenContext) {
+        self.mode = HistoryMode::List;
+        self.error = self.load_entry(scene.journal).err();
+    }
+
+    fn open_filter_popup(&mut self, scene: &ScreenContext) -> AppCommand {
+        self.popup = Some(filter_popup::build_filter_popup(
+            &self.query.filters,
+            scene.library,
+            self.today,
+        ));
+        AppCommand::None
+    }
+
+    fn open_export_popup(&mut self) -> AppCommand {
+        self.popup = Some(export_popup::build_export_popup(self.shown_count()));
+        AppCommand::None
+    }
+
+    fn on_key_in_reader(&mut self, key: Key, scene: &ScreenContext) -> AppCommand {
+        let Some(action) = lookup(KeyContext::HistoryEntry, key) else {
+            return AppCommand::None;
+        };
+        match action {
+            Action::Leave | Action::FocusList => self.mode = HistoryMode::List,
+            Action::EditAnswer if self.is_available(action) => {
+                let step = self.entry_view.selected_step().map(ToOwned::to_owned);
+                if let (Some(row), Some(step)) = (self.row_window.selected_row(), step) {
+                    return AppCommand::EditAnswer(row.id.clone(), step);
+                }
+            }
+            action => {
+                if let Some(outcome) = self.entry_command(action) {
+                    return outcome;
+                }
+                let [_, reader] = self.layout_panes(scene.area);
+                self.entry_view
+                    .scroll(action, reader, &self.query, &scene.theme);
+            }
+        }
+        AppCommand::None
+    }
+
+    /// What an action does with the entry under the mark.
+    fn entry_command(&mut self, action: Action) -> Option<AppCommand> {
+        let is_trash = self.query.filters.list == EntryList::Trash;
+        let id = self.row_window.selected_row().map(|row| row.id.clone());
+        Some(match (action, id) {
+            (Action::Search, _) => {
+                self.mode = HistoryMode::Search;
+                AppCommand::None
+            }
+            (Action::Undelete, Some(id)) if is_trash => AppCommand::RestoreEntry(id),
+            (Action::Undelete, _) => AppCommand::Undelete,
+            (Action::Delete, Some(id)) if !is_trash => AppCommand::DeleteEntry(id),
+            (Action::FollowUp, Some(id)) if !is_trash => AppCommand::FollowUp(Some(id)),
+            (Action::RepeatExercise, Some(id)) => AppCommand::RepeatExercise(id),
+            (Action::Delete | Action::FollowUp | Action::RepeatExercise, _) => AppCommand::None,
+            _ => return None,
+        })
+    }
+
+    fn on_key_in_search(&mut self, key: Key, scene: &ScreenContext) {
+        match lookup(KeyContext::HistorySearch, key) {
+            Some(Action::Continue) => self.mode = HistoryMode::List,
+            Some(Action::Leave) => {
+                self.mode = HistoryMode::List;
+                self.search_input = TextBuffer::default();
+                self.search(self.query.filters.clone(), scene);
+            }
+            _ => {
+                // A long row scrolls, so its width doesn't matter to the keys.
+                if apply_key(
+                    &mut self.search_input,
+                    KeyContext::HistorySearch,
+                    key,
+                    u16::MAX,
+                ) {
+                    self.search(self.query.filters.clone(), scene);
+                }
+            }
+        }
+    }
+
+    pub fn on_paste(&mut self, text: &str) {
+        if self.mode == HistoryMode::Search {
+            self.search_input.paste(text, true);
+            self.query = Query::new(self.search_input.text(), self.query.filters.clone());
+            self.row_window = RowWindow::default();
+        }
+    }
+
+    fn on_choice(&mut self, pick: HistoryChoice, scene: &ScreenContext) -> AppCommand {
+        self.popup = None;
+        let mut filters = self.query.filters.clone();
+        match pick {
+            HistoryChoice::Cancel => return AppCommand::None,
+            HistoryChoice::Run(outcome) => return outcome,
+            HistoryChoice::ChooseAnswer(id) => {
+                match scene.journal.entry(&id) {
+                    Ok(entry) => self.popup = entry.as_ref().map(line_mode::build_answer_popup),
+                    Err(error) => self.error = Some(error),
+                }
+                return AppCommand::None;
+            }
+            HistoryChoice::Export(form) => {
+                return AppCommand::Export(Box::new(self.query.clone()), form);
+            }
+            HistoryChoice::ChooseFilterValue(sort) => {
+                self.popup = Some(filter_popup::build_filter_value_popup(
+                    sort,
+                    scene.library,
+                    self.today,
+                ));
+                return AppCommand::None;
+            }
+            HistoryChoice::SetFilter(value) => filter_popup::set_filter(&mut filters, value),
+            HistoryChoice::RemoveFilter(sort) => filter_popup::remove_filter(&mut filters, sort),
+        }
+        self.search(filters, scene);
+        AppCommand::None
+    }
+
+    fn remove_last_filter(&mut self, scene: &ScreenContext) {
+        if let Some((sort, _)) = self.filter_labels.last() {
+            let mut filters = self.query.filters.clone();
+            filter_popup::remove_filter(&mut filters, *sort);
+            self.search(filters, scene);
+        }
+    }
+
+    fn jump(&mut self, stride: JumpUnit, is_newer: bool, scene: &ScreenContext) {
+        let Some(row) = self.row_window.selected_row() else {
+            return;
+        };
+        let journal = scene.journal;
+        let target = if is_newer {
+            jump::find_newer(journal, &self.query, row, stride)
+        } else {
+            jump::find_older(journal, &self.query, row, stride)
+        };
+        let moved = target.and_then(|target| match target {
+            Some(row) => self.row_window.go_to(&row, journal, &self.query),
+            None => Ok(()),
+        });
+        self.rows_before = self.row_window.rows_before();
+        self.show_selected(moved, scene);
+    }
+
+    fn move_to(&mut self, action: Action, scene: &ScreenContext) {
+        let page = isize::try_from(scene.area.height / 2).unwrap_or(1).max(1);
+        let (window, journal) = (&mut self.row_window, scene.journal);
+        let moved = match action {
+            Action::First => {
+                self.rows_before = Some(0);
+                window.go_to_newest(journal, &self.query)
+            }
+            Action::Last => {
+                self.rows_before = self.total.checked_sub(1);
+                window.go_to_oldest(journal, &self.query)
+            }
+            Action::Up => self.move_by(-1, journal),
+            Action::Down => self.move_by(1, journal),
+            Action::PageUp => self.move_by(-page, journal),
+            Action::PageDown => self.move_by(page, journal),
+            _ => return,
+        };
+        self.show_selected(moved, scene);
+    }
+
+    fn move_by(&mut self, by: isize, journal: &Journal) -> Result<(), JournalError> {
+        let went = self.row_window.move_by(by, journal, &self.query)?;
+        let went = i64::try_from(went).unwrap_or(0);
+        self.rows_before = self
+            .rows_before
+            .map(|before| before.saturating_add_signed(went));
+        Ok(())
+    }
+
+    /// Shows the entry that is under the mark now.
+    fn show_selected(&mut self, moved: Result<(), JournalError>, scene: &ScreenContext) {
+        self.error = moved
+            .and_then(|()| self.load_prefetched_entry(scene.journal))
+            .err();
+        self.scroll_to_match(scene);
+    }
+}
+
+/// An answer in the reader's words.
+pub fn answer_text(answer: &Answer) -> String {
+    match answer {
+        Answer::FollowUpOn(Some(day)) => format!("Ask me on {}", format_long_date(*day)),
+        answer => answer.to_text(),
+    }
+}
+
+/// "Tuesday, 24 November 2026, 23:41", in the zone it was written in.
+pub fn format_start(entry: &Entry) -> String {
+    let clock = crate::domain::entry::format_clock_time(entry.started_at, entry.utc_offset);
+    format!("{}, {clock}", format_long_date(entry.day))
+}
+
+/// "Tuesday, 24 November 2026".
+pub fn format_long_date(day: Date) -> String {
+    day.strftime("%A, %-d %B %Y").to_string()
+}

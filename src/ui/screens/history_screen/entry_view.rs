@@ -1,0 +1,270 @@
+//! One entry of the history whole: every question with its answer, as it was asked then.
+
+use std::ops::Range;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::{answer_text, format_long_date, format_start};
+use crate::domain::entry::{Entry, civil_time};
+use crate::storage::journal::EntryWithEditTime;
+use crate::storage::journal::search::{Query, match_ranges};
+use crate::text::{truncate_to_width, wrap_ranges};
+use crate::ui::keymap::Action;
+use crate::ui::screens::MAX_TEXT_WIDTH;
+use crate::ui::theme::Theme;
+use crate::ui::widgets::buffer_ext::BufferExt as _;
+
+/// The entry being read, and the answer under the mark.
+#[derive(Debug, Default)]
+pub struct EntryView {
+    reading: Option<EntryWithEditTime>,
+    /// An index into its answers.
+    selected: usize,
+    /// The first row on the screen.
+    scroll: usize,
+}
+
+/// A row of the entry.
+struct EntryRow {
+    style: Style,
+    indent: &'static str,
+    text: String,
+    /// Where in the words stands what was looked for.
+    matches: Vec<Range<usize>>,
+    answer_index: Option<usize>,
+}
+
+impl EntryView {
+    /// Opens an entry at its beginning; the same one stays where it was. Gives back what was read before.
+    pub fn open(&mut self, reading: Option<EntryWithEditTime>) -> Option<EntryWithEditTime> {
+        let before = std::mem::replace(&mut self.reading, reading);
+        let id = |reading: &EntryWithEditTime| reading.entry.id.clone();
+        if before.as_ref().map(id) != self.reading.as_ref().map(id) {
+            (self.selected, self.scroll) = (0, 0);
+        }
+        let last = self.answer_count().saturating_sub(1);
+        self.selected = self.selected.min(last);
+        before
+    }
+
+    pub fn entry(&self) -> Option<&Entry> {
+        self.reading.as_ref().map(|reading| &reading.entry)
+    }
+
+    fn answer_count(&self) -> usize {
+        self.entry().map_or(0, |entry| entry.answers.len())
+    }
+
+    /// The step whose answer is under the mark.
+    pub fn selected_step(&self) -> Option<&str> {
+        let answered = self.entry()?.answers.get(self.selected)?;
+        Some(&answered.step)
+    }
+
+    /// Moves the mark from answer to answer, or the page beneath it.
+    pub fn scroll(&mut self, action: Action, area: Rect, query: &Query, look: &Theme) {
+        let last = self.answer_count().saturating_sub(1);
+        let lines = self.layout_rows(area.width, query, look, usize::MAX);
+        let height = usize::from(area.height).max(1);
+        let end = lines.len().saturating_sub(height);
+        match action {
+            Action::Up if self.selected == 0 => self.scroll = self.scroll.saturating_sub(1),
+            Action::Up => self.select(self.selected - 1, &lines, height),
+            Action::Down if self.selected >= last => self.scroll = (self.scroll + 1).min(end),
+            Action::Down => self.select(self.selected + 1, &lines, height),
+            Action::PageUp => self.scroll_to(self.scroll.saturating_sub(height), &lines, height),
+            Action::PageDown => self.scroll_to((self.scroll + height).min(end), &lines, height),
+            Action::First => {
+                self.select(0, &lines, height);
+                self.scroll = 0;
+            }
+            Action::Last => {
+                self.select(last, &lines, height);
+                self.scroll = end;
+            }
+            _ => {}
+        }
+    }
+
+    /// Puts the mark on an answer and brings that into view, its end where it fits and else its beginning.
+    fn select(&mut self, answer: usize, lines: &[EntryRow], height: usize) {
+        self.selected = answer;
+        let of_it = |line: &EntryRow| line.answer_index == Some(answer);
+        let Some(first) = lines.iter().position(of_it) else {
+            return;
+        };
+        let last = lines.iter().rposition(of_it).unwrap_or(first);
+        // A row is left for the word that there is more.
+        let fits = (last + 2).saturating_sub(height);
+        self.scroll = self.scroll.max(fits).min(first);
+    }
+
+    /// Turns the page, and takes the mark along to what is in view.
+    fn scroll_to(&mut self, top: usize, lines: &[EntryRow], height: usize) {
+        self.scroll = top;
+        let mut seen = lines.iter().skip(top).take(height);
+        if let Some(answer) = seen.find_map(|line| line.answer_index) {
+            self.selected = answer;
+        }
+    }
+
+    /// Shows the first place where something that was looked for stands.
+    pub fn scroll_to_match(&mut self, area: Rect, query: &Query, look: &Theme) {
+        if !query.has_words() {
+            return;
+        }
+        let lines = self.layout_rows(area.width, query, look, usize::MAX);
+        let found = lines.iter().find(|line| !line.matches.is_empty());
+        let height = usize::from(area.height).max(1);
+        if let Some(answer) = found.and_then(|line| line.answer_index) {
+            self.select(answer, &lines, height);
+        }
+    }
+
+    pub fn render(&self, area: Rect, buf: &mut Buffer, query: &Query, look: &Theme, focused: bool) {
+        // What lies farther below is only of interest for being there.
+        let seen = self.scroll + usize::from(area.height) + 1;
+        let mut lines = self.layout_rows(area.width, query, look, seen);
+        if focused {
+            self.highlight_selected(&mut lines, look);
+        }
+        let top = self
+            .scroll
+            .min(lines.len().saturating_sub(area.height.into()));
+        let hidden = lines.len() - top > usize::from(area.height);
+        let width = usize::from(area.width);
+        for (y, line) in (area.y..area.bottom()).zip(lines.iter().skip(top)) {
+            if hidden && y + 1 == area.bottom() {
+                let more = if focused {
+                    "… more below"
+                } else {
+                    "… more: Enter, then the arrow down"
+                };
+                buf.put_text(area.x, y, truncate_to_width(more, width), width, look.dim);
+            } else {
+                line.render((area.x, y), width, buf, look);
+            }
+        }
+    }
+
+    fn highlight_selected(&self, lines: &mut [EntryRow], look: &Theme) {
+        let marked = lines
+            .iter_mut()
+            .find(|line| line.answer_index == Some(self.selected));
+        if let Some(line) = marked {
+            line.style = look.selected;
+            let mark = look.selection_marker();
+            line.text.insert_str(0, mark);
+            for found in &mut line.matches {
+                *found = found.start + mark.len()..found.end + mark.len();
+            }
+        }
+    }
+
+    /// Its rows from the first on, and after so many no more answers.
+    fn layout_rows(&self, width: u16, query: &Query, look: &Theme, enough: usize) -> Vec<EntryRow> {
+        let Some(reading) = &self.reading else {
+            return Vec::new();
+        };
+        let entry = &reading.entry;
+        let mut lines = Vec::new();
+        let mut add = |style: Style, indent: &'static str, words: &str, answer: Option<usize>| {
+            // Room for the mark, so that nothing moves when it comes.
+            let room = usize::from(width.min(MAX_TEXT_WIDTH)).saturating_sub(indent.len().max(2));
+            let found = match_ranges(words, query);
+            for row in wrap_ranges(words, room) {
+                let within = |found: &Range<usize>| {
+                    let (start, end) = (found.start.max(row.start), found.end.min(row.end));
+                    (start < end).then(|| start - row.start..end - row.start)
+                };
+                lines.push(EntryRow {
+                    style,
+                    indent,
+                    text: words[row.clone()].trim_end().to_owned(),
+                    matches: found.iter().filter_map(within).collect(),
+                    answer_index: answer,
+                });
+            }
+            lines.len()
+        };
+        add(look.prompt, "", &entry.title, None);
+        add(look.dim, "", &format_start(entry), None);
+        let changed = changed_label(reading);
+        if !changed.is_empty() {
+            add(look.dim, "", &changed, None);
+        }
+        for (index, answered) in entry.answers.iter().enumerate() {
+            let count = add(Style::new(), "", "", None);
+            if count > enough {
+                break;
+            }
+            add(look.dim, "", &answered.prompt, Some(index));
+            add(
+                Style::new(),
+                "  ",
+                &answer_text(&answered.answer),
+                Some(index),
+            );
+        }
+        lines
+    }
+}
+
+/// Whether it was changed on a later day than that on which it was finished, in words.
+fn changed_label(reading: &EntryWithEditTime) -> String {
+    let EntryWithEditTime {
+        entry,
+        edited_at: edited,
+    } = reading;
+    let day = |time| civil_time(time, entry.utc_offset).date();
+    match entry.finished_at.zip(*edited) {
+        Some((finished, edited)) if day(edited) > day(finished) => {
+            format!("Changed on {}", format_long_date(day(edited)))
+        }
+        _ => String::new(),
+    }
+}
+
+impl EntryRow {
+    fn render(&self, (x, y): (u16, u16), width: usize, buf: &mut Buffer, look: &Theme) {
+        let (x, _) = buf.put_text(x, y, self.indent, width, self.style);
+        let room = width.saturating_sub(self.indent.len());
+        render_matches(
+            &self.text,
+            &self.matches,
+            (x, y),
+            room,
+            buf,
+            self.style,
+            look,
+        );
+    }
+}
+
+/// Draws `words` with what was `found` in them marked; what doesn't fit is cut.
+pub fn render_matches(
+    words: &str,
+    found: &[Range<usize>],
+    (mut x, y): (u16, u16),
+    room: usize,
+    buf: &mut Buffer,
+    style: Style,
+    look: &Theme,
+) {
+    let end = usize::from(x) + room;
+    let mut at = 0;
+    let mut put = |part: Option<&str>, style: Style| {
+        let left = end.saturating_sub(usize::from(x));
+        if let Some(part) = part.filter(|_| left > 0) {
+            (x, _) = buf.put_text(x, y, part, left, style);
+        }
+    };
+    for place in found {
+        put(words.get(at..place.start), style);
+        put(words.get(place.clone()), style.patch(look.search_match));
+        at = place.end;
+    }
+    put(words.get(at..), style);
+}

@@ -1,0 +1,34 @@
+//! How the walks that are shown are to be written into a file.
+
+use super::filter_popup::HistoryChoice;
+use super::render::group_digits;
+use crate::storage::export::{Form, Format};
+use crate::ui::screens::popup::Popup;
+
+/// What a person may want, in their words.
+const EXPORT_FORMS: [(&str, Form); 4] = [
+    ("Pages to read (Markdown)", form(Format::Markdown, false)),
+    ("A table (CSV)", form(Format::Csv, false)),
+    ("A table without my words (CSV)", form(Format::Csv, true)),
+    ("All of it, for another enough", form(Format::Json, false)),
+];
+
+const fn form(format: Format, is_redacted: bool) -> Form {
+    Form {
+        format,
+        is_redacted,
+    }
+}
+
+/// The question, for so many walks.
+pub fn build_export_popup(how_many: Option<u64>) -> Popup<HistoryChoice> {
+    let which = match how_many {
+        None => "these walks".to_owned(),
+        Some(1) => "this walk".to_owned(),
+        Some(many) => format!("these {} walks", group_digits(many)),
+    };
+    let question = format!("Write {which} into a file? Whoever gets the file can read it.");
+    let mut picks = vec![("No, leave it", HistoryChoice::Cancel)];
+    picks.extend(EXPORT_FORMS.map(|(words, form)| (words, HistoryChoice::Export(form))));
+    Popup::new(&question, picks)
+}

@@ -1,0 +1,150 @@
+//! Entries as lines, by day.
+
+use jiff::civil::Date;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::entry_view::render_matches;
+use crate::storage::journal::search::{Query, match_ranges};
+use crate::storage::journal::{EntryList, EntrySummary, Journal, JournalError};
+use crate::text::{bidi, display_width, one_line, truncate_to_width};
+use crate::ui::theme::Theme;
+use crate::ui::widgets::buffer_ext::BufferExt as _;
+use crate::ui::widgets::wrapped_text::scroll_offset;
+
+/// The newest entries, for the screen they stand beside.
+#[derive(Debug, Default)]
+pub struct HistoryPreview {
+    rows: Vec<EntrySummary>,
+    count: u64,
+    today: Option<Date>,
+}
+
+impl HistoryPreview {
+    /// As many as the tallest terminal shows.
+    const MAX_ROWS: u64 = 60;
+
+    pub fn load(journal: &Journal, today: Date) -> Result<Self, JournalError> {
+        Ok(Self {
+            rows: journal.newest_summaries(EntryList::Done, Self::MAX_ROWS)?,
+            count: journal.count(EntryList::Done)?,
+            today: Some(today),
+        })
+    }
+
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
+        let title = match self.count {
+            0 => "History: nothing here yet".to_owned(),
+            1 => "History: 1 walk".to_owned(),
+            count => format!("History: {count} walks"),
+        };
+        if area.is_empty() {
+            return;
+        }
+        buf.put_text(area.x, area.y, title, usize::from(area.width), look.dim);
+        let below = Rect {
+            y: area.y + 1,
+            height: area.height.saturating_sub(1),
+            ..area
+        };
+        let list = HistoryList {
+            rows: &self.rows,
+            selected: None,
+            is_focused: false,
+            today: self.today,
+            query: &Query::default(),
+        };
+        render_list(&list, below, buf, look);
+    }
+}
+
+/// A line of the list: a day, or an entry of it.
+enum ListRow<'a> {
+    Day(Date),
+    Entry(usize, &'a EntrySummary),
+}
+
+/// A part of the history, as a list.
+pub struct HistoryList<'a> {
+    pub rows: &'a [EntrySummary],
+    /// An index into them.
+    pub selected: Option<usize>,
+    pub is_focused: bool,
+    pub today: Option<Date>,
+    /// What was looked for is marked.
+    pub query: &'a Query,
+}
+
+pub fn render_list(list: &HistoryList, area: Rect, buf: &mut Buffer, look: &Theme) {
+    let area = area.intersection(buf.area);
+    let lines = list_rows(list.rows);
+    let at = lines.iter().position(
+        |line| matches!(line, ListRow::Entry(number, _) if Some(*number) == list.selected),
+    );
+    let top = scroll_offset(at.unwrap_or(0), lines.len(), area.height.into());
+    let width = usize::from(area.width);
+    for (y, line) in (area.y..area.bottom()).zip(&lines[top..]) {
+        match line {
+            ListRow::Day(day) => {
+                buf.put_text(
+                    area.x,
+                    y,
+                    truncate_to_width(&day.strftime("%a %-d %b %Y").to_string(), width),
+                    width,
+                    look.dim,
+                );
+            }
+            ListRow::Entry(number, row) => {
+                let is_selected = Some(*number) == list.selected;
+                let mark = if is_selected {
+                    look.selection_marker()
+                } else {
+                    "  "
+                };
+                let style = if is_selected && list.is_focused {
+                    look.selected
+                } else {
+                    Style::new()
+                };
+                let numbers = likelihood_label(row, list.today, look);
+                let words = format!("{mark}{}", one_line(&row.headline));
+                let room = width.saturating_sub(display_width(&numbers) + bidi::gap_after(&words));
+                let words = truncate_to_width(&words, room);
+                let found = match_ranges(&words, list.query);
+                render_matches(&words, &found, (area.x, y), room, buf, style, look);
+                let column =
+                    u16::try_from(width.saturating_sub(display_width(&numbers))).unwrap_or(0);
+                buf.put_text(area.x + column, y, &numbers, width, look.dim);
+            }
+        }
+    }
+}
+
+fn list_rows(rows: &[EntrySummary]) -> Vec<ListRow<'_>> {
+    let mut lines = Vec::new();
+    let mut day = None;
+    for (number, row) in rows.iter().enumerate() {
+        if day != Some(row.day) {
+            day = Some(row.day);
+            lines.push(ListRow::Day(row.day));
+        }
+        lines.push(ListRow::Entry(number, row));
+    }
+    lines
+}
+
+/// "80 > 35", and a mark where a look back is asked for.
+fn likelihood_label(row: &EntrySummary, today: Option<Date>, look: &Theme) -> String {
+    let arrow = if look.ascii_only { ">" } else { "→" };
+    let pair = match (row.likelihood_before, row.likelihood_after) {
+        (Some(before), Some(after)) => format!("{before}{arrow}{after}"),
+        (Some(before), None) => before.to_string(),
+        _ => String::new(),
+    };
+    let is_due = row
+        .follow_up_due
+        .zip(today)
+        .is_some_and(|(due, today)| due <= today);
+    if is_due { format!("{pair} ?") } else { pair }
+}

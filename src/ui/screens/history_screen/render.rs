@@ -1,0 +1,162 @@
+//! The history on the screen: a line about what is looked for, the list, and the reader.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Position, Rect};
+use ratatui::style::Style;
+use ratatui::widgets::Widget;
+
+use super::history_list::{HistoryList, render_list};
+use super::{HistoryMode, HistoryScreen};
+use crate::storage::journal::EntryList;
+use crate::text::truncate_to_width;
+use crate::ui::screens::{render_header, side_margin, text_area};
+use crate::ui::theme::Theme;
+use crate::ui::widgets::buffer_ext::BufferExt as _;
+use crate::ui::widgets::wrapped_text::{TextInput, WrappedText};
+
+impl HistoryScreen {
+    /// From this width on the reader stands beside the list.
+    const MIN_SIDE_BY_SIDE_WIDTH: u16 = 80;
+
+    /// Whether a line about search and filters stands above the list.
+    fn has_filter_line(&self) -> bool {
+        self.mode == HistoryMode::Search
+            || !self.search_input.is_blank()
+            || !self.filter_labels.is_empty()
+    }
+
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) -> Option<Position> {
+        render_header("History", &self.position_label(), area, buf, look);
+        if let Some(sheet) = &self.popup {
+            sheet.render(text_area(area), buf, look);
+            return None;
+        }
+        let caret = self.render_filter_line(area, buf, look);
+        let [list, reader] = self.layout_panes(area);
+        if let Some(error) = &self.error {
+            WrappedText::new(&error.to_string(), look.notice).render(list, buf);
+        } else if self.row_window.rows().is_empty() {
+            let mut page = text_area(area);
+            page.height = page
+                .height
+                .saturating_sub(u16::from(self.has_filter_line()));
+            page.y += u16::from(self.has_filter_line());
+            WrappedText::new(self.empty_message(), Style::new()).render(page, buf);
+        } else {
+            let shown = HistoryList {
+                rows: self.row_window.rows(),
+                selected: Some(self.row_window.selected()),
+                is_focused: self.mode != HistoryMode::Reader,
+                today: Some(self.today),
+                query: &self.query,
+            };
+            render_list(&shown, list, buf, look);
+            let is_focused = self.mode == HistoryMode::Reader;
+            self.entry_view
+                .render(reader, buf, &self.query, look, is_focused);
+        }
+        caret
+    }
+
+    pub(super) const fn empty_message(&self) -> &'static str {
+        match self.query.filters.list {
+            _ if self.query.has_words() => "No walk has all of these words in it.",
+            EntryList::Done if self.total > 0 => "No walk is like this.",
+            EntryList::Done => {
+                "Nothing here yet. When you have finished a walk, you can read it again here."
+            }
+            EntryList::Drafts => "No walk is unfinished.",
+            EntryList::Trash => "The trash is empty.",
+        }
+    }
+
+    /// "3 of 40", or "12 of 3,408" where only some are shown. What isn't counted yet comes in a moment.
+    pub(super) fn position_label(&self) -> String {
+        let all = group_digits(self.total);
+        if !self.query.is_unfiltered() {
+            return if self.match_count.is_complete {
+                format!("{} of {all}", group_digits(self.match_count.count))
+            } else {
+                format!("some of {all}")
+            };
+        }
+        match self.rows_before {
+            _ if self.row_window.rows().is_empty() => String::new(),
+            Some(before) => format!("{} of {all}", group_digits(before + 1)),
+            None => all,
+        }
+    }
+
+    /// What is looked for, and which walks are shown.
+    fn render_filter_line(&self, area: Rect, buf: &mut Buffer, look: &Theme) -> Option<Position> {
+        if !self.has_filter_line() {
+            return None;
+        }
+        let page = text_area(area);
+        let mut line = Rect {
+            height: page.height.min(1),
+            width: area.width.saturating_sub(2 * side_margin(area)),
+            ..page
+        };
+        let told: Vec<_> = self
+            .filter_labels
+            .iter()
+            .map(|(_, words)| words.as_str())
+            .collect();
+        let told = told.join(look.separator());
+        let is_searching = self.mode == HistoryMode::Search || !self.search_input.is_blank();
+        if !told.is_empty() {
+            let room = usize::from(if is_searching {
+                line.width / 2
+            } else {
+                line.width
+            });
+            let words = truncate_to_width(&format!("Only: {told}"), room);
+            let (x, _) = buf.put_text(line.x, line.y, words, room, look.dim);
+            let taken = (x - line.x + 2).min(line.width);
+            line.x += taken;
+            line.width -= taken;
+        }
+        if !is_searching {
+            return None;
+        }
+        TextInput {
+            buffer: &self.search_input,
+            placeholder: "words in any order, \"exact words\"",
+            theme: look,
+        }
+        .render(line, buf)
+        .filter(|_| self.mode == HistoryMode::Search)
+    }
+
+    /// The list and the reader: side by side where there is room, one below the other where not.
+    pub(super) fn layout_panes(&self, area: Rect) -> [Rect; 2] {
+        let mut page = Rect {
+            width: area.width.saturating_sub(2 * side_margin(area)),
+            ..text_area(area)
+        };
+        let line = u16::from(self.has_filter_line()).min(page.height);
+        page.y += line;
+        page.height -= line;
+        if area.width >= Self::MIN_SIDE_BY_SIDE_WIDTH {
+            let sides = [Constraint::Percentage(38), Constraint::Percentage(62)];
+            page.layout(&Layout::horizontal(sides).spacing(3))
+        } else {
+            let halves = [Constraint::Percentage(45), Constraint::Min(0)];
+            page.layout(&Layout::vertical(halves).spacing(u16::from(page.height >= 12)))
+        }
+    }
+}
+
+/// "3,408".
+pub fn group_digits(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}

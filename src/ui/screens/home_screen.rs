@@ -1,0 +1,286 @@
+//! The first screen: what a person may feel, and what is there for it.
+
+mod menu;
+mod render;
+
+use self::menu::{MenuItem, MenuTarget, build_menu, progress_label};
+use super::history_screen::HistoryPreview;
+use super::{AppCommand, ScreenContext};
+use crate::content::library::Library;
+use crate::domain::entry::LocalTime;
+use crate::domain::exercise::{Prefill, StepKind};
+use crate::storage::journal::{EntryList, Journal, JournalError};
+use crate::text::{display_width, one_line};
+use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
+
+/// The menu, with at most one quiet line about what waits.
+#[derive(Debug)]
+pub struct HomeScreen {
+    items: Vec<MenuItem>,
+    /// How many of them, at the front, are about unfinished walks.
+    draft_item_count: usize,
+    /// An index into the items that can be opened.
+    selected: usize,
+    kindness: String,
+    /// How many fears wait to be looked back on.
+    due_follow_ups: u64,
+    /// How many worries wait whose time has come.
+    ready_worries: usize,
+    history_preview: HistoryPreview,
+}
+
+impl HomeScreen {
+    /// As many unfinished walks as anybody may have.
+    const MAX_DRAFTS: u64 = 99;
+
+    /// The menu is laid out when it is refreshed first, since it may lie below another screen for long.
+    pub fn new(kindness: String) -> Self {
+        Self {
+            items: Vec::new(),
+            draft_item_count: 0,
+            selected: 0,
+            kindness,
+            due_follow_ups: 0,
+            ready_worries: 0,
+            history_preview: HistoryPreview::default(),
+        }
+    }
+
+    /// Takes up what the journal holds now: unfinished walks, what waits for a look back, the latest entries.
+    pub fn refresh(
+        &mut self,
+        journal: &Journal,
+        library: &Library,
+        now: &LocalTime,
+    ) -> Result<(), JournalError> {
+        if self.items.is_empty() {
+            self.items = build_menu(library);
+        }
+        let marked = self
+            .menu_targets()
+            .nth(self.selected)
+            .map(|(_, opens)| opens.clone());
+        let drafts = journal.newest_summaries(EntryList::Drafts, Self::MAX_DRAFTS)?;
+        let due = journal.count_due_follow_ups(now.day, &library.exercises_with_follow_up())?;
+        let waiting = journal.postponed_worries()?;
+        self.history_preview = HistoryPreview::load(journal, now.day)?;
+        let before = self.draft_item_count.saturating_sub(1);
+        self.items.drain(..self.draft_item_count);
+        let heading = (!drafts.is_empty()).then(|| MenuItem::Heading("Unfinished".to_owned()));
+        let lines = drafts.iter().map(|draft| MenuItem::Link {
+            label: draft.title.clone(),
+            side_label: progress_label(journal, library, draft),
+            pending_label: None,
+            description: vec![
+                "It goes on where you left it.".to_owned(),
+                one_line(&draft.headline),
+            ],
+            target: MenuTarget::Draft(draft.id.clone()),
+        });
+        let unfinished: Vec<_> = heading.into_iter().chain(lines).collect();
+        self.draft_item_count = unfinished.len();
+        self.items.splice(..0, unfinished);
+        let now = now.civil_time();
+        let come = waiting
+            .iter()
+            .filter(|waiting| waiting.postponed_until <= now)
+            .count();
+        (self.due_follow_ups, self.ready_worries) = (due, come);
+        self.update_pending_labels(library, due, come);
+        // What is unfinished comes first; otherwise the mark stays on what it was on.
+        let is_first = marked.is_none() || self.selected == 0;
+        // Below them the menu is the same as before, and some things stand in it twice.
+        let now = self.draft_item_count.saturating_sub(1);
+        let place = match self.selected.checked_sub(before) {
+            Some(below) => Some(now + below),
+            None => self
+                .menu_targets()
+                .position(|(_, opens)| Some(opens) == marked.as_ref()),
+        };
+        self.selected = if is_first { 0 } else { place.unwrap_or(0) };
+        Ok(())
+    }
+
+    /// Says beside the lines of the menu what waits behind them.
+    fn update_pending_labels(&mut self, library: &Library, due: u64, ready_worries: usize) {
+        for item in &mut self.items {
+            let MenuItem::Link {
+                target: outcome,
+                pending_label: waits,
+                ..
+            } = item
+            else {
+                continue;
+            };
+            *waits = match outcome {
+                MenuTarget::FollowUp if due > 0 => Some(format!("{due} due")),
+                MenuTarget::Exercise(id)
+                    if ready_worries > 0 && uses_postponed_worries(library, id) =>
+                {
+                    Some(format!("{ready_worries} waiting"))
+                }
+                _ => None,
+            };
+        }
+    }
+
+    fn menu_targets(&self) -> impl Iterator<Item = (usize, &MenuTarget)> {
+        self.items
+            .iter()
+            .enumerate()
+            .filter_map(|(index, item)| match item {
+                MenuItem::Link {
+                    target: outcome, ..
+                } => Some((index, outcome)),
+                MenuItem::Heading(_) => None,
+            })
+    }
+
+    /// Whether there is anything for this action to act on now.
+    pub const fn is_available(&self, action: Action) -> bool {
+        !matches!(action, Action::FollowUp) || self.due_follow_ups > 0
+    }
+
+    pub fn on_key(&mut self, key: Key, scene: &ScreenContext) -> AppCommand {
+        let last = self.menu_targets().count().saturating_sub(1);
+        if let Some(digit) = key.digit() {
+            let wanted = usize::from(digit).wrapping_sub(1);
+            if wanted <= last {
+                self.selected = wanted;
+                return self.activate();
+            }
+            return AppCommand::None;
+        }
+        match lookup(KeyContext::Home, key) {
+            Some(Action::Activate) => return self.activate(),
+            Some(Action::ShowHistory) => return AppCommand::ShowHistory,
+            Some(Action::StartBreak) => return AppCommand::StartBreak(String::new()),
+            Some(Action::FollowUp) => return AppCommand::FollowUp(None),
+            Some(Action::RandomExercise) => return AppCommand::StartRandomExercise,
+            Some(Action::Quit) => return AppCommand::Quit,
+            Some(Action::Up) => self.selected = self.selected.saturating_sub(1),
+            Some(Action::Down) => self.selected = (self.selected + 1).min(last),
+            Some(Action::PageUp) => {
+                self.selected = self
+                    .selected
+                    .saturating_sub(usize::from(scene.area.height / 2));
+            }
+            Some(Action::PageDown) => {
+                self.selected = (self.selected + usize::from(scene.area.height / 2)).min(last);
+            }
+            Some(Action::First) => self.selected = 0,
+            Some(Action::Last) => self.selected = last,
+            _ => {}
+        }
+        AppCommand::None
+    }
+
+    fn activate(&self) -> AppCommand {
+        match self
+            .menu_targets()
+            .nth(self.selected)
+            .map(|(_, opens)| opens.clone())
+        {
+            Some(MenuTarget::Exercise(id)) => AppCommand::StartExercise(id),
+            Some(MenuTarget::Draft(id)) => AppCommand::ResumeEntry(id),
+            Some(MenuTarget::Break(id)) => AppCommand::StartBreak(id),
+            Some(MenuTarget::FollowUp) => AppCommand::FollowUp(None),
+            Some(MenuTarget::History) => AppCommand::ShowHistory,
+            Some(MenuTarget::Insights) => AppCommand::ShowInsights,
+            Some(MenuTarget::People) => AppCommand::ShowPeople,
+            Some(MenuTarget::Profile) => AppCommand::ShowProfile,
+            Some(MenuTarget::RandomExercise) => AppCommand::StartRandomExercise,
+            Some(MenuTarget::Quit) => AppCommand::Quit,
+            None => AppCommand::None,
+        }
+    }
+
+    /// The same line by line.
+    pub fn line_prompt(&self) -> LinePrompt {
+        let mut lines = vec![
+            self.kindness.clone(),
+            pending_summary(self.due_follow_ups, self.ready_worries, usize::MAX),
+        ];
+        lines.retain(|line| !line.is_empty());
+        let mut number = 0;
+        for item in &self.items {
+            lines.push(match item {
+                MenuItem::Heading(words) => format!("{words}:"),
+                MenuItem::Link {
+                    label,
+                    side_label: minutes,
+                    pending_label: waits,
+                    ..
+                } => {
+                    number += 1;
+                    let more = spell_out_duration(waits.as_ref().unwrap_or(minutes));
+                    let comma = if more.is_empty() { "" } else { ", " };
+                    prompt::numbered_item(number, &format!("{label}{comma}{more}"))
+                }
+            });
+        }
+        LinePrompt::new(lines, "What would help now? A number, or /help.")
+    }
+
+    /// Where a line leads.
+    pub fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
+        let count = self.menu_targets().count();
+        match prompt::parse_choice(typed, count) {
+            Some(place) => {
+                self.selected = place;
+                LineReply::Done(self.activate())
+            }
+            None if typed.trim().is_empty() => LineReply::Message(Vec::new()),
+            None => LineReply::invalid(prompt::invalid_choice(count)),
+        }
+    }
+}
+
+/// The one quiet line about what waits, as long as there is room for.
+fn pending_summary(due: u64, come: usize, room: usize) -> String {
+    let all = due.saturating_add(u64::try_from(come).unwrap_or(u64::MAX));
+    let due = match due {
+        0 => None,
+        1 => Some("1 thing to look back on".to_owned()),
+        due => Some(format!("{due} things to look back on")),
+    };
+    let come = match come {
+        0 => None,
+        1 => Some("1 worry that waited".to_owned()),
+        come => Some(format!("{come} worries that waited")),
+    };
+    let both: Vec<_> = due.into_iter().chain(come).collect();
+    if both.is_empty() {
+        return String::new();
+    }
+    let what = both.join(" and ");
+    let mut lines = [
+        format!("{what}, when you like."),
+        what,
+        format!("{all} waiting"),
+    ]
+    .into_iter();
+    lines
+        .find(|line| display_width(line) <= room)
+        .unwrap_or_default()
+}
+
+/// "2 minutes" of "2 min", for ears.
+fn spell_out_duration(minutes: &str) -> String {
+    let unit = |short: &str, one: &str, many: &str| {
+        let number = minutes.strip_suffix(short)?;
+        let number = number.parse().ok()?;
+        Some(prompt::pluralize(number, one, many))
+    };
+    unit(" min", "minute", "minutes")
+        .or_else(|| unit(" s", "second", "seconds"))
+        .unwrap_or_else(|| minutes.to_owned())
+}
+
+/// Whether that exercise begins with the worries that waited.
+fn uses_postponed_worries(library: &Library, id: &str) -> bool {
+    let waited = |kind: &StepKind| matches!(kind, StepKind::List(list) if list.from == Some(Prefill::ParkedWorries));
+    let exercise = library.exercise(id);
+    exercise.is_some_and(|exercise| exercise.steps.iter().any(|step| waited(&step.kind)))
+}

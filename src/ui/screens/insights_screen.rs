@@ -1,0 +1,244 @@
+//! What it adds up to: fears and what came of them, ratings before and after, days, patterns. Each figure is
+//! told in words, and leads to the walks behind it.
+
+mod dot_plot;
+mod layout;
+mod text_report;
+mod year_calendar;
+
+use jiff::civil::Date;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use self::layout::{story_text, unscheduled_text};
+pub use self::text_report::build_report;
+use self::year_calendar::YearCalendar;
+use super::{AppCommand, ScreenContext, render_header, text_area};
+use crate::domain::insights::{self, Sentences, sentences};
+use crate::storage::journal::insight::{FearText, InsightData, Period};
+use crate::storage::journal::search::Filters;
+use crate::storage::journal::{Journal, JournalError};
+use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::line_mode::prompt::LinePrompt;
+use crate::ui::theme::Theme;
+use crate::ui::widgets::buffer_ext::BufferExt as _;
+
+/// A page of figures, scrolled where it doesn't fit, with a mark on one that can be opened.
+#[derive(Debug, Default)]
+pub struct InsightsScreen {
+    data: InsightData,
+    insights: insights::Insights,
+    sentences: Sentences,
+    /// Single fears, while there are too few to count.
+    stories: Vec<FearText>,
+    year: YearCalendar,
+    scroll: usize,
+    /// Which of the rows that lead on is marked.
+    selected: Option<usize>,
+}
+
+/// A row of the page as it is drawn.
+struct InsightsRow {
+    style: Style,
+    text: String,
+    /// The walks behind it. The rows that follow it without any belong to it.
+    filters: Option<Filters>,
+}
+
+impl InsightsScreen {
+    /// Fewer than this are told one by one.
+    const MAX_STORIES: u32 = 4;
+
+    /// What the journal holds up to `today`.
+    pub fn open(journal: &Journal, today: Date) -> Result<Self, JournalError> {
+        let mut insights = Self::default();
+        insights.refresh(journal, today)?;
+        Ok(insights)
+    }
+
+    /// Reads the journal again, and stays at the same place.
+    pub fn refresh(&mut self, journal: &Journal, today: Date) -> Result<(), JournalError> {
+        let all = Period::default();
+        let gathered = journal.insight_data(all)?;
+        let figures = insights::compute_insights(&gathered.reviews(), &gathered.rating_pairs());
+        let are_few = (1..=Self::MAX_STORIES).contains(&figures.totals.resolved);
+        self.stories = if are_few {
+            journal.fear_texts(all, Self::MAX_STORIES)?
+        } else {
+            Vec::new()
+        };
+        self.sentences = sentences(&figures);
+        self.year = YearCalendar::new(&gathered.days, today);
+        self.insights = figures;
+        self.data = gathered;
+        Ok(())
+    }
+
+    /// The same line by line.
+    pub fn line_prompt(&self) -> LinePrompt {
+        let page = build_report(Period::default(), &self.data, &self.insights);
+        let lines = page.trim_end().lines().map(|line| line.trim().to_owned());
+        LinePrompt::new(lines.collect(), "Enter goes back.")
+    }
+
+    /// Whether there is anything for this action to act on now.
+    pub const fn is_available(&self, action: Action) -> bool {
+        !matches!(action, Action::Activate) || !self.data.days.is_empty()
+    }
+
+    pub fn on_key(&mut self, key: Key, scene: &ScreenContext) -> AppCommand {
+        let area = text_area(scene.area);
+        let lines = self.layout_rows(usize::from(area.width), &scene.theme);
+        let view = PageViewport::new(&lines, area.height.into());
+        self.scroll = self.scroll.min(view.max_scroll);
+        self.selected = self
+            .selected
+            .filter(|index| view.is_visible(*index, self.scroll));
+        match lookup(KeyContext::Insights, key) {
+            Some(Action::Leave) => return AppCommand::Back,
+            Some(Action::Activate) => {
+                if let Some(filters) = self.selected.and_then(|index| view.link_filters(index)) {
+                    return AppCommand::ShowFilteredHistory(filters.clone());
+                }
+                self.select_next(&view);
+            }
+            Some(Action::Down) => self.move_down(&view),
+            Some(Action::Up) => self.move_up(&view),
+            Some(Action::PageDown) => self.scroll_to(self.scroll + view.page_rows, &view),
+            Some(Action::PageUp) => {
+                self.scroll_to(self.scroll.saturating_sub(view.page_rows), &view)
+            }
+            Some(Action::First) => self.scroll_to(0, &view),
+            Some(Action::Last) => self.scroll_to(view.max_scroll, &view),
+            _ => {}
+        }
+        AppCommand::None
+    }
+
+    /// Marks what comes next if it is in view. Otherwise the page moves on, so that no row is passed over.
+    fn move_down(&mut self, view: &PageViewport) {
+        let next = match self.selected {
+            Some(index) => index + 1,
+            None => view.first_visible(self.scroll).unwrap_or(usize::MAX),
+        };
+        if view.is_visible(next, self.scroll) {
+            self.selected = Some(next);
+        } else {
+            self.scroll_to(self.scroll + 1, view);
+        }
+    }
+
+    fn move_up(&mut self, view: &PageViewport) {
+        let before = match self.selected {
+            Some(index) => index.checked_sub(1),
+            None => view.last_visible(self.scroll),
+        };
+        match before.filter(|index| view.is_visible(*index, self.scroll)) {
+            Some(index) => self.selected = Some(index),
+            None => self.scroll_to(self.scroll.saturating_sub(1), view),
+        }
+    }
+
+    /// Marks the first one in view, or else the next below, or else the last.
+    fn select_next(&mut self, view: &PageViewport) {
+        let next = view.links.iter().position(|row| *row >= self.scroll);
+        let Some(index) = next.or(view.links.len().checked_sub(1)) else {
+            return;
+        };
+        if !view.is_visible(index, self.scroll) {
+            self.scroll = view.links[index].saturating_sub(view.page_rows / 2);
+            self.scroll = self.scroll.min(view.max_scroll);
+        }
+        self.selected = Some(index);
+    }
+
+    /// Shows the page from that row on, with the mark where it was while that is in view.
+    fn scroll_to(&mut self, top: usize, view: &PageViewport) {
+        self.scroll = top.min(view.max_scroll);
+        self.selected = self
+            .selected
+            .filter(|index| view.is_visible(*index, self.scroll));
+    }
+
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
+        render_header(
+            "What it adds up to",
+            &self.walk_count_label(),
+            area,
+            buf,
+            look,
+        );
+        let area = text_area(area).intersection(buf.area);
+        let width = usize::from(area.width);
+        let lines = self.layout_rows(width, look);
+        let view = PageViewport::new(&lines, area.height.into());
+        let top = self.scroll.min(view.max_scroll);
+        let marked = self.selected.and_then(|index| view.links.get(index));
+        let is_more_below = top < view.max_scroll;
+        for (y, (row, line)) in (area.y..area.bottom()).zip(lines.iter().enumerate().skip(top)) {
+            if is_more_below && y + 1 == area.bottom() {
+                buf.put_text(area.x, y, "… more below", width, look.dim);
+                return;
+            }
+            let is_marked = marked == Some(&row);
+            let style = if is_marked { look.selected } else { line.style };
+            buf.put_text(area.x, y, &line.text, width, style);
+            if is_marked {
+                buf.put_text(area.x, y, look.selection_marker(), width, style);
+            }
+        }
+    }
+
+    fn walk_count_label(&self) -> String {
+        match self.data.entry_count() {
+            0 => String::new(),
+            1 => "1 walk".to_owned(),
+            walks => format!("{walks} walks"),
+        }
+    }
+}
+
+/// What of the page is in view.
+struct PageViewport<'a> {
+    rows: &'a [InsightsRow],
+    /// The rows that lead on.
+    links: Vec<usize>,
+    /// The last row that the page may begin at.
+    max_scroll: usize,
+    /// The rows that are read at once: below them stands that there is more.
+    page_rows: usize,
+}
+
+impl<'a> PageViewport<'a> {
+    fn new(lines: &'a [InsightsRow], height: usize) -> Self {
+        let leads = |row: &usize| lines[*row].filters.is_some();
+        Self {
+            rows: lines,
+            links: (0..lines.len()).filter(leads).collect(),
+            max_scroll: lines.len().saturating_sub(height),
+            page_rows: height.saturating_sub(1).max(1),
+        }
+    }
+
+    /// Whether that one is in view from row `top` on.
+    fn is_visible(&self, index: usize, top: usize) -> bool {
+        let more = usize::from(top == self.max_scroll);
+        let seen = top..top + self.page_rows + more;
+        self.links.get(index).is_some_and(|row| seen.contains(row))
+    }
+
+    /// The first one in view.
+    fn first_visible(&self, top: usize) -> Option<usize> {
+        (0..self.links.len()).find(|index| self.is_visible(*index, top))
+    }
+
+    /// The last one in view.
+    fn last_visible(&self, top: usize) -> Option<usize> {
+        (0..self.links.len()).rfind(|index| self.is_visible(*index, top))
+    }
+
+    fn link_filters(&self, index: usize) -> Option<&'a Filters> {
+        self.rows.get(*self.links.get(index)?)?.filters.as_ref()
+    }
+}

@@ -1,0 +1,400 @@
+//! The parts of the page, row by row.
+
+use jiff::civil::Date;
+use ratatui::style::Style;
+
+use super::year_calendar::{self, MonthSummary};
+use super::{InsightsRow, InsightsScreen, dot_plot};
+use crate::domain::insights::{FearOutcome, ReviewedFear};
+use crate::storage::journal::insight::{Fear, FearText, PatternCount, RatedPair};
+use crate::storage::journal::search::Filters;
+use crate::text::{display_width, one_line, truncate_to_width, wrap};
+use crate::ui::theme::Theme;
+
+/// The most pairs that are shown one by one. Earlier ones are in the history.
+const MAX_PAIRS: usize = 40;
+/// The most patterns that are named.
+const MAX_PATTERNS: usize = 20;
+/// From this width on the words and the line of a pair stand side by side.
+const WIDE_WIDTH: usize = 56;
+/// The room in front of a row that leads on, where its mark stands.
+const MARKER_INDENT: &str = "  ";
+
+impl InsightsScreen {
+    /// The whole page at that width.
+    pub(super) fn layout_rows(&self, width: usize, look: &Theme) -> Vec<InsightsRow> {
+        let mut page = InsightsLayout {
+            width,
+            theme: look,
+            rows: Vec::new(),
+        };
+        if let Some(care) = &self.sentences.care_note {
+            page.push_text(care);
+            page.push_text("Press ? for people to talk to.");
+            page.push_gap();
+        }
+        self.push_fears(&mut page);
+        self.push_managing(&mut page);
+        self.push_pairs(&mut page);
+        self.push_calendar(&mut page);
+        self.push_patterns(&mut page);
+        page.rows
+    }
+
+    fn push_fears(&self, page: &mut InsightsLayout) {
+        page.push_heading("What you feared, and what happened");
+        for words in &self.sentences.fears {
+            page.push_text(words);
+        }
+        if let Some(words) = unscheduled_text(self.data.fears_without_follow_up) {
+            page.push_text(&words);
+        }
+        self.push_expected_chart(page);
+        if !self.stories.is_empty() {
+            page.push_gap();
+        }
+        let resolved = self.data.fears.iter();
+        let resolved = resolved.filter(|fear| fear.review.outcome.is_resolved());
+        for (fear, story) in resolved.zip(&self.stories) {
+            page.push_story(fear, story);
+        }
+        page.push_gap();
+        self.push_outcomes(&OUTCOME_LABELS, page);
+        if !self.sentences.details.is_empty() {
+            page.push_gap();
+            page.push_dim_text("In detail");
+        }
+        for words in &self.sentences.details {
+            page.push_dim_text(words);
+        }
+    }
+
+    /// Expected and happened on one line. Somebody who has a hard stretch behind them isn't shown it.
+    fn push_expected_chart(&self, page: &mut InsightsLayout) {
+        let Some(expected) = self
+            .insights
+            .expectation
+            .filter(|_| !self.insights.many_happened)
+        else {
+            return;
+        };
+        let [happened, of] = [expected.happened.count, expected.happened.total];
+        let expected = percent((expected.mean * 100.0).round());
+        let came = percent((f64::from(happened) * 100.0 / f64::from(of.max(1))).round());
+        page.push_gap();
+        let room = page.width.saturating_sub(8).min(61);
+        let line = dot_plot::plot(expected, came, room, page.theme);
+        page.push_row(Style::new(), format!("  0 {line} 100"));
+        let words = [
+            format!("expected: {expected} on average"),
+            format!("happened: {happened} of {of}"),
+        ];
+        let legend = dot_plot::legend(&words[0], &words[1], page.theme);
+        page.push_indented(&legend);
+    }
+
+    fn push_managing(&self, page: &mut InsightsLayout) {
+        page.push_heading("How you managed");
+        for words in &self.sentences.coping {
+            page.push_text(words);
+        }
+        if self.insights.coping.is_some() {
+            page.push_gap();
+            self.push_outcomes(&OUTCOME_LABELS[..2], page);
+        }
+    }
+
+    /// How many fears ended so, each leading to their walks.
+    fn push_outcomes(&self, outcomes: &[(FearOutcome, &str, &str)], page: &mut InsightsLayout) {
+        for (outcome, name, words) in outcomes {
+            let is_so = |fear: &&Fear| fear.review.outcome == *outcome;
+            let number = self.data.fears.iter().filter(is_so).count();
+            if number > 0 {
+                let outcome = Some((*name).to_owned());
+                page.push_link(
+                    &format!("{number} {words}"),
+                    Filters {
+                        outcome,
+                        ..Filters::default()
+                    },
+                );
+            }
+        }
+    }
+
+    fn push_pairs(&self, page: &mut InsightsLayout) {
+        page.push_heading("Before and after");
+        for words in &self.sentences.changes {
+            page.push_text(words);
+        }
+        if self.data.pairs.is_empty() {
+            return;
+        }
+        page.push_gap();
+        page.push_dim_text(&dot_plot::legend(
+            "first rating",
+            "second rating",
+            page.theme,
+        ));
+        for rated in self.data.pairs.iter().take(MAX_PAIRS) {
+            page.push_pair(rated);
+        }
+        if let Some(earlier) = self.data.pairs.get(MAX_PAIRS) {
+            let number = self.data.pairs.len() - MAX_PAIRS;
+            let until = Some(earlier.day);
+            page.push_link(
+                &format!("{number} earlier"),
+                Filters {
+                    until,
+                    ..Filters::default()
+                },
+            );
+        }
+    }
+
+    fn push_calendar(&self, page: &mut InsightsLayout) {
+        page.push_heading("When you wrote");
+        let (walks, days) = self.year.totals();
+        if walks == 0 {
+            page.push_text("Nothing was finished in the last twelve months. That is fine, too.");
+            return;
+        }
+        page.push_text(&format!(
+            "In the last twelve months: {} on {}. A blank day is a day like any other.",
+            pluralize(walks.into(), "walk", "walks"),
+            pluralize(days as u64, "day", "days"),
+        ));
+        page.push_gap();
+        let has_weeks = page.width >= self.year.width();
+        if has_weeks {
+            for row in self.year.week_rows(page.theme) {
+                page.push_row(Style::new(), row);
+            }
+        }
+        page.push_dim_text(&year_calendar::legend(page.theme));
+        for month in self.year.months().into_iter().rev() {
+            let row = (!has_weeks).then(|| self.year.month_row(&month, page.theme));
+            if month.walks > 0 || !has_weeks {
+                page.push_month(&month, row);
+            }
+        }
+    }
+
+    fn push_patterns(&self, page: &mut InsightsLayout) {
+        page.push_heading("Patterns you named");
+        let (known, own) = (&self.data.patterns, &self.data.custom_patterns);
+        if known.is_empty() && own.is_empty() {
+            page.push_text("None so far. Some walks ask whether a thought fits one.");
+        }
+        for named in known.iter().take(MAX_PATTERNS) {
+            let pattern = Some(named.name.clone());
+            page.push_pattern(
+                named,
+                Filters {
+                    pattern,
+                    ..Filters::default()
+                },
+            );
+        }
+        page.push_more_count(known.len());
+        if !own.is_empty() {
+            page.push_gap();
+            page.push_text("In your own words:");
+        }
+        for named in own.iter().take(MAX_PATTERNS) {
+            page.push_pattern(named, date_range(named.first, named.last));
+        }
+        page.push_more_count(own.len());
+    }
+}
+
+/// What may have come of a fear, what a search calls it, and what is said of so many.
+const OUTCOME_LABELS: [(FearOutcome, &str, &str); 6] = [
+    (FearOutcome::Yes, "yes", "happened"),
+    (FearOutcome::Partly, "partly", "happened in part"),
+    (FearOutcome::No, "no", "did not happen"),
+    (FearOutcome::Open, "open", "open"),
+    (FearOutcome::Unknown, "unknown", "can't be told"),
+    (FearOutcome::Dropped, "dropped", "set aside"),
+];
+
+/// What isn't known of fears without a day to look back on them.
+pub fn unscheduled_text(number: u32) -> Option<String> {
+    match number {
+        0 => None,
+        1 => Some("1 more was written down without a day to look back on it.".to_owned()),
+        number => Some(format!(
+            "{number} more were written down without a day to look back on them."
+        )),
+    }
+}
+
+/// "You put it at 80%, then at 35%. It did not happen."
+pub fn story_text(checked: &ReviewedFear) -> String {
+    let put = match (checked.first_rating, checked.last_rating) {
+        (Some(gut), Some(second)) => format!("You put it at {gut}%, then at {second}%. "),
+        (Some(gut), None) => format!("You put it at {gut}%. "),
+        (None, Some(second)) => format!("You put it at {second}% in the end. "),
+        (None, None) => String::new(),
+    };
+    let came = match checked.outcome {
+        FearOutcome::Yes => "It happened.",
+        FearOutcome::Partly => "It happened in part.",
+        _ => "It did not happen.",
+    };
+    let managed = checked
+        .coping_actual
+        .filter(|_| checked.outcome != FearOutcome::No);
+    let managed = managed.map(|managed| format!(" You put managing at {managed}."));
+    format!("{put}{came}{}", managed.unwrap_or_default())
+}
+
+fn date_range(from: Date, until: Date) -> Filters {
+    Filters {
+        from: Some(from),
+        until: Some(until),
+        ..Filters::default()
+    }
+}
+
+fn pluralize(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// A share in per cent as a rating.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "it is clamped to what fits"
+)]
+const fn percent(share: f64) -> u8 {
+    share.clamp(0.0, 100.0) as u8
+}
+
+/// Rows being made for a page that is so wide.
+struct InsightsLayout<'a> {
+    width: usize,
+    theme: &'a Theme,
+    rows: Vec<InsightsRow>,
+}
+
+impl InsightsLayout<'_> {
+    fn push_row(&mut self, style: Style, words: String) {
+        self.rows.push(InsightsRow {
+            style,
+            text: words,
+            filters: None,
+        });
+    }
+
+    fn push_wrapped(&mut self, style: Style, indent: &str, words: &str) {
+        let room = self.width.saturating_sub(indent.len());
+        for row in wrap(words, room) {
+            self.push_row(style, format!("{indent}{row}"));
+        }
+    }
+
+    fn push_gap(&mut self) {
+        if self.rows.last().is_some_and(|line| !line.text.is_empty()) {
+            self.push_row(Style::new(), String::new());
+        }
+    }
+
+    fn push_heading(&mut self, words: &str) {
+        self.push_gap();
+        self.push_wrapped(self.theme.prompt, "", words);
+    }
+
+    fn push_text(&mut self, words: &str) {
+        self.push_wrapped(Style::new(), "", words);
+    }
+
+    fn push_dim_text(&mut self, words: &str) {
+        self.push_wrapped(self.theme.dim, MARKER_INDENT, words);
+    }
+
+    fn push_indented(&mut self, words: &str) {
+        self.push_wrapped(Style::new(), MARKER_INDENT, words);
+    }
+
+    /// A row that leads to the walks behind it.
+    fn push_link(&mut self, words: &str, filters: Filters) {
+        self.rows.push(InsightsRow {
+            style: Style::new(),
+            text: format!(
+                "{MARKER_INDENT}{}",
+                truncate_to_width(words, self.width.saturating_sub(MARKER_INDENT.len()))
+            ),
+            filters: Some(filters),
+        });
+    }
+
+    fn push_story(&mut self, fear: &Fear, story: &FearText) {
+        let day = story.day.strftime("%-d %b %Y");
+        self.push_link(
+            &format!("{day}: “{}”", one_line(&story.words)),
+            date_range(story.day, story.day),
+        );
+        self.push_wrapped(self.theme.dim, "    ", &self::story_text(&fear.review));
+    }
+
+    /// The numbers in words, then the line: in one row where there is room, in two where not.
+    fn push_pair(&mut self, rated: &RatedPair) {
+        let day = rated.day.strftime("%-d %b %Y").to_string();
+        let pair = &rated.pair;
+        let words = format!(
+            "{day:<12} {} {}, then {}",
+            pair.scale, pair.before, pair.after
+        );
+        let filters = date_range(rated.day, rated.day);
+        let draw = |room| dot_plot::plot(pair.before, pair.after, room, self.theme);
+        if self.width >= WIDE_WIDTH {
+            let room = self.width - MARKER_INDENT.len() - PAIR_TEXT_WIDTH;
+            let line = draw(room);
+            self.push_link(&format!("{words:<PAIR_TEXT_WIDTH$}{line}"), filters);
+        } else {
+            let line = draw(self.width.saturating_sub(2 * MARKER_INDENT.len()).min(51));
+            self.push_link(&words, filters);
+            self.push_row(
+                self.theme.dim,
+                format!("{MARKER_INDENT}{MARKER_INDENT}{line}"),
+            );
+        }
+    }
+
+    fn push_month(&mut self, month: &MonthSummary, row: Option<String>) {
+        let filters = date_range(month.first, month.last);
+        let words = match row {
+            Some(row) => {
+                let name = month.first.strftime("%b");
+                format!("{name} {row:<31}{:>3}", month.walks)
+            }
+            None => format!(
+                "{}: {} on {}",
+                month.first.strftime("%B %Y"),
+                pluralize(month.walks.into(), "walk", "walks"),
+                pluralize(month.days.into(), "day", "days"),
+            ),
+        };
+        self.push_link(&words, filters);
+    }
+
+    /// "12 walks  What if"
+    fn push_pattern(&mut self, named: &PatternCount, filters: Filters) {
+        let number = pluralize(named.entries.into(), "walk", "walks");
+        let gap = " ".repeat(9_usize.saturating_sub(display_width(&number)));
+        self.push_link(
+            &format!("{gap}{number}  {}", one_line(&named.name)),
+            filters,
+        );
+    }
+
+    fn push_more_count(&mut self, all: usize) {
+        if all > MAX_PATTERNS {
+            self.push_dim_text(&format!("and {} more", all - MAX_PATTERNS));
+        }
+    }
+}
+
+/// The columns of a pair's words where its line stands beside them: "12 May 2026  likelihood 100, then 100".
+const PAIR_TEXT_WIDTH: usize = 40;

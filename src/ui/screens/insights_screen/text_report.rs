@@ -1,0 +1,130 @@
+//! The same as one page of words, for those who read or hear it line by line.
+
+use std::fmt::Write as _;
+
+use jiff::civil::Date;
+
+use super::{story_text, unscheduled_text};
+use crate::domain::insights::{Insights, Sentences, sentences};
+use crate::storage::journal::insight::{InsightData, PatternCount, Period};
+use crate::text::bidi::with_trailing_lrm;
+use crate::text::one_line;
+use crate::ui::line_mode::prompt::pluralize;
+
+/// The most patterns that are named.
+const MAX_PATTERNS: usize = 20;
+
+/// What the walks of `period` say together. No words of an entry are in it, but the names of patterns.
+pub fn build_report(period: Period, gathered: &InsightData, figures: &Insights) -> String {
+    let Sentences {
+        care_note: care,
+        fears,
+        coping: managing,
+        changes,
+        details,
+    } = sentences(figures);
+    let mut page = String::new();
+    let beginning = [
+        period_text(period, gathered),
+        format!(
+            "{} on {}.",
+            pluralize(
+                gathered.entry_count().into(),
+                "finished walk",
+                "finished walks"
+            ),
+            pluralize(gathered.days.len() as u64, "day", "days")
+        ),
+    ];
+    push_section(&mut page, "What it adds up to", beginning);
+    if let Some(care) = care {
+        let people = "“enough help-now” shows people to talk to.".to_owned();
+        push_section(&mut page, "", [care, people]);
+    }
+    let fears = fears
+        .into_iter()
+        .chain(unscheduled_text(gathered.fears_without_follow_up));
+    let stories = story_lines(gathered, figures);
+    push_section(
+        &mut page,
+        "What you feared, and what happened",
+        fears.chain(stories),
+    );
+    push_section(&mut page, "How you managed", managing);
+    push_section(&mut page, "Before and after", changes);
+    let none = "None so far.".to_owned();
+    let known = pattern_lines(&gathered.patterns);
+    let none = Some(none).filter(|_| known.is_empty() && gathered.custom_patterns.is_empty());
+    push_section(
+        &mut page,
+        "Patterns you named",
+        known.into_iter().chain(none),
+    );
+    if !gathered.custom_patterns.is_empty() {
+        push_section(
+            &mut page,
+            "Patterns in your own words",
+            pattern_lines(&gathered.custom_patterns),
+        );
+    }
+    if !details.is_empty() {
+        push_section(&mut page, "In detail", details);
+    }
+    page
+}
+
+/// Adds a part: a line for each thing that is said, then a blank one.
+fn push_section(page: &mut String, heading: &str, lines: impl IntoIterator<Item = String>) {
+    let heading = Some(heading.to_owned()).filter(|heading| !heading.is_empty());
+    for line in heading.into_iter().chain(lines) {
+        // Writing to a string can't fail.
+        let _ = writeln!(page, "{line}");
+    }
+    page.push('\n');
+}
+
+/// Which days are looked at.
+fn period_text(Period { from, until }: Period, gathered: &InsightData) -> String {
+    let spoken = |day: Date| day.strftime("%-d %B %Y").to_string();
+    let [first, last] = [gathered.days.first(), gathered.days.last()];
+    match (from.map(spoken), until.map(spoken)) {
+        (None, None) => match first.zip(last) {
+            Some(((first, _), (last, _))) => {
+                let [first, last] = [first, last].map(|day| spoken(*day));
+                format!("Every finished walk, from {first} to {last}.")
+            }
+            None => "Every finished walk.".to_owned(),
+        },
+        (Some(from), None) => format!("Walks from {from} on."),
+        (None, Some(until)) => format!("Walks up to {until}."),
+        (Some(from), Some(until)) => format!("Walks from {from} to {until}."),
+    }
+}
+
+/// Each fear by itself, while there are too few to count.
+fn story_lines(gathered: &InsightData, figures: &Insights) -> Vec<String> {
+    let resolved = gathered.fears.iter();
+    let resolved = resolved.filter(|fear| fear.review.outcome.is_resolved());
+    resolved
+        .filter(|_| figures.outcome_counts.is_none())
+        .map(|fear| {
+            let day = fear.day.strftime("%-d %B %Y");
+            format!("  {day}: {}", story_text(&fear.review))
+        })
+        .collect()
+}
+
+fn pattern_lines(patterns: &[PatternCount]) -> Vec<String> {
+    let line = |named: &PatternCount| {
+        let walks = pluralize(named.entries.into(), "walk", "walks");
+        format!("  {}: {walks}", with_trailing_lrm(&one_line(&named.name)))
+    };
+    let more = patterns.len().saturating_sub(MAX_PATTERNS);
+    let more = Some(format!("  and {more} more")).filter(|_| more > 0);
+    patterns
+        .iter()
+        .take(MAX_PATTERNS)
+        .map(line)
+        .chain(more)
+        .collect()
+}

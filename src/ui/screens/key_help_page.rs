@@ -1,0 +1,68 @@
+//! The page of keys.
+
+use super::text_page::{PageBlock, PageSubject, TextPage};
+use crate::ui::keymap::{self, Key, KeyContext, lookup};
+
+/// Every key that holds at `here`, then those of every other place.
+pub fn build_page(current: KeyContext) -> TextPage {
+    let named = [
+        (KeyContext::Home, "The first screen"),
+        (KeyContext::SingleLineText, "A line of text"),
+        (KeyContext::OtherText, "Something else than the choices"),
+        (KeyContext::MultiLineText, "A longer text"),
+        (KeyContext::Rating, "A rating"),
+        (KeyContext::ChooseOne, "A choice"),
+        (KeyContext::ChooseMany, "Several choices"),
+        (KeyContext::PassiveStep, "A page of a walk"),
+        (KeyContext::Breathing, "Breathing"),
+        (KeyContext::BreathingWithHolds, "Breathing with holds"),
+        (KeyContext::BreathingStep, "Breathing in a walk"),
+        (KeyContext::QuietBreak, "A quiet time"),
+        (KeyContext::HoldCaution, "Before a breath with holds"),
+        (KeyContext::History, "History"),
+        (KeyContext::HistorySearch, "Words to look for"),
+        (KeyContext::HistoryEntry, "An entry of the history"),
+        (KeyContext::Insights, "What it adds up to"),
+        (KeyContext::Welcome, "The first page"),
+        (KeyContext::PageWithLinks, "A page with choices"),
+        (KeyContext::Page, "A page like this"),
+        (KeyContext::TrustedPeople, "People you trust"),
+        (KeyContext::Popup, "A short question"),
+    ];
+    let mut paragraphs = Vec::new();
+    let (first, others): (Vec<_>, Vec<_>) =
+        named.into_iter().partition(|(place, _)| *place == current);
+    for (place, name) in first.into_iter().chain(others) {
+        paragraphs.push(PageBlock::Heading(name.to_owned()));
+        for row in keymap::bindings_in(place) {
+            // An earlier line of the table may have taken a key of this one here.
+            let held = |key: &&Key| lookup(place, **key) == Some(row.action);
+            let keys: Vec<_> = row.keys.iter().filter(held).map(Key::to_string).collect();
+            if !keys.is_empty() {
+                paragraphs.push(PageBlock::Definition(keys.join(", "), row.name.to_owned()));
+            }
+        }
+    }
+    TextPage::new("Keys".to_owned(), paragraphs).with_subject(PageSubject::Keys)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_context_lists_a_key_once() {
+        let mut seen: Vec<String> = Vec::new();
+        for paragraph in build_page(KeyContext::Home).into_blocks() {
+            match paragraph {
+                PageBlock::Definition(keys, name) => {
+                    for key in keys.split(", ") {
+                        assert!(!seen.contains(&key.to_owned()), "{key}, for {name}");
+                        seen.push(key.to_owned());
+                    }
+                }
+                _ => seen.clear(),
+            }
+        }
+    }
+}

@@ -1,0 +1,326 @@
+//! People to talk to: as a page, and as its paragraphs for the command line.
+
+use jiff::Span;
+use jiff::civil::Date;
+
+use super::PageTarget;
+use super::text_page::{PageBlock, PageSubject, TextPage, TextPageLink};
+use crate::content::library::{
+    Contact, ContactTopic, Library, Region, SharedPage, SupportContacts,
+};
+use crate::storage::profile::Profile;
+
+/// The pages that people to talk to lead to, in the order in which they stand there.
+pub const LINKED_PAGE_IDS: [&str; 4] = [
+    "more-help",
+    "scary-pictures",
+    "after-birth-emergency",
+    "crying-baby",
+];
+
+/// The page of people to talk to.
+pub fn build_page(library: &Library, person: &Profile, today: Date) -> TextPage {
+    let country = match chosen_region(library.support_contacts(), person) {
+        Some(_) => "Choose another country",
+        None => "Choose a country, to see its numbers",
+    };
+    let trusted = if person.trusted_contacts.is_empty() {
+        "Add people you trust"
+    } else {
+        "Change the people you trust"
+    };
+    let mut choices = vec![
+        link(country.to_owned(), PageTarget::Region),
+        link(trusted.to_owned(), PageTarget::TrustedPeople),
+    ];
+    let pages = LINKED_PAGE_IDS.iter().filter_map(|id| library.page(id));
+    choices.extend(
+        pages.map(|page| link(page.title.clone(), PageTarget::LibraryPage(page.id.clone()))),
+    );
+    let title = "People to talk to".to_owned();
+    TextPage::new(
+        title,
+        people_blocks(library.support_contacts(), person, today),
+    )
+    .with_links(choices)
+    .with_subject(PageSubject::People)
+}
+
+const fn link(label: String, leads: PageTarget) -> TextPageLink {
+    TextPageLink {
+        label,
+        target: leads,
+    }
+}
+
+/// One of the pages it leads to, with the emergency number under it.
+pub fn build_library_page(page: &SharedPage, library: &Library, person: &Profile) -> TextPage {
+    let mut paragraphs: Vec<_> = page
+        .paragraphs
+        .iter()
+        .cloned()
+        .map(PageBlock::Text)
+        .collect();
+    let number =
+        chosen_region(library.support_contacts(), person).map(|region| region.emergency.clone());
+    paragraphs.push(PageBlock::Text(number.map_or_else(
+        || "Your country's emergency number is under People to talk to.".to_owned(),
+        |number| format!("Your emergency number: {number}"),
+    )));
+    TextPage::new(page.title.clone(), paragraphs)
+}
+
+/// What the page says, in the order in which it may be needed.
+pub fn people_blocks(people: &SupportContacts, person: &Profile, today: Date) -> Vec<PageBlock> {
+    let mut page = vec![plain(CRISIS_MESSAGE)];
+    let chosen = chosen_region(people, person);
+    if let Some(region) = chosen {
+        page.push(heading("If someone is in danger now"));
+        page.push(PageBlock::PhoneNumber(
+            region.name.clone(),
+            region.emergency.clone(),
+        ));
+    } else {
+        push_emergency_numbers(people, &mut page);
+    }
+    push_trusted_people(person, &mut page);
+    let lines = chosen.map_or(&[][..], |region| &region.lines);
+    let age = ListFreshness::of(lines.iter().chain(&people.international), today);
+    for (topic, words) in TOPIC_HEADINGS {
+        push_contacts(
+            words,
+            lines.iter().filter(|line| line.topic == topic),
+            &age,
+            &mut page,
+        );
+    }
+    let words = match chosen.filter(|region| region.lines.is_empty()) {
+        Some(region) => format!(
+            "This list has no line for {} yet. To find one:",
+            region.name
+        ),
+        None => "To find someone to talk to, in any country".to_owned(),
+    };
+    push_contacts(&words, people.international.iter(), &age, &mut page);
+    page.push(plain(&age.list_note()));
+    page.push(plain(PRIVACY_NOTE));
+    page
+}
+
+/// Everything there is, each entry with where it was seen.
+pub fn all_blocks(people: &SupportContacts, person: &Profile) -> Vec<PageBlock> {
+    let mut page = vec![plain(CRISIS_MESSAGE)];
+    push_emergency_numbers(people, &mut page);
+    push_trusted_people(person, &mut page);
+    let sourced = |contact: &Contact| {
+        let checked = contact.day_checked().map_or_else(
+            || "Not checked yet.".to_owned(),
+            |day| format!("Last checked {day}."),
+        );
+        let words = format!(
+            "{} {checked}\nSource: {}",
+            contact_text(contact),
+            contact.source
+        );
+        PageBlock::Contact(contact.name.clone(), words)
+    };
+    for region in people
+        .regions_by_name()
+        .into_iter()
+        .map(|(_, region)| region)
+        .filter(|region| !region.lines.is_empty())
+    {
+        page.push(heading(&region.name));
+        page.extend(region.lines.iter().map(sourced));
+    }
+    page.push(heading("In any country"));
+    page.extend(people.international.iter().map(sourced));
+    page.push(plain(NUMBERS_CHANGE_NOTE));
+    page.push(plain(PRIVACY_NOTE));
+    page
+}
+
+const CRISIS_MESSAGE: &str = "If you're thinking about ending your life or hurting yourself, you deserve to talk to a \
+                       person now. You don't need to be sure it's serious enough.";
+
+const PRIVACY_NOTE: &str = "good-enough is a notebook and no crisis service. Nobody reads what you write, and nobody is alerted.";
+
+const NUMBERS_CHANGE_NOTE: &str = "Numbers change. If one doesn't work, call your emergency number or look at findahelpline.com. \
+                      A friend or anyone you trust can be the first person too.";
+
+const TOPIC_HEADINGS: [(Option<ContactTopic>, &str); 3] = [
+    (None, "To talk to someone now"),
+    (Some(ContactTopic::Perinatal), "Pregnancy and new parents"),
+    (Some(ContactTopic::Abuse), "Abuse at home"),
+];
+
+/// The country the person chose, if the list has it.
+fn chosen_region<'a>(people: &'a SupportContacts, person: &Profile) -> Option<&'a Region> {
+    let letters = person.region.as_ref()?;
+    people.regions.get(letters)
+}
+
+fn push_emergency_numbers(people: &SupportContacts, page: &mut Vec<PageBlock>) {
+    page.push(heading("If someone is in danger now"));
+    for (_, region) in people.regions_by_name() {
+        page.push(PageBlock::PhoneNumber(
+            region.name.clone(),
+            region.emergency.clone(),
+        ));
+    }
+    page.push(plain("Elsewhere: your local emergency number."));
+}
+
+fn push_trusted_people(person: &Profile, page: &mut Vec<PageBlock>) {
+    if !person.trusted_contacts.is_empty() {
+        page.push(heading("People you trust"));
+        let lines = person.trusted_contacts.iter().cloned();
+        page.extend(lines.map(|line| PageBlock::Definition(String::new(), line)));
+    }
+}
+
+fn push_contacts<'a>(
+    words: &str,
+    contacts: impl Iterator<Item = &'a Contact>,
+    age: &ListFreshness,
+    page: &mut Vec<PageBlock>,
+) {
+    let mut contacts = contacts.peekable();
+    if contacts.peek().is_some() {
+        page.push(heading(words));
+    }
+    page.extend(contacts.map(|contact| {
+        let words = [contact_text(contact), age.contact_note(contact)].join(" ");
+        PageBlock::Contact(contact.name.clone(), words.trim_end().to_owned())
+    }));
+}
+
+/// How a contact can be reached and what it is, in plain sentences.
+fn contact_text(contact: &Contact) -> String {
+    let ways = [
+        ("call ", &contact.call),
+        ("text ", &contact.text),
+        ("see ", &contact.web),
+    ];
+    let ways: Vec<_> = ways
+        .into_iter()
+        .filter_map(|(verb, number)| Some(format!("{verb}{}", number.as_ref()?)))
+        .collect();
+    let hours = contact.hours.as_ref().map(|hours| match hours.as_str() {
+        "24/7" => "day and night".to_owned(),
+        hours => format!("open {hours}"),
+    });
+    let what = contact.what.as_deref();
+    let sentences = [
+        what,
+        Some(&ways.join(", or ")),
+        hours.as_deref(),
+        contact.note.as_deref(),
+    ];
+    let sentences: Vec<_> = sentences.into_iter().flatten().map(sentence).collect();
+    sentences.join(" ").trim().to_owned()
+}
+
+/// Words as a sentence: with a capital at its front and a full stop at its end.
+fn sentence(words: &str) -> String {
+    let mut letters = words.trim().chars();
+    let Some(first) = letters.next() else {
+        return String::new();
+    };
+    let stop = if words.ends_with(['.', '?']) { "" } else { "." };
+    format!("{}{}{stop}", first.to_uppercase(), letters.as_str())
+}
+
+/// How long ago the entries of a page were found right.
+enum ListFreshness {
+    /// None of them was ever, so it is said once.
+    NeverChecked,
+    /// Some were; those that weren't since this day say so.
+    CheckedSince(Date),
+}
+
+impl ListFreshness {
+    fn of<'a>(contacts: impl Iterator<Item = &'a Contact>, today: Date) -> Self {
+        let mut days = contacts.filter_map(Contact::day_checked);
+        if days.next().is_none() {
+            return Self::NeverChecked;
+        }
+        Self::CheckedSince(today.saturating_sub(Span::new().months(12)))
+    }
+
+    fn contact_note(&self, contact: &Contact) -> String {
+        let Self::CheckedSince(day) = self else {
+            return String::new();
+        };
+        match contact.day_checked() {
+            None => "Not checked yet.".to_owned(),
+            Some(checked) if checked < *day => format!("Last checked {checked}."),
+            Some(_) => String::new(),
+        }
+    }
+
+    fn list_note(&self) -> String {
+        match self {
+            Self::NeverChecked => {
+                format!("Nobody has tried these for this list yet. {NUMBERS_CHANGE_NOTE}")
+            }
+            Self::CheckedSince(_) => NUMBERS_CHANGE_NOTE.to_owned(),
+        }
+    }
+}
+
+fn heading(words: &str) -> PageBlock {
+    PageBlock::Heading(words.to_owned())
+}
+
+fn plain(words: &str) -> PageBlock {
+    PageBlock::Text(words.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn contact(checked: Option<&str>) -> Contact {
+        Contact {
+            name: "A line".to_owned(),
+            call: Some("1 23".to_owned()),
+            text: Some("HI to 45".to_owned()),
+            hours: Some("24/7".to_owned()),
+            note: Some("not an emergency line".to_owned()),
+            source: "here".to_owned(),
+            checked: checked.map(ToOwned::to_owned),
+            ..Contact::default()
+        }
+    }
+
+    fn rendered_blocks(days: [Option<&str>; 2]) -> String {
+        let people = SupportContacts {
+            international: days.map(contact).into(),
+            ..SupportContacts::default()
+        };
+        let today = "2026-11-24".parse().unwrap();
+        format!("{:?}", people_blocks(&people, &Profile::default(), today))
+    }
+
+    #[test]
+    fn an_entry_says_in_plain_words_how_it_is_reached() {
+        let said = contact_text(&contact(None));
+        assert_eq!(
+            said,
+            "Call 1 23, or text HI to 45. Day and night. Not an emergency line."
+        );
+    }
+
+    #[test]
+    fn an_old_contact_shows_its_check_date_and_stays_listed() {
+        let never = rendered_blocks([None, None]);
+        assert!(never.contains("Nobody has tried these"), "{never}");
+        assert!(!never.contains("Not checked"), "{never}");
+        let some = rendered_blocks([Some("2025-11-23"), Some("2025-11-24")]);
+        assert_eq!(some.matches("A line").count(), 2, "{some}");
+        assert_eq!(some.matches("Last checked").count(), 1, "{some}");
+        assert!(some.contains("Last checked 2025-11-23."), "{some}");
+        assert!(rendered_blocks([None, Some("2026-11-01")]).contains("Not checked yet."));
+    }
+}

@@ -1,0 +1,135 @@
+//! A short question laid over a walk: a few lines to pick from, the safe one first.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::widgets::Widget;
+
+use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
+use crate::ui::theme::Theme;
+use crate::ui::widgets::select_list::SelectList;
+use crate::ui::widgets::wrapped_text::WrappedText;
+
+/// A question and what can be picked.
+#[derive(Clone, Debug)]
+pub struct Popup<Pick> {
+    question: String,
+    choices: Vec<(String, Pick)>,
+    selected: usize,
+    /// A number only moves the mark, and another key picks.
+    needs_confirmation: bool,
+}
+
+impl<Pick: Clone> Popup<Pick> {
+    /// The first pick is the safe one, which Esc takes as well.
+    pub fn new(question: &str, picks: Vec<(&str, Pick)>) -> Self {
+        let picks = picks
+            .into_iter()
+            .map(|(label, pick)| (label.to_owned(), pick))
+            .collect();
+        Self {
+            question: question.to_owned(),
+            choices: picks,
+            selected: 0,
+            needs_confirmation: false,
+        }
+    }
+
+    /// The same for a question whose answer throws something away: numbers alone never give it.
+    #[must_use]
+    pub fn requiring_confirmation(mut self) -> Self {
+        self.needs_confirmation = true;
+        self
+    }
+
+    /// The same with the mark on another pick.
+    #[must_use]
+    pub fn with_selected(mut self, selected: usize) -> Self {
+        self.selected = selected.min(self.choices.len().saturating_sub(1));
+        self
+    }
+
+    /// What was picked, once it was.
+    pub fn on_key(&mut self, key: Key) -> Option<Pick> {
+        let last = self.choices.len().saturating_sub(1);
+        if let Some(digit) = key.digit() {
+            let wanted = usize::from(digit).checked_sub(1)?;
+            let (_, pick) = self.choices.get(wanted)?;
+            if self.needs_confirmation {
+                self.selected = wanted;
+                return None;
+            }
+            return Some(pick.clone());
+        }
+        match lookup(KeyContext::Popup, key)? {
+            Action::Activate => {
+                return self
+                    .choices
+                    .get(self.selected)
+                    .map(|(_, pick)| pick.clone());
+            }
+            Action::Leave => return self.choices.first().map(|(_, pick)| pick.clone()),
+            Action::Up => self.selected = self.selected.saturating_sub(1),
+            Action::Down => self.selected = (self.selected + 1).min(last),
+            Action::First | Action::PageUp => self.selected = 0,
+            Action::Last | Action::PageDown => self.selected = last,
+            _ => {}
+        }
+        None
+    }
+
+    /// The same line by line.
+    pub fn line_prompt(&self) -> LinePrompt {
+        let mut lines = vec![self.question.clone()];
+        lines.extend(prompt::numbered_list(
+            self.choices.iter().map(|(label, _)| label.as_str()),
+        ));
+        LinePrompt::new(lines, "A number. An empty line takes the first.")
+    }
+
+    /// What a line picks.
+    pub fn on_line(&self, typed: &str) -> LineReply<Pick> {
+        let place = match typed.trim() {
+            "" => Some(0),
+            typed => prompt::parse_choice(typed, self.choices.len()),
+        };
+        match place.and_then(|place| self.choices.get(place)) {
+            Some((_, pick)) => LineReply::Done(pick.clone()),
+            None => LineReply::invalid(prompt::invalid_choice(self.choices.len())),
+        }
+    }
+
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
+        let area = area.intersection(buf.area);
+        let rows = u16::try_from(self.choices.len()).unwrap_or(u16::MAX);
+        // Where there is little room, the list is scrolled before the words are cut.
+        let room = area.height.saturating_sub(rows.min(3)).max(1);
+        let question = WrappedText::height(&self.question, area.width).min(room);
+        WrappedText::new(&self.question, look.prompt).render(
+            Rect {
+                height: question.min(area.height),
+                ..area
+            },
+            buf,
+        );
+        let gap = u16::from(area.height > question + rows);
+        let list = Rect {
+            y: area.y + (question + gap).min(area.height),
+            height: area.height.saturating_sub(question + gap),
+            ..area
+        };
+        let picks = SelectList {
+            selected: self.selected,
+            count: self.choices.len(),
+            theme: look,
+        };
+        picks.render_rows(list, buf, |index| {
+            format!(
+                "{}{} {}",
+                picks.cursor(index),
+                index + 1,
+                self.choices[index].0
+            )
+        });
+    }
+}

@@ -1,0 +1,103 @@
+//! A question about the person, with answers to pick from. Esc leaves it as it was.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::popup::Popup;
+use super::{AppCommand, render_header, text_area};
+use crate::content::library::Library;
+use crate::storage::profile::{Profile, ProfileChange};
+use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
+use crate::ui::theme::Theme;
+
+/// The question and its answers.
+#[derive(Debug)]
+pub struct ProfileChoice {
+    popup: Popup<ProfileChange>,
+}
+
+impl ProfileChoice {
+    /// Which country's numbers to show.
+    pub fn region(library: &Library, person: &Profile) -> Self {
+        let regions = library.support_contacts().regions_by_name();
+        let at = regions
+            .iter()
+            .position(|(letters, _)| Some(*letters) == person.region.as_ref());
+        let mut picks: Vec<(String, ProfileChange)> = regions
+            .into_iter()
+            .map(|(letters, region)| {
+                (
+                    capitalised(&region.name),
+                    ProfileChange::Region(Some(letters.clone())),
+                )
+            })
+            .collect();
+        let at = at.unwrap_or(picks.len());
+        picks.push((
+            "Another country, or none".to_owned(),
+            ProfileChange::Region(None),
+        ));
+        let picks = picks
+            .iter()
+            .map(|(label, told)| (label.as_str(), told.clone()))
+            .collect();
+        let question = "Which country's numbers should I show? You can change this at any time.";
+        Self {
+            popup: Popup::new(question, picks).with_selected(at),
+        }
+    }
+
+    /// Whether they look after a child.
+    pub fn child_care(person: &Profile) -> Self {
+        let picks = vec![
+            ("Yes", ProfileChange::LooksAfterChild(Some(true))),
+            ("No", ProfileChange::LooksAfterChild(Some(false))),
+            ("I'd rather not say", ProfileChange::LooksAfterChild(None)),
+        ];
+        let at = match person.looks_after_child {
+            Some(true) => 0,
+            Some(false) => 1,
+            None => 2,
+        };
+        let question = "Do you look after a child? It decides which examples you see. \
+                        If you'd rather not say, you see both kinds.";
+        Self {
+            popup: Popup::new(question, picks).with_selected(at),
+        }
+    }
+
+    pub fn on_key(&mut self, key: Key) -> AppCommand {
+        if lookup(KeyContext::Popup, key) == Some(Action::Leave) {
+            return AppCommand::Back;
+        }
+        self.popup
+            .on_key(key)
+            .map_or(AppCommand::None, AppCommand::ChangeProfile)
+    }
+
+    pub fn line_prompt(&self) -> LinePrompt {
+        let LinePrompt { lines, .. } = self.popup.line_prompt();
+        LinePrompt::new(lines, "A number. An empty line leaves it as it is.")
+    }
+
+    pub fn on_line(&self, typed: &str) -> LineReply<AppCommand> {
+        if typed.trim().is_empty() {
+            return LineReply::Done(AppCommand::Back);
+        }
+        self.popup.on_line(typed).map(AppCommand::ChangeProfile)
+    }
+
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
+        render_header("About you", "", area, buf, look);
+        self.popup.render(text_area(area), buf, look);
+    }
+}
+
+fn capitalised(name: &str) -> String {
+    let mut letters = name.chars();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
+}

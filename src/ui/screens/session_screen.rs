@@ -1,0 +1,554 @@
+//! A walk on the screen: the thought in view, one question at a time.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::time::Duration;
+
+use jiff::civil::Date;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::widgets::Widget;
+
+use super::popup::Popup;
+use super::{AppCommand, render_header, text_area};
+use crate::content::library::Library;
+use crate::domain::entry::{Entry, EntryId, LocalTime};
+use crate::domain::exercise::StepKind;
+use crate::domain::session::Session;
+use crate::text::{one_line, truncate_to_width};
+use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
+use crate::ui::steps::{self, StepEvent, StepView, Suggestions};
+use crate::ui::theme::Theme;
+use crate::ui::widgets::wrapped_text::WrappedText;
+
+/// A session and the step being done.
+#[derive(Debug)]
+pub struct SessionScreen {
+    session: Session,
+    step_view: Box<dyn StepView>,
+    popup: Option<Popup<SessionChoice>>,
+    /// Only the answer on the screen is changed; then it is over.
+    is_single_answer_edit: bool,
+    /// A word about people to talk to, after a heavy rating.
+    distress_notice: String,
+    /// Whether the person looks after a child, as far as they told.
+    looks_after_child: Option<bool>,
+}
+
+/// What can be picked in the sheets of a walk.
+#[derive(Clone, Debug)]
+enum SessionChoice {
+    Continue,
+    PreviousStep,
+    StartBreak,
+    ShowPeople,
+    Leave,
+    ConfirmDiscard,
+    Discard,
+    Soften(String),
+    /// Another exercise first, while this walk waits.
+    StartFirst(String),
+    /// Another exercise with the same thought.
+    SwitchTo(String),
+}
+
+impl SessionScreen {
+    pub fn new(session: Session, library: &Library, now: &LocalTime, recall: Suggestions) -> Self {
+        let doing = steps::build_view(&session, library, now, recall);
+        let heavy = if session.is_after_first_high_distress() {
+            library.change_lines().high_distress.clone()
+        } else {
+            String::new()
+        };
+        Self {
+            session,
+            step_view: doing,
+            popup: None,
+            is_single_answer_edit: false,
+            distress_notice: heavy,
+            looks_after_child: None,
+        }
+    }
+
+    /// Shows the examples for those who look after a child, for others, or both where it isn't known.
+    pub const fn set_looks_after_child(&mut self, looks_after_child: Option<bool>) {
+        self.looks_after_child = looks_after_child;
+    }
+
+    pub const fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// Has the walk end with the answer on the screen.
+    pub const fn set_single_answer_edit(&mut self) {
+        self.is_single_answer_edit = true;
+    }
+
+    pub const fn is_single_answer_edit(&self) -> bool {
+        self.is_single_answer_edit
+    }
+
+    /// Goes on as an entry of another name.
+    pub fn set_entry_id(&mut self, id: EntryId) {
+        self.session.set_id(id);
+    }
+
+    /// Takes up words that were being written.
+    pub fn set_text(&mut self, words: &str, caret: usize) {
+        self.step_view.set_text(words, caret);
+    }
+
+    /// Words being written here, and the caret's place.
+    pub fn edited_text(&self) -> Option<(&str, usize)> {
+        self.step_view.edited_text()
+    }
+
+    /// Whether anything was answered, or stands on the screen to be.
+    pub fn has_content(&self) -> bool {
+        let is_writing = self
+            .edited_text()
+            .is_some_and(|(words, _)| !words.trim().is_empty());
+        is_writing || !self.with_current_answer().is_empty()
+    }
+
+    /// Lets a breath rest while something else is in front of it.
+    pub fn pause(&mut self) {
+        self.step_view.pause();
+    }
+
+    /// The walk as it stands, with what is being written, ticked or rated.
+    pub fn entry(&self) -> Entry {
+        // A finished walk that is gone back into has no draft to hold half a sentence.
+        match self
+            .step_view
+            .edited_text()
+            .filter(|_| !self.session.is_finished())
+        {
+            Some((words, caret)) => self.session.to_entry(words, caret),
+            None => self.with_current_answer().to_entry("", 0),
+        }
+    }
+
+    /// The session with what stands on the screen kept as the answer.
+    pub fn with_current_answer(&self) -> Session {
+        let mut session = self.session.clone();
+        session.set_answer(self.step_view.answer());
+        session
+    }
+
+    /// A number that is another one as soon as anything the person put on the screen is.
+    pub fn input_hash(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.step_view
+            .edited_text()
+            .map(|(words, _)| words)
+            .hash(&mut hasher);
+        self.step_view.answer().hash(&mut hasher);
+        hasher.finish()
+    }
+
+    /// Offers to go back and soften a reframe that is hardly believed.
+    pub fn offer_softening(&mut self, step: String, line: &str) {
+        let picks = vec![
+            ("Keep it as it is", SessionChoice::Continue),
+            ("Go back and soften it", SessionChoice::Soften(step)),
+        ];
+        self.popup = Some(Popup::new(line, picks));
+    }
+
+    /// Offers to rest before the walk goes on, at a moment that is a lot to carry. `first` is an exercise
+    /// that brings one back to where one is.
+    pub fn offer_break(&mut self, first: Option<(&str, &str)>) {
+        let words = std::mem::take(&mut self.distress_notice);
+        let question = format!("{words} You can also rest first. This walk waits.");
+        let first = first.map(|(id, title)| {
+            (
+                format!("{title} first"),
+                SessionChoice::StartFirst(id.to_owned()),
+            )
+        });
+        let mut picks = vec![("Go on with the walk", SessionChoice::Continue)];
+        picks.extend(
+            first
+                .as_ref()
+                .map(|(label, pick)| (label.as_str(), pick.clone())),
+        );
+        picks.push(("Breathe for a while first", SessionChoice::StartBreak));
+        picks.push(("People to talk to", SessionChoice::ShowPeople));
+        self.popup = Some(Popup::new(&question, picks));
+    }
+
+    /// Asks whether this is the worry that was weighed on those days, the last one first, and offers another
+    /// way of looking at it.
+    pub fn offer_pattern_exercise(&mut self, days: &[Date], (id, title): (&str, &str)) {
+        let mut names: Vec<String> = Vec::new();
+        for day in days.iter().rev() {
+            let name = day.strftime("%A").to_string();
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        let on = names.join(" and on ");
+        let question = format!(
+            "Could this be the worry you looked at on {on}? Weighing the same one again can feed it."
+        );
+        let instead = format!("{title}, with this thought");
+        let picks = vec![
+            ("Go on here", SessionChoice::Continue),
+            (instead.as_str(), SessionChoice::SwitchTo(id.to_owned())),
+        ];
+        self.popup = Some(Popup::new(&question, picks));
+    }
+
+    pub fn key_context(&self) -> KeyContext {
+        if self.popup.is_some() {
+            KeyContext::Popup
+        } else {
+            self.step_view.key_context()
+        }
+    }
+
+    /// Whether there is anything for this action to act on now.
+    pub fn is_available(&self, action: Action) -> bool {
+        let is_first = self.session.progress().0 == 1 && !self.is_single_answer_edit;
+        let has_back = action != Action::PreviousStep || !is_first;
+        has_back && self.step_view.is_available(action)
+    }
+
+    pub fn on_key(&mut self, key: Key, area: Rect) -> AppCommand {
+        if let Some(sheet) = &mut self.popup {
+            return match sheet.on_key(key) {
+                Some(pick) => self.on_choice(pick),
+                None => AppCommand::None,
+            };
+        }
+        match self.step_view.on_key(key, text_area(area).width) {
+            StepEvent::Handled => return AppCommand::None,
+            StepEvent::Answer(answer) => return AppCommand::SubmitAnswer(answer),
+            StepEvent::Copy(words) => return AppCommand::CopyText(words),
+            StepEvent::Print(words) => return AppCommand::TogglePrint(words),
+            StepEvent::Ignored => {}
+        }
+        match lookup(self.key_context(), key) {
+            // What stands there is kept, as it is whenever a walk is left.
+            Some(Action::PreviousStep | Action::Leave) if self.is_single_answer_edit => {
+                return AppCommand::LeaveSession;
+            }
+            Some(Action::PreviousStep) => return AppCommand::PreviousStep,
+            Some(Action::Leave) => self.open_pause_popup(),
+            _ => {}
+        }
+        AppCommand::None
+    }
+
+    fn open_pause_popup(&mut self) {
+        self.pause();
+        let picks = vec![
+            ("Go on", SessionChoice::Continue),
+            ("Back a step", SessionChoice::PreviousStep),
+            ("Breathe for a while", SessionChoice::StartBreak),
+            ("People to talk to", SessionChoice::ShowPeople),
+            ("Leave, to go on later", SessionChoice::Leave),
+            ("Throw this walk away", SessionChoice::ConfirmDiscard),
+        ];
+        self.popup = Some(Popup::new(
+            "Your words are still here. What would you like?",
+            picks,
+        ));
+    }
+
+    fn on_choice(&mut self, pick: SessionChoice) -> AppCommand {
+        self.popup = None;
+        match pick {
+            SessionChoice::Continue => AppCommand::None,
+            SessionChoice::PreviousStep => AppCommand::PreviousStep,
+            SessionChoice::StartBreak => AppCommand::StartBreak(String::new()),
+            SessionChoice::ShowPeople => AppCommand::ShowPeople,
+            SessionChoice::Leave => AppCommand::LeaveSession,
+            SessionChoice::ConfirmDiscard => {
+                let question = "Throw this walk away? It goes to the trash, with every word in it.";
+                let picks = vec![
+                    ("Keep it", SessionChoice::Continue),
+                    ("Throw it away", SessionChoice::Discard),
+                ];
+                self.popup = Some(Popup::new(question, picks).requiring_confirmation());
+                AppCommand::None
+            }
+            SessionChoice::Discard => AppCommand::DiscardSession,
+            SessionChoice::Soften(step) => AppCommand::GoToStep(step),
+            SessionChoice::StartFirst(id) => AppCommand::StartExercise(id),
+            SessionChoice::SwitchTo(id) => AppCommand::SwitchToPatternExercise(id),
+        }
+    }
+
+    /// The same line by line: where it stands, what is asked, and how to answer.
+    pub fn line_prompt(&self) -> LinePrompt {
+        let (at, of) = self.session.progress();
+        let mut lines = vec![match at {
+            1 => format!("{}, step 1 of {of}", self.session.exercise().title),
+            at => format!("Step {at} of {of}"),
+        }];
+        let prompt = match &self.popup {
+            Some(sheet) => sheet.line_prompt(),
+            None => self.step_view.line_prompt(),
+        };
+        if self.popup.is_none() {
+            lines.extend(self.context_lines());
+        }
+        lines.extend(prompt.lines);
+        LinePrompt::new(lines, prompt.hint)
+    }
+
+    /// The words above the step, as they are told.
+    fn context_lines(&self) -> Vec<String> {
+        let step = self.session.current_step();
+        let mut lines = Vec::new();
+        for (name, words) in self.session.shown_answers() {
+            lines.push(format!("{name}: {}", one_line(&words)));
+        }
+        lines.push(self.distress_notice.clone());
+        if !self.step_view.draws_prompt() {
+            lines.push(self.session.prompt(step));
+        }
+        let help = step
+            .help
+            .as_ref()
+            .map(|help| self.session.fill_template(help));
+        lines.extend(help);
+        let examples = step.examples.for_person(self.looks_after_child);
+        lines.extend(
+            examples
+                .iter()
+                .map(|example| format!("For example: {example}")),
+        );
+        lines.retain(|line| !line.is_empty());
+        lines
+    }
+
+    /// What a line means here.
+    pub fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
+        let Some(sheet) = &self.popup else {
+            return self.step_view.on_line(typed).map(AppCommand::SubmitAnswer);
+        };
+        match sheet.on_line(typed) {
+            LineReply::Done(pick) => match self.on_choice(pick) {
+                AppCommand::None => LineReply::Refresh,
+                outcome => LineReply::Done(outcome),
+            },
+            heard => heard.map(|_| AppCommand::None),
+        }
+    }
+
+    /// On with what stands there; none while something is asked in between.
+    pub fn continue_command(&self) -> Option<AppCommand> {
+        let answer = || AppCommand::SubmitAnswer(self.step_view.answer());
+        self.popup.is_none().then(answer)
+    }
+
+    /// Words that a person may take along.
+    pub fn text_to_copy(&self) -> Option<String> {
+        self.step_view.text_to_copy()
+    }
+
+    /// Asks whether to throw the walk away.
+    pub fn confirm_discard(&mut self) {
+        let _ = self.on_choice(SessionChoice::ConfirmDiscard);
+    }
+
+    /// What is told of a time that passes.
+    pub fn announcement(&self) -> Option<String> {
+        self.step_view
+            .announcement()
+            .filter(|_| self.popup.is_none())
+    }
+
+    pub fn on_paste(&mut self, text: &str) {
+        if self.popup.is_none() {
+            self.step_view.on_paste(text);
+        }
+    }
+
+    pub fn on_tick(&mut self, elapsed: Duration) {
+        if self.popup.is_none() {
+            self.step_view.on_tick(elapsed);
+        }
+    }
+
+    pub fn next_frame_in(&self, look: &Theme) -> Option<Duration> {
+        if self.popup.is_some() {
+            None
+        } else {
+            self.step_view.next_frame_in(look)
+        }
+    }
+
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) -> Option<Position> {
+        let (at, of) = self.session.progress();
+        render_header(
+            &self.session.exercise().title,
+            &format!("Step {at} of {of}"),
+            area,
+            buf,
+            look,
+        );
+        let area = text_area(area);
+        let mut above = self.context_blocks(area, look);
+        if let Some(sheet) = &self.popup {
+            above.retain(|block| block.priority == ContextBlockPriority::Thought);
+            let rest = render_blocks(&above, area, buf, (7, 9));
+            sheet.render(rest, buf, look);
+            return None;
+        }
+        let body = render_blocks(&above, area, buf, self.step_view.height_range(area.width));
+        self.step_view.render(body, buf, look)
+    }
+
+    /// The words above the step, in the order in which they stand.
+    fn context_blocks(&self, area: Rect, look: &Theme) -> Vec<ContextBlock> {
+        let step = self.session.current_step();
+        let is_summary = matches!(step.kind, StepKind::Summary(_));
+        let is_small = area.width < 38 || area.height < 8;
+        let mut blocks = Vec::new();
+        let mut add = |rank: ContextBlockPriority, style: Style, words: String, most: u16| {
+            let rows = WrappedText::height(&words, area.width).min(most);
+            if rows > 0 {
+                blocks.push(ContextBlock {
+                    priority: rank,
+                    style,
+                    text: words,
+                    rows,
+                });
+            }
+        };
+        if let Some(thought) = self.session.pinned_thought().filter(|_| !is_summary) {
+            let room = usize::from(area.width) * 2 - 2;
+            add(
+                ContextBlockPriority::Thought,
+                look.user_text,
+                truncate_to_width(&format!("“{}”", one_line(&thought)), room.max(1)),
+                2,
+            );
+        }
+        for (name, words) in self.session.shown_answers() {
+            let line = if is_small {
+                one_line(&words)
+            } else {
+                format!("{name}: {}", one_line(&words))
+            };
+            add(ContextBlockPriority::ShownAnswer, look.dim, line, 2);
+        }
+        if !self.step_view.draws_prompt() {
+            add(
+                ContextBlockPriority::Prompt,
+                look.prompt,
+                self.session.prompt(step),
+                8,
+            );
+        }
+        let help = step
+            .help
+            .as_ref()
+            .map(|help| self.session.fill_template(help))
+            .unwrap_or_default();
+        add(ContextBlockPriority::Help, Style::new(), help, 4);
+        let examples = step.examples.for_person(self.looks_after_child);
+        for (index, example) in examples.iter().enumerate() {
+            let lead = if index == 0 { "For example: " } else { "Or: " };
+            add(
+                ContextBlockPriority::Example,
+                look.dim,
+                format!("{lead}{example}"),
+                2,
+            );
+        }
+        add(
+            ContextBlockPriority::Distress,
+            look.notice,
+            self.distress_notice.clone(),
+            3,
+        );
+        blocks
+    }
+}
+
+/// Some words above a step.
+struct ContextBlock {
+    priority: ContextBlockPriority,
+    style: Style,
+    text: String,
+    rows: u16,
+}
+
+/// How early a block gives way where there is little room: the last go first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum ContextBlockPriority {
+    Prompt,
+    Distress,
+    Thought,
+    Help,
+    ShownAnswer,
+    Example,
+}
+
+/// Draws as many blocks as leave the step the rows it needs, most important first, and says what is left.
+fn render_blocks(
+    blocks: &[ContextBlock],
+    area: Rect,
+    buf: &mut Buffer,
+    (least, wish): (u16, u16),
+) -> Rect {
+    let mut order: Vec<usize> = (0..blocks.len()).collect();
+    order.sort_by_key(|index| blocks[*index].priority);
+    let mut kept = vec![0; blocks.len()];
+    let mut room = area.height.saturating_sub(least);
+    for index in order {
+        let block = &blocks[index];
+        // Half a help text helps nobody, but half a question or thought is better than none.
+        let rows = if block.priority > ContextBlockPriority::Thought && block.rows > room {
+            0
+        } else {
+            block.rows.min(room)
+        };
+        kept[index] = rows;
+        room -= rows;
+    }
+    // What is left over becomes air between the blocks, once the step has what it would like.
+    let mut air = room.saturating_sub(wish.saturating_sub(least));
+    let mut y = area.y;
+    let mut before: Option<ContextBlockPriority> = None;
+    for (block, rows) in blocks.iter().zip(kept).filter(|(_, rows)| *rows > 0) {
+        let belongs = before.is_none() || before == Some(block.priority);
+        let belongs = belongs
+            || (before == Some(ContextBlockPriority::Prompt)
+                && matches!(
+                    block.priority,
+                    ContextBlockPriority::Help | ContextBlockPriority::Example
+                ));
+        let belongs = belongs
+            || (before == Some(ContextBlockPriority::Help)
+                && block.priority == ContextBlockPriority::Example);
+        if !belongs && air > 0 {
+            y += 1;
+            air -= 1;
+        }
+        WrappedText::new(&block.text, block.style).render(
+            Rect {
+                y,
+                height: rows,
+                ..area
+            },
+            buf,
+        );
+        y += rows;
+        before = Some(block.priority);
+    }
+    if air > 0 && before.is_some() {
+        y += 1;
+    }
+    Rect {
+        y,
+        height: area.bottom().saturating_sub(y),
+        ..area
+    }
+}

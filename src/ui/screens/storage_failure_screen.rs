@@ -1,0 +1,198 @@
+//! The journal can't be used as it is: what is wrong, where the words are, and what can be done.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::history_screen::format_long_date;
+use super::popup::Popup;
+use super::text_page::{PageBlock, TextPage};
+use super::{AppCommand, render_header, text_area};
+use crate::storage::journal::JournalError;
+use crate::storage::journal::mend::{RecoveryPreview, RecoveryReport};
+use crate::text::display_path;
+use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
+use crate::ui::theme::Theme;
+
+/// What is wrong, and what can be picked.
+#[derive(Debug)]
+pub struct StorageFailureScreen {
+    popup: Popup<RecoveryAction>,
+}
+
+/// What can be done about a journal in trouble.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecoveryAction {
+    Retry,
+    /// The journal is begun anew from its newest good backup and what can be read of it.
+    Recover,
+    /// A new journal is begun in the place of one that is gone.
+    CreateJournal,
+    /// On, with nothing saved until the journal can be opened.
+    ContinueUnsaved,
+    ShowPeople,
+    Quit,
+}
+
+impl StorageFailureScreen {
+    /// What `error` says, with what mending has to offer, where it has something.
+    pub fn new(error: &JournalError, offer: Option<&RecoveryPreview>) -> Self {
+        let mut words = match error {
+            JournalError::Damaged { path, .. } => {
+                format!(
+                    "Part of the journal {} can't be read. It was left as it was.",
+                    display_path(path)
+                )
+            }
+            JournalError::Missing { path } => {
+                format!("The journal isn't at {} any more.", display_path(path))
+            }
+            JournalError::Emptied { path } => {
+                format!(
+                    "There is nothing in the journal {} any more.",
+                    display_path(path)
+                )
+            }
+            error => error.to_string(),
+        };
+        let mut picks = Vec::new();
+        if let Some(offer) = offer {
+            words = format!("{words} {}", recoverable_text(offer));
+            picks.push((recover_label(offer), RecoveryAction::Recover));
+        }
+        if matches!(
+            error,
+            JournalError::Missing { .. } | JournalError::Emptied { .. }
+        ) {
+            picks.push(("Begin a new journal", RecoveryAction::CreateJournal));
+        }
+        picks.extend([
+            ("Try again", RecoveryAction::Retry),
+            (
+                "Go on without saving for now",
+                RecoveryAction::ContinueUnsaved,
+            ),
+            ("People to talk to", RecoveryAction::ShowPeople),
+            ("Leave", RecoveryAction::Quit),
+        ]);
+        Self {
+            popup: Popup::new(&words, picks),
+        }
+    }
+
+    pub fn on_key(&mut self, key: Key) -> AppCommand {
+        if lookup(KeyContext::Popup, key) == Some(Action::Leave) {
+            return AppCommand::Recover(RecoveryAction::ContinueUnsaved);
+        }
+        self.popup
+            .on_key(key)
+            .map_or(AppCommand::None, AppCommand::Recover)
+    }
+
+    pub fn line_prompt(&self) -> LinePrompt {
+        self.popup.line_prompt()
+    }
+
+    pub fn on_line(&self, typed: &str) -> LineReply<AppCommand> {
+        self.popup.on_line(typed).map(AppCommand::Recover)
+    }
+
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
+        render_header("The journal needs a look", "", area, buf, look);
+        self.popup.render(text_area(area), buf, look);
+    }
+}
+
+/// What can be brought back.
+fn recoverable_text(offer: &RecoveryPreview) -> String {
+    let backup = offer.backup.map(|(day, walks)| {
+        let walks = pluralize(walks, "walk", "walks");
+        format!(
+            "A good backup of {} has {walks}.",
+            day.strftime("%-d %B %Y")
+        )
+    });
+    let readable = match offer.readable_entries {
+        0 => None,
+        1 => Some("1 walk can still be read in the journal.".to_owned()),
+        walks => Some(format!("{walks} walks can still be read in the journal.")),
+    };
+    let words: Vec<_> = backup.into_iter().chain(readable).collect();
+    if words.is_empty() {
+        "There is no good backup, and nothing can be read in it.".to_owned()
+    } else {
+        words.join(" ")
+    }
+}
+
+const fn recover_label(offer: &RecoveryPreview) -> &'static str {
+    match (offer.backup, offer.readable_entries) {
+        (None, 0) => "Keep it aside, and begin a new journal",
+        (Some(_), 0) => "Bring back the backup",
+        (None, _) => "Mend it with what can be read",
+        (Some(_), _) => "Mend it with both",
+    }
+}
+
+/// What mending came to, as a page.
+pub fn build_recovery_page(mended: &RecoveryReport) -> TextPage {
+    let mut paragraphs: Vec<_> = recovery_summary(mended)
+        .into_iter()
+        .map(PageBlock::Text)
+        .collect();
+    if let Some(path) = &mended.quarantined {
+        paragraphs.push(PageBlock::Definition(String::new(), display_path(path)));
+    }
+    paragraphs.push(PageBlock::Text("Enter goes on from here.".to_owned()));
+    TextPage::new("The journal is mended".to_owned(), paragraphs)
+}
+
+/// What mending came to, in sentences. Where something was set aside, the last one leads to its path.
+pub fn recovery_summary(mended: &RecoveryReport) -> Vec<String> {
+    let salvaged = mended.salvaged;
+    let begun = match mended.from_backup {
+        Some(day) => format!(
+            "The journal was begun anew from the backup of {}.",
+            format_long_date(day)
+        ),
+        None => "The journal was begun anew.".to_owned(),
+    };
+    let walks = pluralize(mended.entries, "walk", "walks");
+    let mut words = vec![format!(
+        "{begun} It has {walks} now, with those that aren't finished and those in the trash."
+    )];
+    if salvaged.whole > 0 {
+        let walks = pluralize(salvaged.whole, "walk", "walks");
+        words.push(format!("{walks} could be read whole in the damaged file."));
+    }
+    if salvaged.partial > 0 {
+        let walks = pluralize(salvaged.partial, "walk", "walks");
+        words.push(format!("{walks} could be read in part."));
+    }
+    match salvaged.lost {
+        0 => {}
+        1 => words.push("Too little was left of 1 walk.".to_owned()),
+        lost => words.push(format!("Too little was left of {lost} walks.")),
+    }
+    if mended.quarantined.is_none() && mended.from_backup.is_some() {
+        words.push("Words that were written after that backup may be missing.".to_owned());
+    }
+    if let Some(name) = mended
+        .unreadable_list
+        .as_ref()
+        .and_then(|listed| listed.file_name())
+    {
+        words.push(format!(
+            "What can't be read is kept as it stands, in {} beside the damaged file.",
+            name.display()
+        ));
+    }
+    if mended.quarantined.is_some() {
+        words.push("The damaged file is kept whole, here:".to_owned());
+    }
+    words
+}
+
+fn pluralize(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}

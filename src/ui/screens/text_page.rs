@@ -1,0 +1,390 @@
+//! A page to read, from which one goes back, with choices at its end where it leads on.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::{AppCommand, PageTarget, ScreenContext, render_header, text_area, welcome_page};
+use crate::text::{display_width, wrap};
+use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
+use crate::ui::theme::Theme;
+use crate::ui::widgets::buffer_ext::BufferExt as _;
+
+/// A titled page, scrolled where it doesn't fit.
+#[derive(Debug)]
+pub struct TextPage {
+    title: String,
+    blocks: Vec<PageBlock>,
+    links: Vec<TextPageLink>,
+    subject: PageSubject,
+    scroll: usize,
+    /// The choice that Enter takes, once the arrows have come to one.
+    selected: Option<usize>,
+}
+
+/// What a page is about, so that it isn't laid over itself and can be made anew.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum PageSubject {
+    #[default]
+    Other,
+    Keys,
+    /// The first words a new person reads, and where their journal is.
+    Welcome(String),
+    People,
+    /// What the person told about themselves.
+    Profile,
+}
+
+/// How a part of a page is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageBlock {
+    Heading(String),
+    Text(String),
+    /// A short word at the left and what it means at the right.
+    Definition(String, String),
+    /// A name and a number, on one row wherever they fit.
+    PhoneNumber(String, String),
+    /// A name, and below it how they can be reached.
+    Contact(String, String),
+}
+
+impl PageBlock {
+    /// Whether it stands in a list, close to the next.
+    const fn is_list_item(&self) -> bool {
+        matches!(
+            self,
+            Self::Definition(..) | Self::PhoneNumber(..) | Self::Contact(..)
+        )
+    }
+}
+
+/// Something a page leads on to, by its digit or by the arrows.
+#[derive(Clone, Debug)]
+pub struct TextPageLink {
+    pub label: String,
+    pub target: PageTarget,
+}
+
+/// A row of the page as it is drawn; of a choice where it has a number.
+struct PageRow {
+    style: Style,
+    text: String,
+    link: Option<usize>,
+}
+
+impl TextPage {
+    pub const fn new(title: String, paragraphs: Vec<PageBlock>) -> Self {
+        Self {
+            title,
+            blocks: paragraphs,
+            links: Vec::new(),
+            subject: PageSubject::Other,
+            scroll: 0,
+            selected: None,
+        }
+    }
+
+    /// The same, about something that is known.
+    #[must_use]
+    pub fn with_subject(mut self, subject: PageSubject) -> Self {
+        self.subject = subject;
+        self
+    }
+
+    /// The same, with something to lead on to.
+    #[must_use]
+    pub fn with_links(mut self, choices: Vec<TextPageLink>) -> Self {
+        self.links = choices;
+        self
+    }
+
+    pub const fn subject(&self) -> &PageSubject {
+        &self.subject
+    }
+
+    pub fn into_blocks(self) -> Vec<PageBlock> {
+        self.blocks
+    }
+
+    /// Says what `other` says from now on. Where that is the same, it stays at the place being read.
+    pub fn replace_content(&mut self, other: Self) {
+        if self.blocks == other.blocks {
+            self.links = other.links;
+            // There Enter goes on as soon as a choice was made.
+            let is_welcome = matches!(self.subject, PageSubject::Welcome(_));
+            self.selected = self.selected.filter(|_| !is_welcome);
+        } else {
+            *self = other;
+        }
+    }
+
+    pub const fn key_context(&self) -> KeyContext {
+        match self.subject {
+            // A choice that is marked is what Enter takes.
+            PageSubject::Welcome(_) if self.selected.is_none() => KeyContext::Welcome,
+            _ if self.links.is_empty() => KeyContext::Page,
+            _ => KeyContext::PageWithLinks,
+        }
+    }
+
+    fn layout_rows(&self, width: u16, look: &Theme) -> Vec<PageRow> {
+        let mut lines = PageLayout {
+            width: usize::from(width),
+            rows: Vec::new(),
+        };
+        let mut before: Option<&PageBlock> = None;
+        for paragraph in &self.blocks {
+            let is_new = matches!(paragraph, PageBlock::Heading(_) | PageBlock::Text(_));
+            if is_new && before.is_some_and(PageBlock::is_list_item) {
+                lines.push_wrapped(Style::new(), 0, "");
+            }
+            lines.push_block(paragraph, look);
+            before = Some(paragraph);
+        }
+        if before.is_some_and(PageBlock::is_list_item) {
+            lines.push_wrapped(Style::new(), 0, "");
+        }
+        for (index, choice) in self.links.iter().enumerate() {
+            lines.push_link(index, &choice.label, self.selected == Some(index), look);
+        }
+        while lines.rows.last().is_some_and(|line| line.text.is_empty()) {
+            lines.rows.pop();
+        }
+        lines.rows
+    }
+
+    pub fn on_key(&mut self, key: Key, scene: &ScreenContext) -> AppCommand {
+        let area = text_area(scene.area);
+        let height = usize::from(area.height);
+        let lines = self.layout_rows(area.width, &scene.theme);
+        let last = lines.len().saturating_sub(height);
+        if let Some(digit) = key.digit() {
+            let index = usize::from(digit).wrapping_sub(1);
+            let Some(choice) = self.links.get(index) else {
+                return AppCommand::None;
+            };
+            let leads = choice.target.clone();
+            // What was chosen is in view on the way back, unless the page itself is what one reads.
+            if self.subject != PageSubject::People {
+                self.select(index, &lines, height);
+            }
+            return AppCommand::OpenLink(leads);
+        }
+        // The last row says that there is more, and is read on the next screen.
+        let screenful = height.saturating_sub(1).max(1);
+        self.scroll = self.scroll.min(last);
+        match lookup(self.key_context(), key) {
+            Some(Action::Leave) => return AppCommand::Back,
+            Some(Action::Activate | Action::Continue) => return self.activate(&lines, height),
+            Some(Action::Down) => self.move_down(&lines, height),
+            Some(Action::Up) => self.move_up(&lines, height),
+            Some(Action::PageDown) if self.scroll == last => {
+                self.select(self.links.len(), &lines, height);
+            }
+            Some(Action::PageDown) => self.scroll += screenful,
+            Some(Action::PageUp) => {
+                self.selected = None;
+                self.scroll = self.scroll.saturating_sub(screenful);
+            }
+            Some(Action::First) => {
+                self.selected = None;
+                self.scroll = 0;
+            }
+            Some(Action::Last) => {
+                self.scroll = last;
+                self.select(self.links.len(), &lines, height);
+            }
+            _ => {}
+        }
+        self.scroll = self.scroll.min(last);
+        AppCommand::None
+    }
+
+    /// Follows the choice that is marked. Where none is, it goes on, or to the first of them.
+    fn activate(&mut self, lines: &[PageRow], height: usize) -> AppCommand {
+        if let Some(choice) = self.selected.and_then(|index| self.links.get(index)) {
+            return AppCommand::OpenLink(choice.target.clone());
+        }
+        if self.key_context() == KeyContext::Welcome {
+            return AppCommand::Back;
+        }
+        self.select(0, lines, height);
+        AppCommand::None
+    }
+
+    fn move_down(&mut self, lines: &[PageRow], height: usize) {
+        match self.selected {
+            Some(index) => self.select(index + 1, lines, height),
+            None if self.scroll + height >= lines.len() => self.select(0, lines, height),
+            None => self.scroll += 1,
+        }
+    }
+
+    fn move_up(&mut self, lines: &[PageRow], height: usize) {
+        if let Some(index @ 1..) = self.selected {
+            self.select(index - 1, lines, height);
+        } else {
+            self.selected = None;
+            self.scroll = self.scroll.saturating_sub(1);
+        }
+    }
+
+    /// Marks a choice, the last one at most, and brings it into view.
+    fn select(&mut self, index: usize, lines: &[PageRow], height: usize) {
+        let Some(last) = self.links.len().checked_sub(1) else {
+            return;
+        };
+        let index = index.min(last);
+        self.selected = Some(index);
+        let is_of = |line: &PageRow| line.link == Some(index);
+        let first = lines.iter().position(is_of).unwrap_or(0);
+        let end = lines.iter().rposition(is_of).map_or(first, |row| row + 1);
+        let bottom = lines.len().saturating_sub(height);
+        if first >= bottom {
+            // Then all that follows it is in view as well.
+            self.scroll = bottom;
+            return;
+        }
+        // One row is kept for the word that there is more.
+        let needed = (end + 1).saturating_sub(height);
+        self.scroll = self.scroll.clamp(needed.min(first), first);
+    }
+
+    /// The same line by line.
+    pub fn line_prompt(&self) -> LinePrompt {
+        let mut lines = vec![self.title.clone()];
+        // What can be pressed on a screen is typed here.
+        let typed = |words: &str| words.replace(welcome_page::PEOPLE_KEY_HINT, "type /people");
+        lines.extend(self.blocks.iter().map(|paragraph| match paragraph {
+            PageBlock::Heading(words) | PageBlock::Text(words) => typed(words),
+            PageBlock::Definition(left, right) if left.is_empty() => right.clone(),
+            PageBlock::Definition(left, right)
+            | PageBlock::PhoneNumber(left, right)
+            | PageBlock::Contact(left, right) => format!("{left}: {right}"),
+        }));
+        let labels = self.links.iter().map(|choice| choice.label.as_str());
+        lines.extend(prompt::numbered_list(labels));
+        let ask = match (self.links.is_empty(), &self.subject) {
+            (true, _) => "Enter goes back.",
+            (false, PageSubject::Welcome(_)) => "A number chooses. Enter goes on.",
+            (false, _) => "A number leads on. Enter goes back.",
+        };
+        LinePrompt::new(lines, ask)
+    }
+
+    /// Where a line leads.
+    pub fn on_line(&self, typed: &str) -> LineReply<AppCommand> {
+        if typed.trim().is_empty() || self.links.is_empty() {
+            return LineReply::Done(AppCommand::Back);
+        }
+        match prompt::parse_choice(typed, self.links.len()) {
+            Some(place) => LineReply::Done(AppCommand::OpenLink(self.links[place].target.clone())),
+            None => LineReply::invalid(prompt::invalid_choice(self.links.len())),
+        }
+    }
+
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
+        render_header(&self.title, "", area, buf, look);
+        let area = text_area(area);
+        let width = usize::from(area.width);
+        let lines = self.layout_rows(area.width, look);
+        let top = self
+            .scroll
+            .min(lines.len().saturating_sub(area.height.into()));
+        let hidden = lines.len() - top > usize::from(area.height);
+        for (y, line) in (area.y..area.bottom()).zip(lines.into_iter().skip(top)) {
+            if hidden && y + 1 == area.bottom() {
+                let words = match self.links.len() {
+                    0 => "… more below".to_owned(),
+                    count => format!("… more below, with choices 1 to {count}"),
+                };
+                buf.put_text(area.x, y, words, width, look.dim);
+            } else {
+                buf.put_text(area.x, y, line.text, width, line.style);
+            }
+        }
+    }
+}
+
+/// Rows being made for a page that is so wide.
+struct PageLayout {
+    width: usize,
+    rows: Vec<PageRow>,
+}
+
+impl PageLayout {
+    /// The column at which the second word of an entry stands.
+    const DEFINITION_COLUMN: usize = 30;
+
+    fn push_wrapped(&mut self, style: Style, indent: usize, words: &str) {
+        let gap = " ".repeat(indent);
+        let rows = wrap(words, self.width.saturating_sub(indent));
+        self.rows.extend(rows.into_iter().map(|row| PageRow {
+            style,
+            text: format!("{gap}{row}"),
+            link: None,
+        }));
+    }
+
+    fn push_block(&mut self, paragraph: &PageBlock, look: &Theme) {
+        match paragraph {
+            PageBlock::Heading(words) => self.push_wrapped(look.prompt, 0, words),
+            PageBlock::Text(words) => {
+                self.push_wrapped(Style::new(), 0, words);
+                self.push_wrapped(Style::new(), 0, "");
+            }
+            PageBlock::PhoneNumber(name, number)
+                if display_width(name) + display_width(number) + 2 <= self.width =>
+            {
+                let second = Self::DEFINITION_COLUMN.min(self.width - display_width(number));
+                let gap = " ".repeat(second.saturating_sub(display_width(name)).max(2));
+                self.push_wrapped(Style::new(), 0, &format!("{name}{gap}{number}"));
+            }
+            PageBlock::Definition(left, right) if self.width >= 50 && display_width(left) < 28 => {
+                let first = if left.is_empty() {
+                    2
+                } else {
+                    Self::DEFINITION_COLUMN
+                };
+                let rows = wrap(right, self.width.saturating_sub(first));
+                for (row, words) in rows.into_iter().enumerate() {
+                    let left = if row == 0 { left.as_str() } else { "" };
+                    let gap = " ".repeat(first.saturating_sub(display_width(left)));
+                    self.push_wrapped(Style::new(), 0, &format!("{left}{gap}{words}"));
+                }
+            }
+            PageBlock::Definition(left, right)
+            | PageBlock::PhoneNumber(left, right)
+            | PageBlock::Contact(left, right) => {
+                let style = if matches!(paragraph, PageBlock::Definition(..)) {
+                    look.prompt
+                } else {
+                    Style::new()
+                };
+                if !left.is_empty() {
+                    self.push_wrapped(style, 0, left);
+                }
+                self.push_wrapped(Style::new(), 2, right);
+            }
+        }
+    }
+
+    fn push_link(&mut self, index: usize, label: &str, is_marked: bool, look: &Theme) {
+        let (mark, style) = if is_marked {
+            (look.selection_marker(), look.selected)
+        } else {
+            ("  ", Style::new())
+        };
+        let rows = wrap(label, self.width.saturating_sub(4)).into_iter();
+        self.rows
+            .extend(rows.enumerate().map(|(row, words)| PageRow {
+                style,
+                text: match row {
+                    0 => format!("{mark}{} {words}", index + 1),
+                    _ => format!("    {words}"),
+                },
+                link: Some(index),
+            }));
+    }
+}

@@ -1,0 +1,136 @@
+//! The people a person trusts, one to a line, in their own words.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::widgets::Widget;
+
+use super::{AppCommand, render_header, text_area};
+use crate::domain::exercise::LineLimit;
+use crate::storage::profile::{Profile, ProfileChange};
+use crate::text::buffer::{Edit, TextBuffer};
+use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
+use crate::ui::steps::write;
+use crate::ui::theme::Theme;
+use crate::ui::widgets::wrapped_text::{TextInput, WrappedText};
+
+const QUESTION: &str = "Who could you turn to? One to a line: a name, and how you reach them. \
+    They stand near the top of “People to talk to”.";
+
+/// The lines being written.
+#[derive(Debug)]
+pub struct TrustedPeopleEditor {
+    buffer: TextBuffer,
+    /// The lines as they are kept.
+    saved: Vec<String>,
+}
+
+impl TrustedPeopleEditor {
+    /// So many bytes are a few people and no book.
+    const MAX_BYTES: usize = 4096;
+
+    pub fn new(person: &Profile) -> Self {
+        Self {
+            buffer: TextBuffer::with_text(&person.trusted_contacts.join("\n")),
+            saved: person.trusted_contacts.clone(),
+        }
+    }
+
+    /// What is new here, if anything is. It counts as kept from now on.
+    pub fn take_change(&mut self) -> Option<ProfileChange> {
+        let lines = Profile::parse_contact_lines(self.buffer.text());
+        if lines == self.saved {
+            return None;
+        }
+        let before = std::mem::replace(&mut self.saved, lines.clone());
+        Some(ProfileChange::TrustedContacts { before, lines })
+    }
+
+    pub fn is_saved(&self) -> bool {
+        Profile::parse_contact_lines(self.buffer.text()) == self.saved
+    }
+
+    /// Whether nothing more can be written.
+    pub fn is_full(&self) -> bool {
+        self.buffer.text().len() + 4 > Self::MAX_BYTES
+    }
+
+    pub fn edited_text(&self) -> &str {
+        self.buffer.text()
+    }
+
+    /// Takes up the words of the person's own editor, as much as fits.
+    pub fn set_text(&mut self, words: &str) {
+        let fits = &words[..words.floor_char_boundary(Self::MAX_BYTES)];
+        self.buffer.replace_all(fits, fits.len());
+    }
+
+    pub fn on_key(&mut self, key: Key, area: Rect) -> AppCommand {
+        let before = self.buffer.text().len();
+        if lookup(KeyContext::TrustedPeople, key) == Some(Action::Leave) {
+            return AppCommand::Back;
+        }
+        if self.is_full() && key.typed_char().is_some() {
+            return AppCommand::None;
+        }
+        write::apply_key(
+            &mut self.buffer,
+            KeyContext::TrustedPeople,
+            key,
+            text_area(area).width,
+        );
+        let after = self.buffer.text().len();
+        if after > before && after > Self::MAX_BYTES {
+            self.buffer
+                .apply(Edit::Undo, TextInput::text_width(text_area(area).width));
+        }
+        AppCommand::None
+    }
+
+    pub fn on_paste(&mut self, text: &str) {
+        let room = Self::MAX_BYTES.saturating_sub(self.buffer.text().len());
+        // Tabs become spaces, so even what seems to fit may not.
+        let clean = crate::text::sanitize(text);
+        self.buffer
+            .paste(&clean[..clean.floor_char_boundary(room)], false);
+    }
+
+    /// The same line by line.
+    pub fn line_prompt(&self) -> LinePrompt {
+        let mut lines = vec![QUESTION.to_owned()];
+        lines.extend(write::current_text(&self.buffer));
+        LinePrompt::new(lines, write::input_hint(LineLimit::Many, &self.buffer))
+    }
+
+    /// Takes a line in.
+    pub fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
+        let mut editor = self.buffer.clone();
+        let heard = write::on_text_line(&mut editor, LineLimit::Many, typed);
+        self.set_text(editor.text());
+        heard.map(|_| AppCommand::Back)
+    }
+
+    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) -> Option<Position> {
+        render_header("People you trust", "", area, buf, look);
+        let area = text_area(area);
+        let words = QUESTION;
+        let rows = WrappedText::height(words, area.width).min(area.height.saturating_sub(2));
+        let question = Rect {
+            height: rows,
+            ..area
+        };
+        WrappedText::new(words, look.prompt).render(question, buf);
+        let gap = u16::from(area.height > rows + 6);
+        let body = Rect {
+            y: area.y + rows + gap,
+            height: area.height.saturating_sub(rows + gap),
+            ..area
+        };
+        TextInput {
+            buffer: &self.buffer,
+            placeholder: "",
+            theme: look,
+        }
+        .render(body, buf)
+    }
+}

@@ -1,0 +1,70 @@
+//! The first words a new person reads, and the same words for the command line.
+
+use super::text_page::{PageBlock, PageSubject, TextPage, TextPageLink};
+use super::{PageTarget, profile_page};
+use crate::content::library::Library;
+use crate::storage::profile::Profile;
+
+/// How one comes to people to talk to on a screen.
+pub const PEOPLE_KEY_HINT: &str = "press ? (Ctrl+G while you type)";
+
+/// What `enough` is and is not, with two things to choose, for those who are here for the first time.
+pub fn build_page(journal: &str, library: &Library, person: &Profile) -> TextPage {
+    let mut paragraphs = intro_blocks(Some(journal));
+    paragraphs.push(PageBlock::Heading(
+        "Enter goes on from here. You can choose these now, or later:".to_owned(),
+    ));
+    let choices = [
+        (
+            profile_page::region_label(library, person),
+            PageTarget::Region,
+        ),
+        (
+            profile_page::child_care_label(person).to_owned(),
+            PageTarget::ChildCare,
+        ),
+    ];
+    let choices = choices.map(|(label, leads)| TextPageLink {
+        label,
+        target: leads,
+    });
+    TextPage::new("good-enough".to_owned(), paragraphs)
+        .with_links(choices.into())
+        .with_subject(PageSubject::Welcome(journal.to_owned()))
+}
+
+/// The same with nothing to choose.
+pub fn build_intro_page(journal: &str) -> TextPage {
+    TextPage::new("good-enough".to_owned(), intro_blocks(Some(journal)))
+}
+
+/// What `enough` is and is not, for whom it may not be right, and where the words go.
+pub fn intro_blocks(journal: Option<&str>) -> Vec<PageBlock> {
+    let plain = |words: &str| PageBlock::Text(words.to_owned());
+    let mut paragraphs = vec![
+        plain(
+            "This is a self-help notebook for everyday worries and self-criticism, with ideas borrowed from \
+             CBT, ACT and self-compassion. It isn't therapy, medical advice or a crisis service. It can't \
+             tell what is wrong, or whether you or your child are safe.",
+        ),
+        plain(&format!(
+            "If you or someone else might be in danger, call your local emergency number, or {PEOPLE_KEY_HINT} for people \
+             to talk to."
+        )),
+        plain(
+            "It's made for adults. On its own it may not be right if you think of ending your life or hurting \
+             yourself; see or hear things others don't, or feel far too high; live with someone who hurts or \
+             controls you; check your worries more and more; or have an eating disorder, trauma, severe low \
+             mood or heavy drinking. Please talk to a person too. A real danger isn't a thinking pattern. \
+             Ask a doctor about anyone's health.",
+        ),
+        plain("Nobody reads what you write, and nobody is alerted. It stays on this computer."),
+    ];
+    if let Some(journal) = journal {
+        paragraphs.pop();
+        paragraphs.push(plain(&format!(
+            "Nobody reads what you write, and nobody is alerted. It stays here:\n{journal}"
+        )));
+    }
+    paragraphs
+}

@@ -1,0 +1,126 @@
+//! Until when a worry shall wait.
+
+use jiff::ToSpan;
+use jiff::civil::{Date, DateTime, Time};
+
+use super::date_choice::{DateChoiceView, DateParser};
+use crate::domain::entry::Answer;
+
+/// The question, with the times it offers.
+pub type PostponeView = DateChoiceView<TimeParser>;
+
+/// The hour of worry time for those who haven't chosen one: early in the evening, well before bed.
+pub const DEFAULT_WORRY_TIME: Time = Time::constant(18, 30, 0, 0);
+
+/// Reads a time to come.
+#[derive(Debug)]
+pub struct TimeParser {
+    now: DateTime,
+    hour: Time,
+}
+
+/// Asks at `now` on calendar and clock; `hour` is when worries were last put off until.
+pub fn postpone_view(now: DateTime, hour: Option<Time>, current: Option<&Answer>) -> PostponeView {
+    let hour = hour.unwrap_or(DEFAULT_WORRY_TIME);
+    let until = |day: Date, name: &str| {
+        let label = format!("{name}, {}", hour.strftime("%H:%M"));
+        (label, Answer::PostponedUntil(day.to_datetime(hour)))
+    };
+    let today = (now.time() < hour).then(|| until(now.date(), "Today"));
+    let tomorrow = now.date().tomorrow().ok();
+    let tomorrow = tomorrow.map(|day| until(day, "Tomorrow"));
+    let written = match current {
+        Some(Answer::PostponedUntil(time)) => Some(time.strftime("%Y-%m-%d %H:%M").to_string()),
+        _ => None,
+    };
+    let offered = today.into_iter().chain(tomorrow).collect();
+    DateChoiceView::new(offered, current, written, TimeParser { now, hour })
+}
+
+impl TimeParser {
+    /// An hour alone means the next time the clock shows it.
+    fn next_occurrence(&self, hour: Time) -> Option<DateTime> {
+        let today = self.now.date().to_datetime(hour);
+        if today > self.now {
+            Some(today)
+        } else {
+            today.checked_add(1.day()).ok()
+        }
+    }
+}
+
+impl DateParser for TimeParser {
+    fn parse(&self, typed: &str) -> Option<Answer> {
+        let time = match DateTime::strptime("%Y-%m-%d %H:%M", typed) {
+            Ok(time) => Some(time).filter(|time| *time > self.now),
+            Err(_) => match typed.parse::<Date>() {
+                Ok(day) => Some(day.to_datetime(self.hour)).filter(|time| *time > self.now),
+                Err(_) => Time::strptime("%H:%M", typed)
+                    .ok()
+                    .and_then(|hour| self.next_occurrence(hour)),
+            },
+        };
+        time.map(Answer::PostponedUntil)
+    }
+
+    fn hint(&self) -> String {
+        "Something else: a time like 20:15, or a day and a time.".to_owned()
+    }
+
+    fn error_message(&self) -> String {
+        let tomorrow = self.now.date().tomorrow().unwrap_or(self.now.date());
+        format!("That isn't a time to come. Write it like 20:15 or {tomorrow} 20:15.")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::steps::StepView;
+
+    const EVENING: DateTime = DateTime::constant(2026, 11, 24, 20, 0, 0, 0);
+
+    fn read(typed: &str) -> Option<String> {
+        let times = TimeParser {
+            now: EVENING,
+            hour: DEFAULT_WORRY_TIME,
+        };
+        match times.parse(typed)? {
+            Answer::PostponedUntil(time) => Some(time.to_string()),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_time_alone_is_the_next_one() {
+        assert_eq!(read("20:15").as_deref(), Some("2026-11-24T20:15:00"));
+        assert_eq!(read("9:05").as_deref(), Some("2026-11-25T09:05:00"));
+        assert_eq!(read("2026-11-27").as_deref(), Some("2026-11-27T18:30:00"));
+        assert_eq!(
+            read("2026-11-27 07:00").as_deref(),
+            Some("2026-11-27T07:00:00")
+        );
+        for wrong in [
+            "",
+            "later",
+            "25:00",
+            "2026-11-24 19:00",
+            "2026-11-23",
+            "八点",
+        ] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_was_chosen_is_still_marked_when_one_comes_back() {
+        let tomorrow = Answer::PostponedUntil("2026-11-25T18:30".parse().unwrap());
+        assert_eq!(
+            postpone_view(EVENING, None, Some(&tomorrow)).answer(),
+            Some(tomorrow)
+        );
+        let own = Answer::PostponedUntil("2026-12-01T21:05".parse().unwrap());
+        assert_eq!(postpone_view(EVENING, None, Some(&own)).answer(), Some(own));
+        assert_eq!(postpone_view(EVENING, None, None).answer(), None);
+    }
+}

@@ -1,0 +1,123 @@
+//! A quiet time with words to stay with. It ends by itself, or at once when the person goes on.
+
+use std::time::Duration;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::widgets::Widget;
+
+use super::{StepEvent, StepView};
+use crate::domain::entry::Answer;
+use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
+use crate::ui::theme::Theme;
+use crate::ui::widgets::wrapped_text::WrappedText;
+
+/// A quiet time under way.
+#[derive(Debug)]
+pub struct TimerView {
+    text: String,
+    duration: Duration,
+    elapsed: Duration,
+    /// What was answered before.
+    previous_answer: Option<Answer>,
+}
+
+impl TimerView {
+    pub fn new(words: String, seconds: u16, previous_answer: Option<&Answer>) -> Self {
+        Self {
+            text: words,
+            duration: Duration::from_secs(seconds.into()),
+            elapsed: Duration::ZERO,
+            previous_answer: previous_answer.cloned(),
+        }
+    }
+
+    fn time_left(&self) -> Duration {
+        self.duration.saturating_sub(self.elapsed)
+    }
+
+    /// Whole seconds, so that the count stands still between two of them.
+    fn seconds_left(&self) -> u64 {
+        self.time_left()
+            .as_millis()
+            .div_ceil(1000)
+            .try_into()
+            .unwrap_or(0)
+    }
+}
+
+impl StepView for TimerView {
+    fn key_context(&self) -> KeyContext {
+        KeyContext::PassiveStep
+    }
+
+    fn on_key(&mut self, key: Key, _width: u16) -> StepEvent {
+        match lookup(self.key_context(), key) {
+            Some(Action::Continue) => StepEvent::Answer(self.answer()),
+            _ => StepEvent::Ignored,
+        }
+    }
+
+    fn on_tick(&mut self, elapsed: Duration) {
+        self.elapsed = (self.elapsed + elapsed).min(self.duration);
+    }
+
+    fn next_frame_in(&self, _look: &Theme) -> Option<Duration> {
+        let left = self.time_left();
+        let to_next_second =
+            left.saturating_sub(Duration::from_secs(self.seconds_left().saturating_sub(1)));
+        (!left.is_zero()).then_some(to_next_second.max(Duration::from_millis(1)))
+    }
+
+    fn answer(&self) -> Option<Answer> {
+        let seconds = u32::try_from(self.elapsed.as_secs()).unwrap_or(u32::MAX);
+        (seconds > 0)
+            .then_some(Answer::Seconds(seconds))
+            .or_else(|| self.previous_answer.clone())
+    }
+
+    fn draws_prompt(&self) -> bool {
+        true
+    }
+
+    fn line_prompt(&self) -> LinePrompt {
+        LinePrompt::new(vec![self.text.clone()], "Enter goes on.")
+    }
+
+    fn on_line(&mut self, _typed: &str) -> LineReply<Option<Answer>> {
+        LineReply::Done(self.answer())
+    }
+
+    fn announcement(&self) -> Option<String> {
+        Some(match self.seconds_left() {
+            0 => "That's the time.".to_owned(),
+            _ => format!("{} seconds.", self.duration.as_secs()),
+        })
+    }
+
+    fn height_range(&self, width: u16) -> (u16, u16) {
+        (3, WrappedText::height(&self.text, width).saturating_add(2))
+    }
+
+    fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
+        let height = WrappedText::height(&self.text, area.width).min(area.height);
+        WrappedText::new(&self.text, Style::new()).render(Rect { height, ..area }, buf);
+        let left = match self.seconds_left() {
+            0 => "That's the time. Enter goes on when you're ready.".to_owned(),
+            1 => "1 second left".to_owned(),
+            seconds @ 2..=99 => format!("{seconds} seconds left"),
+            seconds => format!("{}:{:02} left", seconds / 60, seconds % 60),
+        };
+        let gap = u16::from(area.height > height + 1);
+        let below = height + gap;
+        let clock = Rect {
+            y: area.y + below,
+            height: area.height.saturating_sub(below),
+            ..area
+        };
+        WrappedText::new(&left, theme.dim).render(clock, buf);
+        None
+    }
+}

@@ -1,0 +1,181 @@
+//! A breath being guided: the shape, what to do as a word, the count, the breaths done and the time left.
+
+use std::time::Duration;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::widgets::Widget;
+
+use super::breath_shape::BreathShape;
+use crate::domain::breath::BreathPlayer;
+use crate::text::{display_width, truncate_to_width, wrap};
+use crate::ui::theme::Theme;
+use crate::ui::widgets::buffer_ext::BufferExt as _;
+
+/// A break under way, with what it says meanwhile.
+#[derive(Debug)]
+pub struct BreathGuide<'a> {
+    pub player: &'a BreathPlayer,
+    /// The words of a quiet time, which has no phases to name.
+    pub say: &'a str,
+    pub theme: &'a Theme,
+}
+
+impl Widget for BreathGuide<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        let area = area.intersection(buf.area);
+        let word_rows = self.text_height(area);
+        let [shape, words, counts] = area.layout(&Layout::vertical([
+            Constraint::Min(0),
+            Constraint::Length(word_rows.min(area.height)),
+            Constraint::Length(u16::from(area.height > 1)),
+        ]));
+        let beat = self.player.state();
+        let has_shape = !self.theme.reduced_motion
+            && !self.player.pattern().has_no_phases()
+            && shape.height > 1;
+        if has_shape {
+            let (style, ascii, reduced) = (
+                self.theme.accent,
+                self.theme.ascii_only,
+                self.theme.reduced_motion,
+            );
+            BreathShape {
+                fullness: beat.fullness,
+                style,
+                ascii,
+                reduced_motion: reduced,
+            }
+            .render(shape, buf);
+        }
+        let (words, counts) = if has_shape {
+            (words, counts)
+        } else {
+            centre_area(area)
+        };
+        let rows = self.text_rows(words.width);
+        render_centred(
+            rows.iter().map(String::as_str),
+            self.theme.prompt,
+            words,
+            buf,
+        );
+        let line = self.progress_line(usize::from(counts.width));
+        render_centred([line.as_str()].into_iter(), self.theme.dim, counts, buf);
+    }
+}
+
+impl BreathGuide<'_> {
+    /// The rows that are kept for words during the whole break, so that the shape never jumps.
+    fn text_height(&self, area: Rect) -> u16 {
+        let pattern = self.player.pattern();
+        let most = pattern
+            .texts()
+            .map(|say| with_second(say, 1, area.width).len())
+            .max();
+        let roomy = if area.height >= 12 { 2 } else { 1 };
+        match most {
+            Some(2..) if area.height >= 6 => 2,
+            _ => roomy,
+        }
+    }
+
+    fn text_rows(&self, width: u16) -> Vec<String> {
+        let beat = self.player.state();
+        let pattern = self.player.pattern();
+        let plain = match self.player.is_paused() {
+            true if pattern.has_inhale() => "Paused. Space goes on, from a breath in.",
+            true => "Paused. Space goes on.",
+            false if pattern.has_no_phases() => self.say,
+            false => return with_second(beat.say, beat.second, width),
+        };
+        let rows = wrap(plain, text_width(width));
+        rows.into_iter().map(str::to_owned).collect()
+    }
+
+    /// The breaths done and the time left, in as many words as fit.
+    fn progress_line(&self, width: usize) -> String {
+        let left = format_minutes(self.player.time_left());
+        if self.player.pattern().has_no_phases() {
+            return format!("{left} left");
+        }
+        let (done, all) = (self.player.completed_cycles(), self.player.total_cycles());
+        let dot = self.theme.separator();
+        let softer = if self.player.is_softer() {
+            format!("{dot}softer")
+        } else {
+            String::new()
+        };
+        let pace = match self.player.pace() {
+            100 => String::new(),
+            pace => format!("{dot}pace {pace}%"),
+        };
+        let what = if self.player.pattern().has_inhale() {
+            " breaths"
+        } else {
+            " rounds"
+        };
+        let line = |what: &str| format!("{done} of {all}{what}{dot}{left} left{softer}{pace}");
+        [line(what), line("")]
+            .into_iter()
+            .find(|line| display_width(line) <= width)
+            .unwrap_or_else(|| format!("{done} of {all}{dot}{left}"))
+    }
+}
+
+/// What to do, with the second behind its last word, where it never stands alone.
+fn with_second(say: &str, count: u64, width: u16) -> Vec<String> {
+    let count = format!("   {count}");
+    let room = text_width(width).saturating_sub(count.len()).max(1);
+    let mut rows: Vec<_> = wrap(say, room).into_iter().map(str::to_owned).collect();
+    if let Some(last) = rows.last_mut() {
+        last.push_str(&count);
+    }
+    rows
+}
+
+/// The columns that words take at most.
+fn text_width(width: u16) -> usize {
+    usize::from(width).clamp(1, 64)
+}
+
+/// Two lines in the middle of `area`, for words without a shape.
+fn centre_area(area: Rect) -> (Rect, Rect) {
+    let words_height = 4.min(area.height.saturating_sub(1)).max(1);
+    let top = area.y + (area.height.saturating_sub(words_height + 1)) / 2;
+    let words = Rect {
+        y: top,
+        height: words_height,
+        ..area
+    };
+    (
+        words,
+        Rect {
+            y: top + words_height,
+            height: 1,
+            ..area
+        }
+        .intersection(area),
+    )
+}
+
+/// Minutes and seconds, the last second still counted as one.
+pub fn format_minutes(left: Duration) -> String {
+    let seconds = left.as_millis().div_ceil(1000);
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+fn render_centred<'a>(
+    rows: impl Iterator<Item = &'a str>,
+    style: Style,
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    let width = usize::from(area.width);
+    for (y, row) in (area.y..area.bottom()).zip(rows) {
+        let row = truncate_to_width(row, width);
+        let left = u16::try_from((width - display_width(&row).min(width)) / 2).unwrap_or(0);
+        buf.put_text(area.x + left, y, row, width, style);
+    }
+}

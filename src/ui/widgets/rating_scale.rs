@@ -1,0 +1,185 @@
+//! A rating from 0 to 100: the number, the scale's word for it, and a line with a handle that isn't there
+//! until a number has been given.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::widgets::Widget;
+
+use crate::text;
+use crate::ui::theme::Theme;
+use crate::ui::widgets::buffer_ext::BufferExt as _;
+
+/// A scale with the number on it.
+#[derive(Debug)]
+pub struct RatingScale<'a> {
+    /// None until it has been given: an unanswered scale leans to no side.
+    pub number: Option<u8>,
+    /// Behind the number, such as `%`.
+    pub unit: &'a str,
+    /// What the number means in words.
+    pub meaning: &'a str,
+    /// The words at 0, at 50 and at 100.
+    pub ends: [&'a str; 3],
+    pub theme: &'a Theme,
+}
+
+impl RatingScale<'_> {
+    /// The rows it takes when there is room.
+    pub const HEIGHT: u16 = 5;
+}
+
+impl Widget for RatingScale<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        let area = area.intersection(buf.area);
+        if area.is_empty() {
+            return;
+        }
+        let said = match self.number {
+            Some(number) => format!("{number}{}   {}", self.unit, self.meaning),
+            None => "No number yet. Arrows or digits give one, Enter skips.".to_owned(),
+        };
+        let style = if self.number.is_some() {
+            self.theme.prompt
+        } else {
+            self.theme.dim
+        };
+        let width = usize::from(area.width);
+        let said = text::wrap(&said, width);
+        for (y, row) in (area.y..area.bottom()).zip(&said) {
+            buf.put_text(area.x, y, row, width, style);
+        }
+        let below = Rect {
+            y: area.y + u16::try_from(said.len()).unwrap_or(0),
+            ..area
+        };
+        let gap = u16::from(area.height >= Self::HEIGHT && said.len() == 1);
+        if below.y + gap + 1 < area.bottom() {
+            self.render_line(
+                Rect {
+                    y: below.y + gap,
+                    height: 1,
+                    ..area
+                },
+                buf,
+            );
+        }
+        if below.y + gap + 2 < area.bottom()
+            || (area.height >= 3 && below.y + gap + 1 < area.bottom())
+        {
+            self.render_ends(
+                Rect {
+                    y: below.y + gap + 1,
+                    height: 1,
+                    ..area
+                },
+                buf,
+            );
+        }
+    }
+}
+
+impl RatingScale<'_> {
+    fn render_line(&self, area: Rect, buf: &mut Buffer) {
+        let (empty, full, handle) = if self.theme.ascii_only {
+            ("-", "=", "O")
+        } else {
+            ("─", "━", "●")
+        };
+        let span = area.width.saturating_sub(1);
+        let place = self
+            .number
+            .map(|number| span * u16::from(number.min(100)) / 100);
+        for step in 0..area.width {
+            let (symbol, style) = match place {
+                Some(place) if step == place => (handle, self.theme.prompt),
+                Some(place) if step < place => (full, self.theme.accent),
+                _ => (empty, self.theme.dim),
+            };
+            buf.put_text(area.x + step, area.y, symbol, 1, style);
+        }
+    }
+
+    fn render_ends(&self, area: Rect, buf: &mut Buffer) {
+        let [low, middle, high] = self.ends;
+        let width = usize::from(area.width);
+        let taken = |words: &str| text::display_width(words);
+        let style = self.theme.dim;
+        let column = |at: usize| area.x + u16::try_from(at).unwrap_or(0);
+        buf.put_text(
+            area.x,
+            area.y,
+            text::truncate_to_width(low, width / 2),
+            width,
+            style,
+        );
+        let right = width.saturating_sub(taken(high));
+        if right > taken(low) + 2 {
+            buf.put_text(column(right), area.y, high, taken(high), style);
+        }
+        let centre = (width / 2).saturating_sub(taken(middle) / 2);
+        if centre > taken(low) + 2 && centre + taken(middle) + 2 < right {
+            buf.put_text(column(centre), area.y, middle, taken(middle), style);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::theme::ColorSupport;
+
+    fn render_to_rows(number: Option<u8>, width: u16, height: u16) -> Vec<String> {
+        let theme = Theme::new(ColorSupport::None);
+        let ends = ["can't happen", "as likely as not", "certain to happen"];
+        let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
+        RatingScale {
+            number,
+            unit: "%",
+            meaning: "as likely as not",
+            ends,
+            theme: &theme,
+        }
+        .render(buf.area, &mut buf);
+        let row = |y| {
+            (0..width)
+                .map(|x| buf[(x, y)].symbol())
+                .collect::<String>()
+                .trim_end()
+                .to_owned()
+        };
+        (0..height).map(row).collect()
+    }
+
+    #[test]
+    fn an_unanswered_scale_has_no_handle() {
+        let rows = render_to_rows(None, 60, 5);
+        assert!(rows.iter().all(|row| !row.contains('●')));
+        assert!(rows[0].starts_with("No number yet"));
+    }
+
+    #[test]
+    fn the_number_its_word_and_its_place_are_all_there() {
+        assert_eq!(
+            render_to_rows(Some(50), 60, 5),
+            [
+                "50%   as likely as not",
+                "",
+                "━━━━━━━━━━━━━━━━━━━━━━━━━━━━━●──────────────────────────────",
+                "can't happen          as likely as not     certain to happen",
+                "",
+            ]
+        );
+    }
+
+    #[test]
+    fn any_number_fits_any_area() {
+        for width in 0..50 {
+            for height in 0..7 {
+                render_to_rows(None, width, height);
+                for number in [0, 1, 99, 100] {
+                    render_to_rows(Some(number), width, height);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Lines to pick one from, with the one under the mark always in view.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::wrapped_text::scroll_offset;
+use crate::text::truncate_to_width;
+use crate::ui::theme::Theme;
+use crate::ui::widgets::buffer_ext::BufferExt as _;
+
+/// A list that is scrolled where it doesn't fit, and says how many lines are further down.
+#[derive(Debug)]
+pub struct SelectList<'a> {
+    pub selected: usize,
+    pub count: usize,
+    pub theme: &'a Theme,
+}
+
+/// One line of it on the screen.
+#[derive(Clone, Copy, Debug)]
+pub struct SelectListRow {
+    pub index: usize,
+    pub area: Rect,
+    pub style: Style,
+}
+
+impl SelectList<'_> {
+    /// What stands before a line.
+    pub const fn cursor(&self, index: usize) -> &'static str {
+        if index == self.selected {
+            self.theme.selection_marker()
+        } else {
+            "  "
+        }
+    }
+
+    /// Draws each line that is in view, as `row` words it, and tells where they stand, with what room is
+    /// left behind the words.
+    pub fn render_rows(
+        &self,
+        area: Rect,
+        buf: &mut Buffer,
+        mut row: impl FnMut(usize) -> String,
+    ) -> Vec<(SelectListRow, Rect)> {
+        let top = scroll_offset(self.selected, self.count, area.height.into());
+        let hidden = self.count - top.min(self.count);
+        let hidden = hidden.saturating_sub(area.height.into());
+        let more = if hidden > 0 {
+            format!(" {hidden} more")
+        } else {
+            String::new()
+        };
+        let mut drawn = Vec::new();
+        for (y, index) in (area.y..area.bottom()).zip(top..self.count) {
+            let mut line = SelectListRow {
+                index,
+                area: Rect {
+                    y,
+                    height: 1,
+                    ..area
+                },
+                style: if index == self.selected {
+                    self.theme.selected
+                } else {
+                    Style::new()
+                },
+            };
+            if y + 1 == area.bottom() {
+                line.area.width -= self.render_more(&more, line.area, buf);
+            }
+            let width = usize::from(line.area.width);
+            let words = truncate_to_width(&row(index), width);
+            let (x, _) = buf.put_text(area.x, y, words, width, line.style);
+            let rest = Rect {
+                x,
+                width: line.area.right().saturating_sub(x),
+                ..line.area
+            };
+            drawn.push((line, rest));
+        }
+        drawn
+    }
+
+    /// Says at the end of the last line how many are below, where there is room; tells the columns it took.
+    fn render_more(&self, more: &str, line: Rect, buf: &mut Buffer) -> u16 {
+        let columns = u16::try_from(more.len()).unwrap_or(u16::MAX);
+        if more.is_empty() || line.width < columns.saturating_mul(3) {
+            return 0;
+        }
+        let x = line.right() - columns;
+        buf.put_text(x, line.y, more, more.len(), self.theme.dim);
+        columns
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::theme::ColorSupport;
+
+    fn render_to_text(selected: usize, count: usize, width: u16, height: u16) -> String {
+        let theme = Theme::new(ColorSupport::None);
+        let picks = SelectList {
+            selected,
+            count,
+            theme: &theme,
+        };
+        let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
+        picks.render_rows(buf.area, &mut buf, |index| {
+            format!("{}thing {index} 睡", picks.cursor(index))
+        });
+        let row = |y| {
+            let cells = (0..width).map(|x| buf[(x, y)].symbol().to_owned());
+            cells.collect::<String>().trim_end().to_owned()
+        };
+        (0..height).map(row).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn the_last_line_says_how_many_are_below_it() {
+        assert_eq!(
+            render_to_text(0, 3, 30, 3),
+            "› thing 0 睡\n  thing 1 睡\n  thing 2 睡"
+        );
+        assert_eq!(
+            render_to_text(0, 9, 24, 2),
+            "› thing 0 睡\n  thing 1 睡       7 more"
+        );
+        assert!(render_to_text(8, 9, 24, 2).ends_with("› thing 8 睡"));
+        assert!(
+            !render_to_text(0, 9, 12, 2).contains("more"),
+            "there is no room"
+        );
+    }
+
+    #[test]
+    fn it_can_be_drawn_in_any_area() {
+        for (width, height) in [(0, 0), (1, 1), (3, 1), (80, 1), (0, 5)] {
+            render_to_text(4, 9, width, height);
+            render_to_text(0, 0, width, height);
+        }
+    }
+}
