@@ -9,7 +9,7 @@ use crate::cli::sanitized_output;
 use crate::content::library::{Library, Scale};
 use crate::domain::entry::Answer;
 use crate::domain::exercise::StepKind;
-use crate::domain::record::record::RecordJson;
+use crate::domain::record::json::RecordJson;
 use crate::storage::journal::Journal;
 use crate::text::sanitize;
 use crate::ui::screens::history_screen::{answer_text, format_start};

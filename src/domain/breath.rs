@@ -3,11 +3,11 @@
 //! [`beat`] answers for any elapsed time; [`Breathing`] is one break under way. Neither reads a
 //! clock. Time is counted in whole units throughout, so that no remainder is ever lost.
 
-mod breathing;
+mod player;
 
 use std::time::Duration;
 
-pub use breathing::BreathPlayer;
+pub use player::BreathPlayer;
 
 use crate::domain::exercise::{Break, Phase, PhaseAction};
 

@@ -1,14 +1,14 @@
 //! What many fears say together once it is known what came of them: how often they came true, how far the
 //! gut was off, and how well they were managed. Nothing is said from too few.
 
-mod measure;
-mod part;
+mod sections;
+mod sentences;
+mod stats;
 #[cfg(test)]
 mod tests;
-mod words;
 
-pub use self::measure::{ScoredFear, brier_score, wilson_interval, z_score};
-pub use self::words::{Sentences, sentences};
+pub use self::sentences::{Sentences, sentences};
+pub use self::stats::{ScoredFear, brier_score, wilson_interval, z_score};
 use crate::domain::session::{RatingChange, RatingPair};
 
 /// A fear that was written down to be looked back on, and what came of it.
@@ -193,7 +193,7 @@ pub fn compute_insights(fears: &[ReviewedFear], pairs: &[RatingPair]) -> Insight
     let mut insights = Insights {
         totals: seen,
         many_happened: care,
-        scale_changes: part::scale_changes(pairs),
+        scale_changes: sections::scale_changes(pairs),
         ..Insights::default()
     };
     if seen.resolved >= MIN_FOR_COUNTS {
@@ -201,12 +201,12 @@ pub fn compute_insights(fears: &[ReviewedFear], pairs: &[RatingPair]) -> Insight
         let settled = counts.decided();
         insights.share_interval =
             (settled >= MIN_FOR_COUNTS).then(|| wilson_interval(counts.yes, settled));
-        insights.coping = part::coping(&resolved);
+        insights.coping = sections::coping(&resolved);
     }
     if seen.resolved >= MIN_FOR_CALIBRATION {
-        insights.acted_counts = part::acted_counts(&resolved);
-        insights.rating_accuracy = part::rating_accuracy(&resolved);
-        insights.add_calibration(&part::scored_fears(&resolved));
+        insights.acted_counts = sections::acted_counts(&resolved);
+        insights.rating_accuracy = sections::rating_accuracy(&resolved);
+        insights.add_calibration(&sections::scored_fears(&resolved));
     }
     if seen.resolved >= MIN_FOR_FIRST_AND_LAST {
         let last = &resolved[resolved.len() - COMPARED_AT_EACH_END..];
@@ -295,18 +295,18 @@ impl Insights {
         }
         let happened = count_where(scored, |one| one.happened);
         self.expectation = Some(Expectation {
-            mean: measure::mean_probability(scored),
+            mean: stats::mean_probability(scored),
             happened: Share {
                 count: happened,
                 total: all,
             },
         });
         if !self.many_happened {
-            self.calibration = part::calibration(scored);
+            self.calibration = sections::calibration(scored);
         }
         if all >= MIN_FOR_DETAILS {
             self.buckets = Some(
-                measure::buckets(scored)
+                stats::buckets(scored)
                     .map(|share| (share.total >= MIN_PER_BUCKET).then_some(share)),
             );
             self.brier = (!self.many_happened).then(|| brier_score(scored));

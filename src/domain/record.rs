@@ -1,19 +1,19 @@
 //! An entry with all that is kept about it, as it goes from one machine to another, and how two versions of it
 //! become one.
 
-mod digest;
-mod loss;
-pub mod record;
 #[cfg(test)]
-pub mod samples;
+pub mod arbitrary;
+mod digest;
+pub mod json;
 #[cfg(test)]
 mod tests;
+mod text_loss;
 
 use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, Timestamp};
 
 pub use self::digest::fnv1a_128;
-pub(crate) use self::loss::TextLoss;
+pub(crate) use self::text_loss::TextLoss;
 use crate::domain::entry::{AnsweredStep, Entry, EntryId, EntryState, civil_time};
 use crate::domain::exercise::Outcome;
 
@@ -142,11 +142,11 @@ impl Record {
             ),
             follow_up: at(
                 self.follow_up_changed_at,
-                digest::json_digest(&record::follow_up_json(self, 0)),
+                digest::json_digest(&json::follow_up_json(self, 0)),
             ),
             postponed: at(
                 self.postpone_changed_at,
-                digest::json_digest(&record::postponed_json(self)),
+                digest::json_digest(&json::postponed_json(self)),
             ),
         }
     }

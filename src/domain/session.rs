@@ -3,10 +3,10 @@
 //! A [`Session`] is the same whatever shows it. It knows no terminal, disk or clock: the time comes
 //! in with its [`Stamp`], chance as a seeded generator.
 
-mod pair;
+mod prompts;
+mod rating_pair;
 #[cfg(test)]
 mod tests;
-mod words;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -14,7 +14,7 @@ use std::rc::Rc;
 use jiff::{Timestamp, civil::Date};
 use rand::RngExt;
 
-pub use pair::{RatingChange, RatingPair};
+pub use rating_pair::{RatingChange, RatingPair};
 
 use crate::domain::entry::{Answer, AnsweredStep, DraftPosition, Entry, EntryId, EntryState};
 use crate::domain::exercise::{

@@ -5,8 +5,8 @@
 //! other words (“I'll be fired” and “I'm about to lose my job”), nor that a small “not” turns one
 //! around. What is decided by it should be an offer, never a verdict.
 
-mod pieces;
-mod small_words;
+mod ngrams;
+mod stop_words;
 
 /// Two thoughts at least this alike are probably the same worry. It is set so high that of the pairs
 /// in the tests none is taken for the same that isn't, and therefore some that are the same are missed.
@@ -26,7 +26,7 @@ impl NgramSet {
     /// Prepares a thought. Of a very long one only the beginning counts.
     pub fn new(words: &str) -> Self {
         Self {
-            ngrams: pieces::extract_ngrams(words),
+            ngrams: ngrams::extract_ngrams(words),
         }
     }
 

@@ -32,7 +32,7 @@ use self::foreign::Twins;
 pub use self::foreign::{SOURCES, Source};
 use self::source::Kind;
 use crate::domain::entry::EntryId;
-use crate::domain::record::record::RecordError;
+use crate::domain::record::json::RecordError;
 use crate::domain::record::{PartVersions, Record};
 use crate::storage::journal::{Journal, JournalError, MergeTransaction};
 use crate::text::decode::{DecodeError, decode_prefix};

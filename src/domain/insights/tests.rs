@@ -1,12 +1,12 @@
 //! Fears of many people who don't exist, with figures worked out by hand and by chance.
 
-mod laws;
-mod words;
+mod properties;
+mod sentences;
 
 use rand::{Rng, RngExt, SeedableRng, rngs::StdRng};
 
 use super::*;
-use crate::domain::insights::part::calibration;
+use crate::domain::insights::sections::calibration;
 
 fn fear(gut: u8, outcome: FearOutcome) -> ReviewedFear {
     ReviewedFear {
@@ -84,10 +84,7 @@ fn test_vector() -> Vec<ScoredFear> {
 #[test]
 fn ten_fears_give_the_figures_worked_out_by_hand() {
     let scored = test_vector();
-    assert_eq!(
-        format!("{:.3}", measure::mean_probability(&scored)),
-        "0.630"
-    );
+    assert_eq!(format!("{:.3}", stats::mean_probability(&scored)), "0.630");
     assert_eq!(format!("{:.3}", z_score(&scored)), "-3.033");
     let BrierScore {
         score,
@@ -104,7 +101,7 @@ fn ten_fears_give_the_figures_worked_out_by_hand() {
         total: of,
     };
     assert_eq!(
-        measure::buckets(&scored),
+        stats::buckets(&scored),
         [share(0, 1), share(1, 4), share(1, 5)]
     );
     assert_eq!(calibration(&scored), Some((Calibration::Overestimates, 10)));
@@ -301,12 +298,12 @@ fn a_rating_at_the_edge_falls_into_one_bucket_and_none_is_lost() {
         ScoredFear::new(rating, outcome).expect("it did or it didn't")
     };
     for (rating, bucket) in [(0, 0), (33, 0), (34, 1), (66, 1), (67, 2), (100, 2)] {
-        let counts = measure::buckets(&[scored(rating)]).map(|share| share.total);
+        let counts = stats::buckets(&[scored(rating)]).map(|share| share.total);
         let mut expected = [0; 3];
         expected[bucket] = 1;
         assert_eq!(counts, expected, "{rating}");
     }
     let all: Vec<_> = (0..=100).map(scored).collect();
-    let counts = measure::buckets(&all).map(|share| (share.count, share.total));
+    let counts = stats::buckets(&all).map(|share| (share.count, share.total));
     assert_eq!(counts, [(17, 34), (17, 33), (17, 34)]);
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Record;
-use super::record::{self, RecordJson};
+use super::json::{self, RecordJson};
 
 /// The digest of some bytes: FNV-1a of 128 bits. It tells versions apart and guards against nobody.
 pub fn fnv1a_128(bytes: &[u8]) -> u128 {
@@ -23,7 +23,7 @@ pub fn json_digest(value: &impl Serialize) -> u128 {
 /// is left out.
 pub fn content_digest(record: &Record) -> u128 {
     json_digest(&RecordJson {
-        state: record::StateJson::Done,
+        state: json::StateJson::Done,
         was: None,
         trashed: None,
         moved: None,

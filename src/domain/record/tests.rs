@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
-use super::record::RecordJson;
-use super::samples::any_record;
+use super::arbitrary::any_record;
+use super::json::RecordJson;
 use super::*;
 
 /// The same entry in another version, as far as the other has something to say.

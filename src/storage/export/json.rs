@@ -11,7 +11,7 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
 use crate::domain::record::Record;
-use crate::domain::record::record::RecordJson;
+use crate::domain::record::json::RecordJson;
 use crate::text::escape_json;
 
 /// The version of the format that is written, and the newest that is read.

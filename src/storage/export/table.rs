@@ -7,7 +7,7 @@ use csv::{Terminator, Writer, WriterBuilder};
 use crate::domain::entry::{Answer, EntryId, EntryState};
 use crate::domain::exercise::Outcome;
 use crate::domain::record::Record;
-use crate::domain::record::record::RecordJson;
+use crate::domain::record::json::RecordJson;
 use crate::storage::journal::{ROLES, outcome_name, role_column, state_name};
 use crate::text::sanitize;
 

@@ -3,7 +3,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use super::*;
 use crate::domain::entry::EntryId;
-use crate::domain::record::samples::{any_record, any_text};
+use crate::domain::record::arbitrary::{any_record, any_text};
 use crate::json_schema::JsonSchema;
 
 fn journal(wholes: &[Record]) -> Journal {
@@ -126,7 +126,7 @@ proptest! {
 /// An entry with a word of its own wherever a word can be.
 fn wordy() -> (Record, Vec<String>) {
     let json = include_str!("tests/wordy.json");
-    let record: crate::domain::record::record::RecordJson = serde_json::from_str(json).unwrap();
+    let record: crate::domain::record::json::RecordJson = serde_json::from_str(json).unwrap();
     let words = json.split(|letter: char| !letter.is_alphabetic());
     let words = words.filter(|word| word.starts_with("zz"));
     (

@@ -11,7 +11,7 @@ use super::decoder::Decoder;
 use super::guarded::Guarded;
 use super::{Bytes, ImportError, Take};
 use crate::domain::record::Record;
-use crate::domain::record::record::RecordJson;
+use crate::domain::record::json::RecordJson;
 use crate::storage::export::{KIND, VERSION};
 
 /// Gives each entry of the file to `take`. Says how many characters of the file had to be replaced.

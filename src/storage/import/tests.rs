@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use tempfile::TempDir;
 
 use super::*;
-use crate::domain::record::record::RecordJson;
-use crate::domain::record::samples::any_record;
+use crate::domain::record::arbitrary::any_record;
+use crate::domain::record::json::RecordJson;
 use crate::storage::export::{Export, Format};
 use crate::storage::journal::RecordFilter;
 

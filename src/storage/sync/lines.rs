@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::record::Record;
-use crate::domain::record::record::RecordJson;
+use crate::domain::record::json::RecordJson;
 use crate::text::decode::decode;
 use crate::text::escape_json;
 

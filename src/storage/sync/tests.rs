@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::domain::entry::{Answer, AnsweredStep, DraftPosition, Entry, EntryState};
 use crate::domain::exercise::{Outcome, Role};
-use crate::domain::record::record::RecordJson;
+use crate::domain::record::json::RecordJson;
 
 /// A machine with a journal, a clock of its own and a copy of the folder.
 struct Machine {

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::record::samples;
+use crate::domain::record::arbitrary;
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
@@ -24,7 +24,7 @@ fn any_words() -> impl Strategy<Value = String> {
 /// A walk in any state, under any name: the journal asks nothing of either.
 fn any_entry() -> impl Strategy<Value = Entry> {
     (
-        samples::any_entry(any_words),
+        arbitrary::any_entry(any_words),
         any_words(),
         prop::option::of(any_words()),
         prop::sample::select(vec![

@@ -2,7 +2,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::small_words::{is_stop_char, is_stop_word};
+use super::stop_words::{is_stop_char, is_stop_word};
 
 /// No more of a text than this counts. A thought is far shorter.
 const MAX_CHARS: usize = 4000;

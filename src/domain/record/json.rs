@@ -1,13 +1,13 @@
 //! An entry as it is written down for other programs: in exports, and in the folder where machines meet.
 
-mod read;
+mod parse;
 
 use jiff::Timestamp;
 #[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use self::read::RecordError;
+pub use self::parse::RecordError;
 use super::Record;
 use crate::domain::entry::{Answer, AnsweredStep, EntryId, EntryState, format_rfc3339};
 use crate::domain::exercise::{Outcome, Role};
