@@ -1,4 +1,15 @@
 //! Exercises and breaks: the embedded files and the user's own, loaded, validated and linted.
 
+pub(crate) mod candidate;
+pub(crate) mod catalogue;
+pub(crate) mod held;
+#[cfg(test)]
+mod json_schema;
 pub mod library;
+pub(crate) mod lint;
+pub(crate) mod loader;
+pub(crate) mod scan;
+pub(crate) mod shelf;
+pub(crate) mod user_file;
+pub(crate) mod validate;
 pub mod yaml;

@@ -9,44 +9,32 @@ use std::fmt;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-pub use catalogue::{
+pub use crate::content::catalogue::{
     Catalogues, ChangeLines, Contact, ContactTopic, MenuLine, Region, Scale, ScaleLines,
     SharedPage, SupportContacts, ThinkingPattern,
 };
-pub use own::AddedContent;
 #[cfg(test)]
-pub(crate) use schema::assert_schema_file;
+pub(crate) use crate::content::json_schema::assert_schema_file;
+pub use crate::content::user_file::AddedContent;
 
+use crate::content::shelf::{Shelved, ShelvedBreak};
 use crate::content::yaml::Diagnostic;
 use crate::domain::entry::Entry;
 use crate::domain::exercise::{Break, Exercise, Role};
 use crate::domain::session::RatingChange;
 use crate::storage::import::SOURCES;
 use crate::text::replace_unsafe;
-use shelf::{Shelved, ShelvedBreak};
-
-mod catalogue;
-mod check;
-mod file;
-mod filling;
-mod folder;
-mod held;
-mod own;
-#[cfg(test)]
-mod schema;
-mod shelf;
-mod tone;
 
 /// Everything there is to do, and the words shared by it.
 #[derive(Clone, Debug, Default)]
 pub struct Library {
-    exercises: BTreeMap<String, Shelved>,
-    breaks: BTreeMap<String, ShelvedBreak>,
-    catalogues: Catalogues,
+    pub(super) exercises: BTreeMap<String, Shelved>,
+    pub(super) breaks: BTreeMap<String, ShelvedBreak>,
+    pub(super) catalogues: Catalogues,
     /// The words of the files that are used, by id.
-    source_texts: BTreeMap<String, SourceText>,
+    pub(super) source_texts: BTreeMap<String, SourceText>,
     /// Whether anything was added to what ships.
-    has_user_files: bool,
+    pub(super) has_user_files: bool,
     /// The files that couldn't be used.
     pub rejected_files: Vec<FileDiagnostics>,
     /// The person's own list of people to talk to, where it couldn't be used.
@@ -55,7 +43,7 @@ pub struct Library {
 
 /// The words of a file.
 #[derive(Clone, Debug)]
-enum SourceText {
+pub(super) enum SourceText {
     Embedded(&'static str),
     User(Rc<str>),
 }
@@ -73,7 +61,7 @@ pub struct FileDiagnostics {
     pub path: PathBuf,
     /// In the order of the file.
     pub diagnostics: Vec<Diagnostic>,
-    source: String,
+    pub(super) source: String,
 }
 
 impl FileDiagnostics {

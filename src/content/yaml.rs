@@ -9,25 +9,25 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::{DuplicateKeyPolicy, Location, MergeKeyPolicy, Options, Spanned};
 
-pub use decode::{
+pub use bounded_read::read_bounded;
+pub use deserializer::{
     ClaimedFields, closest_match, decode, decode_flattened, decode_valid_parts,
     report_unknown_keys, suggest,
 };
-pub use fault::{Diagnostic, Diagnostics, Severity, Span};
-pub use file::read_bounded;
+pub use diagnostic::{Diagnostic, Diagnostics, Severity, Span};
 pub use json::from_json;
-pub use written::quote;
+pub use quote::quote;
 
 use crate::text::decode::DecodeError;
 use crate::text::sanitize;
 
-mod decode;
-mod fault;
-mod file;
+mod bounded_read;
+mod deserializer;
+mod diagnostic;
 mod json;
-mod slip;
-mod syntax;
-mod written;
+mod pitfalls;
+mod quote;
+mod syntax_error;
 
 /// The largest file that is read.
 pub const MAX_FILE_BYTES: usize = 256 * 1024;
@@ -165,7 +165,7 @@ impl Node {
                     let mut key = Self::from_raw(key, source, faults);
                     if let NodeValue::Text(name) = &mut key.value {
                         // It was told, and needn't be told again as an unknown name.
-                        *name = slip::trim_special_spaces(name).to_owned();
+                        *name = pitfalls::trim_special_spaces(name).to_owned();
                     }
                     let value = Self::from_raw(value, source, faults);
                     let Some(name) = key.as_str() else {
@@ -237,14 +237,14 @@ pub fn parse(source: &str, faults: &Diagnostics) -> Option<Node> {
         faults.extend(decode_source(source.as_bytes()).err());
         return None;
     }
-    if let Some(fault) = syntax::find_control_char(source) {
+    if let Some(fault) = syntax_error::find_control_char(source) {
         faults.extend([fault]);
         return None;
     }
     match serde_yaml::from_str_with_options::<Spanned<RawValue>>(source, parser_options()) {
         Ok(read) => Some(Node::from_raw(read, source, faults)),
         Err(error) => {
-            faults.extend([syntax::to_diagnostic(&error, source)]);
+            faults.extend([syntax_error::to_diagnostic(&error, source)]);
             None
         }
     }
@@ -301,7 +301,7 @@ fn check_plain_scalar(place: Location, source: &str, faults: &Diagnostics) {
     // A name and the colon behind it.
     let end = source.ceil_char_boundary(range.end + 2);
     let first = if is_first { &source[line..end] } else { "" };
-    if let Some((at, what, remedy)) = slip::find_at_line_start(first).filter(|_| is_first) {
+    if let Some((at, what, remedy)) = pitfalls::find_at_line_start(first).filter(|_| is_first) {
         let mark = Span {
             line: Span::from(place).line,
             column: at + 1,
@@ -318,7 +318,7 @@ fn check_plain_scalar(place: Location, source: &str, faults: &Diagnostics) {
 fn check_tag_or_anchor(start: usize, source: &str, faults: &Diagnostics) {
     let line = source[..start].rfind('\n').map_or(0, |end| end + 1);
     let before = &source[line..start];
-    let Some(label) = slip::find_tag_or_anchor(before) else {
+    let Some(label) = pitfalls::find_tag_or_anchor(before) else {
         return;
     };
     let is_used = label.strip_prefix('&').is_some_and(|name| {
@@ -333,7 +333,7 @@ fn check_tag_or_anchor(start: usize, source: &str, faults: &Diagnostics) {
     if !is_used && !faults.has_diagnostic_at(mark) {
         faults.warning(
             mark,
-            slip::LABEL_MESSAGE,
+            pitfalls::LABEL_MESSAGE,
             "put the whole words in double quotes",
         );
     }
@@ -348,7 +348,7 @@ fn check_cut_comment(place: Location, source: &str, faults: &Diagnostics) {
         return;
     };
     let rest = rest.strip_prefix(':').unwrap_or(rest);
-    let Some((at, length)) = slip::find_cut_comment(rest) else {
+    let Some((at, length)) = pitfalls::find_cut_comment(rest) else {
         return;
     };
     let end = source.len() - rest.len() + at;
@@ -359,7 +359,7 @@ fn check_cut_comment(place: Location, source: &str, faults: &Diagnostics) {
         length,
     };
     if !faults.has_diagnostic_at(mark) {
-        faults.warning(mark, slip::COMMENT_MESSAGE, slip::COMMENT_HELP);
+        faults.warning(mark, pitfalls::COMMENT_MESSAGE, pitfalls::COMMENT_HELP);
     }
 }
 

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use super::file::{self, CandidateContent, CandidateFile};
-use super::folder::{self, FileBytes, FoundFile};
-use super::{FileDiagnostics, Library, SupportContacts};
+use super::candidate::{self, CandidateContent, CandidateFile};
+use super::library::{FileDiagnostics, Library, SupportContacts};
+use super::scan::{self, FileBytes, FoundFile};
 
 /// What a file adds that can be walked, by its id.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,14 +75,12 @@ impl Library {
 
     /// Whether this can be the name of an exercise or a break.
     pub fn is_valid_id(name: &str) -> bool {
-        file::is_valid_id(name)
+        candidate::is_valid_id(name)
     }
 
     /// Whatever file in `folder` goes by this id, sound or not.
     pub fn find_user_file(folder: &Path, id: &str) -> Option<PathBuf> {
-        let mut paths = folder::find_files(folder)
-            .into_iter()
-            .map(|found| found.path);
+        let mut paths = scan::find_files(folder).into_iter().map(|found| found.path);
         paths.find(|path| path.file_stem().is_some_and(|name| name == id))
     }
 

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use super::check::{self, Reference};
-use super::tone::{self, FileKind};
-use super::{Catalogues, FileDiagnostics, Library, SupportContacts, catalogue, folder::FoundFile};
+use super::catalogue;
+use super::library::{Catalogues, FileDiagnostics, Library, SupportContacts};
+use super::lint::{self, FileKind};
+use super::scan::FoundFile;
+use super::validate::{self, Reference};
 use crate::content::yaml::{self, ClaimedFields, Diagnostic, Diagnostics, Node, NodeValue, Span};
 use crate::domain::exercise::{Break, Exercise, Step};
 use crate::text::replace_unsafe;
@@ -16,7 +18,7 @@ const MAX_STEPS: usize = 200;
 
 /// A file, what it holds and what is wrong with it so far.
 #[derive(Debug)]
-pub(super) struct CandidateFile {
+pub(crate) struct CandidateFile {
     path: PathBuf,
     id: String,
     source: String,
@@ -27,7 +29,7 @@ pub(super) struct CandidateFile {
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum CandidateContent {
+pub(crate) enum CandidateContent {
     Exercise(Rc<Exercise>),
     Break(Box<Break>),
 }
@@ -157,12 +159,18 @@ impl CandidateFile {
         let taken = match &self.content {
             Some(CandidateContent::Exercise(exercise)) => {
                 let source = &self.source;
-                self.references =
-                    check::validate_exercise(exercise, tree, source, &library.catalogues, faults);
+                self.references = validate::validate_exercise(
+                    exercise,
+                    tree,
+                    source,
+                    &library.catalogues,
+                    faults,
+                );
                 library.breaks.contains_key(id).then_some("a break")
             }
             Some(CandidateContent::Break(pause)) => {
-                self.references = check::validate_break(pause, tree, &library.catalogues, faults);
+                self.references =
+                    validate::validate_break(pause, tree, &library.catalogues, faults);
                 library.exercises.contains_key(id).then_some("an exercise")
             }
             None => None,
@@ -185,7 +193,7 @@ impl CandidateFile {
         } else {
             FileKind::Break
         };
-        tone::lint_tree(holds, tree, &self.source, &self.diagnostics);
+        lint::lint_tree(holds, tree, &self.source, &self.diagnostics);
     }
 
     /// Its id and its text.
@@ -226,7 +234,7 @@ impl CandidateFile {
 }
 
 /// The break of a tree.
-pub(super) fn parse_break(tree: &Node, id: &str, faults: &Diagnostics) -> Option<Break> {
+pub(crate) fn parse_break(tree: &Node, id: &str, faults: &Diagnostics) -> Option<Break> {
     yaml::decode::<Break>(tree, "break", faults).map(|pause| Break {
         id: id.to_owned(),
         ..pause
@@ -234,19 +242,19 @@ pub(super) fn parse_break(tree: &Node, id: &str, faults: &Diagnostics) -> Option
 }
 
 /// Whether a file lies in a folder of catalogues.
-pub(super) fn is_catalogue(path: &Path) -> bool {
+pub(crate) fn is_catalogue(path: &Path) -> bool {
     let folder = path.parent().and_then(Path::file_name);
     folder.is_some_and(|name| name == "catalogues")
 }
 
 /// Whether this can be the name of an exercise or a break.
-pub(super) fn is_valid_id(name: &str) -> bool {
+pub(crate) fn is_valid_id(name: &str) -> bool {
     let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
     !name.is_empty() && name.chars().all(|c| plain(c) || matches!(c, '-' | '_'))
 }
 
 /// An exercise whose steps were decoded one by one, so that one faulty step doesn't hide the others.
-pub(super) fn parse_exercise(tree: &Node, id: &str, faults: &Diagnostics) -> Option<Exercise> {
+pub(crate) fn parse_exercise(tree: &Node, id: &str, faults: &Diagnostics) -> Option<Exercise> {
     let claims = ClaimedFields::default();
     let exercise = yaml::decode_flattened::<Exercise>(tree, "exercise", faults, &claims);
     let mut known = claims.into_inner();
@@ -269,7 +277,7 @@ pub(super) fn parse_exercise(tree: &Node, id: &str, faults: &Diagnostics) -> Opt
 }
 
 /// The lines of an exercise that stand before its steps.
-pub(super) fn parse_header(tree: &Node, id: &str, faults: &Diagnostics) -> Option<Exercise> {
+pub(crate) fn parse_header(tree: &Node, id: &str, faults: &Diagnostics) -> Option<Exercise> {
     let exercise =
         yaml::decode_flattened::<Exercise>(tree, "exercise", faults, &ClaimedFields::default())?;
     Some(Exercise {
@@ -301,7 +309,7 @@ fn parse_step(node: &Node, faults: &Diagnostics) -> Step {
     let step = step.unwrap_or_else(named);
     let kind = yaml::decode_flattened(node, "step", faults, &claims);
     claims.borrow_mut().push("kind");
-    check::report_unknown_fields(node, &claims.into_inner(), faults);
+    validate::report_unknown_fields(node, &claims.into_inner(), faults);
     Step {
         kind: kind.unwrap_or_default(),
         ..step

@@ -19,7 +19,7 @@ pub struct Held<T> {
 
 impl<T> Held<T> {
     /// To be read from the words of the file of this name.
-    pub(super) const fn shipped(name: &'static str, source: &'static str) -> Self {
+    pub(crate) const fn shipped(name: &'static str, source: &'static str) -> Self {
         Self {
             value: OnceCell::new(),
             name,

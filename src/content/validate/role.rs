@@ -1,6 +1,6 @@
 //! Whether a step can play the part it names.
 
-use super::{ExerciseValidator, kinds};
+use super::{ExerciseValidator, step_kinds};
 use crate::content::yaml::Node;
 use crate::domain::exercise::{Role, Step, StepKind};
 
@@ -14,7 +14,8 @@ impl ExerciseValidator<'_> {
             .unwrap_or_default();
         match &step.kind {
             StepKind::Rate(rate) if part.is_rating() => {
-                if let Some(scale) = kinds::scale_of_role(part).filter(|scale| *scale != rate.scale)
+                if let Some(scale) =
+                    step_kinds::scale_of_role(part).filter(|scale| *scale != rate.scale)
                 {
                     self.warning(
                         mark,
@@ -49,7 +50,7 @@ impl ExerciseValidator<'_> {
                 format!("`{name}` is read from what an option means"),
                 "move `as` to a step of `kind: choose`",
             ),
-            kind if !kinds::takes_text(kind) => self.error(
+            kind if !step_kinds::takes_text(kind) => self.error(
                 mark,
                 "this step has no words that could play a part",
                 "move `as` to a step that asks for words",

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use super::text::TokenizedText;
+use super::tokens::TokenizedText;
 
 /// A reading grade.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]

@@ -177,7 +177,7 @@ impl SupportContacts {
     }
 
     /// Takes in the entries of another list; what has the same name there takes the place of what is here.
-    pub(super) fn merge(&mut self, other: Self) {
+    pub(crate) fn merge(&mut self, other: Self) {
         for contact in other.international {
             match self
                 .international
@@ -228,7 +228,7 @@ impl Catalogues {
 
     /// Holds the words of a catalogue that ships, to be read when they are wanted; false where there is none of
     /// that name.
-    pub(super) fn set_embedded(&mut self, name: &str, source: &'static str) -> bool {
+    pub(crate) fn set_embedded(&mut self, name: &str, source: &'static str) -> bool {
         match name {
             Self::PATTERNS => self.thinking_patterns = Held::shipped(Self::PATTERNS, source),
             "scales" => self.scales = Held::shipped("scales", source),
@@ -244,7 +244,7 @@ impl Catalogues {
     }
 
     /// Reads one catalogue; it replaces the present one only if nothing in it is wrong.
-    pub(super) fn parse(&mut self, name: &str, node: &Node, faults: &Diagnostics) {
+    pub(crate) fn parse(&mut self, name: &str, node: &Node, faults: &Diagnostics) {
         match name {
             Self::PATTERNS => {
                 if let Some(patterns) = decode_valid::<Vec<ThinkingPattern>>(node, name, faults) {
@@ -319,7 +319,7 @@ fn replace_if_valid<T: DeserializeOwned>(
 }
 
 /// A list of people to talk to, unless something in it is wrong.
-pub(super) fn decode_support_contacts(
+pub(crate) fn decode_support_contacts(
     node: &Node,
     faults: &Diagnostics,
 ) -> Option<SupportContacts> {

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-pub(super) use table::AVOIDED_PHRASES;
+pub(super) use phrase_list::AVOIDED_PHRASES;
 
 use super::passages::Speaker;
-use super::text::{TokenizedText, Word};
+use super::tokens::{TokenizedText, Word};
 
-mod table;
+mod phrase_list;
 
 /// A phrase, where it does no harm, and what to write instead.
 #[derive(Debug)]

@@ -6,14 +6,14 @@ use std::rc::Rc;
 
 use include_dir::{Dir, include_dir};
 
-use super::file::{self, CandidateContent, CandidateFile};
-use super::folder::{self, FileBytes, FoundFile};
+use super::candidate::{self, CandidateContent, CandidateFile};
+use super::library::{Library, SourceText};
+use super::scan::{self, FileBytes, FoundFile};
 use super::shelf::{Shelved, ShelvedBreak};
-use super::{Library, SourceText};
 
 impl Library {
     /// The most that is read of a folder, all its files together.
-    pub(super) const MAX_TOTAL_BYTES: usize = 2 * 1024 * 1024;
+    pub(crate) const MAX_TOTAL_BYTES: usize = 2 * 1024 * 1024;
     /// After so many faults in a folder only the first of each file is told.
     const MAX_DETAILED_DIAGNOSTICS: usize = 200;
 
@@ -36,7 +36,7 @@ impl Library {
                 .unwrap_or_default()
                 .to_string_lossy();
             let source = file.contents_utf8();
-            let is_catalogue = file::is_catalogue(&Path::new("exercises").join(file.path()));
+            let is_catalogue = candidate::is_catalogue(&Path::new("exercises").join(file.path()));
             if is_catalogue
                 && source.is_some_and(|source| self.catalogues.set_embedded(&id, source))
             {
@@ -65,7 +65,7 @@ impl Library {
     /// What ships with the program, and what a person keeps in `folder`, which needn't exist.
     pub fn with_user_folder(folder: &Path) -> Self {
         let mut library = Self::embedded();
-        let found = folder::find_files(folder);
+        let found = scan::find_files(folder);
         library.has_user_files = !found.is_empty();
         library.add_files(found);
         library
@@ -90,7 +90,7 @@ impl Library {
         }
         let (catalogues, rest): (Vec<_>, Vec<_>) = found
             .into_iter()
-            .partition(|found| file::is_catalogue(&found.path));
+            .partition(|found| candidate::is_catalogue(&found.path));
         let mut room = Self::MAX_TOTAL_BYTES;
         let mut told = 0;
         let mut names = BTreeMap::new();
@@ -176,7 +176,7 @@ impl Library {
         }
     }
 
-    pub(super) fn insert(&mut self, file: &CandidateFile) {
+    pub(crate) fn insert(&mut self, file: &CandidateFile) {
         if file.content.is_some() {
             let (id, source) = file.source();
             self.source_texts

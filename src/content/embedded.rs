@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use include_dir::{Dir, File, include_dir};
 
-use super::file::{read_break, read_exercise, read_head};
+use crate::content::candidate::{read_break, read_exercise, read_head};
 use crate::domain::exercise::{Break, Exercise};
 use crate::content::yaml::{self, Faults, Node};
 
@@ -31,7 +31,7 @@ fn lazy<T>(decode: impl FnOnce() -> T + 'static) -> Lazy<T> {
 
 /// An exercise whose steps are decoded only when they are used: a list needs none of them.
 #[derive(Clone, Debug)]
-pub(super) struct LazyExercise {
+pub(crate) struct LazyExercise {
     /// The exercise without its steps.
     pub head: Lazy<Rc<Exercise>>,
     pub whole: Lazy<Rc<Exercise>>,
@@ -46,7 +46,7 @@ impl From<Rc<Exercise>> for LazyExercise {
 }
 
 /// The embedded exercises, by id.
-pub(super) fn exercises() -> BTreeMap<String, LazyExercise> {
+pub(crate) fn exercises() -> BTreeMap<String, LazyExercise> {
     let exercises = files(|folder| folder != CATALOGUES).filter(|(_, text)| is_exercise(text));
     let exercises = exercises.map(|(id, text)| {
         let head = text.split(STEPS).next().unwrap_or_default();
@@ -60,7 +60,7 @@ pub(super) fn exercises() -> BTreeMap<String, LazyExercise> {
 }
 
 /// The embedded breaks, by id.
-pub(super) fn breaks() -> BTreeMap<String, Lazy<Break>> {
+pub(crate) fn breaks() -> BTreeMap<String, Lazy<Break>> {
     let breaks = files(|folder| folder != CATALOGUES).filter(|(_, text)| !is_exercise(text));
     let breaks = breaks.map(|(id, text)| {
         let decode = move || {
@@ -76,7 +76,7 @@ pub(super) fn breaks() -> BTreeMap<String, Lazy<Break>> {
 }
 
 /// The embedded catalogue of this name.
-pub(super) fn catalogue<T: Default + 'static>(
+pub(crate) fn catalogue<T: Default + 'static>(
     name: &'static str,
     read: fn(&Node, &Faults) -> Option<T>,
 ) -> Lazy<T> {
@@ -89,7 +89,7 @@ pub(super) fn catalogue<T: Default + 'static>(
 }
 
 /// The text of an embedded exercise or break.
-pub(super) fn source(id: &str) -> Option<&'static str> {
+pub(crate) fn source(id: &str) -> Option<&'static str> {
     let mut files = files(|folder| folder != CATALOGUES);
     files.find(|(known, _)| *known == id).map(|(_, text)| text)
 }

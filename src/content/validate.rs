@@ -2,21 +2,21 @@
 
 use std::collections::{HashMap, HashSet};
 
-pub(super) use pause::validate_break;
+pub(super) use breathing_break::validate_break;
 pub(super) use reference::Reference;
 
 use reference::ReferenceTarget;
 
-use super::Catalogues;
+use super::library::Catalogues;
 use crate::content::yaml::{self, ClaimedFields, Diagnostics, Node, NodeValue, Span, suggest};
 use crate::domain::exercise::{BetterChoice, Condition, Exercise, Step, StepKind};
 
+mod breathing_break;
 mod condition;
-mod earlier;
-mod kinds;
-mod part;
-mod pause;
+mod earlier_entry;
 mod reference;
+mod role;
+mod step_kinds;
 
 const STEP_KINDS: [&str; 11] = [
     "read",
@@ -36,7 +36,7 @@ const STEP_KINDS: [&str; 11] = [
 const MAX_UNKNOWN_NAMES: usize = 20;
 
 /// Checks an exercise; what it needs from other files comes back.
-pub(super) fn validate_exercise(
+pub(crate) fn validate_exercise(
     exercise: &Exercise,
     tree: &Node,
     source: &str,
@@ -62,7 +62,7 @@ pub(super) fn validate_exercise(
 }
 
 /// Records the keys of a step that belong neither to it nor to its kind.
-pub(super) fn report_unknown_fields(step: &Node, known: &[&str], faults: &Diagnostics) {
+pub(crate) fn report_unknown_fields(step: &Node, known: &[&str], faults: &Diagnostics) {
     let kind = step.get("kind").and_then(Node::as_str).unwrap_or_default();
     let other = Diagnostics::default();
     let mut fields = None;
@@ -348,7 +348,7 @@ impl ExerciseValidator<'_> {
     fn has_answer_above(&self, at: usize, id: &str) -> bool {
         let mut above = self.steps[..at].iter().enumerate();
         above.any(|(place, step)| {
-            step.id == id && (!self.has_known_kind(place) || kinds::takes_answer(&step.kind))
+            step.id == id && (!self.has_known_kind(place) || step_kinds::takes_answer(&step.kind))
         })
     }
 
@@ -406,7 +406,7 @@ impl ExerciseValidator<'_> {
     /// A step above that has an answer to show.
     fn answered_step_above(&self, at: usize, mark: Span, id: &str) -> Option<usize> {
         let place = self.step_above(at, mark, id)?;
-        if self.has_known_kind(place) && !kinds::takes_answer(&self.steps[place].kind) {
+        if self.has_known_kind(place) && !step_kinds::takes_answer(&self.steps[place].kind) {
             self.error(
                 mark,
                 format!("`{id}` has no answer to show"),

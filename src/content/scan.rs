@@ -14,13 +14,13 @@ const MAX_VISITED: usize = 10_000;
 
 /// A file, and where its bytes are.
 #[derive(Debug)]
-pub(super) struct FoundFile {
+pub(crate) struct FoundFile {
     pub path: PathBuf,
     pub bytes: FileBytes,
 }
 
 #[derive(Debug)]
-pub(super) enum FileBytes {
+pub(crate) enum FileBytes {
     InMemory(Vec<u8>),
     OnDisk,
     /// It isn't read, for this reason.
@@ -47,7 +47,7 @@ impl FileBytes {
 }
 
 /// Every file below `folder` that could be an exercise, in the order of their names.
-pub(super) fn find_files(folder: &Path) -> Vec<FoundFile> {
+pub(crate) fn find_files(folder: &Path) -> Vec<FoundFile> {
     let mut search = FolderScan::default();
     if folder.exists() {
         search.scan_folder(folder, 0);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::text::TokenizedText;
+use super::tokens::TokenizedText;
 
 /// Something about the look of a text.
 #[derive(Clone, Debug)]
@@ -59,7 +59,7 @@ const SHOUTED_WORDS: &str =
 const ACRONYMS: &str = " adhd ptsd nhs nspcc panda hiit html json yaml utf aids ";
 
 fn find_shouted_words(text: &TokenizedText) -> Vec<StyleFinding> {
-    let is_shouted = |word: &&super::text::Word| {
+    let is_shouted = |word: &&super::tokens::Word| {
         let letters = &text.chars[word.range.clone()];
         let are_capitals = letters
             .iter()

@@ -6,24 +6,24 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use grade::GradeLevel;
+use char_spans::CharSpans;
 use passages::{Passage, Speaker, collect_passages};
 use phrases::AVOIDED_PHRASES;
-use place::CharSpans;
-use text::TokenizedText;
+use readability::GradeLevel;
+use tokens::TokenizedText;
 
 use crate::content::yaml::{Diagnostics, Node, Span};
 
-mod form;
-mod grade;
+mod char_spans;
 mod passages;
 mod phrases;
-mod place;
-mod text;
+mod readability;
+mod style;
+mod tokens;
 
 /// What a file is, as far as its words go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum FileKind<'a> {
+pub(crate) enum FileKind<'a> {
     Exercise,
     Break,
     /// The catalogue of this name.
@@ -31,7 +31,7 @@ pub(super) enum FileKind<'a> {
 }
 
 /// Records each thing in the words of a file that is better put differently.
-pub(super) fn lint_tree(holds: FileKind<'_>, tree: &Node, source: &str, faults: &Diagnostics) {
+pub(crate) fn lint_tree(holds: FileKind<'_>, tree: &Node, source: &str, faults: &Diagnostics) {
     let passages = collect_passages(holds, tree);
     let found: Vec<_> = passages
         .iter()
@@ -98,14 +98,14 @@ impl<'a> PassageLinter<'a> {
     }
 
     fn check_style(&self) {
-        for finding in form::find_style_issues(&self.text) {
+        for finding in style::find_style_issues(&self.text) {
             self.warn(finding.range, finding.message, finding.suggestion);
         }
     }
 
     fn check_questions(&self) {
         if self.passage.is_question
-            && let [_, second, ..] = form::question_ends(&self.text)[..]
+            && let [_, second, ..] = style::question_ends(&self.text)[..]
         {
             self.warn(
                 second..second + 1,

@@ -18,7 +18,7 @@ const MAX_PHASE_SECONDS: f32 = 60.0;
 const MAX_BREAK_SECONDS: f32 = 3600.0;
 
 /// Checks a break; what it needs from other files comes back.
-pub(in super::super) fn validate_break(
+pub(in crate::content) fn validate_break(
     pause: &Break,
     tree: &Node,
     catalogues: &Catalogues,

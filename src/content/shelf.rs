@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
-use super::file::{parse_break, parse_exercise, parse_header};
+use crate::content::candidate::{parse_break, parse_exercise, parse_header};
 use crate::content::yaml::{self, Diagnostics, Node};
 use crate::domain::exercise::{Break, Exercise};
 
@@ -15,7 +15,7 @@ use crate::domain::exercise::{Break, Exercise};
 const TOLD: &str = include_str!("shipped.tsv");
 
 /// What that says of one of them.
-pub(super) fn told(name: &str) -> Option<Node> {
+pub(crate) fn told(name: &str) -> Option<Node> {
     static LINES: LazyLock<BTreeMap<&str, &str>> = LazyLock::new(|| {
         let lines = TOLD.lines();
         lines.filter_map(|line| line.split_once('\t')).collect()
@@ -32,7 +32,7 @@ const OF_BREAKS: [&str; 2] = ["\nphases:", "\nlengths:"];
 
 /// An exercise whose steps are read only when they are wanted, because most are not.
 #[derive(Clone, Debug)]
-pub(super) struct Shelved {
+pub(crate) struct Shelved {
     id: String,
     /// The exercise without its steps.
     head: OnceCell<Rc<Exercise>>,
@@ -43,7 +43,7 @@ pub(super) struct Shelved {
 
 /// A break that is read only when it is wanted.
 #[derive(Clone, Debug)]
-pub(super) struct ShelvedBreak {
+pub(crate) struct ShelvedBreak {
     id: String,
     whole: OnceCell<Break>,
     source: &'static str,
@@ -210,7 +210,7 @@ mod tests {
             let node = yaml::parse(about, &Diagnostics::default()).unwrap();
             writeln!(told, "{id}\t{}", json(&node)).unwrap();
         }
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/content/library/shipped.tsv");
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/content/shipped.tsv");
         if std::env::var_os("ENOUGH_SHELF").is_some_and(|wish| wish == "write") {
             std::fs::write(&path, &told).unwrap();
         }

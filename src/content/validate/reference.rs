@@ -1,14 +1,14 @@
 //! What one file needs from another.
 
-use super::kinds;
+use super::step_kinds;
 use crate::content::library::Library;
 use crate::content::yaml::{Diagnostic, Span, suggest};
 use crate::domain::exercise::{Exercise, StepKind};
 
 /// Something a file needs from another one.
 #[derive(Clone, Debug)]
-pub(in super::super) struct Reference {
-    pub(in super::super) span: Span,
+pub(in crate::content) struct Reference {
+    pub(in crate::content) span: Span,
     pub(super) target: ReferenceTarget,
 }
 
@@ -106,7 +106,7 @@ impl Reference {
                         format!("`{exercise}` has no step `{step}`"),
                         suggest(step, receiver.steps.iter().map(|step| step.id.as_str())),
                     ),
-                    Some(step) if !kinds::can_receive_answer(&step.kind, gives) => (
+                    Some(step) if !step_kinds::can_receive_answer(&step.kind, gives) => (
                         format!("`{}` can't receive this kind of answer", step.id),
                         "carry words to a step that takes words, and a rating to a rating"
                             .to_owned(),

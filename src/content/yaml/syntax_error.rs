@@ -2,7 +2,7 @@
 
 use serde_yaml::{Error, Location};
 
-use super::{Diagnostic, MAX_DEPTH, Span, slip};
+use super::{Diagnostic, MAX_DEPTH, Span, pitfalls};
 
 /// A control character that has no place in a file of words.
 pub(super) fn find_control_char(source: &str) -> Option<Diagnostic> {
@@ -87,7 +87,7 @@ fn guess_cause(message: &str, source: &str, mark: &mut Span) -> (&'static str, S
         );
     }
     for number in [mark.line, mark.line.saturating_sub(1), mark.line + 1] {
-        if let Some((at, what, remedy)) = slip::find_at_line_start(nth_line(source, number)) {
+        if let Some((at, what, remedy)) = pitfalls::find_at_line_start(nth_line(source, number)) {
             *mark = Span {
                 line: number,
                 column: at + 1,
@@ -135,7 +135,7 @@ fn guess_cause(message: &str, source: &str, mark: &mut Span) -> (&'static str, S
         let line = nth_line(source, number);
         let mut ends = line.match_indices(" #").map(|(at, _)| at);
         let cut = ends.find_map(|at| {
-            slip::find_cut_comment(&line[at..]).map(|(blanks, length)| (at + blanks, length))
+            pitfalls::find_cut_comment(&line[at..]).map(|(blanks, length)| (at + blanks, length))
         });
         if let Some((at, length)) = cut {
             *mark = Span {
@@ -143,7 +143,7 @@ fn guess_cause(message: &str, source: &str, mark: &mut Span) -> (&'static str, S
                 column: line[..at].chars().count() + 1,
                 length,
             };
-            return (slip::COMMENT_MESSAGE, slip::COMMENT_HELP.to_owned());
+            return (pitfalls::COMMENT_MESSAGE, pitfalls::COMMENT_HELP.to_owned());
         }
     }
     if here.contains(['[', '{']) || message.contains("flow") {

@@ -5,7 +5,7 @@
 use super::{AvoidedPhrase, Harm, PhraseContext, SpeakerScope};
 
 /// All of them.
-pub(in super::super) const AVOIDED_PHRASES: &[AvoidedPhrase] = &[
+pub(in crate::content) const AVOIDED_PHRASES: &[AvoidedPhrase] = &[
     // Orders, and what can't be done on command.
     AvoidedPhrase::new("you really|probably|also|always|still? should|must", &ORDERS).unless_after(CLAUSE_WORDS),
     AvoidedPhrase::new("you|you'll|you'd will|really|also|still|just? need to", &ORDERS).unless_after(CLAUSE_WORDS),
