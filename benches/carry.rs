@@ -7,7 +7,7 @@ use std::path::Path;
 use good_enough::domain::insights::compute_insights;
 use good_enough::storage::export::{Export, Format};
 use good_enough::storage::import::{self, Given};
-use good_enough::storage::journal::insight::Period;
+use good_enough::storage::insight_queries::Period;
 use good_enough::storage::journal::{Journal, RecordFilter};
 use good_enough::storage::sync::{self, Device, SyncOptions};
 use jiff::Timestamp;

@@ -48,7 +48,7 @@ use self::args::{
 use self::help_now::RegionArg;
 use crate::content::library::Library;
 use crate::platform::paths::AppPaths;
-use crate::storage::journal::insight::Period;
+use crate::storage::insight_queries::Period;
 use crate::storage::journal::{Journal, JournalError};
 use crate::terminal;
 use crate::text::{display_path, replace_unsafe};

@@ -39,7 +39,7 @@ use self::system::key_reader::KeyReader;
 use self::system::signals::{self, Signals};
 use self::tui::Tui;
 use crate::domain::entry::LocalTime;
-use crate::storage::journal::backup::DailyBackup;
+use crate::storage::backup::DailyBackup;
 use crate::text::display_path;
 use crate::ui::app::{App, Effect, Event, StartScreen};
 use crate::ui::screens::Screen as Shown;

@@ -4,6 +4,7 @@ pub(crate) mod bidi;
 pub mod buffer;
 pub(crate) mod decode;
 pub(crate) mod digits;
+pub(crate) mod fold;
 
 use std::{fmt::Write, iter::Peekable, ops::Range, str::Chars};
 

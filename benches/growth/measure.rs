@@ -5,9 +5,10 @@ use std::hint::black_box;
 use std::io;
 use std::time::{Duration, Instant};
 
+use good_enough::storage::backup;
 use good_enough::storage::export::Format;
-use good_enough::storage::journal::search::{CountProgress, Filters, Query};
-use good_enough::storage::journal::{EntryList, EntrySummary, Journal, PageRequest, backup};
+use good_enough::storage::journal::{EntryList, EntrySummary, Journal, PageRequest};
+use good_enough::storage::search::{CountProgress, Filters, Query};
 use jiff::civil::date;
 
 use crate::big::{COMMON_WORD, RARE_PHRASE};

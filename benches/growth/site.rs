@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use good_enough::domain::entry::Entry;
 use good_enough::storage::journal::Journal;
-use good_enough::storage::journal::search::{Filters, Query};
+use good_enough::storage::search::{Filters, Query};
 use tempfile::TempDir;
 
 use crate::big::{COMMON_WORD, JournalGenerator};

@@ -11,8 +11,8 @@ use std::sync::OnceLock;
 
 use divan::Bencher;
 use good_enough::storage::export::Format;
-use good_enough::storage::journal::search::{CountProgress, Filters, Query, match_ranges};
 use good_enough::storage::journal::{EntryList, EntrySummary, Journal, PageRequest};
+use good_enough::storage::search::{CountProgress, Filters, Query, match_ranges};
 use tempfile::TempDir;
 
 use self::big::{COMMON_WORD, JournalGenerator, RARE_PHRASE};

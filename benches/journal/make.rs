@@ -6,7 +6,7 @@ mod big;
 use std::path::Path;
 
 use good_enough::storage::journal::Journal;
-use good_enough::storage::journal::search::{Filters, Query};
+use good_enough::storage::search::{Filters, Query};
 
 use self::big::{COMMON_WORD, JournalGenerator, RARE_PHRASE};
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use good_enough::platform::private_fs::create_dir;
 use good_enough::storage::journal::Journal;
-use good_enough::storage::journal::search::{Filters, Query};
+use good_enough::storage::search::{Filters, Query};
 use tempfile::TempDir;
 
 use crate::big::{COMMON_WORD, JournalGenerator};

@@ -15,8 +15,9 @@ use super::output::print_wrapped;
 use crate::cli::sanitized_output;
 use crate::domain::entry::LocalTime;
 use crate::platform::paths::AppPaths;
-use crate::storage::journal::backup::{self, BackupResult};
-use crate::storage::journal::{self, Journal, mend};
+use crate::storage::backup::{self, BackupResult};
+use crate::storage::journal::{self, Journal};
+use crate::storage::recovery;
 use crate::text::display_path;
 use crate::ui::screens::storage_failure_screen::recovery_summary;
 
@@ -67,7 +68,7 @@ pub fn recover(places: &AppPaths, now: &LocalTime) -> anyhow::Result<ExitCode> {
         print_wrapped(&mut out, words)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let mended = mend::recover(places, now)?;
+    let mended = recovery::recover(places, now)?;
     for words in recovery_summary(&mended) {
         print_wrapped(&mut out, words)?;
     }

@@ -13,7 +13,8 @@ use crate::cli::sanitized_output;
 use crate::content::library::Library;
 use crate::domain::entry::{LocalTime, format_rfc3339};
 use crate::platform::paths::AppPaths;
-use crate::storage::journal::{Journal, PostponedEntry, due};
+use crate::storage::follow_up::due_query;
+use crate::storage::journal::{Journal, PostponedEntry};
 use crate::text::{one_line, replace_unsafe};
 
 /// What the help shows last.
@@ -74,7 +75,7 @@ pub fn print(
 
 /// Prints how many look backs are due, for the line of a shell or of tmux. The journal is only read.
 pub fn count(places: &AppPaths, library: &Library, today: Date) -> anyhow::Result<ExitCode> {
-    let count = due::count_due_unopened(places, today, &library.exercises_with_follow_up())?;
+    let count = due_query::count_due_unopened(places, today, &library.exercises_with_follow_up())?;
     writeln!(sanitized_output::stdout(), "{count}")?;
     Ok(ExitCode::SUCCESS)
 }

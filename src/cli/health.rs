@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::format::pluralize;
 use crate::platform::paths::AppPaths;
-use crate::storage::journal::{
-    EntryCounts, JournalError, UnreadableEntry, VerifyReport, backup, verify,
-};
+use crate::storage::backup;
+use crate::storage::journal::{EntryCounts, JournalError, UnreadableEntry, VerifyReport, verify};
 use crate::terminal;
 use crate::text::{one_line, truncate_to_width};
 

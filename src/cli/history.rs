@@ -15,8 +15,8 @@ use super::output;
 use crate::cli::sanitized_output;
 use crate::content::library::Library;
 use crate::domain::entry::format_rfc3339;
-use crate::storage::journal::search::{Filters, Query};
 use crate::storage::journal::{EntryList, EntrySummary, Journal, PageRequest};
+use crate::storage::search::{Filters, Query};
 use crate::text::{one_line, replace_unsafe};
 
 /// What the help shows last.

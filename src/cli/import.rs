@@ -12,9 +12,9 @@ use super::restrict_permissions;
 use crate::cli::sanitized_output;
 use crate::domain::entry::LocalTime;
 use crate::platform::paths::AppPaths;
+use crate::storage::backup::{self, BulkChange};
 use crate::storage::import::{self, Counts, Given, ImportError};
 use crate::storage::journal::Journal;
-use crate::storage::journal::backup::{self, BulkChange};
 use crate::text::display_path;
 
 /// Takes entries in, after a backup; `is_dry` only says what would come. The file `-` is the input.

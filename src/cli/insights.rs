@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use super::output::{self, print_wrapped};
 use crate::cli::sanitized_output;
 use crate::domain::insights::compute_insights;
+use crate::storage::insight_queries::Period;
 use crate::storage::journal::Journal;
-use crate::storage::journal::insight::Period;
 use crate::ui::screens::insights_screen::build_report;
 
 /// Prints what the walks of `period` say together. No words of an entry are in it, but the names of patterns.

@@ -14,9 +14,10 @@ use crate::config::{Config, Motion, YesNo};
 use crate::content::library::{AddedContent, Library};
 use crate::content::yaml::closest_match;
 use crate::platform::paths::AppPaths;
-use crate::storage::journal::backup::{self, BackupResult, DailyBackup};
-use crate::storage::journal::{Journal, trash};
+use crate::storage::backup::{self, BackupResult, DailyBackup};
+use crate::storage::journal::Journal;
 use crate::storage::profile::Profile;
+use crate::storage::trash;
 use crate::terminal::input::escape_time;
 use crate::terminal::{
     self, BackgroundTask, ExitReason, LaunchOptions, TerminalOutput, external_editor,

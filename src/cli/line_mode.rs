@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal};
 use anyhow::{Context, bail};
 
 use super::{DisplayArgs, output};
-use crate::storage::journal::backup::DailyBackup;
+use crate::storage::backup::DailyBackup;
 use crate::terminal::line_io::StdLineIo;
 use crate::terminal::{self, BackgroundTask, ExitReason};
 use crate::ui::app::{App, Event, StartScreen};

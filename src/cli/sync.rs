@@ -19,9 +19,9 @@ use crate::cli::sanitized_output;
 use crate::domain::entry::LocalTime;
 use crate::platform::paths::AppPaths;
 use crate::platform::private_fs;
+use crate::storage::backup::{self, Backup, BulkChange};
 use crate::storage::import::Counts;
 use crate::storage::journal::Journal;
-use crate::storage::journal::backup::{self, Backup, BulkChange};
 use crate::storage::sync::{
     self, Device, Losses, PartlyReadFile, SkipReason, SkippedFile, SyncError, SyncOptions,
     SyncReport,

@@ -15,8 +15,8 @@ use super::list_printer::{self, ListPrinter};
 use super::output::print_wrapped;
 use crate::cli::sanitized_output;
 use crate::domain::entry::{Entry, LocalTime, civil_time, format_rfc3339};
-use crate::storage::journal::trash::RETENTION;
 use crate::storage::journal::{EntryList, Journal};
+use crate::storage::trash::RETENTION;
 use crate::text::{one_line, replace_unsafe};
 
 /// Moves walks into the trash.

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 pub(super) use breathing_break::validate_break;
-pub(super) use reference::Reference;
+pub(crate) use reference::Reference;
 
 use reference::ReferenceTarget;
 

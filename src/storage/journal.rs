@@ -4,30 +4,8 @@
 //! draws a name: times and ids are told. The tables are meant to be read by people too; `schema`
 //! holds them.
 
-pub mod aside;
-pub mod backup;
-pub mod due;
-mod error;
-mod file;
-mod hold;
-pub mod insight;
-mod intact;
-mod later;
-mod look;
-mod mark;
-pub mod mend;
-mod read;
-mod schema;
-pub mod search;
-mod stamp;
-mod stored;
-#[cfg(test)]
-mod tests;
-mod thoughts;
-pub mod trash;
-mod usage;
-mod whole;
-mod write;
+pub(super) mod queries;
+pub(super) mod save;
 
 use std::collections::HashMap;
 use std::fs;
@@ -38,30 +16,30 @@ use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
 use rusqlite::{Connection, config::DbConfig};
 
-pub use self::error::JournalError;
-use self::error::is_write_failure;
-pub use self::hold::{ExclusiveLock, try_lock_exclusive};
-use self::intact::SkippedRows;
-pub use self::intact::{UnreadableEntry, UnreadableValue};
-pub use self::later::PostponedEntry;
-pub use self::look::{EntryCounts, VerifyReport, verify};
-use self::mark::FileId;
-pub use self::read::EntryWithEditTime;
-pub use self::schema::SCHEMA_VERSION;
-pub use self::stored::{ROLES, outcome_name, role_column, state_name};
-pub use self::thoughts::{PastReframe, PastThought};
-pub use self::whole::{MergeTransaction, RecordFilter};
-use self::write::SaveResult;
+pub use self::queries::EntryWithEditTime;
+use self::save::SaveResult;
 use crate::domain::entry::{Answer, Entry, EntryId, EntryState};
+use crate::platform::file_id::FileId;
 use crate::platform::paths::{AppPaths, with_suffix};
+pub use crate::storage::columns::{ROLES, outcome_name, role_column, state_name};
+pub use crate::storage::db::exclusive_lock::{ExclusiveLock, try_lock_exclusive};
+pub use crate::storage::error::JournalError;
+use crate::storage::error::is_write_failure;
+pub use crate::storage::follow_up::PostponedEntry;
+use crate::storage::integrity::SkippedRows;
+pub use crate::storage::integrity::{UnreadableEntry, UnreadableValue};
+pub use crate::storage::past_thoughts::{PastReframe, PastThought};
+pub use crate::storage::record_store::{MergeTransaction, RecordFilter};
+pub use crate::storage::schema::SCHEMA_VERSION;
+pub use crate::storage::verify::{EntryCounts, VerifyReport, verify};
 
 /// How often an entry was changed.
-type Revision = i64;
+pub(super) type Revision = i64;
 
 /// The open journal.
 #[derive(Debug)]
 pub struct Journal {
-    db: Connection,
+    pub(super) db: Connection,
     /// None in memory.
     path: Option<PathBuf>,
     /// The file that was opened, by what the disk calls it.
@@ -71,8 +49,8 @@ pub struct Journal {
     /// The revision that another journal knows of the entries kept for it here.
     home_revisions: HashMap<EntryId, Revision>,
     /// When what is changed from here on is changed.
-    now: Option<Timestamp>,
-    skipped_rows: SkippedRows,
+    pub(super) now: Option<Timestamp>,
+    pub(super) skipped_rows: SkippedRows,
 }
 
 /// One of the lists the journal is read as.
@@ -88,7 +66,7 @@ pub enum EntryList {
 }
 
 impl EntryList {
-    const fn state(self) -> EntryState {
+    pub(super) const fn state(self) -> EntryState {
         match self {
             Self::Done => EntryState::Done,
             Self::Drafts => EntryState::Draft,
@@ -114,7 +92,7 @@ pub enum PageRequest<'a> {
 
 impl PageRequest<'_> {
     /// Whether it is read from the oldest to the newest.
-    const fn is_ascending(self) -> bool {
+    pub(super) const fn is_ascending(self) -> bool {
         matches!(self, Self::Oldest | Self::NewerThan(_))
     }
 }
@@ -163,20 +141,20 @@ impl Journal {
     pub fn open(path: &Path) -> Result<Self, JournalError> {
         let path =
             path::absolute(path).map_err(|source| JournalError::inaccessible(path, source))?;
-        mend::finish_interrupted(&path)?;
-        file::prepare(&path)?;
+        crate::storage::recovery::finish_interrupted(&path)?;
+        crate::storage::db::prepare(&path)?;
         let db_err = |source| JournalError::from_sqlite(&path, source);
-        let mut db = file::open_read_write(&path)?;
-        schema::check_schema(&db, &path)?;
+        let mut db = crate::storage::db::open_read_write(&path)?;
+        crate::storage::schema::check_schema(&db, &path)?;
         if !db.is_readonly("main").map_err(db_err)? {
-            file::restrict_permissions(&path);
-            schema::migrate(&mut db).map_err(db_err)?;
-            match schema::enable_wal(&db) {
+            crate::storage::db::restrict_permissions(&path);
+            crate::storage::schema::migrate(&mut db).map_err(db_err)?;
+            match crate::storage::schema::enable_wal(&db) {
                 // A full disk is met by the next save. Until then everything can be read.
                 Err(error) if is_write_failure(&error) => {}
                 switched => switched.map_err(db_err)?,
             }
-            schema::enable_secure_delete(&db).map_err(db_err)?;
+            crate::storage::schema::enable_secure_delete(&db).map_err(db_err)?;
         }
         // In a journal that this version knows, the log may be taken in when it is closed. That is set before anything
         // is asked, because setting it has everything prepared again.
@@ -205,22 +183,22 @@ impl Journal {
             return Self::open(&places.journal_file);
         }
         // A link that leads nowhere, or a log alone, tells of one that was there.
-        file::check_file(&places.journal_file)?;
+        crate::storage::db::check_file(&places.journal_file)?;
         Self::in_memory()
     }
 
     /// Whether something lies in the place of the journal. One that is gone or empty, while its backups are not, is told.
     fn check_existing(places: &AppPaths) -> Result<bool, JournalError> {
-        mend::finish_interrupted(&places.journal_file)?;
-        mend::remove_leftovers(places);
-        file::check_not_lost(places)?;
+        crate::storage::recovery::finish_interrupted(&places.journal_file)?;
+        crate::storage::recovery::remove_leftovers(places);
+        crate::storage::db::check_not_lost(places)?;
         Ok(fs::symlink_metadata(&places.journal_file).is_ok())
     }
 
     /// A journal that is gone when it is dropped.
     pub fn in_memory() -> Result<Self, JournalError> {
         let mut journal = Self::without_tables()?;
-        let migrated = schema::migrate(&mut journal.db);
+        let migrated = crate::storage::schema::migrate(&mut journal.db);
         journal.map_db_err(migrated)?;
         Ok(journal)
     }
@@ -229,7 +207,7 @@ impl Journal {
     pub fn without_tables() -> Result<Self, JournalError> {
         let db_err = |source| JournalError::from_sqlite(Path::new(IN_MEMORY_NAME), source);
         let db = Connection::open_in_memory().map_err(db_err)?;
-        schema::configure_connection(&db).map_err(db_err)?;
+        crate::storage::schema::configure_connection(&db).map_err(db_err)?;
         Ok(Self {
             db,
             path: None,
@@ -253,7 +231,7 @@ impl Journal {
 
     /// The entries that can't be read. Every value of every entry is looked at.
     pub fn unreadable_entries(&self) -> Result<Vec<UnreadableEntry>, JournalError> {
-        self.map_db_err(intact::find_unreadable(&self.db))
+        self.map_db_err(crate::storage::integrity::find_unreadable(&self.db))
     }
 
     /// Tells the time at which what comes next is changed.
@@ -305,7 +283,7 @@ impl Journal {
         }
         self.check_not_moved()?;
         let seen = self.known_revisions.get(&entry.id).copied();
-        let saved = write::save_entry(&mut self.db, entry, seen, self.now);
+        let saved = save::save_entry(&mut self.db, entry, seen, self.now);
         let saved = self.map_db_err(saved)?;
         // While it waited for its turn, another window may have mended the journal.
         self.check_not_moved()?;
@@ -322,7 +300,7 @@ impl Journal {
 
     /// The entry of that name, to go on with: from here on a save may replace it.
     pub fn load_for_editing(&mut self, id: &EntryId) -> Result<Option<Entry>, JournalError> {
-        let found = self.map_db_err(read::read_entry_and_revision(&self.db, id))?;
+        let found = self.map_db_err(queries::read_entry_and_revision(&self.db, id))?;
         Ok(found.map(|(entry, revision)| {
             self.known_revisions.insert(id.clone(), revision);
             entry
@@ -337,8 +315,8 @@ impl Journal {
         let known = *known.or(home.known_revisions.get(&entry.id)).unwrap_or(&0);
         self.load_for_editing(&entry.id)?;
         self.save(entry)?;
-        let next = write::next_revision(known);
-        self.map_db_err(write::set_revision(&self.db, &entry.id, next))?;
+        let next = save::next_revision(known);
+        self.map_db_err(save::set_revision(&self.db, &entry.id, next))?;
         self.known_revisions.insert(id(), next);
         self.home_revisions.insert(id(), known);
         Ok(())
@@ -354,7 +332,7 @@ impl Journal {
     ) -> Result<MergeResult, JournalError> {
         let mut taken = MergeResult::default();
         for id in other.ids()? {
-            let found = other.map_db_err(read::read_entry_and_revision(&other.db, &id))?;
+            let found = other.map_db_err(queries::read_entry_and_revision(&other.db, &id))?;
             let Some((entry, revision)) = found else {
                 continue;
             };
@@ -384,15 +362,15 @@ impl Journal {
 
     /// Every entry, wherever it stands, the oldest first.
     pub fn ids(&self) -> Result<Vec<EntryId>, JournalError> {
-        self.map_db_err(read::select_ids(&self.db, &self.skipped_rows))
+        self.map_db_err(queries::select_ids(&self.db, &self.skipped_rows))
     }
 
     /// Whether saves wait for another window's change, as an answer does, or come back later.
     pub fn use_long_busy_timeout(&self, is_long: bool) {
         let limit = if is_long {
-            schema::BUSY_TIMEOUT
+            crate::storage::schema::BUSY_TIMEOUT
         } else {
-            schema::SHORT_BUSY_TIMEOUT
+            crate::storage::schema::SHORT_BUSY_TIMEOUT
         };
         // Without a limit of its own a save waits as long as before, which is no harm.
         let _ = self.db.busy_timeout(limit);
@@ -400,7 +378,7 @@ impl Journal {
 
     /// The entry of that name, wherever it stands.
     pub fn entry(&self, id: &EntryId) -> Result<Option<Entry>, JournalError> {
-        self.map_db_err(read::read_entry(&self.db, id))
+        self.map_db_err(queries::read_entry(&self.db, id))
     }
 
     /// An entry, and when its words were changed last.
@@ -408,17 +386,17 @@ impl Journal {
         &self,
         id: &EntryId,
     ) -> Result<Option<EntryWithEditTime>, JournalError> {
-        self.map_db_err(read::read_entry_with_edit_time(&self.db, id))
+        self.map_db_err(queries::read_entry_with_edit_time(&self.db, id))
     }
 
     /// The entry meant by the beginning of its id, or by "last": the newest finished one.
     pub fn match_id(&self, typed: &str) -> Result<IdMatch, JournalError> {
-        self.map_db_err(read::match_id(&self.db, typed, &self.skipped_rows))
+        self.map_db_err(queries::match_id(&self.db, typed, &self.skipped_rows))
     }
 
     /// How many entries stand on that shelf.
     pub fn count(&self, list: EntryList) -> Result<u64, JournalError> {
-        self.map_db_err(read::count_entries(&self.db, list))
+        self.map_db_err(queries::count_entries(&self.db, list))
     }
 
     /// The newest lines of that shelf, up to `how_many`.
@@ -428,23 +406,23 @@ impl Journal {
         limit: u64,
     ) -> Result<Vec<EntrySummary>, JournalError> {
         let newest = PageRequest::Newest;
-        let newest = read::select_page(&self.db, list, newest, limit, &self.skipped_rows);
+        let newest = queries::select_page(&self.db, list, newest, limit, &self.skipped_rows);
         self.map_db_err(newest)
     }
 
     /// The line of one entry, wherever it stands.
     pub fn summary(&self, id: &EntryId) -> Result<Option<EntrySummary>, JournalError> {
-        self.map_db_err(read::read_summary(&self.db, id))
+        self.map_db_err(queries::read_summary(&self.db, id))
     }
 
     /// How many lines of that shelf come before this one.
     pub fn count_before(&self, list: EntryList, row: &EntrySummary) -> Result<u64, JournalError> {
-        self.map_db_err(read::count_before(&self.db, list, row))
+        self.map_db_err(queries::count_before(&self.db, list, row))
     }
 
     /// The unfinished walk that was touched last.
     pub fn latest_draft(&self) -> Result<Option<EntryId>, JournalError> {
-        self.map_db_err(read::select_latest_draft(&self.db))
+        self.map_db_err(queries::select_latest_draft(&self.db))
     }
 
     /// How many finished entries wait to be looked back on by `today`: those with a word of what was feared,
@@ -454,7 +432,7 @@ impl Journal {
         today: Date,
         follow_up_exercises: &[&str],
     ) -> Result<u64, JournalError> {
-        self.map_db_err(read::count_due_follow_ups(
+        self.map_db_err(queries::count_due_follow_ups(
             &self.db,
             today,
             follow_up_exercises,
@@ -467,7 +445,7 @@ impl Journal {
         today: Date,
         follow_up_exercises: &[&str],
     ) -> Result<Option<EntryId>, JournalError> {
-        self.map_db_err(later::select_oldest_due(
+        self.map_db_err(crate::storage::follow_up::select_oldest_due(
             &self.db,
             today,
             follow_up_exercises,
@@ -480,37 +458,50 @@ impl Journal {
         origin: &EntryId,
         exercise: &str,
     ) -> Result<Option<EntryId>, JournalError> {
-        self.map_db_err(later::select_draft_continuing(&self.db, origin, exercise))
+        self.map_db_err(crate::storage::follow_up::select_draft_continuing(
+            &self.db, origin, exercise,
+        ))
     }
 
     /// The worries that wait, those first whose time comes first.
     pub fn postponed_worries(&self) -> Result<Vec<PostponedEntry>, JournalError> {
-        self.map_db_err(later::select_postponed(&self.db, &self.skipped_rows))
+        self.map_db_err(crate::storage::follow_up::select_postponed(
+            &self.db,
+            &self.skipped_rows,
+        ))
     }
 
     /// The hour until which a worry was put off last.
     pub fn last_worry_time(&self) -> Result<Option<Time>, JournalError> {
-        self.map_db_err(later::select_last_worry_time(&self.db))
+        self.map_db_err(crate::storage::follow_up::select_last_worry_time(&self.db))
     }
 
     /// The names given to patterns, each with how often, the one given last first.
     pub fn pattern_names(&self) -> Result<Vec<(String, u64)>, JournalError> {
-        self.map_db_err(later::select_pattern_names(&self.db, &self.skipped_rows))
+        self.map_db_err(crate::storage::follow_up::select_pattern_names(
+            &self.db,
+            &self.skipped_rows,
+        ))
     }
 
     /// How many finished walks, but for one, gave a pattern that name.
     pub fn count_pattern_uses(&self, name: &str, but: &EntryId) -> Result<u64, JournalError> {
-        self.map_db_err(later::count_pattern_uses(&self.db, name, but))
+        self.map_db_err(crate::storage::follow_up::count_pattern_uses(
+            &self.db, name, but,
+        ))
     }
 
     /// The good-enough thoughts of finished walks, newest first, as many as are worth looking through.
     pub fn past_reframes(&self) -> Result<Vec<PastReframe>, JournalError> {
-        self.map_db_err(thoughts::select_reframes(&self.db, &self.skipped_rows))
+        self.map_db_err(crate::storage::past_thoughts::select_reframes(
+            &self.db,
+            &self.skipped_rows,
+        ))
     }
 
     /// The thoughts that were weighed in walks that began at `first` or later, finished or not.
     pub fn rated_thoughts_since(&self, first: Timestamp) -> Result<Vec<PastThought>, JournalError> {
-        self.map_db_err(thoughts::select_rated_since(
+        self.map_db_err(crate::storage::past_thoughts::select_rated_since(
             &self.db,
             first,
             &self.skipped_rows,
@@ -520,26 +511,26 @@ impl Journal {
     /// Moves an entry to the trash; false if it isn't there or lies in the trash already.
     pub fn trash(&mut self, id: &EntryId, now: Timestamp) -> Result<bool, JournalError> {
         self.check_not_moved()?;
-        let moved = write::trash(&self.db, id, now);
+        let moved = save::trash(&self.db, id, now);
         self.bump_known_revision(id, moved)
     }
 
     /// Moves a draft to the trash; false if it isn't a draft (any more).
     pub fn trash_draft(&mut self, id: &EntryId, now: Timestamp) -> Result<bool, JournalError> {
         self.check_not_moved()?;
-        let moved = write::trash_draft(&self.db, id, now);
+        let moved = save::trash_draft(&self.db, id, now);
         self.bump_known_revision(id, moved)
     }
 
     /// Brings an entry back from the trash as it was; false if it isn't there.
     pub fn restore(&mut self, id: &EntryId) -> Result<bool, JournalError> {
         self.check_not_moved()?;
-        let moved = write::restore(&self.db, id, self.now);
+        let moved = save::restore(&self.db, id, self.now);
         self.bump_known_revision(id, moved)
     }
 
     /// SQLite would go on writing into a file that was moved away or deleted.
-    fn check_not_moved(&self) -> Result<(), JournalError> {
+    pub(super) fn check_not_moved(&self) -> Result<(), JournalError> {
         if self.path().and_then(FileId::of_path) == self.file_id {
             return Ok(());
         }
@@ -556,16 +547,16 @@ impl Journal {
     ) -> Result<bool, JournalError> {
         let moved = self.map_db_err(moved)?;
         if moved && let Some(seen) = self.known_revisions.get_mut(id) {
-            *seen = write::next_revision(*seen);
+            *seen = save::next_revision(*seen);
         }
         Ok(moved)
     }
 
-    fn display_path(&self) -> &Path {
+    pub(super) fn display_path(&self) -> &Path {
         self.path().unwrap_or(Path::new(IN_MEMORY_NAME))
     }
 
-    fn map_db_err<T>(&self, result: rusqlite::Result<T>) -> Result<T, JournalError> {
+    pub(super) fn map_db_err<T>(&self, result: rusqlite::Result<T>) -> Result<T, JournalError> {
         result.map_err(|source| JournalError::from_sqlite(self.display_path(), source))
     }
 }

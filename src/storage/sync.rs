@@ -10,11 +10,11 @@
 
 mod device;
 mod folder;
-mod history;
-mod lines;
-mod shelf;
+mod log;
+mod secure_dir;
 #[cfg(test)]
 mod tests;
+mod versions;
 
 use std::collections::{HashMap, HashSet};
 use std::io;
@@ -24,10 +24,10 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 pub use self::device::Device;
-pub use self::folder::SkipReason;
-use self::history::{EntryVersions, KnownVersion, Resolution};
-use self::lines::FutureTimes;
-use self::shelf::SyncFolder;
+use self::folder::SyncFolder;
+use self::log::FutureTimes;
+pub use self::secure_dir::SkipReason;
+use self::versions::{EntryVersions, KnownVersion, Resolution};
 use crate::domain::entry::EntryId;
 use crate::domain::record::{CONTENT, FOLLOW_UP, POSTPONED, PartVersions, Record, TRASH, TextLoss};
 use crate::storage::journal::{Journal, JournalError, MergeTransaction, RecordFilter};
@@ -399,7 +399,7 @@ impl SyncMerge<'_> {
     /// Keeps a version as an entry of its own; true if it wasn't there yet.
     fn save_copy(&self, version: &Record) -> Result<bool, SyncError> {
         let mut apart = version.to_conflict_copy();
-        if history::is_future(apart.edited_at, self.now) {
+        if versions::is_future(apart.edited_at, self.now) {
             apart.edited_at = self.now;
         }
         let id = &apart.entry.id;

@@ -14,7 +14,8 @@ use super::super::output::print_wrapped;
 use crate::cli::sanitized_output::{self, SanitizedOutput};
 use crate::platform::paths::AppPaths;
 use crate::platform::private_fs;
-use crate::storage::journal::{self, backup, verify};
+use crate::storage::backup;
+use crate::storage::journal::{self, verify};
 use crate::text::display_path;
 
 /// Removes everything, once the person has typed the word, or `is_sure`.

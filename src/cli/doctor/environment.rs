@@ -9,7 +9,8 @@ use super::report::Report;
 use crate::cli::format::{format_bytes, pluralize};
 use crate::platform::paths::AppPaths;
 use crate::platform::sysinfo;
-use crate::storage::journal::{self, backup};
+use crate::storage::backup;
+use crate::storage::journal;
 use crate::terminal;
 use crate::text::{one_line, truncate_to_width};
 

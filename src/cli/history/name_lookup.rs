@@ -5,8 +5,8 @@ use strsim::jaro_winkler;
 
 use crate::content::library::Library;
 use crate::domain::exercise::{Role, StepKind};
-use crate::storage::journal::search::{Filters, Query};
 use crate::storage::journal::{EntryList, Journal, JournalError, PageRequest};
+use crate::storage::search::{Filters, Query};
 
 /// What a name is one of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

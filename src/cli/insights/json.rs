@@ -6,7 +6,7 @@ use crate::domain::insights::{
     ActedCounts, BrierScore, Calibration, Comparison, Coping, Expectation, Insights, OutcomeCounts,
     RatingAccuracy, ScaleChanges, Share,
 };
-use crate::storage::journal::insight::{InsightData, PatternCount, Period};
+use crate::storage::insight_queries::{InsightData, PatternCount, Period};
 
 /// All of it.
 pub fn insights_json(period: Period, gathered: &InsightData, figures: &Insights) -> Value {

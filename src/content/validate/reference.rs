@@ -7,7 +7,7 @@ use crate::domain::exercise::{Exercise, StepKind};
 
 /// Something a file needs from another one.
 #[derive(Clone, Debug)]
-pub(in crate::content) struct Reference {
+pub(crate) struct Reference {
     pub(in crate::content) span: Span,
     pub(super) target: ReferenceTarget,
 }

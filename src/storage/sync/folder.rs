@@ -1,330 +1,406 @@
-//! Files in the shared folder, opened with care: whoever shares the folder may have put anything into it.
-//!
-//! The folder is opened once and everything is asked of what was opened, so that nobody can swap it meanwhile.
-//! No link is ever followed, and a file is replaced by a new one instead of being written to.
+//! What all files in the shared folder say, and the file that this computer writes there.
 
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
-/// The shared folder.
-#[derive(Debug)]
-pub struct SecureDir {
-    path: PathBuf,
-    handle: system::Handle,
+use jiff::Timestamp;
+
+use super::device::Device;
+use super::log::{self, FutureTimes, LineLocation, LogLine, ParsedLine};
+use super::secure_dir::{SecureDir, SkipReason};
+use super::versions::{self, EntryVersions, KnownVersion};
+use super::{PartlyReadFile, SkippedFile, SyncError};
+use crate::domain::entry::EntryId;
+use crate::domain::record::{PartVersions, Record};
+use crate::storage::journal::{Journal, JournalError};
+
+/// No file is larger: a hundred thousand long entries are a quarter of it.
+const MAX_FILE_BYTES: u64 = 1 << 30;
+/// All files together. The small ones are read first, so that one large file hides none of them.
+const MAX_TOTAL_BYTES: u64 = 1 << 32;
+
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about what was found"
+)]
+pub struct SyncFolder {
+    dir: SecureDir,
+    /// The name of the file of this computer.
+    own_file: String,
+    /// The names of those that were read.
+    file_names: Vec<OsString>,
+    /// The one that was read from last.
+    open_file: RefCell<Option<(usize, File)>>,
+    versions: BTreeMap<EntryId, EntryVersions>,
+    /// What this computer wrote last about each entry.
+    published: HashMap<EntryId, PublishedVersion>,
+    /// Entries that were deleted for good here.
+    deleted: HashSet<EntryId>,
+    future_times: HashMap<EntryId, FutureTimes>,
+    /// Entries about which something was left open.
+    unresolved: HashSet<EntryId>,
+    /// Whether the journal is older than what this computer wrote, as a backup is that was brought back.
+    pub is_journal_older: bool,
+    /// Whether the file of this computer has lines that it doesn't need.
+    needs_rewrite: bool,
+    pub partly_read: Vec<PartlyReadFile>,
+    pub skipped_files: Vec<SkippedFile>,
+    pub is_first: bool,
+    /// Whether another computer had the same name, so that this one has a new one.
+    pub is_renamed: bool,
 }
 
-/// Why a file in the folder isn't read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SkipReason {
-    /// A link leads elsewhere.
-    Symlink,
-    /// It is known under a second name, which may lie outside of the folder.
-    HardLink,
-    /// Another account of this computer owns it.
-    OtherOwner,
-    /// A folder, a pipe or a device.
-    NotAFile,
-    /// It is larger than any journal, or the files before it were that together.
-    TooLarge,
-    /// The system refused to open or to read it.
-    Unreadable,
+/// What this computer wrote about an entry.
+#[derive(Clone, Copy, Debug)]
+pub struct PublishedVersion {
+    pub versions: PartVersions,
+    pub is_trashed: bool,
+    pub is_deleted: bool,
+    location: LineLocation,
 }
 
-impl SecureDir {
-    /// Opens the folder at `path`, unless that is a link.
-    pub fn open(path: &Path) -> io::Result<Self> {
-        // With a slash at its end, the system would follow a link.
-        let path: PathBuf = path.components().collect();
-        let handle = system::open_dir(&path)?;
-        Ok(Self { path, handle })
+impl SyncFolder {
+    /// Reads every file in `folder`, whatever became of its name on the way.
+    pub fn open(path: &Path, device: &mut Device) -> Result<Self, SyncError> {
+        let folder = SecureDir::open(path).map_err(SyncError::file(path))?;
+        let names = folder.list_log_files().map_err(SyncError::file(path))?;
+        let mut shelf = Self {
+            own_file: log_file_name(device.name()),
+            dir: folder,
+            file_names: Vec::new(),
+            open_file: RefCell::new(None),
+            versions: BTreeMap::new(),
+            published: HashMap::new(),
+            deleted: HashSet::new(),
+            future_times: HashMap::new(),
+            unresolved: HashSet::new(),
+            is_journal_older: false,
+            needs_rewrite: false,
+            partly_read: Vec::new(),
+            skipped_files: Vec::new(),
+            is_first: true,
+            is_renamed: false,
+        };
+        let mut files = Vec::new();
+        for name in names {
+            match shelf.dir.open_file(&name) {
+                Ok(file) => {
+                    if *name == *shelf.own_file {
+                        shelf.is_renamed = rename_if_foreign(device, &file)?;
+                        shelf.own_file = log_file_name(device.name());
+                    }
+                    let length = file.metadata().map_or(u64::MAX, |about| about.len());
+                    files.push((length, name));
+                }
+                Err(why) => shelf.skip(&name, why),
+            }
+        }
+        let refused = shelf
+            .skipped_files
+            .iter()
+            .map(|skipped| skipped.file.file_name());
+        let mut refused = refused.flatten();
+        let is_there = files.iter().any(|(_, name)| **name == *shelf.own_file)
+            || refused.any(|name| *name == *shelf.own_file);
+        shelf.is_first = !is_there && !shelf.is_renamed;
+        shelf.read_all(files);
+        Ok(shelf)
     }
 
-    /// Where a file of that name lies, for a message.
-    pub fn file_path(&self, name: &OsStr) -> PathBuf {
-        self.path.join(name)
+    fn read_all(&mut self, mut files: Vec<(u64, OsString)>) {
+        files.sort_by_key(|(length, name)| (**name != *self.own_file, *length));
+        let mut sum = 0_u64;
+        for (length, name) in files {
+            sum = sum.saturating_add(length);
+            if length > MAX_FILE_BYTES || sum > MAX_TOTAL_BYTES {
+                sum = sum.saturating_sub(length);
+                self.skip(&name, SkipReason::TooLarge);
+                continue;
+            }
+            match self.dir.open_file(&name) {
+                Ok(file) if self.read_file(&name, &file).is_ok() => {}
+                Ok(_) => self.skip(&name, SkipReason::Unreadable),
+                Err(why) => self.skip(&name, why),
+            }
+        }
     }
 
-    /// The names of all that may be files of computers, in order.
-    pub fn list_log_files(&self) -> io::Result<Vec<OsString>> {
-        let mut names = system::list_names(&self.handle, &self.path)?;
-        names.retain(|name| {
-            let is_lines = Path::new(name)
-                .extension()
-                .is_some_and(|ending| ending == "jsonl");
-            // What Syncthing and others are still bringing begins with a dot or a tilde.
-            is_lines && !name.to_string_lossy().starts_with(['.', '~'])
+    fn skip(&mut self, name: &OsStr, why: SkipReason) {
+        let file = self.dir.file_path(name);
+        self.skipped_files.push(SkippedFile { file, reason: why });
+    }
+
+    fn read_file(&mut self, name: &OsStr, file: &File) -> io::Result<()> {
+        let is_own = *name == *self.own_file;
+        let (number, mut count) = (self.file_names.len(), 0_u64);
+        let mut odd = PartlyReadFile {
+            file: self.dir.file_path(name),
+            newer_lines: 0,
+            unreadable_lines: 0,
+        };
+        self.file_names.push(name.to_owned());
+        let read = log::for_each_line(file, number, |line, place| match line {
+            ParsedLine::Entry(said) => {
+                count += 1;
+                self.add_line(*said, place, is_own);
+            }
+            ParsedLine::Newer => odd.newer_lines += 1,
+            ParsedLine::Unreadable => odd.unreadable_lines += 1,
+            ParsedLine::Truncated => self.needs_rewrite |= is_own,
         });
-        names.sort();
-        Ok(names)
+        self.needs_rewrite |= is_own && odd.unreadable_lines > 0;
+        // A file without one line of ours is somebody else's.
+        if (count > 0 || odd.newer_lines > 0) && odd.newer_lines + odd.unreadable_lines > 0 {
+            self.partly_read.push(odd);
+        }
+        if count == 0 {
+            self.file_names.pop();
+        }
+        read
     }
 
-    /// Opens a file to read it.
-    pub fn open_file(&self, name: &OsStr) -> Result<File, SkipReason> {
-        system::open_file(&self.handle, &self.path, name)
+    fn add_line(&mut self, said: LogLine, place: LineLocation, is_own: bool) {
+        let versions = said.record.versions();
+        let is_trashed = said.record.is_trashed();
+        let id = said.record.entry.id;
+        if said.future_times != FutureTimes::default() {
+            let early = self.future_times.entry(id.clone()).or_default();
+            for (known, other) in early.iter_mut().zip(said.future_times) {
+                *known = (*known).max(other);
+            }
+        }
+        if is_own {
+            let published = PublishedVersion {
+                versions,
+                is_trashed,
+                is_deleted: said.is_deleted,
+                location: place,
+            };
+            self.needs_rewrite |= self.published.insert(id.clone(), published).is_some();
+        }
+        // What is gone for good elsewhere is nobody else's to delete.
+        if !said.is_deleted {
+            let seen = KnownVersion::new(versions, said.ancestors, Some(place));
+            self.versions.entry(id).or_default().add(seen);
+        }
     }
 
-    /// Has a new file with what `write` writes take the place of what is there under that name, once it is
-    /// whole and on the disk. A link that is there goes, and what it leads to stays as it is.
-    pub fn replace<E: From<io::Error>>(
+    /// How many files of other computers were read.
+    pub fn peer_count(&self) -> usize {
+        let others = self
+            .file_names
+            .iter()
+            .filter(|name| ***name != *self.own_file);
+        others.count()
+    }
+
+    /// Every entry that is known there.
+    pub fn ids(&self) -> Vec<EntryId> {
+        self.versions.keys().cloned().collect()
+    }
+
+    /// Notes whether the journal is older than what this computer wrote about it.
+    pub fn compare_with_journal(&mut self, here: &HashMap<EntryId, PartVersions>, now: Timestamp) {
+        self.is_journal_older = self.published.iter().any(|(id, published)| {
+            let Some(here) = here.get(id) else {
+                return !published.is_trashed && !published.is_deleted;
+            };
+            let mut parts = here.parts().into_iter().zip(published.versions.parts());
+            parts.any(|(here, published)| {
+                let is_early = published
+                    .changed_at
+                    .is_some_and(|at| versions::is_future(at, now));
+                here.changed_at < published.changed_at && !is_early
+            })
+        });
+    }
+
+    /// All versions of an entry with the one `here`, and the latest times from the future among them.
+    pub fn entry_versions(
         &self,
-        name: &str,
-        write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let fresh = format!(".{name}.new");
-        let file = system::create_file(&self.handle, &self.path, &fresh)
-            .map_err(|error| blocked_name_error(&fresh, error))?;
-        let mut out = BufWriter::with_capacity(1 << 16, &file);
-        let written = write(&mut out).and_then(|()| {
-            out.flush()?;
-            file.sync_all()?;
-            system::rename_file(&self.handle, &self.path, &fresh, name)
-                .map_err(|error| blocked_name_error(name, error))?;
+        id: &EntryId,
+        here: Option<&PartVersions>,
+        now: Timestamp,
+    ) -> (EntryVersions, FutureTimes) {
+        let mut history = self.versions.get(id).cloned().unwrap_or_default();
+        if let Some(here) = here {
+            let published = self
+                .published(id)
+                .filter(|published| published.versions.content.digest != here.content.digest);
+            let mut from = Vec::new();
+            if let Some(published) = published.filter(|published| !published.is_deleted) {
+                let before = published.versions.content;
+                if self.is_journal_older && here.content < before {
+                    // An older journal was brought back, and this is how the words were before.
+                    let later = vec![here.content.digest];
+                    history.add(KnownVersion::new(
+                        published.versions,
+                        later,
+                        Some(published.location),
+                    ));
+                } else if !self.is_journal_older && before < here.content {
+                    from.push(before.digest);
+                }
+            }
+            history.add(KnownVersion::new(*here, from, None));
+        }
+        let dealt_with = self.future_times.get(id).copied().unwrap_or_default();
+        let mut early = dealt_with;
+        let history = history.clamp_future_times(now, &dealt_with, &mut early);
+        (history, early)
+    }
+
+    /// What this computer wrote last about that entry.
+    pub fn published(&self, id: &EntryId) -> Option<&PublishedVersion> {
+        self.published.get(id)
+    }
+
+    /// Notes that something about the entry couldn't be settled.
+    pub fn mark_unresolved(&mut self, id: &EntryId) {
+        self.unresolved.insert(id.clone());
+    }
+
+    pub fn mark_all_unresolved(&mut self) {
+        self.unresolved.extend(self.versions.keys().cloned());
+    }
+
+    /// Whether the entry was deleted for good here.
+    pub fn is_deleted(&self, id: &EntryId) -> bool {
+        self.deleted.contains(id) || self.published(id).is_some_and(|known| known.is_deleted)
+    }
+
+    pub fn mark_deleted(&mut self, id: &EntryId) {
+        self.deleted.insert(id.clone());
+    }
+
+    /// Whether there are times from the future among these that weren't dealt with yet.
+    pub fn has_new_future_times(&self, id: &EntryId, early: &FutureTimes) -> bool {
+        self.future_times.get(id).copied().unwrap_or_default() != *early
+    }
+
+    /// Notes times from the future as dealt with.
+    pub fn set_future_times(&mut self, id: EntryId, early: FutureTimes) {
+        self.future_times.insert(id, early);
+    }
+
+    /// Reads an entry again; none if the file was changed since.
+    pub fn load_version(&self, seen: &KnownVersion) -> Option<Record> {
+        self.read_line(seen.location.as_ref()?)
+            .map(|said| said.record)
+    }
+
+    /// The entry as this computer wrote it last, unless it was deleted for good.
+    pub fn load_published(&self, id: &EntryId) -> Option<Record> {
+        let published = self.published(id).filter(|known| !known.is_deleted)?;
+        self.read_line(&published.location).map(|said| said.record)
+    }
+
+    fn read_line(&self, place: &LineLocation) -> Option<LogLine> {
+        let mut last = self.open_file.borrow_mut();
+        if last
+            .as_ref()
+            .is_none_or(|(number, _)| *number != place.file)
+        {
+            let file = self.dir.open_file(&self.file_names[place.file]).ok()?;
+            *last = Some((place.file, file));
+        }
+        let (_, file) = last.as_ref()?;
+        log::read_line_at(file, place).ok().flatten()
+    }
+
+    /// Writes the file of this computer anew: each entry of the journal as it is now, the ids of those that were
+    /// deleted for good, and what it said before about entries that the journal can't tell about.
+    pub fn publish(
+        &mut self,
+        journal: &Journal,
+        device: &mut Device,
+        now: Timestamp,
+    ) -> Result<(), SyncError> {
+        let mut mark = Some(device.new_token().map_err(SyncError::Device)?);
+        let failed = SyncError::file(&self.dir.file_path(self.own_file.as_ref()));
+        let mut trouble = None;
+        let ids = journal.ids()?;
+        let written = self.dir.replace(&self.own_file, |out| {
+            let mut put = |mut said: LogLine| {
+                said.writer_token = mark.take();
+                out.write_all(log::format_line(&said).as_bytes())
+            };
+            for id in &ids {
+                match journal.record(id) {
+                    Ok(Some(mut whole)) => {
+                        whole.clamp_far_future_dates();
+                        put(self.log_line(whole, now))?;
+                    }
+                    Ok(None) => {}
+                    Err(JournalError::Damaged { .. }) => {
+                        self.published_line(id).map_or(Ok(()), &mut put)?;
+                    }
+                    Err(error) => {
+                        trouble = Some(error);
+                        return Err(io::Error::other("the journal can't be read"));
+                    }
+                }
+            }
+            let known: HashSet<&EntryId> = ids.iter().collect();
+            let mut rest: Vec<_> = self.published.keys().collect();
+            rest.sort();
+            for id in rest.into_iter().filter(|id| !known.contains(id)) {
+                self.published_line(id).map_or(Ok(()), &mut put)?;
+            }
             Ok(())
         });
-        if written.is_err() {
-            system::remove_file(&self.handle, &self.path, &fresh);
+        if let Some(error) = trouble {
+            return Err(error.into());
         }
-        written
+        written.map_err(failed)?;
+        device.confirm_written().map_err(SyncError::Device)
+    }
+
+    /// Whether the file has to be written anew though nothing changed.
+    pub fn needs_rewrite(&self) -> bool {
+        self.needs_rewrite || !self.deleted.is_empty()
+    }
+
+    fn log_line(&self, whole: Record, now: Timestamp) -> LogLine {
+        let (id, versions) = (&whole.entry.id, whole.versions());
+        let (history, _) = self.entry_versions(id, Some(&versions), now);
+        let from = history.ancestors(versions.content.digest, !self.unresolved.contains(id));
+        LogLine {
+            ancestors: from,
+            writer_token: None,
+            future_times: self.future_times.get(id).copied().unwrap_or_default(),
+            is_deleted: false,
+            record: whole,
+        }
+    }
+
+    /// What this computer said about an entry before: nothing but the id and when, where it is gone for good.
+    fn published_line(&self, id: &EntryId) -> Option<LogLine> {
+        let mut said = self.read_line(&self.published(id)?.location)?;
+        if self.is_deleted(id) {
+            said.is_deleted = true;
+            said.ancestors.clear();
+            said.record.erase();
+        }
+        Some(said)
     }
 }
 
-/// Says which name has to be free where something stands there that no file can replace, such as a folder.
-fn blocked_name_error(name: &str, error: io::Error) -> io::Error {
-    match error.kind() {
-        kind @ (io::ErrorKind::AlreadyExists | io::ErrorKind::IsADirectory) => {
-            let words = format!("please remove what is named {name} there, and sync again");
-            io::Error::new(kind, words)
-        }
-        _ => error,
+/// Gives the computer a new name if its file was written by another one; true if so.
+fn rename_if_foreign(device: &mut Device, file: &File) -> Result<bool, SyncError> {
+    let mark = log::read_writer_token(file);
+    if device.knows_token(mark.as_deref()) {
+        device.note_token(mark.as_deref());
+        return Ok(false);
     }
+    device.regenerate_name().map_err(SyncError::Device)?;
+    Ok(true)
 }
 
-#[cfg(unix)]
-mod system {
-    use std::ffi::{OsStr, OsString};
-    use std::fs::File;
-    use std::io;
-    use std::os::fd::OwnedFd;
-    use std::os::unix::ffi::OsStrExt;
-    use std::os::unix::fs::MetadataExt;
-    use std::path::Path;
-
-    use rustix::fs::{self, AtFlags, Dir, FileType, Mode, OFlags};
-    use rustix::io::Errno;
-    use rustix::process::geteuid;
-
-    use super::SkipReason;
-
-    pub type Handle = OwnedFd;
-
-    pub fn open_dir(path: &Path) -> io::Result<Handle> {
-        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        Ok(fs::open(path, flags, Mode::empty())?)
-    }
-
-    pub fn list_names(handle: &Handle, _path: &Path) -> io::Result<Vec<OsString>> {
-        let mut names = Vec::new();
-        for file in Dir::read_from(handle)? {
-            names.push(OsStr::from_bytes(file?.file_name().to_bytes()).to_owned());
-        }
-        Ok(names)
-    }
-
-    pub fn open_file(handle: &Handle, _path: &Path, name: &OsStr) -> Result<File, SkipReason> {
-        // Merely opening a device could do something, so what it is comes first.
-        let about = fs::statat(handle, name, AtFlags::SYMLINK_NOFOLLOW);
-        let about = about.map_err(|_| SkipReason::Unreadable)?;
-        match FileType::from_raw_mode(about.st_mode) {
-            FileType::RegularFile => {}
-            FileType::Symlink => return Err(SkipReason::Symlink),
-            _ => return Err(SkipReason::NotAFile),
-        }
-        let flags =
-            OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
-        let file = fs::openat(handle, name, flags, Mode::empty()).map_err(|error| match error {
-            Errno::LOOP | Errno::MLINK => SkipReason::Symlink,
-            _ => SkipReason::Unreadable,
-        })?;
-        let file = File::from(file);
-        // It may have been swapped meanwhile; what is open now can't be.
-        let about = file.metadata().map_err(|_| SkipReason::Unreadable)?;
-        if !about.is_file() {
-            Err(SkipReason::NotAFile)
-        } else if about.nlink() > 1 {
-            Err(SkipReason::HardLink)
-        } else if about.uid() != geteuid().as_raw() {
-            Err(SkipReason::OtherOwner)
-        } else {
-            Ok(file)
-        }
-    }
-
-    pub fn create_file(handle: &Handle, path: &Path, name: &str) -> io::Result<File> {
-        // One that an earlier run left behind.
-        remove_file(handle, path, name);
-        let flags =
-            OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let file = fs::openat(handle, name, flags, Mode::RUSR | Mode::WUSR)?;
-        Ok(File::from(file))
-    }
-
-    pub fn rename_file(handle: &Handle, _path: &Path, from: &str, to: &str) -> io::Result<()> {
-        fs::renameat(handle, from, handle, to)?;
-        // The file is there. That the folder is on disk as well isn't everywhere to be had.
-        let _ = fs::fsync(handle);
-        Ok(())
-    }
-
-    pub fn remove_file(handle: &Handle, _path: &Path, name: &str) {
-        let _ = fs::unlinkat(handle, name, AtFlags::empty());
-    }
-}
-
-/// Here nothing can be asked of an open folder, and a link needs a right that few have.
-#[cfg(not(unix))]
-mod system {
-    use std::ffi::{OsStr, OsString};
-    use std::fs::{self, File, OpenOptions};
-    use std::io;
-    use std::path::Path;
-
-    use super::SkipReason;
-
-    /// Stands for the open folder of other systems.
-    #[derive(Debug)]
-    pub struct Handle;
-
-    pub fn open_dir(path: &Path) -> io::Result<Handle> {
-        if fs::symlink_metadata(path)?.is_dir() {
-            Ok(Handle)
-        } else {
-            Err(io::Error::from(io::ErrorKind::NotADirectory))
-        }
-    }
-
-    pub fn list_names(_handle: &Handle, path: &Path) -> io::Result<Vec<OsString>> {
-        fs::read_dir(path)?
-            .map(|file| Ok(file?.file_name()))
-            .collect()
-    }
-
-    pub fn open_file(_handle: &Handle, path: &Path, name: &OsStr) -> Result<File, SkipReason> {
-        let path = path.join(name);
-        let about = fs::symlink_metadata(&path).map_err(|_| SkipReason::Unreadable)?;
-        if about.is_symlink() {
-            return Err(SkipReason::Symlink);
-        }
-        if !about.is_file() {
-            return Err(SkipReason::NotAFile);
-        }
-        File::open(&path).map_err(|_| SkipReason::Unreadable)
-    }
-
-    pub fn create_file(handle: &Handle, path: &Path, name: &str) -> io::Result<File> {
-        remove_file(handle, path, name);
-        OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(path.join(name))
-    }
-
-    pub fn rename_file(_handle: &Handle, path: &Path, from: &str, to: &str) -> io::Result<()> {
-        fs::rename(path.join(from), path.join(to))
-    }
-
-    pub fn remove_file(_handle: &Handle, path: &Path, name: &str) {
-        let _ = fs::remove_file(path.join(name));
-    }
-}
-
-#[cfg(all(test, unix))]
-mod tests {
-    use std::fs;
-    use std::os::unix::fs::symlink;
-
-    use super::*;
-
-    #[test]
-    fn only_a_regular_file_of_the_same_user_is_opened() {
-        let home = tempfile::tempdir().unwrap();
-        let (shared, secret) = (home.path().join("shared"), home.path().join("secret"));
-        fs::create_dir(&shared).unwrap();
-        fs::write(&secret, "words").unwrap();
-        fs::write(shared.join("plain.jsonl"), "{}").unwrap();
-        symlink(&secret, shared.join("link.jsonl")).unwrap();
-        symlink("loop.jsonl", shared.join("loop.jsonl")).unwrap();
-        symlink("/dev/zero", shared.join("zero.jsonl")).unwrap();
-        fs::hard_link(&secret, shared.join("second.jsonl")).unwrap();
-        fs::create_dir(shared.join("folder.jsonl")).unwrap();
-        rustix::fs::mkfifoat(
-            rustix::fs::CWD,
-            shared.join("pipe.jsonl"),
-            rustix::fs::Mode::RUSR,
-        )
-        .unwrap();
-        fs::write(shared.join(".half.jsonl"), "{}").unwrap();
-        let folder = SecureDir::open(&shared).unwrap();
-        let names = folder.list_log_files().unwrap();
-        assert_eq!(names.len(), 7, "{names:?}");
-        let refusal = |name: &str| folder.open_file(OsStr::new(name)).err();
-        assert_eq!(refusal("plain.jsonl"), None);
-        for name in ["link.jsonl", "loop.jsonl", "zero.jsonl"] {
-            assert_eq!(refusal(name), Some(SkipReason::Symlink), "{name}");
-        }
-        assert_eq!(refusal("second.jsonl"), Some(SkipReason::HardLink));
-        assert_eq!(refusal("folder.jsonl"), Some(SkipReason::NotAFile));
-        assert_eq!(refusal("pipe.jsonl"), Some(SkipReason::NotAFile));
-        assert_eq!(refusal("gone.jsonl"), Some(SkipReason::Unreadable));
-    }
-
-    #[test]
-    fn a_link_instead_of_a_file_or_a_folder_leads_nowhere() {
-        let home = tempfile::tempdir().unwrap();
-        let (shared, secret) = (home.path().join("shared"), home.path().join("secret"));
-        fs::create_dir(&shared).unwrap();
-        fs::write(&secret, "words 言葉").unwrap();
-        for name in ["own.jsonl", ".own.jsonl.new"] {
-            symlink(&secret, shared.join(name)).unwrap();
-        }
-        symlink(&shared, home.path().join("link")).unwrap();
-        let folder = SecureDir::open(&shared).unwrap();
-        folder
-            .replace("own.jsonl", |out| out.write_all(b"{}\n"))
-            .unwrap();
-        assert_eq!(fs::read_to_string(&secret).unwrap(), "words 言葉");
-        let own = shared.join("own.jsonl");
-        assert!(fs::symlink_metadata(&own).unwrap().is_file());
-        assert_eq!(fs::read_to_string(own).unwrap(), "{}\n");
-        assert_eq!(fs::read_dir(&shared).unwrap().count(), 1);
-        // What fails leaves what was there.
-        let failed = folder.replace("own.jsonl", |_| Err(io::Error::other("full")));
-        assert!(failed.is_err());
-        assert_eq!(fs::read_dir(&shared).unwrap().count(), 1);
-        // What no file can replace is named.
-        for name in ["own.jsonl", ".own.jsonl.new"] {
-            let _ = fs::remove_file(shared.join(name));
-            fs::create_dir(shared.join(name)).unwrap();
-            let failed = folder.replace("own.jsonl", |out| out.write_all(b"{}\n"));
-            let failed: io::Error = failed.unwrap_err();
-            assert!(
-                failed.to_string().contains(&format!("named {name} there")),
-                "{failed}"
-            );
-            assert_eq!(fs::read_dir(&shared).unwrap().count(), 1);
-            fs::remove_dir(shared.join(name)).unwrap();
-        }
-        for name in ["link", "link/", "secret", "gone"] {
-            assert!(SecureDir::open(&home.path().join(name)).is_err(), "{name}");
-        }
-        // A folder that is swapped after it was opened stays the one that was opened.
-        fs::rename(&shared, home.path().join("moved")).unwrap();
-        symlink("/etc", &shared).unwrap();
-        folder
-            .replace("own.jsonl", |out| out.write_all(b"[]\n"))
-            .unwrap();
-        let moved = home.path().join("moved/own.jsonl");
-        assert_eq!(fs::read_to_string(moved).unwrap(), "[]\n");
-    }
+fn log_file_name(device: &str) -> String {
+    format!("enough-{device}.jsonl")
 }

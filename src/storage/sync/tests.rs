@@ -478,8 +478,8 @@ const LAST_TIMESTAMP: &str = "9999-12-30T22:00:00.999999999Z";
 /// A line as somebody changed it who wants to do harm.
 fn forged(line: &str, forgery: usize, now: Timestamp) -> String {
     let mut line: Value = serde_json::from_str(line).unwrap();
-    let whole = match lines::parse_line(line.to_string().as_bytes(), false) {
-        lines::ParsedLine::Entry(said) => said.record,
+    let whole = match log::parse_line(line.to_string().as_bytes(), false) {
+        log::ParsedLine::Entry(said) => said.record,
         _ => return String::new(),
     };
     let digest = format!("{:032x}", whole.versions().content.digest);
@@ -970,8 +970,7 @@ fn a_text_that_replaces_another_leaves_it_as_a_copy_and_an_edit_leaves_none() {
             .lines()
             .find(|line| line.contains("\"id\":\"a\""))
             .unwrap();
-        let Some(lines::ParsedLine::Entry(mut said)) =
-            Some(lines::parse_line(line.as_bytes(), false))
+        let Some(log::ParsedLine::Entry(mut said)) = Some(log::parse_line(line.as_bytes(), false))
         else {
             panic!("{line}");
         };
@@ -979,7 +978,7 @@ fn a_text_that_replaces_another_leaves_it_as_a_copy_and_an_edit_leaves_none() {
         said.ancestors = vec![said.record.versions().content.digest];
         said.record.edited_at = timestamp(at);
         said.record.entry = rewritten(said.record.entry, text);
-        one.receive_file("enough-evil.jsonl", &lines::format_line(&said));
+        one.receive_file("enough-evil.jsonl", &log::format_line(&said));
         one.set_clock(at);
         one.max_losses = 0;
         let synced = one.sync();

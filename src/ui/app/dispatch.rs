@@ -5,7 +5,7 @@ use rand::seq::IndexedRandom;
 use super::App;
 use crate::domain::entry::LocalTime;
 use crate::domain::session::CarriedAnswers;
-use crate::storage::journal::search::Filters;
+use crate::storage::search::Filters;
 use crate::ui::screens::break_screen::BreakScreen;
 use crate::ui::screens::history_screen::HistoryScreen;
 use crate::ui::screens::insights_screen::InsightsScreen;

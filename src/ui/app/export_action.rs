@@ -9,7 +9,7 @@ use crate::domain::entry::LocalTime;
 use crate::platform::private_fs;
 use crate::storage::export::{Export, ExportError, Form};
 use crate::storage::journal::RecordFilter;
-use crate::storage::journal::search::Query;
+use crate::storage::search::Query;
 use crate::text::display_path;
 
 impl App {

@@ -7,7 +7,7 @@ use super::App;
 use crate::config::YesNo;
 use crate::domain::entry::{EntryId, LocalTime};
 use crate::domain::session::CarriedAnswers;
-use crate::storage::journal::search::Filters;
+use crate::storage::search::Filters;
 use crate::ui::screens::history_screen::HistoryScreen;
 use crate::ui::screens::home_screen::HomeScreen;
 use crate::ui::screens::{Screen, welcome_page};

@@ -8,8 +8,9 @@ use jiff::civil::Date;
 use super::App;
 use super::saving::{LastSave, Persistence};
 use crate::domain::entry::{Entry, EntryId, LocalTime};
-use crate::storage::journal::backup::{BackupError, BackupResult, DailyBackup};
-use crate::storage::journal::{Journal, JournalError, aside, mend};
+use crate::storage::backup::{BackupError, BackupResult, DailyBackup};
+use crate::storage::journal::{Journal, JournalError};
+use crate::storage::{recovery, spool};
 use crate::text::buffer::TextBuffer;
 use crate::text::display_path;
 use crate::ui::screens::Screen;
@@ -112,7 +113,7 @@ impl App {
         if let Persistence::Unavailable(error) = &self.persistence {
             let places = self.paths.as_ref().filter(|_| error.is_recoverable());
             let today = self.journal.today_utc().unwrap_or(Date::MAX);
-            let offer = places.map(|places| mend::preview(places, today));
+            let offer = places.map(|places| recovery::preview(places, today));
             let trouble = StorageFailureScreen::new(error, offer.as_ref());
             self.with_top_screen(Screen::pause);
             self.screens.push(Screen::StorageFailure(trouble));
@@ -158,7 +159,7 @@ impl App {
 
     fn recover_journal(&mut self, now: &LocalTime) {
         let Some(places) = &self.paths else { return };
-        match mend::recover(places, now) {
+        match recovery::recover(places, now) {
             Ok(mended) => {
                 self.screens.pop();
                 if self.reconnect() {
@@ -245,7 +246,7 @@ impl App {
         let Some(places) = self.paths.clone().filter(|_| !self.is_private()) else {
             return;
         };
-        for path in places.spool_dirs().flat_map(aside::list) {
+        for path in places.spool_dirs().flat_map(spool::list) {
             let taken = Journal::open(&path).and_then(|waiting| {
                 self.journal
                     .merge_spooled(&waiting, || EntryId::random(&mut self.rng))
@@ -253,7 +254,7 @@ impl App {
             match taken {
                 Ok(_) => {
                     // Once more would be no harm: what is known already isn't taken in twice.
-                    let _ = aside::remove(&path);
+                    let _ = spool::remove(&path);
                     self.append_status(
                         "Words that couldn't be saved before are in the journal now.",
                     );
@@ -275,7 +276,7 @@ impl App {
         let places = self.paths.clone()?;
         let mut failure = None;
         for folder in places.spool_dirs() {
-            match aside::write(folder, &self.journal, &entries) {
+            match spool::write(folder, &self.journal, &entries) {
                 Ok(path) => {
                     self.remove_spool();
                     self.spool_file = Some(path.clone());
@@ -295,7 +296,7 @@ impl App {
     pub(super) fn remove_spool(&mut self) {
         if let Some(path) = self.spool_file.take() {
             // What can't be removed is taken in by the next start, where it is known already.
-            let _ = aside::remove(&path);
+            let _ = spool::remove(&path);
         }
     }
 

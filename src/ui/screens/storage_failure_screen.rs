@@ -8,7 +8,7 @@ use super::popup::Popup;
 use super::text_page::{PageBlock, TextPage};
 use super::{AppCommand, render_header, text_area};
 use crate::storage::journal::JournalError;
-use crate::storage::journal::mend::{RecoveryPreview, RecoveryReport};
+use crate::storage::recovery::{RecoveryPreview, RecoveryReport};
 use crate::text::display_path;
 use crate::ui::keymap::{Action, Key, KeyContext, lookup};
 use crate::ui::line_mode::prompt::{LinePrompt, LineReply};

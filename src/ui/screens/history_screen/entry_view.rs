@@ -9,7 +9,7 @@ use ratatui::style::Style;
 use super::{answer_text, format_long_date, format_start};
 use crate::domain::entry::{Entry, civil_time};
 use crate::storage::journal::EntryWithEditTime;
-use crate::storage::journal::search::{Query, match_ranges};
+use crate::storage::search::{Query, match_ranges};
 use crate::text::{truncate_to_width, wrap_ranges};
 use crate::ui::keymap::Action;
 use crate::ui::screens::MAX_TEXT_WIDTH;

@@ -8,7 +8,7 @@ use crate::domain::entry::EntryId;
 use crate::domain::exercise::{Role, StepKind};
 use crate::storage::export::Form;
 use crate::storage::journal::EntryList;
-use crate::storage::journal::search::Filters;
+use crate::storage::search::Filters;
 use crate::ui::screens::AppCommand;
 use crate::ui::screens::popup::Popup;
 

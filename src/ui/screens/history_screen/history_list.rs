@@ -6,8 +6,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::entry_view::render_matches;
-use crate::storage::journal::search::{Query, match_ranges};
 use crate::storage::journal::{EntryList, EntrySummary, Journal, JournalError};
+use crate::storage::search::{Query, match_ranges};
 use crate::text::{bidi, display_width, one_line, truncate_to_width};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;

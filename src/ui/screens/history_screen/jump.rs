@@ -3,8 +3,8 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::storage::journal::search::Query;
 use crate::storage::journal::{EntrySummary, Journal, JournalError, PageRequest};
+use crate::storage::search::Query;
 
 /// How far a jump goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 //! Nobody knows the number of a line in a list of what is found, and nothing has to: what comes above and below
 //! is asked for by the line that stands next to it, so that a step takes as long in a long history.
 
-use crate::storage::journal::search::Query;
 use crate::storage::journal::{EntrySummary, Journal, JournalError, PageRequest};
+use crate::storage::search::Query;
 
 /// A part of the list.
 #[derive(Debug, Default)]

@@ -6,8 +6,8 @@ use ratatui::style::Style;
 use super::year_calendar::{self, MonthSummary};
 use super::{InsightsRow, InsightsScreen, dot_plot};
 use crate::domain::insights::{FearOutcome, ReviewedFear};
-use crate::storage::journal::insight::{Fear, FearText, PatternCount, RatedPair};
-use crate::storage::journal::search::Filters;
+use crate::storage::insight_queries::{Fear, FearText, PatternCount, RatedPair};
+use crate::storage::search::Filters;
 use crate::text::{display_width, one_line, truncate_to_width, wrap};
 use crate::ui::theme::Theme;
 

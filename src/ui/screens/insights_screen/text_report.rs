@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::{story_text, unscheduled_text};
 use crate::domain::insights::{Insights, Sentences, sentences};
-use crate::storage::journal::insight::{InsightData, PatternCount, Period};
+use crate::storage::insight_queries::{InsightData, PatternCount, Period};
 use crate::text::bidi::with_trailing_lrm;
 use crate::text::one_line;
 use crate::ui::line_mode::prompt::pluralize;

@@ -1,0 +1,388 @@
+//! What can go wrong with the journal, in words for the person whose journal it is.
+
+use std::{
+    error::Error,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use rusqlite::ErrorCode;
+use thiserror::Error;
+
+use super::db::{self, ROLLBACK_SUFFIX, SHM_SUFFIX, WAL_SUFFIX};
+use crate::platform::paths::with_suffix;
+use crate::platform::private_fs::{self, ForeignOwner};
+
+/// Why the journal couldn't do what was asked.
+#[derive(Debug, Error)]
+pub enum JournalError {
+    /// Its tables are of a later version than this program knows.
+    #[error(
+        "The journal {} was written by a newer version of enough, so this one left it as it was. \
+         Your words are safe in it. Please update enough, then open it again.",
+        path.display()
+    )]
+    Newer { path: PathBuf },
+    /// Something else lies where the journal should.
+    #[error(
+        "{} isn't a journal of enough, so it was left as it was. Everything in it is still there. \
+         Please choose another place for the journal, or move that file first.",
+        path.display()
+    )]
+    NotAJournal { path: PathBuf },
+    /// A folder lies where the journal should.
+    #[error(
+        "{} is a folder, and the journal needs a file. Everything in the folder is still there. \
+         Please move it away, or name another place with --data-dir.",
+        path.display()
+    )]
+    IsDirectory { path: PathBuf },
+    /// A link lies where the journal should, and leads to nothing.
+    #[error(
+        "{} is a link to {}, and nothing is there. Perhaps a drive isn't connected. Nothing was \
+         changed, so your words are still there if it comes back. Please connect it, or let the link \
+         lead somewhere else, then open enough again.",
+        path.display(),
+        target.display()
+    )]
+    BrokenLink { path: PathBuf, target: PathBuf },
+    /// The file or its folder can't be made or opened.
+    #[error(
+        "The journal couldn't be opened at {}. Whatever is there was left as it was. \
+         Please check that you may write there, or choose another place for the journal.",
+        path.display()
+    )]
+    Inaccessible {
+        path: PathBuf,
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// It, or what is on the way to it, belongs to another account.
+    #[error(
+        "{} belongs to another account on this computer{}. So the journal {} wasn't opened, and nothing there was \
+         changed. {}",
+        of.path.display(),
+        if of.is_root { ", and enough runs as root here" } else { ", which could read or change your words there" },
+        path.display(),
+        if of.is_root {
+            "What root writes there would keep its owner out. Please start enough as them, without sudo."
+        } else {
+            "Please name a folder of your own with --data-dir."
+        }
+    )]
+    WrongOwner {
+        path: PathBuf,
+        of: Box<ForeignOwner>,
+    },
+    /// Another program holds it for longer than is worth waiting.
+    #[error(
+        "Another window is busy with the journal {}. Your words are still here. \
+         Please try again in a moment.",
+        path.display()
+    )]
+    Busy {
+        path: PathBuf,
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// There is no room left for it.
+    #[error(
+        "There is no more room on the disk, or there is a limit on the size of files, so that didn't \
+         save to {}. Your words are still here, and what was saved before is safe. Please make some \
+         room, then try again.",
+        path.display()
+    )]
+    DiskFull {
+        path: PathBuf,
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// It may be read but not changed.
+    #[error(
+        "The journal {} can't be changed, so that didn't save. Your words are still here, and what \
+         was saved before is safe. Please check that you may write to the file and its folder, \
+         then try again.",
+        path.display()
+    )]
+    ReadOnly {
+        path: PathBuf,
+        source: rusqlite::Error,
+    },
+    /// The disk it lies on doesn't do what it should.
+    #[error(
+        "The disk doesn't answer as it should for the journal {}. Your words are still here, and \
+         what was saved before was left as it was. Please check that the drive is connected, then \
+         try again.",
+        path.display()
+    )]
+    DiskFailure {
+        path: PathBuf,
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// Something in it doesn't read as it was written.
+    #[error(
+        "Part of the journal {} can't be read. It was left as it was, so what can still be read in it \
+         and your backups are safe. Please run “enough data mend”, which keeps all that can be read.",
+        path.display()
+    )]
+    Damaged {
+        path: PathBuf,
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// Mending met something that can't be read or written.
+    #[error(
+        "The journal {} couldn't be mended, because there was trouble with {}. Nothing was lost: what \
+         was in the journal is safe, as it was. Please check that you may write there and that there \
+         is room, then try again.",
+        path.display(),
+        at.display()
+    )]
+    RecoveryFailed {
+        path: PathBuf,
+        at: PathBuf,
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// There is none, but there are backups of one.
+    #[error(
+        "The journal isn't at {} any more, but there are backups of it. Nothing was changed. Please \
+         open enough, which offers to bring the newest one back, or run “enough data mend”.",
+        path.display()
+    )]
+    Missing { path: PathBuf },
+    /// There is next to nothing in it, but there are backups with entries.
+    #[error(
+        "There is nothing in the journal {} any more, but there are backups of it. Nothing was changed. \
+         Please open enough, which offers to bring the newest one back, or run “enough data mend”.",
+        path.display()
+    )]
+    Emptied { path: PathBuf },
+    /// The file was moved, deleted or replaced while it was open.
+    #[error(
+        "The journal isn't at {} any more, so that didn't save. Your words are still here. \
+         Please put it back, or try again, which begins a new one there.",
+        path.display()
+    )]
+    Moved { path: PathBuf },
+    /// Another window changed the entry meanwhile.
+    #[error(
+        "Another window changed this in the journal {}, so that didn't save over it. \
+         Your words are still here.",
+        path.display()
+    )]
+    ChangedElsewhere { path: PathBuf },
+    /// A rating over 100.
+    #[error(
+        "A rating goes from 0 to 100 and this one is {number}, so that didn't save to {}. \
+         Your words are still here. Please choose another number.",
+        path.display()
+    )]
+    RatingTooHigh { path: PathBuf, number: u8 },
+    /// Anything else SQLite says.
+    #[error(
+        "Something went wrong with the journal {}. Your words are still here, and what was saved \
+         before is safe. Please try again.",
+        path.display()
+    )]
+    Sqlite {
+        path: PathBuf,
+        source: rusqlite::Error,
+    },
+}
+
+/// In what a journal is damaged, where SQLite wasn't asked.
+#[derive(Clone, Copy, Debug, Error)]
+pub(crate) enum DamageKind {
+    #[error("its log lies there without it")]
+    WalWithoutDatabase,
+    #[error("it isn't as long as it should be")]
+    Length,
+    #[error("its first page isn't as it was written")]
+    FirstPage,
+    #[error("its log isn't as it was written")]
+    Wal,
+    #[error("a table doesn't begin where it should")]
+    RootPages,
+    #[error("its list of free pages isn't as it was written")]
+    Freelist,
+}
+
+impl JournalError {
+    /// Whether a backup, or what can be read of a damaged file, may bring the words back.
+    pub const fn is_recoverable(&self) -> bool {
+        matches!(
+            self,
+            Self::Damaged { .. } | Self::Missing { .. } | Self::Emptied { .. }
+        )
+    }
+
+    /// The journal at `path` was read from end to end, and has these faults.
+    pub fn from_faults(path: &Path, faults: &[String]) -> Self {
+        Self::Damaged {
+            path: path.to_owned(),
+            source: faults.join("; ").into(),
+        }
+    }
+
+    /// Makes sure that the journal at `path`, its folder and what is beside it belong to this account.
+    pub(crate) fn check_owner(path: &Path) -> Result<(), Self> {
+        let foreign = |source: ForeignOwner| Self::WrongOwner {
+            path: path.to_owned(),
+            of: source.into(),
+        };
+        private_fs::verify_owner(path).map_err(foreign)?;
+        let real = db::resolve_link(path);
+        if real != path {
+            private_fs::verify_owner(&real).map_err(foreign)?;
+        }
+        let beside =
+            [WAL_SUFFIX, SHM_SUFFIX, ROLLBACK_SUFFIX].map(|ending| with_suffix(&real, ending));
+        for place in real
+            .parent()
+            .into_iter()
+            .chain(beside.iter().map(PathBuf::as_path))
+        {
+            private_fs::verify_owner_only(place).map_err(foreign)?;
+        }
+        Ok(())
+    }
+
+    /// The file at `path` can't be made, opened or moved.
+    pub(crate) fn inaccessible(
+        path: &Path,
+        source: impl Into<Box<dyn Error + Send + Sync>>,
+    ) -> Self {
+        let (path, source) = (path.to_owned(), source.into());
+        let of_system = source.downcast_ref::<io::Error>();
+        if of_system.is_some_and(private_fs::is_out_of_space) {
+            Self::DiskFull { path, source }
+        } else if of_system.is_some_and(private_fs::is_disk_failure) {
+            Self::DiskFailure { path, source }
+        } else {
+            Self::Inaccessible { path, source }
+        }
+    }
+
+    /// The schema of the journal at `path` isn't one that this program makes.
+    pub(crate) fn schema_changed(path: &Path, what: &str) -> Self {
+        Self::Damaged {
+            path: path.to_owned(),
+            source: format!("its tables aren't as they were made: {what}").into(),
+        }
+    }
+
+    pub(crate) fn damaged(path: &Path, damage: DamageKind) -> Self {
+        Self::Damaged {
+            path: path.to_owned(),
+            source: damage.into(),
+        }
+    }
+
+    pub(crate) fn busy(path: &Path) -> Self {
+        Self::Busy {
+            path: path.to_owned(),
+            source: "another window is at it".into(),
+        }
+    }
+
+    pub(crate) fn recovery_failed(
+        path: &Path,
+        at: &Path,
+        source: impl Into<Box<dyn Error + Send + Sync>>,
+    ) -> Self {
+        Self::RecoveryFailed {
+            path: path.to_owned(),
+            at: at.to_owned(),
+            source: source.into(),
+        }
+    }
+
+    /// The error that `source` means for the journal at `path`.
+    pub(crate) fn from_sqlite(path: &Path, source: rusqlite::Error) -> Self {
+        let path = path.to_owned();
+        let Some(code) = source.sqlite_error_code() else {
+            return match source {
+                rusqlite::Error::FromSqlConversionFailure(..)
+                | rusqlite::Error::IntegralValueOutOfRange(..)
+                | rusqlite::Error::InvalidColumnType(..)
+                | rusqlite::Error::Utf8Error(..) => Self::Damaged {
+                    path,
+                    source: source.into(),
+                },
+                source => Self::Sqlite { path, source },
+            };
+        };
+        match code {
+            ErrorCode::CannotOpen if lacks_space(&path) => {
+                let source = source.into();
+                Self::DiskFull { path, source }
+            }
+            ErrorCode::CannotOpen => Self::inaccessible(&path, source),
+            ErrorCode::DatabaseBusy
+            | ErrorCode::DatabaseLocked
+            | ErrorCode::FileLockingProtocolFailed => Self::Busy {
+                path,
+                source: source.into(),
+            },
+            ErrorCode::DiskFull => Self::DiskFull {
+                path,
+                source: source.into(),
+            },
+            ErrorCode::SystemIoFailure if is_write_failure(&source) && lacks_space(&path) => {
+                let source = source.into();
+                Self::DiskFull { path, source }
+            }
+            ErrorCode::SystemIoFailure => Self::DiskFailure {
+                path,
+                source: source.into(),
+            },
+            ErrorCode::ReadOnly | ErrorCode::PermissionDenied => Self::ReadOnly { path, source },
+            // What the journal is asked is right, and the file was ours by its first bytes. So if SQLite
+            // doesn't know it or its tables, they aren't as they were written.
+            ErrorCode::DatabaseCorrupt
+            | ErrorCode::NotADatabase
+            | ErrorCode::Unknown
+            | ErrorCode::TooBig => Self::Damaged {
+                path,
+                source: source.into(),
+            },
+            ErrorCode::ConstraintViolation if is_counter_overflow(&source) => Self::Damaged {
+                path,
+                source: source.into(),
+            },
+            _ => Self::Sqlite { path, source },
+        }
+    }
+}
+
+/// Whether a change failed because a count in the file is so large that one more is no whole number any more.
+fn is_counter_overflow(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    code == Some(rusqlite::ffi::SQLITE_CONSTRAINT_DATATYPE)
+}
+
+/// Whether it was a write that failed, or something that has to write.
+pub(crate) fn is_write_failure(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi;
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    matches!(
+        code,
+        Some(
+            ffi::SQLITE_FULL
+                | ffi::SQLITE_IOERR_WRITE
+                | ffi::SQLITE_IOERR_FSYNC
+                | ffi::SQLITE_IOERR_DIR_FSYNC
+                | ffi::SQLITE_IOERR_TRUNCATE
+                | ffi::SQLITE_IOERR_SHMOPEN
+                | ffi::SQLITE_IOERR_SHMSIZE
+                | ffi::SQLITE_IOERR_SHMMAP
+        )
+    )
+}
+
+/// Whether there is no room for a journal to grow. SQLite tells that only where a disk is full, and nothing of a limit, a
+/// quota or the index of a log.
+fn lacks_space(path: &Path) -> bool {
+    let real = db::resolve_link(path);
+    let lengths = ["", WAL_SUFFIX].map(|ending| {
+        let there = fs::metadata(with_suffix(&real, ending));
+        there.map_or(0, |there| there.len())
+    });
+    private_fs::lacks_space(&real, lengths[0].max(lengths[1]))
+}

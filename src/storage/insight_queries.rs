@@ -1,0 +1,333 @@
+//! What the journal holds of fears, ratings and patterns, read to be told together.
+
+use jiff::civil::Date;
+use rusqlite::{Connection, Row, params};
+
+use super::columns::{FromText, RowReader};
+use super::integrity::SkippedRows;
+use super::journal::{Journal, JournalError};
+use crate::domain::insights::{Acted, FearOutcome, ReviewedFear};
+use crate::domain::session::RatingPair;
+
+/// From which day on and until which; without an end where there is none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Period {
+    pub from: Option<Date>,
+    pub until: Option<Date>,
+}
+
+/// What finished walks of a period tell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InsightData {
+    /// The days on which something was written, oldest first, each with how many walks.
+    pub days: Vec<(Date, u32)>,
+    /// Fears to be looked back on, in the order they were.
+    pub fears: Vec<Fear>,
+    /// Fears that nobody asked to look back on.
+    pub fears_without_follow_up: u32,
+    /// Ratings given twice in one walk, newest first.
+    pub pairs: Vec<RatedPair>,
+    /// The patterns that were chosen, the most frequent first.
+    pub patterns: Vec<PatternCount>,
+    /// The names people gave their patterns, the most frequent first.
+    pub custom_patterns: Vec<PatternCount>,
+}
+
+/// A fear, and the day it was written on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fear {
+    pub day: Date,
+    pub review: ReviewedFear,
+}
+
+/// Two ratings, and the day of their walk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RatedPair {
+    pub day: Date,
+    pub pair: RatingPair,
+}
+
+/// A pattern, and in how many walks it was named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PatternCount {
+    pub name: String,
+    pub entries: u32,
+    /// The first day and the last.
+    pub first: Date,
+    pub last: Date,
+}
+
+/// A fear in its own words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FearText {
+    pub day: Date,
+    pub words: String,
+}
+
+impl InsightData {
+    /// How many walks there are.
+    pub fn entry_count(&self) -> u32 {
+        self.days.iter().map(|(_, walks)| walks).sum()
+    }
+
+    /// The fears alone, in the order they were looked back on.
+    pub fn reviews(&self) -> Vec<ReviewedFear> {
+        self.fears.iter().map(|fear| fear.review).collect()
+    }
+
+    /// The pairs alone.
+    pub fn rating_pairs(&self) -> Vec<RatingPair> {
+        self.pairs.iter().map(|rated| rated.pair.clone()).collect()
+    }
+}
+
+impl Journal {
+    /// What the walks that began in `period` tell, all as it is at one moment.
+    pub fn insight_data(&self, period: Period) -> Result<InsightData, JournalError> {
+        self.map_db_err(select_insight_data(&self.db, period, &self.skipped_rows))
+    }
+
+    /// The words of the fears that were looked back on, in that order, up to `how_many`.
+    pub fn fear_texts(&self, period: Period, limit: u32) -> Result<Vec<FearText>, JournalError> {
+        self.map_db_err(select_fear_texts(
+            &self.db,
+            period,
+            limit,
+            &self.skipped_rows,
+        ))
+    }
+}
+
+fn select_insight_data(
+    db: &Connection,
+    period: Period,
+    skipped: &SkippedRows,
+) -> rusqlite::Result<InsightData> {
+    let snapshot = db.unchecked_transaction()?;
+    Ok(InsightData {
+        days: select_days(&snapshot, period, skipped)?,
+        fears: select_fears(&snapshot, period, skipped)?,
+        fears_without_follow_up: count_fears_without_follow_up(&snapshot, period)?,
+        pairs: select_pairs(&snapshot, period, skipped)?,
+        patterns: select_patterns(&snapshot, period, skipped)?,
+        custom_patterns: select_custom_patterns(&snapshot, period, skipped)?,
+    })
+}
+
+/// Has SQLite answer, row by row.
+fn query_rows<T>(
+    db: &Connection,
+    sql: &str,
+    period: Period,
+    skipped: &SkippedRows,
+    take: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Vec<T>> {
+    let [from, until] = bounds(period);
+    let mut rows = db.prepare_cached(sql)?;
+    skipped.filter_all(rows.query_map([from, until], take)?)
+}
+
+/// The ends as text. Whatever a day is, it stands between those of a period without ends.
+fn bounds(period: Period) -> [String; 2] {
+    [
+        period.from.map_or_else(String::new, |day| day.to_string()),
+        period.until.map_or("~".to_owned(), |day| day.to_string()),
+    ]
+}
+
+fn select_days(
+    db: &Connection,
+    period: Period,
+    skipped: &SkippedRows,
+) -> rusqlite::Result<Vec<(Date, u32)>> {
+    query_rows(db, SELECT_DAYS, period, skipped, |row| {
+        Ok((row.get::<_, FromText<_>>(0)?.0, row.get(1)?))
+    })
+}
+
+fn select_fears(
+    db: &Connection,
+    period: Period,
+    skipped: &SkippedRows,
+) -> rusqlite::Result<Vec<Fear>> {
+    query_rows(db, SELECT_FEARS, period, skipped, |row| {
+        let mut values = RowReader::new(row);
+        Ok(Fear {
+            day: values.next_parsed()?,
+            review: ReviewedFear {
+                outcome: parse_outcome(&values.next_value::<String>()?),
+                first_rating: values.next_value()?,
+                last_rating: values.next_value()?,
+                acted: combine_acted(
+                    values.next_value()?,
+                    values.next_value::<Option<String>>()?.as_deref(),
+                ),
+                coping_expected: values.next_value()?,
+                coping_actual: values.next_value()?,
+                hardness_expected: values.next_value()?,
+                hardness_actual: values.next_value()?,
+            },
+        })
+    })
+}
+
+fn parse_outcome(name: &str) -> FearOutcome {
+    match name {
+        "no" => FearOutcome::No,
+        "partly" => FearOutcome::Partly,
+        "yes" => FearOutcome::Yes,
+        "unknown" => FearOutcome::Unknown,
+        "dropped" => FearOutcome::Dropped,
+        _ => FearOutcome::Open,
+    }
+}
+
+/// A check-in tells yes and no apart. That somebody wasn't sure stands in the walk that answered it.
+fn combine_acted(acted: Option<bool>, said: Option<&str>) -> Option<Acted> {
+    match (acted, said) {
+        (Some(true), _) => Some(Acted::Yes),
+        (Some(false), _) => Some(Acted::No),
+        (None, Some("unknown" | "partly")) => Some(Acted::Unsure),
+        (None, _) => None,
+    }
+}
+
+fn count_fears_without_follow_up(db: &Connection, period: Period) -> rusqlite::Result<u32> {
+    let [from, until] = bounds(period);
+    db.prepare_cached(COUNT_FEARS_WITHOUT_FOLLOW_UP)?
+        .query_row([from, until], |row| row.get(0))
+}
+
+fn select_pairs(
+    db: &Connection,
+    period: Period,
+    skipped: &SkippedRows,
+) -> rusqlite::Result<Vec<RatedPair>> {
+    let walks = query_rows(db, SELECT_PAIRS, period, skipped, |row| {
+        let day = row.get::<_, FromText<_>>(0)?.0;
+        let mut of_walk = Vec::new();
+        for (place, scale) in (1..).step_by(2).zip(SCALES) {
+            let both: (Option<u8>, Option<u8>) = (row.get(place)?, row.get(place + 1)?);
+            if let (Some(before), Some(after)) = both {
+                let scale = scale.to_owned();
+                let pair = RatingPair {
+                    scale,
+                    before,
+                    after,
+                };
+                of_walk.push(RatedPair { day, pair });
+            }
+        }
+        Ok(of_walk)
+    })?;
+    Ok(walks.into_iter().flatten().collect())
+}
+
+/// The labels that were chosen in a walk stand one a line. Walks that chose the same come together.
+fn select_patterns(
+    db: &Connection,
+    period: Period,
+    skipped: &SkippedRows,
+) -> rusqlite::Result<Vec<PatternCount>> {
+    let mut counted: Vec<PatternCount> = Vec::new();
+    for same in query_rows(db, SELECT_PATTERNS, period, skipped, pattern_count_from_row)? {
+        for label in same.name.lines().filter(|label| !label.trim().is_empty()) {
+            match counted.iter_mut().find(|named| named.name == label) {
+                Some(named) => {
+                    named.entries += same.entries;
+                    named.first = named.first.min(same.first);
+                    named.last = named.last.max(same.last);
+                }
+                None => counted.push(PatternCount {
+                    name: label.to_owned(),
+                    ..same
+                }),
+            }
+        }
+    }
+    counted.sort_by(|one, other| {
+        let by_number = other.entries.cmp(&one.entries);
+        by_number.then_with(|| one.name.cmp(&other.name))
+    });
+    Ok(counted)
+}
+
+fn select_custom_patterns(
+    db: &Connection,
+    period: Period,
+    skipped: &SkippedRows,
+) -> rusqlite::Result<Vec<PatternCount>> {
+    query_rows(
+        db,
+        SELECT_CUSTOM_PATTERNS,
+        period,
+        skipped,
+        pattern_count_from_row,
+    )
+}
+
+fn pattern_count_from_row(row: &Row<'_>) -> rusqlite::Result<PatternCount> {
+    Ok(PatternCount {
+        name: row.get(0)?,
+        entries: row.get(1)?,
+        first: row.get::<_, FromText<_>>(2)?.0,
+        last: row.get::<_, FromText<_>>(3)?.0,
+    })
+}
+
+fn select_fear_texts(
+    db: &Connection,
+    period: Period,
+    limit: u32,
+    skipped: &SkippedRows,
+) -> rusqlite::Result<Vec<FearText>> {
+    let [from, until] = bounds(period);
+    let mut stories = db.prepare_cached(SELECT_FEAR_TEXTS)?;
+    let stories = stories.query_map(params![from, until, limit], |row| {
+        Ok(FearText {
+            day: row.get::<_, FromText<_>>(0)?.0,
+            words: row.get(1)?,
+        })
+    })?;
+    skipped.filter_all(stories)
+}
+
+/// What is rated twice in one walk, as `PAIRS` has it.
+const SCALES: [&str; 5] = ["likelihood", "distress", "belief", "coping", "hardness"];
+
+const SELECT_DAYS: &str = "select day, count(*) from entry
+    where state = 'done' and day between ?1 and ?2 group by day order by day";
+// A walk that looks back isn't a fear itself, and one about what is enough has none to look back on.
+const SELECT_FEARS: &str =
+    "select entry.day, check_in.outcome, entry.likelihood_before, entry.likelihood_after,
+        check_in.acted, walk.acted, entry.coping_before, check_in.managed, entry.hardness_before,
+        check_in.hardness
+    from check_in cross join entry on entry.id = check_in.entry
+        left join entry as walk on walk.id = check_in.walk
+    where entry.state = 'done' and entry.outcome is null and entry.day between ?1 and ?2
+        and coalesce(entry.fear, entry.likelihood_before, entry.likelihood_after) is not null
+    order by check_in.resolved is null, check_in.resolved, entry.started, entry.id";
+const SELECT_FEAR_TEXTS: &str = "select entry.day, coalesce(entry.fear, entry.thought, entry.title)
+    from check_in cross join entry on entry.id = check_in.entry
+    where entry.state = 'done' and entry.outcome is null and entry.day between ?1 and ?2
+        and coalesce(entry.fear, entry.likelihood_before, entry.likelihood_after) is not null
+        and check_in.outcome in ('no', 'partly', 'yes')
+    order by check_in.resolved is null, check_in.resolved, entry.started, entry.id limit ?3";
+const COUNT_FEARS_WITHOUT_FOLLOW_UP: &str = "select count(*) from entry
+    where state = 'done' and outcome is null and day between ?1 and ?2
+        and coalesce(fear, likelihood_before, likelihood_after) is not null
+        and not exists (select 1 from check_in where check_in.entry = entry.id)";
+const SELECT_PAIRS: &str =
+    "select day, likelihood_before, likelihood_after, distress_before, distress_after,
+        belief_before, belief_after, coping_before, coping_after, hardness_before, hardness_after
+    from entry where state = 'done' and day between ?1 and ?2
+        and coalesce(likelihood_before + likelihood_after, distress_before + distress_after,
+            belief_before + belief_after, coping_before + coping_after,
+            hardness_before + hardness_after) is not null
+    order by started desc, id desc";
+const SELECT_PATTERNS: &str = "select patterns, count(*), min(day), max(day) from entry
+    where state = 'done' and day between ?1 and ?2 and patterns is not null group by patterns";
+const SELECT_CUSTOM_PATTERNS: &str =
+    "select pattern_name, count(*) as walks, min(day), max(day) from entry
+    where state = 'done' and day between ?1 and ?2 and pattern_name is not null
+    group by pattern_name order by walks desc, pattern_name";

@@ -1,0 +1,353 @@
+//! The definition of an intact journal, which `verify`, backups, `doctor` and mending share.
+//!
+//! Opening a journal checks what costs nothing there, its first page and its schema, and lists leave out what they can't
+//! read. Here everything is read: SQLite checks its own pages and rules, and each value of each entry is read in the way in
+//! which the program reads it.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use rusqlite::types::{FromSql, ValueRef};
+use rusqlite::{Connection, ErrorCode, Row};
+
+use super::columns::{FromText, JsonList, ROLES, parse_schedule, role_column};
+use super::record_store;
+use super::search::fts_index;
+use crate::domain::entry::{EntryId, EntryState};
+use crate::domain::exercise::{Outcome, Role};
+use crate::text::replace_unsafe;
+
+/// An entry of which something can't be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadableEntry {
+    /// As far as it can be read itself.
+    pub id: String,
+    /// The day it was written on, if that can be read.
+    pub day: Option<Date>,
+    /// The values that can't be read; empty where each can, but not all of them together.
+    pub values: Vec<UnreadableValue>,
+}
+
+/// A value that can't be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadableValue {
+    /// The table and the column.
+    pub column: String,
+    /// What was asked, if it is an answer.
+    pub prompt: Option<String>,
+    /// As it stands in the file.
+    pub bytes: Vec<u8>,
+}
+
+/// Whether anything had to be left out of what was read, because it can't be read.
+#[derive(Debug, Default)]
+pub struct SkippedRows {
+    has_any: Cell<bool>,
+    is_reported: Cell<bool>,
+}
+
+impl SkippedRows {
+    pub fn has_any(&self) -> bool {
+        self.has_any.get()
+    }
+
+    /// Whether there was anything, for who is to hear of it once.
+    pub fn take_unreported(&self) -> bool {
+        self.has_any() && !self.is_reported.replace(true)
+    }
+
+    pub fn record(&self) {
+        self.has_any.set(true);
+    }
+
+    /// The rows that can be read, after the first `from` up to `how_many`. What can't be is noted and left out.
+    pub fn filter_page<T>(
+        &self,
+        rows: impl Iterator<Item = rusqlite::Result<T>>,
+        from: u64,
+        limit: u64,
+    ) -> rusqlite::Result<Vec<T>> {
+        let readable = rows.filter(|row| {
+            let is_spoiled = row.as_ref().is_err_and(is_value_error);
+            if is_spoiled {
+                self.record();
+            }
+            !is_spoiled
+        });
+        let bound = |number| usize::try_from(number).unwrap_or(usize::MAX);
+        readable.skip(bound(from)).take(bound(limit)).collect()
+    }
+
+    /// The same for all rows.
+    pub fn filter_all<T>(
+        &self,
+        rows: impl Iterator<Item = rusqlite::Result<T>>,
+    ) -> rusqlite::Result<Vec<T>> {
+        self.filter_page(rows, 0, u64::MAX)
+    }
+}
+
+/// Everything that is wrong with a journal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IntegrityReport {
+    /// What is wrong with its pages and rules, in SQLite's words, none of which are the person's.
+    pub structure_errors: Vec<String>,
+    /// The entries that can't be read, those written first in front.
+    pub unreadable_entries: Vec<UnreadableEntry>,
+}
+
+impl IntegrityReport {
+    pub const fn is_empty(&self) -> bool {
+        self.structure_errors.is_empty() && self.unreadable_entries.is_empty()
+    }
+}
+
+impl UnreadableEntry {
+    /// Which entry it is and what of it can't be read, in a few words without a word of the person's.
+    pub fn summary(&self) -> String {
+        let day = self.day.map(|day| format!(" of {day}")).unwrap_or_default();
+        let mut places: Vec<_> = self
+            .values
+            .iter()
+            .map(|value| value.column.as_str())
+            .collect();
+        places.dedup();
+        let places = match &places[..] {
+            [] => "its values together".to_owned(),
+            places => places.join(", "),
+        };
+        format!("{}{day}: {places}", replace_unsafe(&self.id))
+    }
+}
+
+/// Reads the whole journal, whose schema was compared with ours before.
+pub fn check_integrity(db: &Connection) -> rusqlite::Result<IntegrityReport> {
+    let mut structure = Vec::new();
+    db.pragma_query(None, "integrity_check", |row| {
+        structure.push(row.get(0)?);
+        Ok(())
+    })?;
+    structure.retain(|fault| fault != "ok");
+    for (sql, words) in CONSISTENCY_RULES {
+        let count: i64 = db.query_row(sql, [], |row| row.get(0))?;
+        if count > 0 {
+            structure.push(format!("{words} ({count})"));
+        }
+    }
+    for (what, sql, can_be_read) in DERIVED_TABLES {
+        let mut values = db.prepare(sql)?;
+        let mut values = values.query([])?;
+        while let Some(row) = values.next()? {
+            if !can_be_read(row.get_ref(0)?) && structure.len() < MAX_ERRORS {
+                structure.push(format!("{what} that can't be read"));
+            }
+        }
+    }
+    if !fts_index::is_complete(db)? {
+        structure.push("entries that the index of words lacks".to_owned());
+    }
+    Ok(IntegrityReport {
+        structure_errors: structure,
+        unreadable_entries: find_unreadable(db)?,
+    })
+}
+
+/// What belongs to no entry, or is made from them: what it is, where it stands, and whether it can be read.
+const DERIVED_TABLES: [(&str, &str, ValueCheck); 4] = [
+    (
+        "a word of the index",
+        "select word from vocabulary",
+        is_readable_as::<String>,
+    ),
+    (
+        "a name in the index",
+        "select entry from place",
+        is_readable_as::<String>,
+    ),
+    (
+        "a name that the index lacks",
+        "select entry from unsought",
+        is_readable_as::<String>,
+    ),
+    (
+        "a day of use",
+        "select day from usage_day",
+        is_readable_as::<FromText<Date>>,
+    ),
+];
+
+type ValueCheck = fn(ValueRef<'_>) -> bool;
+
+fn is_readable_as<T: FromSql>(value: ValueRef<'_>) -> bool {
+    T::column_result(value).is_ok()
+}
+
+/// No more are named.
+const MAX_ERRORS: usize = 100;
+
+/// What SQLite doesn't check by itself, each as a count of what breaks the rule.
+const CONSISTENCY_RULES: [(&str, &str); 2] = [
+    (
+        "select count(*) from pragma_foreign_key_check",
+        "lines that belong to no entry",
+    ),
+    (
+        "select count(*) from tally where count is not
+            (select count(*) from entry where entry.state = tally.state)",
+        "counts that aren't right",
+    ),
+];
+
+/// The tables with what is known of an entry, and the column with its name.
+const ENTRY_TABLES: [(&str, &str); 4] = [
+    ("entry", "id"),
+    ("answer", "entry"),
+    ("check_in", "entry"),
+    ("trash_arrival", "entry"),
+];
+
+/// The entries that can't be read, named as far as possible, those written first in front.
+pub fn find_unreadable(db: &Connection) -> rusqlite::Result<Vec<UnreadableEntry>> {
+    let mut spoiled: BTreeMap<Vec<u8>, Vec<UnreadableValue>> = BTreeMap::new();
+    for (table, name) in ENTRY_TABLES {
+        let mut all = db.prepare(&format!("select {name} as its_entry, * from {table}"))?;
+        let columns: Vec<String> = all.column_names().map(str::to_owned).collect();
+        let mut rows = all.query([])?;
+        while let Some(row) = rows.next()? {
+            for column in columns.iter().skip(1) {
+                let value = row.get_ref(&**column)?;
+                if value == ValueRef::Null || is_value_readable(table, column, value, row) {
+                    continue;
+                }
+                let entry = to_bytes(row.get_ref(0)?);
+                spoiled.entry(entry).or_default().push(UnreadableValue {
+                    column: format!("{table}.{column}"),
+                    prompt: row.get("prompt").ok(),
+                    bytes: to_bytes(value),
+                });
+            }
+        }
+    }
+    let mut unreadable = Vec::new();
+    let mut ids = db.prepare("select id, day from entry order by rowid")?;
+    let mut ids = ids.query([])?;
+    while let Some(row) = ids.next()? {
+        let id = to_bytes(row.get_ref(0)?);
+        let values = spoiled.remove(&id);
+        if values.is_none() && is_record_readable(db, &row.get(0)?)? {
+            continue;
+        }
+        unreadable.push(UnreadableEntry {
+            id: String::from_utf8_lossy(&id).into_owned(),
+            day: row.get(1).ok().map(|FromText(day)| day),
+            values: values.unwrap_or_default(),
+        });
+    }
+    Ok(unreadable)
+}
+
+/// Whether the entry of that name can be read with all that is kept about it.
+fn is_record_readable(db: &Connection, id: &EntryId) -> rusqlite::Result<bool> {
+    match record_store::read_record(db, id) {
+        Ok(_) => Ok(true),
+        Err(error) if is_entry_error(&error) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether an error tells of one entry that can't be read, and not of the whole journal or of its disk.
+pub fn is_entry_error(error: &rusqlite::Error) -> bool {
+    is_value_error(error)
+        || matches!(
+            error.sqlite_error_code(),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::TooBig)
+        )
+}
+
+/// Whether an error tells of a value that isn't as the program writes it.
+pub const fn is_value_error(error: &rusqlite::Error) -> bool {
+    matches!(
+        error,
+        rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::IntegralValueOutOfRange(..)
+            | rusqlite::Error::InvalidColumnType(..)
+            | rusqlite::Error::Utf8Error(..)
+    )
+}
+
+/// Whether the program can read that value of a row, and could have written it.
+///
+/// Checks of the tables are named here too, because SQLite leaves them out where it opens a file for reading only.
+fn is_value_readable(table: &str, column: &str, value: ValueRef<'_>, row: &Row<'_>) -> bool {
+    match (table, column) {
+        (
+            "entry",
+            "started" | "finished" | "trashed_at" | "edited" | "moved" | "checked" | "waited",
+        )
+        | ("check_in", "resolved")
+        | ("trash_arrival", "arrived") => is_readable_as::<FromText<Timestamp>>(value),
+        ("entry", "day") | ("check_in", "due") => is_readable_as::<FromText<Date>>(value),
+        ("entry", "waits_until") => is_readable_as::<FromText<DateTime>>(value),
+        ("entry", "state") => is_readable_as::<EntryState>(value) && is_state_consistent(row),
+        ("entry", "was") => is_readable_as::<EntryState>(value),
+        ("entry", "is_waiting") | ("check_in", "acted") => {
+            matches!(value, ValueRef::Integer(0 | 1))
+        }
+        ("check_in", "hardness" | "managed") => is_rating(value),
+        ("entry", column)
+            if ROLES
+                .iter()
+                .any(|&part| part.is_rating() && self::role_column(part) == column) =>
+        {
+            is_rating(value)
+        }
+        ("entry", "outcome" | "acted") | ("check_in", "outcome") | ("answer", "means") => {
+            is_readable_as::<Outcome>(value)
+        }
+        ("answer", "part") => is_readable_as::<Role>(value),
+        ("answer", "words") => match row.get::<_, String>("kind").as_deref() {
+            Ok("items" | "chosen") => is_readable_as::<JsonList>(value),
+            Ok("ask_on") => value
+                .as_str()
+                .is_ok_and(|words| parse_schedule(Some(words)).is_some()),
+            _ => is_readable_as::<String>(value),
+        },
+        ("answer", "number") => match row.get::<_, String>("kind").as_deref() {
+            Ok("rating") => is_rating(value),
+            _ => is_readable_as::<u32>(value),
+        },
+        ("entry", "utc_offset_seconds") | ("trash_arrival", "used") => is_readable_as::<i32>(value),
+        _ => match value {
+            ValueRef::Text(_) => is_readable_as::<String>(value),
+            ValueRef::Integer(_) => true,
+            _ => false,
+        },
+    }
+}
+
+/// Whether what the row of an entry says about the trash fits its state.
+fn is_state_consistent(row: &Row<'_>) -> bool {
+    let has = |column| {
+        row.get_ref(column)
+            .is_ok_and(|value| value != ValueRef::Null)
+    };
+    let is_trashed = row
+        .get("state")
+        .is_ok_and(|state: EntryState| state == EntryState::Trashed);
+    is_trashed == has("was") && (is_trashed || !has("trashed_at"))
+}
+
+const fn is_rating(value: ValueRef<'_>) -> bool {
+    matches!(value, ValueRef::Integer(0..=100))
+}
+
+fn to_bytes(value: ValueRef<'_>) -> Vec<u8> {
+    match value {
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes.to_vec(),
+        ValueRef::Integer(number) => number.to_string().into_bytes(),
+        ValueRef::Real(number) => number.to_string().into_bytes(),
+        ValueRef::Null => Vec::new(),
+    }
+}

@@ -1,0 +1,298 @@
+//! Everything that is asked of the journal.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{EntryList, EntrySummary, IdMatch, PageRequest, Revision};
+use crate::domain::entry::{AnsweredStep, DraftPosition, Entry, EntryId, EntryState};
+use crate::storage::columns::{self, RowReader};
+use crate::storage::integrity::SkippedRows;
+use crate::storage::timestamps;
+
+/// What is to be known of an entry when it is read again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EntryWithEditTime {
+    pub entry: Entry,
+    /// When its words were changed last, if it is known.
+    pub edited_at: Option<Timestamp>,
+}
+
+pub fn read_entry(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Entry>> {
+    // One transaction, so that the answers are those of the entry, whatever another window saves.
+    let snapshot = db.unchecked_transaction()?;
+    read_entry_in(&snapshot, id)
+}
+
+/// The entry, and when its words were changed last, as they are at one moment.
+pub fn read_entry_with_edit_time(
+    db: &Connection,
+    id: &EntryId,
+) -> rusqlite::Result<Option<EntryWithEditTime>> {
+    let snapshot = db.unchecked_transaction()?;
+    let Some(entry) = read_entry_in(&snapshot, id)? else {
+        return Ok(None);
+    };
+    let edited = timestamps::CONTENT.read(&snapshot, id)?;
+    Ok(Some(EntryWithEditTime {
+        entry,
+        edited_at: edited,
+    }))
+}
+
+/// The entry, and how often it was changed so far.
+pub fn read_entry_and_revision(
+    db: &Connection,
+    id: &EntryId,
+) -> rusqlite::Result<Option<(Entry, Revision)>> {
+    let snapshot = db.unchecked_transaction()?;
+    let entry = read_entry_in(&snapshot, id)?;
+    Ok(entry.zip(read_revision(&snapshot, id)?))
+}
+
+/// How often the entry was changed, if it is there.
+pub fn read_revision(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Revision>> {
+    db.prepare_cached("select revision from entry where id = ?1")?
+        .query_row([id], |row| row.get(0))
+        .optional()
+}
+
+/// Every entry, wherever it stands.
+pub fn select_ids(db: &Connection, skipped: &SkippedRows) -> rusqlite::Result<Vec<EntryId>> {
+    let mut ids = db.prepare("select id from entry order by started, id")?;
+    skipped.filter_all(ids.query_map([], |row| row.get(0))?)
+}
+
+/// The same, within a transaction that is open already.
+pub fn read_entry_in(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Entry>> {
+    let entry = db
+        .prepare_cached(
+            "select id, exercise, title, started, finished, utc_offset_seconds, day, state, origin,
+                at_step, typing, caret
+             from entry where id = ?1",
+        )?
+        .query_row([id], entry_from_row)
+        .optional()?;
+    let Some(mut entry) = entry else {
+        return Ok(None);
+    };
+    let answers = read_answers(db, id)?.into_iter();
+    entry.answers = answers.map(|(_, answered)| answered).collect();
+    Ok(Some(entry))
+}
+
+/// The answers of an entry in their order, each with its position. A mended journal may lack some of these.
+pub fn read_answers(db: &Connection, id: &EntryId) -> rusqlite::Result<Vec<(i64, AnsweredStep)>> {
+    db.prepare_cached(
+        "select step, part, prompt, kind, words, number, means, position
+         from answer where entry = ?1 order by position",
+    )?
+    .query_map([id], |row| {
+        let mut values = RowReader::new(row);
+        let answered = AnsweredStep {
+            step: values.next_value()?,
+            role: values.next_value()?,
+            prompt: values.next_value()?,
+            answer: columns::read_answer(&mut values)?,
+            outcome: values.next_value()?,
+        };
+        Ok((values.next_value()?, answered))
+    })?
+    .collect()
+}
+
+pub fn match_id(db: &Connection, typed: &str, skipped: &SkippedRows) -> rusqlite::Result<IdMatch> {
+    let typed = typed.trim().to_lowercase();
+    if typed.is_empty() {
+        return Ok(IdMatch::None);
+    }
+    // No id begins so: they have no letter l.
+    if typed == "last" {
+        let newest = "select id from entry where state = ?1
+             order by started desc, id desc limit 1";
+        let id = db
+            .prepare_cached(newest)?
+            .query_row([EntryState::Done], |row| row.get(0))
+            .optional()?;
+        return Ok(id.map_or(IdMatch::None, IdMatch::One));
+    }
+    let mut ids = db.prepare_cached(SELECT_IDS_BY_PREFIX)?;
+    let ids = ids.query_map(params![typed, format!("{typed}{}", char::MAX)], |row| {
+        row.get(0)
+    })?;
+    let mut ids: Vec<EntryId> = skipped.filter_all(ids)?;
+    // A whole id is meant, even if another goes on from there.
+    if let Some(whole) = ids.iter().position(|id| id.as_str() == typed) {
+        return Ok(IdMatch::One(ids.swap_remove(whole)));
+    }
+    Ok(match ids.len() {
+        0 => IdMatch::None,
+        1 => IdMatch::One(ids.swap_remove(0)),
+        _ => IdMatch::Many(ids),
+    })
+}
+
+pub fn count_entries(db: &Connection, list: EntryList) -> rusqlite::Result<u64> {
+    db.prepare_cached(SELECT_COUNT)?
+        .query_row([list.state()], count_from_row)
+}
+
+/// Up to `how_many` lines of a stretch of that shelf, newest first.
+pub fn select_page(
+    db: &Connection,
+    list: EntryList,
+    request: PageRequest<'_>,
+    limit: u64,
+    skipped: &SkippedRows,
+) -> rusqlite::Result<Vec<EntrySummary>> {
+    let (started, id) = match request {
+        PageRequest::Newest | PageRequest::Oldest => (None, None),
+        PageRequest::StartingAt(row)
+        | PageRequest::OlderThan(row)
+        | PageRequest::NewerThan(row) => {
+            (Some(columns::format_instant(row.started)), Some(&row.id))
+        }
+    };
+    let mut lines = db.prepare_cached(&page_sql(request))?;
+    let lines = lines.query_map(params![list.state(), started, id], summary_from_row)?;
+    let mut found = skipped.filter_page(lines, 0, limit)?;
+    if request.is_ascending() {
+        found.reverse();
+    }
+    Ok(found)
+}
+
+/// The columns of a line, in the order in which `row_of_row` reads them.
+pub(in crate::storage) const SUMMARY_COLUMNS: &str = "entry.id, exercise, title, started, utc_offset_seconds, day,
+    coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after, check_in.due";
+
+/// Whether and when it is due a look back, for those that are open.
+pub(in crate::storage) const JOIN_OPEN_FOLLOW_UP: &str =
+    "left join check_in on check_in.entry = entry.id and check_in.outcome = 'open'";
+
+/// What asks for the lines of a stretch. No more are read than are wanted, so they are counted by who reads them: one
+/// that can't be read isn't to cost a place.
+pub(in crate::storage) fn page_sql(request: PageRequest<'_>) -> String {
+    let within = match request {
+        PageRequest::Newest | PageRequest::Oldest => "?2 is null and ?3 is null",
+        PageRequest::StartingAt(_) => "(started, entry.id) <= (?2, ?3)",
+        PageRequest::OlderThan(_) => "(started, entry.id) < (?2, ?3)",
+        PageRequest::NewerThan(_) => "(started, entry.id) > (?2, ?3)",
+    };
+    let order = if request.is_ascending() {
+        "asc"
+    } else {
+        "desc"
+    };
+    format!(
+        "select {SUMMARY_COLUMNS} from entry {JOIN_OPEN_FOLLOW_UP}
+        where state = ?1 and {within}
+        order by started {order}, entry.id {order}"
+    )
+}
+
+/// The line of one entry.
+pub fn read_summary(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<EntrySummary>> {
+    db.prepare_cached(&format!(
+        "select {SUMMARY_COLUMNS} from entry {JOIN_OPEN_FOLLOW_UP} where entry.id = ?1"
+    ))?
+    .query_row([id], summary_from_row)
+    .optional()
+}
+
+/// How many of that shelf come before this one.
+pub fn count_before(db: &Connection, list: EntryList, row: &EntrySummary) -> rusqlite::Result<u64> {
+    let values = params![list.state(), columns::format_instant(row.started), row.id];
+    db.prepare_cached(COUNT_BEFORE)?
+        .query_row(values, count_from_row)
+}
+
+pub fn count_due_follow_ups(
+    db: &Connection,
+    today: Date,
+    made_for: &[&str],
+) -> rusqlite::Result<u64> {
+    let made_for = columns::to_json_list(made_for);
+    db.prepare_cached(COUNT_DUE)?
+        .query_row(params![today.to_string(), made_for], count_from_row)
+}
+
+fn count_from_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<u64> {
+    row.get(0).map(i64::unsigned_abs)
+}
+
+/// The draft that was saved last.
+pub fn select_latest_draft(db: &Connection) -> rusqlite::Result<Option<EntryId>> {
+    let sql = "select id from entry where state = 'draft' order by touched desc limit 1";
+    let id: Option<String> = db
+        .prepare_cached(sql)?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    Ok(id.map(EntryId::from))
+}
+
+// An index serves each of these; a test asks SQLite whether that is so.
+pub(in crate::storage) const SELECT_IDS_BY_PREFIX: &str =
+    "select id from entry where id >= ?1 and id < ?2
+    order by started desc, id desc";
+pub(in crate::storage) const SELECT_COUNT: &str = "select count from tally where state = ?1";
+pub(in crate::storage) const COUNT_BEFORE: &str =
+    "select count(*) from entry where state = ?1 and (started, id) > (?2, ?3)";
+pub(in crate::storage) const COUNT_DUE: &str = "select count(*)
+    from check_in cross join entry on entry.id = check_in.entry
+    where check_in.outcome = 'open' and due <= ?1 and state = 'done'
+        and (coalesce(fear, thought) is not null or exercise in (select value from json_each(?2)))";
+
+fn entry_from_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Entry> {
+    let mut values = RowReader::new(row);
+    Ok(Entry {
+        id: values.next_value()?,
+        exercise: values.next_value()?,
+        title: values.next_value()?,
+        started_at: values.next_parsed()?,
+        finished_at: values.next_parsed_opt()?,
+        utc_offset: values.next_value()?,
+        day: values.next_parsed()?,
+        state: values.next_value()?,
+        origin: values.next_value()?,
+        draft_position: draft_position_from_row(&mut values)?,
+        answers: Vec::new(),
+    })
+}
+
+/// Where a draft stands, from its step, the words being typed and the caret.
+fn draft_position_from_row(values: &mut RowReader<'_>) -> rusqlite::Result<Option<DraftPosition>> {
+    let Some(step) = values.next_value()? else {
+        return Ok(None);
+    };
+    let typing: String = values.next_value()?;
+    let caret = usize::try_from(values.next_value::<i64>()?).unwrap_or(0);
+    // A caret is used to cut the text, so it must never stand inside a character.
+    let caret = (0..=caret.min(typing.len()))
+        .rev()
+        .find(|&place| typing.is_char_boundary(place))
+        .unwrap_or(0);
+    Ok(Some(DraftPosition {
+        step,
+        pending_text: typing,
+        caret,
+    }))
+}
+
+pub(in crate::storage) fn summary_from_row(
+    row: &rusqlite::Row<'_>,
+) -> rusqlite::Result<EntrySummary> {
+    let mut values = RowReader::new(row);
+    Ok(EntrySummary {
+        id: values.next_value()?,
+        exercise: values.next_value()?,
+        title: values.next_value()?,
+        started: values.next_parsed()?,
+        offset: values.next_value()?,
+        day: values.next_parsed()?,
+        headline: values.next_value()?,
+        likelihood_before: values.next_value()?,
+        likelihood_after: values.next_value()?,
+        follow_up_due: values.next_parsed_opt()?,
+    })
+}

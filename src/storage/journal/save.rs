@@ -1,0 +1,336 @@
+//! Every change of the journal, each in one transaction.
+
+use jiff::Timestamp;
+use rusqlite::{
+    Connection, OptionalExtension, Transaction, TransactionBehavior, params, params_from_iter,
+    types::Value,
+};
+
+use super::{Revision, queries};
+use crate::domain::entry::{Entry, EntryId, EntryState};
+use crate::storage::columns::{
+    AnswerColumns, ROLES, format_instant, outcome_name, role_column, role_value, state_name,
+};
+use crate::storage::follow_up;
+use crate::storage::timestamps::{self, next_timestamp};
+use crate::storage::usage_days;
+
+/// The highest revision that is written. The one after it is 1, so that no number from elsewhere, however high, has
+/// a save fail.
+const MAX_REVISION: Revision = 1 << 53;
+
+/// The revision after this one, which is always another one.
+pub const fn next_revision(revision: Revision) -> Revision {
+    if 0 <= revision && revision < MAX_REVISION {
+        revision + 1
+    } else {
+        1
+    }
+}
+
+/// The revision of an entry that comes from elsewhere with the revision `given`, where this journal has it in
+/// revision `there`.
+pub fn merged_revision(given: Revision, there: Option<Revision>) -> Revision {
+    let given = given.clamp(0, MAX_REVISION);
+    let Some(there) = there else { return given };
+    let next = next_revision(there);
+    if given > next && given != there {
+        given
+    } else {
+        next
+    }
+}
+
+/// What became of a save.
+pub enum SaveResult {
+    /// It is written, or stood there already.
+    Saved(EntryState, Revision),
+    /// Another window changed the entry since this one saw it, so nothing is written.
+    ChangedElsewhere,
+}
+
+/// Writes `entry`, unless somebody else changed it since it was `seen`.
+pub fn save_entry(
+    db: &mut Connection,
+    entry: &Entry,
+    known_revision: Option<Revision>,
+    now: Option<Timestamp>,
+) -> rusqlite::Result<SaveResult> {
+    // At once for writing: a transaction that read first couldn't wait for another window's.
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let revision = queries::read_revision(&tx, &entry.id)?;
+    if let Some(revision) = revision
+        && known_revision != Some(revision)
+    {
+        // The same words saved twice are one save, whoever did it.
+        let stored = queries::read_entry_in(&tx, &entry.id)?;
+        return Ok(match stored.filter(|there| there == entry) {
+            Some(there) => SaveResult::Saved(there.state, revision),
+            None => SaveResult::ChangedElsewhere,
+        });
+    }
+    let known = StoredState::read(&tx, entry)?;
+    let (known, has_same_start) = known.unzip();
+    let given = StoredState::from_entry(entry);
+    let target = StoredState {
+        is_trashed: known.map_or(given.is_trashed, |known| known.is_trashed),
+        ..given
+    };
+    let finished_before = known.is_some_and(|known| known.is_finished);
+    let is_position_unchanged =
+        has_same_start == Some(true) && known.map(StoredState::state) == Some(target.state());
+    if let Some(known) = known
+        && known.is_finished
+        && !given.is_finished
+    {
+        return Ok(SaveResult::Saved(known.state(), revision.unwrap_or(0)));
+    }
+    let revision = next_revision(revision.unwrap_or(0));
+    let before = follow_up::ScheduledRequests::read_saved(&tx, &entry.id, finished_before)?;
+    let edited = next_timestamp(timestamps::CONTENT.read(&tx, &entry.id)?, now);
+
+    upsert_entry(&tx, entry, target, revision, is_position_unchanged)?;
+    timestamps::CONTENT.write(&tx, &entry.id, edited)?;
+    if target.state() == EntryState::Draft {
+        tx.prepare_cached(MOVE_DRAFT_TO_FRONT)?
+            .execute([&entry.id])?;
+    }
+    upsert_answers(&tx, entry)?;
+    if target.is_finished {
+        follow_up::apply_requests(&tx, entry, &before, now)?;
+    }
+    tx.commit()?;
+    Ok(SaveResult::Saved(target.state(), revision))
+}
+
+/// Makes a draft the one that was touched last, and writes nothing where it is that already.
+const MOVE_DRAFT_TO_FRONT: &str = "
+    update entry set touched = 1 + (
+        select min(coalesce(max(touched), 0), 1 << 53) from entry where state = 'draft')
+    where id = ?1 and (touched is null or exists (
+        select 1 from entry as other
+        where other.state = 'draft' and other.touched >= entry.touched and other.id <> entry.id
+    ))";
+
+/// Has the entry stand as changed so often.
+pub fn set_revision(db: &Connection, id: &EntryId, revision: Revision) -> rusqlite::Result<()> {
+    db.execute(
+        "update entry set revision = ?2 where id = ?1",
+        params![id, revision],
+    )
+    .map(drop)
+}
+
+pub fn trash(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<bool> {
+    let tx = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
+    let moved = next_timestamp(timestamps::TRASH.read(&tx, id)?, Some(now));
+    let is_moved = tx
+        .prepare_cached(
+            "update entry set was = state, state = 'trashed', trashed_at = ?2,
+                revision = iif(revision between 0 and ?4, revision + 1, 1), moved = ?3
+             where id = ?1 and state <> 'trashed'",
+        )?
+        .execute(params![
+            id,
+            format_instant(now),
+            moved.map(format_instant),
+            MAX_REVISION - 1
+        ])
+        .map(is_changed)?;
+    if is_moved {
+        usage_days::record_trashed(&tx, id, now)?;
+        follow_up::reopen_follow_up(&tx, id, Some(now))?;
+    }
+    tx.commit()?;
+    Ok(is_moved)
+}
+
+pub fn trash_draft(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<bool> {
+    let tx = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
+    let moved = next_timestamp(timestamps::TRASH.read(&tx, id)?, Some(now));
+    let is_moved = tx
+        .prepare_cached(
+            "update entry set was = state, state = 'trashed', trashed_at = ?2,
+                revision = iif(revision between 0 and ?4, revision + 1, 1), moved = ?3
+             where id = ?1 and state = 'draft'",
+        )?
+        .execute(params![
+            id,
+            format_instant(now),
+            moved.map(format_instant),
+            MAX_REVISION - 1
+        ])
+        .map(is_changed)?;
+    if is_moved {
+        usage_days::record_trashed(&tx, id, now)?;
+    }
+    tx.commit()?;
+    Ok(is_moved)
+}
+
+pub fn restore(db: &Connection, id: &EntryId, now: Option<Timestamp>) -> rusqlite::Result<bool> {
+    let tx = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
+    let moved = next_timestamp(timestamps::TRASH.read(&tx, id)?, now);
+    let is_moved = tx
+        .prepare_cached(
+            "update entry set state = was, was = null, trashed_at = null,
+                revision = iif(revision between 0 and ?3, revision + 1, 1), moved = ?2
+             where id = ?1 and state = 'trashed'",
+        )?
+        .execute(params![id, moved.map(format_instant), MAX_REVISION - 1])
+        .map(is_changed)?;
+    if is_moved && let Some(entry) = queries::read_entry_in(&tx, id)? {
+        follow_up::apply_follow_up_answer(&tx, &entry, now)?;
+    }
+    tx.commit()?;
+    Ok(is_moved)
+}
+
+const fn is_changed(rows: usize) -> bool {
+    rows > 0
+}
+
+/// Where an entry stands: what it is, and whether it lies in the trash.
+#[derive(Clone, Copy)]
+pub(in crate::storage) struct StoredState {
+    pub is_finished: bool,
+    pub is_trashed: bool,
+}
+
+impl StoredState {
+    /// As the journal knows it, and whether the entry begins there when it does here.
+    fn read(db: &Connection, entry: &Entry) -> rusqlite::Result<Option<(Self, bool)>> {
+        db.prepare_cached("select state, was, started = ?2 from entry where id = ?1")?
+            .query_row(params![entry.id, format_instant(entry.started_at)], |row| {
+                let state: EntryState = row.get(0)?;
+                let was: Option<EntryState> = row.get(1)?;
+                let known = Self {
+                    is_finished: was.unwrap_or(state) == EntryState::Done,
+                    is_trashed: state == EntryState::Trashed,
+                };
+                Ok((known, row.get(2)?))
+            })
+            .optional()
+    }
+
+    /// As the caller gives it.
+    fn from_entry(entry: &Entry) -> Self {
+        let trashed = entry.state == EntryState::Trashed;
+        Self {
+            is_finished: entry.state == EntryState::Done
+                || (trashed && entry.finished_at.is_some()),
+            is_trashed: trashed,
+        }
+    }
+
+    const fn state(self) -> EntryState {
+        if self.is_trashed {
+            EntryState::Trashed
+        } else {
+            self.state_outside_trash()
+        }
+    }
+
+    /// What it is, or will be when it comes back.
+    const fn state_outside_trash(self) -> EntryState {
+        if self.is_finished {
+            EntryState::Done
+        } else {
+            EntryState::Draft
+        }
+    }
+}
+
+/// Writes the row of the entry. Where it `stays` in its place of the list, its place in the indexes isn't written again.
+pub(in crate::storage) fn upsert_entry(
+    db: &Connection,
+    entry: &Entry,
+    standing: StoredState,
+    revision: Revision,
+    is_position_unchanged: bool,
+) -> rusqlite::Result<()> {
+    let mut columns = entry_columns(entry, standing);
+    columns.push(("revision", revision.into()));
+    let names: Vec<_> = columns.iter().map(|(name, _)| *name).collect();
+    let updates: Vec<_> = names
+        .iter()
+        .filter(|name| !(is_position_unchanged && ["id", "started", "state"].contains(name)))
+        .map(|name| format!("{name} = excluded.{name}"))
+        .collect();
+    let sql = format!(
+        "insert into entry ({}) values ({}) on conflict (id) do update set {}",
+        names.join(", "),
+        vec!["?"; names.len()].join(", "),
+        updates.join(", "),
+    );
+    db.prepare_cached(&sql)?.execute(params_from_iter(
+        columns.into_iter().map(|(_, value)| value),
+    ))?;
+    Ok(())
+}
+
+/// Each column of `entry` that a save writes, and its value.
+fn entry_columns(entry: &Entry, standing: StoredState) -> Vec<(&'static str, Value)> {
+    let name = |standing| state_name(standing).to_owned();
+    let was = standing.is_trashed.then(|| standing.state_outside_trash());
+    let draft = entry.draft_position.as_ref();
+    let mut columns = vec![
+        ("id", entry.id.to_string().into()),
+        ("exercise", entry.exercise.clone().into()),
+        ("title", entry.title.clone().into()),
+        ("started", format_instant(entry.started_at).into()),
+        ("finished", entry.finished_at.map(format_instant).into()),
+        ("utc_offset_seconds", entry.utc_offset.into()),
+        ("day", entry.day.to_string().into()),
+        ("state", name(standing.state()).into()),
+        ("was", was.map(name).into()),
+        (
+            "origin",
+            entry.origin.as_ref().map(EntryId::to_string).into(),
+        ),
+        ("at_step", draft.map(|place| place.step.clone()).into()),
+        (
+            "typing",
+            draft.map(|place| place.pending_text.clone()).into(),
+        ),
+        (
+            "caret",
+            draft
+                .map(|place| i64::try_from(place.caret).unwrap_or(i64::MAX))
+                .into(),
+        ),
+    ];
+    columns.extend(ROLES.map(|part| (role_column(part), role_value(entry, part))));
+    columns
+}
+
+/// Writes the answers that don't stand there yet as they are.
+pub(in crate::storage) fn upsert_answers(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
+    // What can't be read is written again.
+    let there = queries::read_answers(db, &entry.id).unwrap_or_default();
+    let given = (0_i64..).zip(entry.answers.iter().cloned());
+    let pairs = there.into_iter().zip(given);
+    let same = pairs.take_while(|(there, given)| there == given).count();
+    let first = i64::try_from(same).unwrap_or(i64::MAX);
+    db.prepare_cached("delete from answer where entry = ?1 and position >= ?2")?
+        .execute(params![entry.id, first])?;
+    let mut insert = db.prepare_cached(
+        "insert into answer (entry, position, step, part, kind, prompt, words, number, means)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?;
+    for (position, answered) in (0_i64..).zip(&entry.answers).skip(same) {
+        let columns = AnswerColumns::from(&answered.answer);
+        insert.execute(params![
+            entry.id,
+            position,
+            answered.step,
+            answered.role.map(role_column),
+            columns.kind,
+            answered.prompt,
+            columns.text,
+            columns.number,
+            answered.outcome.map(outcome_name),
+        ])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,160 @@
+//! The pages that hold the rows of each table.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::row_repair::{ANSWER_KINDS, OUTCOMES, STATES};
+use super::scan::RowLocation;
+use crate::storage::sqlite_file::btree::{BTree, read_freelist};
+use crate::storage::sqlite_file::btree_page::{BTreePage, PageType};
+use crate::storage::sqlite_file::pager::Pager;
+use crate::storage::sqlite_file::row_record::RowRecord;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum EntryTable {
+    Entry,
+    Answer,
+    FollowUp,
+}
+
+pub const TABLES: [EntryTable; 3] = [EntryTable::Entry, EntryTable::Answer, EntryTable::FollowUp];
+
+impl EntryTable {
+    /// The pages of this table. Those with rows of another were led to by mistake.
+    pub fn collect_pages(self, pages: &Pager, root: u32) -> BTree {
+        let mut tree = BTree::traverse(pages, root, false);
+        let count = tree.pages.len();
+        let is_of_another = |&page: &u32| {
+            let table = BTreePage::read(pages, page).and_then(|node| guess_table(&node));
+            table.is_some_and(|table| table != self)
+        };
+        tree.pages.retain(|page| !is_of_another(page));
+        tree.is_broken |= tree.pages.len() < count;
+        tree
+    }
+}
+
+/// Pages of rows that no table leads to any more, because the way to them is gone.
+pub struct OrphanPages {
+    pub pages: [Vec<u32>; 3],
+    /// Whether they are certainly in use.
+    pub is_freelist_known: bool,
+}
+
+impl OrphanPages {
+    /// Looks for them among all pages.
+    pub fn find(pages: &Pager, trees: &[BTree; 3]) -> Self {
+        let free = read_freelist(pages);
+        let mut lost = Self {
+            pages: <[Vec<u32>; 3]>::default(),
+            is_freelist_known: free.is_some(),
+        };
+        // What isn't known to be in use may be years old, so it is only taken where something is missing.
+        if !lost.is_freelist_known && trees.iter().all(|tree| !tree.is_broken) {
+            return lost;
+        }
+        let free = free.unwrap_or_default();
+        let reached: HashSet<_> = trees.iter().flat_map(|tree| &tree.pages).copied().collect();
+        for number in 2..=pages.page_count() {
+            if reached.contains(&number) || free.contains(&number) {
+                continue;
+            }
+            let node =
+                BTreePage::read(pages, number).filter(|node| node.page_type == PageType::TableLeaf);
+            if let Some(table) = node.and_then(|node| guess_table(&node))
+                && (lost.is_freelist_known || trees[table as usize].is_broken)
+            {
+                lost.pages[table as usize].push(number);
+            }
+        }
+        lost
+    }
+}
+
+/// The table whose rows stand on this page, by what they look like.
+fn guess_table(node: &BTreePage) -> Option<EntryTable> {
+    node.cells().flatten().find_map(|cell| {
+        let record = cell.local_record()?;
+        let is_one_of = |column, words: &[&str]| {
+            record
+                .text(column)
+                .is_some_and(|word| words.contains(&word))
+        };
+        record.text(0)?;
+        if is_one_of(7, &STATES) {
+            Some(EntryTable::Entry)
+        } else if is_one_of(4, &ANSWER_KINDS) && record.number(1).is_some() {
+            Some(EntryTable::Answer)
+        } else if is_one_of(2, &OUTCOMES) {
+            Some(EntryTable::FollowUp)
+        } else {
+            None
+        }
+    })
+}
+
+/// The pages with the rows of one table.
+pub struct LeafPages<'a> {
+    pub tree: &'a BTree,
+    pub orphans: &'a [u32],
+    pub is_freelist_known: bool,
+}
+
+impl LeafPages<'_> {
+    /// Whether these are all rows the table has.
+    pub fn is_complete(&self) -> bool {
+        !self.tree.is_broken && self.orphans.is_empty()
+    }
+
+    /// Hands over the beginning of each row, where it stands, and whether no row fell off its page.
+    pub fn for_each_row(
+        &self,
+        pages: &Pager,
+        left: &mut usize,
+        mut row: impl FnMut(RowLocation, bool, &RowRecord),
+    ) {
+        let reached = self.tree.pages.iter().map(|&page| (page, true));
+        let lost = self
+            .orphans
+            .iter()
+            .map(|&page| (page, self.is_freelist_known));
+        for (page, is_sure) in reached.chain(lost) {
+            let Some(node) = BTreePage::read(pages, page) else {
+                continue;
+            };
+            let is_whole = node.is_intact();
+            for (place, cell) in node.cells().enumerate() {
+                let Some(cell) = cell.filter(|_| *left > 0) else {
+                    continue;
+                };
+                *left -= 1;
+                let spot = RowLocation {
+                    is_current: is_sure && !node.is_stale(),
+                    rowid: cell.rowid,
+                    page,
+                    cell: place,
+                };
+                let is_usable =
+                    |record: &RowRecord| record.text(0).is_some_and(|id| id.len() <= MAX_ID_BYTES);
+                if let Some(record) = cell.local_record().filter(is_usable) {
+                    row(spot, is_whole, &record);
+                }
+            }
+        }
+    }
+
+    /// The rows by the name of their entry; of two for one the newer.
+    pub fn rows_by_entry(&self, pages: &Pager, left: &mut usize) -> BTreeMap<String, RowLocation> {
+        let mut found = BTreeMap::new();
+        self.for_each_row(pages, left, |spot, _, record| {
+            let id = record.text(0).unwrap_or_default().to_owned();
+            found
+                .entry(id)
+                .and_modify(|known: &mut RowLocation| *known = spot.max(*known))
+                .or_insert(spot);
+        });
+        found
+    }
+}
+
+/// Our own names have 12 letters. One that goes on on another page would be half a name.
+const MAX_ID_BYTES: usize = 200;

@@ -1,0 +1,275 @@
+//! What is left of one entry, as the rows a good journal takes in.
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
+
+use super::roots::TableColumns;
+use super::row_repair::RepairedRow;
+use crate::domain::entry::{Answer, Entry, EntryId};
+use crate::storage::columns::{self, ROLES};
+use crate::storage::journal::{Journal, queries};
+use crate::storage::sqlite_file::row_record::RowRecord;
+
+/// The rows of one entry.
+#[derive(Debug)]
+pub struct RebuiltEntry<'c> {
+    pub id: EntryId,
+    /// Whether nothing that was written is missing.
+    pub is_intact: bool,
+    entry: RepairedRow<'c>,
+    pub coverage: RowCoverage,
+    answers: Vec<RepairedRow<'c>>,
+    follow_up: Option<RepairedRow<'c>>,
+    is_follow_up_known: bool,
+    /// Answers that can't be read: before which other one each stood, and its step.
+    lost_answers: Vec<(usize, Option<String>)>,
+    columns: &'c TableColumns,
+}
+
+/// Which rows of an entry were found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowCoverage {
+    /// Answers alone.
+    AnswersOnly,
+    /// That of the entry, and perhaps not all answers.
+    EntryRow,
+    /// Every one, so that it lacks no more than values.
+    All,
+}
+
+/// Which version of an entry is the newest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NewestVersion {
+    /// There is no other than the salvaged one.
+    SalvagedOnly,
+    /// The salvaged one, and it was changed more often.
+    SalvagedNewer,
+    /// The salvaged one, as far as is known.
+    Salvaged,
+    /// The one in the good journal.
+    Existing,
+}
+
+impl<'c> RebuiltEntry<'c> {
+    /// The entry of that name with its row, if that is left, already put right.
+    pub fn new(id: &str, entry: RepairedRow<'c>, has_row: bool, columns: &'c TableColumns) -> Self {
+        let mut walk = Self {
+            id: EntryId::from(id.to_owned()),
+            is_intact: entry.is_intact && entry.text("id") == Some(id),
+            entry,
+            coverage: if has_row {
+                RowCoverage::EntryRow
+            } else {
+                RowCoverage::AnswersOnly
+            },
+            answers: Vec::new(),
+            follow_up: None,
+            is_follow_up_known: false,
+            lost_answers: Vec::new(),
+            columns,
+        };
+        walk.entry.set("id", id.to_owned().into());
+        walk
+    }
+
+    pub fn add_answer(&mut self, mut answer: RepairedRow<'c>) {
+        let is_readable = answer.repair_answer();
+        self.is_intact &= is_readable && answer.is_intact;
+        if is_readable {
+            self.push_answer(answer);
+        } else {
+            let step = answer.text("step").map(str::to_owned);
+            self.lost_answers.push((self.answers.len(), step));
+        }
+    }
+
+    /// Fills the values that are lost with those of an older version of the entry in the good journal.
+    pub fn fill_from_existing(&mut self, db: &Connection) -> rusqlite::Result<()> {
+        let entry = read_rows(db, "entry", "id", &self.id, &self.columns.entry)?.pop();
+        for column in self.entry.lost_columns.clone() {
+            let known = self.columns.entry.iter().find(|known| **known == column);
+            let value = entry.as_ref().and_then(|entry| entry.values.get(&*column));
+            if let (Some(column), Some(value)) = (known, value) {
+                self.entry.set(column, value.clone());
+            }
+        }
+        let mut ours = read_rows(db, "answer", "entry", &self.id, &self.columns.answer)?;
+        for (before, step) in std::mem::take(&mut self.lost_answers).into_iter().rev() {
+            let same =
+                |answer: &RepairedRow<'_>| step.is_some() && answer.text("step") == step.as_deref();
+            if let Some(at) = ours.iter().position(same) {
+                self.answers.insert(before, ours.swap_remove(at));
+            }
+        }
+        for (position, answer) in (0_i64..).zip(&mut self.answers) {
+            answer.set("position", position.into());
+        }
+        Ok(())
+    }
+
+    /// Adds the check-in, if there is one; `is_known` tells that there can't be another.
+    ///
+    /// A lost one makes an entry no less whole: nothing was written there that can't be asked again.
+    pub fn add_follow_up(&mut self, check_in: Option<RepairedRow<'c>>, is_known: bool) {
+        let was_found = check_in.is_some();
+        self.follow_up = check_in.and_then(|mut row| row.repair_follow_up().then_some(row));
+        self.is_follow_up_known = self.follow_up.is_some() || (is_known && !was_found);
+    }
+
+    /// Fills gaps with what else is known, and makes sure that a journal reads it back.
+    pub fn complete_and_test(&mut self, trial: &Journal) -> bool {
+        if self.coverage != RowCoverage::AnswersOnly && !self.is_intact {
+            self.add_answers_from_columns();
+        }
+        let read = self
+            .write(&trial.db)
+            .and_then(|()| queries::read_entry(&trial.db, &self.id));
+        let is_cleared = trial.db.execute("delete from entry", []).is_ok();
+        let Ok(Some(entry)) = read else {
+            return false;
+        };
+        if self.coverage == RowCoverage::AnswersOnly {
+            for part in ROLES {
+                self.entry.set(
+                    columns::role_column(part),
+                    columns::role_value(&entry, part),
+                );
+            }
+        }
+        if !self.is_follow_up_known {
+            self.restore_follow_up(&entry);
+        }
+        is_cleared
+    }
+
+    /// Whether the journal has this entry already, and which version is the newer.
+    pub fn newest(&self, db: &Connection) -> rusqlite::Result<NewestVersion> {
+        let ours = db
+            .prepare_cached("select * from entry where id = ?1")?
+            .query_row([&self.id], |row| {
+                // Older journals don't count their changes.
+                Ok(row.get::<_, Option<i64>>("revision").ok().flatten())
+            })
+            .optional()?;
+        Ok(match (ours, self.entry.number("revision")) {
+            (None, _) => NewestVersion::SalvagedOnly,
+            (Some(Some(ours)), Some(salvaged)) if salvaged < ours => NewestVersion::Existing,
+            (Some(Some(ours)), Some(salvaged)) if salvaged > ours => NewestVersion::SalvagedNewer,
+            (Some(_), _) => NewestVersion::Salvaged,
+        })
+    }
+
+    /// Writes the entry down in the place of an older version of it.
+    pub fn write(&self, db: &Connection) -> rusqlite::Result<()> {
+        let columns = self.columns.entry.iter().filter(|column| *column != "id");
+        let updates: Vec<_> = columns
+            .map(|column| format!("{column} = excluded.{column}"))
+            .collect();
+        let instead = format!("on conflict (id) do update set {}", updates.join(", "));
+        insert_row(db, "entry", &self.entry, &instead)?;
+        db.prepare_cached("delete from answer where entry = ?1")?
+            .execute([&self.id])?;
+        for answer in &self.answers {
+            insert_row(db, "answer", answer, "")?;
+        }
+        if self.is_follow_up_known {
+            db.prepare_cached("delete from check_in where entry = ?1")?
+                .execute([&self.id])?;
+        }
+        self.follow_up.as_ref().map_or(Ok(()), |check_in| {
+            insert_row(db, "check_in", check_in, "on conflict (entry) do nothing")
+        })
+    }
+
+    fn push_answer(&mut self, mut answer: RepairedRow<'c>) {
+        let position = i64::try_from(self.answers.len()).unwrap_or(i64::MAX);
+        answer.set("entry", self.id.to_string().into());
+        answer.set("position", position.into());
+        self.answers.push(answer);
+    }
+
+    /// The row of an entry holds the words of some answers as well.
+    fn add_answers_from_columns(&mut self) {
+        for part in ROLES {
+            let column = columns::role_column(part);
+            let is_there = |answer: &RepairedRow<'_>| answer.text("part") == Some(column);
+            let Some(value) = self.entry.values.get(column).cloned() else {
+                continue;
+            };
+            if self.answers.iter().any(is_there) {
+                continue;
+            }
+            let (kind, place) = match value {
+                Value::Integer(_) => ("rating", "number"),
+                _ => ("text", "words"),
+            };
+            let mut answer = RepairedRow::empty();
+            answer.set("step", column.to_owned().into());
+            answer.set("part", column.to_owned().into());
+            answer.set("prompt", column.replace('_', " ").into());
+            answer.set("kind", kind.to_owned().into());
+            answer.set(place, value);
+            self.push_answer(answer);
+        }
+    }
+
+    /// Has the entry ask again on the day it asked for first.
+    fn restore_follow_up(&mut self, entry: &Entry) {
+        let day = entry
+            .answers
+            .iter()
+            .rev()
+            .find_map(|answered| match answered.answer {
+                Answer::FollowUpOn(day) => day,
+                _ => None,
+            });
+        if let Some(day) = day.filter(|_| entry.finished_at.is_some()) {
+            let mut check_in = RepairedRow::empty();
+            check_in.set("entry", self.id.to_string().into());
+            check_in.set("due", day.to_string().into());
+            self.follow_up = Some(check_in);
+        }
+    }
+}
+
+/// The rows of an entry in a good journal.
+fn read_rows<'c>(
+    db: &Connection,
+    table: &str,
+    name: &str,
+    id: &EntryId,
+    columns: &'c [String],
+) -> rusqlite::Result<Vec<RepairedRow<'c>>> {
+    let sql = format!("select * from {table} where {name} = ?1 order by rowid");
+    db.prepare_cached(&sql)?
+        .query_map([id], |row| {
+            let values = (0..columns.len()).map(|place| row.get(place).map(Some));
+            let values = values.collect::<rusqlite::Result<_>>()?;
+            let is_whole = true;
+            Ok(RepairedRow::new(
+                columns,
+                RowRecord {
+                    values,
+                    is_intact: is_whole,
+                },
+            ))
+        })?
+        .collect()
+}
+
+fn insert_row(
+    db: &Connection,
+    table: &str,
+    row: &RepairedRow<'_>,
+    instead: &str,
+) -> rusqlite::Result<()> {
+    let columns: Vec<_> = row.values.keys().copied().collect();
+    let sql = format!(
+        "insert into {table} ({}) values ({}) {instead}",
+        columns.join(", "),
+        vec!["?"; columns.len()].join(", "),
+    );
+    db.prepare_cached(&sql)?
+        .execute(params_from_iter(row.values.values()))
+        .map(drop)
+}

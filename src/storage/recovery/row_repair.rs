@@ -1,0 +1,273 @@
+//! What the columns of a row may hold; what is spoiled is taken out, so that the rest can stay.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::{Date, DateTime};
+use jiff::{Timestamp, tz::Offset};
+use rusqlite::types::{FromSql, Value, ValueRef};
+
+use super::scan::IndexTrace;
+use crate::domain::exercise::Role;
+use crate::storage::columns::{self, ROLES};
+use crate::storage::sqlite_file::row_record::RowRecord;
+
+pub const STATES: [&str; 3] = ["draft", "done", "trashed"];
+pub const ANSWER_KINDS: [&str; 6] = ["text", "items", "rating", "chosen", "seconds", "ask_on"];
+/// What became of a fear.
+pub const OUTCOMES: [&str; 6] = ["open", "no", "partly", "yes", "unknown", "dropped"];
+
+/// What a walk is called whose own title is lost.
+const FALLBACK_TITLE: &str = "A walk that was found again";
+
+/// The values of a row by their columns. Nulls aren't in it.
+#[derive(Debug)]
+pub struct RepairedRow<'c> {
+    pub values: BTreeMap<&'c str, Value>,
+    /// Whether it is as it was written.
+    pub is_intact: bool,
+    /// The columns whose value was spoiled.
+    pub lost_columns: Vec<String>,
+}
+
+impl<'c> RepairedRow<'c> {
+    pub fn new(columns: &'c [String], record: RowRecord) -> Self {
+        let values = columns.iter().map(String::as_str).zip(record.values);
+        let (values, lost): (Vec<_>, Vec<_>) = values.partition(|(_, value)| value.is_some());
+        let values = values.into_iter();
+        let values = values.filter_map(|(column, value)| Some((column, value?)));
+        Self {
+            values: values.filter(|(_, value)| *value != Value::Null).collect(),
+            is_intact: record.is_intact,
+            lost_columns: lost
+                .into_iter()
+                .map(|(column, _)| column.to_owned())
+                .collect(),
+        }
+    }
+
+    /// A row of which everything is lost.
+    pub const fn empty() -> Self {
+        Self {
+            values: BTreeMap::new(),
+            is_intact: false,
+            lost_columns: Vec::new(),
+        }
+    }
+
+    /// Puts the row of an entry right. `found` is what the index knows of it, `lately` a time it can't be
+    /// later than.
+    pub fn repair_entry(&mut self, trace: Option<&IndexTrace>, latest: Timestamp) {
+        for part in ROLES {
+            let column = columns::role_column(part);
+            if part.is_rating() {
+                self.drop_unless(column, is_rating);
+            } else if part.needs_outcome() {
+                self.drop_unless(column, |value| is_one_of(value, &OUTCOMES));
+            } else {
+                self.drop_unless(column, is_text);
+            }
+        }
+        self.drop_unless("waits_until", parses_as::<DateTime>);
+        // Nothing waits without a time.
+        let has_time = self.values.contains_key("waits_until");
+        self.drop_unless("is_waiting", |value| {
+            is_flag(value) && (has_time || *value == Value::Integer(0))
+        });
+        for text in [
+            "exercise",
+            "title",
+            "origin",
+            "at_step",
+            "typing",
+            "taken_up_in",
+        ] {
+            self.drop_unless(text, is_text);
+        }
+        for time in [
+            "started",
+            "finished",
+            "trashed_at",
+            "edited",
+            "moved",
+            "checked",
+            "waited",
+        ] {
+            self.drop_unless(time, parses_as::<Timestamp>);
+        }
+        self.drop_unless("day", parses_as::<Date>);
+        self.drop_unless("state", |value| is_one_of(value, &STATES));
+        self.drop_unless("was", |value| is_one_of(value, &STATES[..2]));
+        self.drop_unless("utc_offset_seconds", is_number::<i32>);
+        for count in ["caret", "touched", "revision"] {
+            self.drop_unless(count, is_number::<u32>);
+        }
+        self.repair_times(trace, latest);
+        self.repair_state(trace);
+        self.repair_draft_position();
+        self.set_default("exercise", || String::new().into());
+        self.set_default("title", || FALLBACK_TITLE.to_owned().into());
+    }
+
+    /// Puts the row of an answer right; false if what was answered is lost.
+    pub fn repair_answer(&mut self) -> bool {
+        for text in ["step", "prompt", "words"] {
+            self.drop_unless(text, is_text);
+        }
+        self.drop_unless("part", is_role);
+        self.drop_unless("kind", |value| is_one_of(value, &ANSWER_KINDS));
+        self.drop_unless("number", is_number::<u32>);
+        self.drop_unless("means", |value| is_one_of(value, &OUTCOMES));
+        self.set_default("step", || String::new().into());
+        self.set_default("prompt", || String::new().into());
+        let words = self.text("words");
+        let (is_right, has_number) = match self.text("kind") {
+            Some("text") => (words.is_some(), false),
+            Some("items" | "chosen") => (
+                words.is_some_and(|words| serde_json::from_str::<Vec<String>>(words).is_ok()),
+                false,
+            ),
+            Some("rating") => (self.values.get("number").is_some_and(is_rating), true),
+            Some("seconds") => (self.values.contains_key("number"), true),
+            Some("ask_on") => (columns::parse_schedule(words).is_some(), false),
+            _ => (false, false),
+        };
+        let is_readable = words.is_some() && !has_number;
+        if !is_right {
+            self.is_intact = false;
+            if !is_readable {
+                return false;
+            }
+            self.set("kind", "text".to_owned().into());
+        }
+        if !has_number && self.values.remove("number").is_some() {
+            self.is_intact = false;
+        }
+        true
+    }
+
+    /// Puts the row of a check-in right; false if it isn't known any more when it is due.
+    pub fn repair_follow_up(&mut self) -> bool {
+        self.drop_unless("due", parses_as::<Date>);
+        self.drop_unless("outcome", |value| is_one_of(value, &OUTCOMES));
+        self.drop_unless("acted", is_flag);
+        self.drop_unless("hardness", is_rating);
+        self.drop_unless("managed", is_rating);
+        self.drop_unless("resolved", parses_as::<Timestamp>);
+        for text in ["note", "walk"] {
+            self.drop_unless(text, is_text);
+        }
+        self.set_default("outcome", || "open".to_owned().into());
+        self.values.contains_key("due")
+    }
+
+    pub fn text(&self, column: &str) -> Option<&str> {
+        match self.values.get(column) {
+            Some(Value::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub fn number(&self, column: &str) -> Option<i64> {
+        match self.values.get(column) {
+            Some(Value::Integer(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
+    pub fn set(&mut self, column: &'c str, value: Value) {
+        self.values.insert(column, value);
+    }
+
+    fn repair_times(&mut self, trace: Option<&IndexTrace>, latest: Timestamp) {
+        let finished = self.text("finished").map(str::to_owned);
+        self.set_default("started", || {
+            let started = trace.map(|found| found.started.clone());
+            let started = started.or(finished).and_then(|time| time.parse().ok());
+            columns::format_instant(started.unwrap_or(latest)).into()
+        });
+        self.set_default("utc_offset_seconds", || 0.into());
+        let offset = match self.values.get("utc_offset_seconds") {
+            Some(Value::Integer(seconds)) => i32::try_from(*seconds).unwrap_or(0),
+            _ => 0,
+        };
+        let offset = Offset::from_seconds(offset).unwrap_or(Offset::UTC);
+        let started = self.text("started").and_then(|time| time.parse().ok());
+        let day = offset.to_datetime(started.unwrap_or(latest)).date();
+        self.set_default("day", || day.to_string().into());
+    }
+
+    fn repair_state(&mut self, trace: Option<&IndexTrace>) {
+        // A draft whose row is lost can't be gone on with; it can be read.
+        let known = trace.filter(|found| found.state == "trashed");
+        self.set_default("state", || {
+            known.map_or("done", |_| "trashed").to_owned().into()
+        });
+        if self.text("state") == Some("trashed") {
+            self.set_default("was", || "done".to_owned().into());
+        } else {
+            for column in ["was", "trashed_at"] {
+                self.is_intact &= self.values.remove(column).is_none();
+            }
+        }
+    }
+
+    /// Words that were being typed stay, even if it isn't known any more where.
+    fn repair_draft_position(&mut self) {
+        let place = ["at_step", "typing", "caret"];
+        if place.iter().any(|column| self.values.contains_key(column)) {
+            let end = self.text("typing").map_or(0, str::len);
+            self.set_default("at_step", || String::new().into());
+            self.set_default("typing", || String::new().into());
+            self.set_default("caret", || i64::try_from(end).unwrap_or(0).into());
+        }
+    }
+
+    /// Takes the value of that column out, unless it is right.
+    fn drop_unless(&mut self, column: &str, is_right: impl Fn(&Value) -> bool) {
+        if self
+            .values
+            .get(column)
+            .is_some_and(|value| !is_right(value))
+        {
+            self.values.remove(column);
+            self.is_intact = false;
+            self.lost_columns.push(column.to_owned());
+        }
+    }
+
+    /// Puts something in the place of a value that can't be missing.
+    fn set_default(&mut self, column: &'c str, instead: impl FnOnce() -> Value) {
+        if !self.values.contains_key(column) {
+            self.set(column, instead());
+            self.is_intact = false;
+        }
+    }
+}
+
+const fn is_text(value: &Value) -> bool {
+    matches!(value, Value::Text(_))
+}
+
+const fn is_flag(value: &Value) -> bool {
+    matches!(value, Value::Integer(0 | 1))
+}
+
+const fn is_rating(value: &Value) -> bool {
+    matches!(value, Value::Integer(0..=100))
+}
+
+fn is_number<T: TryFrom<i64>>(value: &Value) -> bool {
+    matches!(value, Value::Integer(number) if T::try_from(*number).is_ok())
+}
+
+fn parses_as<T: std::str::FromStr>(value: &Value) -> bool {
+    matches!(value, Value::Text(text) if text.parse::<T>().is_ok())
+}
+
+fn is_one_of(value: &Value, words: &[&str]) -> bool {
+    matches!(value, Value::Text(text) if words.contains(&text.as_str()))
+}
+
+fn is_role(value: &Value) -> bool {
+    Role::column_result(ValueRef::from(value)).is_ok()
+}

@@ -1,0 +1,145 @@
+//! Brings what can be read of a damaged journal into a good one.
+
+use std::fs;
+use std::path::Path;
+
+use jiff::Timestamp;
+use rusqlite::TransactionBehavior;
+
+use super::rebuild::{NewestVersion, RebuiltEntry, RowCoverage};
+use super::roots::{RootPages, TableColumns};
+use super::row_repair::RepairedRow;
+use super::scan::{AnswerLocation, FoundRows, RowLocation};
+use crate::storage::journal::{Journal, JournalError};
+use crate::storage::sqlite_file::pager::Pager;
+
+/// What came of salvaging, in entries: walks, drafts and what is in the trash.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[must_use]
+pub struct Salvaged {
+    /// Brought over as they were written.
+    pub whole: u64,
+    /// Brought over without what couldn't be read of them.
+    pub partial: u64,
+    /// Left as they stand in the good journal, where they are whole or newer.
+    pub kept: u64,
+    /// Too little is left of these.
+    pub lost: u64,
+}
+
+/// Reads every row it can of the journal at `damaged`, with its log, and brings it `into` a good one.
+///
+/// The damaged one is only read. An entry that was read whole takes the place of an older version of itself, and so does
+/// a newer one that lacks single values, with those of the older one in their place. One that lacks more is only added
+/// where there is none. What the damaged one lacks stays as it is.
+/// Either all of it comes over or, if the good journal can't take it, nothing.
+pub fn salvage(damaged: &Path, into: &mut Journal) -> Result<Salvaged, JournalError> {
+    let wreck = DamagedJournal::open(damaged)?;
+    let trial = Journal::in_memory()?;
+    let mut salvaged = Salvaged::default();
+    let path = into.display_path().to_owned();
+    let db_err = |source| JournalError::from_sqlite(&path, source);
+    let tx = into
+        .db
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(db_err)?;
+    for id in wreck.rows.ids() {
+        let mut walk = wreck.rebuild_entry(&id);
+        if !walk.complete_and_test(&trial) {
+            salvaged.lost += 1;
+            continue;
+        }
+        let newest = walk.newest(&tx).map_err(db_err)?;
+        let count = match (newest, walk.is_intact) {
+            (_, true) if newest != NewestVersion::Existing => &mut salvaged.whole,
+            (NewestVersion::SalvagedNewer, _) if walk.coverage == RowCoverage::All => {
+                walk.fill_from_existing(&tx).map_err(db_err)?;
+                &mut salvaged.partial
+            }
+            (
+                NewestVersion::Existing | NewestVersion::SalvagedNewer | NewestVersion::Salvaged,
+                _,
+            ) => {
+                salvaged.kept += 1;
+                continue;
+            }
+            (NewestVersion::SalvagedOnly, _) => &mut salvaged.partial,
+        };
+        *count += 1;
+        walk.write(&tx).map_err(db_err)?;
+    }
+    tx.commit().map_err(db_err)?;
+    Ok(salvaged)
+}
+
+/// How many entries something is left of in the journal at `damaged`.
+pub fn count_readable(damaged: &Path) -> Result<u64, JournalError> {
+    Ok(DamagedJournal::open(damaged)?.rows.ids().len() as u64)
+}
+
+/// A damaged journal with what was found in it.
+struct DamagedJournal {
+    pages: Pager,
+    rows: FoundRows,
+    columns: TableColumns,
+    /// When the file was changed last, so that no entry is later.
+    modified_at: Timestamp,
+}
+
+impl DamagedJournal {
+    fn open(damaged: &Path) -> Result<Self, JournalError> {
+        let fresh = Journal::in_memory()?;
+        let pages =
+            Pager::open(damaged).map_err(|error| JournalError::inaccessible(damaged, error))?;
+        let roots = fresh.map_db_err(RootPages::find(&pages, &fresh.db))?;
+        let changed = fs::metadata(damaged).and_then(|there| there.modified());
+        let changed = changed.ok().and_then(|time| time.try_into().ok());
+        Ok(Self {
+            rows: FoundRows::scan(&pages, roots),
+            pages,
+            columns: fresh.map_db_err(TableColumns::read(&fresh.db))?,
+            modified_at: changed.unwrap_or(Timestamp::UNIX_EPOCH),
+        })
+    }
+
+    /// What is left of the entry of that name.
+    fn rebuild_entry(&self, id: &str) -> RebuiltEntry<'_> {
+        let row = |spot: Option<&RowLocation>, columns| self.read_row(*spot?, columns);
+        let entry = row(self.rows.entries.get(id), &self.columns.entry);
+        let has_row = entry.is_some();
+        let mut entry = entry.unwrap_or_else(RepairedRow::empty);
+        entry.repair_entry(self.rows.index_traces.get(id), self.modified_at);
+        let mut walk = RebuiltEntry::new(id, entry, has_row, &self.columns);
+        let answers = self.rows.answers.get(id).map_or(&[][..], Vec::as_slice);
+        let are_all = self.is_answer_list_complete(answers);
+        walk.is_intact &= are_all;
+        if has_row && are_all {
+            walk.coverage = RowCoverage::All;
+        }
+        for answer in answers {
+            let answer = self.read_row(answer.location, &self.columns.answer);
+            walk.add_answer(answer.unwrap_or_else(RepairedRow::empty));
+        }
+        let check_in = row(self.rows.follow_ups.get(id), &self.columns.follow_up);
+        walk.add_follow_up(check_in, self.rows.has_all_follow_ups);
+        walk
+    }
+
+    /// Whether these are all answers of an entry. They are numbered from 0 and stand in one row.
+    fn is_answer_list_complete(&self, answers: &[AnswerLocation]) -> bool {
+        let numbers = (0..).zip(answers);
+        let are_numbered = numbers
+            .into_iter()
+            .all(|(number, answer)| answer.position == number);
+        let is_end = answers
+            .last()
+            .map_or(self.rows.has_all_answers, |last| last.is_next_known);
+        are_numbered && is_end
+    }
+
+    fn read_row<'c>(&self, spot: RowLocation, columns: &'c [String]) -> Option<RepairedRow<'c>> {
+        let mut row = RepairedRow::new(columns, spot.read(&self.pages)?);
+        row.is_intact &= spot.is_current;
+        Some(row)
+    }
+}

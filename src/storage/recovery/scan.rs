@@ -1,0 +1,198 @@
+//! Where the rows of a damaged journal stand, found page by page.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::leaf_pages::{LeafPages, OrphanPages, TABLES};
+use super::roots::RootPages;
+use crate::storage::sqlite_file::btree::BTree;
+use crate::storage::sqlite_file::btree_page::BTreePage;
+use crate::storage::sqlite_file::pager::Pager;
+use crate::storage::sqlite_file::row_record::RowRecord;
+
+/// The rows that can be reached, by the entry they belong to.
+#[derive(Debug, Default)]
+pub struct FoundRows {
+    pub entries: BTreeMap<String, RowLocation>,
+    pub answers: BTreeMap<String, Vec<AnswerLocation>>,
+    pub follow_ups: BTreeMap<String, RowLocation>,
+    /// What the index of entries tells, by the name of the entry.
+    pub index_traces: BTreeMap<String, IndexTrace>,
+    /// Whether every row of that table was found.
+    pub has_all_answers: bool,
+    pub has_all_follow_ups: bool,
+}
+
+/// Where a row stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RowLocation {
+    /// Whether it is its newest version, and not one from a page that was put to another use since.
+    pub is_current: bool,
+    pub rowid: i64,
+    pub page: u32,
+    /// The place of its cell on the page.
+    pub cell: usize,
+}
+
+/// Where an answer stands.
+#[derive(Clone, Copy, Debug)]
+pub struct AnswerLocation {
+    pub location: RowLocation,
+    pub position: i64,
+    /// Whether it is known what comes behind it in the table, so that no further answer is missing there.
+    pub is_next_known: bool,
+}
+
+/// What is left of an entry without its row.
+#[derive(Clone, Debug)]
+pub struct IndexTrace {
+    pub state: String,
+    pub started: String,
+    /// The number of its row.
+    rowid: i64,
+}
+
+impl RowLocation {
+    /// Reads what stands there.
+    pub fn read(&self, pages: &Pager) -> Option<RowRecord> {
+        BTreePage::read(pages, self.page)?
+            .cell(self.cell)?
+            .record(pages)
+    }
+}
+
+impl FoundRows {
+    pub fn scan(pages: &Pager, roots: RootPages) -> Self {
+        let roots_of = [roots.entry, roots.answer, roots.follow_up];
+        let trees = TABLES.map(|table| table.collect_pages(pages, roots_of[table as usize]));
+        let lost = OrphanPages::find(pages, &trees);
+        let [entries, answers, check_ins] = TABLES.map(|table| {
+            let place = table as usize;
+            LeafPages {
+                tree: &trees[place],
+                orphans: &lost.pages[place],
+                is_freelist_known: lost.is_freelist_known,
+            }
+        });
+        let mut left = MAX_ROWS;
+        let mut finds = Self {
+            has_all_answers: answers.is_complete(),
+            has_all_follow_ups: check_ins.is_complete(),
+            entries: entries.rows_by_entry(pages, &mut left),
+            follow_ups: check_ins.rows_by_entry(pages, &mut left),
+            index_traces: scan_index(pages, roots.entry_newest),
+            answers: BTreeMap::new(),
+        };
+        finds.scan_answers(pages, &answers, &mut left);
+        finds.restore_ids();
+        finds
+    }
+
+    /// The entries of which anything is left, those written first in front.
+    pub fn ids(&self) -> Vec<String> {
+        let mut ids: Vec<_> = self
+            .entries
+            .iter()
+            .map(|(id, spot)| (spot.rowid, id))
+            .collect();
+        ids.sort_unstable();
+        let without_row = self
+            .answers
+            .keys()
+            .filter(|id| !self.entries.contains_key(*id));
+        let ids = ids.into_iter().map(|(_, id)| id).chain(without_row);
+        ids.cloned().collect()
+    }
+
+    /// A name that was spoiled in the row may be right in the index, and then its answers are found by it.
+    fn restore_ids(&mut self) {
+        let is_missing = |id: &String| !self.entries.contains_key(id);
+        let missing = self.index_traces.iter().filter(|(id, _)| is_missing(id));
+        let missing = missing.filter(|(id, _)| self.answers.contains_key(*id));
+        let right: BTreeMap<_, _> = missing
+            .map(|(id, trace)| (trace.rowid, id.clone()))
+            .collect();
+        let spoiled = |id: &String, spot: &RowLocation| {
+            let right = right
+                .get(&spot.rowid)
+                .filter(|_| !self.answers.contains_key(id))?;
+            Some((id.clone(), right.clone()))
+        };
+        let spoiled: Vec<_> = self
+            .entries
+            .iter()
+            .filter_map(|(id, spot)| spoiled(id, spot))
+            .collect();
+        for (id, right) in spoiled {
+            if let Some(spot) = self.entries.remove(&id) {
+                self.entries.insert(right, spot);
+            }
+        }
+    }
+
+    fn scan_answers(&mut self, pages: &Pager, leaves: &LeafPages<'_>, left: &mut usize) {
+        let mut found = Vec::new();
+        leaves.for_each_row(pages, left, |spot, is_page_whole, record| {
+            if let (Some(id), Some(position)) = (record.text(0), record.number(1)) {
+                found.push((spot, is_page_whole, id.to_owned(), position));
+            }
+        });
+        self.has_all_answers &= *left > 0;
+        self.has_all_follow_ups &= *left > 0;
+        found.sort_unstable_by_key(|(spot, ..)| spot.rowid);
+        let keys: Vec<_> = found
+            .iter()
+            .map(|(spot, ..)| (spot.rowid, spot.page))
+            .collect();
+        let next = keys.iter().skip(1).map(Some).chain([None]);
+        for ((spot, is_page_whole, id, position), next) in found.into_iter().zip(next) {
+            let is_followed = next.is_some_and(|&(key, page)| {
+                key == spot.rowid.saturating_add(1) || (is_page_whole && page == spot.page)
+            });
+            self.answers.entry(id).or_default().push(AnswerLocation {
+                location: spot,
+                position,
+                is_next_known: is_followed || self.has_all_answers,
+            });
+        }
+        // Of two answers at one position the surer one stays, then the later one.
+        for answers in self.answers.values_mut() {
+            answers.sort_unstable_by_key(|answer| Reverse((answer.position, answer.location)));
+            answers.dedup_by_key(|answer| answer.position);
+            answers.reverse();
+        }
+    }
+}
+
+/// More rows aren't looked at: three walks a day for a hundred years.
+const MAX_ROWS: usize = 1_000_000;
+
+/// What the index knows of each entry.
+fn scan_index(pages: &Pager, root: u32) -> BTreeMap<String, IndexTrace> {
+    let index = BTree::traverse(pages, root, true);
+    let mut traces = BTreeMap::new();
+    for node in index
+        .pages
+        .iter()
+        .filter_map(|&page| BTreePage::read(pages, page))
+    {
+        for record in node
+            .cells()
+            .flatten()
+            .filter_map(|cell| cell.local_record())
+        {
+            let text = |column| record.text(column).map(str::to_owned);
+            if let (Some(state), Some(started), Some(id), Some(key)) =
+                (text(0), text(1), text(2), record.number(3))
+            {
+                let trace = IndexTrace {
+                    state,
+                    started,
+                    rowid: key,
+                };
+                traces.insert(id, trace);
+            }
+        }
+    }
+    traces
+}

@@ -1,0 +1,237 @@
+//! The questions a search asks of SQLite.
+
+use jiff::civil::Date;
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
+
+use super::fts_index::{self, FilterTerm};
+use super::{CountProgress, Query};
+use crate::storage::integrity::SkippedRows;
+use crate::storage::journal::{EntrySummary, PageRequest, queries};
+
+/// Up to `how_many` lines of the stretch, newest first.
+pub fn select_page(
+    db: &Connection,
+    query: &Query,
+    request: PageRequest<'_>,
+    limit: u64,
+    skipped: &SkippedRows,
+) -> rusqlite::Result<Vec<EntrySummary>> {
+    let mut ranges = rowid_ranges(db, query)?;
+    clip_ranges(&mut ranges, db, query, request)?;
+    if request.is_ascending() {
+        ranges.reverse();
+    }
+    let question = SearchSql::build(db, query)?;
+    let mut lines = db.prepare_cached(&question.page_sql(request))?;
+    let mut found = Vec::new();
+    for range in ranges {
+        let left = limit.saturating_sub(found.len() as u64);
+        if left == 0 {
+            break;
+        }
+        let values = params_from_iter(question.values(range, u64::MAX));
+        let lines = lines.query_map(values, queries::summary_from_row)?;
+        found.extend(skipped.filter_page(lines, 0, left)?);
+    }
+    if request.is_ascending() {
+        found.reverse();
+    }
+    Ok(found)
+}
+
+/// Counts on, past as many as `at_most` that were not counted yet.
+pub fn continue_count(
+    db: &Connection,
+    query: &Query,
+    counted: &mut CountProgress,
+    at_most: u64,
+) -> rusqlite::Result<()> {
+    let question = SearchSql::build(db, query)?;
+    let sql = format!(
+        "select count(*), min(number) from ({} order by number desc limit ?)",
+        question.sql
+    );
+    let mut count = db.prepare_cached(&sql)?;
+    let mut left = at_most;
+    for (first, last) in rowid_ranges(db, query)? {
+        let last = counted
+            .lowest_rowid
+            .map_or(last, |lowest| last.min(lowest - 1));
+        if last < first {
+            continue;
+        }
+        let values = params_from_iter(question.values((first, last), left));
+        let (more, lowest): (u64, Option<i64>) = count.query_row(values, |row| {
+            Ok((row.get(0).map(i64::unsigned_abs)?, row.get(1)?))
+        })?;
+        counted.count += more;
+        counted.lowest_rowid = lowest.or(counted.lowest_rowid);
+        left = left.saturating_sub(more);
+        if left == 0 {
+            return Ok(());
+        }
+    }
+    counted.is_complete = true;
+    Ok(())
+}
+
+/// The numbers that may be found, from one to another, the newest first.
+fn rowid_ranges(db: &Connection, query: &Query) -> rusqlite::Result<Vec<(i64, i64)>> {
+    let filters = &query.filters;
+    let state = filters.list.state();
+    let all = fts_index::rowid_range(state, filters.from, filters.until);
+    let Some(on) = filters.on_this_day else {
+        return Ok(vec![all]);
+    };
+    let lowest: Option<i64> = db
+        .prepare_cached("select min(number) from place where number between ?1 and ?2")?
+        .query_row([all.0, all.1], |row| row.get(0))?;
+    let lowest = lowest.unwrap_or(i64::MAX);
+    let in_year = |year| Date::new(year, on.month(), on.day()).ok();
+    let days = (0..=on.year()).rev().filter_map(in_year);
+    let ranges = days.map(|day| fts_index::rowid_range(state, Some(day), Some(day)));
+    Ok(ranges
+        .take_while(|(_, last)| *last >= lowest)
+        .map(|(first, last)| (first.max(all.0), last.min(all.1)))
+        .filter(|(first, last)| first <= last)
+        .collect())
+}
+
+/// Keeps of the ranges what the stretch takes in.
+fn clip_ranges(
+    ranges: &mut Vec<(i64, i64)>,
+    db: &Connection,
+    query: &Query,
+    request: PageRequest<'_>,
+) -> rusqlite::Result<()> {
+    let bounds = match request {
+        PageRequest::Newest | PageRequest::Oldest => return Ok(()),
+        PageRequest::StartingAt(row) => (i64::MIN, rowid_of(db, query, row)?),
+        PageRequest::OlderThan(row) => (i64::MIN, rowid_of(db, query, row)? - 1),
+        PageRequest::NewerThan(row) => (rowid_of(db, query, row)? + 1, i64::MAX),
+    };
+    for (first, last) in &mut *ranges {
+        *first = bounds.0.max(*first);
+        *last = bounds.1.min(*last);
+    }
+    ranges.retain(|(first, last)| first <= last);
+    Ok(())
+}
+
+/// Where an entry stands on the shelf that is searched, or stood before it went away.
+fn rowid_of(db: &Connection, query: &Query, row: &EntrySummary) -> rusqlite::Result<i64> {
+    let state = query.filters.list.state();
+    let (first, last) = fts_index::rowid_range(state, None, None);
+    let sql = "select number from place where entry = ?1 and number between ?2 and ?3";
+    let number = db
+        .prepare_cached(sql)?
+        .query_row(params![row.id, first, last], |row| row.get(0))
+        .optional()?;
+    Ok(number.unwrap_or_else(|| fts_index::entry_rowid(state, row.day, row.started)))
+}
+
+/// What asks for the numbers of all that is found from one number to another.
+struct SearchSql {
+    sql: String,
+    values: Vec<Value>,
+}
+
+impl SearchSql {
+    fn build(db: &Connection, query: &Query) -> rusqlite::Result<Self> {
+        let asked = match_expression(db, query)?;
+        let (table, number) = if asked.is_empty() {
+            ("place", "number")
+        } else {
+            ("sought", "rowid")
+        };
+        let mut values = Vec::new();
+        let mut sql =
+            format!("select {number} as number from {table} where {number} between ? and ?");
+        if !asked.is_empty() {
+            sql += " and sought match ?";
+            values.push(asked.into());
+        }
+        if let Some(day) = query.filters.due_by {
+            sql += &DUE_FILTER_SQL.replace("number_here", &format!("{table}.{number}"));
+            values.push(day.to_string().into());
+        }
+        Ok(Self { sql, values })
+    }
+
+    /// What asks for the lines.
+    fn page_sql(&self, request: PageRequest<'_>) -> String {
+        let order = if request.is_ascending() {
+            "asc"
+        } else {
+            "desc"
+        };
+        format!(
+            "select {} from ({} order by number {order} limit ?) as found
+                cross join place on place.number = found.number
+                cross join entry on entry.id = place.entry
+                {}
+             order by found.number {order}",
+            queries::SUMMARY_COLUMNS,
+            self.sql,
+            queries::JOIN_OPEN_FOLLOW_UP
+        )
+    }
+
+    /// What its question marks stand for.
+    fn values(&self, (first, last): (i64, i64), limit: u64) -> impl Iterator<Item = Value> {
+        let how_many = i64::try_from(limit).unwrap_or(i64::MAX);
+        [first.into(), last.into()]
+            .into_iter()
+            .chain(self.values.iter().cloned())
+            .chain([how_many.into()])
+    }
+}
+
+const DUE_FILTER_SQL: &str =
+    " and exists (select 1 from place as its cross join check_in on check_in.entry = its.entry
+    where its.number = number_here and check_in.outcome = 'open' and check_in.due <= ?)";
+
+/// What the index is asked for, in its own language; empty where nothing is asked for.
+fn match_expression(db: &Connection, query: &Query) -> rusqlite::Result<String> {
+    let filters = &query.filters;
+    let is_due = filters.due_by.map(|_| String::new());
+    let marks = [
+        (FilterTerm::Exercise, &filters.exercise),
+        (FilterTerm::Pattern, &filters.pattern),
+        (FilterTerm::Feeling, &filters.feeling),
+        (FilterTerm::Outcome, &filters.outcome),
+        (FilterTerm::FollowUpOpen, &is_due),
+    ];
+    let marks = marks.into_iter();
+    let marks = marks.filter_map(|(mark, value)| Some(mark.term(value.as_deref()?)));
+    let marks = marks.map(|word| Ok(format!("\"{word}\"")));
+    let phrases = u32::try_from(query.phrases.len()).unwrap_or(u32::MAX);
+    let most = MAX_EXPANSIONS / phrases.max(1);
+    let begins = |with: &str| fts_index::expand_prefix(db, with, most);
+    let phrases = query
+        .phrases
+        .iter()
+        .map(|phrase| phrase.match_expression(begins));
+    let all: Vec<_> = marks.chain(phrases).collect::<rusqlite::Result<_>>()?;
+    Ok(all.join(" AND "))
+}
+
+/// As many words are asked for one by one in the place of those they begin with.
+const MAX_EXPANSIONS: u32 = 128;
+
+/// How SQLite goes about a page, from either end, and a count.
+#[cfg(test)]
+pub fn explain(db: &Connection, query: &Query) -> rusqlite::Result<Vec<String>> {
+    let question = SearchSql::build(db, query)?;
+    let mut steps = Vec::new();
+    let both_ways =
+        [PageRequest::Newest, PageRequest::Oldest].map(|stretch| question.page_sql(stretch));
+    for sql in both_ways.into_iter().chain([question.sql]) {
+        let mut explained = db.prepare(&format!("explain query plan {sql}"))?;
+        let values = vec![1; explained.parameter_count()];
+        let found = explained.query_map(params_from_iter(values), |row| row.get("detail"))?;
+        steps.extend(found.collect::<rusqlite::Result<Vec<String>>>()?);
+    }
+    Ok(steps)
+}

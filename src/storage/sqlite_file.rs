@@ -1,0 +1,9 @@
+//! Reads SQLite's file format without SQLite, so that a file is checked before SQLite opens it and a damaged one can be salvaged.
+//! Format: <https://www.sqlite.org/fileformat2.html>.
+
+pub(crate) mod btree;
+pub(crate) mod btree_page;
+pub(crate) mod integers;
+pub(crate) mod pager;
+pub(crate) mod row_record;
+pub(crate) mod wal;

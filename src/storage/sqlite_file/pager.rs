@@ -1,0 +1,194 @@
+//! A journal as a row of pages, read without SQLite: damage costs only what lies on it.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
+use std::rc::Rc;
+
+use super::btree_page::BTreePage;
+use super::integers::{u16_at, u32_at};
+use super::wal::{self, Wal};
+use crate::platform::paths::with_suffix;
+use crate::storage::db::WAL_SUFFIX;
+
+/// How large the pages of our journals are.
+pub const PAGE_SIZE: usize = 4096;
+
+/// No more pages than that are looked at: 1 GiB, a thousand times a long life of writing.
+const MAX_PAGES: u32 = 1 << 18;
+
+/// The pages of a journal, those in its log in place of their older selves. Nothing is written.
+#[derive(Debug)]
+pub struct Pager {
+    file: Option<File>,
+    file_length: u64,
+    wal: Option<(File, Wal)>,
+    page_size: usize,
+    page_count: u32,
+    /// How many bytes of rows may still be read, since a forged file can lead to the same ones for ever.
+    read_budget: Cell<u64>,
+    /// Those read last.
+    cache: RefCell<VecDeque<(u32, Rc<[u8]>)>>,
+}
+
+impl Pager {
+    /// Opens what there is: the file, its log, or both.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        // The log first: what leaves it while another window tidies up is in the file by then.
+        let log_path = with_suffix(path, WAL_SUFFIX);
+        let log = match wal::read_wal(&log_path)? {
+            Some(log) if log.page_count > 0 => Some((File::open(log_path)?, log)),
+            _ => None,
+        };
+        let file = match File::open(path) {
+            Ok(file) => Some(file),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error),
+        };
+        let there = file.as_ref().map(File::metadata).transpose()?;
+        let mut pages = Self {
+            file,
+            file_length: there.map_or(0, |there| there.len()),
+            wal: log,
+            page_size: PAGE_SIZE,
+            page_count: 0,
+            read_budget: Cell::default(),
+            cache: RefCell::default(),
+        };
+        pages.detect_page_size();
+        Ok(pages)
+    }
+
+    /// The first page as it is in the file, whatever the log says.
+    pub fn first_page_in_file(&self) -> Rc<[u8]> {
+        let first = self.file.as_ref().and_then(|file| self.read_at(file, 0));
+        first.unwrap_or_default()
+    }
+
+    /// Whether the file is shorter than it should be, or longer: what SQLite doesn't know to be there, it
+    /// writes over.
+    pub fn has_wrong_length(&self) -> bool {
+        let page_size = self.page_size as u64;
+        let whole = u32::try_from(self.file_length / page_size).unwrap_or(u32::MAX);
+        let is_uneven = !self.file_length.is_multiple_of(page_size);
+        match &self.wal {
+            // What is in the log will get its place in the file.
+            Some((_, log)) => {
+                let last = log.page_count.max(whole.saturating_add(is_uneven.into()));
+                (whole + 1..=last).any(|number| !self.is_in_wal(number))
+            }
+            None => is_uneven || u32_at(&self.first_page_in_file(), 28) != Some(whole),
+        }
+    }
+
+    /// How many pages there are; those that were cut off count where the log tells of them.
+    pub const fn page_count(&self) -> u32 {
+        self.page_count
+    }
+
+    pub const fn page_size(&self) -> usize {
+        self.page_size
+    }
+
+    /// Whether words in the log stand behind a spoiled part.
+    pub fn has_damaged_wal(&self) -> bool {
+        self.wal.as_ref().is_some_and(|(_, log)| log.is_damaged)
+    }
+
+    /// Whether that page is only there as it once was.
+    pub fn is_stale(&self, number: u32) -> bool {
+        self.wal
+            .as_ref()
+            .is_some_and(|(_, log)| log.stale.contains(&number))
+    }
+
+    /// Whether the newest version of that page is in the log.
+    fn is_in_wal(&self, number: u32) -> bool {
+        self.wal
+            .as_ref()
+            .is_some_and(|(_, log)| log.pages.contains_key(&number))
+    }
+
+    /// A page by its number from 1 on; shorter than others if the file ends within it.
+    pub fn get(&self, number: u32) -> Option<Rc<[u8]>> {
+        if number == 0 || number > self.page_count {
+            return None;
+        }
+        let mut fresh = self.cache.borrow_mut();
+        if let Some((_, page)) = fresh.iter().find(|(fresh, _)| *fresh == number) {
+            return Some(Rc::clone(page));
+        }
+        let page = self.read(number)?;
+        fresh.truncate(7);
+        fresh.push_front((number, Rc::clone(&page)));
+        Some(page)
+    }
+
+    /// Takes `bytes` from what may still be read of rows.
+    pub fn spend_budget(&self, bytes: u64) -> Option<()> {
+        self.read_budget
+            .set(self.read_budget.get().checked_sub(bytes)?);
+        Some(())
+    }
+
+    fn read(&self, number: u32) -> Option<Rc<[u8]>> {
+        let in_log = self
+            .wal
+            .as_ref()
+            .and_then(|(file, log)| Some((file, *log.pages.get(&number)?)));
+        let in_file = || {
+            let place = u64::from(number - 1) * self.page_size as u64;
+            Some((self.file.as_ref()?, place))
+        };
+        let (file, place) = in_log.or_else(in_file)?;
+        self.read_at(file, place)
+    }
+
+    fn read_at(&self, mut file: &File, place: u64) -> Option<Rc<[u8]>> {
+        let mut page = Vec::with_capacity(self.page_size);
+        file.seek(SeekFrom::Start(place)).ok()?;
+        file.take(self.page_size as u64)
+            .read_to_end(&mut page)
+            .ok()?;
+        (!page.is_empty()).then(|| page.into())
+    }
+
+    /// Finds out how large a page is, and how many there are.
+    ///
+    /// What the file says about itself may be spoiled, so its tables must stand where it says.
+    fn detect_page_size(&mut self) {
+        if let Some((_, log)) = &self.wal {
+            self.set_size(log.page_size);
+            return;
+        }
+        self.set_size(PAGE_SIZE);
+        let said = self.get(1).and_then(|page| match u16_at(&page, 16)? {
+            1 => Some(65_536),
+            size => Some(usize::from(size)),
+        });
+        if let Some(size @ 512..=65_536) = said
+            && size != PAGE_SIZE
+            && size.is_power_of_two()
+            && BTreePage::read(self, 2).is_none()
+        {
+            self.set_size(size);
+            if BTreePage::read(self, 2).is_none() {
+                self.set_size(PAGE_SIZE);
+            }
+        }
+    }
+
+    fn set_size(&mut self, page_size: usize) {
+        let in_file = self.file_length.div_ceil(page_size as u64);
+        let in_file = u32::try_from(in_file).unwrap_or(u32::MAX);
+        // What the file has beyond what its log knows of is no longer part of it.
+        let count = self.wal.as_ref().map_or(in_file, |(_, log)| log.page_count);
+        self.page_size = page_size;
+        self.page_count = count.min(MAX_PAGES);
+        let words = u64::from(self.page_count) * page_size as u64;
+        self.read_budget.set(2 * words + (1 << 20));
+        self.cache.take();
+    }
+}

@@ -1,0 +1,103 @@
+//! The values of a row, as far as they can be read.
+
+use rusqlite::types::Value;
+
+use super::integers::varint_at;
+
+/// The values of a row in the order of its columns.
+#[derive(Debug, Default)]
+pub struct RowRecord {
+    /// None where one can't be read.
+    pub values: Vec<Option<Value>>,
+    /// Whether each reads as it was written, as far as that can be told.
+    pub is_intact: bool,
+}
+
+impl RowRecord {
+    /// Reads the first `bytes` of a record of that `length`.
+    pub fn parse(bytes: &[u8], length: usize) -> Option<Self> {
+        let (header, mut at) = varint_at(bytes, 0)?;
+        let header = usize::try_from(header).ok()?;
+        if header > length || header > MAX_HEADER_BYTES {
+            return None;
+        }
+        let mut record = Self {
+            values: Vec::new(),
+            is_intact: true,
+        };
+        let mut body_offset = header;
+        while at < header {
+            let (kind, next) = varint_at(bytes, at)?;
+            let size = serial_type_size(kind)?;
+            let end = body_offset.checked_add(size)?;
+            let there = bytes.get(body_offset.min(bytes.len())..end.min(bytes.len()))?;
+            let (value, is_whole) = decode_value(kind, there, size);
+            record.values.push(value);
+            record.is_intact &= is_whole;
+            (at, body_offset) = (next, end);
+        }
+        record.is_intact &= at == header && body_offset == length;
+        Some(record)
+    }
+
+    /// The text in that column.
+    pub fn text(&self, column: usize) -> Option<&str> {
+        match self.values.get(column) {
+            Some(Some(Value::Text(text))) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The number in that column.
+    pub fn number(&self, column: usize) -> Option<i64> {
+        match self.values.get(column) {
+            Some(Some(Value::Integer(number))) => Some(*number),
+            _ => None,
+        }
+    }
+}
+
+/// A hundred columns take less.
+const MAX_HEADER_BYTES: usize = 1000;
+
+/// How many bytes a value of that kind takes, by SQLite's file format.
+fn serial_type_size(kind: u64) -> Option<usize> {
+    Some(match kind {
+        0 | 8 | 9 => 0,
+        1..=4 => usize::try_from(kind).ok()?,
+        5 => 6,
+        6 | 7 => 8,
+        10 | 11 => return None,
+        longer => usize::try_from((longer - 12) / 2).ok()?,
+    })
+}
+
+/// The value in `bytes`, which are fewer than its `size` if the rest is lost, and whether it is whole.
+fn decode_value(kind: u64, bytes: &[u8], size: usize) -> (Option<Value>, bool) {
+    let is_there = bytes.len() == size;
+    match kind {
+        0 => (Some(Value::Null), true),
+        8 => (Some(Value::Integer(0)), true),
+        9 => (Some(Value::Integer(1)), true),
+        // Half a text is better than none; of a number there is no half.
+        text @ 13.. if text % 2 == 1 && (is_there || !bytes.is_empty()) => {
+            let text = String::from_utf8_lossy(bytes);
+            let is_whole = is_there && matches!(text, std::borrow::Cow::Borrowed(_));
+            (Some(Value::Text(text.into_owned())), is_whole)
+        }
+        _ if !is_there => (None, false),
+        7 => {
+            let bits = bytes.try_into().map_or(0, u64::from_be_bytes);
+            (Some(Value::Real(f64::from_bits(bits))), true)
+        }
+        1..=6 => {
+            let is_negative = bytes.first().is_some_and(|&byte| byte >= 0x80);
+            let beginning = if is_negative { -1 } else { 0 };
+            let number = bytes.iter().fold(beginning, |number: i64, &byte| {
+                number << 8 | i64::from(byte)
+            });
+            (Some(Value::Integer(number)), true)
+        }
+        _ => (Some(Value::Blob(bytes.to_vec())), true),
+    }
+}

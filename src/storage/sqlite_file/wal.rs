@@ -1,0 +1,206 @@
+//! The write-ahead log, where the newest words are until SQLite has taken them into the journal.
+//!
+//! SQLite ends its reading at the first part that isn't as it was written, and later writes there. That
+//! is right for what a sudden end left, and would lose words where the log was spoiled in the middle.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek};
+use std::mem;
+use std::path::Path;
+
+use super::integers::u32_at;
+use super::pager::PAGE_SIZE;
+
+/// What a log holds.
+#[derive(Debug, Default)]
+pub struct Wal {
+    /// Where the newest version of each page begins in the file.
+    pub pages: BTreeMap<u32, u64>,
+    /// Pages whose newest version is spoiled.
+    pub stale: BTreeSet<u32>,
+    /// How many pages the journal has with what is in the log.
+    pub page_count: u32,
+    pub page_size: usize,
+    /// Saved words stand behind a part that isn't as it was written, so SQLite wouldn't see them.
+    pub is_damaged: bool,
+}
+
+/// The log at `path`; none if there is nothing in it.
+pub fn read_wal(path: &Path) -> io::Result<Option<Wal>> {
+    let mut file = match File::open(path) {
+        Ok(file) if file.metadata()?.is_file() => BufReader::with_capacity(1 << 16, file),
+        Ok(_) => return Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let mut header = [0; HEADER_BYTES];
+    if !read_full(&mut file, &mut header)? {
+        return Ok(None);
+    }
+    let mut log = read_frames(&mut file, &header)?;
+    // Another window may have begun it anew meanwhile; then it is that window that vouches for it.
+    let mut again = [0; HEADER_BYTES];
+    file.rewind()?;
+    log.is_damaged &= read_full(&mut file, &mut again)? && again == header;
+    Ok(Some(log))
+}
+
+const HEADER_BYTES: usize = 32;
+const FRAME_HEADER_BYTES: usize = 24;
+
+/// A page in the log.
+struct WalFrame {
+    page_number: u32,
+    /// How many pages the journal has from here on; 0 if more of the same change follows.
+    commit_page_count: u32,
+    /// Where the page begins in the file.
+    offset: u64,
+    /// Whether it is as it was written.
+    is_valid: bool,
+}
+
+fn read_frames(file: &mut impl Read, header: &[u8; HEADER_BYTES]) -> io::Result<Wal> {
+    let sums = Checksum::from_header(header);
+    let is_known = sums.extend([0; 2], &header[..24]) == u32_pair(&header[24..]);
+    let page_size = match usize::try_from(u32_at(header, 8).unwrap_or(0)) {
+        Ok(size @ 512..=65_536) if is_known && size.is_power_of_two() => size,
+        _ => PAGE_SIZE,
+    };
+    let mut changes = Transactions {
+        wal: Wal {
+            page_size,
+            ..Wal::default()
+        },
+        is_valid: is_known,
+        ..Transactions::default()
+    };
+    let mut salt = is_known.then(|| u32_pair(&header[16..]));
+    let mut sum = u32_pair(&header[24..]);
+    let mut frame = vec![0; FRAME_HEADER_BYTES + page_size];
+    let mut place = HEADER_BYTES as u64;
+    while read_full(file, &mut frame)? {
+        let (head, page) = frame.split_at(FRAME_HEADER_BYTES);
+        let salt = *salt.get_or_insert_with(|| u32_pair(&head[8..]));
+        let written = u32_pair(&head[16..]);
+        // Each sum goes on from the one before. Going on from what is written, one spoiled part doesn't
+        // spoil all behind it.
+        let expected = sums.extend(sums.extend(sum, &head[..8]), page);
+        sum = written;
+        changes.add(WalFrame {
+            page_number: u32_at(head, 0).unwrap_or(0),
+            commit_page_count: u32_at(head, 4).unwrap_or(0),
+            offset: place + FRAME_HEADER_BYTES as u64,
+            is_valid: salt == u32_pair(&head[8..]) && written == expected,
+        });
+        place += frame.len() as u64;
+    }
+    Ok(changes.finish(is_known))
+}
+
+/// What was saved, change by change.
+#[derive(Default)]
+struct Transactions {
+    wal: Wal,
+    /// Whether all so far is as it was written.
+    is_valid: bool,
+    uncommitted: Vec<WalFrame>,
+    /// Changes behind the first part that isn't as it was written.
+    after_damage: Vec<Vec<WalFrame>>,
+}
+
+impl Transactions {
+    fn add(&mut self, frame: WalFrame) {
+        self.is_valid &= frame.is_valid;
+        let is_end = frame.is_valid && frame.commit_page_count > 0;
+        self.uncommitted.push(frame);
+        if is_end {
+            let change = mem::take(&mut self.uncommitted);
+            if self.is_valid {
+                self.wal.apply(change);
+            } else {
+                self.after_damage.push(change);
+            }
+        }
+    }
+
+    fn finish(mut self, is_known: bool) -> Wal {
+        // A sudden end leaves at most one change behind the spoiled part: the one that nobody was told of.
+        let is_spoiled =
+            self.after_damage.len() > 1 || (!is_known && !self.after_damage.is_empty());
+        if is_spoiled {
+            self.wal.is_damaged = true;
+            self.after_damage
+                .into_iter()
+                .for_each(|change| self.wal.apply(change));
+        }
+        self.wal
+    }
+}
+
+impl Wal {
+    fn apply(&mut self, change: Vec<WalFrame>) {
+        for frame in change {
+            if frame.is_valid {
+                self.pages.insert(frame.page_number, frame.offset);
+                self.stale.remove(&frame.page_number);
+            } else {
+                self.stale.insert(frame.page_number);
+            }
+            if frame.is_valid && frame.commit_page_count > 0 {
+                self.page_count = frame.commit_page_count;
+            }
+        }
+    }
+}
+
+/// How the log was summed up.
+struct Checksum {
+    is_big_endian: bool,
+}
+
+impl Checksum {
+    fn from_header(header: &[u8]) -> Self {
+        match u32_at(header, 0) {
+            Some(0x377f_0682) => Self {
+                is_big_endian: false,
+            },
+            Some(0x377f_0683) => Self {
+                is_big_endian: true,
+            },
+            // Spoiled: it was most likely written on a machine like this one.
+            _ => Self {
+                is_big_endian: cfg!(target_endian = "big"),
+            },
+        }
+    }
+
+    fn extend(&self, [mut one, mut two]: [u32; 2], bytes: &[u8]) -> [u32; 2] {
+        let word = |bytes: &[u8]| {
+            let word = u32_at(bytes, 0).unwrap_or(0);
+            if self.is_big_endian {
+                word
+            } else {
+                word.swap_bytes()
+            }
+        };
+        for eight in bytes.chunks_exact(8) {
+            one = one.wrapping_add(word(eight)).wrapping_add(two);
+            two = two.wrapping_add(word(&eight[4..])).wrapping_add(one);
+        }
+        [one, two]
+    }
+}
+
+fn u32_pair(bytes: &[u8]) -> [u32; 2] {
+    [0, 4].map(|place| u32_at(bytes, place).unwrap_or(0))
+}
+
+/// Fills all of `bytes`; false at the end of the file.
+fn read_full(file: &mut impl Read, bytes: &mut [u8]) -> io::Result<bool> {
+    match file.read_exact(bytes) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+        Err(error) => Err(error),
+    }
+}

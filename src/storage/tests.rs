@@ -1,0 +1,174 @@
+//! The journal as people use it, on the real SQLite.
+
+mod backups;
+mod concurrent_windows;
+mod due_follow_ups;
+mod durability;
+mod entry_lists;
+mod follow_ups;
+#[cfg(unix)]
+mod foreign_owner;
+mod hostile_schema;
+mod insight_data;
+mod opening;
+mod purging;
+mod query_cost;
+mod records;
+mod recovering;
+mod round_trip;
+mod saving;
+mod searching;
+mod unreadable_values;
+mod verifying;
+
+use std::path::{Path, PathBuf};
+
+use jiff::{Timestamp, civil::Date};
+use rusqlite::{Connection, config::DbConfig};
+
+use super::journal::*;
+use super::schema;
+use super::search::Query;
+use crate::domain::entry::{Answer, AnsweredStep, DraftPosition, Entry, EntryId, EntryState};
+use crate::domain::exercise::Role;
+use crate::platform::paths::AppPaths;
+
+/// Words that programs have been known to spoil.
+const HOSTILE_TEXTS: [&str; 8] = [
+    "",
+    "the baby 👨‍👩‍👧‍👦 and the 👩🏽‍🚒",
+    "明日の発表で失敗する",
+    "שלום, مرحبا \u{202e}turned\u{202c}",
+    "one\ntwo\r\n\nfour",
+    "cut\0here",
+    "\u{1b}[31mred\u{7}\u{7f}\u{85}",
+    "[\"looks like\", \"a list\"] ' \" ; drop table entry",
+];
+
+fn timestamp(text: &str) -> Timestamp {
+    text.parse().expect("a time the test wrote")
+}
+
+fn day(text: &str) -> Date {
+    text.parse().expect("a day the test wrote")
+}
+
+fn id(name: &str) -> EntryId {
+    EntryId::from(name.to_owned())
+}
+
+/// A finished walk, without answers.
+fn finished_entry(name: &str) -> Entry {
+    Entry {
+        id: id(name),
+        exercise: "two-minutes".to_owned(),
+        title: "Two-minute check".to_owned(),
+        started_at: timestamp("2026-03-01T20:00:00Z"),
+        finished_at: Some(timestamp("2026-03-01T20:02:00Z")),
+        utc_offset: 3600,
+        day: day("2026-03-01"),
+        state: EntryState::Done,
+        origin: None,
+        draft_position: None,
+        answers: Vec::new(),
+    }
+}
+
+/// The same walk before it was finished, with words half typed.
+fn draft_entry(name: &str) -> Entry {
+    Entry {
+        finished_at: None,
+        state: EntryState::Draft,
+        draft_position: Some(DraftPosition {
+            step: "thought".to_owned(),
+            pending_text: "I'll say something sil".to_owned(),
+            caret: 22,
+        }),
+        ..finished_entry(name)
+    }
+}
+
+impl Entry {
+    fn with_answer(mut self, part: impl Into<Option<Role>>, answer: Answer) -> Self {
+        self.answers.push(AnsweredStep {
+            step: format!("step-{}", self.answers.len()),
+            role: part.into(),
+            prompt: "What is the thought, in one line?".to_owned(),
+            answer,
+            outcome: None,
+        });
+        self
+    }
+
+    fn with_thought(self, thought: &str) -> Self {
+        self.with_answer(Role::Thought, Answer::Text(thought.to_owned()))
+    }
+
+    fn with_follow_up_on(self, date: &str) -> Self {
+        self.with_answer(None, Answer::FollowUpOn(Some(day(date))))
+    }
+
+    fn started_at(self, text: &str) -> Self {
+        Self {
+            started_at: timestamp(text),
+            ..self
+        }
+    }
+}
+
+/// All that is found, read a stretch of this size at a time, from the newest on.
+fn read_all_newest_first(journal: &Journal, query: &Query, size: u64) -> Vec<EntrySummary> {
+    let mut rows = Vec::<EntrySummary>::new();
+    loop {
+        let stretch = rows
+            .last()
+            .map_or(PageRequest::Newest, PageRequest::OlderThan);
+        let more = journal.search_page(query, stretch, size).expect("readable");
+        if more.is_empty() {
+            return rows;
+        }
+        assert!(more.len() as u64 <= size);
+        rows.extend(more);
+    }
+}
+
+/// The same, read from the oldest on.
+fn read_all_oldest_first(journal: &Journal, query: &Query, size: u64) -> Vec<EntrySummary> {
+    let mut rows = Vec::<EntrySummary>::new();
+    loop {
+        let stretch = rows
+            .first()
+            .map_or(PageRequest::Oldest, PageRequest::NewerThan);
+        let more = journal.search_page(query, stretch, size).expect("readable");
+        if more.is_empty() {
+            return rows;
+        }
+        assert!(more.len() as u64 <= size);
+        rows.splice(..0, more);
+    }
+}
+
+/// What is read back is what was saved.
+fn assert_stored(journal: &Journal, entry: &Entry) {
+    assert_eq!(
+        journal.entry(&entry.id).expect("readable").as_ref(),
+        Some(entry)
+    );
+}
+
+fn list_ids(journal: &Journal, shelf: EntryList) -> Vec<String> {
+    journal
+        .newest_summaries(shelf, 1000)
+        .expect("readable")
+        .iter()
+        .map(|row| row.id.to_string())
+        .collect()
+}
+
+/// What a person asking with SQL of their own would see.
+fn query_value<T: rusqlite::types::FromSql>(journal: &Journal, sql: &str) -> T {
+    journal
+        .db
+        .query_row(sql, [], |row| row.get(0))
+        .expect("a question SQLite can answer")
+}

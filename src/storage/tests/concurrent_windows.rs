@@ -1,0 +1,278 @@
+//! Several windows on one journal, and words that had to wait elsewhere.
+
+#[cfg(unix)]
+use std::fs;
+use std::slice;
+
+use super::*;
+
+fn place() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a place for the test");
+    let path = folder.path().join("journal.db");
+    (folder, path)
+}
+
+fn refuses_to_replace(saved: Result<EntryState, JournalError>) {
+    let error = saved.expect_err("it was changed elsewhere");
+    assert!(
+        matches!(error, JournalError::ChangedElsewhere { .. }),
+        "{error:?}"
+    );
+}
+
+#[test]
+fn a_window_that_is_behind_never_undoes_what_another_one_wrote() {
+    let (_folder, path) = place();
+    let mut one = Journal::open(&path).unwrap();
+    one.save(&draft_entry("a").with_thought("first")).unwrap();
+    let mut two = Journal::open(&path).unwrap();
+    let taken = two.load_for_editing(&id("a")).unwrap().unwrap();
+    let further = taken.with_answer(None, Answer::Text("睡眠 🍲".to_owned()));
+    two.save(&further).unwrap();
+    refuses_to_replace(one.save(&draft_entry("a").with_thought("behind")));
+    assert_stored(&one, &further);
+    // Once it has seen the other's words, it may go on from them.
+    let seen = one.load_for_editing(&id("a")).unwrap().unwrap();
+    let on = seen.with_answer(None, Answer::Rating(40));
+    one.save(&on).unwrap();
+    assert_stored(&two, &on);
+}
+
+#[test]
+fn an_entry_of_the_same_name_that_was_never_seen_here_stays() {
+    let (_folder, path) = place();
+    let mut one = Journal::open(&path).unwrap();
+    let mut two = Journal::open(&path).unwrap();
+    one.save(&finished_entry("a").with_thought("one")).unwrap();
+    refuses_to_replace(two.save(&finished_entry("a").with_thought("two")));
+    assert_stored(&two, &finished_entry("a").with_thought("one"));
+}
+
+#[test]
+fn the_same_words_saved_in_two_windows_are_one_entry() {
+    let (_folder, path) = place();
+    let mut one = Journal::open(&path).unwrap();
+    let mut two = Journal::open(&path).unwrap();
+    let entry = finished_entry("a").with_thought("They'll laugh.");
+    one.save(&entry).unwrap();
+    two.save(&entry).unwrap();
+    two.save(&entry.clone().with_answer(None, Answer::Rating(3)))
+        .unwrap();
+    refuses_to_replace(one.save(&entry.with_answer(None, Answer::Rating(4))));
+    assert_eq!(one.count(EntryList::Done).unwrap(), 1);
+}
+
+#[test]
+fn a_walk_thrown_away_in_another_window_isnt_written_into_the_trash() {
+    let (_folder, path) = place();
+    let mut one = Journal::open(&path).unwrap();
+    one.save(&draft_entry("a").with_thought("kept")).unwrap();
+    let mut two = Journal::open(&path).unwrap();
+    two.trash(&id("a"), timestamp("2026-03-02T08:00:00Z"))
+        .unwrap();
+    refuses_to_replace(one.save(&draft_entry("a").with_thought("more")));
+    // The window that threw it away knows what it did.
+    assert!(two.restore(&id("a")).unwrap());
+    two.load_for_editing(&id("a")).unwrap();
+    two.trash(&id("a"), timestamp("2026-03-02T08:01:00Z"))
+        .unwrap();
+    two.restore(&id("a")).unwrap();
+    two.save(&draft_entry("a").with_thought("again")).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_journal_that_was_moved_away_takes_no_more_words() {
+    let (folder, path) = place();
+    let mut journal = Journal::open(&path).unwrap();
+    let kept = finished_entry("a").with_thought("kept");
+    journal.save(&kept).unwrap();
+    let elsewhere = folder.path().join("elsewhere");
+    fs::create_dir(&elsewhere).unwrap();
+    for name in ["journal.db", "journal.db-wal"] {
+        fs::rename(folder.path().join(name), elsewhere.join(name)).unwrap();
+    }
+    let error = journal
+        .save(&finished_entry("b").with_thought("lost?"))
+        .unwrap_err();
+    assert!(matches!(error, JournalError::Moved { .. }), "{error:?}");
+    assert!(!path.exists());
+    // The same when another file has taken its place.
+    Journal::open(&path).unwrap();
+    let error = journal
+        .save(&finished_entry("b").with_thought("lost?"))
+        .unwrap_err();
+    assert!(matches!(error, JournalError::Moved { .. }), "{error:?}");
+    drop(journal);
+    assert_stored(
+        &Journal::open(&elsewhere.join("journal.db")).unwrap(),
+        &kept,
+    );
+}
+
+#[test]
+fn words_that_waited_elsewhere_come_home_in_the_place_of_their_earlier_selves() {
+    let (folder, path) = place();
+    let mut home = Journal::open(&path).unwrap();
+    home.save(&draft_entry("a").with_thought("first")).unwrap();
+    let waiting = folder.path().join("waiting.db");
+    let further = draft_entry("a")
+        .with_thought("first")
+        .with_answer(None, Answer::Rating(70));
+    let new = draft_entry("b").with_thought("new");
+    let mut aside = Journal::open(&waiting).unwrap();
+    for entry in [&draft_entry("a").with_thought("half"), &further, &new] {
+        aside.spool_entry(&home, entry).unwrap();
+    }
+    drop((home, aside));
+
+    let mut home = Journal::open(&path).unwrap();
+    let aside = Journal::open(&waiting).unwrap();
+    assert_eq!(
+        home.merge_spooled(&aside, || id("unasked")).unwrap().count,
+        2
+    );
+    assert_eq!(home.count(EntryList::Drafts).unwrap(), 2);
+    assert_stored(&home, &further);
+    assert_stored(&home, &new);
+    // Taking them in again changes nothing.
+    assert_eq!(
+        home.merge_spooled(&aside, || id("unasked")).unwrap().count,
+        2
+    );
+    assert_eq!(home.count(EntryList::Drafts).unwrap(), 2);
+}
+
+#[test]
+fn words_that_waited_elsewhere_stand_beside_what_was_written_meanwhile() {
+    let (folder, path) = place();
+    let mut home = Journal::open(&path).unwrap();
+    home.save(&draft_entry("a").with_thought("first")).unwrap();
+    let mut aside = Journal::open(&folder.path().join("waiting.db")).unwrap();
+    let waited = draft_entry("a").with_thought("waited 🍲");
+    aside.spool_entry(&home, &waited).unwrap();
+    let meanwhile = draft_entry("a").with_thought("meanwhile");
+    home.save(&meanwhile).unwrap();
+    drop(home);
+
+    let mut home = Journal::open(&path).unwrap();
+    let taken = home.merge_spooled(&aside, || id("other")).unwrap();
+    assert_eq!(taken.renamed, [(id("a"), id("other"))]);
+    assert_stored(&home, &meanwhile);
+    let other = Entry {
+        id: id("other"),
+        ..waited
+    };
+    assert_stored(&home, &other);
+}
+
+#[test]
+fn words_of_one_walk_that_two_windows_left_elsewhere_are_all_taken_in() {
+    let (folder, path) = place();
+    let waiting = folder.path().join("waiting");
+    let first = draft_entry("a").with_thought("first");
+    Journal::open(&path).unwrap().save(&first).unwrap();
+    let words = ["of one window", "of the other"].map(|words| first.clone().with_thought(words));
+    for entry in &words {
+        let mut home = Journal::open(&path).unwrap();
+        home.load_for_editing(&id("a")).unwrap();
+        crate::storage::spool::write(&waiting, &home, slice::from_ref(entry)).unwrap();
+    }
+    let files = crate::storage::spool::list(&waiting);
+    assert_eq!(files.len(), 2);
+    let mut home = Journal::open(&path).unwrap();
+    for file in files {
+        let aside = Journal::open(&file).unwrap();
+        let _ = home.merge_spooled(&aside, || id("b")).unwrap();
+    }
+    assert_stored(&home, &words[0]);
+    let other = Entry {
+        id: id("b"),
+        ..words[1].clone()
+    };
+    assert_stored(&home, &other);
+}
+
+#[test]
+fn a_journal_of_the_first_version_grows_and_keeps_every_word() {
+    let (_folder, path) = place();
+    let entry = draft_entry("a").with_thought("from long ago 睡");
+    let old = Connection::open(&path).unwrap();
+    schema::create_older_schema(&old, 1).unwrap();
+    let words = "insert into entry (id, exercise, title, started, utc_offset_seconds, day, state, thought,
+            at_step, typing, caret)
+        select id, exercise, title, started, utc_offset_seconds, day, state, thought, at_step, typing, caret
+            from now.entry;
+        insert into answer (entry, position, step, part, kind, prompt, words, number)
+        select entry, position, step, part, kind, prompt, words, number from now.answer";
+    let (_other, now) = place();
+    Journal::open(&now).unwrap().save(&entry).unwrap();
+    old.execute("attach ?1 as now", [now.to_str().unwrap()])
+        .unwrap();
+    old.execute_batch(words).unwrap();
+    drop(old);
+    let mut journal = Journal::open(&path).unwrap();
+    assert_eq!(
+        query_value::<i64>(&journal, "pragma user_version"),
+        schema::SCHEMA_VERSION
+    );
+    assert_stored(&journal, &entry);
+    journal.load_for_editing(&id("a")).unwrap();
+    journal
+        .save(&finished_entry("a").with_thought("and on"))
+        .unwrap();
+    assert_stored(&journal, &finished_entry("a").with_thought("and on"));
+}
+
+#[test]
+fn no_number_in_a_row_however_high_or_low_keeps_an_entry_from_being_saved() {
+    for spoiled in [i64::MAX, i64::MAX - 1, i64::MIN, -1, 1 << 53] {
+        let mut journal = Journal::in_memory().unwrap();
+        journal.save(&finished_entry("a")).unwrap();
+        journal.save(&draft_entry("b")).unwrap();
+        let spoil = "update entry set revision = ?1, touched = iif(state = 'draft', ?1, null)";
+        journal.db.execute(spoil, [spoiled]).unwrap();
+        for turn in ["one", "two", "three"] {
+            journal.load_for_editing(&id("a")).unwrap();
+            journal
+                .save(&finished_entry("a").with_thought(turn))
+                .unwrap();
+            journal.load_for_editing(&id("b")).unwrap();
+            journal.save(&draft_entry("b").with_thought(turn)).unwrap();
+        }
+        journal.db.execute(spoil, [spoiled]).unwrap();
+        for _ in 0..2 {
+            assert!(
+                journal
+                    .trash(&id("a"), timestamp("2026-03-02T08:00:00Z"))
+                    .unwrap()
+            );
+            assert!(journal.restore(&id("a")).unwrap());
+            assert!(
+                journal
+                    .trash_draft(&id("b"), timestamp("2026-03-02T08:00:00Z"))
+                    .unwrap()
+            );
+            assert!(journal.restore(&id("b")).unwrap());
+        }
+        journal.db.execute(spoil, [spoiled]).unwrap();
+        let mut other = Journal::in_memory().unwrap();
+        other.merge_spooled(&journal, || id("c")).unwrap();
+        assert_eq!(other.ids().unwrap().len(), 2);
+
+        // From elsewhere it comes again and again, and whoever has it open notices each time.
+        let mut whole = journal.record(&id("a")).unwrap().unwrap();
+        whole.revision = spoiled;
+        for turn in 0..3 {
+            journal.load_for_editing(&id("a")).unwrap();
+            let merging = journal.begin_merge().unwrap();
+            merging.put_record(&whole).unwrap();
+            merging.commit().unwrap();
+            let saved = journal.save(&finished_entry("a").with_thought(&format!("mine {turn}")));
+            assert!(
+                matches!(saved, Err(JournalError::ChangedElsewhere { .. })),
+                "{spoiled}: {saved:?}"
+            );
+        }
+    }
+}

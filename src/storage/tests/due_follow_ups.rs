@@ -1,0 +1,147 @@
+use std::fs;
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::platform::paths::AppPaths;
+use crate::storage::follow_up::due_query::count_due_unopened;
+
+/// A home and where things lie in it.
+fn home() -> (TempDir, AppPaths) {
+    let home = tempfile::tempdir().unwrap();
+    let places = AppPaths::find(Some(home.path())).unwrap();
+    (home, places)
+}
+
+/// Fears to look back on from 8 to 10 March, one of them thrown away, and one without a day.
+fn journal_with_a_fear(places: &AppPaths) -> Journal {
+    let mut journal = Journal::open(&places.journal_file).unwrap();
+    for (name, due) in [
+        ("b", "2026-03-09"),
+        ("a", "2026-03-08"),
+        ("c", "2026-03-10"),
+        ("gone", "2026-03-08"),
+    ] {
+        let fear = finished_entry(name)
+            .with_thought("They'll fire me 火")
+            .with_follow_up_on(due);
+        journal.save(&fear).unwrap();
+    }
+    journal
+        .trash(&id("gone"), timestamp("2026-03-02T08:00:00Z"))
+        .unwrap();
+    journal
+        .save(&finished_entry("never").with_thought("🍲"))
+        .unwrap();
+    journal
+}
+
+#[test]
+fn what_has_waited_longest_comes_first() {
+    let (_home, places) = home();
+    let journal = journal_with_a_fear(&places);
+    let due = |today: &str, from, how_many| {
+        let rows = journal
+            .due_follow_ups((day(today), &[]), from, how_many)
+            .unwrap();
+        rows.into_iter()
+            .map(|row| format!("{} {}", row.id, row.follow_up_due.expect("a day")))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(due("2026-03-07", 0, 9), [""; 0]);
+    assert_eq!(due("2026-03-09", 0, 9), ["a 2026-03-08", "b 2026-03-09"]);
+    assert_eq!(due("2026-04-01", 1, 1), ["b 2026-03-09"]);
+}
+
+#[test]
+fn counting_changes_nothing_and_begins_nothing() {
+    let (home, places) = home();
+    let listing = || {
+        let files = fs::read_dir(home.path()).unwrap().flatten();
+        let mut names: Vec<_> = files.map(|file| file.file_name()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(
+        count_due_unopened(&places, day("2026-03-09"), &[]).unwrap(),
+        0
+    );
+    assert!(listing().is_empty());
+    let journal = journal_with_a_fear(&places);
+    assert_eq!(
+        count_due_unopened(&places, day("2026-03-09"), &[]).unwrap(),
+        2
+    );
+    let held = rusqlite::Connection::open(&places.journal_file).unwrap();
+    held.execute_batch("begin immediate").unwrap();
+    assert_eq!(
+        count_due_unopened(&places, day("2026-03-10"), &[]).unwrap(),
+        3,
+        "while another saves"
+    );
+    drop((held, journal));
+    let (before, bytes) = (listing(), fs::read(&places.journal_file).unwrap());
+    assert_eq!(
+        count_due_unopened(&places, day("2026-03-10"), &[]).unwrap(),
+        3
+    );
+    assert_eq!(fs::read(&places.journal_file).unwrap(), bytes);
+    assert_eq!(listing(), before);
+}
+
+#[test]
+fn a_journal_of_the_first_version_is_counted_and_stays_so() {
+    let (_home, places) = home();
+    let db = rusqlite::Connection::open(&places.journal_file).unwrap();
+    schema::create_older_schema(&db, 1).unwrap();
+    db.execute_batch(
+        "insert into entry (id, exercise, title, started, utc_offset_seconds, day, state, thought)
+            values ('a', 'x', 'X', '2026-03-01T20:00:00.000000000Z', 0, '2026-03-01', 'done', 'a thought');
+         insert into check_in (entry, due) values ('a', '2026-03-08');",
+    )
+    .unwrap();
+    drop(db);
+    assert_eq!(
+        count_due_unopened(&places, day("2026-03-09"), &[]).unwrap(),
+        1
+    );
+    let db = rusqlite::Connection::open(&places.journal_file).unwrap();
+    assert_eq!(schema::schema_version(&db).unwrap(), 1);
+}
+
+#[test]
+fn what_cant_be_counted_is_said() {
+    let (_home, places) = home();
+    let journal = journal_with_a_fear(&places);
+    schema::create_newer_schema(&journal.db).unwrap();
+    let newer = count_due_unopened(&places, day("2026-03-09"), &[]);
+    assert!(
+        matches!(newer, Err(JournalError::Newer { .. })),
+        "{newer:?}"
+    );
+    drop(journal);
+    fs::create_dir(&places.backups_dir).unwrap();
+    fs::rename(
+        &places.journal_file,
+        places.backups_dir.join("journal-2026-03-01.db"),
+    )
+    .unwrap();
+    let gone = count_due_unopened(&places, day("2026-03-09"), &[]);
+    assert!(
+        matches!(gone, Err(JournalError::Missing { .. })),
+        "{gone:?}"
+    );
+    fs::write(&places.journal_file, "milk, bread\n".repeat(99)).unwrap();
+    assert!(count_due_unopened(&places, day("2026-03-09"), &[]).is_err());
+    fs::write(&places.journal_file, "").unwrap();
+    let emptied = count_due_unopened(&places, day("2026-03-09"), &[]);
+    assert!(
+        matches!(emptied, Err(JournalError::Emptied { .. })),
+        "{emptied:?}"
+    );
+    fs::remove_dir_all(&places.backups_dir).unwrap();
+    assert_eq!(
+        count_due_unopened(&places, day("2026-03-09"), &[]).unwrap(),
+        0
+    );
+}

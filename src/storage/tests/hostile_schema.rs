@@ -1,0 +1,151 @@
+//! Journals that somebody changed with SQL of their own.
+
+use std::fs;
+
+use rusqlite::Connection;
+
+use super::backups::BackupFixture;
+use super::durability::read_files;
+use super::*;
+use crate::domain::entry::LocalTime;
+use crate::platform::paths::AppPaths;
+use crate::storage::backup::BackupResult;
+use crate::storage::search::Filters;
+
+const DOS_SQL: &str =
+    "with recursive c (x) as (select 1 union all select x + 1 from c) select count(*) from c";
+
+/// Everything that is asked of a journal without opening it first, and that mending brings the entries back.
+fn assert_never_run(desk: &BackupFixture, planted: &str) {
+    let before = fs::read(desk.journal()).unwrap();
+    let refused = Journal::open(&desk.journal()).unwrap_err();
+    assert!(
+        matches!(refused, JournalError::Damaged { .. }),
+        "{planted}: {refused:?}"
+    );
+    let verdict = verify(&desk.journal()).unwrap();
+    assert!(!verdict.is_intact(), "{planted}: {verdict:?}");
+    let made = desk.create_daily("2026-03-03");
+    assert!(
+        matches!(made, BackupResult::Damaged(_)),
+        "{planted}: {made:?}"
+    );
+    let places = AppPaths::find(Some(desk.home.path())).unwrap();
+    // Where the tables begin is looked at by who opens the journal, before any of these is asked.
+    if !planted.contains("rootpage") {
+        let count = crate::storage::follow_up::due_query::count_due_unopened(
+            &places,
+            day("2026-03-09"),
+            &[],
+        );
+        assert!(count.is_err(), "{planted}: {count:?}");
+        let now = timestamp("2027-01-01T00:00:00Z");
+        let gone = crate::storage::trash::purge_expired(&desk.journal(), &places.backups_dir, now);
+        assert!(gone.is_err(), "{planted}: {gone:?}");
+    }
+    assert_eq!(fs::read(desk.journal()).unwrap(), before, "{planted}");
+    let now = LocalTime {
+        timestamp: timestamp("2026-11-24T22:41:05Z"),
+        utc_offset: 0,
+        day: day("2026-11-24"),
+    };
+    let mended = crate::storage::recovery::recover(&places, &now).unwrap();
+    assert_eq!(mended.entries, 2, "{planted}");
+    let journal = Journal::open(&desk.journal()).unwrap();
+    assert_stored(
+        &journal,
+        &finished_entry("a").with_thought(&HOSTILE_TEXTS.join("\n")),
+    );
+    drop(journal);
+    assert!(verify(&desk.journal()).unwrap().is_intact(), "{planted}");
+}
+
+#[test]
+fn planted_sql_is_reported_and_never_executed() {
+    for planted in [
+        "create trigger evil before insert on answer begin select raise(ignore); end".to_owned(),
+        format!("create trigger evil before insert on answer begin select ({DOS_SQL}); end"),
+        format!("pragma legacy_alter_table = on; alter table entry rename to e2;
+            create view entry as select e2.* from e2, ({DOS_SQL})"),
+        "pragma legacy_alter_table = on; alter table answer rename to a2; create view answer as
+            select entry, hex(zeroblob(900000000)) as words from a2".to_owned(),
+        format!("drop table tally; create view tally as select 'done' as state, ({DOS_SQL}) as count"),
+        format!("drop table unsought; create view unsought as select 'x' as entry from ({DOS_SQL})"),
+        "create index evil on entry (id, hex(title))".to_owned(),
+        "alter table entry add column evil text as (hex(zeroblob(9)))".to_owned(),
+        "alter table entry add column evil text check (evil is null or evil like '%%a%%')".to_owned(),
+        "drop trigger tally_gone".to_owned(),
+        "create table big (x); insert into big with recursive c (x) as
+            (select 1 union all select x + 1 from c limit 100000) select x from c".to_owned(),
+        (0..3000).fold(String::new(), |sql, number| sql + &format!("create table t{number} (a, b, c);")),
+        "pragma writable_schema = on;
+            update sqlite_schema set sql = 'create table answer (x' where name = 'answer'".to_owned(),
+        "pragma writable_schema = on;
+            update sqlite_schema set rootpage = 2 where name = 'answer'".to_owned(),
+        "pragma writable_schema = on; insert into sqlite_schema select * from sqlite_schema where name = 'place'"
+            .to_owned(),
+    ] {
+        let desk = BackupFixture::new();
+        drop(desk.with_entries(&["a", "b"]));
+        let db = Connection::open(desk.journal()).unwrap();
+        db.execute_batch(&planted).unwrap();
+        // In one file, as it may come from elsewhere.
+        let _: String = db
+            .query_row("pragma journal_mode = delete", [], |row| row.get(0))
+            .unwrap_or_default();
+        drop(db);
+        let left: Vec<_> = read_files(desk.home.path()).into_keys().collect();
+        assert!(left.len() <= 3, "{left:?}");
+        assert_never_run(&desk, &planted);
+    }
+}
+
+#[test]
+fn counts_that_no_life_is_long_enough_for_are_damage() {
+    for spoiled in [
+        "update tally set count = 9223372036854775807",
+        "update tally set count = -5",
+    ] {
+        let desk = BackupFixture::new();
+        let mut journal = desk.with_entries(&["a"]);
+        journal.db.execute_batch(spoiled).unwrap();
+        // Whatever comes of it, the words are kept or it is told that they aren't.
+        for name in ["a", "b"] {
+            match journal
+                .load_for_editing(&id(name))
+                .and_then(|_| journal.save(&finished_entry(name)))
+            {
+                Ok(_) => assert_stored(&journal, &finished_entry(name)),
+                Err(error) => assert!(error.is_recoverable(), "{spoiled}: {error:?}"),
+            }
+        }
+        drop(journal);
+        assert!(!verify(&desk.journal()).unwrap().is_intact(), "{spoiled}");
+    }
+}
+
+#[test]
+fn an_index_of_words_that_is_garbage_costs_no_entry() {
+    let desk = BackupFixture::new();
+    let journal = desk.with_entries(&["a", "b"]);
+    journal
+        .search_page(
+            &Query::new("looks", Filters::default()),
+            PageRequest::Newest,
+            9,
+        )
+        .unwrap();
+    drop(journal);
+    let db = Connection::open(desk.journal()).unwrap();
+    db.execute_batch(
+        "delete from sought_data; insert into sought_data values (1, x'ffffffffffffffff'), (10, x'00ff')",
+    )
+    .unwrap();
+    drop(db);
+    assert!(!verify(&desk.journal()).unwrap().is_intact());
+    let mut journal = Journal::open(&desk.journal()).unwrap();
+    journal
+        .save(&finished_entry("c").with_thought("明日"))
+        .unwrap();
+    assert_eq!(list_ids(&journal, EntryList::Done).len(), 3);
+}

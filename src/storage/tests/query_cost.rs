@@ -1,0 +1,185 @@
+//! What the first screen, a page, a search and a save cost, counted in statements and in steps of SQLite's machine, which
+//! are the same on every computer. A journal that grew by thirty times must not cost more.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use rusqlite::StatementStatus;
+use rusqlite::trace::{TraceEvent, TraceEventCodes};
+
+use super::*;
+use crate::storage::search::{Filters, Query};
+
+/// Statements that were run, and steps they took.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct QueryCost {
+    statements: i32,
+    steps: i32,
+}
+
+/// What an act costs that was done once already.
+fn measure(journal: &mut Journal, act: impl Fn(&mut Journal)) -> QueryCost {
+    // A statement counts its steps from when it was prepared on.
+    let counts = Arc::new(Mutex::new((QueryCost::default(), HashMap::new())));
+    let seen = Arc::clone(&counts);
+    let count = move |event: TraceEvent<'_>| {
+        if let TraceEvent::Profile(statement, _) = event {
+            let steps = statement.get_status(StatementStatus::VmStep);
+            let (cost, before) = &mut *seen.lock().unwrap();
+            let before = before
+                .insert(statement.sql().into_owned(), steps)
+                .unwrap_or(0);
+            cost.statements += 1;
+            cost.steps += steps - if before <= steps { before } else { 0 };
+        }
+    };
+    let profile = TraceEventCodes::SQLITE_TRACE_PROFILE;
+    journal.db.trace_v2(profile, Some(count)).unwrap();
+    act(journal);
+    counts.lock().unwrap().0 = QueryCost::default();
+    act(journal);
+    let none = None::<fn(TraceEvent<'_>)>;
+    journal.db.trace_v2(TraceEventCodes::empty(), none).unwrap();
+    let (cost, _) = &*counts.lock().unwrap();
+    *cost
+}
+
+/// So many walks, the words of all in the index, and as much due and unfinished in each.
+fn journal_of_size(size: u32) -> Journal {
+    let mut journal = Journal::in_memory().unwrap();
+    for number in 0..size {
+        let started = Timestamp::from_second(1_700_000_000 + i64::from(number) * 3600).unwrap();
+        let thought = format!("They will fire me, worry {number} 睡");
+        let walk = finished_entry(&format!("walk-{number:05}")).with_thought(&thought);
+        let walk = Entry {
+            started_at: started,
+            ..walk
+        };
+        journal.save(&walk).unwrap();
+    }
+    journal
+        .search_page(&query("fire"), PageRequest::Newest, 16)
+        .unwrap();
+    journal
+}
+
+fn query(words: &str) -> Query {
+    Query::new(words, Filters::default())
+}
+
+/// What it costs among a hundred walks is within bounds, and no more among three thousand.
+#[track_caller]
+fn assert_constant_cost(act: impl Fn(&mut Journal), most: QueryCost) {
+    let [few, many] = [100, 3_000].map(|size| measure(&mut journal_of_size(size), &act));
+    assert!(
+        few.statements <= most.statements && few.steps <= most.steps,
+        "{few:?} where {most:?} was enough before"
+    );
+    assert_eq!(many.statements, few.statements);
+    assert!(
+        many.steps <= few.steps + few.steps / 5,
+        "{few:?}, then {many:?}"
+    );
+}
+
+#[test]
+fn what_the_first_screen_asks() {
+    let act = |journal: &mut Journal| {
+        journal.newest_summaries(EntryList::Drafts, 9).unwrap();
+        journal
+            .count_due_follow_ups(day("2026-11-27"), &[])
+            .unwrap();
+        journal.postponed_worries().unwrap();
+        journal.newest_summaries(EntryList::Done, 16).unwrap();
+    };
+    assert_constant_cost(
+        act,
+        QueryCost {
+            statements: 4,
+            steps: 520,
+        },
+    );
+}
+
+#[test]
+fn a_history_page_and_the_selected_entry() {
+    let act = |journal: &mut Journal| {
+        let page = journal.newest_summaries(EntryList::Done, 16).unwrap();
+        journal.entry_with_edit_time(&page[3].id).unwrap();
+    };
+    assert_constant_cost(
+        act,
+        QueryCost {
+            statements: 6,
+            steps: 520,
+        },
+    );
+}
+
+#[test]
+fn a_letter_that_is_typed_into_a_search() {
+    let act = |journal: &mut Journal| {
+        journal
+            .search_page(&query("fire wor"), PageRequest::Newest, 16)
+            .unwrap();
+    };
+    // The index lies in a few pieces, more of them the larger it is; each is asked once.
+    for size in [100, 3_000] {
+        let cost = measure(&mut journal_of_size(size), act);
+        assert!(
+            cost.statements <= 20 && cost.steps <= 900,
+            "{size}: {cost:?}"
+        );
+    }
+}
+
+#[test]
+fn an_answer_that_is_kept() {
+    let act = |journal: &mut Journal| {
+        let entry = finished_entry("walk-new").with_thought("It will be late");
+        journal.load_for_editing(&entry.id).unwrap();
+        journal.save(&entry).unwrap();
+    };
+    assert_constant_cost(
+        act,
+        QueryCost {
+            statements: 15,
+            steps: 700,
+        },
+    );
+}
+
+#[test]
+fn the_first_search_among_walks_that_all_began_at_the_same_moment() {
+    let index_anew = |journal: &mut Journal| {
+        journal
+            .db
+            .execute_batch(
+                "insert into sought (sought) values ('delete-all'); delete from place;
+                insert or ignore into unsought select id from entry;",
+            )
+            .unwrap();
+        journal
+            .search_page(&query("fire"), PageRequest::Newest, 16)
+            .unwrap();
+    };
+    // All in one second, a few in each quarter of it, is worse for those that look for room than all at once.
+    for spread in [1, 4] {
+        let [few, many] = [500, 2_000].map(|size| {
+            let mut journal = Journal::in_memory().unwrap();
+            for number in 0..size {
+                let quarter =
+                    Timestamp::from_millisecond(1_700_000_000_000 + number % spread * 250);
+                let walk =
+                    finished_entry(&format!("walk-{number:05}")).with_thought("They will fire me");
+                let walk = Entry {
+                    started_at: quarter.unwrap(),
+                    ..walk
+                };
+                journal.save(&walk).unwrap();
+            }
+            measure(&mut journal, index_anew).steps
+        });
+        assert!(many < 5 * few, "{few}, then {many}, in {spread} quarters");
+    }
+}

@@ -1,0 +1,625 @@
+//! Finding again what was written.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::storage::search::{CountProgress, Filters, match_ranges};
+
+fn query_for(text: &str) -> Query {
+    Query::new(text, Filters::default())
+}
+
+fn find_ids(journal: &Journal, query: &Query) -> Vec<String> {
+    let rows = journal
+        .search_page(query, PageRequest::Newest, 2000)
+        .expect("an answer");
+    assert_eq!(
+        journal.count_matches(query).expect("a number"),
+        rows.len() as u64
+    );
+    rows.iter().map(|row| row.id.to_string()).collect()
+}
+
+/// A journal with these thoughts, the first the newest, named a, b, c and so on.
+fn journal_with_thoughts(thoughts: &[&str]) -> Journal {
+    let mut journal = Journal::in_memory().expect("a journal");
+    for ((name, minute), thought) in ('a'..='z').zip((0..60).rev()).zip(thoughts) {
+        let started = format!("2026-03-01T20:{minute:02}:00Z");
+        let walk = finished_entry(&name.to_string())
+            .started_at(&started)
+            .with_thought(thought);
+        journal.save(&walk).expect("saved");
+    }
+    journal
+}
+
+fn mark_matches(text: &str, sought: &str) -> String {
+    let mut marked = String::new();
+    let mut end = 0;
+    for place in match_ranges(text, &query_for(sought)) {
+        marked.extend([&text[end..place.start], "[", &text[place.clone()], "]"]);
+        end = place.end;
+    }
+    marked + &text[end..]
+}
+
+#[test]
+fn words_are_found_as_they_are_typed_in_any_order_case_and_accents_aside() {
+    let journal = journal_with_thoughts(&[
+        "I'll freeze in the talk tomorrow 👩🏽‍🚒",
+        "Tomorrow's TALK, and the café's déjà vu",
+        "明日の発表で失敗する",
+        "친구가 화났어, ครูโกรธ",
+        "Don’t ask. Well-being: 10% \"so\" so",
+    ]);
+    for (text, expected) in [
+        ("t", "abcde"),
+        ("f", "a"),
+        ("ta", "ab"),
+        ("talk tomorrow", "ab"),
+        ("TOMORROW tal", "ab"),
+        ("talks", ""),
+        ("cafe", "b"),
+        ("CAFÉ deja", "b"),
+        ("cafe\u{301}", "b"),
+        ("talk freeze", "a"),
+        ("\"talk tomorrow\"", "a"),
+        ("\"tomorrow talk\"", ""),
+        ("\"in the tal\"", ""),
+        ("\"in the tal", "a"),
+        ("“in the talk” free", "a"),
+        ("明", "c"),
+        ("失敗", "c"),
+        ("敗失", ""),
+        ("敗 失", "c"),
+        ("発表 失敗", "c"),
+        ("ト", ""),
+        ("친", "d"),
+        ("치", "d"),
+        ("โกรธ", "d"),
+        ("👩", "a"),
+        ("👩🏽‍🚒", "a"),
+        ("🚒", "a"),
+        ("🚑", ""),
+        ("don't", "e"),
+        ("don’t", "e"),
+        ("well-being", "e"),
+        ("being:", "e"),
+        ("10%", "e"),
+    ] {
+        assert_eq!(
+            find_ids(&journal, &query_for(text)).concat(),
+            expected,
+            "{text:?}"
+        );
+    }
+}
+
+#[test]
+fn no_character_has_a_meaning_that_could_make_a_search_fail() {
+    let journal = journal_with_thoughts(&["near the end and not or", "words", "x\0y (sought) *"]);
+    for text in [
+        "\"", "\"\"", "*", "-", "^", ":", "(", ")", "{}", "+", "\0", "'", ";", "\\", "%", "_",
+        "。", "\u{e000}", "\u{202e}", "\" \" \"", "   ", "\n", "!!!", "(*)",
+    ] {
+        assert_eq!(
+            find_ids(&journal, &query_for(text)).len(),
+            3,
+            "{text:?} says nothing"
+        );
+    }
+    for (text, expected) in [
+        ("\u{e000}xtwo-minutes", ""),
+        ("NEAR", "a"),
+        ("NEAR(end, 2)", ""),
+        ("near AND end", "a"),
+        ("and NOT or", "a"),
+        ("words OR near", ""),
+        ("words:words", ""),
+        ("-words", "b"),
+        ("words*", "b"),
+        ("^words", "b"),
+        ("wo*", "b"),
+        ("x\0y", "c"),
+        ("sought match 'x'", ""),
+        ("rowid", ""),
+        ("\"\"words\"\"", "b"),
+        ("(words", "b"),
+    ] {
+        assert_eq!(
+            find_ids(&journal, &query_for(text)).concat(),
+            expected,
+            "{text:?}"
+        );
+    }
+}
+
+#[test]
+fn every_word_of_every_answer_and_title_is_found_and_no_number_is() {
+    let mut journal = Journal::in_memory().unwrap();
+    let mut walk = finished_entry("a")
+        .with_thought("heron")
+        .with_answer(
+            None,
+            Answer::Items(vec!["otter".into(), "a\nbadger".into()]),
+        )
+        .with_answer(Role::Feelings, Answer::Chosen(vec!["worn out".into()]))
+        .with_answer(Role::LikelihoodBefore, Answer::Rating(42))
+        .with_answer(None, Answer::Seconds(90))
+        .with_follow_up_on("2027-03-08");
+    journal.save(&walk).unwrap();
+    for text in [
+        "heron",
+        "otter",
+        "badger",
+        "worn out",
+        "two-minute check",
+        "heron check otter",
+    ] {
+        assert_eq!(find_ids(&journal, &query_for(text)), ["a"], "{text}");
+    }
+    for text in [
+        "42",
+        "90",
+        "seconds",
+        "2027",
+        "thanks",
+        "\"heron otter\"",
+        "step",
+    ] {
+        assert_eq!(find_ids(&journal, &query_for(text)).len(), 0, "{text}");
+    }
+    walk.answers.remove(0);
+    walk.title = "Another".to_owned();
+    journal.save(&walk).unwrap();
+    assert_eq!(
+        find_ids(&journal, &query_for("heron")).len(),
+        0,
+        "what was taken out"
+    );
+    assert_eq!(find_ids(&journal, &query_for("another")), ["a"]);
+}
+
+#[test]
+fn drafts_and_trash_are_searched_by_themselves_and_follow_where_they_go() {
+    let mut journal = Journal::in_memory().unwrap();
+    let on = |shelf| {
+        Query::new(
+            "sil",
+            Filters {
+                list: shelf,
+                ..Filters::default()
+            },
+        )
+    };
+    let shelves = [EntryList::Done, EntryList::Drafts, EntryList::Trash];
+    let everywhere = |journal: &Journal| shelves.map(|shelf| find_ids(journal, &on(shelf)).len());
+    journal.save(&draft_entry("a")).unwrap();
+    assert_eq!(everywhere(&journal), [0, 1, 0], "words half typed");
+    journal
+        .trash_draft(&id("a"), timestamp("2026-03-02T08:00:00Z"))
+        .unwrap();
+    assert_eq!(everywhere(&journal), [0, 0, 1]);
+    journal.restore(&id("a")).unwrap();
+    assert_eq!(everywhere(&journal), [0, 1, 0]);
+    journal
+        .save(&finished_entry("a").with_thought("silly"))
+        .unwrap();
+    assert_eq!(everywhere(&journal), [1, 0, 0]);
+    journal.db.execute("delete from entry", []).unwrap();
+    assert_eq!(everywhere(&journal), [0, 0, 0]);
+    for left in ["sought_docsize", "place", "unsought"] {
+        assert_eq!(
+            query_value::<i64>(&journal, &format!("select count(*) from {left}")),
+            0,
+            "{left}"
+        );
+    }
+}
+
+/// Three walks, of three exercises, on three days.
+fn three_days() -> Journal {
+    let chosen =
+        |labels: &[&str]| Answer::Chosen(labels.iter().map(|&label| label.to_owned()).collect());
+    let on = |name: &str, exercise: &str, date: &str| Entry {
+        exercise: exercise.to_owned(),
+        day: day(date),
+        ..finished_entry(name).started_at(&format!("{date}T20:00:00Z"))
+    };
+    let entries = [
+        on("a", "two-minutes", "2026-03-01")
+            .with_answer(Role::Feelings, chosen(&["worn out", "悲しい 👩🏽‍🚒"]))
+            .with_answer(Role::Patterns, chosen(&["All-or-nothing"]))
+            .with_thought("talk")
+            .with_answer(Role::LikelihoodBefore, Answer::Rating(80))
+            .with_follow_up_on("2026-03-08"),
+        on("b", "a-b", "2026-03-02")
+            .with_answer(Role::Feelings, chosen(&["worn"]))
+            .with_thought("talk")
+            .with_answer(Role::Fear, Answer::Text("They laugh.".to_owned()))
+            .with_follow_up_on("2026-04-01"),
+        on("c", "a_b", "2026-03-03").with_thought("walk"),
+    ];
+    let mut journal = Journal::in_memory().expect("a journal");
+    for entry in &entries {
+        journal.save(entry).expect("saved");
+    }
+    journal
+}
+
+fn find_filtered(journal: &Journal, text: &str, filter: fn(&mut Filters)) -> String {
+    let mut filters = Filters::default();
+    filter(&mut filters);
+    find_ids(journal, &Query::new(text, filters)).concat()
+}
+
+/// Words, a filter, and the entries that are found.
+type Case<'a> = (&'a str, fn(&mut Filters), &'a str);
+
+#[test]
+fn an_entry_is_found_by_its_exercise_what_was_chosen_and_when() {
+    let journal = three_days();
+    let cases: [Case<'_>; 15] = [
+        ("", |_| {}, "cba"),
+        ("", |f| f.exercise = Some("a-b".into()), "b"),
+        ("", |f| f.exercise = Some("a_b".into()), "c"),
+        ("", |f| f.exercise = Some("a".into()), ""),
+        ("", |f| f.feeling = Some("worn".into()), "b"),
+        ("", |f| f.feeling = Some("worn out".into()), "a"),
+        ("talk", |f| f.feeling = Some("悲しい 👩🏽‍🚒".into()), "a"),
+        ("", |f| f.pattern = Some("All-or-nothing".into()), "a"),
+        ("", |f| f.pattern = Some("worn".into()), ""),
+        ("", |f| f.from = Some(day("2026-03-02")), "cb"),
+        ("", |f| f.until = Some(day("2026-03-02")), "ba"),
+        ("talk", |f| f.from = Some(day("2026-03-02")), "b"),
+        ("walk", |f| f.until = Some(day("2026-03-02")), ""),
+        (
+            "",
+            |f| (f.from, f.until) = (Some(day("2026-03-03")), Some(day("2026-03-02"))),
+            "",
+        ),
+        ("", |f| f.list = EntryList::Drafts, ""),
+    ];
+    for (place, (text, filter, expected)) in cases.into_iter().enumerate() {
+        assert_eq!(
+            find_filtered(&journal, text, filter),
+            expected,
+            "{place}: {text}"
+        );
+    }
+}
+
+#[test]
+fn an_entry_is_found_by_what_came_of_it_and_by_when_it_is_due() {
+    let journal = three_days();
+    let cases: [Case<'_>; 6] = [
+        ("", |f| f.outcome = Some("open".into()), "ba"),
+        ("", |f| f.due_by = Some(day("2026-03-07")), ""),
+        ("", |f| f.due_by = Some(day("2026-03-08")), "a"),
+        ("talk", |f| f.due_by = Some(day("2026-04-01")), "ba"),
+        ("walk", |f| f.due_by = Some(day("2026-04-01")), ""),
+        (
+            "talk",
+            |f| (f.due_by, f.exercise) = (Some(day("2026-04-01")), Some("a-b".into())),
+            "b",
+        ),
+    ];
+    for (place, (text, filter, expected)) in cases.into_iter().enumerate() {
+        assert_eq!(
+            find_filtered(&journal, text, filter),
+            expected,
+            "{place}: {text}"
+        );
+    }
+    // What isn't about a fear can be due, and no figure about fears leads to it.
+    let mut journal = journal;
+    let enough = finished_entry("d")
+        .started_at("2026-03-04T20:00:00Z")
+        .with_thought("One book.");
+    journal
+        .save(&enough.with_follow_up_on("2026-03-11"))
+        .unwrap();
+    assert_eq!(
+        find_filtered(&journal, "", |f| f.outcome = Some("open".into())),
+        "ba"
+    );
+    assert_eq!(
+        find_filtered(&journal, "", |f| f.due_by = Some(day("2026-03-11"))),
+        "da"
+    );
+    // Whoever writes there.
+    let answered = "update check_in set outcome = 'yes', note = 'a heron' where entry = 'a'";
+    journal.db.execute(answered, []).unwrap();
+    assert_eq!(
+        find_filtered(&journal, "", |f| f.outcome = Some("yes".into())),
+        "a"
+    );
+    assert_eq!(
+        find_filtered(&journal, "", |f| f.due_by = Some(day("2026-04-01"))),
+        "bd"
+    );
+    assert_eq!(find_filtered(&journal, "heron", |_| {}), "a");
+}
+
+#[test]
+fn the_newest_comes_first_and_the_pages_joined_are_all_that_was_found() {
+    let mut journal = Journal::in_memory().unwrap();
+    for number in 0..53_u32 {
+        let date = day("2026-03-01").saturating_add(jiff::Span::new().days(number * 7 % 53 / 4));
+        let entry = finished_entry(&format!("w{number:02}")).with_thought("a heron 明日");
+        let entry = entry.started_at(&format!("{date}T20:00:{:02}Z", number % 3));
+        journal.save(&Entry { day: date, ..entry }).unwrap();
+    }
+    for query in [query_for("her"), query_for("日"), query_for("")] {
+        let whole = journal
+            .search_page(&query, PageRequest::Newest, u64::MAX)
+            .unwrap();
+        assert_eq!(journal.count_matches(&query).unwrap(), 53);
+        let times: Vec<_> = whole.iter().map(|row| row.started).collect();
+        assert!(times.is_sorted_by(|newer, older| newer >= older));
+        for size in [1, 10, 53, 60] {
+            assert_eq!(
+                read_all_newest_first(&journal, &query, size),
+                whole,
+                "{size}"
+            );
+            assert_eq!(
+                read_all_oldest_first(&journal, &query, size),
+                whole,
+                "{size}"
+            );
+            let mut counted = CountProgress::default();
+            while !counted.is_complete {
+                journal.continue_count(&query, &mut counted, size).unwrap();
+            }
+            assert_eq!(counted.count, 53, "{size} at a time");
+        }
+    }
+}
+
+#[test]
+fn a_line_found_is_the_line_of_the_history() {
+    let journal = journal_with_thoughts(&["a heron", "明日 👩🏽‍🚒"]);
+    let history = journal.newest_summaries(EntryList::Done, 9).unwrap();
+    assert_eq!(
+        journal
+            .search_page(&query_for("two-minute"), PageRequest::Newest, 9)
+            .unwrap(),
+        history
+    );
+}
+
+#[test]
+fn matches_are_marked_and_no_grapheme_is_cut() {
+    for (text, sought, expected) in [
+        ("I worry. Worrying!", "worr", "I [worr]y. [Worr]ying!"),
+        ("CAFÉ, cafe\u{301}s", "café", "[CAFÉ], [cafe\u{301}]s"),
+        (
+            "in the talk, the talk",
+            "\"the talk\"",
+            "in [the talk], [the talk]",
+        ),
+        ("talk it over", "over talk", "[talk] it [over]"),
+        ("明日の発表", "の発", "明日[の発]表"),
+        ("失失敗", "失", "[失失]敗"),
+        ("친구", "치", "[친]구"),
+        ("हिन्दी", "ह", "[हि]न्दी"),
+        ("so 👩🏽‍🚒 is", "🚒", "so [👩🏽‍🚒] is"),
+        ("so 👩🏽‍🚒 is", "👩", "so [👩🏽‍🚒] is"),
+        ("Straße", "strasse", "[Straße]"),
+        ("nothing", "", "nothing"),
+        ("nothing", "*", "nothing"),
+        ("", "a", ""),
+    ] {
+        assert_eq!(mark_matches(text, sought), expected, "{sought:?}");
+    }
+}
+
+#[test]
+fn an_older_journal_is_made_searchable_a_few_entries_at_a_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut journal = Journal::open(&folder.path().join("now.db")).unwrap();
+    for number in 0..1200 {
+        journal
+            .save(&finished_entry(&format!("w{number}")).with_thought("a heron 明"))
+            .unwrap();
+    }
+    // As a program that knew of no index left it.
+    let old = rusqlite::Connection::open(&path).unwrap();
+    schema::create_older_schema(&old, 3).unwrap();
+    drop(old);
+    journal
+        .db
+        .execute("attach ?1 as old", [path.to_str().unwrap()])
+        .unwrap();
+    let columns = |table: &str| -> String {
+        let names = "select group_concat(name) from pragma_table_info(?1, 'old')";
+        let ask = |row: &rusqlite::Row<'_>| row.get(0);
+        journal.db.query_row(names, [table], ask).unwrap()
+    };
+    for table in ["entry", "answer"] {
+        let columns = columns(table);
+        let copy = format!("insert into old.{table} ({columns}) select {columns} from {table}");
+        journal.db.execute_batch(&copy).unwrap();
+    }
+    drop(journal);
+    let (one, other) = (Journal::open(&path).unwrap(), Journal::open(&path).unwrap());
+    assert_eq!(
+        query_value::<i64>(&one, "select count(*) from unsought"),
+        1200
+    );
+    for journal in [&one, &other] {
+        assert_eq!(find_ids(journal, &query_for("heron")).len(), 1200);
+        assert_eq!(
+            query_value::<i64>(journal, "select count(*) from unsought"),
+            0
+        );
+    }
+    // And as one that was killed on the way left it, to two windows that search at the same time.
+    one.db
+        .execute_batch("delete from sought where rowid > 0; delete from place; insert into unsought select id from entry")
+        .unwrap();
+    std::thread::scope(|scope| {
+        for journal in [one, other] {
+            scope.spawn(move || {
+                for _ in 0..5 {
+                    assert_eq!(find_ids(&journal, &query_for("明")).len(), 1200);
+                }
+            });
+        }
+    });
+}
+
+/// Takes everything of the index away.
+const DROP_INDEX_SQL: &str = "
+drop trigger trash_left; drop table trash_arrival; drop table usage_day;
+drop trigger entry_begun; drop trigger entry_changed; drop trigger entry_gone;
+drop trigger check_in_begun; drop trigger check_in_changed; drop trigger check_in_gone;
+drop table sought; drop table place; drop table unsought; drop table vocabulary;
+drop trigger tally_begun; drop trigger tally_changed; drop trigger tally_gone; drop table tally;
+alter table entry drop column edited; alter table entry drop column moved;
+alter table entry drop column checked; alter table entry drop column waited;
+pragma user_version = 3;";
+
+#[test]
+fn a_journal_that_can_only_be_read_is_searched_even_without_an_index() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let older = "drop trigger trash_left; drop table trash_arrival; drop table usage_day;
+        drop table vocabulary; delete from sought where rowid > 0; pragma user_version = 6";
+    for made_old in ["", older, DROP_INDEX_SQL] {
+        let mut journal = Journal::open(&path).unwrap();
+        journal
+            .save(&finished_entry("a").with_thought("a heron 明日"))
+            .unwrap();
+        journal.db.execute_batch(made_old).unwrap();
+        drop(journal);
+        let before = std::fs::read(&path).unwrap();
+        let mut journal = Journal::without_tables().unwrap();
+        journal.db = crate::storage::db::open_immutable(&path).unwrap();
+        assert!(journal.is_read_only());
+        for _ in 0..2 {
+            assert_eq!(find_ids(&journal, &query_for("heron 明日")), ["a"]);
+        }
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_moved_journal_is_searched_without_being_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut journal = Journal::open(&path).unwrap();
+    journal
+        .save(&finished_entry("a").with_thought("a heron"))
+        .unwrap();
+    assert_eq!(find_ids(&journal, &query_for("heron")), ["a"]);
+    journal
+        .save(&finished_entry("b").with_thought("a heron"))
+        .unwrap();
+    std::fs::rename(&path, folder.path().join("aside.db")).unwrap();
+    assert_eq!(find_ids(&journal, &query_for("heron")), ["a"]);
+    assert_eq!(
+        query_value::<i64>(&journal, "select count(*) from unsought"),
+        1
+    );
+}
+
+#[test]
+fn words_are_found_while_they_are_being_written_in_another_window() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut one = Journal::open(&path).unwrap();
+    let other = Journal::open(&path).unwrap();
+    for number in 0..20 {
+        one.save(&finished_entry(&format!("w{number}")).with_thought("a heron 👩🏽‍🚒"))
+            .unwrap();
+        assert_eq!(find_ids(&other, &query_for("heron 👩")).len(), number + 1);
+    }
+}
+
+#[test]
+fn an_index_serves_every_search_and_nothing_that_is_found_is_sorted() {
+    let journal = Journal::in_memory().unwrap();
+    for text in ["", "a", "\"a b\" 明"] {
+        for due_by in [None, Some(day("2026-03-01"))] {
+            let filters = Filters {
+                due_by,
+                ..Filters::default()
+            };
+            let steps = journal.explain_search(&Query::new(text, filters)).unwrap();
+            let is_by_index = |step: &&String| {
+                step.starts_with("SCAN") && !step.contains("VIRTUAL TABLE") && *step != "SCAN found"
+            };
+            assert_eq!(steps.iter().find(is_by_index), None, "{steps:?}");
+            // Only the lines of the page at hand are put in order once more.
+            let sorts = steps.iter().filter(|step| step.contains("TEMP B-TREE"));
+            assert!(sorts.count() <= 1, "{steps:?}");
+        }
+    }
+}
+
+/// Words of many kinds, few enough that they meet.
+fn any_text() -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        4 => prop::sample::select(vec![
+            "talk", "Talk", "tälk", "tal", "walk", "the", "明", "日", "明日", "が", "か", "친구", "치", "👩🏽‍🚒", "👩",
+            "🚒", "don't", "ß", "ss", "e\u{301}", "ह", "हि", "กลัว", "10",
+        ]).prop_map(str::to_owned),
+        1 => "(?s).{0,3}",
+    ];
+    let gap = prop::sample::select(vec![
+        " ", "", "\n", "-", "\"", " \"", ", ", "\0", "\u{200d}", "\u{301}", "*",
+    ]);
+    prop::collection::vec((word, gap), 0..6)
+        .prop_map(|words| words.into_iter().map(|(word, gap)| word + gap).collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn every_found_entry_has_a_match_range_and_the_reverse(
+        title in any_text(),
+        thoughts in prop::collection::vec(any_text(), 0..3),
+        sought in any_text(),
+    ) {
+        let mut journal = Journal::in_memory().unwrap();
+        let mut entry = finished_entry("a");
+        entry.title.clone_from(&title);
+        for thought in &thoughts {
+            entry = entry.with_answer(None, Answer::Text(thought.clone()));
+        }
+        journal.save(&entry).unwrap();
+        let query = query_for(&sought);
+        let texts = || std::iter::once(&title).chain(&thoughts);
+        for text in texts() {
+            let mut end = 0;
+            for place in match_ranges(text, &query) {
+                prop_assert!(text.get(place.clone()).is_some(), "{place:?} of {text:?}");
+                prop_assert!(place.start < place.end && (end == 0 || end < place.start));
+                end = place.end;
+            }
+        }
+        let is_marked = |query: &Query| texts().any(|text| !match_ranges(text, query).is_empty());
+        let parts = query.split_phrases();
+        let is_found = !find_ids(&journal, &query).is_empty();
+        prop_assert_eq!(is_found, parts.iter().all(is_marked), "{:?} in {:?} {:?}", sought, title, thoughts);
+        prop_assert!(!is_found || parts.is_empty() || is_marked(&query));
+    }
+
+    #[test]
+    fn no_search_fails_whatever_is_typed_and_written(
+        words in "(?s).{0,30}",
+        sought in "(?s).{0,30}",
+    ) {
+        let journal = journal_with_thoughts(&[&words]);
+        find_ids(&journal, &query_for(&sought));
+        // What was written is found by all of it, unless it has marks that quote.
+        if !words.contains(['"', '“', '”', '„', '«', '»', '＂']) {
+            prop_assert_eq!(find_ids(&journal, &query_for(&words)), ["a"]);
+        }
+    }
+}

@@ -1,0 +1,280 @@
+//! One value of one entry that can't be read.
+
+use super::backups::BackupFixture;
+use super::*;
+use crate::domain::record::Record;
+use crate::storage::backup::{BackupResult, list};
+use crate::storage::insight_queries::Period;
+use crate::storage::search::Filters;
+
+/// Spoils one value, past every rule that SQLite was told.
+fn corrupt_with_sql(journal: &Journal, change: &str) {
+    let db = &journal.db;
+    db.execute_batch("pragma ignore_check_constraints = on; pragma foreign_keys = off")
+        .unwrap();
+    db.execute_batch(change).unwrap();
+    db.execute_batch("pragma ignore_check_constraints = off; pragma foreign_keys = on")
+        .unwrap();
+}
+
+/// A walk with all kinds of answers, which asked to be looked back on.
+fn entry_with_all_columns(name: &str) -> Entry {
+    finished_entry(name)
+        .with_thought("They'll laugh 明日")
+        .with_answer(Role::LikelihoodBefore, Answer::Rating(80))
+        .with_answer(
+            Role::Feelings,
+            Answer::Chosen(vec!["afraid".into(), "明日".into()]),
+        )
+        .with_answer(None, Answer::Items(vec!["one".into(), "two".into()]))
+        .with_answer(None, Answer::Seconds(90))
+        .with_follow_up_on("2026-04-01")
+}
+
+/// The names of the entries that go out.
+fn readable_ids(journal: &Journal) -> Vec<String> {
+    let mut names = Vec::new();
+    let take = |whole: Record| {
+        names.push(whole.entry.id.to_string());
+        Ok::<_, JournalError>(())
+    };
+    journal
+        .for_each_record(&RecordFilter::default(), take)
+        .unwrap();
+    names
+}
+
+/// A change of one value, and the column in which it is found; none where SQLite's own rules find it.
+const CORRUPTIONS: [(&str, &str); 17] = [
+    (
+        "update answer set words = cast(x'4dff6d' as text) where kind = 'text' and entry = 'b'",
+        "answer.words",
+    ),
+    (
+        "update answer set words = '[\"one\"' where kind = 'items' and entry = 'b'",
+        "answer.words",
+    ),
+    (
+        "update answer set words = 'someday' where kind = 'ask_on' and entry = 'b'",
+        "answer.words",
+    ),
+    (
+        "update answer set kind = 'texu' where kind = 'text' and entry = 'b'",
+        "",
+    ),
+    (
+        "update answer set part = 'thoughu' where part = 'thought' and entry = 'b'",
+        "answer.part",
+    ),
+    (
+        "update answer set means = 'nn' where part = 'thought' and entry = 'b'",
+        "answer.means",
+    ),
+    (
+        "update answer set number = 1 << 40 where kind = 'seconds' and entry = 'b'",
+        "answer.number",
+    ),
+    (
+        "update answer set prompt = cast(x'ff' as text) where kind = 'items' and entry = 'b'",
+        "answer.prompt",
+    ),
+    (
+        "update entry set started = '2026-03-01T20:0g:00Z' where id = 'b'",
+        "entry.started",
+    ),
+    (
+        "update entry set finished = 'yesterday' where id = 'b'",
+        "entry.finished",
+    ),
+    (
+        "update entry set day = '2026-23-01' where id = 'b'",
+        "entry.day",
+    ),
+    (
+        "update entry set utc_offset_seconds = 1 << 40 where id = 'b'",
+        "entry.utc_offset_seconds",
+    ),
+    (
+        "update entry set edited = 'then' where id = 'b'",
+        "entry.edited",
+    ),
+    (
+        "update entry set title = cast(x'ff' as text) where id = 'b'",
+        "entry.title",
+    ),
+    (
+        "update check_in set due = 'someday' where entry = 'b'",
+        "check_in.due",
+    ),
+    (
+        "update check_in set outcome = 'opeo' where entry = 'b'",
+        "check_in.outcome",
+    ),
+    (
+        "update check_in set note = cast(x'ff' as text) where entry = 'b'",
+        "check_in.note",
+    ),
+];
+
+#[test]
+fn one_unreadable_value_is_reported_everywhere_and_hides_no_other_entry() {
+    for (change, place) in CORRUPTIONS {
+        let desk = BackupFixture::new();
+        let mut journal = desk.with_entries(&[]);
+        for name in ["a", "b", "c"] {
+            journal.save(&entry_with_all_columns(name)).unwrap();
+        }
+        corrupt_with_sql(&journal, change);
+        assert_eq!(readable_ids(&journal), ["a", "c"], "{change}");
+        assert!(journal.has_skipped(), "{change}");
+        let unreadable = journal.unreadable_entries().unwrap();
+        assert_eq!(unreadable.len(), 1, "{change}");
+        assert_eq!(unreadable[0].id, "b");
+        assert!(
+            unreadable[0].summary().contains(place),
+            "{change}: {}",
+            unreadable[0].summary()
+        );
+        for shelf in [EntryList::Done, EntryList::Drafts, EntryList::Trash] {
+            let found = list_ids(&journal, shelf);
+            let others = found.iter().filter(|name| *name != "b").count();
+            assert_eq!(
+                others,
+                if shelf == EntryList::Done { 2 } else { 0 },
+                "{change}"
+            );
+        }
+        let found = journal.search_page(
+            &Query::new("laugh", Filters::default()),
+            PageRequest::Newest,
+            9,
+        );
+        let found = found
+            .unwrap()
+            .into_iter()
+            .filter(|row| row.id.as_str() != "b");
+        assert_eq!(found.count(), 2, "{change}");
+        journal.insight_data(Period::default()).unwrap();
+        journal.postponed_worries().unwrap();
+        let due = journal
+            .due_follow_ups((day("2026-05-01"), &[]), 0, 9)
+            .unwrap();
+        assert_eq!(
+            due.iter().filter(|row| row.id.as_str() != "b").count(),
+            2,
+            "{change}"
+        );
+        drop(journal);
+        let verdict = verify(&desk.journal()).unwrap();
+        assert!(!verdict.is_intact(), "{change}");
+        assert_eq!(verdict.unreadable, unreadable, "{change}");
+    }
+}
+
+#[test]
+fn a_journal_with_an_unreadable_entry_replaces_no_intact_backup() {
+    let desk = BackupFixture::new();
+    let journal = desk.with_entries(&["a", "b"]);
+    assert!(matches!(
+        desk.create_daily("2026-03-02"),
+        BackupResult::Created(_, 2)
+    ));
+    corrupt_with_sql(
+        &journal,
+        "update entry set day = cast(x'ff' as text) where id = 'b'",
+    );
+    for today in ["2026-03-02", "2026-03-03"] {
+        match desk.create_daily(today) {
+            BackupResult::Unreadable(entries) => assert_eq!(entries[0].id, "b"),
+            made => panic!("{made:?}"),
+        }
+    }
+    let backups = list(&desk.home.path().join("backups"));
+    assert_eq!(backups.len(), 1);
+    assert!(verify(&backups[0].path).unwrap().is_intact());
+}
+
+#[test]
+fn a_list_read_a_line_at_a_time_passes_by_what_cant_be_read() {
+    let mut journal = Journal::in_memory().unwrap();
+    for name in ["a", "b", "c", "d", "e"] {
+        journal
+            .save(&finished_entry(name).with_thought("an owl 睡"))
+            .unwrap();
+    }
+    corrupt_with_sql(
+        &journal,
+        "update entry set title = cast(x'ff' as text) where id in ('b', 'c', 'e')",
+    );
+    for query in [
+        Query::all_in(EntryList::Done),
+        Query::new("owl", Filters::default()),
+    ] {
+        let down: Vec<_> = read_all_newest_first(&journal, &query, 1);
+        let down: Vec<_> = down.iter().map(|row| row.id.as_str()).collect();
+        assert_eq!(down, ["d", "a"]);
+        assert_eq!(read_all_oldest_first(&journal, &query, 1).len(), 2);
+    }
+    for name in ["a", "b", "c", "d"] {
+        journal
+            .trash(&id(name), timestamp("2026-03-04T00:00:00Z"))
+            .unwrap();
+    }
+    let one_by_one = (0..4).flat_map(|from| journal.trashed_entries(from, 1).unwrap());
+    assert_eq!(one_by_one.count(), 2);
+}
+
+/// What the tables' own checks forbid, which SQLite doesn't look for in a file that it opens for reading only.
+const CHECK_VIOLATIONS: [(&str, &str); 7] = [
+    (
+        "update entry set likelihood_before = -1 where id = 'b'",
+        "entry.likelihood_before",
+    ),
+    (
+        "update entry set distress_after = 300 where id = 'b'",
+        "entry.distress_after",
+    ),
+    (
+        "update entry set is_waiting = 7 where id = 'b'",
+        "entry.is_waiting",
+    ),
+    (
+        "update entry set was = 'done' where id = 'b'",
+        "entry.state",
+    ),
+    (
+        "update answer set number = 101 where kind = 'rating' and entry = 'b'",
+        "answer.number",
+    ),
+    (
+        "update check_in set acted = 5 where entry = 'b'",
+        "check_in.acted",
+    ),
+    (
+        "update check_in set hardness = -4 where entry = 'b'",
+        "check_in.hardness",
+    ),
+];
+
+#[test]
+fn what_a_table_forbids_is_named_in_a_file_that_is_only_read() {
+    for (change, place) in CHECK_VIOLATIONS {
+        let desk = BackupFixture::new();
+        let mut journal = desk.with_entries(&[]);
+        for name in ["a", "b"] {
+            journal.save(&entry_with_all_columns(name)).unwrap();
+        }
+        corrupt_with_sql(&journal, change);
+        drop(journal);
+        let verdict = verify(&desk.journal()).unwrap();
+        let told: Vec<_> = verdict
+            .unreadable
+            .iter()
+            .map(UnreadableEntry::summary)
+            .collect();
+        assert!(
+            told.len() == 1 && told[0].starts_with('b') && told[0].contains(place),
+            "{change}: {told:?}"
+        );
+    }
+}

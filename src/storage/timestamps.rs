@@ -1,0 +1,77 @@
+//! When each part of an entry was changed last.
+
+use jiff::{Timestamp, ToSpan};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::columns::{FromText, format_instant};
+use crate::domain::entry::EntryId;
+
+/// A column that holds such a time, and what tells it where an older version of the program wrote the row.
+#[derive(Clone, Copy)]
+pub struct TimestampColumn {
+    column: &'static str,
+    pub select_sql: &'static str,
+}
+
+pub const CONTENT: TimestampColumn = TimestampColumn {
+    column: "edited",
+    select_sql: "coalesce(entry.edited, entry.finished, entry.started)",
+};
+pub const TRASH: TimestampColumn = TimestampColumn {
+    column: "moved",
+    select_sql: "coalesce(entry.moved, entry.trashed_at)",
+};
+pub const FOLLOW_UP: TimestampColumn = TimestampColumn {
+    column: "checked",
+    select_sql:
+        "coalesce(entry.checked, (select coalesce(check_in.resolved, entry.finished, entry.started)
+        from check_in where check_in.entry = entry.id))",
+};
+pub const POSTPONED: TimestampColumn = TimestampColumn {
+    column: "waited",
+    select_sql:
+        "coalesce(entry.waited, iif(entry.waits_until is null and entry.taken_up_in is null, null,
+        coalesce(entry.finished, entry.started)))",
+};
+
+impl TimestampColumn {
+    /// When that part of the entry was changed last, if it is known.
+    pub fn read(self, db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Timestamp>> {
+        let sql = format!("select {} from entry where id = ?1", self.select_sql);
+        let time: Option<Option<FromText<Timestamp>>> = db
+            .prepare_cached(&sql)?
+            .query_row([id], |row| row.get(0))
+            .optional()?;
+        Ok(time.flatten().map(|time| time.0))
+    }
+
+    pub fn write(
+        self,
+        db: &Connection,
+        id: &EntryId,
+        time: Option<Timestamp>,
+    ) -> rusqlite::Result<()> {
+        let sql = format!("update entry set {} = ?2 where id = ?1", self.column);
+        db.prepare_cached(&sql)?
+            .execute(params![id, time.map(format_instant)])
+            .map(drop)
+    }
+
+    /// Notes that this part of the entry was changed at `now`.
+    pub fn touch(
+        self,
+        db: &Connection,
+        id: &EntryId,
+        now: Option<Timestamp>,
+    ) -> rusqlite::Result<()> {
+        let time = next_timestamp(self.read(db, id)?, now);
+        self.write(db, id, time)
+    }
+}
+
+/// The time of a change: `now`, but always later than what it changes, even if a clock went back or another
+/// machine's is ahead. Where nobody told the time, as little later as can be.
+pub fn next_timestamp(before: Option<Timestamp>, now: Option<Timestamp>) -> Option<Timestamp> {
+    let successor = before.map(|before| before.checked_add(1.nanosecond()).unwrap_or(before));
+    successor.max(now)
+}
