@@ -417,7 +417,7 @@ mod tests {
                 .cloned()
                 .collect()
         };
-        let paint = names(&schema["$defs"]["Paint"]);
+        let paint = names(&schema["$defs"]["StyleOverride"]);
         let fields = names(&schema)
             .into_iter()
             .map(|name| (format!("/{name}"), name));

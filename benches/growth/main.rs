@@ -4,20 +4,20 @@
 //! the same takes at a hundred entries. `-- --up-to N` takes another end, `-- --carried N` another one for what writes
 //! every entry anew, `-- --folder F` a folder on another disk.
 
-#[path = "../big.rs"]
-mod big;
-#[path = "../carry.rs"]
-mod carry;
-mod measure;
-mod site;
+mod bench_cases;
+mod growing_journal;
+#[path = "../../tests/support/journal_generator.rs"]
+mod journal_generator;
+#[path = "../support/transfer.rs"]
+mod transfer;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Parser;
 
-use self::measure::{BENCH_CASES, BenchCase};
-use self::site::GrowingJournal;
+use self::bench_cases::{BENCH_CASES, BenchCase};
+use self::growing_journal::GrowingJournal;
 
 #[derive(Parser)]
 struct GrowthBenchArgs {

@@ -1,9 +1,9 @@
 //! How long a person waits for a large journal: `cargo bench --bench journal`.
 
-#[path = "../big.rs"]
-mod big;
-#[path = "../carry.rs"]
-mod carry;
+#[path = "../../tests/support/journal_generator.rs"]
+mod journal_generator;
+#[path = "../support/transfer.rs"]
+mod transfer;
 
 use std::io;
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ use good_enough::storage::journal::{EntryList, EntrySummary, Journal, PageReques
 use good_enough::storage::search::{CountProgress, Filters, Query, match_ranges};
 use tempfile::TempDir;
 
-use self::big::{COMMON_WORD, JournalGenerator, RARE_PHRASE};
+use self::journal_generator::{COMMON_WORD, JournalGenerator, RARE_PHRASE};
 
 const SIZES: [u32; 3] = [100, 10_000, 100_000];
 /// Of these, all are carried elsewhere.
@@ -232,23 +232,23 @@ fn save(bencher: Bencher<'_, '_>, size: u32) {
 #[divan::bench(args = SIZES, sample_count = 10, sample_size = 1)]
 fn insights(bencher: Bencher<'_, '_>, size: u32) {
     let journal = journal(size);
-    bencher.bench_local(|| carry::compute_all_insights(&journal));
+    bencher.bench_local(|| transfer::compute_all_insights(&journal));
 }
 
 #[divan::bench(args = TRANSFER_SIZES, sample_count = 10, sample_size = 1)]
 fn export(bencher: Bencher<'_, '_>, size: u32) {
     let journal = journal(size);
-    bencher.bench_local(|| carry::export(&journal, Format::Json, &mut io::sink()));
+    bencher.bench_local(|| transfer::export(&journal, Format::Json, &mut io::sink()));
 }
 
 /// Into an empty journal, on a real disk.
 #[divan::bench(args = TRANSFER_SIZES, sample_count = 5, sample_size = 1)]
 fn import(bencher: Bencher<'_, '_>, size: u32) {
-    let given = carry::exported_entries(&journal(size));
+    let given = transfer::exported_entries(&journal(size));
     let folder = || tempfile::tempdir().expect("a place");
     bencher
         .with_inputs(folder)
-        .bench_local_refs(|folder| carry::import(&given, folder.path()));
+        .bench_local_refs(|folder| transfer::import(&given, folder.path()));
 }
 
 /// Into an empty folder and from it into an empty journal, on a real disk.
@@ -257,5 +257,5 @@ fn sync(bencher: Bencher<'_, '_>, size: u32) {
     let folder = || tempfile::tempdir().expect("a place");
     bencher
         .with_inputs(|| (journal(size), folder(), folder()))
-        .bench_local_refs(|(here, shared, home)| carry::sync(here, shared.path(), home.path()));
+        .bench_local_refs(|(here, shared, home)| transfer::sync(here, shared.path(), home.path()));
 }

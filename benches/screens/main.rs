@@ -3,15 +3,15 @@
 //! A frame is all of it: drawn into cells, held against the frame before, and written out as bytes. Nothing was on the
 //! terminal before.
 
-#[path = "../big.rs"]
-mod big;
-mod stand;
+mod app_driver;
+#[path = "../../tests/support/journal_generator.rs"]
+mod journal_generator;
 
 use divan::Bencher;
 use good_enough::content::library::Library;
 use good_enough::ui::app::StartScreen;
 
-use self::stand::AppDriver;
+use self::app_driver::AppDriver;
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (200, 60)];
 const TYPED_TEXT: &str = "They will all be angry with me";

@@ -4,30 +4,30 @@
 //! measured in turns with it. A table comes first, then every value of every round, one JSON object to a line.
 //! `-- --rounds N` and `-- --entries N` take other numbers, `-- --only frames,keys` measures these alone. A figure out of its bounds is told, and nothing fails.
 
-mod bare;
-#[path = "../big.rs"]
-mod big;
-mod commit;
-mod figures;
-mod home;
-mod measure;
-mod program;
+mod bench_home;
+mod build_floor;
+mod commit_baseline;
+#[path = "../../tests/support/journal_generator.rs"]
+mod journal_generator;
+mod measurements;
+mod metrics;
+mod process_stats;
+mod pty_program;
+mod report;
 mod rounds;
-mod screen;
-mod spread;
-mod stage;
-mod system;
-mod table;
+mod scenarios;
+mod screen_changes;
+mod statistics;
 
 use std::io;
 use std::path::Path;
 
 use clap::{Parser, ValueEnum};
 
-use self::figures::Metrics;
+use self::metrics::Metrics;
+use self::report::ReportRow;
 use self::rounds::Measurements;
-use self::stage::{Scenarios, Suite};
-use self::table::ReportRow;
+use self::scenarios::{Scenarios, Suite};
 
 /// The program as it is released.
 const ENOUGH: &str = env!("CARGO_BIN_EXE_enough");
@@ -76,7 +76,7 @@ fn main() -> io::Result<()> {
     let mut rows = figures.rows();
     rows.push(binary_size()?);
     rows.retain(ReportRow::is_measured);
-    table::print(&rows);
+    report::print(&rows);
     println!();
     records.print()
 }

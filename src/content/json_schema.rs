@@ -17,11 +17,11 @@ pub fn exercise_schema() -> Value {
     generator.subschema_for::<Step>();
     generator.subschema_for::<StepKind>();
     let mut types = generator.take_definitions(true);
-    let kinds = types.remove("Kind").unwrap_or_default();
+    let kinds = types.remove("StepKind").unwrap_or_default();
     if let Some(step) = types.get_mut("Step") {
         *step = any_step_schema(step, &kinds);
     }
-    if let Some(option) = types.get_mut("Choice") {
+    if let Some(option) = types.get_mut("ChoiceOption") {
         *option = json!({"anyOf": [{"type": "string"}, option.take()]});
     }
     types.values_mut().for_each(relax);

@@ -1,5 +1,5 @@
 //! Reads SQLite's file format without SQLite, so that a file is checked before SQLite opens it and a damaged one can be salvaged.
-//! Format: <https://www.sqlite.org/fileformat2.html>.
+//! The format is described in “Database File Format” in the documentation of SQLite.
 
 pub(crate) mod btree;
 pub(crate) mod btree_page;

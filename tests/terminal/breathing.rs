@@ -2,8 +2,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use crate::person::TestUser;
-use crate::terminal::{PtyTerminal, TerminalState};
+use crate::pty::{PtyTerminal, TerminalState};
+use crate::test_user::TestUser;
 
 /// Waits until so many different screens have been drawn.
 #[track_caller]

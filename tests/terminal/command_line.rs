@@ -1,7 +1,7 @@
 use std::fs;
 use std::process::Output;
 
-use crate::person::TestUser;
+use crate::test_user::TestUser;
 
 fn words(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("it is text")
@@ -191,7 +191,7 @@ fn a_long_line_is_wrapped_between_words_on_a_terminal_and_nowhere_else() {
         let mut terminal = person.open_sized(arguments, (40, 12));
         terminal
             .expect(said)
-            .wait_until("its end", super::terminal::TerminalState::has_exited)
+            .wait_until("its end", super::pty::TerminalState::has_exited)
             .drain();
         let drawn = terminal.inspect(|seen| String::from_utf8_lossy(&seen.bytes).into_owned());
         let rows: Vec<_> = drawn.trim_end().split("\r\n").collect();

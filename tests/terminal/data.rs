@@ -7,7 +7,7 @@ use std::thread;
 use good_enough::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
 use good_enough::storage::journal::{Journal, verify};
 
-use crate::person::{PROGRAM, TestUser};
+use crate::test_user::{PROGRAM, TestUser};
 
 /// Someone who has finished walks with these words.
 pub fn user_with_thoughts(words: &[&str]) -> TestUser {

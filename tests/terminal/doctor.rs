@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 use good_enough::storage::journal::{Journal, SCHEMA_VERSION};
 
 use crate::data::user_with_thoughts;
-use crate::person::TestUser;
+use crate::test_user::TestUser;
 
 /// What the doctor says, and whether all is well.
 #[track_caller]

@@ -4,7 +4,7 @@ use std::fs;
 use std::process::Stdio;
 
 use crate::data::write_entries;
-use crate::person::{PROGRAM, TestUser};
+use crate::test_user::{PROGRAM, TestUser};
 
 #[test]
 fn an_empty_variable_counts_as_not_set() {

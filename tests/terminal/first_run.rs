@@ -1,7 +1,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use crate::person::TestUser;
+use crate::test_user::TestUser;
 
 #[test]
 fn the_first_page_says_where_the_journal_is_and_leads_home() {

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::data::stdout_and_stderr;
-use crate::finding::user_with_all_states;
 use crate::help::{commands, help};
-use crate::person::TestUser;
+use crate::history::user_with_all_states;
 use crate::sync::prepare_mass_deletion;
+use crate::test_user::TestUser;
 
 /// What tells a command with the option from the same without it.
 enum Difference {

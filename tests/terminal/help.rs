@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
 
-use crate::person::TestUser;
+use crate::test_user::TestUser;
 
 /// Every command, from the program itself down, as the help names them.
 pub fn commands(person: &TestUser) -> Vec<Vec<String>> {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::person::{PROGRAM, TestUser};
+use crate::test_user::{PROGRAM, TestUser};
 
 const PROFILE: &str = "region: US\ntrusted:\n  - \"Oma 睡眠 😀: 555\"\n";
 const PAGES: [&str; 4] = [

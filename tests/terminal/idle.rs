@@ -4,8 +4,8 @@ use std::fs;
 use std::thread;
 use std::time::Duration;
 
-use crate::person::TestUser;
-use crate::terminal::PtyTerminal;
+use crate::pty::PtyTerminal;
+use crate::test_user::TestUser;
 
 /// How often the program was run and for how long, as the kernel counts it.
 fn activity_counters(terminal: &PtyTerminal) -> Vec<String> {

@@ -7,8 +7,8 @@ use jiff::civil::{Date, date};
 use jiff::tz::Offset;
 use serde_json::{Value, json};
 
-use crate::person::TestUser;
-use crate::strangers::{assert_draws_sanitized, assert_sanitized};
+use crate::hostile_exercises::{assert_draws_sanitized, assert_sanitized};
+use crate::test_user::TestUser;
 
 /// Someone with so many fears written down, one a day from 1 March on and looked back on at once: every
 /// fourth came true.

@@ -7,9 +7,9 @@ use std::time::SystemTime;
 #[cfg(target_os = "linux")]
 use std::{path::Path, process::Command};
 
-use crate::person::TestUser;
+use crate::test_user::TestUser;
 #[cfg(target_os = "linux")]
-use crate::{person::PROGRAM, terminal::PtyTerminal};
+use crate::{pty::PtyTerminal, test_user::PROGRAM};
 
 /// Words that can't be anywhere by chance.
 const WORDS: [&str; 3] = ["zebrafinch", "quokkaplan", "axolotlnote"];
@@ -240,7 +240,7 @@ fn a_private_walk_ended_in_the_middle_leaves_nothing_either() {
             .signal(signal);
         terminal.wait_until(
             "the end of the program",
-            crate::terminal::TerminalState::has_exited,
+            crate::pty::TerminalState::has_exited,
         );
         assert_eq!(listing(&person), before, "{signal:?}");
     }

@@ -1,42 +1,44 @@
 //! The real program in a real terminal: what people see, what is left on disk, what the shell gets back.
 #![cfg(unix)]
 
-mod authors;
 mod breathing;
+mod clipboard;
 mod command_line;
-mod configured;
-mod copying;
+mod config_file;
 mod data;
 mod doctor;
-mod endings;
 mod environment;
-mod faults;
-mod finding;
+mod exercise_authoring;
+mod exit;
+mod export_import;
+mod external_editor;
 mod first_run;
 mod flags;
-mod foreign_words;
 mod help;
 mod help_now;
-mod hostile;
+mod history;
+mod hostile_exercises;
 mod hostile_files;
+mod hostile_input;
 mod idle;
 mod insights;
-mod killed;
+mod kill;
 mod leaks;
-mod mending;
-mod own_editor;
-mod person;
-mod plain;
-mod printed;
-mod reports;
-mod set_aside;
-mod sizes;
-mod stalled;
-mod strangers;
+mod line_mode;
+mod profile;
+#[path = "../support/pty.rs"]
+mod pty;
+mod quick_check;
+mod recovery;
+mod sanitized_output;
+mod stalled_output;
+mod storage_failure;
+mod suspend;
 mod sync;
-mod terminal;
-mod told;
-mod transfer;
+mod terminal_reports;
+#[path = "../support/test_user.rs"]
+mod test_user;
 mod trash;
-mod walk;
+mod untrusted_text;
+mod window_sizes;
 mod wipe;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::data::{stdout_and_stderr, user_with_thoughts, write_entries};
-use crate::person::TestUser;
+use crate::test_user::TestUser;
 
 const WORDS: [&str; 2] = ["They will fire me. 明日 🍲", "The boiler explodes"];
 

@@ -11,7 +11,7 @@ use rustix::process::Signal;
 use serde_json::Value;
 
 use crate::data::{stdout_and_stderr, user_with_thoughts};
-use crate::person::TestUser;
+use crate::test_user::TestUser;
 
 /// Whether these bytes stand anywhere in the journal or its log.
 fn is_on_disk(journal: &Path, words: &str) -> bool {

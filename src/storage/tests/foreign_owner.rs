@@ -7,7 +7,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 use super::*;
-use crate::platform::paths::AppPaths;
+use crate::platform::paths::{AppPaths, with_suffix};
 use crate::platform::private_fs;
 use crate::storage::backup::{BackupError, BackupResult};
 use crate::storage::follow_up::due_query;

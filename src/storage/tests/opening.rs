@@ -195,7 +195,7 @@ fn rerun_without_root(test: &str) -> bool {
 fn a_journal_that_cant_be_written_to_opens_for_reading_and_says_so_when_saving() {
     use std::os::unix::fs::PermissionsExt;
     if !rerun_without_root(
-        "journal::tests::opening::a_journal_that_cant_be_written_to_opens_for_reading_and_says_so_when_saving",
+        "storage::tests::opening::a_journal_that_cant_be_written_to_opens_for_reading_and_says_so_when_saving",
     ) {
         return;
     }
@@ -229,7 +229,7 @@ fn a_journal_that_cant_be_written_to_opens_for_reading_and_says_so_when_saving()
 #[test]
 fn what_cant_be_read_or_begun_is_named() {
     use std::os::unix::fs::PermissionsExt;
-    if !rerun_without_root("journal::tests::opening::what_cant_be_read_or_begun_is_named") {
+    if !rerun_without_root("storage::tests::opening::what_cant_be_read_or_begun_is_named") {
         return;
     }
     let allow =
@@ -374,7 +374,7 @@ fn a_journal_whose_index_has_no_room_is_read_and_says_so_when_saving() {
     let limited = Command::new("bash")
         .args(["-c", script])
         .arg(std::env::current_exe().unwrap())
-        .arg("journal::tests::opening::a_journal_whose_index_has_no_room_is_read_and_says_so_when_saving")
+        .arg("storage::tests::opening::a_journal_whose_index_has_no_room_is_read_and_says_so_when_saving")
         .env("ENOUGH_LIMITED", home.path())
         .output();
     let Ok(limited) = limited else {

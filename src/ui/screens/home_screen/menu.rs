@@ -260,7 +260,8 @@ mod tests {
     fn the_embedded_menu_matches_the_exercise_files() {
         let library = Library::embedded();
         let lines: String = exercise_items(&library).into_iter().map(to_line).collect();
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ui/screens/home/menu.tsv");
+        let path =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ui/screens/home_screen/menu.tsv");
         if std::env::var_os("ENOUGH_SHELF").is_some_and(|wish| wish == "write") {
             std::fs::write(&path, &lines).unwrap();
         }

@@ -1,0 +1,73 @@
+//! A journal that grows, on a disk.
+
+use std::mem;
+use std::path::{Path, PathBuf};
+
+use good_enough::domain::entry::Entry;
+use good_enough::storage::journal::Journal;
+use good_enough::storage::search::{Filters, Query};
+use tempfile::TempDir;
+
+use crate::journal_generator::{COMMON_WORD, JournalGenerator};
+
+/// The days from 1980 to today.
+const DAYS_SINCE_1980: u32 = 17_000;
+
+pub struct GrowingJournal {
+    folder: TempDir,
+    pub journal: Journal,
+    generator: JournalGenerator,
+    entries: u32,
+}
+
+impl GrowingJournal {
+    /// With days that are full enough for the largest to lie in the past.
+    pub fn create(folder: &Path, largest: u32) -> Self {
+        let folder = tempfile::tempdir_in(folder).expect("a place for the journal");
+        let journal = Journal::open(&folder.path().join("journal.db")).expect("a journal");
+        let a_day = i32::try_from(largest.div_ceil(DAYS_SINCE_1980)).expect("a day's walks");
+        Self {
+            folder,
+            journal,
+            generator: if a_day > 6 {
+                JournalGenerator::with_entries_per_day(1, a_day)
+            } else {
+                JournalGenerator::new(1)
+            },
+            entries: 0,
+        }
+    }
+
+    /// Writes as many walks as lack, has all words searchable, and begins anew, so that no long log is left of it.
+    pub fn grow_to(&mut self, entries: u32) {
+        let lacking = entries.saturating_sub(self.entries);
+        self.generator.fill(&mut self.journal, lacking);
+        self.entries += lacking;
+        let all = Query::new(COMMON_WORD, Filters::default());
+        let _ = self.journal.count_matches(&all).expect("a number");
+        let elsewhere = Journal::in_memory().expect("there is memory");
+        drop(mem::replace(&mut self.journal, elsewhere));
+        self.journal = Journal::open(&self.path()).expect("a journal");
+    }
+
+    /// One more, which its taker saves.
+    pub fn next_entry(&mut self) -> Entry {
+        self.entries += 1;
+        self.generator.next_entry()
+    }
+
+    pub fn path(&self) -> PathBuf {
+        self.folder.path().join("journal.db")
+    }
+
+    pub fn megabytes(&self) -> u64 {
+        self.path()
+            .metadata()
+            .map_or(0, |about| about.len() / 1_000_000)
+    }
+
+    /// An empty folder beside it, which goes again.
+    pub fn temp_dir(&self) -> TempDir {
+        tempfile::tempdir_in(self.folder.path()).expect("room for a folder")
+    }
+}

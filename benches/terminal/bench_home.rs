@@ -1,0 +1,82 @@
+//! Homes of people who have so many walks behind them.
+
+use std::path::{Path, PathBuf};
+
+use good_enough::platform::private_fs::create_dir;
+use good_enough::storage::journal::Journal;
+use good_enough::storage::search::{Filters, Query};
+use tempfile::TempDir;
+
+use crate::journal_generator::{COMMON_WORD, JournalGenerator};
+
+/// A folder that stands in for everything a person has.
+pub struct BenchHome {
+    folder: TempDir,
+}
+
+impl BenchHome {
+    /// In memory, if there is a place: what is measured there is the program and not the disk.
+    pub fn in_memory(entries: u32) -> Self {
+        let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
+        Self::in_folder(folder.expect("a place for a home"), entries)
+    }
+
+    /// Where Cargo keeps what it builds, which is a disk as people have it.
+    fn on_disk() -> TempDir {
+        tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a place for a home")
+    }
+
+    /// The same person with the journal on a disk.
+    pub fn copied_to_disk(&self) -> Self {
+        let copy = Self {
+            folder: Self::on_disk(),
+        };
+        create_dir(&copy.data()).expect("a folder");
+        for file in good_enough::storage::journal::journal_files(&self.journal())
+            .filter(|file| file.exists())
+        {
+            let name = file.file_name().expect("a file");
+            std::fs::copy(&file, copy.data().join(name)).expect("a copy");
+        }
+        copy
+    }
+
+    /// A journal that was begun, or the first page would come before anything else.
+    fn in_folder(folder: TempDir, entries: u32) -> Self {
+        let home = Self { folder };
+        create_dir(&home.data()).expect("a folder");
+        let mut journal = Journal::open(&home.journal()).expect("a journal");
+        JournalGenerator::new(1).fill(&mut journal, entries);
+        // The first search takes all words into the index. That happens once, and belongs to no key.
+        let query = Query::new(COMMON_WORD, Filters::default());
+        journal.count_matches(&query).expect("a number");
+        home
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn journal(&self) -> PathBuf {
+        self.data().join("journal.db")
+    }
+
+    fn data(&self) -> PathBuf {
+        self.path().join("data/enough")
+    }
+
+    /// All that a program knows of where it runs.
+    pub fn environment(&self) -> Vec<(&'static str, String)> {
+        let under = |name: &str| self.path().join(name).display().to_string();
+        vec![
+            ("HOME", under("")),
+            ("XDG_CONFIG_HOME", under("config")),
+            ("XDG_DATA_HOME", under("data")),
+            ("XDG_STATE_HOME", under("state")),
+            ("XDG_CACHE_HOME", under("cache")),
+            ("PATH", std::env::var("PATH").unwrap_or_default()),
+            ("TERM", "xterm-256color".to_owned()),
+            ("LANG", "C.UTF-8".to_owned()),
+        ]
+    }
+}

@@ -1,0 +1,219 @@
+//! How each thing is measured.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::bench_home::BenchHome;
+use crate::process_stats::{ProcessStats, resident_bytes, threads};
+use crate::pty_program::{Chunk, LaunchSpec, PtyProgram, now};
+use crate::rounds::Samples;
+use crate::screen_changes::last_change_below_top_line;
+
+/// The silence that ends what a key has set off.
+pub const QUIET_PERIOD: Duration = Duration::from_millis(40);
+/// A key that isn't answered for so long counts as answered then.
+const MAX_WAIT: Duration = Duration::from_secs(2);
+/// Until what follows a start is over.
+const SETTLE_TIME: Duration = Duration::from_millis(300);
+/// Reads closer than this belong to one frame.
+const MAX_FRAME_GAP: Duration = Duration::from_millis(4);
+
+/// From the start of the program to the read that completes its first screen, and the memory it has then.
+pub fn first_frame(recipe: &LaunchSpec<'_>) -> Samples {
+    let mut program = PtyProgram::start(recipe);
+    let there = program.wait_for(recipe.ready);
+    program.read_until_quiet(QUIET_PERIOD, MAX_WAIT);
+    let time = there.duration_since(program.started());
+    vec![
+        ("first_frame_ms", vec![milliseconds(time)]),
+        ("memory_kib", vec![as_f64(resident_bytes(program.id()))]),
+    ]
+}
+
+/// From each key to its frame, and to the last byte of all it sets off.
+pub fn keys(recipe: &LaunchSpec<'_>, before: &str, keys: &[&str]) -> Samples {
+    let mut program = PtyProgram::start_ready(recipe);
+    program.read_until_quiet(SETTLE_TIME, MAX_WAIT);
+    if !before.is_empty() {
+        program.send(before);
+        program.read_until_quiet(SETTLE_TIME, MAX_WAIT);
+    }
+    let answers: Vec<_> = keys
+        .iter()
+        .zip(0..)
+        .map(|(key, place)| {
+            // Pauses that differ, so that keys don't fall into step with the program.
+            let pause = Duration::from_millis(5 + place * 17 % 50);
+            program.read_until_quiet(pause, MAX_WAIT);
+            measure_key(&mut program, key)
+        })
+        .collect();
+    let all = |of: fn(&KeyResponse) -> f64| answers.iter().map(of).collect();
+    vec![
+        ("key_frame_ms", all(|answer| answer.frame)),
+        ("key_list_ms", all(|answer| answer.list)),
+        ("key_ms", all(|answer| answer.last_byte)),
+        ("key_bytes", all(|answer| answer.bytes)),
+    ]
+}
+
+/// What a key set off, in milliseconds: until its frame stood, until everything did but the line on top, and until all did.
+struct KeyResponse {
+    frame: f64,
+    list: f64,
+    last_byte: f64,
+    bytes: f64,
+}
+
+fn measure_key(program: &mut PtyProgram, key: &str) -> KeyResponse {
+    let before = program.screen();
+    let pressed = program.send(key);
+    let heard = program.drain(QUIET_PERIOD, MAX_WAIT);
+    let since = |chunk: Option<&Chunk>| {
+        let came = chunk.map_or(MAX_WAIT, |chunk| chunk.at.duration_since(pressed));
+        milliseconds(came)
+    };
+    // What comes later is another frame: it tells what was done since, such as that the words are saved.
+    let apart = |pair: &[Chunk]| pair[1].at.duration_since(pair[0].at) > MAX_FRAME_GAP;
+    let frame = heard
+        .windows(2)
+        .find(|pair| apart(pair))
+        .map(|pair| &pair[0]);
+    KeyResponse {
+        frame: since(frame.or(heard.last())),
+        // A blank changes no line that can be seen; then the first read is the answer.
+        list: since(last_change_below_top_line(&before, &heard).or(heard.first())),
+        last_byte: since(heard.last()),
+        bytes: as_f64(total_bytes(&heard)),
+    }
+}
+
+/// From Enter, after words, to the last byte of the next step, which comes once the answer is on the disk.
+pub fn answers(recipe: &LaunchSpec<'_>, next: &str, times: usize) -> Samples {
+    let mut program = PtyProgram::start_ready(recipe);
+    program.read_until_quiet(SETTLE_TIME, MAX_WAIT);
+    let times = (0..times).map(|_| {
+        program.send("They will think I can't do it. ");
+        program.drain(QUIET_PERIOD, MAX_WAIT);
+        let time = measure_key(&mut program, "\r").last_byte;
+        assert!(program.shows(next), "Enter doesn't lead to “{next}”");
+        program.send(SHIFT_TAB);
+        program.drain(SETTLE_TIME, MAX_WAIT);
+        time
+    });
+    vec![("answer_ms", times.collect())]
+}
+
+/// Shift and Tab: to the step before.
+const SHIFT_TAB: &str = "\x1b[Z";
+
+/// What programs do for so long while nobody does anything, all at the same time.
+pub fn idle(programs: &mut [PtyProgram], time: Duration) -> Vec<Samples> {
+    for program in &mut *programs {
+        program.read_until_quiet(Duration::from_millis(1500), MAX_WAIT);
+    }
+    let effort = |program: &PtyProgram| ProcessStats::of(program.id());
+    let before: Vec<_> = programs.iter().map(effort).collect();
+    thread::sleep(time);
+    let after: Vec<_> = programs.iter().map(effort).collect();
+    let done = after.into_iter().zip(before);
+    let each = programs.iter_mut().zip(done);
+    each.map(|(program, (after, before))| {
+        let effort = after.since(before);
+        let heard = program.read_until_quiet(Duration::ZERO, MAX_WAIT);
+        vec![
+            ("idle_wake_ups", vec![as_f64(effort.wake_ups)]),
+            ("idle_bytes", vec![as_f64(total_bytes(&heard))]),
+            ("idle_processor_ms", vec![milliseconds(effort.cpu_time)]),
+        ]
+    })
+    .collect()
+}
+
+/// As many a second does a movement have. One in which no cell changes isn't seen, and counts all the same.
+const FRAMES_PER_SECOND: f64 = 30.0;
+
+/// What a movement costs for each frame, and how steadily those that are seen come.
+pub fn animation(recipe: &LaunchSpec<'_>, time: Duration) -> Samples {
+    let mut program = PtyProgram::start_ready(recipe);
+    program.read_until_quiet(MAX_WAIT, MAX_WAIT);
+    let before = ProcessStats::of(program.id());
+    let heard = program.read_until_quiet(time, time);
+    let effort = ProcessStats::of(program.id()).since(before);
+    let frames = frames(&heard);
+    let gaps = frames.windows(2).map(|pair| {
+        let gap = pair[1].duration_since(pair[0]);
+        // Several frames may lie in it.
+        milliseconds(gap) / (gap.as_secs_f64() * FRAMES_PER_SECOND).round().max(1.0)
+    });
+    let count = FRAMES_PER_SECOND * time.as_secs_f64();
+    vec![
+        (
+            "frame_processor_ms",
+            vec![milliseconds(effort.cpu_time) / count],
+        ),
+        ("frame_bytes", vec![as_f64(total_bytes(&heard)) / count]),
+        (
+            "wake_ups_a_second",
+            vec![as_f64(effort.wake_ups) / time.as_secs_f64()],
+        ),
+        ("frame_gap_ms", gaps.collect()),
+    ]
+}
+
+/// When each frame began to come.
+fn frames(heard: &[Chunk]) -> Vec<Instant> {
+    let mut last = None;
+    let begins = heard.iter().filter(|chunk| {
+        let before = last.replace(chunk.at);
+        before.is_none_or(|before| chunk.at.duration_since(before) > MAX_FRAME_GAP)
+    });
+    begins.map(|chunk| chunk.at).collect()
+}
+
+/// How long commands take that print into a pipe and end.
+pub fn commands(program: &Path, arguments: &[&str], home: &BenchHome, times: usize) -> Samples {
+    let times = (0..times).map(|_| {
+        let mut command = Command::new(program);
+        command
+            .args(arguments)
+            .env_clear()
+            .envs(home.environment())
+            .current_dir(home.path())
+            .stdin(Stdio::null());
+        let began = now();
+        let output = command.output().expect("it starts");
+        let time = began.elapsed();
+        assert!(output.status.success(), "{output:?}");
+        assert!(!output.stdout.is_empty(), "{output:?}");
+        milliseconds(time)
+    });
+    vec![("command_ms", times.collect())]
+}
+
+/// Starts the program once, until it has done what it does once a day and for a journal that is new to it.
+pub fn warm_up(recipe: &LaunchSpec<'_>) {
+    let mut program = PtyProgram::start_ready(recipe);
+    loop {
+        program.read_until_quiet(SETTLE_TIME, MAX_WAIT);
+        // The day's backup is made by a thread of its own.
+        if threads(program.id()).len() <= 1 {
+            break;
+        }
+    }
+}
+
+fn total_bytes(heard: &[Chunk]) -> usize {
+    heard.iter().map(|chunk| chunk.bytes.len()).sum()
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
+fn as_f64(count: impl TryInto<u64>) -> f64 {
+    count.try_into().unwrap_or(0) as f64
+}

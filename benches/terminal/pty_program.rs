@@ -1,0 +1,205 @@
+//! A program in a pseudo-terminal of its own. What comes out is stamped as soon as it is read, and the screen is worked
+//! out later, so that nothing of it is inside a time that is measured.
+
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+use crate::bench_home::BenchHome;
+use crate::screen_changes;
+
+/// How long anything may take.
+const TIMEOUT: Duration = Duration::from_secs(20);
+/// A silence in which the screen may be looked at.
+const POLL_INTERVAL: Duration = Duration::from_millis(15);
+
+/// A shell that waits for a line and then becomes the program. So the way into a pseudo-terminal, which takes about as
+/// long as a bare program needs for its first screen, isn't part of what is measured.
+const LAUNCH_SCRIPT: &str = "printf waiting; read -r line; exec \"$0\" \"$@\"";
+const READY_TEXT: &str = "waiting";
+
+/// What is run, and the words that its first screen ends with.
+#[derive(Clone, Copy)]
+pub struct LaunchSpec<'a> {
+    pub program: &'a Path,
+    pub arguments: &'a [&'a str],
+    pub home: &'a BenchHome,
+    /// Columns and rows.
+    pub size: (u16, u16),
+    pub ready: &'a str,
+}
+
+/// What one read brought.
+pub struct Chunk {
+    pub at: Instant,
+    pub bytes: Vec<u8>,
+}
+
+pub struct PtyProgram {
+    started: Instant,
+    child: Box<dyn Child + Send + Sync>,
+    writer: Box<dyn Write + Send>,
+    chunks: Receiver<Chunk>,
+    parser: vt100::Parser,
+    /// The window, which stays open as long as this does.
+    _master: Box<dyn MasterPty + Send>,
+}
+
+impl PtyProgram {
+    pub fn start(recipe: &LaunchSpec<'_>) -> Self {
+        let (columns, rows) = recipe.size;
+        let size = PtySize {
+            rows,
+            cols: columns,
+            ..PtySize::default()
+        };
+        let pty = native_pty_system().openpty(size);
+        let pty = pty.expect("there is a pseudo-terminal");
+        let (sender, chunks) = channel();
+        let reader = pty.master.try_clone_reader().expect("it can be read");
+        thread::spawn(move || read_chunks(reader, &sender));
+        let writer = pty.master.take_writer().expect("it can be written to");
+        let child = pty.slave.spawn_command(command(recipe));
+        let mut program = Self {
+            started: now(),
+            child: child.expect("a shell starts"),
+            writer,
+            chunks,
+            parser: vt100::Parser::new(cells(rows), cells(columns), 0),
+            _master: pty.master,
+        };
+        program.wait_for(READY_TEXT);
+        program.started = program.send("\n");
+        program
+    }
+
+    /// The program once its first screen is there.
+    pub fn start_ready(recipe: &LaunchSpec<'_>) -> Self {
+        let mut program = Self::start(recipe);
+        program.wait_for(recipe.ready);
+        program
+    }
+
+    pub const fn started(&self) -> Instant {
+        self.started
+    }
+
+    pub fn id(&self) -> u32 {
+        self.child.process_id().expect("it has been started")
+    }
+
+    /// Sends what a key sends, and tells when.
+    pub fn send(&mut self, key: &str) -> Instant {
+        let at = now();
+        let sent = self.writer.write_all(key.as_bytes());
+        sent.and_then(|()| self.writer.flush())
+            .expect("the terminal takes keys");
+        at
+    }
+
+    /// What comes until there has been silence for so long, at most for `limit`.
+    pub fn read_until_quiet(&mut self, silence: Duration, limit: Duration) -> Vec<Chunk> {
+        self.read_from(Vec::new(), silence, limit)
+    }
+
+    /// The same, but the silence counts only once there has been something.
+    pub fn drain(&mut self, silence: Duration, limit: Duration) -> Vec<Chunk> {
+        match self.chunks.recv_timeout(limit) {
+            Ok(first) => self.read_from(vec![first], silence, limit),
+            Err(_) => Vec::new(),
+        }
+    }
+
+    fn read_from(
+        &mut self,
+        mut heard: Vec<Chunk>,
+        silence: Duration,
+        limit: Duration,
+    ) -> Vec<Chunk> {
+        let end = now() + limit;
+        let next = || {
+            let left = end.saturating_duration_since(now());
+            self.chunks.recv_timeout(left.min(silence))
+        };
+        while let Ok(chunk) = next() {
+            heard.push(chunk);
+        }
+        for chunk in &heard {
+            self.parser.process(&chunk.bytes);
+        }
+        heard
+    }
+
+    /// When the byte was read that made the screen show `words`.
+    pub fn wait_for(&mut self, words: &str) -> Instant {
+        let end = now() + TIMEOUT;
+        while now() < end {
+            let before = self.screen();
+            let heard = self.read_until_quiet(POLL_INTERVAL, POLL_INTERVAL * 10);
+            if self.shows(words) {
+                let found = screen_changes::chunk_showing(words, &before, &heard);
+                return found.map_or_else(now, |chunk| chunk.at);
+            }
+        }
+        let screen = self.parser.screen().contents();
+        panic!("waited in vain for “{words}”; the screen:\n{screen}");
+    }
+
+    /// The screen as it is now.
+    pub fn screen(&self) -> vt100::Screen {
+        self.parser.screen().clone()
+    }
+
+    pub fn shows(&self, words: &str) -> bool {
+        self.parser.screen().contents().contains(words)
+    }
+}
+
+impl Drop for PtyProgram {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn command(recipe: &LaunchSpec<'_>) -> CommandBuilder {
+    let mut command = CommandBuilder::new("sh");
+    command.args(["-c", LAUNCH_SCRIPT]);
+    command.arg(recipe.program);
+    command.args(recipe.arguments);
+    command.env_clear();
+    for (name, value) in recipe.home.environment() {
+        command.env(name, value);
+    }
+    command.cwd(recipe.home.path());
+    command
+}
+
+fn read_chunks(mut reader: Box<dyn Read + Send>, sender: &Sender<Chunk>) {
+    let mut buffer = [0; 16 * 1024];
+    while let Ok(count @ 1..) = reader.read(&mut buffer) {
+        let at = now();
+        let bytes = buffer[..count].to_vec();
+        if sender.send(Chunk { at, bytes }).is_err() {
+            break;
+        }
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is where time is measured, from outside the program"
+)]
+pub fn now() -> Instant {
+    Instant::now()
+}
+
+fn cells(count: u16) -> NonZeroU16 {
+    NonZeroU16::new(count).expect("a terminal has at least one cell")
+}

@@ -1,0 +1,40 @@
+//! Which read brought what, told afterwards from the screens that followed one another.
+
+use vt100::{Parser, Screen};
+
+use crate::pty_program::Chunk;
+
+/// The read after which the screen showed `words`.
+pub fn chunk_showing<'a>(words: &str, before: &Screen, heard: &'a [Chunk]) -> Option<&'a Chunk> {
+    let mut replay = parser_from(before);
+    heard.iter().find(|chunk| {
+        replay.process(&chunk.bytes);
+        replay.screen().contents().contains(words)
+    })
+}
+
+/// The last read that changed anything but the first line, in which the history counts on for a while.
+pub fn last_change_below_top_line<'a>(before: &Screen, heard: &'a [Chunk]) -> Option<&'a Chunk> {
+    let mut replay = parser_from(before);
+    let mut shown = rows_below_top(replay.screen());
+    let changes = heard.iter().filter(|chunk| {
+        replay.process(&chunk.bytes);
+        let now = rows_below_top(replay.screen());
+        let is_changed = now != shown;
+        shown = now;
+        is_changed
+    });
+    changes.last()
+}
+
+fn rows_below_top(screen: &Screen) -> Vec<String> {
+    let (_, columns) = screen.size();
+    screen.rows(0, columns.get()).skip(1).collect()
+}
+
+fn parser_from(before: &Screen) -> Parser {
+    let (rows, columns) = before.size();
+    let mut replay = Parser::new(rows, columns, 0);
+    replay.process(before.state_formatted().as_bytes());
+    replay
+}

@@ -1,0 +1,566 @@
+//! The program line by line, as a screen reader tells it.
+
+use std::collections::VecDeque;
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+use good_enough::content::library::Library;
+use good_enough::domain::entry::{Answer, LocalTime};
+use good_enough::storage::journal::{EntryList, Journal};
+use good_enough::ui::app::{App, StartScreen};
+use good_enough::ui::line_mode::{LineInput, LineIo, LineModeExit, run};
+use good_enough::ui::theme::{ColorSupport, Theme};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+
+use super::coach::Coach;
+
+/// Somebody who listens, and says the lines they came with.
+#[derive(Default)]
+struct ScriptedUser {
+    lines: VecDeque<String>,
+    output: Vec<String>,
+    /// How much time has passed while nothing was said.
+    passed: Duration,
+    /// How many days later it is.
+    days: i32,
+}
+
+impl ScriptedUser {
+    fn with_lines(lines: &[&str]) -> Self {
+        Self {
+            lines: lines.iter().map(|line| (*line).to_owned()).collect(),
+            ..Self::default()
+        }
+    }
+
+    fn output(&self) -> String {
+        self.output.join("\n")
+    }
+
+    #[track_caller]
+    fn expect(&self, words: &str) -> &Self {
+        assert!(
+            self.output().contains(words),
+            "“{words}” in\n{}",
+            self.output()
+        );
+        self
+    }
+}
+
+impl LineIo for ScriptedUser {
+    fn write_paragraph(&mut self, words: &str) -> io::Result<()> {
+        self.output.push(words.to_owned());
+        Ok(())
+    }
+
+    fn read_line(&mut self, at_most: Option<Duration>) -> io::Result<(LineInput, Duration)> {
+        let is_waiting = self.lines.front().is_some_and(|line| line == "…");
+        // Time is let pass until there is no more of it.
+        if let (Some(time), true) = (at_most, is_waiting) {
+            self.passed += time;
+            return Ok((LineInput::TimedOut, time));
+        }
+        if is_waiting {
+            self.lines.pop_front();
+        }
+        let line = self.lines.pop_front();
+        Ok((line.map_or(LineInput::Eof, LineInput::Line), Duration::ZERO))
+    }
+
+    fn now(&self) -> LocalTime {
+        let at: jiff::Timestamp = "2026-11-24T22:41:00Z".parse().expect("it is a time");
+        let day: jiff::civil::Date = "2026-11-24".parse().expect("it is a day");
+        LocalTime {
+            timestamp: at + jiff::SignedDuration::from_hours(24 * i64::from(self.days)),
+            utc_offset: 3600,
+            day: day + jiff::Span::new().days(self.days),
+        }
+    }
+}
+
+fn run_at(path: &Path, opening: StartScreen, lines: &[&str]) -> (ScriptedUser, LineModeExit) {
+    run_days_later(0, path, opening, lines)
+}
+
+fn run_days_later(
+    days: i32,
+    path: &Path,
+    opening: StartScreen,
+    lines: &[&str],
+) -> (ScriptedUser, LineModeExit) {
+    let journal = Journal::open(path).expect("the journal opens");
+    let mut look = Theme::new(ColorSupport::None);
+    look.reduced_motion = true;
+    let mut app = App::new(Library::embedded(), journal, look, StdRng::seed_from_u64(7));
+    let mut listener = ScriptedUser {
+        days,
+        ..ScriptedUser::with_lines(lines)
+    };
+    let ended = run(&mut app, (opening, None), "a test says so", &mut listener);
+    (listener, ended.expect("nothing is in the way"))
+}
+
+fn run_lines(opening: StartScreen, lines: &[&str]) -> (ScriptedUser, LineModeExit) {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    run_at(&folder.path().join("journal.db"), opening, lines)
+}
+
+#[test]
+fn an_exercise_completed_in_line_mode_can_be_read_on_the_screen() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let lines = [
+        "1",
+        "One bug and they'll fire me",
+        "90",
+        "3",
+        "My sister.",
+        "2",
+        "they grumble and I mend it.",
+        ".",
+        "40",
+        "",
+        "1",
+        "/quit",
+    ];
+    let (heard, ended) = run_at(&path, StartScreen::Home, &lines);
+    assert_eq!(ended, LineModeExit::Quit, "{}", heard.output());
+    heard
+        .expect("This is line mode, because a test says so.")
+        .expect("1. Two-minute check, 2 minutes")
+        .expect("23. Three slow breaths, 36 seconds")
+        .expect("Two-minute check, step 1 of 8")
+        .expect("What is the thought, in one line?")
+        .expect("0 is “can't happen”, 50 is “as likely as not”, 100 is “certain to happen”.")
+        .expect("So far: It could happen. It's more likely that")
+        .expect("That is kept.")
+        .expect("You are at the beginning.");
+    let journal = Journal::open(&path).unwrap();
+    let row = &journal.newest_summaries(EntryList::Done, 9).unwrap()[0];
+    assert_eq!(
+        (row.likelihood_before, row.likelihood_after),
+        (Some(90), Some(40))
+    );
+    assert_eq!(
+        row.headline,
+        "It could happen. It's more likely that they grumble and I mend it."
+    );
+    drop(journal);
+    let mut coach = Coach::with_journal_at(&path);
+    coach
+        .press("h")
+        .expect("One bug and they'll fire me")
+        .expect("My sister.");
+}
+
+#[test]
+fn line_mode_prints_only_text_and_newlines() {
+    let hostile = "red \u{1b}[31m and \u{7} bell \u{202e}turned 👨‍👩‍👧";
+    let (heard, _) = run_lines(
+        StartScreen::Home,
+        &["1", hostile, "/back", "/again", "/help", "nonsense"],
+    );
+    for words in &heard.output {
+        let strange = |letter: char| letter.is_control() && letter != '\n';
+        assert!(!words.contains(strange), "{words:?}");
+        assert!(!words.contains(['\u{202e}', '│', '█', '─']), "{words:?}");
+    }
+    heard.expect("/people: people to talk to");
+}
+
+#[test]
+fn invalid_input_repeats_the_question() {
+    let lines = [
+        "three",
+        "99",
+        "1",
+        "",
+        "/back",
+        "I said it",
+        "101",
+        "-1",
+        "many",
+        "50",
+    ];
+    let (heard, ended) = run_lines(StartScreen::Home, &lines);
+    assert_eq!(ended, LineModeExit::InputEnded);
+    heard
+        .expect("Please type a number from 1 to 34, or /help.")
+        .expect("Please type a whole number from 0 to 100, or nothing at all.")
+        .expect("If it happened, would you manage?");
+}
+
+#[test]
+fn numbers_in_any_script_are_understood() {
+    for lines in [
+        ["1", "", "I said it", "80%"],
+        ["１．", "", "I said it", "８０％"],
+        ["١", "", "I said it", "٨٠٪"],
+    ] {
+        let (heard, _) = run_lines(StartScreen::Home, &lines);
+        heard.expect("If it happened, would you manage?");
+    }
+}
+
+#[test]
+fn at_end_of_input_the_session_is_kept_as_a_draft() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let (_, ended) = run_at(&path, StartScreen::Home, &["2", "", "In a meeting"]);
+    assert_eq!(ended, LineModeExit::InputEnded);
+    let (heard, ended) = run_at(
+        &path,
+        StartScreen::Resume,
+        &["that's half", ".", "/pause", "/quit"],
+    );
+    assert_eq!(ended, LineModeExit::Quit);
+    heard.expect("In a meeting");
+    let journal = Journal::open(&path).unwrap();
+    assert_eq!(journal.count(EntryList::Drafts).unwrap(), 1);
+}
+
+#[test]
+fn a_text_of_many_lines_ends_with_a_full_stop_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let lines = ["", "Late at night.", "", "The phone rang…", ".", "/quit"];
+    run_at(
+        &path,
+        StartScreen::Exercise("catastrophe-to-good-enough".into()),
+        &lines,
+    );
+    let journal = Journal::open(&path).unwrap();
+    let id = journal.latest_draft().unwrap().expect("a draft");
+    let entry = journal.entry(&id).unwrap().expect("it is there");
+    let first = &entry.answers[0].answer;
+    assert_eq!(
+        first,
+        &Answer::Text("Late at night.\n\nThe phone rang…".into())
+    );
+}
+
+#[test]
+fn breathing_prints_timed_lines() {
+    let (heard, ended) = run_lines(StartScreen::Break("slow-six".into(), Some(1)), &["…"]);
+    assert_eq!(ended, LineModeExit::Quit);
+    let breaths = heard
+        .output
+        .iter()
+        .filter(|words| words.starts_with("In through your nose, 4 seconds"));
+    assert_eq!(breaths.count(), 6, "{}", heard.output());
+    heard
+        .expect("In through your nose, 4 seconds\nOut, soft and slow, 6 seconds")
+        .expect("That was probably enough.");
+    assert!(heard.passed >= Duration::from_secs(59) && heard.passed <= Duration::from_secs(62));
+}
+
+#[test]
+fn cautions_come_before_a_break_with_a_hold() {
+    let lines = ["2", "…", ""];
+    let (heard, _) = run_lines(StartScreen::Break("box".into(), None), &lines);
+    heard.expect("2. Without holding the breath");
+    assert!(!heard.output().contains("Hold"), "{}", heard.output());
+    heard.expect("4 seconds");
+    let (heard, ended) = run_lines(StartScreen::Break("box".into(), None), &["3"]);
+    assert_eq!(ended, LineModeExit::Quit);
+    assert!(!heard.output().contains("4 seconds"));
+}
+
+#[test]
+fn the_history_is_printed_in_pages_of_ten() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut journal = Journal::open(&path).unwrap();
+    for number in 0..23 {
+        journal.save(&super::history::entry(number)).unwrap();
+    }
+    drop(journal);
+    let lines = [
+        "2", "", "", "", "", "wrong 7", "1", "/back", "/back", "/back", "/quit",
+    ];
+    let (heard, ended) = run_at(&path, StartScreen::History, &lines);
+    assert_eq!(ended, LineModeExit::Quit);
+    heard
+        .expect("History, 1 of 23")
+        .expect("What about the thought? It will go wrong 21")
+        .expect("History, 11 of 23")
+        .expect("History, 21 of 23")
+        .expect("These are the oldest.")
+        .expect("Only those with “wrong 7” in them.\n1. 8 January 2026")
+        .expect("What about the thought? It will go wrong 7");
+}
+
+#[test]
+fn contacts_and_insights_are_printed() {
+    let (heard, _) = run_lines(StartScreen::Home, &["/people", "", "30", "", "/quit"]);
+    heard
+        .expect("People to talk to")
+        .expect("What you feared, and what happened");
+}
+
+#[test]
+fn a_due_follow_up_works_in_line_mode() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    super::follow_up::coach_with_fear(&path);
+    let lines = ["28", "", "2", "It was half as bad.", ".", "", "", "/quit"];
+    let (heard, ended) = run_days_later(7, &path, StartScreen::Home, &lines);
+    assert_eq!(ended, LineModeExit::Quit, "{}", heard.output());
+    heard
+        .expect("1 thing to look back on, when you like.")
+        .expect("How did it turn out?, step 1 of")
+        .expect("you were afraid of this");
+}
+
+/// Somebody who answers whatever is asked, as well as one who hears it can.
+#[derive(Default)]
+struct AutoAnswerer {
+    heard: Vec<String>,
+    asked: u32,
+    is_writing: bool,
+}
+
+impl AutoAnswerer {
+    fn answer(&mut self) -> &'static str {
+        let last = self.heard.last().map_or("", String::as_str);
+        if std::mem::take(&mut self.is_writing) {
+            return ".";
+        }
+        if last.contains("full stop alone") {
+            self.is_writing = true;
+            return "Some words of mine.";
+        }
+        match last {
+            ask if ask.contains("What would help now?") => "/quit",
+            ask if ask.contains("from 0 to 100") => "40",
+            ask if ask.contains("in one line") => "A thought 睡 🍲",
+            ask if ask.contains("number") => "1",
+            _ => "",
+        }
+    }
+}
+
+impl LineIo for AutoAnswerer {
+    fn write_paragraph(&mut self, words: &str) -> io::Result<()> {
+        self.heard.push(words.to_owned());
+        Ok(())
+    }
+
+    fn read_line(&mut self, at_most: Option<Duration>) -> io::Result<(LineInput, Duration)> {
+        if let Some(time) = at_most {
+            return Ok((LineInput::TimedOut, time));
+        }
+        self.asked += 1;
+        assert!(self.asked < 200, "no end in\n{}", self.heard.join("\n"));
+        Ok((LineInput::Line(self.answer().to_owned()), Duration::ZERO))
+    }
+
+    fn now(&self) -> LocalTime {
+        ScriptedUser::default().now()
+    }
+}
+
+#[test]
+fn every_exercise_can_be_completed_in_line_mode() {
+    let ids: Vec<String> = Library::embedded()
+        .exercises()
+        .filter(|exercise| exercise.looks_back.is_none())
+        .map(|exercise| exercise.id.clone())
+        .collect();
+    assert_eq!(ids.len(), 15);
+    for id in ids {
+        let journal = Journal::in_memory().expect("there is memory");
+        let mut look = Theme::new(ColorSupport::None);
+        look.reduced_motion = true;
+        let mut app = App::new(Library::embedded(), journal, look, StdRng::seed_from_u64(3));
+        let mut robot = AutoAnswerer::default();
+        let opening = StartScreen::Exercise(id.clone());
+        let ended = run(&mut app, (opening, None), "a test says so", &mut robot);
+        assert_eq!(ended.expect("nothing is in the way"), LineModeExit::Quit);
+        let all = robot.heard.join("\n");
+        assert!(all.contains("step 1 of"), "{id}: {all}");
+        assert!(!all.contains("Please type"), "{id}: {all}");
+        assert!(!all.contains('{'), "{id}: {all}");
+    }
+}
+
+#[test]
+fn words_of_ones_own_may_begin_like_a_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let lines = ["", "/r/parenting says so", "/ 明日", ".", "/quit"];
+    let opening = StartScreen::Exercise("catastrophe-to-good-enough".into());
+    run_at(&path, opening, &lines);
+    let journal = Journal::open(&path).unwrap();
+    let id = journal.latest_draft().unwrap().expect("a draft");
+    let entry = journal.entry(&id).unwrap().expect("it is there");
+    let words = Answer::Text("/r/parenting says so\n/ 明日".into());
+    assert_eq!(entry.answers[0].answer, words);
+}
+
+#[test]
+fn existing_text_is_appended_to_kept_or_cleared_on_request() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let first = |journal: &Journal| {
+        let id = journal.latest_draft().unwrap().expect("a draft");
+        let entry = journal.entry(&id).unwrap().expect("it is there");
+        let draft = entry
+            .draft_position
+            .map(|draft| draft.pending_text)
+            .unwrap_or_default();
+        let answer = entry.answers.first().map(|given| given.answer.to_text());
+        answer.unwrap_or(draft)
+    };
+    let opening = || StartScreen::Exercise("catastrophe-to-good-enough".into());
+    // The lines end in the middle, and are gone on with.
+    run_at(
+        &path,
+        opening(),
+        &["", "Late at night 睡.", "The phone rang."],
+    );
+    let (heard, _) = run_at(
+        &path,
+        StartScreen::Resume,
+        &["Nobody was there.", ".", "/quit"],
+    );
+    heard.expect("So far: Late at night 睡.\nThe phone rang.");
+    heard.expect("Go on below it, then a full stop alone on a line. /clear begins anew.");
+    let whole = "Late at night 睡.\nThe phone rang.\nNobody was there.";
+    assert_eq!(first(&Journal::open(&path).unwrap()), whole);
+    // Going past it again loses nothing, with a full stop or without.
+    for past in ["/skip", "."] {
+        run_at(&path, StartScreen::Resume, &["/back", past, "/quit"]);
+        assert_eq!(first(&Journal::open(&path).unwrap()), whole, "{past}");
+    }
+    let lines = ["/back", "/clear", "Noon 🍲.", ".", "/quit"];
+    run_at(&path, StartScreen::Resume, &lines);
+    assert_eq!(first(&Journal::open(&path).unwrap()), "Noon 🍲.");
+}
+
+#[test]
+fn a_follow_up_can_start_early_in_line_mode() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    super::follow_up::coach_with_fear(&path);
+    let (heard, _) = run_at(&path, StartScreen::History, &["1", "2", "/quit"]);
+    heard
+        .expect("2. Look back on it.")
+        .expect("you were afraid of this");
+}
+
+/// Walks the first exercise with this thought.
+fn complete_first_exercise(path: &Path, thought: &str) {
+    let lines = [
+        "1",
+        thought,
+        "90",
+        "3",
+        "My sister.",
+        "2",
+        "I mend it.",
+        ".",
+        "40",
+        "",
+        "1",
+    ];
+    let (heard, _) = run_at(path, StartScreen::Home, &[&lines[..], &["/quit"]].concat());
+    heard.expect("That is kept.");
+}
+
+#[test]
+fn line_mode_deletes_and_restores_an_entry() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    for thought in ["They'll fire me", "睡 We will never bond 🍼"] {
+        complete_first_exercise(&path, thought);
+    }
+    let (heard, _) = run_at(
+        &path,
+        StartScreen::History,
+        &["1", "5", "1", "/back", "/quit"],
+    );
+    heard
+        .expect("What would you like to do with it?")
+        .expect("5. Put it in the trash.")
+        .expect("In the trash. /undo brings it back.");
+    let shelf = |shelf| Journal::open(&path).unwrap().count(shelf).unwrap();
+    assert_eq!((shelf(EntryList::Done), shelf(EntryList::Trash)), (1, 1));
+    let (heard, _) = run_at(&path, StartScreen::History, &["/undo", "/quit"]);
+    heard.expect("There is nothing to bring back.");
+    // The trash is one of the filters, and what lies there can be read and brought back.
+    let lines = ["/filter", "8", "4", "1", "2", "/back", "/quit"];
+    let (heard, _) = run_at(&path, StartScreen::History, &lines);
+    heard
+        .expect("Only those in the trash.")
+        .expect("2. Bring it back.")
+        .expect("It's back.");
+    assert_eq!((shelf(EntryList::Done), shelf(EntryList::Trash)), (2, 0));
+}
+
+#[test]
+fn line_mode_edits_a_single_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    complete_first_exercise(&path, "They'll fire me");
+    let row = Journal::open(&path)
+        .unwrap()
+        .newest_summaries(EntryList::Done, 9)
+        .unwrap()
+        .remove(0);
+    let before = Journal::open(&path)
+        .unwrap()
+        .entry(&row.id)
+        .unwrap()
+        .unwrap();
+    let lines = ["1", "3", "3", "70", "/quit"];
+    let (heard, _) = run_at(
+        &path,
+        StartScreen::Entry(row.id.clone()),
+        &["3", "3", "70", "/quit"],
+    );
+    heard
+        .expect("Which answer would you like to change?")
+        .expect("1. None of them.");
+    let after = Journal::open(&path)
+        .unwrap()
+        .entry(&row.id)
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (after.day, after.answers.len()),
+        (before.day, before.answers.len())
+    );
+    let changed: Vec<_> = before
+        .answers
+        .iter()
+        .zip(&after.answers)
+        .filter(|(old, new)| old.answer != new.answer)
+        .collect();
+    assert_eq!(changed.len(), 1, "{changed:?}");
+    assert_eq!(changed[0].1.answer, Answer::Rating(70));
+    // The same from the list.
+    run_at(&path, StartScreen::History, &lines);
+}
+
+#[test]
+fn filters_are_removed_one_by_one_in_line_mode() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    for thought in ["The baby won't sleep", "They'll fire me"] {
+        complete_first_exercise(&path, thought);
+    }
+    let lines = [
+        "baby", "/filter", "5", "2", "/back", "/back", "/back", "/quit",
+    ];
+    let (heard, ended) = run_at(&path, StartScreen::History, &lines);
+    assert_eq!(ended, LineModeExit::Quit);
+    heard
+        .expect("Only those with “baby” in them.")
+        .expect("Only those with “baby” in them, since 24 Nov 2026.")
+        .expect("Only those since 24 Nov 2026.")
+        .expect("You are at the beginning.");
+}

@@ -1,0 +1,25 @@
+//! The program as people meet it: key scripts through the whole state, and the real binary in a real terminal.
+
+mod breaks;
+#[path = "../support/coach.rs"]
+mod coach;
+mod doc_pictures;
+mod documented_tests;
+mod embedded_exercises;
+mod follow_up;
+mod frame_bytes;
+mod fuzz_corpus;
+mod history;
+mod import;
+mod input_stress;
+mod insights;
+mod line_mode;
+mod no_network;
+mod past_thoughts;
+mod postponed;
+mod profile;
+mod saving;
+mod screens;
+mod search;
+mod session_properties;
+mod thought_record;

@@ -1,0 +1,387 @@
+//! Laws that hold for any exercise, any walk through it and any keys.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use good_enough::content::library::Library;
+use good_enough::domain::entry::{Answer, EntryId, EntryState};
+use good_enough::domain::exercise::{Condition, Exercise, RateStep, Step, StepKind};
+use good_enough::domain::session::{CarriedAnswers, Next, Session, SessionMeta};
+use jiff::Timestamp;
+use proptest::prelude::*;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+
+/// An exercise in which everything depends on something: conditions, pairs, an end and a lead.
+const COMPLEX_EXERCISE: &str = "title: Knotted
+purpose: A try.
+steps:
+  - {kind: read, id: hello, prompt: Hello.}
+  - {kind: write, id: thought, as: thought, prompt: What is it?}
+  - {kind: rate, id: gut, as: likelihood_before, scale: likelihood, prompt: How likely?}
+  - {kind: read, id: calm, prompt: It isn't likely., only_if: {step: gut, below: 30}}
+  - {kind: choose, id: more, prompt: More?, options: [\"Yes\", \"No\", {label: Stop, end: true}, {label: Breathe, start: slow-six, carry: {thought: thought}}]}
+  - {kind: list, id: fears, prompt: Which?, only_if: {step: more, in: [\"Yes\"]}}
+  - {kind: choose, id: worst, prompt: The worst?, options_from: fears, only_if: {step: more, in: [\"Yes\"]}}
+  - {kind: rate, id: heavy, scale: distress, prompt: How heavy?, only_if: {step: gut, at_least: 50}}
+  - {kind: write, id: words, prompt: [\"Say more about {worst}.\", \"What about {thought}?\"], show: [thought], only_if: {step: heavy, at_least: 85}}
+  - {kind: rate, id: now, as: likelihood_after, scale: likelihood, again: gut, show: [thought], prompt: How likely now?}
+  - {kind: reframe, id: line, as: reframe, prompt: Put it kindly.}
+  - {kind: rate, id: belief, as: reframe_belief, scale: belief, soften: line, prompt: Do you believe it?}
+  - {kind: follow_up, id: later, prompt: Later?}
+  - {kind: wait, id: rest, seconds: 5, prompt: Rest.}
+  - {kind: summary, id: end, fields: [thought, worst, words, line], pairs: [now]}
+";
+
+thread_local! {
+    static EXERCISES: Vec<Rc<Exercise>> = exercises();
+}
+
+/// Those that ship, those of the tests, and the knotted one.
+fn exercises() -> Vec<Rc<Exercise>> {
+    let library = Library::embedded();
+    let slow = include_bytes!("../content/exercises/breaks/slow.yaml");
+    let small = include_bytes!("../content/exercises/thoughts/small-worry.yaml");
+    let library = library
+        .with_file("slow.yaml".as_ref(), slow)
+        .with_file("small-worry.yaml".as_ref(), small)
+        .with_file("knotted.yaml".as_ref(), COMPLEX_EXERCISE.as_bytes());
+    assert!(
+        library.rejected_files.is_empty(),
+        "{}",
+        library.rejected_files[0]
+    );
+    library.exercises().cloned().collect()
+}
+
+/// What a person does at a step.
+#[derive(Clone, Debug)]
+enum UserAction {
+    Answer(u8),
+    Skip,
+    Back,
+    GoTo(usize),
+    /// Leaves, and goes on later.
+    Resume,
+}
+
+fn any_user_action() -> impl Strategy<Value = UserAction> {
+    prop_oneof![
+        6 => any::<u8>().prop_map(UserAction::Answer),
+        2 => Just(UserAction::Skip),
+        2 => Just(UserAction::Back),
+        1 => (0_usize..20).prop_map(UserAction::GoTo),
+        1 => Just(UserAction::Resume),
+    ]
+}
+
+/// An answer that this kind of step takes, chosen by a number.
+fn answer_for(session: &Session, number: u8) -> Option<Answer> {
+    let step = session.current_step();
+    let words = ["They will leave 👩‍👩‍👧", "睡眠", "{gut} {thought", "…", " "];
+    let word = words[usize::from(number) % words.len()].to_owned();
+    match &step.kind {
+        StepKind::Read | StepKind::Summary(_) => None,
+        StepKind::Write(_) | StepKind::Reframe(_) => Some(Answer::Text(word)),
+        StepKind::List(_) => Some(Answer::Items(vec![word, "Another".to_owned()])),
+        StepKind::Rate(_) => Some(Answer::Rating(number % 101)),
+        StepKind::Choose(choose) => {
+            let labels: Vec<_> = choose
+                .options
+                .iter()
+                .map(|option| option.label.clone())
+                .collect();
+            let label = labels.get(usize::from(number) % labels.len().max(1));
+            Some(Answer::Chosen(vec![label.cloned().unwrap_or(word)]))
+        }
+        StepKind::Breathe(_) | StepKind::Wait(_) => Some(Answer::Seconds(u32::from(number))),
+        StepKind::FollowUp => Some(Answer::FollowUpOn(None)),
+        StepKind::Park => Some(Answer::PostponedUntil(time(number))),
+    }
+}
+
+/// A time on that day of December, to wait until.
+fn time(number: u8) -> jiff::civil::DateTime {
+    jiff::civil::date(2026, 12, 1).at((number % 24).cast_signed(), 30, 0, 0)
+}
+
+/// A walk, and what was answered as somebody beside it would remember.
+struct SessionModel {
+    session: Session,
+    expected: BTreeMap<String, Answer>,
+    is_over: bool,
+}
+
+impl SessionModel {
+    fn start(exercise: &Rc<Exercise>) -> Self {
+        let stamp = SessionMeta {
+            id: EntryId::random(&mut StdRng::seed_from_u64(2)),
+            started_at: Timestamp::UNIX_EPOCH,
+            utc_offset: 0,
+            day: jiff::civil::date(1970, 1, 1),
+            origin: None,
+        };
+        let mut chance = StdRng::seed_from_u64(1);
+        let session = Session::start(
+            Rc::clone(exercise),
+            stamp,
+            &CarriedAnswers::new(),
+            &mut chance,
+        );
+        Self {
+            session,
+            expected: BTreeMap::new(),
+            is_over: false,
+        }
+    }
+
+    fn apply(&mut self, doing: &UserAction) {
+        let id = self.session.current_step().id.clone();
+        match doing {
+            UserAction::Answer(number) => {
+                let answer = answer_for(&self.session, *number);
+                self.remember(id, answer.clone());
+                let next = self.session.submit(answer);
+                self.advance(&next);
+            }
+            UserAction::Skip => {
+                self.expected.remove(&id);
+                let next = self.session.submit(None);
+                self.advance(&next);
+            }
+            UserAction::Back => {
+                let at = self.session.progress().0;
+                let moved = self.session.go_back();
+                assert_eq!(self.session.progress().0, at - usize::from(moved));
+            }
+            UserAction::GoTo(step) => {
+                let steps = self.session.exercise().steps.clone();
+                let step = &steps[step % steps.len()];
+                let is_asked = self.is_asked(step);
+                assert_eq!(self.session.go_to_step(&step.id), is_asked, "{}", step.id);
+            }
+            UserAction::Resume => self.session = self.resumed(),
+        }
+    }
+
+    fn remember(&mut self, id: String, answer: Option<Answer>) {
+        match answer {
+            Some(answer) => self.expected.insert(id, answer),
+            None => self.expected.remove(&id),
+        };
+    }
+
+    fn advance(&mut self, next: &Next) {
+        match next {
+            Next::NextStep => {}
+            Next::OfferRevision(step) => {
+                assert!(
+                    self.expected.contains_key(step),
+                    "there is a line to soften"
+                );
+            }
+            Next::Done | Next::Start(..) | Next::OpenPage(_) => self.is_over = true,
+        }
+    }
+
+    fn resumed(&self) -> Session {
+        let exercise = EXERCISES.with(|all| {
+            let id = &self.session.exercise().id;
+            all.iter().find(|known| &known.id == id).cloned()
+        });
+        let entry = self.session.to_entry("half a sen", 4);
+        Session::resume(
+            exercise.expect("it's one of them"),
+            &entry,
+            &mut StdRng::seed_from_u64(9),
+        )
+    }
+
+    /// Whether a step is asked, told from the answers alone.
+    fn is_asked(&self, step: &Step) -> bool {
+        if let StepKind::Rate(RateStep {
+            soften: Some(reframe),
+            ..
+        }) = &step.kind
+            && !self.expected.contains_key(reframe)
+        {
+            return false;
+        }
+        if let StepKind::Choose(choose) = &step.kind
+            && let Some(list) = &choose.options_from
+            && !choose.other
+        {
+            let offered = match self.expected.get(list) {
+                Some(Answer::Items(items) | Answer::Chosen(items)) => items.len(),
+                _ => 0,
+            };
+            if offered == 0 {
+                return false;
+            }
+        }
+        let Some(Condition {
+            step,
+            one_of,
+            at_least,
+            below,
+        }) = &step.only_if
+        else {
+            return true;
+        };
+        match self.expected.get(step) {
+            Some(Answer::Rating(number)) => {
+                at_least.is_none_or(|least| *number >= least)
+                    && below.is_none_or(|limit| *number < limit)
+            }
+            Some(Answer::Chosen(labels)) => {
+                one_of.is_empty() || labels.iter().any(|label| one_of.contains(label))
+            }
+            Some(_) => true,
+            None => false,
+        }
+    }
+
+    /// Everything that holds at every moment of a walk.
+    fn check_invariants(&self) {
+        let session = &self.session;
+        let (at, of) = session.progress();
+        let steps = &session.exercise().steps;
+        assert!(
+            1 <= at && at <= of && of <= steps.len(),
+            "step {at} of {of}"
+        );
+        assert!(
+            self.is_asked(session.current_step()),
+            "{} isn't asked",
+            session.current_step().id
+        );
+        let place = |id: &String| steps.iter().position(|step| &step.id == id);
+        let stands = place(&session.current_step().id);
+        // A thought that isn't put yet may still be, and is rated then.
+        let may_be_asked = |step: &&Step| match &step.kind {
+            StepKind::Rate(RateStep {
+                soften: Some(reframe),
+                ..
+            }) if stands <= place(reframe) => true,
+            _ => self.is_asked(step),
+        };
+        assert_eq!(of, steps.iter().filter(may_be_asked).count());
+        for step in steps {
+            assert_eq!(
+                session.answer_to(&step.id),
+                self.expected.get(&step.id),
+                "{}",
+                step.id
+            );
+        }
+        self.check_hidden_steps();
+        self.check_blind_rating();
+        self.check_resume();
+    }
+
+    fn check_hidden_steps(&self) {
+        let entry = self.session.to_entry("", 0);
+        for step in self
+            .session
+            .exercise()
+            .steps
+            .iter()
+            .filter(|step| !self.is_asked(step))
+        {
+            assert_eq!(
+                self.session
+                    .labelled_answers(std::slice::from_ref(&step.id)),
+                []
+            );
+            assert_eq!(
+                self.session.rating_pairs(std::slice::from_ref(&step.id)),
+                []
+            );
+            for answered in entry
+                .answers
+                .iter()
+                .filter(|answered| answered.step == step.id)
+            {
+                assert_eq!(answered.role, None, "its words stay, its part doesn't");
+            }
+        }
+        assert_eq!(
+            entry.answers.len(),
+            self.expected.len(),
+            "no answer is lost"
+        );
+    }
+
+    fn check_blind_rating(&self) {
+        let session = &self.session;
+        if let StepKind::Rate(RateStep {
+            again: Some(first), ..
+        }) = &session.current_step().kind
+            && session.current_answer().is_none()
+        {
+            assert_eq!(session.fill_template(&format!("{{{first}}}")), "…");
+            let step = session
+                .exercise()
+                .steps
+                .iter()
+                .find(|step| &step.id == first);
+            let name = step.and_then(|step| step.label.clone());
+            assert!(
+                session
+                    .shown_answers()
+                    .iter()
+                    .all(|(shown, _)| Some(shown) != name.as_ref())
+            );
+        }
+    }
+
+    fn check_resume(&self) {
+        let (left, back) = (&self.session, self.resumed());
+        assert_eq!(back.current_step().id, left.current_step().id);
+        assert_eq!(back.progress(), left.progress());
+        assert_eq!(back.meta(), left.meta());
+        assert_eq!(back.to_entry("half", 2), left.to_entry("half", 2));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_walk_through_any_exercise_keeps_its_answers_and_its_place(
+        which in 0_usize..100,
+        doings in prop::collection::vec(any_user_action(), 0..40),
+    ) {
+        let exercise = EXERCISES.with(|all| Rc::clone(&all[which % all.len()]));
+        let mut walked = SessionModel::start(&exercise);
+        walked.check_invariants();
+        for doing in &doings {
+            walked.apply(doing);
+            walked.check_invariants();
+        }
+        if walked.is_over {
+            let first: Timestamp = "2026-11-24T22:41:00Z".parse().expect("it is a time");
+            walked.session.finish(first);
+            let once = walked.session.to_entry("", 0);
+            walked.session.finish(first + jiff::SignedDuration::from_hours(1));
+            prop_assert_eq!(once.state, EntryState::Done);
+            prop_assert_eq!(&walked.session.to_entry("", 0), &once, "finishing twice is finishing once");
+        }
+    }
+}
+
+#[test]
+fn random_sessions_reach_every_step() {
+    let exercise = EXERCISES.with(|all| all.iter().find(|one| one.id == "knotted").cloned());
+    let mut walked = SessionModel::start(&exercise.expect("it is there"));
+    let mut seen = Vec::new();
+    // Likely and heavy, and yes to more, which asks everything but the word of calm.
+    for number in [0, 1, 90, 0, 0, 1, 90, 2, 10, 3, 20, 0, 9, 0] {
+        seen.push(walked.session.current_step().id.clone());
+        walked.apply(&UserAction::Answer(number));
+        walked.check_invariants();
+    }
+    assert_eq!(seen.len(), walked.session.exercise().steps.len() - 1);
+    assert_eq!(walked.session.current_step().id, "end");
+    assert_eq!(walked.session.rating_pairs(&["now".to_owned()]).len(), 1);
+}

@@ -1,0 +1,186 @@
+use std::time::Duration;
+
+use good_enough::content::library::Library;
+use proptest::prelude::*;
+
+use super::{ExerciseFolder, diagnostics_of, headlines};
+
+/// Runs `work` in a thread and gives up when it takes longer than anybody would wait.
+fn within_time_limit<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::spawn(move || sender.send(work()));
+    receiver
+        .recv_timeout(Duration::from_secs(20))
+        .expect("the file is dealt with in bounded time")
+}
+
+fn diagnostics_within_time_limit(text: impl AsRef<[u8]> + Send + 'static) -> String {
+    within_time_limit(move || diagnostics_of(text))
+}
+
+#[test]
+fn an_alias_bomb_is_defused() {
+    let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for n in 1..12 {
+        let ten = vec![format!("*a{}", n - 1); 10].join(", ");
+        bomb = format!("{bomb}a{n}: &a{n} [{ten}]\n");
+    }
+    assert!(diagnostics_within_time_limit(bomb).contains("holds more than an exercise can"));
+}
+
+#[test]
+fn deep_nesting_is_refused() {
+    for (open, close) in [("[", "]"), ("{a: ", "}"), ("- ", ""), ("? ", "")] {
+        let deep = open.repeat(60_000) + "x" + &close.repeat(60_000);
+        let said = diagnostics_within_time_limit(deep);
+        assert!(said.contains("mine.yaml"), "{open}: {said}");
+        assert!(said.len() < 1000, "{said}");
+    }
+}
+
+#[test]
+fn a_huge_file_is_refused_before_it_is_read() {
+    let said = diagnostics_within_time_limit(format!("title: {}\n", "x".repeat(10_000_000)));
+    assert!(said.contains("too large to be an exercise"), "{said}");
+}
+
+#[test]
+fn thousands_of_faults_end_in_bounded_time() {
+    let shown = vec!["nobody"; 20_000].join(", ");
+    let step = format!("  - {{kind: read, id: a, prompt: Hm., show: [{shown}]}}\n");
+    let said =
+        diagnostics_within_time_limit(format!("title: Mine\npurpose: A try.\nsteps:\n{step}"));
+    assert!(said.lines().count() <= 600, "{}", said.lines().count());
+    let empty = "      - {}\n".repeat(8000);
+    let step = format!("  - kind: choose\n    id: a\n    prompt: Hm?\n    options:\n{empty}");
+    let said =
+        diagnostics_within_time_limit(format!("title: Mine\npurpose: A try.\nsteps:\n{step}"));
+    assert!(said.contains("much of `step` is missing"), "{said}");
+}
+
+#[test]
+fn a_text_that_fills_more_than_a_screen_is_refused() {
+    let said =
+        diagnostics_of(SAMPLE_EXERCISE.replace("Hello.", &"A word or two and 睡眠. ".repeat(400)));
+    assert!(
+        said.starts_with("mine.yaml:4:33: this text is too long for a screen"),
+        "{said}"
+    );
+    assert!(said.contains("keep it under 8 KB"), "{said}");
+}
+
+#[test]
+fn a_message_stays_short_whatever_it_names() {
+    let said = diagnostics_of(
+        SAMPLE_EXERCISE.replace("id: a", &format!("id: \"{}\"", "Ab ".repeat(2000))),
+    );
+    let first = said.lines().next().unwrap_or_default();
+    assert!(
+        first.contains("` can't be an id") || first.ends_with("can't be an id"),
+        "{said}"
+    );
+    assert!(said.len() < 1200, "{} bytes: {said}", said.len());
+}
+
+#[test]
+fn text_of_the_file_cannot_forge_a_diagnostic() {
+    let forged = "\"x\\nmine.yaml:1:1: all is well\": 1\n";
+    let said = diagnostics_of(format!("{SAMPLE_EXERCISE}{forged}"));
+    assert_eq!(
+        headlines(format!("{SAMPLE_EXERCISE}{forged}")).len(),
+        1,
+        "{said}"
+    );
+    assert!(
+        said.contains("unknown field `x mine.yaml:1:1: all is well`"),
+        "{said}"
+    );
+}
+
+#[test]
+fn bytes_that_are_no_text_are_reported_kindly() {
+    let said = diagnostics_of(b"title: Mine\npurpose: caf\xe9\n");
+    assert!(
+        said.starts_with("mine.yaml:2:13: there is something here that isn't UTF-8"),
+        "{said}"
+    );
+    assert!(diagnostics_of(b"\xff\xfet\0i").contains("ends in the middle of a letter"));
+    assert!(diagnostics_of(b"\xff\xfe\0\0t\0\0\0").contains("saved as UTF-32"));
+    assert!(
+        diagnostics_of(b"title: a\0b\n").starts_with("mine.yaml:1:9: there is a control character")
+    );
+    assert!(
+        diagnostics_of(b"title: a\x1b[2Jb\n")
+            .starts_with("mine.yaml:1:9: there is a control character")
+    );
+}
+
+const SAMPLE_EXERCISE: &str =
+    "title: Mine\npurpose: A try.\nsteps:\n  - {kind: read, id: a, prompt: Hello.}\n";
+
+#[test]
+fn marks_and_line_ends_of_other_systems_are_fine() {
+    assert_eq!(
+        diagnostics_of(format!("\u{feff}{}", SAMPLE_EXERCISE.replace('\n', "\r\n"))),
+        ""
+    );
+    assert_eq!(diagnostics_of(SAMPLE_EXERCISE.replace('\n', "\r")), "");
+    let utf16 = |mark| format!("{mark}{}", SAMPLE_EXERCISE.replace('\n', "\r\n"));
+    for text in [utf16("\u{feff}"), utf16("")] {
+        let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(diagnostics_of(bytes), "");
+    }
+}
+
+#[test]
+fn what_could_steer_a_terminal_never_gets_in() {
+    let folder = ExerciseFolder::new();
+    let title = "title: \"\\e[31mRed\\a \\u202Eback\\u2066\\0\\tend\"";
+    folder.write("mine.yaml", SAMPLE_EXERCISE.replace("title: Mine", title));
+    let library = folder.library();
+    assert_eq!(library.exercise("mine").unwrap().title, "Red back    end");
+    let said = diagnostics_of(SAMPLE_EXERCISE.replace("title", "\"tit\\e[2Jel\\u202E\""));
+    assert!(said.contains("unknown field `titel`"), "{said}");
+    assert!(
+        !said.contains(|c: char| c.is_control() && c != '\n'),
+        "{said:?}"
+    );
+    assert!(
+        !diagnostics_of(SAMPLE_EXERCISE.replace("Mine", "Mi\u{202e}ne\nx: y")).contains('\u{202e}')
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        let said = check(&bytes);
+        prop_assert!(!said.contains(|c: char| c.is_control() && c != '\n'));
+    }
+
+    #[test]
+    fn no_text_makes_it_panic(text in "([a-z\\-:#{}\\[\\],&*!|>'\"%@`? \n\t]|steps: |kind: rate\n|  - |心|\u{1b})*") {
+        let said = check(text.as_bytes());
+        prop_assert!(!said.contains(|c: char| c.is_control() && c != '\n'));
+    }
+
+    #[test]
+    fn no_change_to_a_real_exercise_makes_it_panic(at in 0usize..4000, length in 0usize..200, put in "(: |\\PC|\n|- |\\{|\\[)?") {
+        let real = include_str!("exercises/thoughts/small-worry.yaml");
+        let start = real.floor_char_boundary(at.min(real.len()));
+        let end = real.floor_char_boundary((start + length).min(real.len())).max(start);
+        check(format!("{}{put}{}", &real[..start], &real[end..]).as_bytes());
+    }
+}
+
+fn check(bytes: &[u8]) -> String {
+    thread_local! {
+        static PLACE: (ExerciseFolder, Library) = (ExerciseFolder::new(), Library::embedded());
+    }
+    PLACE.with(|(folder, library)| {
+        let path = folder.write("mine.yaml", bytes);
+        let said = library.validate_file(&path).map(|file| file.to_string());
+        said.unwrap_or_default()
+    })
+}

@@ -1,0 +1,448 @@
+//! A terminal with a program in it: keys go in, and what was drawn is waited for, never slept for.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::test_user::TestUser;
+
+/// How long anything may take on the slowest machine.
+const TIMEOUT: Duration = Duration::from_secs(20);
+
+/// A pseudo-terminal, the program that runs in it and the screen it has drawn.
+pub struct PtyTerminal {
+    shared: Arc<Shared>,
+    writer: Option<Box<dyn Write + Send>>,
+    master: Option<Box<dyn MasterPty + Send>>,
+    /// The terminal itself, kept open to look at its settings after the program has ended.
+    line: Option<File>,
+    pid: Pid,
+}
+
+#[derive(Default)]
+struct Shared {
+    state: Mutex<TerminalState>,
+    changed: Condvar,
+}
+
+/// What has come out of the program.
+#[derive(Default)]
+pub struct TerminalState {
+    parser: Vt100Parser,
+    pub bytes: Vec<u8>,
+    /// The exit code, or why there is none.
+    exit: Option<Result<u32, String>>,
+    /// Nothing more can come.
+    is_drained: bool,
+    /// Reading stops at the next byte, as if the window had been closed.
+    is_closing: bool,
+}
+
+/// Every cell as it looks, and where the cursor stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScreenImage {
+    rows: Vec<Vec<String>>,
+    caret: Option<(u16, u16)>,
+}
+
+struct Vt100Parser(vt100::Parser);
+
+impl Default for Vt100Parser {
+    fn default() -> Self {
+        Self(vt100::Parser::new(cells(24), cells(80), 0))
+    }
+}
+
+impl TerminalState {
+    pub fn screen(&self) -> &vt100::Screen {
+        self.parser.0.screen()
+    }
+
+    /// Whether the screen shows `words`, however they are wrapped.
+    pub fn shows(&self, words: &str) -> bool {
+        let flat = |text: &str| text.split_whitespace().collect::<String>();
+        flat(&self.screen().contents()).contains(&flat(words))
+    }
+
+    pub const fn has_exited(&self) -> bool {
+        self.exit.is_some()
+    }
+
+    /// The code the program ended with, if it wasn't killed.
+    pub fn exit_code(&self) -> Option<u32> {
+        self.exit.clone()?.ok()
+    }
+
+    /// Where the visible cursor stands, as column and row.
+    pub fn cursor(&self) -> Option<(u16, u16)> {
+        let (row, column) = self.screen().cursor_position();
+        (!self.screen().hide_cursor()).then_some((column, row))
+    }
+}
+
+impl PtyTerminal {
+    pub fn spawn(
+        person: &TestUser,
+        program: &str,
+        arguments: &[&str],
+        (width, height): (u16, u16),
+    ) -> Self {
+        let pty = native_pty_system()
+            .openpty(pty_size(width, height))
+            .expect("there is a pseudo-terminal");
+        let line = pty.master.tty_name().map(|name| {
+            let options = File::options().read(true).write(true).open(name);
+            options.expect("the terminal can be opened")
+        });
+        let mut command = CommandBuilder::new(program);
+        command.args(arguments);
+        command.env_clear();
+        for (name, value) in person.environment() {
+            command.env(name, value);
+        }
+        command.cwd(person.home());
+        let mut child = pty
+            .slave
+            .spawn_command(command)
+            .expect("the program starts");
+        let id = child.process_id().expect("it has just been started");
+        let pid = Pid::from_raw(id.cast_signed()).expect("no program has the id 0");
+        let shared = Arc::new(Shared::default());
+        shared.lock().parser.0.set_size(cells(height), cells(width));
+        let reader = pty.master.try_clone_reader().expect("it can be read");
+        let (reads, waits) = (Arc::clone(&shared), Arc::clone(&shared));
+        thread::spawn(move || reads.read(reader));
+        thread::spawn(move || {
+            let ended = child.wait().map_err(|error| error.to_string());
+            waits.lock().exit = Some(ended.and_then(|status| match status.signal() {
+                Some(signal) => Err(signal.to_owned()),
+                None => Ok(status.exit_code()),
+            }));
+            waits.changed.notify_all();
+        });
+        Self {
+            shared,
+            writer: Some(pty.master.take_writer().expect("it can be written to")),
+            master: Some(pty.master),
+            line,
+            pid,
+        }
+    }
+
+    /// Sends bytes as a terminal would.
+    pub fn send(&mut self, bytes: &[u8]) -> &mut Self {
+        let writer = self.writer.as_mut().expect("the window is open");
+        writer
+            .write_all(bytes)
+            .and_then(|()| writer.flush())
+            .expect("the terminal takes keys");
+        self
+    }
+
+    /// Lets someone else press the keys from now on.
+    pub fn take_writer(&mut self) -> Box<dyn Write + Send> {
+        self.writer.take().expect("the window is open")
+    }
+
+    pub fn type_in(&mut self, words: &str) -> &mut Self {
+        self.send(words.as_bytes())
+    }
+
+    /// Presses keys: letters as they are, others by name, as in `jj<Enter><C-c><S-Tab>`.
+    pub fn press(&mut self, script: &str) -> &mut Self {
+        let mut rest = script;
+        while !rest.is_empty() {
+            let named = rest
+                .strip_prefix('<')
+                .and_then(|after| after.split_once('>'));
+            rest = if let Some((name, after)) = named {
+                assert!(
+                    name != "Esc" || after.is_empty(),
+                    "Esc begins another key unless it is seen to do something first"
+                );
+                self.send(&key(name));
+                after
+            } else {
+                let letter = rest.chars().next().map_or(0, char::len_utf8);
+                self.type_in(&rest[..letter]);
+                &rest[letter..]
+            };
+        }
+        self
+    }
+
+    /// Pastes as terminals do when they were asked to mark a paste.
+    pub fn paste(&mut self, words: &str) -> &mut Self {
+        self.send(format!("\x1b[200~{words}\x1b[201~").as_bytes())
+    }
+
+    pub fn resize(&mut self, width: u16, height: u16) -> &mut Self {
+        // The screen first, so that nothing drawn for the new size meets the old one.
+        let mut seen = self.shared.lock();
+        seen.parser.0.set_size(cells(height), cells(width));
+        let master = self.master.as_ref().expect("the window is open");
+        master
+            .resize(pty_size(width, height))
+            .expect("it can be resized");
+        drop(seen);
+        self
+    }
+
+    /// Tells the program of a size that the window doesn't have.
+    pub fn resize_unseen(&mut self, width: u16, height: u16) -> &mut Self {
+        let master = self.master.as_ref().expect("the window is open");
+        master
+            .resize(pty_size(width, height))
+            .expect("it can be told");
+        self
+    }
+
+    /// Has the terminal take no more output, as Ctrl+S does.
+    pub fn stop_output(&mut self) -> &mut Self {
+        self.flow(rustix::termios::Action::OOff)
+    }
+
+    pub fn resume_output(&mut self) -> &mut Self {
+        self.flow(rustix::termios::Action::OOn)
+    }
+
+    fn flow(&mut self, action: rustix::termios::Action) -> &mut Self {
+        let line = self.line.as_ref().expect("the window is open");
+        rustix::termios::tcflow(line, action).expect("it is a terminal");
+        self
+    }
+
+    pub fn signal(&mut self, signal: Signal) -> &mut Self {
+        kill_process(self.pid, signal).expect("the program is there");
+        self
+    }
+
+    pub fn pid(&self) -> Pid {
+        self.pid
+    }
+
+    /// Waits until `condition` holds; what was drawn is shown if it never does.
+    #[track_caller]
+    pub fn wait_until(
+        &mut self,
+        what: &str,
+        condition: impl Fn(&TerminalState) -> bool,
+    ) -> &mut Self {
+        let seen = self.shared.lock();
+        let waited = self
+            .shared
+            .changed
+            .wait_timeout_while(seen, TIMEOUT, |seen| !condition(seen));
+        let (seen, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
+        assert!(
+            !timeout.timed_out(),
+            "waited in vain for {what}; ended: {:?}; the screen:\n{}",
+            seen.exit,
+            seen.screen().contents()
+        );
+        drop(seen);
+        self
+    }
+
+    /// Waits until `condition` holds, but no longer than `patience`.
+    pub fn wait_at_most(
+        &mut self,
+        patience: Duration,
+        condition: impl Fn(&TerminalState) -> bool,
+    ) -> &mut Self {
+        let seen = self.shared.lock();
+        let waited = self
+            .shared
+            .changed
+            .wait_timeout_while(seen, patience, |seen| !condition(seen));
+        drop(waited);
+        self
+    }
+
+    /// Waits until the screen shows `words`.
+    #[track_caller]
+    pub fn expect(&mut self, words: &str) -> &mut Self {
+        self.wait_until(&format!("“{words}”"), |seen| seen.shows(words))
+    }
+
+    /// What has come so far, looked at once.
+    pub fn inspect<T>(&self, at: impl FnOnce(&TerminalState) -> T) -> T {
+        at(&self.shared.lock())
+    }
+
+    pub fn screen(&self) -> String {
+        self.inspect(|seen| seen.screen().contents())
+    }
+
+    /// The screen with its colours, and where the cursor stands.
+    pub fn image(&self) -> ScreenImage {
+        self.inspect(image_of)
+    }
+
+    /// Waits until the screen is `wanted`, cell by cell.
+    #[track_caller]
+    pub fn expect_image(&mut self, wanted: &ScreenImage) -> &mut Self {
+        self.wait_until("the same picture", |seen| image_of(seen) == *wanted)
+    }
+
+    /// Waits until the screen is that of `other`, which may still be drawing.
+    #[track_caller]
+    pub fn expect_same_image(&mut self, other: &Self) -> &mut Self {
+        // What the other draws wakes nobody here, so it is looked at again after a moment.
+        for _ in 0..400 {
+            let seen = self.shared.lock();
+            let waited = self
+                .shared
+                .changed
+                .wait_timeout_while(seen, TIMEOUT / 400, |seen| image_of(seen) != other.image());
+            let timeout = waited.unwrap_or_else(PoisonError::into_inner).1;
+            if !timeout.timed_out() {
+                return self;
+            }
+        }
+        panic!(
+            "this stayed\n{}\ninstead of\n{}",
+            self.screen(),
+            other.screen()
+        );
+    }
+
+    /// The settings of the terminal, such as whether it echoes.
+    pub fn settings(&self) -> String {
+        let line = self.line.as_ref().expect("the window is open");
+        let settings = rustix::termios::tcgetattr(line).expect("it is a terminal");
+        format!("{settings:?}")
+    }
+
+    /// Waits for the program to end with `code`, and until everything it drew was read.
+    #[track_caller]
+    pub fn expect_exit(&mut self, code: u32) -> &mut Self {
+        self.wait_until("the end of the program", |seen| seen.exit.is_some());
+        let ended = self.inspect(|seen| seen.exit.clone());
+        assert_eq!(ended, Some(Ok(code)), "the screen:\n{}", self.screen());
+        self
+    }
+
+    /// Waits for the program to be killed.
+    #[track_caller]
+    pub fn expect_killed(&mut self) {
+        self.wait_until("the end of the program", |seen| {
+            seen.exit.as_ref().is_some_and(Result::is_err)
+        });
+    }
+
+    /// Waits until everything that was drawn has been read; the program has ended.
+    #[track_caller]
+    pub fn drain(&mut self) -> &mut Self {
+        self.line = None;
+        self.wait_until("the last byte", |seen| seen.is_drained)
+    }
+
+    /// Closes the window, and waits for the program to end.
+    #[track_caller]
+    pub fn close_window(&mut self) {
+        self.shared.lock().is_closing = true;
+        // Something to read, so that the reader lets go as well.
+        self.resize(79, 23);
+        self.wait_until("the window to close", |seen| seen.is_drained);
+        self.line = None;
+        self.writer = None;
+        self.master = None;
+        self.wait_until("the end of the program", |seen| seen.exit.is_some());
+    }
+}
+
+impl Drop for PtyTerminal {
+    fn drop(&mut self) {
+        if self.shared.lock().exit.is_none() {
+            let _ = kill_process(self.pid, Signal::KILL);
+        }
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, TerminalState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn read(&self, mut reader: Box<dyn Read + Send>) {
+        let mut buffer = [0; 16 * 1024];
+        while let Ok(count @ 1..) = reader.read(&mut buffer) {
+            let mut seen = self.lock();
+            if seen.is_closing {
+                break;
+            }
+            seen.bytes.extend_from_slice(&buffer[..count]);
+            seen.parser.0.process(&buffer[..count]);
+            drop(seen);
+            self.changed.notify_all();
+        }
+        drop(reader);
+        self.lock().is_drained = true;
+        self.changed.notify_all();
+    }
+}
+
+fn image_of(seen: &TerminalState) -> ScreenImage {
+    let screen = seen.screen();
+    let (rows, columns) = screen.size();
+    let row = |row| {
+        let cells = (0..columns.get()).filter_map(move |column| screen.cell(row, column));
+        // A cell that was never written and one with a blank in it look the same.
+        let looks = cells.map(|cell| {
+            let words = Some(cell.contents()).filter(|words| !words.is_empty());
+            let style = (cell.fgcolor(), cell.bgcolor(), cell.bold(), cell.dim());
+            format!("{} {style:?} {}", words.unwrap_or(" "), cell.inverse())
+        });
+        looks.collect()
+    };
+    ScreenImage {
+        rows: (0..rows.get()).map(row).collect(),
+        caret: seen.cursor(),
+    }
+}
+
+const fn pty_size(width: u16, height: u16) -> PtySize {
+    PtySize {
+        rows: height,
+        cols: width,
+        pixel_width: 0,
+        pixel_height: 0,
+    }
+}
+
+fn cells(count: u16) -> NonZeroU16 {
+    NonZeroU16::new(count).expect("a terminal has at least one cell")
+}
+
+/// The bytes of a key in xterm.
+fn key(name: &str) -> Vec<u8> {
+    let bytes = match name {
+        "Enter" => "\r",
+        "Tab" => "\t",
+        "S-Tab" => "\x1b[Z",
+        "Esc" => "\x1b",
+        "Space" => " ",
+        "Backspace" => "\x7f",
+        "Up" => "\x1b[A",
+        "Down" => "\x1b[B",
+        "Right" => "\x1b[C",
+        "Left" => "\x1b[D",
+        "S-Right" => "\x1b[1;2C",
+        "F1" => "\x1bOP",
+        "F2" => "\x1bOQ",
+        _ => {
+            let letter = name
+                .strip_prefix("C-")
+                .unwrap_or_else(|| panic!("no such key: {name}"));
+            return letter.bytes().map(|letter| letter & 0x1f).collect();
+        }
+    };
+    bytes.as_bytes().to_vec()
+}

@@ -1,0 +1,154 @@
+//! A person with a home of their own, who runs `enough` in it.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+use crate::pty::PtyTerminal;
+
+/// The program under test.
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_enough");
+
+/// An empty home and a clean environment.
+pub struct TestUser {
+    home: TempDir,
+    environment: Vec<(&'static str, String)>,
+}
+
+impl TestUser {
+    /// Someone who never started `enough` before.
+    pub fn first_run() -> Self {
+        let home = tempfile::tempdir().expect("there is room for a folder");
+        let under = |name: &str| home.path().join(name).display().to_string();
+        let environment = vec![
+            ("HOME", under("")),
+            ("XDG_CONFIG_HOME", under("config")),
+            ("XDG_DATA_HOME", under("data")),
+            ("XDG_STATE_HOME", under("state")),
+            ("XDG_CACHE_HOME", under("cache")),
+            ("PATH", std::env::var("PATH").unwrap_or_default()),
+            ("TERM", "xterm-256color".to_owned()),
+            ("LANG", "C.UTF-8".to_owned()),
+            ("EDITOR", "true".to_owned()),
+        ];
+        Self { home, environment }
+    }
+
+    /// Someone who has read the first page, so that it doesn't come again.
+    pub fn new() -> Self {
+        let person = Self::first_run();
+        let journal = person.journal();
+        let folder = journal.parent().expect("it is in a folder");
+        good_enough::platform::private_fs::create_dir(folder).expect("a folder");
+        good_enough::storage::journal::Journal::open(&journal).expect("a journal that was begun");
+        person
+    }
+
+    /// The same person with a variable in their environment.
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self = self.without(name);
+        self.environment.push((name, value.into()));
+        self
+    }
+
+    pub fn without(mut self, name: &str) -> Self {
+        self.environment.retain(|(other, _)| *other != name);
+        self
+    }
+
+    pub fn environment(&self) -> &[(&'static str, String)] {
+        &self.environment
+    }
+
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    pub fn journal(&self) -> PathBuf {
+        self.home().join("data/enough/journal.db")
+    }
+
+    /// Where what the person told about themselves is kept.
+    pub fn profile(&self) -> PathBuf {
+        self.home().join("data/enough/person.yaml")
+    }
+
+    /// Where the program keeps what is there only for a moment.
+    pub fn state(&self) -> PathBuf {
+        self.home().join("state/enough")
+    }
+
+    /// Writes a file under the home, and the folders above it.
+    pub fn write(&self, name: &str, words: &str) -> PathBuf {
+        let path = self.home().join(name);
+        let folder = path.parent().expect("it lies in the home");
+        fs::create_dir_all(folder).expect("the home can be written to");
+        fs::write(&path, words).expect("the home can be written to");
+        path
+    }
+
+    /// Writes a shell script under the home and gives back the command that runs it.
+    pub fn script(&self, name: &str, words: &str) -> String {
+        format!("sh '{}'", self.write(name, words).display())
+    }
+
+    /// Opens the program in a terminal of 80x24.
+    pub fn open(&self, arguments: &[&str]) -> PtyTerminal {
+        self.open_sized(arguments, (80, 24))
+    }
+
+    pub fn open_sized(&self, arguments: &[&str], size: (u16, u16)) -> PtyTerminal {
+        PtyTerminal::spawn(self, PROGRAM, arguments, size)
+    }
+
+    /// Runs a shell script in a terminal; `$0` is the program.
+    pub fn open_shell(&self, script: &str) -> PtyTerminal {
+        PtyTerminal::spawn(self, "sh", &["-c", script, PROGRAM], (80, 24))
+    }
+
+    /// A program that runs in this home, with this environment and nothing else.
+    pub fn command(&self, program: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program);
+        command
+            .args(arguments)
+            .env_clear()
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
+            .current_dir(self.home());
+        command
+    }
+
+    /// Runs the program without a terminal.
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        self.command(PROGRAM, arguments)
+            .stdin(Stdio::null())
+            .output()
+            .expect("the program starts")
+    }
+
+    /// What the program prints without a terminal, where nothing goes wrong.
+    #[track_caller]
+    pub fn stdout_of(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert!(output.status.success(), "{arguments:?}: {output:?}");
+        String::from_utf8(output.stdout).expect("it is text")
+    }
+
+    /// Runs the program with these lines to read.
+    pub fn run_with_input(&self, arguments: &[&str], lines: impl AsRef<[u8]>) -> Output {
+        let mut child = self
+            .command(PROGRAM, arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut input = child.stdin.take().expect("it reads");
+        // It may end before it has read everything.
+        let _ = input.write_all(lines.as_ref());
+        drop(input);
+        child.wait_with_output().expect("it ends")
+    }
+}

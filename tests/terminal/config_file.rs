@@ -1,0 +1,165 @@
+//! What a person set for themselves, in the real program.
+
+use crate::test_user::TestUser;
+
+/// Somebody with this configuration.
+fn user_with_config(words: &str) -> TestUser {
+    let person = TestUser::new();
+    person.write("config/enough/config.yaml", words);
+    person
+}
+
+#[test]
+fn keys_of_ones_own_hold_and_are_shown() {
+    let person = user_with_config("keys:\n  history: [v]\n  look for words: [s]\n");
+    person.stdout_of(&["import", &write_jrnl_file(&person)]);
+    let mut terminal = person.open(&[]);
+    terminal.expect("v history").press("v").expect("1 of 2");
+    terminal
+        .expect("s search")
+        .press("/")
+        .press("s")
+        .type_in("talk");
+    terminal
+        .expect("1 of 2")
+        .expect("Most talks")
+        .press("<C-c>")
+        .expect_exit(0);
+}
+
+#[test]
+fn a_notice_names_the_key_that_holds() {
+    let person = user_with_config("keys:\n  bring back: [z]\n  see how it turned out: [v]\n");
+    person.stdout_of(&["import", &write_jrnl_file(&person)]);
+    let mut terminal = person.open(&["history"]);
+    terminal
+        .expect("1 of 2")
+        .press("d")
+        .expect("In the trash. z brings it back.")
+        .press("z")
+        .expect("It's back.")
+        .press("q")
+        .expect("q quit")
+        .press("v")
+        .expect("In the history, v looks back early.")
+        .press("<C-c>")
+        .expect_exit(0);
+}
+
+/// A file of another program with two entries in it.
+fn write_jrnl_file(person: &TestUser) -> String {
+    let entry = |time: &str, words: &str| {
+        format!(
+            "{{\"title\": \"{words}\", \"date\": \"2026-01-01\", \"time\": \"{time}\", \"body\": \"\", \"tags\": [], \"starred\": false}}"
+        )
+    };
+    let both = [
+        entry("10:00", "Most talks go well."),
+        entry("11:00", "The baby slept."),
+    ];
+    let words = format!("{{\"tags\": {{}}, \"entries\": [{}]}}", both.join(", "));
+    person.write("jrnl.json", &words).display().to_string()
+}
+
+#[test]
+fn a_key_that_has_another_meaning_is_refused_with_both_names() {
+    let person = user_with_config("keys:\n  delete: [u]\n");
+    let mut terminal = person.open(&[]);
+    terminal
+        .expect("“u” would be both “delete” and “bring back”")
+        .press("q")
+        .expect_exit(0);
+}
+
+#[test]
+fn an_unknown_setting_is_named_with_the_nearest_one_and_the_rest_is_used() {
+    let person = user_with_config("them: mono\nbreak: long-out\n");
+    let mut terminal = person.open(&[]);
+    terminal.expect("did you mean `theme`?").press("b");
+    terminal.expect("Long out-breath").press("<C-c>");
+    terminal
+        .expect("A thought is scaring me")
+        .press("q")
+        .expect_exit(0);
+    let told = person.run(&["config"]);
+    assert!(told.status.success());
+    let [out, err] = [told.stdout, told.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+    assert!(out.contains("break              long-out"), "{out}");
+    assert!(err.contains("did you mean `theme`?"), "{err}");
+}
+
+#[test]
+fn flags_go_before_the_environment_and_that_before_the_file() {
+    let person = user_with_config("motion: full\nbreak: long-out\n");
+    let other = person.write("other.yaml", "motion: reduced\nbreak: five-five\n");
+    let other = other.display().to_string();
+    let mut terminal = person.open(&["breathe"]);
+    terminal
+        .expect("Long out-breath")
+        .press("<C-c>")
+        .expect_exit(0);
+    let mut terminal = person.open(&["breathe", "--config", &other]);
+    terminal.expect("Even five").press("<C-c>").expect_exit(0);
+    let person = person.with("ENOUGH_CONFIG", other.clone());
+    let mut terminal = person.open(&["breathe"]);
+    terminal.expect("Even five").press("<C-c>").expect_exit(0);
+    assert!(person.stdout_of(&["config", "path"]).contains(&other));
+}
+
+#[test]
+fn a_theme_without_colours_sends_none() {
+    for (theme, has_colours) in [("default", true), ("mono", false), ("high-contrast", false)] {
+        let person = user_with_config(&format!("theme: {theme}\n"));
+        let mut terminal = person.open(&["breathe"]);
+        terminal
+            .expect("Slow six")
+            .press("<C-c>")
+            .expect_exit(0)
+            .drain();
+        let is_coloured = |bytes: &[u8]| {
+            let text = String::from_utf8_lossy(bytes);
+            text.contains("\u{1b}[36m") || text.contains("38;5;") || text.contains("38;2;")
+        };
+        assert_eq!(
+            terminal.inspect(|seen| is_coloured(&seen.bytes)),
+            has_colours,
+            "{theme}"
+        );
+    }
+}
+
+#[test]
+fn kindness_backups_and_the_country_are_ones_own_choice() {
+    let person = user_with_config("kindness: no\nbackups: no\nregion: de\n");
+    person.stdout_of(&["import", &write_jrnl_file(&person)]);
+    let backups = person.journal().with_file_name("backups");
+    let before = std::fs::read_dir(&backups).map_or(0, Iterator::count);
+    let mut terminal = person.open(&[]);
+    terminal.expect("A thought is scaring me");
+    let lines: Vec<String> = terminal.screen().lines().map(str::to_owned).collect();
+    assert_eq!(lines[1].trim(), "", "{lines:?}");
+    terminal
+        .press("?")
+        .expect("Germany")
+        .press("<C-c>")
+        .expect_exit(0);
+    let after = std::fs::read_dir(&backups).map_or(0, Iterator::count);
+    assert_eq!(before, after);
+    assert!(person.stdout_of(&["help-now"]).contains("Germany"));
+}
+
+#[test]
+fn a_configuration_that_cant_be_read_keeps_nobody_from_their_words() {
+    for broken in ["theme: [", "\0\0", "- a list", "theme: {a: b}"] {
+        let person = user_with_config(broken);
+        let mut terminal = person.open(&[]);
+        terminal
+            .expect("A thought is scaring me")
+            .expect("config.yaml");
+        terminal.press("q").expect_exit(0);
+        assert!(person.run(&["help-now"]).status.success());
+    }
+    let person = TestUser::new();
+    let mut terminal = person.open(&["--config", "nowhere.yaml"]);
+    terminal.expect("nowhere.yaml").press("q").expect_exit(0);
+}

@@ -1,0 +1,269 @@
+use rustix::process::Signal;
+
+use crate::pty::{PtyTerminal, TerminalState};
+use crate::test_user::TestUser;
+
+const HALF: &str = "They will fire m";
+
+/// Writes half a sentence, ends the program by `end`, and looks at what the shell and the journal got.
+#[track_caller]
+fn assert_clean_exit(code: u32, end: impl FnOnce(&mut PtyTerminal)) {
+    let person = TestUser::new();
+    let mut terminal = person.open_shell("echo before; read go; exec \"$0\" start two-minute");
+    terminal.expect("before");
+    let settings = terminal.settings();
+    terminal
+        .press("<Enter>")
+        .expect("What is the thought")
+        .type_in(HALF)
+        .press("<Left><Left><Left><Left>")
+        .expect(HALF);
+    let caret = wait_for_cursor(&mut terminal, 4);
+    assert_ne!(terminal.settings(), settings);
+
+    end(&mut terminal);
+    terminal.expect_exit(code);
+    assert_eq!(terminal.settings(), settings);
+    terminal.drain();
+    assert_screen_restored(&terminal);
+    assert!(terminal.screen().starts_with("before"));
+
+    let mut again = person.open(&["resume"]);
+    again
+        .expect(HALF)
+        .wait_until("the cursor in its place", |seen| {
+            seen.cursor() == Some(caret)
+        });
+}
+
+/// Waits for the cursor to stand so many letters before the end of the half sentence.
+#[track_caller]
+fn wait_for_cursor(terminal: &mut PtyTerminal, before_end: usize) -> (u16, u16) {
+    let place = |seen: &TerminalState| {
+        let contents = seen.screen().contents();
+        let found = contents
+            .lines()
+            .zip(0..)
+            .find_map(|(line, row)| Some((line.find(HALF)?, row)));
+        let (left, row) = found?;
+        let column = line_columns(&contents, row, left) + HALF.len() - before_end;
+        Some((u16::try_from(column).ok()?, row))
+    };
+    terminal.wait_until("the cursor to move", |seen| {
+        place(seen).is_some() && seen.cursor() == place(seen)
+    });
+    terminal
+        .inspect(TerminalState::cursor)
+        .expect("the cursor has just been seen")
+}
+
+/// How many columns stand before the byte `left` of a row.
+fn line_columns(contents: &str, row: u16, left: usize) -> usize {
+    let line = contents.lines().nth(row.into()).unwrap_or_default();
+    good_enough::text::display_width(&line[..left])
+}
+
+#[track_caller]
+fn assert_screen_restored(terminal: &PtyTerminal) {
+    terminal.inspect(|seen| {
+        let all = String::from_utf8_lossy(&seen.bytes).into_owned();
+        let last = |code: &str| all.rfind(code).unwrap_or_else(|| panic!("no {code:?}"));
+        for (on, off) in [
+            ("\x1b[?1049h", "\x1b[?1049l"),
+            ("\x1b[?2004h", "\x1b[?2004l"),
+        ] {
+            assert!(last(on) < last(off), "{on:?} isn't undone");
+        }
+        assert!(
+            last("\x1b[?1049l") < last("\x1b[?25h"),
+            "the cursor isn't shown at the end"
+        );
+        // What a frame is made of ends before the screen is given back.
+        assert!(
+            !all[last("\x1b[?1049l")..].contains("H\x1b"),
+            "drawn after the end"
+        );
+        let screen = seen.screen();
+        assert!(!screen.alternate_screen() && !screen.bracketed_paste() && !screen.hide_cursor());
+    });
+}
+
+#[test]
+fn q_on_the_first_screen() {
+    assert_clean_exit(0, |terminal| {
+        terminal.press("<Esc>").expect("Your words are still here");
+        terminal.press("5").expect("Your words are kept").press("q");
+    });
+}
+
+#[test]
+fn ctrl_c_twice_in_a_sentence() {
+    assert_clean_exit(0, |terminal| {
+        terminal.press("<C-c>").expect("Ctrl+C again leaves.");
+        terminal.press("<C-c>");
+    });
+}
+
+#[test]
+fn ctrl_c_twice_at_once() {
+    assert_clean_exit(0, |terminal| {
+        terminal.press("<C-c><C-c>");
+    });
+}
+
+#[test]
+fn a_polite_signal() {
+    assert_clean_exit(143, |terminal| {
+        terminal.signal(Signal::TERM);
+    });
+}
+
+#[test]
+fn an_interrupt_from_outside() {
+    assert_clean_exit(130, |terminal| {
+        terminal.signal(Signal::INT);
+    });
+}
+
+#[test]
+fn a_hangup_from_outside() {
+    assert_clean_exit(129, |terminal| {
+        terminal.signal(Signal::HUP);
+    });
+}
+
+#[test]
+fn a_signal_while_a_page_of_keys_lies_above_the_sentence() {
+    assert_clean_exit(143, |terminal| {
+        terminal.press("<F1>").expect("Keys").signal(Signal::TERM);
+    });
+}
+
+#[test]
+fn the_exit_message_says_how_to_resume() {
+    let person = TestUser::new();
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in(HALF)
+        .expect(HALF);
+    terminal
+        .signal(Signal::TERM)
+        .expect_exit(143)
+        .drain()
+        .expect("Your words are kept. Pick them up with: enough resume");
+}
+
+#[test]
+fn the_window_is_closed_in_a_sentence() {
+    let person = TestUser::new();
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in(HALF)
+        .expect(HALF);
+    terminal.close_window();
+    person.open(&["resume"]).expect(HALF);
+}
+
+#[test]
+fn the_program_is_killed_in_a_sentence_that_is_saved() {
+    let person = TestUser::new();
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in(HALF)
+        .expect(HALF)
+        .expect("saved")
+        .signal(Signal::KILL)
+        .expect_killed();
+    person.open(&["resume"]).expect(HALF);
+    person.open(&[]).expect("Unfinished");
+}
+
+#[test]
+fn the_program_is_killed_between_two_steps() {
+    let person = TestUser::new();
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<Enter>")
+        .expect("how likely is it?")
+        .signal(Signal::KILL)
+        .expect_killed();
+    person
+        .open(&["resume"])
+        .expect("how likely is it?")
+        .expect("They will fire me");
+}
+
+/// The program makes a mistake on purpose, with every word of the person in the panic's message.
+#[test]
+fn a_panic() {
+    assert_clean_exit(101, |terminal| {
+        terminal.signal(Signal::USR2);
+    });
+}
+
+#[test]
+fn a_panic_is_reported_without_user_text() {
+    let person = TestUser::new();
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in(HALF)
+        .expect(HALF)
+        .signal(Signal::USR2)
+        .expect_exit(101)
+        .drain()
+        .expect("enough stopped because of a mistake of its own, at src/terminal.rs")
+        .expect("Your words are kept. Pick them up with: enough resume");
+    assert!(!terminal.screen().contains("fire"));
+}
+
+#[test]
+fn a_panic_in_private_mode_says_that_nothing_is_saved() {
+    let person = TestUser::new();
+    let mut terminal = person.open(&["--private", "start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .signal(Signal::USR2)
+        .expect_exit(101)
+        .drain()
+        .expect("Nothing was saved, as you wished.");
+}
+
+#[test]
+fn ctrl_backslash_hides_the_words_until_a_key_and_sigquit_ends_tidily() {
+    assert_clean_exit(131, |terminal| {
+        terminal
+            .press("<C-\\>")
+            .wait_until("an empty screen", |seen| {
+                seen.screen().contents().trim().is_empty()
+            });
+        // The key that shows them again does nothing else.
+        terminal.press("ø").expect(HALF);
+        assert!(!terminal.screen().contains('ø'));
+        terminal.inspect(|seen| {
+            let all = String::from_utf8_lossy(&seen.bytes).into_owned();
+            assert!(all.contains("\x1b[3J"), "the scrollback stays");
+        });
+        terminal.signal(Signal::QUIT);
+    });
+}
+
+#[test]
+fn the_output_is_closed_in_a_sentence() {
+    let person = TestUser::new();
+    // The terminal is hung up for the program alone, as when a multiplexer is killed.
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in(HALF)
+        .expect(HALF);
+    terminal.close_window();
+    let code = terminal.inspect(TerminalState::exit_code);
+    assert!(matches!(code, Some(1 | 129)), "{code:?}");
+    person.open(&["resume"]).expect(HALF);
+}

@@ -1,0 +1,308 @@
+//! A journal goes out as a file and comes in elsewhere, by the commands people type.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use good_enough::storage::journal::Journal;
+
+use crate::data::{stdout_and_stderr, user_with_thoughts, write_entries};
+use crate::test_user::TestUser;
+
+const WORDS: [&str; 2] = ["They will fire me. 明日 🍲", "=1+1, \"and\" more"];
+
+fn path(person: &TestUser, name: &str) -> String {
+    person.home().join(name).display().to_string()
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path)
+        .expect("it is there")
+        .permissions()
+        .mode()
+        & 0o7777
+}
+
+fn count(person: &TestUser) -> usize {
+    let journal = Journal::open(&person.journal()).expect("it can be opened");
+    journal.ids().expect("it can be read").len()
+}
+
+#[test]
+fn a_journal_goes_to_another_computer_and_nothing_is_lost() {
+    let person = user_with_thoughts(&WORDS);
+    let out = path(&person, "out.json");
+    let output = person.run(&["export", "-o", &out]);
+    assert!(output.status.success(), "{output:?}");
+    let told = stdout_and_stderr(&output);
+    assert!(
+        told.contains("2 entries are in") && told.contains("can read it"),
+        "{told}"
+    );
+    assert_eq!(mode(Path::new(&out)), 0o600);
+    let other = TestUser::first_run();
+    let dry = other.stdout_of(&["import", "--dry-run", &out]);
+    assert!(
+        dry.contains("2 entries: 2 new") && dry.contains("Nothing was changed"),
+        "{dry}"
+    );
+    assert!(!other.journal().exists());
+    let told = other.stdout_of(&["import", &out]);
+    assert!(told.contains("2 entries are new here"), "{told}");
+    let told = other.stdout_of(&["import", &out]);
+    assert!(told.contains("There is nothing new in it"), "{told}");
+    let [ours, theirs] = [&person, &other].map(|person| {
+        let all = person.stdout_of(&["export"]);
+        all.split_once("\"entries\"")
+            .expect("they are there")
+            .1
+            .to_owned()
+    });
+    assert_eq!(ours, theirs);
+}
+
+#[test]
+fn one_computer_hands_its_journal_to_another_through_a_pipe() {
+    let person = user_with_thoughts(&WORDS);
+    let out = person.stdout_of(&["export"]);
+    let other = TestUser::first_run();
+    let dry = stdout_and_stderr(&other.run_with_input(&["import", "--dry-run", "-"], &out));
+    assert!(
+        dry.starts_with("What came through the pipe has 2 entries: 2 new"),
+        "{dry}"
+    );
+    let told = stdout_and_stderr(&other.run_with_input(&["import", "-"], &out));
+    assert!(told.contains("2 entries are new here"), "{told}");
+    // Cut off on the way it is refused whole, and what is there stays.
+    let refused = other.run_with_input(&["import", "-"], &out[..out.len() / 2]);
+    assert_eq!(refused.status.code(), Some(1));
+    let told = stdout_and_stderr(&refused);
+    assert!(
+        told.contains("What came through the pipe can't be taken in, and nothing was changed"),
+        "{told}"
+    );
+    assert_eq!(count(&other), 2);
+    other
+        .open(&["import", "-"])
+        .expect("nothing comes through a pipe")
+        .expect_exit(1);
+}
+
+#[test]
+fn a_backup_is_made_before_anything_comes_in_and_only_then() {
+    let person = user_with_thoughts(&["one"]);
+    let out = path(&person, "out.json");
+    person.stdout_of(&["export", "-o", &out]);
+    let backups = person.journal().with_file_name("backups");
+    person.stdout_of(&["import", &out]);
+    assert!(!backups.exists(), "there was nothing new");
+    let other = user_with_thoughts(&["another 睡"]);
+    let text = fs::read_to_string(&out)
+        .unwrap()
+        .replace("walk-0", "walk-9");
+    fs::write(&out, text).unwrap();
+    let told = other.stdout_of(&["import", &out]);
+    assert!(
+        told.contains("1 entry is new here") && told.contains("as it was before"),
+        "{told}"
+    );
+    assert_eq!(count(&other), 2);
+    let backups = other.journal().with_file_name("backups");
+    let copy = fs::read_dir(backups)
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    assert_eq!(Journal::open(&copy).unwrap().ids().unwrap().len(), 1);
+}
+
+#[test]
+fn a_file_that_is_there_stays_and_nothing_half_is_left() {
+    let person = user_with_thoughts(&WORDS);
+    let out = person.write("mine.csv", "precious");
+    let output = person.run(&["export", "-o", &out.display().to_string()]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(
+        stdout_and_stderr(&output).contains("choose another name"),
+        "{output:?}"
+    );
+    assert_eq!(fs::read_to_string(&out).unwrap(), "precious");
+    let output = person.run(&["export", "-o", &path(&person, "no/such/folder.json")]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(
+        stdout_and_stderr(&output).contains("couldn't be written"),
+        "{output:?}"
+    );
+    // A disk that is full in the middle.
+    let full = format!(
+        "ulimit -f 80; exec \"$0\" export --format md -o '{}'",
+        path(&person, "full.md")
+    );
+    write_entries(&person.journal(), &["long ".repeat(20_000).as_str()]);
+    person
+        .open_shell(&full)
+        .expect("couldn't be")
+        .expect_exit(1);
+    let names = fs::read_dir(person.home()).unwrap().flatten();
+    let left: Vec<_> = names.map(|file| file.file_name()).collect();
+    assert!(
+        !left.iter().any(|name| {
+            let name = name.to_string_lossy();
+            name.contains("half") || name.contains("full")
+        }),
+        "{left:?}"
+    );
+}
+
+#[test]
+fn what_is_printed_is_for_another_program() {
+    let person = user_with_thoughts(&WORDS);
+    person
+        .open(&["export"])
+        .expect("this would print your walks on the screen")
+        .expect_exit(1);
+    person
+        .open(&["export", "-o", "-", "--format", "md"])
+        .expect("They will fire me. 明日 🍲")
+        .expect_exit(0);
+    let table = person.stdout_of(&["export", "--format", "csv"]);
+    assert!(table.starts_with("id,exercise,title,"), "{table}");
+    let bare = person.stdout_of(&["export", "--redact"]);
+    assert!(
+        bare.contains("two-minute-check") && !bare.contains("fire"),
+        "{bare}"
+    );
+    // A reader that has seen enough.
+    let many: Vec<_> = (0..300)
+        .map(|number| format!("{number} 🍲").repeat(100))
+        .collect();
+    write_entries(
+        &person.journal(),
+        &many.iter().map(String::as_str).collect::<Vec<_>>(),
+    );
+    let script = "\"$0\" export | head -c 10; echo; echo \"over: ${PIPESTATUS[0]}\"";
+    let script = format!("exec bash -c '{}' \"$0\"", script.replace('\'', "'\\''"));
+    let mut terminal = person.open_shell(&script);
+    terminal.expect("over: 0").expect_exit(0);
+    assert!(terminal.inspect(|seen| !String::from_utf8_lossy(&seen.bytes).contains("enough:")));
+}
+
+#[test]
+fn in_private_nothing_goes_out_or_comes_in() {
+    let person = user_with_thoughts(&WORDS);
+    let file = path(&person, "out.json");
+    for arguments in [
+        &["--private", "export"][..],
+        &["--private", "import", &file],
+    ] {
+        let output = person.run(arguments);
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        assert!(
+            stdout_and_stderr(&output).contains("with --private"),
+            "{output:?}"
+        );
+    }
+}
+
+#[test]
+fn a_file_nobody_can_read_is_named_and_the_journal_stays_as_it_is() {
+    let person = user_with_thoughts(&WORDS);
+    let before = fs::read(person.journal()).unwrap();
+    let file = person.write(
+        "odd\u{1b}[2J.json",
+        "{\"v\":1,\"kind\":\"good-enough journal\",\"entries\":[{",
+    );
+    let output = person.run(&["import", &file.display().to_string()]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let told = stdout_and_stderr(&output);
+    assert!(
+        told.contains("can't be taken in, and nothing was changed"),
+        "{told}"
+    );
+    assert!(
+        told.contains("ends in the middle") && !told.contains('\u{1b}'),
+        "{told}"
+    );
+    assert_eq!(fs::read(person.journal()).unwrap(), before);
+}
+
+#[test]
+fn two_computers_share_a_folder_and_each_has_what_the_other_wrote() {
+    let (one, two) = (user_with_thoughts(&WORDS), TestUser::new());
+    let shared = tempfile::tempdir().expect("there is room for a folder");
+    let folder = shared.path().display().to_string();
+    let output = one.run(&["sync", &folder]);
+    let told = stdout_and_stderr(&output);
+    assert!(output.status.success(), "{told}");
+    assert!(
+        told.contains("Sent: 2 entries") && told.contains("they aren't encrypted"),
+        "{told}"
+    );
+    let told = two.stdout_of(&["sync", &folder]);
+    assert!(told.contains("2 entries are new here"), "{told}");
+    assert_eq!(count(&two), 2);
+    let told = stdout_and_stderr(&two.run(&["sync", &folder]));
+    assert_eq!(
+        told,
+        "Sent: 0 entries.\nThere is nothing new from elsewhere.\n"
+    );
+    let files = fs::read_dir(shared.path()).unwrap().flatten();
+    let files: Vec<_> = files.map(|file| file.path()).collect();
+    assert_eq!(files.len(), 2, "{files:?}");
+    assert!(files.iter().all(|file| mode(file) == 0o600));
+    // The name of the computer is kept for it alone, and goes with everything else.
+    let device = one.journal().with_file_name("enough-device");
+    assert_eq!(mode(&device), 0o600);
+    let told = one.stdout_of(&["data", "wipe", "--yes"]);
+    assert!(told.contains("the name of this computer"), "{told}");
+    assert!(!device.exists());
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_not_made() {
+    let person = user_with_thoughts(&WORDS);
+    let folder = path(&person, "shared");
+    for arguments in [&["sync", &folder][..], &["--private", "sync", &folder]] {
+        let output = person.run(arguments);
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        let told = stdout_and_stderr(&output);
+        assert!(
+            told.contains("there is no folder") || told.contains("with --private"),
+            "{told}"
+        );
+    }
+    assert!(!Path::new(&folder).exists());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_large_file_comes_in_with_little_memory() {
+    let person = TestUser::new();
+    let note = "What if, and what then? 明日 ".repeat(4000);
+    let row = |minute: i32| {
+        let time = format!("{:02}:{:02}", minute / 60, minute % 60);
+        format!("2026-01-15,x,y,{time},ok,,,\"{note}{minute}\"\n")
+    };
+    let rows: String = (0..96).map(row).collect();
+    let table = format!("full_date,date,weekday,time,mood,activities,note_title,note\n{rows}");
+    assert!(table.len() > 11_000_000);
+    let json = serde_json::json!({"entries": (0..96).map(|minute| serde_json::json!({
+        "title": format!("{minute}"), "body": note, "date": "2026-01-15", "time": "21:15",
+    })).collect::<Vec<_>>()});
+    for (name, text) in [("large.csv", table), ("large.json", json.to_string())] {
+        let file = path(&person, name);
+        fs::write(&file, text).expect("it can be written");
+        // In kilobytes. The program itself takes most of it; the rest is less than the file.
+        let script = "ulimit -v 40000; exec \"$0\" import --dry-run \"$1\"";
+        let output = person
+            .command("sh", &["-c", script, crate::test_user::PROGRAM, &file])
+            .output()
+            .expect("it starts");
+        assert!(output.status.success(), "{output:?}");
+        assert!(
+            stdout_and_stderr(&output).contains("96 entries: 96 new"),
+            "{output:?}"
+        );
+    }
+}

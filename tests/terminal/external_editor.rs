@@ -1,0 +1,494 @@
+use std::fs;
+use std::time::Duration;
+
+use rustix::process::Signal;
+
+use crate::pty::{PtyTerminal, TerminalState};
+use crate::test_user::TestUser;
+
+#[test]
+fn text_returns_from_the_external_editor() {
+    // It reads a line as editors of old did: from a terminal that waits, echoes and knows Enter.
+    let person = TestUser::new();
+    let editor = person.script(
+        "editor",
+        "stty -g > settings\necho the editor is here\nread line\necho \"$line\" >> \"$1\"\n",
+    );
+    let person = person.with("EDITOR", editor);
+    let script = "stty -g > before; echo go on; read go; exec \"$0\" start two-minute";
+    let mut terminal = person.open_shell(script);
+    terminal
+        .expect("go on")
+        .press("<Enter>")
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<C-o>")
+        .expect("the editor is here")
+        .wait_until("the screen of the shell", |seen| {
+            !seen.screen().alternate_screen()
+        })
+        .type_in("says 🍲 he")
+        .press("<Enter>");
+    terminal
+        .expect("What is the thought")
+        .expect("They will fire me")
+        .expect("says 🍲 he")
+        .wait_until("the screen of the program", |seen| {
+            let screen = seen.screen();
+            screen.alternate_screen() && screen.bracketed_paste() && seen.cursor().is_some()
+        });
+    let read = |name| fs::read_to_string(person.home().join(name)).unwrap();
+    assert_eq!(read("settings"), read("before"));
+    assert_eq!(fs::read_dir(person.state()).unwrap().count(), 0);
+    terminal
+        .type_in("!")
+        .expect("says 🍲 he!")
+        .press("<Enter>")
+        .expect("how likely is it?");
+}
+
+#[test]
+fn an_editor_that_fails_leaves_the_words_as_they_are() {
+    let person = TestUser::new().with("EDITOR", "false");
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<C-o>")
+        .expect("ended without saving")
+        .expect("Your words are still here.")
+        .expect("They will fire me")
+        .type_in("!")
+        .expect("They will fire me!");
+}
+
+#[test]
+fn an_editor_that_is_not_there_leaves_the_words_as_they_are() {
+    let person = TestUser::new().with("EDITOR", "there-is-no-such-editor");
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<C-o>")
+        .expect("Your words are still here.")
+        .expect("They will fire me");
+}
+
+/// What stands in the folders of editors, file by file.
+fn leftover_files(person: &TestUser) -> Vec<String> {
+    let folders = fs::read_dir(person.state())
+        .expect("a folder of ours")
+        .flatten();
+    let files = folders.flat_map(|folder| {
+        fs::read_dir(folder.path())
+            .expect("one of an editor")
+            .flatten()
+    });
+    files
+        .filter_map(|file| fs::read_to_string(file.path()).ok())
+        .collect()
+}
+
+#[test]
+fn a_signal_that_comes_while_the_editor_is_open_ends_both_and_keeps_what_was_saved() {
+    for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129)] {
+        let person = TestUser::new();
+        let editor = person.script(
+            "editor",
+            "echo more >> \"$1\"\necho the editor is here\nread line\n",
+        );
+        let person = person.with("VISUAL", editor);
+        let mut terminal = person.open(&["start", "two-minute"]);
+        terminal
+            .expect("What is the thought")
+            .type_in("They will fire me")
+            .press("<C-o>")
+            .expect("the editor is here")
+            .signal(signal)
+            .expect_exit(code);
+        let mut again = person.open(&["resume"]);
+        again
+            .expect("They will fire me")
+            .wait_until("the editor's line", |seen: &TerminalState| {
+                seen.shows("more")
+            });
+        // What was read isn't told of again.
+        assert!(
+            !again.screen().contains("left by an editor"),
+            "{}",
+            again.screen()
+        );
+    }
+}
+
+#[test]
+fn text_saved_by_a_terminated_editor_is_applied() {
+    let person = TestUser::new();
+    let editor = person.script(
+        "editor",
+        "trap 'echo the last words >> \"$1\"; exit 1' TERM\necho the editor is here\nwhile :; do read line; done\n",
+    );
+    let person = person.with("VISUAL", editor);
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .press("<C-o>")
+        .expect("the editor is here")
+        .signal(Signal::TERM)
+        .expect_exit(143);
+    person.open(&["resume"]).expect("the last words");
+}
+
+#[test]
+fn a_file_of_its_own_that_an_editor_saves_at_the_end_is_named_at_the_next_start() {
+    // So does nano: what wasn't saved goes into “words.txt.save”.
+    let person = TestUser::new();
+    let editor = person.script(
+        "editor",
+        "trap 'echo unsaved > \"$1.save\"; exit 1' TERM\necho the editor is here\nwhile :; do read line; done\n",
+    );
+    let person = person.with("VISUAL", editor);
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<C-o>")
+        .expect("the editor is here")
+        .signal(Signal::TERM)
+        .expect_exit(143);
+    person
+        .open(&[])
+        .expect("Words of yours were left by an editor in")
+        .expect("words.txt.save");
+}
+
+#[test]
+fn an_editor_that_ignores_signals_does_not_block_exit() {
+    let person = TestUser::new();
+    let editor = person.script(
+        "editor",
+        "trap '' TERM\necho the editor is here\nread line\n",
+    );
+    let person = person.with("VISUAL", editor);
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<C-o>")
+        .expect("the editor is here")
+        .signal(Signal::TERM)
+        .expect_exit(143);
+    person.open(&["resume"]).expect("They will fire me");
+}
+
+#[test]
+fn ctrl_c_in_the_editor_is_the_editors() {
+    let person = TestUser::new();
+    let editor = person.script(
+        "editor",
+        "trap 'echo interrupted >> \"$1\"; exit 0' INT\necho the editor is here\nwhile :; do read line; done\n",
+    );
+    let person = person.with("VISUAL", editor);
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<C-o>")
+        .expect("the editor is here")
+        .press("<C-c>")
+        .expect("interrupted")
+        .type_in("!")
+        .expect("interrupted!");
+}
+
+#[test]
+fn the_terminal_is_restored_after_a_killed_editor() {
+    let person = TestUser::new();
+    let editor = person.script(
+        "editor",
+        "stty raw -echo\necho more >> \"$1\"\necho the editor is here\nkill -9 $$\n",
+    );
+    let person = person.with("VISUAL", editor);
+    let mut terminal = person.open_shell("echo before; read go; exec \"$0\" start two-minute");
+    terminal.expect("before");
+    let settings = terminal.settings();
+    terminal
+        .press("<Enter>")
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<C-o>")
+        .expect("is kept in")
+        .press("<C-c>")
+        .expect("again leaves")
+        .press("<C-c>")
+        .expect_exit(0);
+    assert_eq!(terminal.settings(), settings);
+}
+
+/// An editor that opens a window and returns at once. What is saved in the window comes when the file “save” is made.
+const FORKING_EDITOR: &str = "(trap '' HUP; while [ ! -e save ]; do sleep 0.05; done; echo and this >> \"$1\"; mv save saved) > /dev/null 2>&1 &\n";
+
+/// Saves in the window of that editor.
+fn save_in_window(person: &TestUser, terminal: &mut PtyTerminal) {
+    let saved = person.home().join("saved");
+    let _ = fs::remove_file(&saved);
+    person.write("save", "");
+    for _ in 0..400 {
+        if saved.exists() {
+            return;
+        }
+        terminal.wait_at_most(Duration::from_millis(50), |_| false);
+    }
+    panic!("the window never saved");
+}
+
+#[test]
+fn late_saves_of_a_forking_editor_arrive_with_the_next_key() {
+    let person = TestUser::new();
+    let editor = person.script("editor", FORKING_EDITOR);
+    let person = person.with("EDITOR", editor);
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<C-o>")
+        .expect("Your editor came back at once.")
+        .expect("VISUAL='code --wait' makes it wait.");
+    save_in_window(&person, &mut terminal);
+    terminal
+        .type_in("!")
+        .expect("and this!")
+        .expect("What you saved in your editor is here now.");
+    terminal
+        .press("<C-c>")
+        .expect("again leaves")
+        .press("<C-c>")
+        .expect_exit(0);
+    let mut again = person.open(&["resume"]);
+    again.expect("and this!");
+    assert!(
+        !again.screen().contains("left by an editor"),
+        "{}",
+        again.screen()
+    );
+}
+
+#[test]
+fn what_is_saved_there_after_the_words_changed_here_stays_in_its_file() {
+    let person = TestUser::new();
+    let editor = person.script("editor", FORKING_EDITOR);
+    let person = person.with("EDITOR", editor);
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<C-o>")
+        .expect("Your editor came back at once.")
+        .type_in(" soon")
+        .expect("They will fire me soon");
+    save_in_window(&person, &mut terminal);
+    terminal
+        .type_in("!")
+        .expect("They will fire me soon!")
+        .expect("What you saved in your editor is kept in");
+    assert!(
+        leftover_files(&person)
+            .iter()
+            .any(|words| words.contains("and this"))
+    );
+    terminal
+        .press("<C-c>")
+        .expect("again leaves")
+        .press("<C-c>")
+        .expect_exit(0);
+    person
+        .open(&[])
+        .expect("Words of yours were left by an editor in");
+}
+
+#[test]
+fn what_is_saved_there_for_one_question_never_answers_another() {
+    let person = TestUser::new();
+    let editor = person.script("editor", FORKING_EDITOR);
+    let person = person.with("EDITOR", editor);
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .press("<C-o>")
+        .expect("Your editor came back at once.")
+        .type_in("They will fire me")
+        .press("<Enter>")
+        .expect("how likely is it?")
+        .press("5<Enter>")
+        .expect("would you manage?")
+        .press("1")
+        .expect("What or who would help");
+    save_in_window(&person, &mut terminal);
+    terminal.press("<Left>").expect("is kept in");
+    assert!(
+        leftover_files(&person)
+            .iter()
+            .any(|words| words.contains("and this"))
+    );
+}
+
+#[test]
+fn what_is_saved_there_after_the_program_ended_is_named_at_the_next_start() {
+    let person = TestUser::new();
+    let editor = person.script("editor", FORKING_EDITOR);
+    let person = person.with("EDITOR", editor);
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<C-o>")
+        .expect("Your editor came back at once.")
+        .signal(Signal::TERM)
+        .expect_exit(143);
+    let mut again = person.open(&[]);
+    again.expect("q quit");
+    assert!(
+        !again.screen().contains("left by an editor"),
+        "{}",
+        again.screen()
+    );
+    again.press("q").expect_exit(0);
+    save_in_window(&person, &mut terminal);
+    person
+        .open(&[])
+        .expect("Words of yours were left by an editor in");
+}
+
+#[test]
+fn an_editor_that_fails_after_saving_leaves_its_words_and_says_where() {
+    let person = TestUser::new();
+    let editor = person.script("editor", "echo only here >> \"$1\"\nexit 1\n");
+    let person = person.with("EDITOR", editor);
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<C-o>");
+    terminal.expect("is kept in").expect("They will fire me");
+    let state = person.state();
+    let kept = fs::read_dir(&state)
+        .unwrap()
+        .next()
+        .expect("a folder is kept")
+        .unwrap();
+    assert!(
+        fs::read_to_string(kept.path().join("words.txt"))
+            .unwrap()
+            .contains("only here")
+    );
+}
+
+#[test]
+fn an_editor_that_saves_another_encoding_loses_no_letter() {
+    let person = TestUser::new();
+    let editor = person.script(
+        "editor",
+        "printf '\\377\\376c\\0a\\0f\\0\\351\\0' > \"$1\"\n",
+    );
+    let person = person.with("EDITOR", editor);
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .press("<C-o>")
+        .expect("café");
+    drop(terminal);
+
+    let person = TestUser::new();
+    let editor = person.script("editor", "printf 'caf\\351 only here' > \"$1\"\n");
+    let person = person.with("EDITOR", editor);
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<C-o>")
+        .expect("isn't UTF-8 text")
+        .expect("They will fire me");
+    let folder = fs::read_dir(person.state()).unwrap().next();
+    let folder = folder.expect("a folder is kept").unwrap().path();
+    assert_eq!(
+        fs::read(folder.join("words.txt")).unwrap(),
+        b"caf\xe9 only here"
+    );
+}
+
+#[test]
+fn editor_text_stays_in_a_file_while_the_journal_cannot_be_written() {
+    let person = TestUser::new();
+    let editor = person.script("editor", "echo from the editor 🍲 >> \"$1\"\n");
+    let person = person.with("EDITOR", editor);
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .expect("saved");
+    let other = rusqlite::Connection::open(person.journal()).unwrap();
+    other.execute_batch("begin immediate").unwrap();
+    terminal
+        .press("<C-o>")
+        .expect("What your editor wrote is kept in")
+        .expect("from the editor 🍲");
+    let listing = fs::read_dir(person.state()).unwrap().flatten();
+    let mut kept =
+        listing.filter_map(|file| fs::read_to_string(file.path().join("words.txt")).ok());
+    let words = kept.next().expect("the editor's file is there");
+    assert!(words.contains("from the editor 🍲"), "{words}");
+    other.execute_batch("rollback").unwrap();
+    terminal.expect("That is saved now.");
+}
+
+#[test]
+fn leftover_editor_files_are_reported_at_the_next_start() {
+    let person = TestUser::new();
+    let name = format!("state/enough/editing-{}/words.txt", i32::MAX);
+    let left = person.write(&name, "half a page");
+    person
+        .open(&[])
+        .expect("Words of yours were left by an editor in")
+        .expect(&left.display().to_string());
+}
+
+#[test]
+fn what_one_editor_left_is_there_after_the_next_one() {
+    let person = TestUser::new();
+    let editor = person.script(
+        "editor",
+        "[ -e once ] && exit 0\n: > once\necho only here >> \"$1\"\nexit 1\n",
+    );
+    let person = person.with("EDITOR", editor);
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<C-o>")
+        .expect("is kept in")
+        .press("<C-o>")
+        .wait_until("the second one has come and gone", |seen| {
+            !seen.shows("is kept in") && seen.screen().alternate_screen()
+        });
+    let kept = fs::read_dir(person.state())
+        .unwrap()
+        .filter_map(|folder| fs::read_to_string(folder.unwrap().path().join("words.txt")).ok());
+    assert!(kept.into_iter().any(|words| words.contains("only here")));
+}
+
+#[test]
+fn more_than_fits_stays_in_the_editors_file() {
+    let person = TestUser::new();
+    let editor = person.script(
+        "editor",
+        "head -c 300000 /dev/zero | tr '\\0' a >> \"$1\"\necho the end >> \"$1\"\n",
+    );
+    let person = person.with("EDITOR", editor);
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<C-o>")
+        .expect("aaaaaaaa")
+        .expect("is kept in");
+}

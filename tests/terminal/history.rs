@@ -1,0 +1,370 @@
+//! The history and what is due on the command line.
+
+use std::fs;
+
+use good_enough::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
+use good_enough::domain::exercise::Role;
+use good_enough::storage::journal::{self, Journal};
+use serde_json::Value;
+
+use crate::data::{stdout_and_stderr, user_with_thoughts};
+use crate::test_user::TestUser;
+
+/// A finished walk of that day and exercise.
+fn new_entry(id: &str, day: &str, exercise: &str) -> Entry {
+    let started = format!("{day}T20:00:00Z").parse().expect("a time");
+    Entry {
+        id: EntryId::from(id.to_owned()),
+        exercise: exercise.to_owned(),
+        title: "Two-minute check".to_owned(),
+        started_at: started,
+        finished_at: Some(started),
+        utc_offset: 3600,
+        day: day.parse().expect("a day"),
+        state: EntryState::Done,
+        origin: None,
+        draft_position: None,
+        answers: Vec::new(),
+    }
+}
+
+fn with_answer(mut entry: Entry, part: Option<Role>, answer: Answer) -> Entry {
+    entry.answers.push(AnsweredStep {
+        step: format!("step-{}", entry.answers.len()),
+        role: part,
+        prompt: "What is it?".to_owned(),
+        answer,
+        outcome: None,
+    });
+    entry
+}
+
+/// A thought of that day, with a pattern and a feeling.
+fn thought_entry(id: &str, day: &str, words: &str) -> Entry {
+    let chosen = |words: &str| Answer::Chosen(vec![words.to_owned()]);
+    let entry = new_entry(id, day, "two-minute-check");
+    let entry = with_answer(entry, Some(Role::Thought), Answer::Text(words.to_owned()));
+    let entry = with_answer(entry, Some(Role::Patterns), chosen("Mind reading"));
+    with_answer(entry, Some(Role::Feelings), chosen("zittrig 睡"))
+}
+
+/// Someone with these walks.
+fn user_with(entries: &[Entry]) -> TestUser {
+    let person = TestUser::first_run();
+    let mut journal = Journal::open(&person.journal()).expect("it can be opened");
+    for entry in entries {
+        journal.save(entry).expect("it can be saved");
+    }
+    person
+}
+
+/// Someone with three walks in the autumn of 2020, one of them of an exercise of their own.
+fn user_with_three_entries() -> TestUser {
+    user_with(&[
+        thought_entry("a1", "2020-09-01", "They will fire me. 明日 🍲"),
+        thought_entry("b2", "2020-10-01", "The baby won't sleep"),
+        with_answer(
+            new_entry("c3", "2020-11-01", "my-own"),
+            Some(Role::Thought),
+            Answer::Text("Café, fired up".to_owned()),
+        ),
+    ])
+}
+
+/// The same with a fear that waits to be looked back on, an unfinished walk and one in the trash.
+pub fn user_with_all_states() -> TestUser {
+    let person = user_with_three_entries();
+    let mut journal = Journal::open(&person.journal()).expect("it can be opened");
+    let ask = Answer::FollowUpOn(Some("2020-09-08".parse().expect("a day")));
+    let fear = with_answer(
+        thought_entry("f6", "2020-09-02", "They will laugh"),
+        None,
+        ask,
+    );
+    let draft = Entry {
+        state: EntryState::Draft,
+        finished_at: None,
+        ..thought_entry("d4", "2020-11-02", "Half of it")
+    };
+    let trashed = thought_entry("e5", "2020-11-03", "Gone for now");
+    for entry in [fear, draft, trashed] {
+        journal.save(&entry).expect("it can be saved");
+        if entry.id.as_str() == "e5" {
+            let trashed = journal.trash(&entry.id, entry.started_at);
+            assert!(trashed.expect("it can be thrown away"));
+        }
+    }
+    person
+}
+
+/// The ids that were printed, one to a line.
+#[track_caller]
+fn printed_ids(person: &TestUser, arguments: &[&str]) -> Vec<String> {
+    let lines = person.stdout_of(&[&["history"], arguments].concat());
+    let id = |line: &str| line.split_whitespace().next().map(str::to_owned);
+    lines.lines().filter_map(id).collect()
+}
+
+#[test]
+fn walks_are_found_by_the_beginnings_of_their_words() {
+    let person = user_with_three_entries();
+    for (typed, found) in [
+        (&["fire"][..], &["c3", "a1"][..]),
+        (&["FIRE", "me"], &["a1"]),
+        (&["\"fire me\""], &["a1"]),
+        (&["cafe"], &["c3"]),
+        (&["明日"], &["a1"]),
+        (&["fire", "-n", "1"], &["c3"]),
+        (&["AND OR NOT * ( \" near"], &[]),
+        (&["--since", "2020-10-01"], &["c3", "b2"]),
+        (&["--until", "2020-10-01"], &["b2", "a1"]),
+        (&["--since", "7d"], &[]),
+        (&["--since", "99y", "--until", "today"], &["c3", "b2", "a1"]),
+        (&["--exercise", "two-minute-check"], &["b2", "a1"]),
+        (&["--exercise", "Two-Minute"], &["b2", "a1"]),
+        (&["--exercise", "my-own"], &["c3"]),
+        (&["--pattern", "mind reading"], &["b2", "a1"]),
+        (&["--pattern", "reading", "fire"], &["a1"]),
+        (&["--feeling", "zittrig 睡"], &["b2", "a1"]),
+        (&["--outcome", "yes"], &[]),
+        (&["--unfinished"], &[]),
+        (&["--trash", "fire"], &[]),
+    ] {
+        assert_eq!(printed_ids(&person, typed), found, "{typed:?}");
+    }
+}
+
+#[test]
+fn nothing_found_is_no_failure_and_said_in_one_line() {
+    let person = user_with_three_entries();
+    for (arguments, words) in [
+        (
+            &["history", "xylophone"][..],
+            "Nothing like that was found.",
+        ),
+        (
+            &["history", "--since", "today"],
+            "Nothing like that was found.",
+        ),
+        (&["history", "--due"], "Nothing like that was found."),
+        (&["history", "--unfinished"], "No walk waits"),
+        (&["history", "--trash"], "The trash is empty."),
+        (&["trash"], "The trash is empty."),
+        (&["due"], "Nothing is due today."),
+    ] {
+        let output = person.run(arguments);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        assert!(output.stdout.is_empty(), "{output:?}");
+        let said = stdout_and_stderr(&output);
+        assert!(said.contains(words) && said.lines().count() == 1, "{said}");
+        let json = person.stdout_of(&[arguments, &["--json"]].concat());
+        assert_eq!(json, "[]\n", "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_name_there_is_not_is_answered_with_the_nearest_one() {
+    let person = user_with_three_entries();
+    for (arguments, words) in [
+        (
+            ["--exercise", "two-minuts"],
+            "did you mean “two-minute-check”?",
+        ),
+        (["--exercise", "sleep"], "there are these: "),
+        (["--exercise", "check"], "could be any of these"),
+        (["--pattern", "mindreading"], "did you mean “Mind reading”?"),
+        (
+            ["--pattern", "catastrofising"],
+            "did you mean “Worst-case movie”?",
+        ),
+        (["--pattern", ""], "there are these: "),
+        (["--feeling", "Ashamd"], "did you mean “ashamed”?"),
+        (["--feeling", "zittrig"], "there are these: afraid"),
+    ] {
+        let output = person.run(&[&["history"], &arguments[..]].concat());
+        let all = stdout_and_stderr(&output);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {all}");
+        assert!(all.contains(words) && all.lines().count() == 1, "{all}");
+    }
+}
+
+#[test]
+fn a_script_gets_every_walk_however_many_there_are() {
+    let many: Vec<_> = (0..1100)
+        .map(|number| thought_entry(&format!("w{number}"), "2026-03-01", "睡 again"))
+        .collect();
+    let person = user_with(&many);
+    for arguments in [
+        &["history", "--json"][..],
+        &["history", "again", "--json", "-n", "1050"],
+    ] {
+        let walks: Value = serde_json::from_str(&person.stdout_of(arguments)).expect("it is JSON");
+        let walks = walks.as_array().expect("a list");
+        assert_eq!(walks.len(), if arguments.len() == 2 { 1100 } else { 1050 });
+        for walk in walks {
+            assert_eq!(walk["v"], 1);
+            assert_eq!(walk["state"], "done");
+            assert_eq!(walk["headline"], "睡 again");
+            assert_eq!(walk["started"], "2026-03-01T21:00:00+01:00");
+            assert_eq!(walk["due"], Value::Null);
+        }
+        let mut named: Vec<_> = walks.iter().map(|walk| walk["id"].to_string()).collect();
+        named.sort();
+        named.dedup();
+        assert_eq!(named.len(), walks.len(), "each once");
+    }
+    let mut terminal =
+        person.open_shell("\"$0\" history again 2>err | head -n 1 | wc -l; wc -c < err");
+    terminal.expect_exit(0).drain();
+    let counts = terminal.screen();
+    let counts: Vec<_> = counts.split_whitespace().collect();
+    assert_eq!(counts, ["1", "0"]);
+}
+
+#[test]
+fn words_to_look_for_print_lines_on_a_terminal_too() {
+    let person = user_with_three_entries();
+    let mut terminal = person.open(&["history", "baby"]);
+    terminal.expect("b2  2020-10-01").expect_exit(0).drain();
+    assert!(terminal.inspect(|seen| !seen.bytes.contains(&0x1b)));
+    let mut pane = person.open(&["history"]);
+    pane.expect("1 of 3").expect("The baby won't sleep");
+}
+
+/// Someone with two fears to look back on, the newer walk first, and worries that were put off.
+fn user_with_due_entries() -> TestUser {
+    let ask = |id, day: &str, due: &str| {
+        let due = Answer::FollowUpOn(Some(due.parse().expect("a day")));
+        with_answer(thought_entry(id, day, "They will fire me 睡"), None, due)
+    };
+    let worry = |id, until: &str| {
+        let until = Answer::PostponedUntil(until.parse().expect("a time"));
+        with_answer(thought_entry(id, "2020-09-02", "What if 🍲"), None, until)
+    };
+    user_with(&[
+        ask("a1", "2020-10-01", "2020-10-08"),
+        ask("b2", "2020-09-01", "2020-12-01"),
+        ask("c3", "2020-09-01", "9999-01-01"),
+        worry("d4", "2020-09-03T18:30"),
+        worry("e5", "9999-01-01T18:30"),
+    ])
+}
+
+#[test]
+fn due_entries_are_listed_longest_waiting_first() {
+    let person = user_with_due_entries();
+    let lines = person.stdout_of(&["due"]);
+    assert_eq!(
+        lines,
+        "look back  a1  2020-10-08        They will fire me 睡
+look back  b2  2020-12-01        They will fire me 睡
+worry      d4  2020-09-03 18:30  What if 🍲
+"
+    );
+    let due: Value = serde_json::from_str(&person.stdout_of(&["due", "--json"])).expect("JSON");
+    let kinds: Vec<_> = due
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|due| &due["kind"])
+        .collect();
+    assert_eq!(kinds, ["look_back", "look_back", "worry"]);
+    assert_eq!(due[0]["v"], 1);
+    assert_eq!(due[0]["due"], "2020-10-08");
+    let until = due[2]["until"].as_str().expect("a time");
+    assert!(until.starts_with("2020-09-03T18:30:00"), "{until}");
+    assert_eq!(person.stdout_of(&["due", "--count"]), "2\n");
+    assert_eq!(printed_ids(&person, &["--due"]), ["a1", "b2"]);
+}
+
+#[test]
+fn due_count_leaves_no_files() {
+    let newcomer = TestUser::first_run();
+    assert_eq!(newcomer.stdout_of(&["due", "--count"]), "0\n");
+    assert_eq!(fs::read_dir(newcomer.home()).unwrap().count(), 0);
+
+    let person = user_with_due_entries();
+    let folder = person.journal().parent().unwrap().to_owned();
+    let names = || {
+        let files = fs::read_dir(&folder).unwrap().flatten();
+        let mut names: Vec<_> = files.map(|file| file.file_name()).collect();
+        names.sort();
+        names
+    };
+    let before = names();
+    assert_eq!(person.stdout_of(&["due", "--count"]), "2\n");
+    assert_eq!(names(), before);
+    // A window that is open is no trouble.
+    let mut window = person.open(&["start", "two-minute"]);
+    window.expect("What is the thought");
+    assert_eq!(person.stdout_of(&["due", "--count"]), "2\n");
+    window.press("<C-c>").expect_exit(0);
+}
+
+#[test]
+fn what_cannot_be_counted_prints_no_number() {
+    let person = user_with_due_entries();
+    let hold = journal::try_lock_exclusive(&person.journal()).expect("nobody else has it open");
+    let output = person.run(&["due", "--count"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(output.stdout.is_empty(), "{output:?}");
+    assert!(
+        stdout_and_stderr(&output).contains("Another window is busy"),
+        "{output:?}"
+    );
+    assert_eq!(stdout_and_stderr(&output).lines().count(), 1);
+    drop(hold);
+    assert_eq!(person.stdout_of(&["due", "--count"]), "2\n");
+    // Lost, with a backup to go back to: that isn't nothing to look back on.
+    person.stdout_of(&["data", "backup"]);
+    fs::remove_file(person.journal()).unwrap();
+    let output = person.run(&["due", "--count"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(
+        stdout_and_stderr(&output).contains("there are backups of it"),
+        "{output:?}"
+    );
+}
+
+#[test]
+fn each_way_to_end_has_its_code() {
+    let person = user_with_thoughts(&["a 睡"]);
+    for (code, arguments) in [
+        (0, &["history", "nothing-like-it"][..]),
+        (0, &["history", "--json"]),
+        (0, &["due"]),
+        (0, &["due", "--count"]),
+        (0, &["trash"]),
+        (0, &["trash", "--empty"]),
+        (0, &["delete", "last"]),
+        (1, &["delete", "last"]),
+        (0, &["delete", "walk-0"]),
+        (1, &["trash", "--empty"]),
+        (0, &["restore", "last"]),
+        (0, &["restore", "walk-0"]),
+        (1, &["restore", "last"]),
+        (1, &["delete", "zzzz"]),
+        (1, &["restore", "zzzz"]),
+        (1, &["history", "--pattern", "nothing-like-it"]),
+        (1, &["--private", "delete", "walk-0"]),
+        (1, &["--private", "due", "--count"]),
+        (2, &["delete"]),
+        (2, &["restore"]),
+        (2, &["history", "--since", "soon"]),
+        (2, &["history", "--outcome", "perhaps"]),
+        (2, &["history", "--due", "--trash"]),
+        (2, &["history", "-n", "-1"]),
+        (2, &["due", "--json", "--count"]),
+        (2, &["trash", "--yes"]),
+        (2, &["trash", "--empty", "--json"]),
+    ] {
+        let output = person.run(arguments);
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "{arguments:?}: {output:?}"
+        );
+        assert!(code == 0 || output.stdout.is_empty(), "{output:?}");
+    }
+    assert_eq!(printed_ids(&person, &[]), ["walk-0"]);
+}

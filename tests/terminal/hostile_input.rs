@@ -1,0 +1,287 @@
+use rustix::process::Signal;
+
+use crate::pty::{PtyTerminal, TerminalState};
+use crate::test_user::TestUser;
+
+/// A step of many lines, ready to be written in.
+fn open_step_with_text(person: &TestUser) -> PtyTerminal {
+    let mut terminal = person.open(&["start", "catastrophe"]);
+    terminal
+        .expect("You will take one scary thought")
+        .press("<Enter>")
+        .expect("What was going on before the thought came?");
+    terminal
+}
+
+#[test]
+fn half_a_key_neither_hangs_nor_shuts_signals_out() {
+    let halves = [
+        "\x1b[",
+        "\x1b[1;",
+        "\x1bO",
+        "\x1b]11;rgb:",
+        "\x1b[200~half a paste",
+    ];
+    let people = halves.map(|_| TestUser::new());
+    let terminals = people.each_ref().map(|person| {
+        let mut terminal = person.open(&["start", "two-minute"]);
+        terminal
+            .expect("What is the thought")
+            .type_in("They will fire me");
+        terminal.expect("They will fire me");
+        terminal
+    });
+    for ((half, mut terminal), person) in halves.iter().zip(terminals).zip(&people) {
+        terminal.send(half.as_bytes()).expect("saved");
+        terminal.signal(Signal::TERM).expect_exit(143);
+        person.open(&["resume"]).expect("They will fire me");
+    }
+}
+
+#[test]
+fn half_a_letter_shuts_no_signal_out() {
+    let person = TestUser::new();
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me");
+    terminal
+        .expect("They will fire me")
+        .send(b"\xf0\x9f")
+        .expect("saved");
+    terminal.signal(Signal::TERM).expect_exit(143);
+}
+
+#[test]
+fn half_a_key_does_not_stop_the_breath() {
+    let person = TestUser::new();
+    let mut terminal = person.open(&["breathe"]);
+    terminal
+        .expect("2:59 left")
+        .send(b"\x1b[")
+        .expect("2:57 left");
+}
+
+#[test]
+fn five_thousand_letters_at_once_all_arrive() {
+    let person = TestUser::new();
+    let words: Vec<_> = (0..1000).map(|number| format!("{number:04}")).collect();
+    let words = words.join(" ") + "!";
+    assert_eq!(words.len(), 5000);
+    let mut terminal = open_step_with_text(&person);
+    terminal.type_in(&words).expect("0999!").press("<Tab>");
+    terminal
+        .expect("What is the scary thought?")
+        .press("<S-Tab>")
+        .expect("What was going on before the thought came?")
+        .expect("0999!");
+    // What the program holds is what the editor is given.
+    let editor = person.script("editor", "cat \"$1\" > kept\necho seen >> \"$1\"\n");
+    let person = person.with("EDITOR", editor);
+    drop(terminal);
+    let mut again = person.open(&["resume"]);
+    again.expect("0999!").press("<C-o>").expect("seen");
+    again.signal(Signal::TERM).expect_exit(143);
+    let kept = std::fs::read_to_string(person.home().join("kept")).unwrap();
+    assert_eq!(kept.trim_end(), words);
+}
+
+#[test]
+fn a_paste_of_a_whole_chapter_arrives_whole() {
+    let person = TestUser::new();
+    let chapter = "Ein langer Satz über Æpfel und 🍲. ".repeat(2000);
+    let mut terminal = open_step_with_text(&person);
+    terminal
+        .paste(&format!("{chapter}The end."))
+        .expect("The end.");
+    terminal.press("<Tab>").expect("What is the scary thought?");
+}
+
+/// What terminals send that is no key: reports of a mouse, of the focus, and answers to questions that
+/// another program asked.
+const REPORTS: [&str; 12] = [
+    "\x1b[I",
+    "\x1b[O",
+    "\x1b[<0;10;10M\x1b[<0;10;10m",
+    "\x1b[<64;10;10M",
+    "\x1b[M !!",
+    "\x1b[32;10;10M",
+    "\x1b[?62;1;6;22c",
+    "\x1b[5;10R",
+    "\x1b[?0u",
+    "\x1b[97;1:3u",
+    "\x1b[57358;1u",
+    "\x1b[57441;2u",
+];
+
+#[test]
+fn reports_and_answers_of_the_terminal_write_nothing() {
+    let person = TestUser::new();
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me 睡👍")
+        .expect("They will fire me 睡👍")
+        .expect("saved");
+    for report in REPORTS {
+        terminal.send(report.as_bytes());
+    }
+    terminal
+        .type_in("!")
+        .expect("They will fire me 睡👍!")
+        .expect("saved");
+    for report in REPORTS {
+        terminal.send(report.as_bytes()).type_in(".");
+    }
+    terminal.expect(&format!(
+        "They will fire me 睡👍!{}",
+        ".".repeat(REPORTS.len())
+    ));
+    terminal.signal(Signal::TERM).expect_exit(143);
+    person
+        .open(&["resume"])
+        .expect("They will fire me 睡👍!....");
+}
+
+#[test]
+fn strings_and_broken_sequences_of_a_terminal_take_no_word_away() {
+    let broken = [
+        "\x1b]11;rgb:ffff/ffff/ffff\x1b\\",
+        "\x1b]11;rgb:0000/0000/0000\x07",
+        "\x1bP>|XTerm(380)\x1b\\",
+        "\x1bP1$r0m\x1b\\",
+        "\x1b_Gi=31;OK\x1b\\",
+        "\x1b[?2026;2$y",
+        "\x1b[999999999999999999999999999999;1~",
+        "\x1b[1;2;3;4;5;6;7;8;9;10;11;12;13;14;15;16;17u",
+        "\x1b[<999999;999999;999999M",
+        "\x1b[;;;;;;R",
+        "\x1b[200",
+        "~\x1b[201~\x1b[201~",
+        "\x1b\x1b\x1b[",
+        "Z\x1bO\x1bO",
+    ];
+    let person = TestUser::new();
+    let mut terminal = open_step_with_text(&person);
+    terminal
+        .type_in("They will fire me 睡👍")
+        .expect("They will fire me 睡👍")
+        .expect("saved");
+    for sequence in broken {
+        terminal.send(sequence.as_bytes());
+    }
+    terminal.signal(Signal::TERM).expect_exit(143).drain();
+    assert!(terminal.inspect(|seen| !seen.shows("a mistake of its own")));
+    // Some of them are read as keys that lead on or back, so the words may stand in another step.
+    let folder = person.journal().with_file_name("");
+    let files = std::fs::read_dir(folder).expect("the journal is there");
+    let words = "They will fire me 睡👍".as_bytes();
+    let is_there = files
+        .map(|file| std::fs::read(file.expect("it can be listed").path()).unwrap_or_default())
+        .any(|bytes| bytes.windows(words.len()).any(|part| part == words));
+    assert!(is_there, "the words are in the journal");
+}
+
+#[test]
+fn a_storm_of_sizes_swallows_no_letter() {
+    let person = TestUser::new();
+    let mut terminal = open_step_with_text(&person);
+    let words: Vec<_> = (0..120).map(|number| format!("{number:03}")).collect();
+    for (number, word) in (1..).zip(&words) {
+        let (width, height) = (number * 37 % 300, number * 61 % 100);
+        terminal.resize(width.max(1), height.max(1)).type_in(word);
+    }
+    let words = words.concat();
+    let is_whole = |seen: &TerminalState| {
+        let written = seen.screen().contents().replace(['▏', '\n', ' '], "");
+        written.contains(&words)
+    };
+    terminal.resize(80, 24).wait_until("every letter", is_whole);
+    terminal.signal(Signal::TERM).expect_exit(143);
+    person
+        .open(&["resume"])
+        .wait_until("every letter", is_whole);
+}
+
+#[test]
+fn a_paste_of_ten_megabytes_is_cut_to_what_fits_and_said() {
+    let person = TestUser::new();
+    let mut terminal = open_step_with_text(&person);
+    terminal.type_in("First, ").expect("First,");
+    terminal
+        .paste(&"\0Ein Wort\x1b[200~ über 🍲.\n".repeat(10_000_000 / 26))
+        .expect("That is as much as fits here.")
+        .press("<Backspace>")
+        .press("<C-c>")
+        .expect("Your words are saved.")
+        .press("<C-c>")
+        .expect_exit(0);
+    person.open(&["resume"]).expect("über 🍲.");
+}
+
+#[test]
+fn text_after_a_paste_end_sequence_inside_a_paste_is_typed() {
+    let person = TestUser::new();
+    let mut terminal = open_step_with_text(&person);
+    terminal
+        .type_in("First, ")
+        .paste("one \x1b[201~two\x1b[200~ three")
+        .type_in("!")
+        .expect("First, one two three!")
+        .signal(Signal::TERM)
+        .expect_exit(143);
+    person.open(&["resume"]).expect("First, one two three!");
+}
+
+#[test]
+fn random_bytes_never_break_it() {
+    for seed in 1..=4_u64 {
+        let person = TestUser::new();
+        let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let bytes: Vec<u8> = (0..4096)
+            .map(|_| {
+                state ^= state << 13;
+                state ^= state >> 7;
+                state ^= state << 17;
+                state.to_be_bytes()[0]
+            })
+            // Ctrl+C, Ctrl+Z and Ctrl+\ have stories of their own. Here they might be read after the end, when
+            // they make the kernel throw away what the window hasn't shown yet.
+            .filter(|byte| ![0x03, 0x1a, 0x1c].contains(byte))
+            .collect();
+        let mut terminal = if seed % 2 == 0 {
+            open_step_with_text(&person)
+        } else {
+            let mut terminal = person.open(&[]);
+            terminal.expect("A thought is scaring me");
+            terminal
+        };
+        for part in bytes.chunks(512) {
+            if terminal.inspect(TerminalState::has_exited) {
+                break;
+            }
+            terminal.send(part);
+        }
+        // The end of a paste that may have begun, a key that may be half, and one that leaves a mark.
+        if !terminal.inspect(TerminalState::has_exited) {
+            terminal.send(b"\x1b[201~").signal(Signal::TERM);
+        }
+        terminal.wait_until("the end of the program", TerminalState::has_exited);
+        let code = terminal.inspect(TerminalState::exit_code);
+        assert!(
+            matches!(code, Some(0 | 143)),
+            "seed {seed}: {code:?}\n{}",
+            terminal.screen()
+        );
+        terminal.drain();
+        terminal.inspect(|seen| {
+            let screen = seen.screen();
+            assert!(
+                !screen.alternate_screen() && !screen.bracketed_paste(),
+                "seed {seed}, {code:?}: {:?}",
+                String::from_utf8_lossy(&seen.bytes[seen.bytes.len().saturating_sub(600)..])
+            );
+            assert!(!seen.shows("a mistake of its own"));
+        });
+    }
+}

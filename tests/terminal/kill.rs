@@ -1,0 +1,269 @@
+//! The power goes at any moment of a walk. What was acknowledged is in the journal, whole.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use rusqlite::{Connection, OptionalExtension};
+use rustix::process::Signal;
+
+use crate::pty::{PtyTerminal, TerminalState};
+use crate::test_user::TestUser;
+
+/// Words that are still being typed are on disk this soon.
+const MAX_SAVE_DELAY: Duration = Duration::from_secs(2);
+/// Walks that are ended by force, and in the long run, with `ENOUGH_LONG` set.
+const WALKS: (u64, u64) = (20, 200);
+/// People who walk at the same time.
+const THREADS: u64 = 4;
+
+/// A step of the two-minute check: how it is known on the screen, its name, what is typed, and what is kept.
+const STEPS: [(&str, &str, &str, &str); 4] = [
+    (
+        "What is the thought",
+        "thought",
+        "They will fire me 睡 🍲",
+        "They will fire me 睡 🍲",
+    ),
+    ("how likely is it?", "likelihood_before", "80", "80"),
+    ("would you manage?", "manage", "", "[]"),
+    (
+        "What or who would help a little?",
+        "help_with",
+        "My sister, a walk, and über-strong tea",
+        "My sister, a walk, and über-strong tea",
+    ),
+];
+const LAST: &str = "Pick a line and finish it";
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how far a draft is behind can only be told by a clock"
+)]
+fn now() -> Instant {
+    Instant::now()
+}
+
+/// What one walk came to.
+#[derive(Default)]
+struct Statistics {
+    walks: u64,
+    answers: usize,
+    drafts: usize,
+    /// Drafts with words that had stood on the screen for long enough.
+    due: usize,
+    /// Letters that were on the screen and not yet on disk.
+    max_unsaved: usize,
+    slowest_save: Duration,
+}
+
+/// Something typed into the field on the screen, and when it stood there.
+struct TypedText {
+    words: String,
+    seen_at: Instant,
+}
+
+#[test]
+fn a_walk_that_is_killed_at_a_random_moment_keeps_every_answer() {
+    let is_long = std::env::var_os("ENOUGH_LONG").is_some();
+    let walks = if is_long { WALKS.1 } else { WALKS.0 };
+    let all = std::thread::scope(|scope| {
+        let people: Vec<_> = (0..THREADS)
+            .map(|number| scope.spawn(move || kill_repeatedly(number, walks / THREADS)))
+            .collect();
+        people
+            .into_iter()
+            .map(|person| person.join().expect("its walks ended well"))
+            .collect::<Vec<_>>()
+    });
+    let sum = |part: fn(&Statistics) -> usize| all.iter().map(part).sum::<usize>();
+    println!(
+        "{} walks killed; {} answers acknowledged and kept; {} drafts looked at, {} with words of two seconds and \
+         more, which were all kept; at most {} letters behind; \
+         the slowest save of a draft was seen after {:?}",
+        all.iter().map(|one| one.walks).sum::<u64>(),
+        sum(|one| one.answers),
+        sum(|one| one.drafts),
+        sum(|one| one.due),
+        all.iter().map(|one| one.max_unsaved).max().unwrap_or(0),
+        all.iter()
+            .map(|one| one.slowest_save)
+            .max()
+            .unwrap_or_default(),
+    );
+    assert!(sum(|one| one.answers) > 0 && sum(|one| one.due) > 0);
+}
+
+/// Walks again and again, on one journal, and is killed each time.
+fn kill_repeatedly(number: u64, walks: u64) -> Statistics {
+    let person = TestUser::new();
+    let mut figures = Statistics::default();
+    let mut chance = StdRng::seed_from_u64(number);
+    for _ in 0..walks {
+        kill_once(&person, &mut chance, &mut figures);
+    }
+    figures
+}
+
+/// The same worry comes so often here that a question about that stands before the next step.
+fn answer_and_expect(terminal: &mut PtyTerminal, next: &str) {
+    let question = "Could this be the worry";
+    terminal.wait_until("the next step", |seen| {
+        seen.shows(next) || seen.shows(question)
+    });
+    if terminal.inspect(|seen| seen.shows(question)) {
+        terminal.press("<Enter>").expect(next);
+    }
+}
+
+fn kill_once(person: &TestUser, chance: &mut StdRng, figures: &mut Statistics) {
+    let before = Connection::open(person.journal())
+        .and_then(|journal| {
+            let last = "select coalesce(max(rowid), 0) from entry";
+            journal.query_row(last, [], |row| row.get(0))
+        })
+        .expect("the journal can be read");
+    let mut terminal = person.open(&["start", "two-minute"]);
+    let whole = chance.random_range(0..=STEPS.len());
+    let next_shown = STEPS.iter().skip(1).map(|step| step.0).chain([LAST]);
+    for ((shown, _, keys, _), next) in STEPS.iter().zip(next_shown).take(whole) {
+        terminal.expect(shown).type_in(keys);
+        terminal.press("<Tab>");
+        answer_and_expect(&mut terminal, next);
+    }
+    // Somewhere in the next step, or right at its beginning.
+    let mut typed = Vec::new();
+    let mut sent_on = false;
+    if let Some((shown, _, keys, _)) = STEPS.get(whole) {
+        terminal.expect(shown);
+        typed = type_some_steps(&mut terminal, keys, chance, figures);
+        if chance.random_bool(0.4) {
+            terminal.press("<Tab>");
+            sent_on = true;
+        }
+    }
+    wait_for_some_bytes(&mut terminal, chance.random_range(0..400));
+    let killed_at = now();
+    terminal.signal(Signal::KILL).expect_killed();
+    figures.walks += 1;
+    check_journal(person, before, whole, &typed, sent_on, killed_at, figures);
+}
+
+/// Types a part of `keys` in a few pieces, each seen on the screen, and sometimes saved.
+fn type_some_steps(
+    terminal: &mut PtyTerminal,
+    keys: &str,
+    chance: &mut StdRng,
+    figures: &mut Statistics,
+) -> Vec<TypedText> {
+    let mut typed = Vec::new();
+    let mut words = String::new();
+    let is_text = keys.len() > 3;
+    for piece in keys.split_inclusive(' ') {
+        if !is_text || chance.random_bool(0.2) {
+            break;
+        }
+        words.push_str(piece);
+        terminal.type_in(piece).expect(words.trim());
+        let seen_at = now();
+        if chance.random_bool(0.25) {
+            terminal.wait_until("the draft to be saved", is_saved);
+            figures.slowest_save = figures.slowest_save.max(seen_at.elapsed());
+        }
+        typed.push(TypedText {
+            words: words.clone(),
+            seen_at,
+        });
+    }
+    typed
+}
+
+fn is_saved(seen: &TerminalState) -> bool {
+    let contents = seen.screen().contents();
+    contents.trim_end().ends_with(" saved")
+}
+
+/// A moment that nobody chose: when so many more bytes have come, or nothing more comes.
+fn wait_for_some_bytes(terminal: &mut PtyTerminal, bytes: usize) {
+    let before = terminal.inspect(|seen| seen.bytes.len());
+    let patience = Duration::from_millis(u64::try_from(bytes).unwrap_or(0) / 4);
+    terminal.wait_at_most(patience, |seen| seen.bytes.len() >= before + bytes);
+}
+
+fn check_journal(
+    person: &TestUser,
+    before: i64,
+    acknowledged: usize,
+    typed: &[TypedText],
+    sent_on: bool,
+    killed_at: Instant,
+    figures: &mut Statistics,
+) {
+    let journal = Connection::open(person.journal()).expect("the journal can be read");
+    let integrity: String = journal
+        .query_row("pragma integrity_check", [], |row| row.get(0))
+        .expect("the journal can be read");
+    assert_eq!(integrity, "ok");
+    let newest = "select id, coalesce(typing, '') from entry where rowid > ?1";
+    let left: Option<(String, String)> = journal
+        .query_row(newest, [before], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()
+        .expect("the journal can be read");
+    let (id, typing) = left.unwrap_or_default();
+    let answers: BTreeMap<String, String> = journal
+        .prepare("select step, coalesce(words, number) from answer where entry = ?1")
+        .expect("the journal can be read")
+        .query_map([&id], |row| Ok((row.get(0)?, row.get::<_, AnyText>(1)?.0)))
+        .expect("the journal can be read")
+        .collect::<Result<_, _>>()
+        .expect("the journal can be read");
+    for (_, step, _, kept) in &STEPS[..acknowledged] {
+        let answer = answers.get(*step).map_or("[]", String::as_str);
+        assert_eq!(
+            answer, *kept,
+            "{step} after {acknowledged} answers: {answers:?}"
+        );
+        figures.answers += 1;
+    }
+    let Some(last) = typed.last() else { return };
+    let here = STEPS[acknowledged].1;
+    let on_disk = answers.get(here).unwrap_or(&typing);
+    let due = typed
+        .iter()
+        .rev()
+        .find(|typed| killed_at.duration_since(typed.seen_at) >= MAX_SAVE_DELAY);
+    if let Some(due) = due {
+        figures.due += 1;
+        assert!(
+            on_disk.starts_with(due.words.trim_end()),
+            "{on_disk:?} was to hold {:?}",
+            due.words
+        );
+    }
+    let is_part = last.words.starts_with(on_disk.trim_end());
+    assert!(
+        is_part || sent_on,
+        "{on_disk:?} is no part of {:?}",
+        last.words
+    );
+    let behind = last
+        .words
+        .chars()
+        .count()
+        .saturating_sub(on_disk.chars().count());
+    figures.max_unsaved = figures.max_unsaved.max(behind);
+    figures.drafts += 1;
+}
+
+/// A value of any kind, as text.
+struct AnyText(String);
+
+impl rusqlite::types::FromSql for AnyText {
+    fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {
+        Ok(Self(match value {
+            rusqlite::types::ValueRef::Integer(number) => number.to_string(),
+            other => other.as_str()?.to_owned(),
+        }))
+    }
+}

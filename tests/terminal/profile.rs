@@ -1,0 +1,142 @@
+//! What a person told about themselves, in the real program: kept, found again, never in the way.
+
+use std::fs;
+
+use rustix::process::Signal;
+
+use crate::test_user::TestUser;
+
+#[test]
+fn trusted_contacts_survive_a_kill_and_appear_in_both_lists() {
+    let person = TestUser::new();
+    let mut terminal = person.open(&[]);
+    terminal
+        .expect("A thought is scaring me")
+        .press("?")
+        .expect("If someone is in danger now")
+        .press("2")
+        .expect("Who could you turn to?")
+        .type_in("Oma 睡眠 😀 555")
+        .expect("Oma 睡眠 😀 555")
+        .press("<Esc>")
+        .expect("If someone is in danger now")
+        .signal(Signal::KILL)
+        .expect_killed();
+    let said = person.stdout_of(&["help-now"]);
+    assert!(said.contains("Oma 睡眠 😀 555"), "{said}");
+    let mut again = person.open(&[]);
+    again.expect("q quit").press("?").expect("Oma 睡眠 😀 555");
+}
+
+#[test]
+fn partial_text_is_saved_within_two_seconds_and_on_termination() {
+    let person = TestUser::new();
+    let mut terminal = person.open(&[]);
+    terminal
+        .expect("q quit")
+        .press("?")
+        .expect("danger now")
+        .press("2");
+    terminal
+        .expect("Who could you turn to?")
+        .type_in("Ada")
+        .expect("saved");
+    terminal
+        .type_in(" and Gr")
+        .expect("Ada and Gr")
+        .signal(Signal::TERM)
+        .expect_exit(143);
+    let told = fs::read_to_string(person.profile()).unwrap();
+    assert!(told.contains("\"Ada and Gr\""), "{told}");
+}
+
+#[test]
+fn private_mode_keeps_the_profile_for_this_run_only() {
+    let person = TestUser::first_run();
+    let mut terminal = person.open(&["--private"]);
+    terminal
+        .expect("A thought is scaring me")
+        .press("?")
+        .expect("If someone is in danger now")
+        .press("2")
+        .expect("not saved: private")
+        .type_in("Ada")
+        .press("<Tab>")
+        .expect("People you trust")
+        .press("1")
+        .expect("Which country's numbers")
+        .press("4")
+        .expect("112 or 999")
+        .expect("Ada")
+        .press("<C-c>")
+        .expect_exit(0);
+    assert_eq!(fs::read_dir(person.home()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_damaged_profile_is_reported_and_kept_until_the_next_change() {
+    let person = TestUser::new();
+    person.write("data/enough/person.yaml", "region: [");
+    person.write(
+        "config/enough/people.yaml",
+        "regions:\n  FR: {name: France}\n",
+    );
+    let mut terminal = person.open_sized(&[], (120, 30));
+    terminal
+        .expect("What you told about yourself can't be read whole")
+        .expect("people.yaml, line 2: missing field `emergency`")
+        .press("?")
+        .expect("Australia")
+        .press("1")
+        .expect("Which country's numbers")
+        .press("7")
+        .expect("is kept as")
+        .press("<C-c>")
+        .expect_exit(0);
+    let aside = person.profile().with_extension("yaml.broken");
+    assert_eq!(fs::read_to_string(&aside).unwrap(), "region: [");
+    assert!(fs::read_to_string(person.profile()).unwrap().contains("US"));
+    let doctor = String::from_utf8(person.run(&["doctor"]).stdout).unwrap();
+    assert!(
+        doctor.contains("people.yaml has a fault (line 2)"),
+        "{doctor}"
+    );
+    // Wiping takes both, and leaves the list the person wrote.
+    let wiped = person.stdout_of(&["data", "wipe", "--yes"]);
+    assert!(wiped.contains("what you told about yourself"), "{wiped}");
+    assert!(!aside.exists() && !person.profile().exists());
+    assert!(person.home().join("config/enough/people.yaml").exists());
+}
+
+#[test]
+fn paths_lists_both_files() {
+    let person = TestUser::new();
+    let said = person.stdout_of(&["paths"]);
+    assert!(
+        said.contains(&person.profile().display().to_string()),
+        "{said}"
+    );
+    assert!(said.contains("enough/people.yaml"), "{said}");
+}
+
+#[test]
+fn the_external_editor_edits_trusted_contacts() {
+    let person = TestUser::new();
+    let editor = person.script("editor.sh", "printf 'Ada\\n\\nGrace 睡眠 😀\\n' > \"$1\"\n");
+    let person = person.with("EDITOR", editor);
+    let mut terminal = person.open(&[]);
+    terminal
+        .expect("q quit")
+        .press("?")
+        .expect("danger now")
+        .press("2");
+    terminal
+        .expect("Who could you turn to?")
+        .press("<C-o>")
+        .expect("Grace 睡眠 😀")
+        .press("<Tab>")
+        .expect("If someone is in danger now");
+    let told = fs::read_to_string(person.profile()).unwrap();
+    assert!(told.contains("\"Ada\"\n  - \"Grace 睡眠 😀\""), "{told}");
+    assert_eq!(fs::read_dir(person.state()).unwrap().count(), 0);
+}

@@ -1,0 +1,129 @@
+use crate::pty::TerminalState;
+use crate::test_user::TestUser;
+
+#[test]
+fn a_quick_check_typed_by_hand_is_there_to_read_in_three_places() {
+    let person = TestUser::new();
+    let mut terminal = person.open(&[]);
+    terminal
+        .expect("A thought is scaring me")
+        .press("1")
+        .expect("What is the thought, in one line?")
+        .paste("They are angry with me 🍲.\r\n\r\nAll of them.")
+        .expect("They are angry with me 🍲. All of them.")
+        .press("<Enter>");
+    terminal
+        .expect("how likely is it?")
+        .press("80<S-Tab>")
+        .expect("What is the thought, in one line?")
+        .expect("All of them.")
+        .press("<Enter>")
+        .expect("80%")
+        .press("<Enter>");
+    // The question of managing is skipped.
+    terminal
+        .expect("would you manage?")
+        .press("<Tab>")
+        .expect("What or who would help a little?")
+        .type_in("My sist");
+    terminal
+        .resize(40, 12)
+        .expect("My sist")
+        .type_in("er")
+        .expect("My sister")
+        .resize(80, 24)
+        .expect("My sister")
+        .press("<Enter>");
+    terminal
+        .expect("Pick a line and finish it")
+        .press("3")
+        .type_in("ask them")
+        .expect("If it happened, I would ask them")
+        .press("<Tab>");
+    terminal
+        .expect("How likely does it seem now?")
+        .press("<Right><Right><S-Right>")
+        .expect("56%")
+        .press("<Enter>");
+    terminal
+        .expect("80% at first and 56%")
+        .expect("24 points lower")
+        .expect("If it happened, I would ask them")
+        .press("<Enter>")
+        .expect("What next?")
+        .press("1")
+        .expect("That is kept.")
+        .press("q")
+        .expect_exit(0);
+
+    let lines = person.stdout_of(&["history", "-n", "5"]);
+    assert_eq!(lines.lines().count(), 1, "{lines}");
+    assert!(
+        lines.contains(" 80  56  If it happened, I would ask them"),
+        "{lines}"
+    );
+    let whole = person.stdout_of(&["show", "last"]);
+    for words in [
+        "What is the thought, in one line?\n  They are angry with me 🍲. All of them.\n",
+        "\n  80%, between “as likely as not” and “certain to happen”\n",
+        "What or who would help a little?\n  My sister\n",
+        "If it happened, I would ask them",
+        "\n  56%, between “as likely as not” and “certain to happen”\n",
+    ] {
+        assert!(whole.contains(words), "{words} in {whole}");
+    }
+    let mut again = person.open(&[]);
+    again
+        .expect("A thought is scaring me")
+        .press("h")
+        .expect("80→56")
+        .expect("If it happened, I would ask them");
+    let mut pane = person.open(&["history"]);
+    pane.expect("80→56").press("<Enter>").expect("My sister");
+}
+
+#[test]
+fn a_longer_text_keeps_the_lines_of_a_paste() {
+    let person = TestUser::new();
+    let mut terminal = person.open(&["start", "catastrophe"]);
+    terminal
+        .expect("You will take one scary thought")
+        .press("<Enter>")
+        .expect("What was going on before the thought came?")
+        .paste("10 pm. 🍼\r\n\r\nShe cried.\x1b[2J\rI gave up.")
+        .expect("I gave up.");
+    let rows = terminal.screen();
+    let at = |words: &str| {
+        let row = rows.lines().position(|row| row.contains(words));
+        row.unwrap_or_else(|| panic!("{words} on\n{rows}"))
+    };
+    assert_eq!(at("She cried."), at("10 pm. 🍼") + 2, "{rows}");
+    assert_eq!(at("I gave up."), at("She cried.") + 1, "{rows}");
+    terminal
+        .press("<Enter>")
+        .type_in("The end")
+        .expect("The end")
+        .press("<Tab>")
+        .expect("What is the scary thought?")
+        .press("<S-Tab>")
+        .expect("What was going on before the thought came?")
+        .wait_until("the end below the rest", |seen| {
+            let contents = seen.screen().contents();
+            let row = contents.lines().position(|row| row.contains("The end"));
+            row == Some(at("I gave up.") + 1)
+        });
+}
+
+#[test]
+fn a_paste_where_nothing_is_typed_does_nothing() {
+    let person = TestUser::new();
+    let mut terminal = person.open(&[]);
+    let no_caret = |seen: &TerminalState| seen.cursor().is_none();
+    terminal.expect("q quit").wait_until("no cursor", no_caret);
+    let before = terminal.image();
+    terminal
+        .paste("dyq\r1\x03")
+        .press("<F1>")
+        .expect("The first screen");
+    terminal.press("<Esc>").expect_image(&before);
+}

@@ -1,0 +1,184 @@
+//! A journal that is damaged or gone while it matters: what people see, and that their words come back.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use good_enough::storage::journal::{EntryList, Journal};
+use rustix::process::Signal;
+
+use crate::data::user_with_thoughts;
+use crate::test_user::TestUser;
+
+const WORDS: [&str; 3] = ["They will fire me", "睡眠 🍲", "We will never bond"];
+const PAGE: usize = 4096;
+
+/// Someone with three walks and a backup of them.
+fn user_with_backup() -> TestUser {
+    let person = user_with_thoughts(&WORDS);
+    person.stdout_of(&["data", "backup"]);
+    person
+}
+
+/// Fills every page but the first with nothing, as a failing disk does.
+fn corrupt(path: &Path) -> Vec<u8> {
+    let mut bytes = fs::read(path).expect("it is there");
+    bytes[PAGE..].fill(0);
+    fs::write(path, &bytes).expect("it is ours");
+    bytes
+}
+
+fn quarantined_files(person: &TestUser) -> Vec<PathBuf> {
+    let folder = person.journal().with_file_name("set-aside");
+    let listing = fs::read_dir(folder).into_iter().flatten().flatten();
+    listing.map(|file| file.path()).collect()
+}
+
+fn count(person: &TestUser) -> u64 {
+    let journal = Journal::open(&person.journal()).expect("it can be opened");
+    journal.count(EntryList::Done).expect("it can be read")
+}
+
+#[test]
+fn a_damaged_journal_is_recovered_at_startup_with_one_key() {
+    let person = user_with_backup();
+    let damaged = corrupt(&person.journal());
+    for size in [(80, 24), (40, 12)] {
+        let mut terminal = person.open_sized(&["history"], size);
+        terminal
+            .expect("The journal needs a look")
+            .expect("It was left as it was.")
+            .expect("has 3 walks.")
+            .expect("1 Bring back the backup");
+    }
+    assert_eq!(fs::read(person.journal()).unwrap(), damaged);
+    let mut terminal = person.open(&["history"]);
+    terminal
+        .expect("1 Bring back the backup")
+        .press("<Enter>")
+        .expect("The journal is mended")
+        .expect("It has 3 walks now")
+        .press("<Enter>")
+        .expect("History")
+        .expect("1 of 3");
+    assert_eq!(count(&person), 3);
+    let kept = quarantined_files(&person);
+    assert_eq!(kept.len(), 1, "{kept:?}");
+    assert_eq!(fs::read(&kept[0]).unwrap(), damaged);
+}
+
+#[test]
+fn damage_found_while_typing_loses_no_text() {
+    let person = user_with_backup();
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal.expect("What is the thought");
+    // The log is gone as well, so that nothing can be read on the disk that isn't in memory already.
+    fs::write(person.journal().with_file_name("journal.db-wal"), []).unwrap();
+    corrupt(&person.journal());
+    // It is met when the words are saved by themselves.
+    terminal
+        .type_in("And now this 🍲")
+        .expect("The journal needs a look")
+        .press("1")
+        .expect("The journal is mended")
+        .press("<Enter>")
+        .expect("And now this 🍲")
+        .press("<Enter>")
+        .expect("how likely is it?")
+        .press("80<Enter>")
+        .expect("would you manage?");
+    terminal.signal(Signal::KILL).expect_killed();
+    assert_eq!(count(&person), 3);
+    person
+        .open(&["resume"])
+        .expect("would you manage?")
+        .expect("And now this 🍲");
+}
+
+#[test]
+fn continuing_with_a_damaged_journal_does_not_modify_it() {
+    let person = user_with_backup();
+    let damaged = corrupt(&person.journal());
+    let mut terminal = person.open(&[]);
+    terminal.expect("Go on without saving").press("<Esc>");
+    terminal
+        .expect("A thought is scaring me")
+        .press("1")
+        .expect("What is the thought")
+        .type_in("Not here")
+        .expect("not saved yet")
+        .press("<Enter>")
+        .expect("how likely is it?");
+    terminal.signal(Signal::TERM).expect_exit(143).drain();
+    terminal.expect("They wait in");
+    assert_eq!(fs::read(person.journal()).unwrap(), damaged);
+    // Mended from the command line, it takes the words in at the next start.
+    let said = person.stdout_of(&["data", "mend"]);
+    assert!(said.contains("It has 3 walks now"), "{said}");
+    person
+        .open(&["resume"])
+        .expect("how likely is it?")
+        .expect("Not here");
+    assert_eq!(
+        person.stdout_of(&["data", "mend"]).lines().count(),
+        1,
+        "there is nothing to mend"
+    );
+}
+
+#[test]
+fn a_missing_journal_with_backups_is_not_recreated() {
+    let person = user_with_backup();
+    fs::remove_file(person.journal()).unwrap();
+    let output = person.run(&["history", "-n", "1"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("there are backups of it"), "{said}");
+    assert!(!person.journal().exists());
+    let mut terminal = person.open(&[]);
+    terminal
+        .expect("A good backup of")
+        .press("1")
+        .expect("The journal is mended")
+        .press("<Enter>")
+        .expect("A thought is scaring me")
+        .press("h")
+        .expect("1 of 3");
+}
+
+#[test]
+fn somebody_who_wants_a_new_journal_gets_one_and_the_backups_stay() {
+    let person = user_with_backup();
+    fs::remove_file(person.journal()).unwrap();
+    let mut terminal = person.open(&[]);
+    terminal
+        .expect("2 Begin a new journal")
+        .press("2")
+        .expect("A thought is scaring me")
+        .press("h")
+        .expect("Nothing here yet");
+    let backups = person.journal().with_file_name("backups");
+    assert_eq!(fs::read_dir(backups).unwrap().count(), 1);
+}
+
+#[test]
+fn a_journal_deleted_under_an_open_window_can_be_brought_back_with_the_sentence() {
+    let person = user_with_backup();
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal.expect("What is the thought").type_in("Still here");
+    terminal.expect("saved");
+    for name in ["journal.db", "journal.db-wal", "journal.db-shm"] {
+        fs::remove_file(person.journal().with_file_name(name)).unwrap();
+    }
+    terminal
+        .press("<Enter>")
+        .expect("The journal isn't at")
+        .press("1")
+        .expect("The journal is mended")
+        .press("<Enter>")
+        .expect("Still here")
+        .press("<Enter>")
+        .expect("how likely is it?");
+    terminal.signal(Signal::TERM).expect_exit(143);
+    assert_eq!(count(&person), 3);
+    person.open(&["resume"]).expect("Still here");
+}

@@ -1,0 +1,268 @@
+//! What is printed and drawn never acts on the terminal, whatever stands in arguments, variables and names of files.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::process::{Output, Stdio};
+
+use crate::test_user::{PROGRAM, TestUser};
+
+/// Everything a terminal, or the eye, could be steered by: sequences of old and new kinds, line ends of all systems,
+/// marks of direction, a half letter.
+const HOSTILE: &[u8] = b"a\x1b[31mred\x1b]0;title\x07\x1bc\x9b2J\xc2\x9b1m\rover\nenough: gone\x08\x7f\x0b\x0c\xe2\x80\xaeflip\xe2\x81\xa6\xe2\x80\xa8next\xe2\x80\x8f\xff\xe7";
+
+/// The same for arguments that have to be text.
+fn hostile_text() -> String {
+    String::from_utf8_lossy(HOSTILE).into_owned()
+}
+
+fn run(person: &TestUser, arguments: &[&OsStr]) -> Output {
+    person
+        .command(PROGRAM, &[])
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program starts")
+}
+
+/// No byte of this acts on a terminal, and no line was begun by what was typed.
+#[track_caller]
+fn assert_harmless(what: &str, output: &Output) {
+    for bytes in [&output.stdout, &output.stderr] {
+        let text = String::from_utf8(bytes.clone());
+        let text = text.unwrap_or_else(|_| panic!("{what}: this isn't text: {output:?}"));
+        let steers = |letter: char| {
+            (letter.is_control() && letter != '\n')
+                || matches!(letter, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{206f}' | '\u{feff}')
+        };
+        assert!(!text.contains(steers), "{what}: {text:?}");
+        assert!(
+            !text.lines().any(|line| line.starts_with("enough: gone")),
+            "{what}: {text}"
+        );
+    }
+}
+
+#[test]
+fn no_argument_acts_on_the_terminal() {
+    let person = TestUser::new();
+    let typed: &[&[&str]] = &[
+        &["?"],
+        &["start", "?"],
+        &["start", "--private", "?"],
+        &["start", "?.yaml"],
+        &["start", "--private", "?.yaml"],
+        &["breathe", "?"],
+        &["breathe", "-m", "?"],
+        &["resume", "?"],
+        &["history", "?"],
+        &["history", "--since", "?"],
+        &["insights", "--since", "?"],
+        &["insights", "--until", "?"],
+        &["show", "?"],
+        &["show", "--json", "?"],
+        &["edit", "?"],
+        &["delete", "?"],
+        &["delete", "?", "?"],
+        &["restore", "?"],
+        &["trash", "?"],
+        &["due", "?"],
+        &["exercises", "?"],
+        &["exercises", "check", "?"],
+        &["exercises", "check", "--strict", "?"],
+        &["exercises", "new", "?"],
+        &["exercises", "new", "mine", "--from", "?"],
+        &["exercises", "show", "?"],
+        &["help-now", "--region", "?"],
+        &["export", "?"],
+        &["export", "--format", "?"],
+        &["export", "?/b.json"],
+        &["import", "?"],
+        &["import", "--dry-run", "?"],
+        &["sync", "?"],
+        &["config", "?"],
+        &["config", "--config", "?"],
+        &["config", "path", "--config", "?"],
+        &["paths", "?"],
+        &["paths", "--data-dir", "?"],
+        &["paths", "--json", "--data-dir", "?"],
+        &["help", "?"],
+        &["help", "data", "?"],
+        &["completions", "?"],
+        &["man", "--into", "?"],
+        &["man", "?"],
+        &["data", "?"],
+        &["data", "verify", "--data-dir", "?"],
+        &["data", "backup", "--data-dir", "?"],
+        &["data", "mend", "--data-dir", "?"],
+        &["data", "wipe", "--data-dir", "?"],
+        &["doctor", "?"],
+        &["doctor", "--data-dir", "?"],
+        &["doctor", "--json", "--data-dir", "?"],
+        &["--about", "--data-dir", "?"],
+        &["--color", "?"],
+        &["--color=?"],
+        &["--?"],
+        &["-?"],
+        &["--private=?"],
+        &["--about", "?"],
+        &["--help", "?"],
+        &["--help", "--data-dir", "?"],
+        &["trash", "--empty", "--data-dir", "?"],
+        &["history", "--data-dir", "?", "-n", "?"],
+        &["export", "--since", "?"],
+        &["--plain", "--data-dir", "?"],
+        &["exercises", "path", "--data-dir", "?"],
+        &["due", "--count", "--data-dir", "?"],
+    ];
+    for typed in typed {
+        for with in [HOSTILE, hostile_text().as_bytes()] {
+            let words: Vec<Vec<u8>> = typed
+                .iter()
+                .map(|word| {
+                    let parts: Vec<&[u8]> = word.split('?').map(str::as_bytes).collect();
+                    parts.join(with)
+                })
+                .collect();
+            let words: Vec<_> = words.iter().map(|word| OsStr::from_bytes(word)).collect();
+            assert_harmless(&typed.join(" "), &run(&person, &words));
+        }
+    }
+}
+
+#[test]
+fn no_variable_acts_on_the_terminal() {
+    let names = [
+        "ENOUGH_DATA_DIR",
+        "ENOUGH_CONFIG",
+        "HOME",
+        "XDG_DATA_HOME",
+        "XDG_CONFIG_HOME",
+        "XDG_STATE_HOME",
+        "XDG_RUNTIME_DIR",
+        "TZ",
+        "TZDIR",
+        "LANG",
+        "LC_ALL",
+        "TERM",
+        "COLORTERM",
+        "NO_COLOR",
+        "VISUAL",
+        "EDITOR",
+        "TMUX",
+        "SSH_CONNECTION",
+    ];
+    let commands: [&[&str]; 9] = [
+        &["paths"],
+        &["doctor"],
+        &["config"],
+        &["data", "verify"],
+        &["help-now"],
+        &["--help"],
+        &["due"],
+        &["exercises"],
+        &["start", "--plain", "two-minute"],
+    ];
+    for name in names {
+        let person = TestUser::new();
+        for arguments in commands {
+            for value in [HOSTILE, b"/a\x1b[31m\x9b2J\xe2\x80\xae\nenough: gone"] {
+                let output = person
+                    .command(PROGRAM, arguments)
+                    .env(name, OsStr::from_bytes(value))
+                    .stdin(Stdio::null())
+                    .output()
+                    .expect("the program starts");
+                assert_harmless(&format!("{name} {arguments:?}"), &output);
+            }
+        }
+    }
+}
+
+#[test]
+fn no_name_of_a_file_acts_on_the_terminal() {
+    let person = TestUser::new();
+    let home = person.home().to_owned();
+    let odd = OsStr::from_bytes(b"a\x1b[31m\x07\xe2\x80\xae\rb\nenough: gone\xc2\x9b2J\xff");
+    let mut file = odd.to_owned();
+    file.push(".yaml");
+    let exercises = home.join("config/enough/exercises/thoughts");
+    fs::create_dir_all(&exercises).unwrap();
+    fs::write(exercises.join(&file), "title: [").unwrap();
+    let folder = home.join(odd);
+    fs::create_dir_all(folder.join("backups")).unwrap();
+    fs::create_dir_all(folder.join("set-aside").join(odd)).unwrap();
+    fs::write(folder.join("set-aside/journal-1.db"), "x").unwrap();
+    let mut name = OsStr::new("person.yaml.").to_owned();
+    name.push(odd);
+    fs::write(folder.join(&name), "region: \u{1b}[31m").unwrap();
+    fs::write(
+        folder.join("person.yaml"),
+        "region: '\u{202e}'\ntrusted: [a\u{85}b]",
+    )
+    .unwrap();
+    fs::write(folder.join("journal.db"), "not a journal").unwrap();
+    fs::write(folder.join(&file), "title: '\u{1b}[31m'\nsteps: {").unwrap();
+    for arguments in [
+        &["exercises"][..],
+        &["exercises", "check", "?.yaml"],
+        &["start", "--private", "?.yaml"],
+        &["doctor"],
+        &["doctor", "--json"],
+        &["data", "verify"],
+        &["data", "wipe"],
+        &["data", "backup"],
+        &["data", "mend"],
+        &["help-now"],
+        &["config", "--config", "?.yaml"],
+        &["import", "?.yaml"],
+        &["sync", "?"],
+        &["export", "?/x.json"],
+        &["--plain", "--private"],
+        &["history"],
+        &["data", "wipe", "--yes"],
+    ] {
+        let words: Vec<_> = arguments
+            .iter()
+            .map(|word| match *word {
+                "?.yaml" => folder.join(&file).into_os_string(),
+                "?" => folder.clone().into_os_string(),
+                "?/x.json" => folder.join("x.json").into_os_string(),
+                word => word.into(),
+            })
+            .collect();
+        let mut words: Vec<&OsStr> = words.iter().map(AsRef::as_ref).collect();
+        words.push(OsStr::new("--data-dir"));
+        words.push(folder.as_os_str());
+        assert_harmless(&format!("{arguments:?}"), &run(&person, &words));
+    }
+}
+
+#[test]
+fn a_name_of_the_program_itself_acts_on_nothing() {
+    let person = TestUser::new();
+    for arguments in [
+        &["--help"][..],
+        &["start", "--help"],
+        &["--nothing"],
+        &["data"],
+    ] {
+        let mut command = person.command(PROGRAM, arguments);
+        std::os::unix::process::CommandExt::arg0(&mut command, hostile_text().replace('\0', ""));
+        assert_harmless(
+            "the program's name",
+            &command.output().expect("the program starts"),
+        );
+    }
+}
+
+/// What clap colours keeps its colours; what was typed has none.
+#[test]
+fn an_error_in_colour_has_only_the_colours_of_the_program() {
+    let person = TestUser::new();
+    let output = person.run(&["--color", "always", "st\u{1b}[31mart"]);
+    let words = String::from_utf8(output.stderr).unwrap();
+    assert!(words.contains('\u{1b}'), "{words:?}");
+    assert!(!words.contains("\u{1b}[31mart"), "{words:?}");
+    assert!(words.contains("st\u{fffd}[31mart"), "{words:?}");
+}

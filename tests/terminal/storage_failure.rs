@@ -1,0 +1,509 @@
+//! The disk fails in every way it can while somebody writes, and no word goes.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use good_enough::storage::journal::Journal;
+use rusqlite::Connection;
+use rustix::process::Signal;
+
+use crate::data::write_entries;
+use crate::pty::PtyTerminal;
+use crate::test_user::{PROGRAM, TestUser};
+
+const WORDS: &str = "They will fire me 睡 🍲";
+
+/// A sentence, half written, in an exercise that was opened by `terminal`.
+fn type_sentence(terminal: &mut PtyTerminal) {
+    terminal
+        .expect("What is the thought")
+        .type_in(WORDS)
+        .expect(WORDS);
+}
+
+/// Opens the program where the journal's disk holds only so many kilobytes, if this system lets us make one.
+fn open_on_small_disk(person: &TestUser, kilobytes: u32) -> Option<PtyTerminal> {
+    let script = format!("exec '{PROGRAM}' start two-minute");
+    let arguments = small_disk_arguments(person, kilobytes, &script)?;
+    let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+    Some(PtyTerminal::spawn(person, "unshare", &arguments, (80, 24)))
+}
+
+/// What `unshare` needs to run a script where the journal's disk holds only so many kilobytes.
+fn small_disk_arguments(person: &TestUser, kilobytes: u32, script: &str) -> Option<Vec<String>> {
+    let data = person.home().join("data");
+    fs::create_dir_all(&data).expect("the home can be written to");
+    let namespaces = [
+        &["--mount"] as &[&str],
+        &["--user", "--map-root-user", "--mount"],
+    ];
+    let mount = format!(
+        "mount -t tmpfs -o size={kilobytes}k,mode=700 none '{}'",
+        data.display()
+    );
+    let can = |flags: &&&[&str]| {
+        let tried = Command::new("unshare")
+            .args(**flags)
+            .args(["sh", "-c", &mount])
+            .output();
+        tried.is_ok_and(|output| output.status.success())
+    };
+    let Some(flags) = namespaces.iter().find(can) else {
+        eprintln!("a small disk can't be made here, so this story isn't told");
+        return None;
+    };
+    let script = format!("{mount} && {script}");
+    let arguments = [*flags, &["sh", "-c", &script]].concat();
+    Some(arguments.into_iter().map(str::to_owned).collect())
+}
+
+/// A path as the program in the terminal sees it.
+fn path_in_namespace(terminal: &PtyTerminal, path: &Path) -> PathBuf {
+    let root = format!("/proc/{}/root", terminal.pid().as_raw_nonzero());
+    Path::new(&root).join(path.strip_prefix("/").expect("it is a whole path"))
+}
+
+fn fill_disk(path: &Path) {
+    // Ends with an error when nothing more fits, which is the aim.
+    let _ = fs::write(path, vec![b'x'; 64 << 20]);
+    let mut more = path.to_owned();
+    more.set_extension("more");
+    let _ = fs::write(more, vec![b'x'; 4096]);
+}
+
+#[test]
+fn a_disk_that_is_full_keeps_the_words_in_the_window_until_there_is_room() {
+    let person = TestUser::new();
+    let Some(mut terminal) = open_on_small_disk(&person, 400) else {
+        return;
+    };
+    terminal.expect("Enter goes on from here.").press("<Enter>");
+    terminal.expect("What is the thought");
+    let filling = path_in_namespace(&terminal, &person.home().join("data/filling"));
+    fill_disk(&filling);
+    let long = "It will all go wrong. ".repeat(2000);
+    terminal.paste(&long).type_in(WORDS).expect(WORDS);
+    terminal
+        .press("<Enter>")
+        .expect("There is no more room on the disk")
+        .expect("Your words are still here")
+        .expect(WORDS)
+        .expect("not saved yet");
+    fs::remove_file(filling).unwrap();
+    terminal
+        .expect("That is saved now.")
+        .press("<Enter>")
+        .expect("how likely is it?");
+}
+
+#[test]
+fn everything_can_be_read_and_written_elsewhere_while_the_disk_is_full() {
+    let person = TestUser::new();
+    let window = Journal::open(&person.journal()).unwrap();
+    write_entries(
+        &person.journal(),
+        &["Zyxomorph 睡", "Zyxomorph 🍲", "Zyxomorph 火"],
+    );
+    // Killed, it leaves a log; closed, none.
+    let [killed, closed] = ["killed", "closed"].map(|name| person.home().join(name));
+    for folder in [&killed, &closed] {
+        fs::create_dir(folder).unwrap();
+    }
+    for ending in ["", "-wal"] {
+        let name = format!("journal.db{ending}");
+        fs::copy(person.journal().with_file_name(&name), killed.join(&name)).unwrap();
+    }
+    drop(window);
+    fs::copy(person.journal(), closed.join("journal.db")).unwrap();
+    for from in [&killed, &closed] {
+        let out = person.home().join(format!("{}.json", from.display()));
+        let script = format!(
+            "mkdir -p data/enough && chmod 700 data/enough && cp '{from}'/* data/enough/ &&
+            (dd if=/dev/zero of=data/filling bs=1k; dd if=/dev/zero of=data/enough/more bs=1) 2>/dev/null;
+            for act in 'history' 'history zyxo' 'show walk-1' 'insights' 'trash' 'data verify' \
+                'export --format json --output {out}'; do '{PROGRAM}' $act || exit 1; done",
+            from = from.display(),
+            out = out.display(),
+        );
+        let Some(arguments) = small_disk_arguments(&person, 600, &script) else {
+            return;
+        };
+        let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+        let output = person.command("unshare", &arguments).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{from:?}: {output:?}");
+        assert_eq!(said.matches("walk-2  ").count(), 2, "{from:?}: {said}");
+        assert!(said.contains("Zyxomorph 🍲"), "{from:?}: {said}");
+        let exported = fs::read_to_string(&out).unwrap();
+        assert_eq!(exported.matches("Zyxomorph").count(), 3, "{exported}");
+    }
+}
+
+#[test]
+fn a_full_disk_on_exit_spools_the_text() {
+    let person = TestUser::new();
+    let Some(mut terminal) = open_on_small_disk(&person, 400) else {
+        return;
+    };
+    terminal.expect("Enter goes on from here.").press("<Enter>");
+    terminal.expect("What is the thought");
+    fill_disk(&path_in_namespace(
+        &terminal,
+        &person.home().join("data/filling"),
+    ));
+    let long = "It will all go wrong. ".repeat(2000);
+    terminal.paste(&long).type_in(WORDS).expect(WORDS);
+    terminal
+        .signal(Signal::TERM)
+        .expect_exit(143)
+        .drain()
+        .expect("They wait in")
+        .expect("takes them in when it opens next");
+    person
+        .open(&["resume"])
+        .expect("couldn't be saved before are in the journal now")
+        .expect(WORDS);
+    assert_eq!(fs::read_dir(person.state()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_limit_on_file_sizes_ends_neither_the_program_nor_the_sentence() {
+    let person = TestUser::new();
+    let script = "ulimit -f 90; exec \"$0\" start two-minute";
+    let mut terminal = person.open_shell(script);
+    terminal.expect("What is the thought");
+    let long = "It will all go wrong. ".repeat(4000);
+    terminal.paste(&long).type_in(WORDS).expect(WORDS);
+    terminal
+        .press("<Enter>")
+        .expect("Your words are still here")
+        .expect(WORDS)
+        .press("<C-c>")
+        .expect("They then wait in another file for the next start.")
+        .press("<C-c>")
+        .expect_exit(0)
+        .drain();
+    // Beside the journal the same limit holds, and that is said too.
+    terminal.expect("couldn't be saved anywhere");
+}
+
+/// Runs the program as somebody whom permissions bind; the first user of a system is bound by none.
+fn open_without_root_override(person: &TestUser, arguments: &str) -> PtyTerminal {
+    let script = format!(
+        "if [ $(id -u) = 0 ]; then exec setpriv --bounding-set=-all --inh-caps=-all \"$0\" {arguments}; \
+         else exec \"$0\" {arguments}; fi"
+    );
+    person.open_shell(&script)
+}
+
+fn set_mode(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("it is ours");
+}
+
+#[test]
+fn a_read_only_folder_is_reported_and_text_is_spooled() {
+    let person = TestUser::new();
+    let folder = person.journal().parent().unwrap().to_owned();
+    set_mode(&person.journal(), 0o400);
+    set_mode(&folder, 0o500);
+    let mut terminal = open_without_root_override(&person, "start two-minute");
+    terminal.expect("can't be changed now. You can read it");
+    type_sentence(&mut terminal);
+    terminal
+        .press("<Enter>")
+        .expect("can't be changed")
+        .expect("journal.db");
+    // The walk can go on all the same.
+    terminal.expect("2 Go on without saving").press("2");
+    terminal.expect("not saved yet").expect(WORDS);
+    terminal.press("<Enter>").expect("Gut feeling");
+    terminal
+        .type_in("73")
+        .press("<Enter>")
+        .expect("would you manage");
+    terminal.signal(Signal::TERM).expect_exit(143).drain();
+    terminal.expect("They wait in");
+    set_mode(&folder, 0o700);
+    set_mode(&person.journal(), 0o600);
+    let mut resumed = person.open(&["resume"]);
+    resumed.expect(WORDS).expect("would you manage");
+    resumed.press("<S-Tab>").expect("73");
+}
+
+#[test]
+fn a_locked_journal_is_written_once_it_is_unlocked() {
+    let person = TestUser::new();
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal.expect("What is the thought");
+    let other = Connection::open(person.journal()).unwrap();
+    other.execute_batch("begin immediate").unwrap();
+    type_sentence(&mut terminal);
+    terminal
+        .expect("Another window is busy with the journal")
+        .expect("not saved yet")
+        .type_in("!")
+        .expect(&format!("{WORDS}!"));
+    other.execute_batch("rollback").unwrap();
+    terminal.expect("That is saved now.");
+    let kept: String = other
+        .query_row("select typing from entry", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(kept, format!("{WORDS}!"));
+}
+
+#[test]
+fn a_signal_while_another_program_holds_the_journal_loses_nothing() {
+    let person = TestUser::new();
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal.expect("What is the thought").type_in("They will");
+    terminal.expect("saved");
+    let other = Connection::open(person.journal()).unwrap();
+    other.execute_batch("begin immediate").unwrap();
+    terminal.type_in(" fire me").expect("They will fire me");
+    terminal
+        .signal(Signal::HUP)
+        .expect_exit(129)
+        .drain()
+        .expect("They wait in");
+    other.execute_batch("rollback").unwrap();
+    drop(other);
+    // They come home in the place of what was saved of them before.
+    let mut again = person.open(&["resume"]);
+    again
+        .expect("They will fire me")
+        .press("<Esc>")
+        .expect("Your words are still here")
+        .press("5")
+        .expect("Your words are kept");
+    let journal = Connection::open(person.journal()).unwrap();
+    let count = "select count(*) from entry";
+    assert_eq!(journal.query_row(count, [], |row| row.get(0)), Ok(1));
+}
+
+#[test]
+fn a_folder_in_the_place_of_the_journal_keeps_nobody_from_walking() {
+    let person = TestUser::first_run();
+    fs::create_dir_all(person.journal()).unwrap();
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal
+        .expect("is a folder, and the journal needs a file")
+        .expect("Go on without saving for now")
+        .press("<Esc>");
+    type_sentence(&mut terminal);
+    terminal
+        .press("<Enter>")
+        .expect("how likely is it?")
+        .press("80")
+        .expect("not saved yet");
+    // The way is free again, and the next answer goes home.
+    fs::remove_dir(person.journal()).unwrap();
+    terminal
+        .press("<Enter>")
+        .expect("The journal is back, and everything is saved.")
+        .expect("would you manage?");
+    terminal.signal(Signal::KILL).expect_killed();
+    person
+        .open(&["resume"])
+        .expect("would you manage?")
+        .expect(WORDS);
+}
+
+#[test]
+fn a_session_without_a_journal_is_spooled_on_exit() {
+    let person = TestUser::first_run();
+    fs::create_dir_all(person.journal()).unwrap();
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal.expect("Go on without saving").press("2");
+    type_sentence(&mut terminal);
+    terminal
+        .press("<Esc>")
+        .expect("What would you like?")
+        .press("5")
+        .expect("The walk waits here. It isn't saved yet.")
+        .press("q")
+        .expect_exit(0)
+        .drain()
+        .expect("They wait in");
+    fs::remove_dir(person.journal()).unwrap();
+    person
+        .open(&[])
+        .expect("Enter goes on from here.")
+        .press("<Enter>")
+        .expect("Unfinished")
+        .press("1")
+        .expect(WORDS);
+}
+
+#[test]
+fn a_link_that_leads_nowhere_is_named_and_nothing_is_made_at_its_end() {
+    let person = TestUser::first_run();
+    let elsewhere = person.home().join("drive/journal.db");
+    fs::create_dir_all(person.journal().parent().unwrap()).unwrap();
+    fs::create_dir_all(elsewhere.parent().unwrap()).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, person.journal()).unwrap();
+    let output = person.run(&["history"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("drive/journal.db"), "{said}");
+    let mut terminal = person.open(&[]);
+    terminal.expect("drive/journal.db").expect("Try again");
+    assert!(!elsewhere.exists());
+}
+
+#[test]
+fn a_journal_that_is_moved_while_it_is_open_is_noticed_and_the_words_go_on() {
+    let person = TestUser::new();
+    let mut terminal = person.open(&["start", "two-minute"]);
+    type_sentence(&mut terminal);
+    terminal.expect("saved");
+    let folder = person.journal().parent().unwrap().to_owned();
+    fs::rename(&folder, person.home().join("moved")).unwrap();
+    terminal
+        .press("<Enter>")
+        .expect("how likely is it?")
+        .expect("The journal was moved away while it was open.");
+    terminal.signal(Signal::KILL).expect_killed();
+    person
+        .open(&["resume"])
+        .expect("how likely is it?")
+        .expect(WORDS);
+}
+
+#[test]
+fn without_a_home_it_says_what_to_do() {
+    let person = TestUser::first_run();
+    let names = ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"];
+    let homeless = names
+        .iter()
+        .fold(person, |person, name| person.without(name));
+    let data = homeless.home().join("elsewhere");
+    let folder = data.display().to_string();
+    // A folder that is named needs no home of its own.
+    let mut terminal = homeless.open(&["--data-dir", &folder, "start", "two-minute"]);
+    terminal.expect("self-help notebook").press("<C-c>");
+    terminal.expect_exit(0);
+    assert!(data.join("journal.db").exists());
+}
+
+#[test]
+fn two_windows_on_one_walk_keep_the_words_of_both() {
+    let person = TestUser::new();
+    let mut one = person.open(&["start", "two-minute"]);
+    type_sentence(&mut one);
+    one.press("<Enter>").expect("how likely is it?");
+    let mut two = person.open(&["resume"]);
+    two.expect("how likely is it?")
+        .press("80<Enter>")
+        .expect("would you manage?");
+    one.press("20<Enter>")
+        .expect("Another window changed this walk too. Both are kept")
+        .expect("would you manage?");
+    two.press("<Tab>")
+        .expect("What or who would help a little?")
+        .signal(Signal::TERM)
+        .expect_exit(143);
+    one.press("<Tab>")
+        .expect("What or who would help a little?")
+        .signal(Signal::TERM)
+        .expect_exit(143);
+    let journal = Connection::open(person.journal()).unwrap();
+    let numbers: Vec<i64> = journal
+        .prepare("select likelihood_before from entry where state = 'draft' order by 1")
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    assert_eq!(numbers, [20, 80]);
+}
+
+#[test]
+fn two_windows_walking_at_once_never_see_a_lock() {
+    let person = TestUser::new();
+    let mut windows = [(); 3].map(|()| person.open(&["start", "two-minute"]));
+    // Each a worry of its own, since one that is weighed a third time is met with a question.
+    let thoughts = [
+        "They will fire me 睡",
+        "The baby never sleeps 🍲",
+        "Rain will flood our cellar",
+    ];
+    for (window, thought) in windows.iter_mut().zip(thoughts) {
+        window.expect("What is the thought").type_in(thought);
+    }
+    for window in &mut windows {
+        window.press("<Enter>");
+    }
+    for window in &mut windows {
+        window.expect("how likely is it?").press("30<Enter>");
+    }
+    for window in &mut windows {
+        window.expect("would you manage?").press("<Tab>");
+        window.expect("What or who would help a little?");
+        assert!(window.inspect(|seen| !seen.shows("Another window")));
+        window.signal(Signal::TERM).expect_exit(143);
+    }
+    let journal = Connection::open(person.journal()).unwrap();
+    let count = "select count(*) from entry where likelihood_before = 30";
+    assert_eq!(journal.query_row(count, [], |row| row.get(0)), Ok(3));
+}
+
+#[test]
+fn an_output_that_is_closed_is_said_in_one_line() {
+    let person = TestUser::new();
+    for (closed, told) in [
+        (">&-", "there is nobody to tell anything here"),
+        ("<&-", "there is nothing to read here"),
+        (">&- <&-", "there is nobody to tell anything here"),
+    ] {
+        let mut terminal = person.open_shell(&format!("\"$0\" {closed}; echo over: $?"));
+        terminal
+            .expect(told)
+            .expect("over: 1")
+            .expect_exit(0)
+            .drain();
+        assert!(
+            terminal.inspect(|seen| !seen.bytes.contains(&0x1b)),
+            "{closed}"
+        );
+    }
+    // With nowhere left to say it, the code says it.
+    let mut terminal = person.open_shell("\"$0\" >&- 2>&-; echo over: $?");
+    terminal.expect("over: 1").expect_exit(0);
+}
+
+#[test]
+fn a_session_without_a_journal_survives_a_kill() {
+    let person = TestUser::first_run();
+    fs::create_dir_all(person.journal()).unwrap();
+    let mut terminal = person.open(&["start", "two-minute"]);
+    terminal.expect("Go on without saving").press("<Esc>");
+    type_sentence(&mut terminal);
+    // What lies on top of the sentence comes after the sentence is kept.
+    terminal.press("<F2>").expect("left");
+    terminal.signal(Signal::KILL).expect_killed();
+    assert_eq!(fs::read_dir(person.state()).unwrap().count(), 1);
+    fs::remove_dir(person.journal()).unwrap();
+    let mut again = person.open(&["resume"]);
+    again.expect("Enter goes on from here.").press("<Enter>");
+    again.expect(WORDS);
+    assert_eq!(fs::read_dir(person.state()).unwrap().count(), 0);
+}
+
+#[test]
+fn what_is_kept_can_neither_be_read_nor_changed_in_private() {
+    let person = TestUser::first_run();
+    for arguments in [
+        &["--private", "history", "-n", "1"] as &[&str],
+        &["--private", "show", "last"],
+        &["--private", "data", "backup"],
+    ] {
+        let output = person.run(arguments);
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        assert!(
+            String::from_utf8_lossy(&output.stderr).contains("with --private nothing is written")
+        );
+    }
+    assert_eq!(fs::read_dir(person.home()).unwrap().count(), 0);
+}

@@ -1,0 +1,90 @@
+use rustix::process::Signal;
+
+use crate::test_user::TestUser;
+
+/// A shell that sets programs aside, tells of it, and brings them back after Enter.
+const SUSPEND_SCRIPT: &str = "set -m; \"$0\"; echo \"set aside: $?\"; stty -g; echo ready; read go; fg >/dev/null; echo \"over: $?\"";
+
+#[test]
+fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_again() {
+    let person = TestUser::new();
+    let mut terminal = person.open_shell(SUSPEND_SCRIPT);
+    let no_caret = |seen: &crate::pty::TerminalState| seen.cursor().is_none();
+    terminal.expect("q quit").wait_until("no cursor", no_caret);
+    let before = terminal.image();
+    terminal
+        .press("<C-z>")
+        .expect("set aside: 14")
+        .expect("ready");
+    terminal.inspect(|seen| {
+        let screen = seen.screen();
+        assert!(!screen.alternate_screen() && !screen.bracketed_paste() && !screen.hide_cursor());
+    });
+    let cooked = terminal.settings();
+    terminal.press("<Enter>").expect_image(&before);
+    assert_ne!(terminal.settings(), cooked);
+    terminal.press("q").expect("over: 0").expect_exit(0);
+}
+
+#[test]
+fn text_is_saved_before_suspending() {
+    let person = TestUser::new();
+    let mut terminal =
+        person.open_shell(&SUSPEND_SCRIPT.replace("\"$0\";", "\"$0\" start two-minute;"));
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<Enter>")
+        .expect("how likely is it?")
+        .press("<C-z>")
+        .expect("set aside: 14")
+        .expect("ready");
+    person.open(&["resume"]).expect("They will fire me");
+    terminal
+        .press("<Enter>")
+        .expect("how likely is it?")
+        .press("70<Enter>")
+        .expect("would you manage?");
+}
+
+#[test]
+fn ctrl_z_in_a_terminal_without_a_shell_changes_nothing() {
+    let person = TestUser::new();
+    let mut terminal = person.open(&[]);
+    terminal
+        .expect("A thought is scaring me")
+        .press("<C-z>h")
+        .expect("History")
+        .signal(Signal::CONT)
+        .press("<Esc>")
+        .expect("A thought is scaring me");
+}
+
+#[test]
+fn ctrl_z_in_the_external_editor_suspends_both_and_fg_resumes_both() {
+    let person = TestUser::new();
+    let editor = person.script(
+        "editor",
+        "echo the editor is here\nread line\necho \"$line\" >> \"$1\"\n",
+    );
+    // With no shell between the two, the editor has stopped for certain when the program hears of it.
+    let person = person.with("EDITOR", format!("exec {editor}"));
+    let mut terminal =
+        person.open_shell(&SUSPEND_SCRIPT.replace("\"$0\";", "\"$0\" start two-minute;"));
+    terminal
+        .expect("What is the thought")
+        .type_in("They will fire me")
+        .press("<C-o>");
+    terminal
+        .expect("the editor is here")
+        .press("<C-z>")
+        .expect("set aside: 14")
+        .expect("ready");
+    terminal
+        .press("<Enter>")
+        .type_in("in words")
+        .press("<Enter>");
+    terminal
+        .expect("What is the thought")
+        .expect("They will fire me in words");
+}
