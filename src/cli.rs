@@ -143,10 +143,7 @@ fn run_command(line: Cli) -> anyhow::Result<ExitCode> {
         None if line.about => about::print(global.data_dir.as_deref()),
         Some(CliCommand::Breathe {
             list: true, json, ..
-        }) => {
-            let places = AppPaths::find(global.data_dir.as_deref())?;
-            exercises::print_breaks(&Library::with_user_folder(&places.exercises_dir), json)
-        }
+        }) => exercises::print_breaks(&user_library(global)?, json),
         Some(CliCommand::Breathe { pause, minutes, .. }) => {
             launch::open_break(global, pause.as_deref(), minutes)
         }
@@ -161,11 +158,11 @@ fn run_command(line: Cli) -> anyhow::Result<ExitCode> {
                 history::print(journal, &asked, library, terminal::now().day)
             })
         }
-        Some(CliCommand::Due { count: true, .. }) if !global.private => {
-            let places = AppPaths::find(global.data_dir.as_deref())?;
-            let library = Library::with_user_folder(&places.exercises_dir);
-            due::count(&places, &library, terminal::now().day)
-        }
+        Some(CliCommand::Due { count: true, .. }) if !global.private => due::count(
+            &find_paths(global)?,
+            &user_library(global)?,
+            terminal::now().day,
+        ),
         Some(CliCommand::Due { json, .. }) => {
             let library = launch::load_library(global)?;
             print_from_journal(global, |journal| {
@@ -193,25 +190,14 @@ fn run_command(line: Cli) -> anyhow::Result<ExitCode> {
             show::print_json(&open_read_only(global)?, &id)
         }
         Some(CliCommand::Show { id, .. }) => {
-            let places = AppPaths::find(global.data_dir.as_deref())?;
-            let library = Library::with_user_folder(&places.exercises_dir);
-            show::print(&open_read_only(global)?, &library, &id)
+            show::print(&open_read_only(global)?, &user_library(global)?, &id)
         }
-        Some(CliCommand::Edit { id }) => {
-            let entry = entry_arg::find_entry(
-                &open_read_only(global)?,
-                &id,
-                entry_arg::LookupScope::NotTrashed,
-            )?;
-            launch::open_app(global, StartScreen::Entry(entry.id))
-        }
+        Some(CliCommand::Edit { id }) => open_entry(global, &id),
         Some(CliCommand::Exercises { json, command }) => {
             run_exercises_command(global, json, command)
         }
         Some(CliCommand::Config { command }) => config::print(global, command),
-        Some(CliCommand::Paths { json }) => {
-            paths::print(&AppPaths::find(global.data_dir.as_deref())?, json)
-        }
+        Some(CliCommand::Paths { json }) => paths::print(&find_paths(global)?, json),
         Some(CliCommand::Help { of }) => help::print(&of),
         Some(CliCommand::Completions { shell }) => completions::print_completions(shell),
         Some(CliCommand::Man { into }) => completions::print_man_page(into.as_deref()),
@@ -226,12 +212,10 @@ fn run_command(line: Cli) -> anyhow::Result<ExitCode> {
         Some(CliCommand::Export(wish)) => run_export(global, &wish),
         Some(CliCommand::Data { command }) => run_data_command(global, &command),
         Some(CliCommand::Import { file, dry_run }) => {
-            let places = AppPaths::find(global.data_dir.as_deref())?;
-            import::import(&file, dry_run, &places, &terminal::now())
+            import::import(&file, dry_run, &find_paths(global)?, &terminal::now())
         }
         Some(CliCommand::Sync { folder, yes }) => {
-            let places = AppPaths::find(global.data_dir.as_deref())?;
-            sync::sync(&folder, yes, &places, &terminal::now())
+            sync::sync(&folder, yes, &find_paths(global)?, &terminal::now())
         }
         Some(CliCommand::Doctor { redact, json }) => {
             doctor::print(global.data_dir.as_deref(), redact, json)
@@ -240,13 +224,31 @@ fn run_command(line: Cli) -> anyhow::Result<ExitCode> {
     }
 }
 
+fn find_paths(global: &GlobalArgs) -> anyhow::Result<AppPaths> {
+    AppPaths::find(global.data_dir.as_deref())
+}
+
+/// The embedded exercises and those in the user's folder; files with errors are not reported here.
+fn user_library(global: &GlobalArgs) -> anyhow::Result<Library> {
+    Ok(Library::with_user_folder(
+        &find_paths(global)?.exercises_dir,
+    ))
+}
+
+/// Opens the app on the entry whose id or beginning of an id is given.
+fn open_entry(global: &GlobalArgs, id: &str) -> anyhow::Result<ExitCode> {
+    let scope = entry_arg::LookupScope::NotTrashed;
+    let entry = entry_arg::find_entry(&open_read_only(global)?, id, scope)?;
+    launch::open_app(global, StartScreen::Entry(entry.id))
+}
+
 /// What somebody who writes exercises asks for.
 fn run_exercises_command(
     global: &GlobalArgs,
     json: bool,
     command: Option<ExercisesCommand>,
 ) -> anyhow::Result<ExitCode> {
-    let places = AppPaths::find(global.data_dir.as_deref())?;
+    let places = find_paths(global)?;
     match command {
         None => exercises::print(&Library::with_user_folder(&places.exercises_dir), json),
         Some(ExercisesCommand::Check { strict, files }) => {
@@ -268,7 +270,7 @@ fn run_exercises_command(
 
 /// What is asked about everything that is kept.
 fn run_data_command(global: &GlobalArgs, command: &DataCommand) -> anyhow::Result<ExitCode> {
-    let places = AppPaths::find(global.data_dir.as_deref())?;
+    let places = find_paths(global)?;
     match command {
         DataCommand::Backup => data::backup(&places, terminal::now().day),
         DataCommand::Verify => data::verify(&places),
@@ -319,7 +321,7 @@ fn open_journal_with(
              leave it out for what is kept"
         );
     }
-    let places = AppPaths::find(global.data_dir.as_deref())?;
+    let places = find_paths(global)?;
     if let Some(words) = restrict_permissions(&places) {
         output::print_wrapped(&mut sanitized_output::stderr(), words)?;
     }

@@ -99,7 +99,7 @@ pub fn replace_unsafe_in_lines(text: &str) -> String {
             '\t' => shown.push_str("    "),
             bidi::LRM if bidi::is_rtl(before) => shown.push(letter),
             _ if is_unsafe_char(letter) || is_tag(letter) => {
-                shown.push(char::REPLACEMENT_CHARACTER)
+                shown.push(char::REPLACEMENT_CHARACTER);
             }
             _ => shown.push(letter),
         }

@@ -80,7 +80,7 @@ pub const BENCH_CASES: [BenchCase; 17] = [
                 site,
                 &Query::default(),
                 PageRequest::Oldest,
-            )))
+            )));
         })
     }),
     read_case(

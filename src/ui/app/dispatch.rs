@@ -22,7 +22,7 @@ impl App {
                 self.screens.clear();
             }
             AppCommand::StartExercise(id) => {
-                self.start_session(&id, &CarriedAnswers::new(), None, now)
+                self.start_session(&id, &CarriedAnswers::new(), None, now);
             }
             AppCommand::ResumeEntry(id) => self.resume_session(&id, now),
             AppCommand::StartBreak(id) => self.start_break(&id, None),

@@ -33,7 +33,7 @@ impl App {
         match self.write_export_file(&folder, &export, now) {
             Ok((1, path)) => self.set_status(format!("1 walk is in {}", display_path(&path))),
             Ok((many, path)) => {
-                self.set_status(format!("{many} walks are in {}", display_path(&path)))
+                self.set_status(format!("{many} walks are in {}", display_path(&path)));
             }
             Err(ExportError::Journal(error)) => self.report_error(error),
             Err(ExportError::Write(error)) => self.set_status(format!(

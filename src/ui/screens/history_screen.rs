@@ -283,7 +283,7 @@ impl HistoryScreen {
         match action {
             Action::Leave => return self.go_back(scene),
             Action::Activate if self.entry_view.entry().is_some() => {
-                self.mode = HistoryMode::Reader
+                self.mode = HistoryMode::Reader;
             }
             Action::RemoveFilter => self.remove_last_filter(scene),
             Action::Filter => return self.open_filter_popup(scene),

@@ -107,7 +107,7 @@ impl InsightsScreen {
             Some(Action::Up) => self.move_up(&view),
             Some(Action::PageDown) => self.scroll_to(self.scroll + view.page_rows, &view),
             Some(Action::PageUp) => {
-                self.scroll_to(self.scroll.saturating_sub(view.page_rows), &view)
+                self.scroll_to(self.scroll.saturating_sub(view.page_rows), &view);
             }
             Some(Action::First) => self.scroll_to(0, &view),
             Some(Action::Last) => self.scroll_to(view.max_scroll, &view),

@@ -51,7 +51,7 @@ fn a_way_that_leads_in_circles_or_out_of_the_file_is_left() {
         &[7, 6, 8, 6, 2],
     ] {
         let salvaged = salvage_forged(|forged| {
-            forged[page_range(2)].copy_from_slice(&interior_page(children))
+            forged[page_range(2)].copy_from_slice(&interior_page(children));
         });
         // The rows themselves are found without the way to them.
         assert_eq!((salvaged.whole, salvaged.lost), (20, 0), "{children:?}");

@@ -107,7 +107,7 @@ pub fn build_filter_value_popup(
 ) -> Popup<HistoryChoice> {
     let mut picks = vec![("Leave it as it is".to_owned(), HistoryChoice::Cancel)];
     let mut add = |words: &str, value: FilterValue| {
-        picks.push((words.to_owned(), HistoryChoice::SetFilter(value)))
+        picks.push((words.to_owned(), HistoryChoice::SetFilter(value)));
     };
     match sort {
         FilterKind::Exercise => {
