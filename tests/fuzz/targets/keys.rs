@@ -72,8 +72,9 @@ pub fn run(data: &[u8]) {
         reduced_motion: look & 2 == 2,
         ..Theme::new(ColorSupport::None)
     };
-    let library = BUILT_IN.with(Clone::clone);
-    let opening = opening_of(*opening, &library);
+    // Looking for an opening reads every exercise; the copy holds what the first look has read.
+    let (opening, library) =
+        BUILT_IN.with(|library| (opening_of(*opening, library), library.clone()));
     let mut app = App::new(library, journal, look, StdRng::seed_from_u64(7));
     app.open(opening, (80, 24), &now);
     let mut size = (80, 24);
