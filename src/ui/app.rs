@@ -33,7 +33,7 @@ use crate::platform::paths::AppPaths;
 use crate::storage::journal::Journal;
 use crate::storage::profile::{Profile, ProfileChange};
 use crate::text::replace_unsafe;
-use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::keymap::{Action, Key, KeyContext, KeyPress};
 use crate::ui::screens::{AppCommand, Screen, ScreenContext};
 use crate::ui::theme::Theme;
 
@@ -290,9 +290,9 @@ impl App {
     }
 
     fn on_key(&mut self, event: KeyEvent, now: &LocalTime) -> Option<Effect> {
-        let key = Key::from(event);
+        let press = KeyPress::new(self.key_context(), Key::from(event));
         // A key held down repeats; only what moves or types may act again.
-        let action = lookup(self.key_context(), key);
+        let action = press.action;
         if event.kind == KeyEventKind::Release
             || (event.kind == KeyEventKind::Repeat && !is_repeatable(action))
         {
@@ -323,7 +323,7 @@ impl App {
             Some(Action::OpenExternalEditor) => return self.open_external_editor(),
             _ => {
                 let before = self.input_hash();
-                let outcome = self.command_for_key(key);
+                let outcome = self.command_for_key(press);
                 self.report_damage();
                 match outcome {
                     AppCommand::None => self.mark_dirty(before),
@@ -335,7 +335,7 @@ impl App {
         self.screens.is_empty().then_some(Effect::Quit)
     }
 
-    fn command_for_key(&mut self, key: Key) -> AppCommand {
+    fn command_for_key(&mut self, press: KeyPress) -> AppCommand {
         let scene = ScreenContext {
             library: &self.library,
             journal: &self.journal,
@@ -347,7 +347,7 @@ impl App {
         };
         self.screens
             .last_mut()
-            .map_or(AppCommand::Quit, |screen| screen.on_key(key, &scene))
+            .map_or(AppCommand::Quit, |screen| screen.on_key(press, &scene))
     }
 
     fn on_tick(&mut self, elapsed: Duration) {

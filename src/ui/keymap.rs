@@ -156,13 +156,31 @@ impl Binding {
     }
 }
 
-/// What `key` means at `place`.
-pub fn lookup(place: KeyContext, key: Key) -> Option<Action> {
-    let mut rows = user_bindings::bindings()
-        .iter()
-        .filter(|row| row.contexts.contains(&place));
-    rows.find(|row| row.keys.contains(&key))
-        .map(|row| row.action)
+/// A key and the action bound to it.
+///
+/// `App::on_key` looks the action up once, in the key context of the screen on top, and hands both down
+/// to popups, screens and steps.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyPress {
+    pub key: Key,
+    /// None where the key is unbound, as characters are where text is typed.
+    pub action: Option<Action>,
+}
+
+impl KeyPress {
+    pub fn new(context: KeyContext, key: Key) -> Self {
+        Self {
+            key,
+            action: lookup(context, key),
+        }
+    }
+}
+
+/// The action bound to `key` in `context`.
+pub fn lookup(context: KeyContext, key: Key) -> Option<Action> {
+    bindings_in(context)
+        .find(|binding| binding.keys.contains(&key))
+        .map(|binding| binding.action)
 }
 
 /// The key for `action` at `place`, as a sentence names it; empty if it has none.

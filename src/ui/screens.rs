@@ -28,7 +28,7 @@ use crate::storage::journal::Journal;
 use crate::storage::profile::ProfileChange;
 use crate::storage::search::{Filters, Query};
 use crate::text::{display_width, truncate_to_width};
-use crate::ui::keymap::{Action, Key, KeyContext};
+use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
@@ -163,17 +163,17 @@ impl Screen {
         }
     }
 
-    pub fn on_key(&mut self, key: Key, scene: &ScreenContext) -> AppCommand {
+    pub fn on_key(&mut self, press: KeyPress, scene: &ScreenContext) -> AppCommand {
         match self {
-            Self::Home(home) => home.on_key(key, scene),
-            Self::Session(walk) => walk.on_key(key, scene.area),
-            Self::Break(breathe) => breathe.on_key(key, scene.area),
-            Self::History(history) => history.on_key(key, scene),
-            Self::Insights(insights) => insights.on_key(key, scene),
-            Self::TextPage(page) => page.on_key(key, scene),
-            Self::ProfileChoice(ask) => ask.on_key(key),
-            Self::TrustedPeople(trusted) => trusted.on_key(key, scene.area),
-            Self::StorageFailure(trouble) => trouble.on_key(key),
+            Self::Home(home) => home.on_key(press, scene),
+            Self::Session(walk) => walk.on_key(press, scene.area),
+            Self::Break(breathe) => breathe.on_key(press, scene.area),
+            Self::History(history) => history.on_key(press, scene),
+            Self::Insights(insights) => insights.on_key(press, scene),
+            Self::TextPage(page) => page.on_key(press, scene),
+            Self::ProfileChoice(ask) => ask.on_key(press),
+            Self::TrustedPeople(trusted) => trusted.on_key(press, scene.area),
+            Self::StorageFailure(trouble) => trouble.on_key(press),
         }
     }
 

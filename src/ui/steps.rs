@@ -27,7 +27,7 @@ use crate::content::library::{self, Catalogues, Library};
 use crate::domain::entry::{self, Answer, LocalTime};
 use crate::domain::exercise::StepKind;
 use crate::domain::session::Session;
-use crate::ui::keymap::{Action, Key, KeyContext};
+use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 
@@ -60,8 +60,8 @@ pub trait StepView: std::fmt::Debug {
         )
     }
 
-    /// Takes a key; `width` is that of the area it draws in.
-    fn on_key(&mut self, key: Key, width: u16) -> StepEvent;
+    /// Handles a key; `width` is that of the area it draws in.
+    fn on_key(&mut self, press: KeyPress, width: u16) -> StepEvent;
 
     /// Takes a pasted text; where nothing can be typed it does nothing.
     fn on_paste(&mut self, _text: &str) {}

@@ -11,9 +11,9 @@ use super::{AppCommand, MAX_TEXT_WIDTH, render_header, text_area};
 use crate::content::library::Library;
 use crate::domain::breath::{BreathPattern, BreathPlayer};
 use crate::domain::exercise::Break;
-use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
-use crate::ui::steps::breathe::{announcement, handle_key, no_hold_pattern};
+use crate::ui::steps::breathe::{announcement, apply_action, no_hold_pattern};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::breath_guide::BreathGuide;
 use crate::ui::widgets::wrapped_text::WrappedText;
@@ -91,8 +91,8 @@ impl BreakScreen {
         }
     }
 
-    pub fn on_key(&mut self, key: Key, area: Rect) -> AppCommand {
-        match lookup(self.key_context(), key) {
+    pub fn on_key(&mut self, press: KeyPress, area: Rect) -> AppCommand {
+        match press.action {
             Some(Action::Leave) => return AppCommand::Back,
             Some(Action::Continue) => self.cautions.clear(),
             Some(Action::SkipHolds) => {
@@ -114,8 +114,8 @@ impl BreakScreen {
             Some(Action::Up | Action::PageUp) if self.is_showing_caution() => {
                 self.scroll = self.scroll.saturating_sub(1);
             }
-            Some(_) => {
-                handle_key(&mut self.breathing, self.no_hold_pattern.as_ref(), key);
+            Some(action) => {
+                apply_action(&mut self.breathing, self.no_hold_pattern.as_ref(), action);
             }
             None => {}
         }

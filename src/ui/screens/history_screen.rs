@@ -23,7 +23,7 @@ use crate::domain::entry::{Answer, Entry, EntryId};
 use crate::storage::journal::{EntryList, Journal, JournalError};
 use crate::storage::search::{CountProgress, Filters, Query};
 use crate::text::buffer::TextBuffer;
-use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::steps::write::apply_key;
 use jiff::civil::Date;
 
@@ -259,25 +259,25 @@ impl HistoryScreen {
         }
     }
 
-    pub fn on_key(&mut self, key: Key, scene: &ScreenContext) -> AppCommand {
+    pub fn on_key(&mut self, press: KeyPress, scene: &ScreenContext) -> AppCommand {
         if let Some(sheet) = &mut self.popup {
-            return match sheet.on_key(key) {
+            return match sheet.on_key(press) {
                 Some(pick) => self.on_choice(pick, scene),
                 None => AppCommand::None,
             };
         }
         match self.mode {
-            HistoryMode::List => self.on_key_in_list(key, scene),
-            HistoryMode::Reader => self.on_key_in_reader(key, scene),
+            HistoryMode::List => self.on_key_in_list(press, scene),
+            HistoryMode::Reader => self.on_key_in_reader(press, scene),
             HistoryMode::Search => {
-                self.on_key_in_search(key, scene);
+                self.on_key_in_search(press, scene);
                 AppCommand::None
             }
         }
     }
 
-    fn on_key_in_list(&mut self, key: Key, scene: &ScreenContext) -> AppCommand {
-        let Some(action) = lookup(KeyContext::History, key) else {
+    fn on_key_in_list(&mut self, press: KeyPress, scene: &ScreenContext) -> AppCommand {
+        let Some(action) = press.action else {
             return AppCommand::None;
         };
         match action {
@@ -336,8 +336,8 @@ impl HistoryScreen {
         AppCommand::None
     }
 
-    fn on_key_in_reader(&mut self, key: Key, scene: &ScreenContext) -> AppCommand {
-        let Some(action) = lookup(KeyContext::HistoryEntry, key) else {
+    fn on_key_in_reader(&mut self, press: KeyPress, scene: &ScreenContext) -> AppCommand {
+        let Some(action) = press.action else {
             return AppCommand::None;
         };
         match action {
@@ -379,8 +379,8 @@ impl HistoryScreen {
         })
     }
 
-    fn on_key_in_search(&mut self, key: Key, scene: &ScreenContext) {
-        match lookup(KeyContext::HistorySearch, key) {
+    fn on_key_in_search(&mut self, press: KeyPress, scene: &ScreenContext) {
+        match press.action {
             Some(Action::Continue) => self.mode = HistoryMode::List,
             Some(Action::Leave) => {
                 self.mode = HistoryMode::List;
@@ -389,12 +389,7 @@ impl HistoryScreen {
             }
             _ => {
                 // A long row scrolls, so its width doesn't matter to the keys.
-                if apply_key(
-                    &mut self.search_input,
-                    KeyContext::HistorySearch,
-                    key,
-                    u16::MAX,
-                ) {
+                if apply_key(&mut self.search_input, press, u16::MAX) {
                     self.search(self.query.filters.clone(), scene);
                 }
             }

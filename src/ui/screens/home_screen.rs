@@ -11,7 +11,7 @@ use crate::domain::entry::LocalTime;
 use crate::domain::exercise::{Prefill, StepKind};
 use crate::storage::journal::{EntryList, Journal, JournalError};
 use crate::text::{display_width, one_line};
-use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::keymap::{Action, KeyPress};
 use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 
 /// The menu, with at most one quiet line about what waits.
@@ -142,9 +142,9 @@ impl HomeScreen {
         !matches!(action, Action::FollowUp) || self.due_follow_ups > 0
     }
 
-    pub fn on_key(&mut self, key: Key, scene: &ScreenContext) -> AppCommand {
+    pub fn on_key(&mut self, press: KeyPress, scene: &ScreenContext) -> AppCommand {
         let last = self.menu_targets().count().saturating_sub(1);
-        if let Some(digit) = key.digit() {
+        if let Some(digit) = press.key.digit() {
             let wanted = usize::from(digit).wrapping_sub(1);
             if wanted <= last {
                 self.selected = wanted;
@@ -152,7 +152,7 @@ impl HomeScreen {
             }
             return AppCommand::None;
         }
-        match lookup(KeyContext::Home, key) {
+        match press.action {
             Some(Action::Activate) => return self.activate(),
             Some(Action::ShowHistory) => return AppCommand::ShowHistory,
             Some(Action::StartBreak) => return AppCommand::StartBreak(String::new()),

@@ -19,7 +19,7 @@ use crate::domain::insights::{self, Sentences, sentences};
 use crate::storage::insight_queries::{FearText, InsightData, Period};
 use crate::storage::journal::{Journal, JournalError};
 use crate::storage::search::Filters;
-use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::keymap::{Action, KeyPress};
 use crate::ui::line_mode::prompt::LinePrompt;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
@@ -87,7 +87,7 @@ impl InsightsScreen {
         !matches!(action, Action::Activate) || !self.data.days.is_empty()
     }
 
-    pub fn on_key(&mut self, key: Key, scene: &ScreenContext) -> AppCommand {
+    pub fn on_key(&mut self, press: KeyPress, scene: &ScreenContext) -> AppCommand {
         let area = text_area(scene.area);
         let lines = self.layout_rows(usize::from(area.width), &scene.theme);
         let view = PageViewport::new(&lines, area.height.into());
@@ -95,7 +95,7 @@ impl InsightsScreen {
         self.selected = self
             .selected
             .filter(|index| view.is_visible(*index, self.scroll));
-        match lookup(KeyContext::Insights, key) {
+        match press.action {
             Some(Action::Leave) => return AppCommand::Back,
             Some(Action::Activate) => {
                 if let Some(filters) = self.selected.and_then(|index| view.link_filters(index)) {

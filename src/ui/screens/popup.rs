@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
-use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::keymap::{Action, KeyPress};
 use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::select_list::SelectList;
@@ -50,9 +50,9 @@ impl<Pick: Clone> Popup<Pick> {
     }
 
     /// What was picked, once it was.
-    pub fn on_key(&mut self, key: Key) -> Option<Pick> {
+    pub fn on_key(&mut self, press: KeyPress) -> Option<Pick> {
         let last = self.choices.len().saturating_sub(1);
-        if let Some(digit) = key.digit() {
+        if let Some(digit) = press.key.digit() {
             let wanted = usize::from(digit).checked_sub(1)?;
             let (_, pick) = self.choices.get(wanted)?;
             if self.needs_confirmation {
@@ -61,7 +61,7 @@ impl<Pick: Clone> Popup<Pick> {
             }
             return Some(pick.clone());
         }
-        match lookup(KeyContext::Popup, key)? {
+        match press.action? {
             Action::Activate => {
                 return self
                     .choices

@@ -7,7 +7,7 @@ use super::popup::Popup;
 use super::{AppCommand, render_header, text_area};
 use crate::content::library::Library;
 use crate::storage::profile::{Profile, ProfileChange};
-use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::keymap::{Action, KeyPress};
 use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 
@@ -67,12 +67,12 @@ impl ProfileChoice {
         }
     }
 
-    pub fn on_key(&mut self, key: Key) -> AppCommand {
-        if lookup(KeyContext::Popup, key) == Some(Action::Leave) {
+    pub fn on_key(&mut self, press: KeyPress) -> AppCommand {
+        if press.action == Some(Action::Leave) {
             return AppCommand::Back;
         }
         self.popup
-            .on_key(key)
+            .on_key(press)
             .map_or(AppCommand::None, AppCommand::ChangeProfile)
     }
 

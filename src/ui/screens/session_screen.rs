@@ -16,7 +16,7 @@ use crate::domain::entry::{Entry, EntryId, LocalTime};
 use crate::domain::exercise::StepKind;
 use crate::domain::session::Session;
 use crate::text::{one_line, truncate_to_width};
-use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::steps::{self, StepEvent, StepView, Suggestions};
 use crate::ui::theme::Theme;
@@ -216,21 +216,21 @@ impl SessionScreen {
         has_back && self.step_view.is_available(action)
     }
 
-    pub fn on_key(&mut self, key: Key, area: Rect) -> AppCommand {
+    pub fn on_key(&mut self, press: KeyPress, area: Rect) -> AppCommand {
         if let Some(sheet) = &mut self.popup {
-            return match sheet.on_key(key) {
+            return match sheet.on_key(press) {
                 Some(pick) => self.on_choice(pick),
                 None => AppCommand::None,
             };
         }
-        match self.step_view.on_key(key, text_area(area).width) {
+        match self.step_view.on_key(press, text_area(area).width) {
             StepEvent::Handled => return AppCommand::None,
             StepEvent::Answer(answer) => return AppCommand::SubmitAnswer(answer),
             StepEvent::Copy(words) => return AppCommand::CopyText(words),
             StepEvent::Print(words) => return AppCommand::TogglePrint(words),
             StepEvent::Ignored => {}
         }
-        match lookup(self.key_context(), key) {
+        match press.action {
             // What stands there is kept, as it is whenever a walk is left.
             Some(Action::PreviousStep | Action::Leave) if self.is_single_answer_edit => {
                 return AppCommand::LeaveSession;

@@ -10,7 +10,7 @@ use super::{AppCommand, render_header, text_area};
 use crate::storage::journal::JournalError;
 use crate::storage::recovery::{RecoveryPreview, RecoveryReport};
 use crate::text::display_path;
-use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::keymap::{Action, KeyPress};
 use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 
@@ -80,12 +80,12 @@ impl StorageFailureScreen {
         }
     }
 
-    pub fn on_key(&mut self, key: Key) -> AppCommand {
-        if lookup(KeyContext::Popup, key) == Some(Action::Leave) {
+    pub fn on_key(&mut self, press: KeyPress) -> AppCommand {
+        if press.action == Some(Action::Leave) {
             return AppCommand::Recover(RecoveryAction::ContinueUnsaved);
         }
         self.popup
-            .on_key(key)
+            .on_key(press)
             .map_or(AppCommand::None, AppCommand::Recover)
     }
 

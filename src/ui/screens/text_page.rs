@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::{AppCommand, PageTarget, ScreenContext, render_header, text_area, welcome_page};
 use crate::text::{display_width, wrap};
-use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
@@ -154,12 +154,12 @@ impl TextPage {
         lines.rows
     }
 
-    pub fn on_key(&mut self, key: Key, scene: &ScreenContext) -> AppCommand {
+    pub fn on_key(&mut self, press: KeyPress, scene: &ScreenContext) -> AppCommand {
         let area = text_area(scene.area);
         let height = usize::from(area.height);
         let lines = self.layout_rows(area.width, &scene.theme);
         let last = lines.len().saturating_sub(height);
-        if let Some(digit) = key.digit() {
+        if let Some(digit) = press.key.digit() {
             let index = usize::from(digit).wrapping_sub(1);
             let Some(choice) = self.links.get(index) else {
                 return AppCommand::None;
@@ -174,7 +174,7 @@ impl TextPage {
         // The last row says that there is more, and is read on the next screen.
         let screenful = height.saturating_sub(1).max(1);
         self.scroll = self.scroll.min(last);
-        match lookup(self.key_context(), key) {
+        match press.action {
             Some(Action::Leave) => return AppCommand::Back,
             Some(Action::Activate | Action::Continue) => return self.activate(&lines, height),
             Some(Action::Down) => self.move_down(&lines, height),

@@ -8,7 +8,7 @@ use super::{AppCommand, render_header, text_area};
 use crate::domain::exercise::LineLimit;
 use crate::storage::profile::{Profile, ProfileChange};
 use crate::text::buffer::{Edit, TextBuffer};
-use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::keymap::{Action, KeyPress};
 use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::steps::write;
 use crate::ui::theme::Theme;
@@ -65,20 +65,15 @@ impl TrustedPeopleEditor {
         self.buffer.replace_all(fits, fits.len());
     }
 
-    pub fn on_key(&mut self, key: Key, area: Rect) -> AppCommand {
+    pub fn on_key(&mut self, press: KeyPress, area: Rect) -> AppCommand {
         let before = self.buffer.text().len();
-        if lookup(KeyContext::TrustedPeople, key) == Some(Action::Leave) {
+        if press.action == Some(Action::Leave) {
             return AppCommand::Back;
         }
-        if self.is_full() && key.typed_char().is_some() {
+        if self.is_full() && press.key.typed_char().is_some() {
             return AppCommand::None;
         }
-        write::apply_key(
-            &mut self.buffer,
-            KeyContext::TrustedPeople,
-            key,
-            text_area(area).width,
-        );
+        write::apply_key(&mut self.buffer, press, text_area(area).width);
         let after = self.buffer.text().len();
         if after > before && after > Self::MAX_BYTES {
             self.buffer

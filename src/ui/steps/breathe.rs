@@ -11,7 +11,7 @@ use crate::content::library::Library;
 use crate::domain::breath::{BreathPattern, BreathPlayer};
 use crate::domain::entry::Answer;
 use crate::domain::exercise::{self, Break};
-use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::breath_guide::BreathGuide;
@@ -61,15 +61,19 @@ pub fn no_hold_pattern(break_: &Break, library: &Library) -> Option<BreathPatter
         .map(BreathPattern::from)
 }
 
-/// What a key does to a break; false where it means nothing.
-pub fn handle_key(player: &mut BreathPlayer, no_hold: Option<&BreathPattern>, key: Key) -> bool {
-    match lookup(KeyContext::BreathingStep, key) {
-        Some(Action::TogglePause) if player.is_paused() => player.resume(),
-        Some(Action::TogglePause) => player.pause(),
-        Some(Action::IncreasePace) => player.faster(),
-        Some(Action::DecreasePace) => player.slower(),
-        Some(Action::ToggleSofter) => player.toggle_softer(),
-        Some(Action::SkipHolds) => player.skip_holds(no_hold.cloned()),
+/// Applies an action to a break; false where it has no effect on one.
+pub fn apply_action(
+    player: &mut BreathPlayer,
+    no_hold: Option<&BreathPattern>,
+    action: Action,
+) -> bool {
+    match action {
+        Action::TogglePause if player.is_paused() => player.resume(),
+        Action::TogglePause => player.pause(),
+        Action::IncreasePace => player.faster(),
+        Action::DecreasePace => player.slower(),
+        Action::ToggleSofter => player.toggle_softer(),
+        Action::SkipHolds => player.skip_holds(no_hold.cloned()),
         _ => return false,
     }
     true
@@ -97,14 +101,11 @@ impl StepView for BreatheView {
         action != Action::ToggleSofter || self.player.has_softer()
     }
 
-    fn on_key(&mut self, key: Key, _width: u16) -> StepEvent {
-        if lookup(self.key_context(), key) == Some(Action::Continue) {
-            return StepEvent::Answer(self.answer());
-        }
-        if handle_key(&mut self.player, None, key) {
-            StepEvent::Handled
-        } else {
-            StepEvent::Ignored
+    fn on_key(&mut self, press: KeyPress, _width: u16) -> StepEvent {
+        match press.action {
+            Some(Action::Continue) => StepEvent::Answer(self.answer()),
+            Some(action) if apply_action(&mut self.player, None, action) => StepEvent::Handled,
+            _ => StepEvent::Ignored,
         }
     }
 

@@ -10,7 +10,7 @@ use crate::domain::exercise;
 use crate::text::buffer::TextBuffer;
 use crate::text::digits::to_ascii_numbers;
 use crate::text::{display_width, truncate_to_width};
-use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::keymap::{Action, Key, KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
@@ -104,13 +104,13 @@ impl ChooseView {
         !self.is_multiple && !self.options.is_empty()
     }
 
-    fn on_other_key(&mut self, key: Key, width: u16) -> StepEvent {
+    fn on_other_key(&mut self, press: KeyPress, width: u16) -> StepEvent {
         let Some(other) = &mut self.other_text else {
             return StepEvent::Ignored;
         };
-        let action = lookup(KeyContext::OtherText, key);
+        let action = press.action;
         if !matches!(action, Some(Action::Continue | Action::Leave)) {
-            let is_edit = super::write::apply_key(other, KeyContext::OtherText, key, width);
+            let is_edit = super::write::apply_key(other, press, width);
             return if is_edit {
                 StepEvent::Handled
             } else {
@@ -183,11 +183,11 @@ impl StepView for ChooseView {
         }
     }
 
-    fn on_key(&mut self, key: Key, width: u16) -> StepEvent {
+    fn on_key(&mut self, press: KeyPress, width: u16) -> StepEvent {
         if self.is_typing_other {
-            return self.on_other_key(key, width);
+            return self.on_other_key(press, width);
         }
-        if let Some(digit) = key.digit() {
+        if let Some(digit) = press.key.digit() {
             let wanted = usize::from(digit).wrapping_sub(1);
             if wanted < self.count() {
                 self.selected = wanted;
@@ -199,8 +199,8 @@ impl StepView for ChooseView {
             }
             return StepEvent::Handled;
         }
-        match lookup(self.key_context(), key) {
-            Some(Action::Continue) if self.is_other_selected() && key != Key::TAB => {
+        match press.action {
+            Some(Action::Continue) if self.is_other_selected() && press.key != Key::TAB => {
                 self.is_typing_other = true;
                 StepEvent::Handled
             }

@@ -9,7 +9,7 @@ use super::{StepEvent, StepView};
 use crate::domain::entry::Answer;
 use crate::domain::exercise;
 use crate::text::digits::to_ascii_numbers;
-use crate::ui::keymap::{Key, KeyContext};
+use crate::ui::keymap::{KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::wrapped_text::WrappedText;
@@ -86,9 +86,9 @@ impl<R: DateParser> StepView for DateChoiceView<R> {
         self.choice.key_context()
     }
 
-    fn on_key(&mut self, key: Key, width: u16) -> StepEvent {
+    fn on_key(&mut self, press: KeyPress, width: u16) -> StepEvent {
         self.is_invalid = false;
-        match self.choice.on_key(key, width) {
+        match self.choice.on_key(press, width) {
             StepEvent::Answer(Some(chosen)) => {
                 let answer = self.to_answer(Some(chosen));
                 self.is_invalid = answer.is_none();

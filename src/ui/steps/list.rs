@@ -7,7 +7,7 @@ use super::{StepEvent, StepView, answer_text};
 use crate::domain::entry::Answer;
 use crate::domain::exercise::{self, LineLimit, Prefill};
 use crate::text::buffer::{Edit, TextBuffer};
-use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::wrapped_text::TextInput;
@@ -46,20 +46,12 @@ impl StepView for ListView {
         KeyContext::MultiLineText
     }
 
-    fn on_key(&mut self, key: Key, width: u16) -> StepEvent {
-        match lookup(self.key_context(), key) {
+    fn on_key(&mut self, press: KeyPress, width: u16) -> StepEvent {
+        match press.action {
             Some(Action::Continue) => StepEvent::Answer(self.answer()),
             // On the last line there is nowhere further to go down, so Enter goes on.
             Some(Action::Edit(Edit::Newline)) if self.is_full() => StepEvent::Answer(self.answer()),
-            _ if super::write::apply_key(
-                &mut self.buffer,
-                KeyContext::MultiLineText,
-                key,
-                width,
-            ) =>
-            {
-                StepEvent::Handled
-            }
+            _ if super::write::apply_key(&mut self.buffer, press, width) => StepEvent::Handled,
             _ => StepEvent::Ignored,
         }
     }

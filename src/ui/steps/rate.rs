@@ -8,7 +8,7 @@ use super::{StepEvent, StepView};
 use crate::content::library::Scale;
 use crate::domain::entry::Answer;
 use crate::text::digits::to_ascii_numbers;
-use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::rating_scale::RatingScale;
@@ -70,12 +70,12 @@ impl StepView for RateView {
         KeyContext::Rating
     }
 
-    fn on_key(&mut self, key: Key, _width: u16) -> StepEvent {
-        if let Some(digit) = key.digit() {
+    fn on_key(&mut self, press: KeyPress, _width: u16) -> StepEvent {
+        if let Some(digit) = press.key.digit() {
             self.type_digit(digit);
             return StepEvent::Handled;
         }
-        match lookup(self.key_context(), key) {
+        match press.action {
             Some(Action::Continue) => return StepEvent::Answer(self.answer()),
             Some(Action::Increase) => self.change_by(5),
             Some(Action::Decrease) => self.change_by(-5),

@@ -7,7 +7,7 @@ use ratatui::widgets::Widget;
 
 use super::{StepEvent, StepView};
 use crate::domain::entry::Answer;
-use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::wrapped_text::WrappedText;
@@ -33,9 +33,9 @@ impl StepView for ReadView {
         KeyContext::PassiveStep
     }
 
-    fn on_key(&mut self, key: Key, width: u16) -> StepEvent {
+    fn on_key(&mut self, press: KeyPress, width: u16) -> StepEvent {
         let last = usize::from(WrappedText::height(&self.text, width)).saturating_sub(1);
-        match lookup(self.key_context(), key) {
+        match press.action {
             Some(Action::Continue) => return StepEvent::Answer(None),
             Some(Action::Down) => self.scroll = (self.scroll + 1).min(last),
             Some(Action::Up) => self.scroll = self.scroll.saturating_sub(1),

@@ -13,7 +13,7 @@ use crate::domain::exercise::{self, LineLimit};
 use crate::domain::session::Session;
 use crate::text::buffer::TextBuffer;
 use crate::text::{display_width, one_line};
-use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{self, END_OF_TEXT, LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::select_list::SelectList;
@@ -167,9 +167,9 @@ impl ReframeView {
             .any(|stem| stem.contains(GAP) && stem_text(stem).trim_end() == text)
     }
 
-    fn on_list_key(&mut self, key: Key) -> StepEvent {
+    fn on_list_key(&mut self, press: KeyPress) -> StepEvent {
         let last = self.options().len() - 1;
-        if let Some(digit) = key.digit() {
+        if let Some(digit) = press.key.digit() {
             let wanted = usize::from(digit).wrapping_sub(1);
             if wanted <= last {
                 self.selected = wanted;
@@ -177,7 +177,7 @@ impl ReframeView {
             }
             return StepEvent::Handled;
         }
-        match lookup(self.key_context(), key) {
+        match press.action {
             Some(Action::Activate) => self.activate(),
             Some(Action::Continue) => return StepEvent::Answer(self.answer()),
             Some(Action::Up) => self.selected = self.selected.saturating_sub(1),
@@ -239,20 +239,18 @@ impl StepView for ReframeView {
         }
     }
 
-    fn on_key(&mut self, key: Key, width: u16) -> StepEvent {
+    fn on_key(&mut self, press: KeyPress, width: u16) -> StepEvent {
         if self.mode != ReframeMode::Writing {
-            return self.on_list_key(key);
+            return self.on_list_key(press);
         }
-        match lookup(self.key_context(), key) {
+        match press.action {
             Some(Action::Continue) => StepEvent::Answer(self.answer()),
             // Back leads to the beginnings first, where a gentler one can be picked.
             Some(Action::PreviousStep) if !self.stems.is_empty() => {
                 self.mode = ReframeMode::PickingStem;
                 StepEvent::Handled
             }
-            _ if apply_key(&mut self.buffer, KeyContext::MultiLineText, key, width) => {
-                StepEvent::Handled
-            }
+            _ if apply_key(&mut self.buffer, press, width) => StepEvent::Handled,
             _ => StepEvent::Ignored,
         }
     }

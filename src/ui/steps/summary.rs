@@ -10,7 +10,7 @@ use crate::domain::entry::{Answer, AnsweredStep};
 use crate::domain::exercise::{self, Role, StepKind};
 use crate::domain::session::Session;
 use crate::text::{one_line, wrap};
-use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
@@ -163,9 +163,9 @@ impl StepView for SummaryView {
         }
     }
 
-    fn on_key(&mut self, key: Key, width: u16) -> StepEvent {
+    fn on_key(&mut self, press: KeyPress, width: u16) -> StepEvent {
         let last = self.lines(width).len().saturating_sub(1);
-        match lookup(self.key_context(), key) {
+        match press.action {
             Some(Action::Continue) => return StepEvent::Answer(None),
             Some(Action::Copy) => {
                 return self

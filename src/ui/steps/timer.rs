@@ -9,7 +9,7 @@ use ratatui::widgets::Widget;
 
 use super::{StepEvent, StepView};
 use crate::domain::entry::Answer;
-use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::wrapped_text::WrappedText;
@@ -53,8 +53,8 @@ impl StepView for TimerView {
         KeyContext::PassiveStep
     }
 
-    fn on_key(&mut self, key: Key, _width: u16) -> StepEvent {
-        match lookup(self.key_context(), key) {
+    fn on_key(&mut self, press: KeyPress, _width: u16) -> StepEvent {
+        match press.action {
             Some(Action::Continue) => StepEvent::Answer(self.answer()),
             _ => StepEvent::Ignored,
         }

@@ -8,7 +8,7 @@ use crate::domain::entry::Answer;
 use crate::domain::exercise::{self, LineLimit};
 use crate::text::buffer::TextBuffer;
 use crate::text::{one_line, truncate_to_width};
-use crate::ui::keymap::{Action, Key, KeyContext, lookup};
+use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
@@ -93,9 +93,9 @@ impl WriteView {
     }
 }
 
-/// What a key does to a text; true where it did something.
-pub fn apply_key(buffer: &mut TextBuffer, key_context: KeyContext, key: Key, width: u16) -> bool {
-    match (lookup(key_context, key), key.typed_char()) {
+/// Applies a key to a text; false where it neither edits nor types.
+pub fn apply_key(buffer: &mut TextBuffer, press: KeyPress, width: u16) -> bool {
+    match (press.action, press.key.typed_char()) {
         (Some(Action::Edit(edit)), _) => buffer.apply(edit, TextInput::text_width(width)),
         (None, Some(letter)) => buffer.type_char(letter),
         _ => return false,
@@ -179,9 +179,8 @@ impl StepView for WriteView {
         }
     }
 
-    fn on_key(&mut self, key: Key, width: u16) -> StepEvent {
-        let place = self.key_context();
-        match lookup(place, key) {
+    fn on_key(&mut self, press: KeyPress, width: u16) -> StepEvent {
+        match press.action {
             Some(Action::Continue) => return StepEvent::Answer(self.answer()),
             Some(action @ (Action::OlderSuggestion | Action::NewerSuggestion)) => {
                 self.insert_suggestion(action == Action::NewerSuggestion);
@@ -189,7 +188,7 @@ impl StepView for WriteView {
             }
             _ => {}
         }
-        if apply_key(&mut self.buffer, place, key, width) {
+        if apply_key(&mut self.buffer, press, width) {
             StepEvent::Handled
         } else {
             StepEvent::Ignored
