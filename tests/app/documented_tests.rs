@@ -43,7 +43,7 @@ fn every_test_named_in_the_tables_of_faults_and_mistakes_exists() {
     let mut tests = BTreeSet::new();
     collect_tests(&root.join("tests"), &mut tests);
     collect_tests(&root.join("src"), &mut tests);
-    let table = ["RELIABILITY.md", "docs/known-mistakes.md"]
+    let table = ["docs/reliability.md", "docs/known-mistakes.md"]
         .map(|file| fs::read_to_string(root.join(file)).unwrap())
         .concat();
     let named: BTreeSet<_> = table
