@@ -2,14 +2,13 @@
 
 pub(crate) mod candidate;
 pub(crate) mod catalogue;
-pub(crate) mod held;
+pub(crate) mod embedded;
 #[cfg(test)]
 mod json_schema;
 pub mod library;
 pub(crate) mod lint;
 pub(crate) mod loader;
 pub(crate) mod scan;
-pub(crate) mod shelf;
 pub(crate) mod user_file;
 pub(crate) mod validate;
 pub mod yaml;

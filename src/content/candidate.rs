@@ -276,16 +276,6 @@ pub(crate) fn parse_exercise(tree: &Node, id: &str, faults: &Diagnostics) -> Opt
     })
 }
 
-/// The lines of an exercise that stand before its steps.
-pub(crate) fn parse_header(tree: &Node, id: &str, faults: &Diagnostics) -> Option<Exercise> {
-    let exercise =
-        yaml::decode_flattened::<Exercise>(tree, "exercise", faults, &ClaimedFields::default())?;
-    Some(Exercise {
-        id: id.to_owned(),
-        ..exercise
-    })
-}
-
 /// A step. What all steps have and what this kind of step has stand in the same map.
 fn parse_step(node: &Node, faults: &Diagnostics) -> Step {
     let claims = ClaimedFields::default();

@@ -6,22 +6,22 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::held::Held;
+use super::embedded::{self, Lazy, ready};
 use crate::content::yaml::{Diagnostics, Node, Span, decode, suggest};
 use crate::storage::profile::parse_country_code;
 use crate::text::replace_unsafe;
 
 /// All of them, each from the file of its name.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Catalogues {
-    pub thinking_patterns: Held<Vec<ThinkingPattern>>,
-    pub scales: Held<BTreeMap<String, Scale>>,
-    pub change_lines: Held<ChangeLines>,
-    pub menu: Held<Vec<MenuLine>>,
-    pub kindness: Held<Vec<String>>,
-    pub cautions: Held<BTreeMap<String, String>>,
-    pub support_contacts: Held<SupportContacts>,
-    pub pages: Held<Vec<SharedPage>>,
+    pub thinking_patterns: Lazy<Vec<ThinkingPattern>>,
+    pub scales: Lazy<BTreeMap<String, Scale>>,
+    pub change_lines: Lazy<ChangeLines>,
+    pub menu: Lazy<Vec<MenuLine>>,
+    pub kindness: Lazy<Vec<String>>,
+    pub cautions: Lazy<BTreeMap<String, String>>,
+    pub support_contacts: Lazy<SupportContacts>,
+    pub pages: Lazy<Vec<SharedPage>>,
 }
 
 /// A page to read that belongs to no exercise.
@@ -226,63 +226,36 @@ impl Catalogues {
         "pages",
     ];
 
-    /// Holds the words of a catalogue that ships, to be read when they are wanted; false where there is none of
-    /// that name.
-    pub(crate) fn set_embedded(&mut self, name: &str, source: &'static str) -> bool {
-        match name {
-            Self::PATTERNS => self.thinking_patterns = Held::shipped(Self::PATTERNS, source),
-            "scales" => self.scales = Held::shipped("scales", source),
-            "change-lines" => self.change_lines = Held::shipped("change-lines", source),
-            "menu" => self.menu = Held::shipped("menu", source),
-            "kindness" => self.kindness = Held::shipped("kindness", source),
-            "cautions" => self.cautions = Held::shipped("cautions", source),
-            "people" => self.support_contacts = Held::shipped("people", source),
-            "pages" => self.pages = Held::shipped("pages", source),
-            _ => return false,
+    /// The catalogues embedded in the program.
+    pub(crate) fn embedded() -> Self {
+        Self {
+            thinking_patterns: embedded::catalogue(Self::PATTERNS),
+            scales: embedded::catalogue("scales"),
+            change_lines: embedded::catalogue("change-lines"),
+            menu: embedded::catalogue("menu"),
+            kindness: embedded::catalogue("kindness"),
+            cautions: embedded::catalogue("cautions"),
+            support_contacts: embedded::catalogue("people"),
+            pages: embedded::catalogue("pages"),
         }
-        true
     }
 
     /// Reads one catalogue; it replaces the present one only if nothing in it is wrong.
     pub(crate) fn parse(&mut self, name: &str, node: &Node, faults: &Diagnostics) {
         match name {
-            Self::PATTERNS => {
-                if let Some(patterns) = decode_valid::<Vec<ThinkingPattern>>(node, name, faults) {
-                    check_unique_ids(node, patterns.iter().map(|pattern| &pattern.id), faults);
-                    self.thinking_patterns = patterns.into();
-                }
-            }
-            "scales" => {
-                if let Some(scales) = decode_valid::<BTreeMap<String, Scale>>(node, name, faults) {
-                    check_scales(node, &scales, faults);
-                    self.scales = scales.into();
-                }
-            }
-            "change-lines" => replace_if_valid(&mut self.change_lines, node, name, faults),
-            "menu" => {
-                if let Some(menu) = decode_valid::<Vec<MenuLine>>(node, name, faults) {
-                    check_unique_ids(node, menu.iter().map(|line| &line.id), faults);
-                    self.menu = menu.into();
-                }
-            }
-            "kindness" => {
-                replace_if_valid(&mut self.kindness, node, name, faults);
-                if self.kindness.is_empty() {
-                    faults.error(node.span, "there is no line here", "write one or more");
-                }
-            }
-            "cautions" => replace_if_valid(&mut self.cautions, node, name, faults),
+            Self::PATTERNS => replace(&mut self.thinking_patterns, patterns(node, faults)),
+            "scales" => replace(&mut self.scales, scales(node, faults)),
+            "change-lines" => replace(&mut self.change_lines, change_lines(node, faults)),
+            "menu" => replace(&mut self.menu, menu(node, faults)),
+            "kindness" => replace(&mut self.kindness, kindness(node, faults)),
+            "cautions" => replace(&mut self.cautions, cautions(node, faults)),
             "people" => {
-                if let Some(people) = decode_support_contacts(node, faults) {
-                    self.support_contacts = people.into();
-                }
+                replace(
+                    &mut self.support_contacts,
+                    decode_support_contacts(node, faults),
+                );
             }
-            "pages" => {
-                if let Some(pages) = decode_valid::<Vec<SharedPage>>(node, name, faults) {
-                    check_unique_ids(node, pages.iter().map(|page| &page.id), faults);
-                    self.pages = pages.into();
-                }
-            }
+            "pages" => replace(&mut self.pages, pages(node, faults)),
             _ => faults.error(
                 Span::default(),
                 format!("there is no catalogue `{name}`"),
@@ -307,15 +280,50 @@ fn decode_valid<T: DeserializeOwned>(node: &Node, name: &str, faults: &Diagnosti
     decode(node, name, faults).filter(|_| !faults.has_errors())
 }
 
-fn replace_if_valid<T: DeserializeOwned>(
-    present: &mut Held<T>,
-    node: &Node,
-    name: &str,
-    faults: &Diagnostics,
-) {
-    if let Some(value) = decode_valid::<T>(node, name, faults) {
-        *present = value.into();
+fn replace<T: 'static>(present: &mut Lazy<T>, decoded: Option<T>) {
+    if let Some(value) = decoded {
+        *present = ready(value);
     }
+}
+
+fn patterns(node: &Node, faults: &Diagnostics) -> Option<Vec<ThinkingPattern>> {
+    let patterns: Vec<ThinkingPattern> = decode_valid(node, Catalogues::PATTERNS, faults)?;
+    check_unique_ids(node, patterns.iter().map(|pattern| &pattern.id), faults);
+    Some(patterns)
+}
+
+fn scales(node: &Node, faults: &Diagnostics) -> Option<BTreeMap<String, Scale>> {
+    let scales = decode_valid(node, "scales", faults)?;
+    check_scales(node, &scales, faults);
+    Some(scales)
+}
+
+fn change_lines(node: &Node, faults: &Diagnostics) -> Option<ChangeLines> {
+    decode_valid(node, "change-lines", faults)
+}
+
+fn menu(node: &Node, faults: &Diagnostics) -> Option<Vec<MenuLine>> {
+    let menu: Vec<MenuLine> = decode_valid(node, "menu", faults)?;
+    check_unique_ids(node, menu.iter().map(|line| &line.id), faults);
+    Some(menu)
+}
+
+fn kindness(node: &Node, faults: &Diagnostics) -> Option<Vec<String>> {
+    let lines: Vec<String> = decode_valid(node, "kindness", faults)?;
+    if lines.is_empty() {
+        faults.error(node.span, "there is no line here", "write one or more");
+    }
+    Some(lines)
+}
+
+fn cautions(node: &Node, faults: &Diagnostics) -> Option<BTreeMap<String, String>> {
+    decode_valid(node, "cautions", faults)
+}
+
+fn pages(node: &Node, faults: &Diagnostics) -> Option<Vec<SharedPage>> {
+    let pages: Vec<SharedPage> = decode_valid(node, "pages", faults)?;
+    check_unique_ids(node, pages.iter().map(|page| &page.id), faults);
+    Some(pages)
 }
 
 /// A list of people to talk to, unless something in it is wrong.

@@ -1,27 +1,30 @@
-//! The exercise files inside the program. Each is decoded when it is first used, by the functions that decode a user's
-//! files; a test checks that all of them are valid.
+//! The exercise files embedded in the program. Each is decoded when it is first used.
+//!
+//! Embedded files are valid, so they are decoded straight into their types, without the tree that collects the
+//! diagnostics of a user's file. The tests below check that both ways give the same values.
 
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use include_dir::{Dir, File, include_dir};
+use serde::de::DeserializeOwned;
 
-use crate::content::candidate::{read_break, read_exercise, read_head};
+use super::candidate::parse_exercise;
+use super::yaml::{self, Diagnostics};
 use crate::domain::exercise::{Break, Exercise};
-use crate::content::yaml::{self, Faults, Node};
 
-/// Every file lies in one of the folders of this one.
+/// Every file is in a subfolder of this folder.
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/exercises");
 const CATALOGUES: &str = "catalogues";
-/// The line that ends the head of an exercise. A break has none.
+/// The line that ends the header of an exercise. A break has no such line.
 const STEPS: &str = "\nsteps:";
 
-/// A value that is decoded when it is first used. Copies share it.
+/// A value that is decoded when it is first used. Clones share it.
 pub type Lazy<T> = Rc<LazyCell<T, Box<dyn FnOnce() -> T>>>;
 
-/// A value that is there already.
-pub fn given<T: 'static>(value: T) -> Lazy<T> {
+/// Wraps a value that exists already.
+pub fn ready<T: 'static>(value: T) -> Lazy<T> {
     lazy(move || value)
 }
 
@@ -29,19 +32,19 @@ fn lazy<T>(decode: impl FnOnce() -> T + 'static) -> Lazy<T> {
     Rc::new(LazyCell::new(Box::new(decode)))
 }
 
-/// An exercise whose steps are decoded only when they are used: a list needs none of them.
+/// An exercise whose steps are decoded only when they are used, because a list needs none of them.
 #[derive(Clone, Debug)]
 pub(crate) struct LazyExercise {
-    /// The exercise without its steps.
-    pub head: Lazy<Rc<Exercise>>,
-    pub whole: Lazy<Rc<Exercise>>,
+    /// The exercise, whose steps may be missing.
+    pub header: Lazy<Rc<Exercise>>,
+    pub full: Lazy<Rc<Exercise>>,
 }
 
 impl From<Rc<Exercise>> for LazyExercise {
     fn from(exercise: Rc<Exercise>) -> Self {
-        let whole = given(exercise);
-        let head = Rc::clone(&whole);
-        Self { head, whole }
+        let full = ready(exercise);
+        let header = Rc::clone(&full);
+        Self { header, full }
     }
 }
 
@@ -49,26 +52,38 @@ impl From<Rc<Exercise>> for LazyExercise {
 pub(crate) fn exercises() -> BTreeMap<String, LazyExercise> {
     let exercises = files(|folder| folder != CATALOGUES).filter(|(_, text)| is_exercise(text));
     let exercises = exercises.map(|(id, text)| {
-        let head = text.split(STEPS).next().unwrap_or_default();
         let exercise = LazyExercise {
-            head: lazy(move || Rc::new(exercise(id, head, read_head))),
-            whole: lazy(move || Rc::new(exercise(id, text, read_exercise))),
+            header: lazy(move || Rc::new(decode_header(id, text))),
+            full: lazy(move || {
+                Rc::new(decode_exercise(id, text).unwrap_or_else(|| decode_header(id, text)))
+            }),
         };
         (id.to_owned(), exercise)
     });
     exercises.collect()
 }
 
+fn decode_header(id: &str, text: &str) -> Exercise {
+    let header = text.split(STEPS).next().unwrap_or_default();
+    Exercise {
+        id: id.to_owned(),
+        ..yaml::decode_valid(header).unwrap_or_default()
+    }
+}
+
+/// Decodes by way of the tree, because only that decoder splits the one map of a step into `Step` and `StepKind`.
+fn decode_exercise(id: &str, text: &str) -> Option<Exercise> {
+    let diagnostics = Diagnostics::default();
+    parse_exercise(&yaml::parse(text, &diagnostics)?, id, &diagnostics)
+}
+
 /// The embedded breaks, by id.
 pub(crate) fn breaks() -> BTreeMap<String, Lazy<Break>> {
     let breaks = files(|folder| folder != CATALOGUES).filter(|(_, text)| !is_exercise(text));
     let breaks = breaks.map(|(id, text)| {
-        let decode = move || {
-            let read = decode(text, |tree, faults| read_break(tree, id, faults));
-            read.unwrap_or_else(|| Break {
-                id: id.to_owned(),
-                ..Break::default()
-            })
+        let decode = move || Break {
+            id: id.to_owned(),
+            ..yaml::decode_valid(text).unwrap_or_default()
         };
         (id.to_owned(), lazy(decode))
     });
@@ -76,28 +91,23 @@ pub(crate) fn breaks() -> BTreeMap<String, Lazy<Break>> {
 }
 
 /// The embedded catalogue of this name.
-pub(crate) fn catalogue<T: Default + 'static>(
-    name: &'static str,
-    read: fn(&Node, &Faults) -> Option<T>,
-) -> Lazy<T> {
+pub(crate) fn catalogue<T: DeserializeOwned + Default>(name: &'static str) -> Lazy<T> {
     lazy(move || {
         let mut files = files(|folder| folder == CATALOGUES);
-        let file = files.find(|(id, _)| *id == name);
-        file.and_then(|(_, text)| decode(text, read))
+        let file = files.find(|(known, _)| *known == name);
+        file.and_then(|(_, text)| yaml::decode_valid(text))
             .unwrap_or_default()
     })
 }
 
 /// The text of an embedded exercise or break.
-pub(crate) fn source(id: &str) -> Option<&'static str> {
+pub(crate) fn source_text(id: &str) -> Option<&'static str> {
     let mut files = files(|folder| folder != CATALOGUES);
     files.find(|(known, _)| *known == id).map(|(_, text)| text)
 }
 
-/// The names without their ending, and the texts, of the files in those folders.
-fn files(
-    is_wanted: impl Fn(&str) -> bool,
-) -> impl Iterator<Item = (&'static str, &'static str)> {
+/// The file names without their extension, and the texts, of the files in the folders that `is_wanted` accepts.
+fn files(is_wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = (&'static str, &'static str)> {
     let folders = FILES
         .dirs()
         .filter(move |folder| folder.path().to_str().is_some_and(&is_wanted));
@@ -112,19 +122,64 @@ fn is_exercise(text: &str) -> bool {
     text.contains(STEPS)
 }
 
-fn exercise(
-    id: &str,
-    text: &str,
-    read: fn(&Node, &str, &Faults) -> Option<Exercise>,
-) -> Exercise {
-    let read = decode(text, |tree, faults| read(tree, id, faults));
-    read.unwrap_or_else(|| Exercise {
-        id: id.to_owned(),
-        ..Exercise::default()
-    })
-}
+#[cfg(test)]
+mod tests {
+    use std::fmt::Debug;
 
-fn decode<T>(text: &str, read: impl FnOnce(&Node, &Faults) -> Option<T>) -> Option<T> {
-    let faults = Faults::default();
-    read(&yaml::parse(text, &faults)?, &faults)
+    use super::*;
+    use crate::content::candidate::parse_break;
+    use crate::content::library::{Catalogues, Library};
+    use crate::content::yaml::Node;
+
+    /// What the loader of user files makes of an embedded file, which must give no diagnostic.
+    #[track_caller]
+    fn load<T>(text: &str, parse: impl FnOnce(&Node, &Diagnostics) -> Option<T>) -> T {
+        let diagnostics = Diagnostics::default();
+        let tree = yaml::parse(text, &diagnostics).expect("the file is YAML");
+        let value = parse(&tree, &diagnostics).expect("the file can be decoded");
+        assert_eq!(diagnostics.into_sorted().len(), 0);
+        value
+    }
+
+    #[test]
+    fn embedded_exercises_and_breaks_equal_what_the_user_file_loader_reads() {
+        let library = Library::embedded();
+        for (id, text) in files(|folder| folder != CATALOGUES) {
+            if let Some(exercise) = library.exercises.get(id) {
+                let full = load(text, |tree, diagnostics| {
+                    parse_exercise(tree, id, diagnostics)
+                });
+                assert_eq!(***exercise.full, full);
+                let steps = Vec::new();
+                assert_eq!(***exercise.header, Exercise { steps, ..full });
+            } else {
+                let break_ = load(text, |tree, diagnostics| parse_break(tree, id, diagnostics));
+                assert_eq!(library.breathing_break(id), Some(&break_));
+            }
+        }
+    }
+
+    #[test]
+    fn embedded_catalogues_equal_what_the_user_file_loader_reads() {
+        #[track_caller]
+        fn assert_same<T: PartialEq + Debug>(one: &Lazy<T>, other: &Lazy<T>) {
+            assert_eq!(***one, ***other);
+        }
+        let embedded = Catalogues::embedded();
+        let mut loaded = Catalogues::embedded();
+        for (name, text) in files(|folder| folder == CATALOGUES) {
+            load(text, |tree, diagnostics| {
+                loaded.parse(name, tree, diagnostics);
+                Some(())
+            });
+        }
+        assert_same(&embedded.thinking_patterns, &loaded.thinking_patterns);
+        assert_same(&embedded.scales, &loaded.scales);
+        assert_same(&embedded.change_lines, &loaded.change_lines);
+        assert_same(&embedded.menu, &loaded.menu);
+        assert_same(&embedded.kindness, &loaded.kindness);
+        assert_same(&embedded.cautions, &loaded.cautions);
+        assert_same(&embedded.support_contacts, &loaded.support_contacts);
+        assert_same(&embedded.pages, &loaded.pages);
+    }
 }

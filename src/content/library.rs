@@ -17,7 +17,7 @@ pub use crate::content::catalogue::{
 pub(crate) use crate::content::json_schema::assert_schema_file;
 pub use crate::content::user_file::AddedContent;
 
-use crate::content::shelf::{Shelved, ShelvedBreak};
+use crate::content::embedded::{self, Lazy, LazyExercise};
 use crate::content::yaml::Diagnostic;
 use crate::domain::entry::Entry;
 use crate::domain::exercise::{Break, Exercise, Role};
@@ -26,26 +26,17 @@ use crate::storage::import::SOURCES;
 use crate::text::replace_unsafe;
 
 /// Everything there is to do, and the words shared by it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Library {
-    pub(super) exercises: BTreeMap<String, Shelved>,
-    pub(super) breaks: BTreeMap<String, ShelvedBreak>,
+    pub(super) exercises: BTreeMap<String, LazyExercise>,
+    pub(super) breaks: BTreeMap<String, Lazy<Break>>,
     pub(super) catalogues: Catalogues,
-    /// The words of the files that are used, by id.
-    pub(super) source_texts: BTreeMap<String, SourceText>,
-    /// Whether anything was added to what ships.
-    pub(super) has_user_files: bool,
+    /// The texts of the user's files that are used, by id.
+    pub(super) source_texts: BTreeMap<String, Rc<str>>,
     /// The files that couldn't be used.
     pub rejected_files: Vec<FileDiagnostics>,
     /// The person's own list of people to talk to, where it couldn't be used.
     pub rejected_contacts: Option<FileDiagnostics>,
-}
-
-/// The words of a file.
-#[derive(Clone, Debug)]
-pub(super) enum SourceText {
-    Embedded(&'static str),
-    User(Rc<str>),
 }
 
 /// Something to do that stands on the first screen.
@@ -112,29 +103,24 @@ impl Library {
         move |id| library.exercise(id).is_some() || is_source(id)
     }
 
-    /// Whether exercises and breaks are those that ship, and nothing else.
-    pub const fn is_embedded_only(&self) -> bool {
-        !self.has_user_files
-    }
-
     /// An exercise by its id.
     pub fn exercise(&self, id: &str) -> Option<&Rc<Exercise>> {
-        self.exercises.get(id).map(Shelved::get)
+        Some(&self.exercises.get(id)?.full)
     }
 
     /// All exercises, by id.
     pub fn exercises(&self) -> impl Iterator<Item = &Rc<Exercise>> {
-        self.exercises.values().map(Shelved::get)
+        self.exercises.values().map(|lazy| &**lazy.full)
     }
 
     /// What the first screen tells of an exercise, by its id. Its steps may be missing.
     pub fn header(&self, id: &str) -> Option<&Rc<Exercise>> {
-        self.exercises.get(id).map(Shelved::head)
+        Some(&self.exercises.get(id)?.header)
     }
 
     /// What the first screen tells of all exercises, by id. Their steps may be missing.
     pub fn headers(&self) -> impl Iterator<Item = &Rc<Exercise>> {
-        self.exercises.values().map(Shelved::head)
+        self.exercises.values().map(|lazy| &**lazy.header)
     }
 
     /// The exercise that looks back on an entry: one made for it, else the one made for any, if something in
@@ -154,9 +140,9 @@ impl Library {
 
     /// The ids of the exercises that a look back is made for.
     pub fn exercises_with_follow_up(&self) -> Vec<&str> {
-        // The others needn't be read for it.
-        let may = self.exercises.values().filter(|it| it.may_look_back());
-        let looked_back = may.filter_map(|found| found.head().looks_back.as_deref());
+        let looked_back = self
+            .headers()
+            .filter_map(|header| header.looks_back.as_deref());
         looked_back
             .filter(|name| *name != Exercise::ANY_EXERCISE)
             .collect()
@@ -164,10 +150,8 @@ impl Library {
 
     /// The file of an exercise or a break as it is used, by its id.
     pub fn source_text(&self, id: &str) -> Option<&str> {
-        self.source_texts.get(id).map(|source| match source {
-            SourceText::Embedded(words) => words,
-            SourceText::User(words) => words.as_ref(),
-        })
+        let user_text = self.source_texts.get(id).map(Rc::as_ref);
+        user_text.or_else(|| embedded::source_text(id))
     }
 
     /// The exercises that go by this id, or else have these words in their title.
@@ -187,12 +171,12 @@ impl Library {
 
     /// A break by its id.
     pub fn breathing_break(&self, id: &str) -> Option<&Break> {
-        self.breaks.get(id).map(ShelvedBreak::get)
+        Some(self.breaks.get(id)?)
     }
 
     /// All breaks, by id.
     pub fn breaks(&self) -> impl Iterator<Item = &Break> {
-        self.breaks.values().map(ShelvedBreak::get)
+        self.breaks.values().map(|lazy| &***lazy)
     }
 
     /// The breaks that go by this id, or else have these words in their title.

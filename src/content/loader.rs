@@ -4,12 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::rc::Rc;
 
-use include_dir::{Dir, include_dir};
-
 use super::candidate::{self, CandidateContent, CandidateFile};
-use super::library::{Library, SourceText};
+use super::embedded::{self, ready};
+use super::library::{Catalogues, Library};
 use super::scan::{self, FileBytes, FoundFile};
-use super::shelf::{Shelved, ShelvedBreak};
+use crate::domain::exercise::Break;
 
 impl Library {
     /// The most that is read of a folder, all its files together.
@@ -19,55 +18,20 @@ impl Library {
 
     /// What ships with the program.
     pub fn embedded() -> Self {
-        static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/exercises");
-        let mut found = Vec::new();
-        let mut library = Self::default();
-        library.collect_embedded(&SHIPPED, &mut found);
-        library.add_files(found);
-        library
-    }
-
-    /// Puts the exercises of an embedded folder, and of those in it, on the shelf, and finds the other files.
-    fn collect_embedded(&mut self, folder: &Dir<'static>, found: &mut Vec<FoundFile>) {
-        for file in folder.files() {
-            let id = file
-                .path()
-                .file_stem()
-                .unwrap_or_default()
-                .to_string_lossy();
-            let source = file.contents_utf8();
-            let is_catalogue = candidate::is_catalogue(&Path::new("exercises").join(file.path()));
-            if is_catalogue
-                && source.is_some_and(|source| self.catalogues.set_embedded(&id, source))
-            {
-                continue;
-            }
-            let shelved = source.and_then(|source| Shelved::shipped(&id, source));
-            let pause = source.and_then(|source| ShelvedBreak::shipped(&id, source));
-            if let (Some(source), true) = (source, shelved.is_some() || pause.is_some()) {
-                let words = SourceText::Embedded(source);
-                self.source_texts.insert(id.clone().into_owned(), words);
-                let id = id.into_owned();
-                self.breaks.extend(pause.map(|pause| (id.clone(), pause)));
-                self.exercises.extend(shelved.map(|shelved| (id, shelved)));
-            } else {
-                found.push(FoundFile {
-                    path: Path::new("exercises").join(file.path()),
-                    bytes: FileBytes::InMemory(file.contents().to_vec()),
-                });
-            }
-        }
-        for inner in folder.dirs() {
-            self.collect_embedded(inner, found);
+        Self {
+            exercises: embedded::exercises(),
+            breaks: embedded::breaks(),
+            catalogues: Catalogues::embedded(),
+            source_texts: BTreeMap::new(),
+            rejected_files: Vec::new(),
+            rejected_contacts: None,
         }
     }
 
     /// What ships with the program, and what a person keeps in `folder`, which needn't exist.
     pub fn with_user_folder(folder: &Path) -> Self {
         let mut library = Self::embedded();
-        let found = scan::find_files(folder);
-        library.has_user_files = !found.is_empty();
-        library.add_files(found);
+        library.add_files(scan::find_files(folder));
         library
     }
 
@@ -75,7 +39,6 @@ impl Library {
     #[must_use]
     pub fn with_file(&self, path: &Path, bytes: &[u8]) -> Self {
         let mut library = self.clone();
-        library.has_user_files = true;
         library.add_files(vec![FoundFile {
             path: path.to_owned(),
             bytes: FileBytes::InMemory(bytes.to_vec()),
@@ -179,17 +142,16 @@ impl Library {
     pub(crate) fn insert(&mut self, file: &CandidateFile) {
         if file.content.is_some() {
             let (id, source) = file.source();
-            self.source_texts
-                .insert(id.to_owned(), SourceText::User(source.into()));
+            self.source_texts.insert(id.to_owned(), source.into());
         }
         match &file.content {
             Some(CandidateContent::Exercise(exercise)) => {
-                let shelved = Shelved::whole(Rc::clone(exercise));
-                self.exercises.insert(exercise.id.clone(), shelved);
+                let lazy = Rc::clone(exercise).into();
+                self.exercises.insert(exercise.id.clone(), lazy);
             }
             Some(CandidateContent::Break(pause)) => {
-                self.breaks
-                    .insert(pause.id.clone(), ShelvedBreak::whole(pause));
+                let lazy = ready(Break::clone(pause));
+                self.breaks.insert(pause.id.clone(), lazy);
             }
             None => {}
         }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use super::candidate::{self, CandidateContent, CandidateFile};
+use super::embedded::ready;
 use super::library::{FileDiagnostics, Library, SupportContacts};
 use super::scan::{self, FileBytes, FoundFile};
 
@@ -69,7 +70,7 @@ impl Library {
         if let (Some(people), None) = (people, &self.rejected_contacts) {
             let mut all = SupportContacts::clone(&self.catalogues.support_contacts);
             all.merge(people);
-            self.catalogues.support_contacts = all.into();
+            self.catalogues.support_contacts = ready(all);
         }
     }
 
@@ -87,7 +88,6 @@ impl Library {
     /// Reads and checks one file against all others, and takes it in if it is sound.
     fn load_candidate(&mut self, found: FoundFile) -> CandidateFile {
         let before = self.clone();
-        self.has_user_files = true;
         let mut room = Self::MAX_TOTAL_BYTES;
         let mut file = CandidateFile::new(found, &mut room);
         file.parse(&mut self.catalogues);

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::{DuplicateKeyPolicy, Location, MergeKeyPolicy, Options, Spanned};
 
 pub use bounded_read::read_bounded;
@@ -15,7 +15,6 @@ pub use deserializer::{
     report_unknown_keys, suggest,
 };
 pub use diagnostic::{Diagnostic, Diagnostics, Severity, Span};
-pub use json::from_json;
 pub use quote::quote;
 
 use crate::text::decode::DecodeError;
@@ -24,7 +23,6 @@ use crate::text::sanitize;
 mod bounded_read;
 mod deserializer;
 mod diagnostic;
-mod json;
 mod pitfalls;
 mod quote;
 mod syntax_error;
@@ -248,6 +246,11 @@ pub fn parse(source: &str, faults: &Diagnostics) -> Option<Node> {
             None
         }
     }
+}
+
+/// Decodes a value from text that is known to be valid; several times as fast as decoding by way of the tree.
+pub(crate) fn decode_valid<T: DeserializeOwned>(source: &str) -> Option<T> {
+    serde_yaml::from_str_with_options(source, parser_options()).ok()
 }
 
 fn parser_options() -> Options {

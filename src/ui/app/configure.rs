@@ -35,15 +35,14 @@ pub(crate) fn configured_break<'c>(config: &'c Config, library: &Library) -> Opt
 
 /// What the configuration names and the library doesn't know, each in a sentence.
 pub(crate) fn unknown_name_warnings(config: &Config, library: &Library) -> Vec<String> {
-    let people = library.support_contacts();
     let region = config.region.as_ref();
-    let region = region.filter(|letters| people.region(letters).is_none());
+    let region = region.filter(|letters| library.support_contacts().region(letters).is_none());
     let pause = config.default_break.as_ref();
     let pause = pause.filter(|_| configured_break(config, library).is_none());
     let pause = pause.map(|pause| {
         let name = replace_unsafe(pause);
         format!("There is no break called “{name}”, so F2 begins the usual one.")
     });
-    let region = region.map(|letters| people.unknown_region_message(letters));
+    let region = region.map(|letters| library.support_contacts().unknown_region_message(letters));
     region.into_iter().chain(pause).collect()
 }

@@ -6,10 +6,6 @@ use crate::domain::entry::EntryId;
 use crate::domain::exercise::{BetterChoice, Break, Exercise};
 use crate::storage::journal::{EntrySummary, Journal};
 
-/// What ships, laid out already, an [`Item`] a line with tabs between its parts: to lay it out took a sixth of all
-/// instructions of a start. A test holds it to [`lay_out`].
-const EMBEDDED_MENU: &str = include_str!("menu.tsv");
-
 /// A line of the menu.
 #[derive(Debug, PartialEq, Eq)]
 pub enum MenuItem {
@@ -54,32 +50,9 @@ pub fn progress_label(journal: &Journal, library: &Library, draft: &EntrySummary
 }
 
 pub fn build_menu(library: &Library) -> Vec<MenuItem> {
-    let shipped = library.is_embedded_only().then(embedded_items).flatten();
-    let mut items = shipped.unwrap_or_else(|| exercise_items(library));
+    let mut items = exercise_items(library);
     items.extend(fixed_items());
     items
-}
-
-/// Exercises and breaks as they ship.
-fn embedded_items() -> Option<Vec<MenuItem>> {
-    EMBEDDED_MENU.lines().map(parse_item).collect()
-}
-
-fn parse_item(line: &str) -> Option<MenuItem> {
-    let mut parts = line.split('\t').map(str::to_owned);
-    let outcome: fn(String) -> MenuTarget = match parts.next()?.as_str() {
-        "heading" => return parts.next().map(MenuItem::Heading),
-        "walk" => MenuTarget::Exercise,
-        "breathe" => MenuTarget::Break,
-        _ => return None,
-    };
-    Some(MenuItem::Link {
-        target: outcome(parts.next()?),
-        label: parts.next()?,
-        side_label: parts.next()?,
-        pending_label: None,
-        description: parts.collect(),
-    })
 }
 
 /// Exercises and breaks by what a person may feel, then all breaks.
@@ -223,54 +196,5 @@ fn format_minutes(seconds: u64) -> String {
         format!("{seconds} s")
     } else {
         format!("{} min", (seconds + 30) / 60)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use super::*;
-
-    fn to_line(item: MenuItem) -> String {
-        let (kind, id, label, minutes, about) = match item {
-            MenuItem::Heading(words) => return format!("heading\t{words}\n"),
-            MenuItem::Link {
-                label,
-                side_label: minutes,
-                description: about,
-                target: outcome,
-                ..
-            } => match outcome {
-                MenuTarget::Exercise(id) => ("walk", id, label, minutes, about),
-                MenuTarget::Break(id) => ("breathe", id, label, minutes, about),
-                other => panic!("{other:?} ships with no file"),
-            },
-        };
-        let parts = [kind.to_owned(), id, label, minutes];
-        parts
-            .into_iter()
-            .chain(about)
-            .collect::<Vec<_>>()
-            .join("\t")
-            + "\n"
-    }
-
-    #[test]
-    fn the_embedded_menu_matches_the_exercise_files() {
-        let library = Library::embedded();
-        let lines: String = exercise_items(&library).into_iter().map(to_line).collect();
-        let path =
-            Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ui/screens/home_screen/menu.tsv");
-        if std::env::var_os("ENOUGH_SHELF").is_some_and(|wish| wish == "write") {
-            std::fs::write(&path, &lines).unwrap();
-        }
-        assert!(
-            std::fs::read_to_string(&path).unwrap() == lines,
-            "ENOUGH_SHELF=write cargo test --lib menu writes {} again",
-            path.display()
-        );
-        assert!(library.is_embedded_only());
-        assert_eq!(embedded_items(), Some(exercise_items(&library)));
     }
 }
