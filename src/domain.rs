@@ -4,6 +4,7 @@ pub mod breath;
 pub mod entry;
 pub mod exercise;
 pub mod insights;
+pub mod outcome;
 pub mod record;
 pub mod session;
 pub mod similarity;

@@ -4,6 +4,7 @@ mod name_lookup;
 
 use std::process::ExitCode;
 
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -15,6 +16,7 @@ use super::output;
 use crate::cli::sanitized_output;
 use crate::content::library::Library;
 use crate::domain::entry::format_rfc3339;
+use crate::domain::outcome::Outcome;
 use crate::storage::journal::{EntryList, EntrySummary, Journal, PageRequest};
 use crate::storage::search::{Filters, Query};
 use crate::text::{one_line, replace_unsafe};
@@ -54,7 +56,7 @@ pub struct HistoryArgs {
     feeling: Option<String>,
     /// Walks whose fear turned out so: did it happen?
     #[arg(long, value_name = "WHAT")]
-    outcome: Option<OutcomeArg>,
+    outcome: Option<Outcome>,
     #[command(flatten)]
     among: ListArgs,
     /// Print so many walks, the newest
@@ -78,20 +80,6 @@ struct ListArgs {
     /// Walks that were thrown away
     #[arg(long)]
     trash: bool,
-}
-
-/// What came of a fear.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum OutcomeArg {
-    No,
-    Partly,
-    Yes,
-    /// It can't be told
-    Unknown,
-    /// Not looked back on yet
-    Open,
-    /// The person would rather not look
-    Dropped,
 }
 
 impl HistoryArgs {
@@ -132,7 +120,7 @@ impl HistoryArgs {
             list: self.entry_list(),
             from: self.since.map(|day| day.resolve(today)),
             until: self.until.map(|day| day.resolve(today)),
-            outcome: self.outcome.map(|outcome| outcome.as_str().to_owned()),
+            outcome: self.outcome,
             due_by: self.among.due.then_some(today),
             ..Filters::default()
         };
@@ -162,17 +150,19 @@ impl HistoryArgs {
     }
 }
 
-impl OutcomeArg {
-    /// As the journal calls it.
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::No => "no",
-            Self::Partly => "partly",
-            Self::Yes => "yes",
-            Self::Unknown => "unknown",
-            Self::Open => "open",
-            Self::Dropped => "dropped",
-        }
+impl ValueEnum for Outcome {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let value = PossibleValue::new(self.as_str());
+        Some(match self {
+            Self::No | Self::Partly | Self::Yes => value,
+            Self::Unknown => value.help("It can't be told"),
+            Self::Open => value.help("Not looked back on yet"),
+            Self::Dropped => value.help("The person would rather not look"),
+        })
     }
 }
 

@@ -5,7 +5,8 @@ use std::fmt;
 use jiff::civil::{Date, DateTime};
 use jiff::{Timestamp, tz::Offset};
 
-use crate::domain::exercise::{Outcome, Role};
+use crate::domain::exercise::Role;
+use crate::domain::outcome::Outcome;
 
 /// One walk, finished or not.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,12 +4,14 @@
 //! whole grammar; `library` reads them and says what is wrong with a file, `session` walks them.
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
 #[cfg(test)]
 use schemars::JsonSchema;
-use serde::de::IntoDeserializer;
-use serde::de::value::StrDeserializer;
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+pub use super::outcome::Outcome;
 
 /// One exercise, named by its file.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -260,22 +262,6 @@ pub enum PageLink {
     People,
 }
 
-/// What became of a fear, or whether something was done about it, in any words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(test, derive(JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    No,
-    Partly,
-    Yes,
-    /// It can't be told.
-    Unknown,
-    /// It is too early to tell, so it stays open.
-    Open,
-    /// It is let go without an answer.
-    Dropped,
-}
-
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -440,6 +426,31 @@ pub enum Role {
 }
 
 impl Role {
+    pub const ALL: [Self; 22] = [
+        Self::Situation,
+        Self::Thought,
+        Self::Fear,
+        Self::Feelings,
+        Self::Patterns,
+        Self::PatternName,
+        Self::Reframe,
+        Self::LikelihoodBefore,
+        Self::LikelihoodAfter,
+        Self::DistressBefore,
+        Self::DistressAfter,
+        Self::BeliefBefore,
+        Self::BeliefAfter,
+        Self::CopingBefore,
+        Self::CopingAfter,
+        Self::HardnessBefore,
+        Self::HardnessAfter,
+        Self::ReframeBelief,
+        Self::Outcome,
+        Self::Acted,
+        Self::Helped,
+        Self::StillMatters,
+    ];
+
     /// Whether only a rating can play this part.
     pub const fn is_rating(self) -> bool {
         matches!(
@@ -463,10 +474,46 @@ impl Role {
         matches!(self, Self::Outcome | Self::Acted)
     }
 
-    /// The part that a file calls so.
-    pub fn from_name(name: &str) -> Option<Self> {
-        let name: StrDeserializer<'_, serde::de::value::Error> = name.into_deserializer();
-        Self::deserialize(name).ok()
+    /// The name in exercise files, and the column of `entry` in the journal.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Situation => "situation",
+            Self::Thought => "thought",
+            Self::Fear => "fear",
+            Self::Feelings => "feelings",
+            Self::Patterns => "patterns",
+            Self::PatternName => "pattern_name",
+            Self::Reframe => "reframe",
+            Self::LikelihoodBefore => "likelihood_before",
+            Self::LikelihoodAfter => "likelihood_after",
+            Self::DistressBefore => "distress_before",
+            Self::DistressAfter => "distress_after",
+            Self::BeliefBefore => "belief_before",
+            Self::BeliefAfter => "belief_after",
+            Self::CopingBefore => "coping_before",
+            Self::CopingAfter => "coping_after",
+            Self::HardnessBefore => "hardness_before",
+            Self::HardnessAfter => "hardness_after",
+            Self::ReframeBelief => "reframe_belief",
+            Self::Outcome => "outcome",
+            Self::Acted => "acted",
+            Self::Helped => "helped",
+            Self::StillMatters => "still_matters",
+        }
+    }
+}
+
+/// A name that no [`Role`] has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("no such role")]
+pub struct UnknownRole;
+
+impl FromStr for Role {
+    type Err = UnknownRole;
+
+    fn from_str(name: &str) -> Result<Self, UnknownRole> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|role| role.as_str() == name).ok_or(UnknownRole)
     }
 }
 

@@ -9,12 +9,13 @@ mod tests;
 
 pub use self::sentences::{Sentences, sentences};
 pub use self::stats::{ScoredFear, brier_score, wilson_interval, z_score};
+use crate::domain::outcome::Outcome;
 use crate::domain::session::{RatingChange, RatingPair};
 
 /// A fear that was written down to be looked back on, and what came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReviewedFear {
-    pub outcome: FearOutcome,
+    pub outcome: Outcome,
     /// How likely it seemed at first.
     pub first_rating: Option<u8>,
     /// How likely it seemed at the end of the walk.
@@ -25,20 +26,6 @@ pub struct ReviewedFear {
     pub coping_actual: Option<u8>,
     pub hardness_expected: Option<u8>,
     pub hardness_actual: Option<u8>,
-}
-
-/// What came of a fear.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FearOutcome {
-    No,
-    Partly,
-    Yes,
-    /// It can't be told.
-    Unknown,
-    /// Too early, or not answered yet.
-    Open,
-    /// The person would rather not look.
-    Dropped,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -216,22 +203,15 @@ pub fn compute_insights(fears: &[ReviewedFear], pairs: &[RatingPair]) -> Insight
     insights
 }
 
-impl FearOutcome {
-    pub const fn is_resolved(self) -> bool {
-        matches!(self, Self::No | Self::Partly | Self::Yes)
-    }
-}
-
 impl Totals {
     fn from_fears(fears: &[ReviewedFear]) -> Self {
-        let number =
-            |is_so: fn(FearOutcome) -> bool| count_where(fears, |fear| is_so(fear.outcome));
+        let number = |is_so: fn(Outcome) -> bool| count_where(fears, |fear| is_so(fear.outcome));
         Self {
             total: count_where(fears, |_| true),
-            resolved: number(FearOutcome::is_resolved),
-            open: number(|outcome| outcome == FearOutcome::Open),
-            unknown: number(|outcome| outcome == FearOutcome::Unknown),
-            dropped: number(|outcome| outcome == FearOutcome::Dropped),
+            resolved: number(Outcome::is_resolved),
+            open: number(|outcome| outcome == Outcome::Open),
+            unknown: number(|outcome| outcome == Outcome::Unknown),
+            dropped: number(|outcome| outcome == Outcome::Dropped),
         }
     }
 }
@@ -240,9 +220,9 @@ impl OutcomeCounts {
     fn from_resolved(resolved: &[ReviewedFear]) -> Self {
         let number = |outcome| count_where(resolved, |fear| fear.outcome == outcome);
         Self {
-            yes: number(FearOutcome::Yes),
-            partly: number(FearOutcome::Partly),
-            no: number(FearOutcome::No),
+            yes: number(Outcome::Yes),
+            partly: number(Outcome::Partly),
+            no: number(Outcome::No),
         }
     }
 

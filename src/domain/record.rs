@@ -15,7 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 pub use self::digest::fnv1a_128;
 pub(crate) use self::text_loss::TextLoss;
 use crate::domain::entry::{AnsweredStep, Entry, EntryId, EntryState, civil_time};
-use crate::domain::exercise::Outcome;
+use crate::domain::outcome::Outcome;
 
 /// An entry with all that is kept about it.
 ///

@@ -18,9 +18,9 @@ pub use rating_pair::{RatingChange, RatingPair};
 
 use crate::domain::entry::{Answer, AnsweredStep, DraftPosition, Entry, EntryId, EntryState};
 use crate::domain::exercise::{
-    ChoiceOption, ChooseStep, Condition, Exercise, Outcome, PageLink, RateStep, Role, Step,
-    StepKind,
+    ChoiceOption, ChooseStep, Condition, Exercise, PageLink, RateStep, Role, Step, StepKind,
 };
+use crate::domain::outcome::Outcome;
 
 /// One walk, somewhere between its first step and its last.
 #[derive(Clone, Debug)]

@@ -3,64 +3,11 @@
 use std::{error::Error, str::FromStr};
 
 use crate::domain::entry::{Answer, Entry, EntryId, EntryState};
-use crate::domain::exercise::{Outcome, Role};
+use crate::domain::exercise::Role;
+use crate::domain::outcome::Outcome;
 use jiff::{Timestamp, civil::DateTime};
 use rusqlite::Row;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Value, ValueRef};
-
-/// Every part.
-pub const ROLES: [Role; 22] = [
-    Role::Situation,
-    Role::Thought,
-    Role::Fear,
-    Role::Feelings,
-    Role::Patterns,
-    Role::PatternName,
-    Role::Reframe,
-    Role::LikelihoodBefore,
-    Role::LikelihoodAfter,
-    Role::DistressBefore,
-    Role::DistressAfter,
-    Role::BeliefBefore,
-    Role::BeliefAfter,
-    Role::CopingBefore,
-    Role::CopingAfter,
-    Role::HardnessBefore,
-    Role::HardnessAfter,
-    Role::ReframeBelief,
-    Role::Outcome,
-    Role::Acted,
-    Role::Helped,
-    Role::StillMatters,
-];
-
-/// The column of `entry` that holds `part`, which is also the name the exercise file gives it.
-pub const fn role_column(part: Role) -> &'static str {
-    match part {
-        Role::Situation => "situation",
-        Role::Thought => "thought",
-        Role::Fear => "fear",
-        Role::Feelings => "feelings",
-        Role::Patterns => "patterns",
-        Role::Reframe => "reframe",
-        Role::LikelihoodBefore => "likelihood_before",
-        Role::LikelihoodAfter => "likelihood_after",
-        Role::DistressBefore => "distress_before",
-        Role::DistressAfter => "distress_after",
-        Role::BeliefBefore => "belief_before",
-        Role::BeliefAfter => "belief_after",
-        Role::CopingBefore => "coping_before",
-        Role::CopingAfter => "coping_after",
-        Role::ReframeBelief => "reframe_belief",
-        Role::PatternName => "pattern_name",
-        Role::HardnessBefore => "hardness_before",
-        Role::HardnessAfter => "hardness_after",
-        Role::Outcome => "outcome",
-        Role::Acted => "acted",
-        Role::Helped => "helped",
-        Role::StillMatters => "still_matters",
-    }
-}
 
 /// What the column of `part` holds for `entry`; null when it is missing.
 pub fn role_value(entry: &Entry, part: Role) -> Value {
@@ -69,7 +16,7 @@ pub fn role_value(entry: &Entry, part: Role) -> Value {
     } else if part.needs_outcome() {
         entry
             .outcome_for(part)
-            .map(|means| outcome_name(means).to_owned())
+            .map(|outcome| outcome.as_str().to_owned())
             .into()
     } else {
         entry.text_for(part).into()
@@ -82,18 +29,6 @@ pub const fn state_name(state: EntryState) -> &'static str {
         EntryState::Draft => "draft",
         EntryState::Done => "done",
         EntryState::Trashed => "trashed",
-    }
-}
-
-/// What an option says about a fear, as text.
-pub const fn outcome_name(means: Outcome) -> &'static str {
-    match means {
-        Outcome::No => "no",
-        Outcome::Partly => "partly",
-        Outcome::Yes => "yes",
-        Outcome::Unknown => "unknown",
-        Outcome::Open => "open",
-        Outcome::Dropped => "dropped",
     }
 }
 
@@ -274,24 +209,15 @@ impl FromSql for EntryState {
 impl FromSql for Role {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         let name = value.as_str()?;
-        Self::from_name(name).ok_or_else(|| FromSqlError::Other(format!("a part {name:?}").into()))
+        name.parse()
+            .map_err(|_| FromSqlError::Other(format!("a part {name:?}").into()))
     }
 }
 
 impl FromSql for Outcome {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        let known = [
-            Self::No,
-            Self::Partly,
-            Self::Yes,
-            Self::Unknown,
-            Self::Open,
-            Self::Dropped,
-        ];
         let name = value.as_str()?;
-        let mut known = known.into_iter();
-        known
-            .find(|known| outcome_name(*known) == name)
-            .ok_or_else(|| FromSqlError::Other(format!("a meaning {name:?}").into()))
+        name.parse()
+            .map_err(|_| FromSqlError::Other(format!("a meaning {name:?}").into()))
     }
 }

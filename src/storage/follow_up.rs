@@ -6,13 +6,12 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::{Timestamp, ToSpan};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::columns::{
-    FromText, format_instant, format_local_time, outcome_name, parse_schedule, to_json_list,
-};
+use super::columns::{FromText, format_instant, format_local_time, parse_schedule, to_json_list};
 use super::integrity::SkippedRows;
 use super::timestamps;
 use crate::domain::entry::{Answer, AnsweredStep, Entry, EntryId, civil_time};
-use crate::domain::exercise::{Outcome, Role};
+use crate::domain::exercise::Role;
+use crate::domain::outcome::Outcome;
 use crate::text::one_line;
 
 /// A worry that was put off.
@@ -210,7 +209,7 @@ fn write_follow_up_answer(
     .execute(params![
         origin,
         due.to_string(),
-        outcome_name(means),
+        means.as_str(),
         acted,
         walk.rating_for(Role::HardnessAfter),
         walk.rating_for(Role::CopingAfter),

@@ -6,7 +6,8 @@ use rusqlite::{Connection, Row, params};
 use super::columns::{FromText, RowReader};
 use super::integrity::SkippedRows;
 use super::journal::{Journal, JournalError};
-use crate::domain::insights::{Acted, FearOutcome, ReviewedFear};
+use crate::domain::insights::{Acted, ReviewedFear};
+use crate::domain::outcome::Outcome;
 use crate::domain::session::RatingPair;
 
 /// From which day on and until which; without an end where there is none.
@@ -155,7 +156,10 @@ fn select_fears(
         Ok(Fear {
             day: values.next_parsed()?,
             review: ReviewedFear {
-                outcome: parse_outcome(&values.next_value::<String>()?),
+                outcome: values
+                    .next_value::<String>()?
+                    .parse()
+                    .unwrap_or(Outcome::Open),
                 first_rating: values.next_value()?,
                 last_rating: values.next_value()?,
                 acted: combine_acted(
@@ -169,17 +173,6 @@ fn select_fears(
             },
         })
     })
-}
-
-fn parse_outcome(name: &str) -> FearOutcome {
-    match name {
-        "no" => FearOutcome::No,
-        "partly" => FearOutcome::Partly,
-        "yes" => FearOutcome::Yes,
-        "unknown" => FearOutcome::Unknown,
-        "dropped" => FearOutcome::Dropped,
-        _ => FearOutcome::Open,
-    }
 }
 
 /// A check-in tells yes and no apart. That somebody wasn't sure stands in the walk that answered it.

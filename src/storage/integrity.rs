@@ -12,11 +12,12 @@ use jiff::civil::{Date, DateTime};
 use rusqlite::types::{FromSql, ValueRef};
 use rusqlite::{Connection, ErrorCode, Row};
 
-use super::columns::{FromText, JsonList, ROLES, parse_schedule, role_column};
+use super::columns::{FromText, JsonList, parse_schedule};
 use super::record_store;
 use super::search::fts_index;
 use crate::domain::entry::{EntryId, EntryState};
-use crate::domain::exercise::{Outcome, Role};
+use crate::domain::exercise::Role;
+use crate::domain::outcome::Outcome;
 use crate::text::replace_unsafe;
 
 /// An entry of which something can't be read.
@@ -297,9 +298,9 @@ fn is_value_readable(table: &str, column: &str, value: ValueRef<'_>, row: &Row<'
         }
         ("check_in", "hardness" | "managed") => is_rating(value),
         ("entry", column)
-            if ROLES
+            if Role::ALL
                 .iter()
-                .any(|&part| part.is_rating() && self::role_column(part) == column) =>
+                .any(|&part| part.is_rating() && part.as_str() == column) =>
         {
             is_rating(value)
         }

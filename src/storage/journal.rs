@@ -21,7 +21,7 @@ use self::save::SaveResult;
 use crate::domain::entry::{Answer, Entry, EntryId, EntryState};
 use crate::platform::file_id::FileId;
 use crate::platform::paths::{AppPaths, with_suffix};
-pub use crate::storage::columns::{ROLES, outcome_name, role_column, state_name};
+pub use crate::storage::columns::state_name;
 pub use crate::storage::db::exclusive_lock::{ExclusiveLock, try_lock_exclusive};
 pub use crate::storage::error::JournalError;
 use crate::storage::error::is_write_failure;

@@ -7,7 +7,7 @@ use rusqlite::{Connection, params};
 use super::columns::{FromText, format_instant};
 use super::integrity::SkippedRows;
 use crate::domain::entry::EntryId;
-use crate::domain::exercise::Outcome;
+use crate::domain::outcome::Outcome;
 
 /// A good-enough thought of an earlier walk, with what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
-use super::columns::{FromText, format_instant, format_local_time, outcome_name};
+use super::columns::{FromText, format_instant, format_local_time};
 use super::journal::save::{self, StoredState};
 use super::journal::{EntrySummary, Journal, JournalError, PageRequest, queries};
 use super::search::Query;
@@ -273,7 +273,7 @@ fn write_record(db: &Connection, whole: &Record) -> rusqlite::Result<()> {
     .execute(params![
         entry.id,
         check_in.due.to_string(),
-        outcome_name(check_in.outcome),
+        check_in.outcome.as_str(),
         check_in.acted,
         check_in.hardness,
         check_in.coping,

@@ -7,6 +7,7 @@ pub(crate) mod fts_index;
 mod query_phrase;
 mod search_sql;
 
+use crate::domain::outcome::Outcome;
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -39,8 +40,8 @@ pub struct Filters {
     pub until: Option<Date>,
     /// This day of this month, in its year or an earlier one.
     pub on_this_day: Option<Date>,
-    /// What came of the fear, as the insights count it: "no", "partly", "yes", "unknown", "open" or "dropped".
-    pub outcome: Option<String>,
+    /// The outcome of the fear.
+    pub outcome: Option<Outcome>,
     /// Waits to be looked back on by that day.
     pub due_by: Option<Date>,
 }

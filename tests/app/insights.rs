@@ -2,7 +2,8 @@
 
 use good_enough::content::library::Library;
 use good_enough::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
-use good_enough::domain::exercise::{Outcome, Role};
+use good_enough::domain::exercise::Role;
+use good_enough::domain::outcome::Outcome;
 use good_enough::storage::journal::Journal;
 use good_enough::ui::app::StartScreen;
 use good_enough::ui::theme::{ColorSupport, Theme};

@@ -1,7 +1,8 @@
 //! What it adds up to, as a page to show somebody, from the real program.
 
 use good_enough::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
-use good_enough::domain::exercise::{Outcome, Role};
+use good_enough::domain::exercise::Role;
+use good_enough::domain::outcome::Outcome;
 use good_enough::storage::journal::Journal;
 use jiff::civil::{Date, date};
 use jiff::tz::Offset;

@@ -1,5 +1,7 @@
 //! Names of what an entry holds that is looked back on.
 
+use std::str::FromStr;
+
 use super::{ExerciseValidator, ReferenceTarget};
 use crate::content::yaml::Span;
 use crate::domain::exercise::{Exercise, Role};
@@ -7,7 +9,7 @@ use crate::domain::exercise::{Exercise, Role};
 impl ExerciseValidator<'_> {
     /// `{earlier.name}` in words that are read before it is asked how it turned out.
     pub(super) fn check_earlier_placeholder(&mut self, mark: Span, name: &str) {
-        if Role::from_name(name).is_some_and(Role::is_rating) {
+        if name.parse().is_ok_and(Role::is_rating) {
             self.error(
                 mark,
                 format!("`{name}` is a rating, and seeing it would change what is answered now"),
@@ -26,7 +28,7 @@ impl ExerciseValidator<'_> {
                 "this exercise looks back on nothing",
                 "add `looks_back:` at the top, with the id of an exercise or `any`",
             ),
-            Some(_) if Role::from_name(name).is_some() => {}
+            Some(_) if Role::from_str(name).is_ok() => {}
             Some(Exercise::ANY_EXERCISE) => self.error(
                 mark,
                 format!("not every exercise has `{name}`"),

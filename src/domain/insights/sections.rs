@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Acted, ActedCounts, Calibration, Comparison, Coping, FearOutcome, RatingAccuracy, ReviewedFear,
+    Acted, ActedCounts, Calibration, Comparison, Coping, RatingAccuracy, ReviewedFear,
     ScaleChanges, ScoredFear, Share, count_where, z_score,
 };
+use crate::domain::outcome::Outcome;
 use crate::domain::session::RatingPair;
 
 /// What the first of them say, as many as the last step passed has.
@@ -42,11 +43,7 @@ pub fn scored_fears(resolved: &[ReviewedFear]) -> Vec<ScoredFear> {
 
 /// How those that happened were managed.
 pub fn coping(resolved: &[ReviewedFear]) -> Option<Coping> {
-    let hard = || {
-        resolved
-            .iter()
-            .filter(|fear| fear.outcome != FearOutcome::No)
-    };
+    let hard = || resolved.iter().filter(|fear| fear.outcome != Outcome::No);
     let rated: Vec<_> = hard().filter_map(|fear| fear.coping_actual).collect();
     let well = Share {
         count: count_where(&rated, |&managed| managed >= 50),
@@ -57,7 +54,7 @@ pub fn coping(resolved: &[ReviewedFear]) -> Option<Coping> {
     (well.total >= MIN_FOR_COPING).then(|| Coping {
         coped_well: well,
         unrated: count_where(resolved, |fear| {
-            fear.outcome != FearOutcome::No && fear.coping_actual.is_none()
+            fear.outcome != Outcome::No && fear.coping_actual.is_none()
         }),
         coping_comparison: Comparison::from_pairs(coping).if_at_least(MIN_FOR_COPING),
         hardness_comparison: Comparison::from_pairs(hardness).if_at_least(MIN_FOR_COPING),
@@ -68,10 +65,10 @@ pub fn coping(resolved: &[ReviewedFear]) -> Option<Coping> {
 pub fn acted_counts(resolved: &[ReviewedFear]) -> Option<ActedCounts> {
     let number = |answer| {
         count_where(resolved, |fear| {
-            fear.outcome == FearOutcome::No && fear.acted == answer
+            fear.outcome == Outcome::No && fear.acted == answer
         })
     };
-    let not_happened = count_where(resolved, |fear| fear.outcome == FearOutcome::No);
+    let not_happened = count_where(resolved, |fear| fear.outcome == Outcome::No);
     (not_happened > 0).then(|| ActedCounts {
         not_happened,
         acted: number(Some(Acted::Yes)),
@@ -85,8 +82,8 @@ pub fn rating_accuracy(resolved: &[ReviewedFear]) -> Option<RatingAccuracy> {
     let mut looks = RatingAccuracy::default();
     for fear in resolved {
         let what_came = match fear.outcome {
-            FearOutcome::Yes => 100,
-            FearOutcome::No => 0,
+            Outcome::Yes => 100,
+            Outcome::No => 0,
             _ => continue,
         };
         let (Some(gut), Some(second)) = (fear.first_rating, fear.last_rating) else {

@@ -1,6 +1,7 @@
 //! The formulas, each with where it comes from.
 
-use super::{BrierScore, FearOutcome, Share, count_where};
+use super::{BrierScore, Share, count_where};
+use crate::domain::outcome::Outcome;
 
 /// How likely a fear seemed, and whether it happened.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -11,10 +12,10 @@ pub struct ScoredFear {
 
 impl ScoredFear {
     /// None where it neither happened nor didn't.
-    pub const fn new(rating: u8, outcome: FearOutcome) -> Option<Self> {
+    pub const fn new(rating: u8, outcome: Outcome) -> Option<Self> {
         let happened = match outcome {
-            FearOutcome::Yes => true,
-            FearOutcome::No => false,
+            Outcome::Yes => true,
+            Outcome::No => false,
             _ => return None,
         };
         Some(Self { rating, happened })

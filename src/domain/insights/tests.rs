@@ -8,7 +8,7 @@ use rand::{Rng, RngExt, SeedableRng, rngs::StdRng};
 use super::*;
 use crate::domain::insights::sections::calibration;
 
-fn fear(gut: u8, outcome: FearOutcome) -> ReviewedFear {
+fn fear(gut: u8, outcome: Outcome) -> ReviewedFear {
     ReviewedFear {
         outcome,
         first_rating: Some(gut),
@@ -26,11 +26,11 @@ fn year_of_fears(number: usize, every: usize) -> Vec<ReviewedFear> {
     let guts = [80, 70, 60, 90, 50, 40, 70, 80, 60, 30];
     let one = |place: usize| {
         let outcome = match place {
-            _ if place % every == every - 1 => FearOutcome::Yes,
-            _ if place % 7 == 3 => FearOutcome::Partly,
-            _ => FearOutcome::No,
+            _ if place % every == every - 1 => Outcome::Yes,
+            _ if place % 7 == 3 => Outcome::Partly,
+            _ => Outcome::No,
         };
-        let is_hard = outcome != FearOutcome::No;
+        let is_hard = outcome != Outcome::No;
         ReviewedFear {
             acted: [Some(Acted::Yes), Some(Acted::No), Some(Acted::Unsure), None][place % 4],
             coping_expected: is_hard.then_some(30),
@@ -40,7 +40,7 @@ fn year_of_fears(number: usize, every: usize) -> Vec<ReviewedFear> {
             ..fear(guts[place % guts.len()], outcome)
         }
     };
-    let waiting = [FearOutcome::Open, FearOutcome::Open, FearOutcome::Unknown];
+    let waiting = [Outcome::Open, Outcome::Open, Outcome::Unknown];
     let waiting = waiting.map(|outcome| fear(90, outcome));
     (0..number).map(one).chain(waiting).collect()
 }
@@ -71,8 +71,8 @@ fn pair(scale: &str, before: u8, after: u8) -> RatingPair {
 fn test_vector() -> Vec<ScoredFear> {
     let ratings = [80, 70, 60, 90, 50, 40, 70, 80, 60, 30];
     let outcomes = [0, 0, 0, 1, 0, 0, 0, 0, 1, 0].map(|x| match x {
-        0 => FearOutcome::No,
-        _ => FearOutcome::Yes,
+        0 => Outcome::No,
+        _ => Outcome::Yes,
     });
     ratings
         .into_iter()
@@ -139,11 +139,7 @@ fn share_overestimated(
             .filter_map(|_| {
                 let rating = chance.random_range(ratings.clone());
                 let happens = chance.random_bool(truth(f64::from(rating) / 100.0));
-                let outcome = if happens {
-                    FearOutcome::Yes
-                } else {
-                    FearOutcome::No
-                };
+                let outcome = if happens { Outcome::Yes } else { Outcome::No };
                 ScoredFear::new(rating, outcome)
             })
             .collect();
@@ -182,7 +178,7 @@ fn a_calibrated_rater_is_seldom_called_too_high_and_a_biased_one_is_noticed() {
 #[test]
 fn calibration_changes_only_at_checkpoints_and_about_right_needs_thirty() {
     let right = |number: usize| -> Vec<_> {
-        let outcome = |place: usize| [FearOutcome::Yes, FearOutcome::No][place % 2];
+        let outcome = |place: usize| [Outcome::Yes, Outcome::No][place % 2];
         (0..number)
             .filter_map(|place| ScoredFear::new(50, outcome(place)))
             .collect()
@@ -202,19 +198,19 @@ fn calibration_changes_only_at_checkpoints_and_about_right_needs_thirty() {
     }
     // Nine that didn't come true after the first ten change nothing before the twentieth.
     let mut scored = right(10);
-    scored.extend((0..9).filter_map(|_| ScoredFear::new(90, FearOutcome::No)));
+    scored.extend((0..9).filter_map(|_| ScoredFear::new(90, Outcome::No)));
     assert_eq!(calibration(&scored), Some((Calibration::Inconclusive, 10)));
-    scored.extend(ScoredFear::new(90, FearOutcome::No));
+    scored.extend(ScoredFear::new(90, Outcome::No));
     assert_eq!(calibration(&scored), Some((Calibration::Overestimates, 20)));
     let low: Vec<_> = (0..10)
-        .filter_map(|_| ScoredFear::new(10, FearOutcome::Yes))
+        .filter_map(|_| ScoredFear::new(10, Outcome::Yes))
         .collect();
     assert_eq!(calibration(&low), Some((Calibration::Underestimates, 10)));
 }
 
 #[test]
 fn what_partly_happened_is_counted_and_never_scored() {
-    let mut checked = vec![fear(80, FearOutcome::Partly); 30];
+    let mut checked = vec![fear(80, Outcome::Partly); 30];
     let found = compute_insights(&checked, &[]);
     assert_eq!(
         found.outcome_counts,
@@ -241,7 +237,7 @@ fn what_partly_happened_is_counted_and_never_scored() {
         ),
         (None, None, None)
     );
-    checked.extend(vec![fear(80, FearOutcome::No); 10]);
+    checked.extend(vec![fear(80, Outcome::No); 10]);
     let expected = compute_insights(&checked, &[]).expectation.unwrap();
     assert_eq!(
         expected.happened,
@@ -257,7 +253,7 @@ fn a_rating_that_was_skipped_is_missing_and_never_guessed() {
     let unrated = ReviewedFear {
         first_rating: None,
         last_rating: None,
-        ..fear(0, FearOutcome::No)
+        ..fear(0, Outcome::No)
     };
     let found = compute_insights(&[unrated; 40], &[]);
     assert_eq!(
@@ -269,7 +265,7 @@ fn a_rating_that_was_skipped_is_missing_and_never_guessed() {
         (split.not_happened, split.unanswered, split.acted),
         (40, 40, 0)
     );
-    let hard = [fear(50, FearOutcome::Yes); 5];
+    let hard = [fear(50, Outcome::Yes); 5];
     assert_eq!(compute_insights(&hard, &[]).coping, None);
     let rated = ReviewedFear {
         coping_actual: Some(50),
@@ -291,9 +287,9 @@ fn a_rating_that_was_skipped_is_missing_and_never_guessed() {
 fn a_rating_at_the_edge_falls_into_one_bucket_and_none_is_lost() {
     let scored = |rating: u8| {
         let outcome = if rating.is_multiple_of(2) {
-            FearOutcome::Yes
+            Outcome::Yes
         } else {
-            FearOutcome::No
+            Outcome::No
         };
         ScoredFear::new(rating, outcome).expect("it did or it didn't")
     };

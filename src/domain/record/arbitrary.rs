@@ -6,8 +6,8 @@ use proptest::prelude::*;
 
 use super::{FollowUp, PostponedWorry, Record};
 use crate::domain::entry::{Answer, AnsweredStep, DraftPosition, Entry, EntryId, EntryState};
-use crate::domain::exercise::Outcome;
-use crate::storage::journal::ROLES;
+use crate::domain::exercise::Role;
+use crate::domain::outcome::Outcome;
 use crate::text::sanitize;
 
 /// Words that programs have been known to spoil.
@@ -58,14 +58,7 @@ fn any_civil() -> impl Strategy<Value = DateTime> {
 }
 
 fn any_outcome() -> impl Strategy<Value = Outcome> {
-    prop::sample::select(vec![
-        Outcome::No,
-        Outcome::Partly,
-        Outcome::Yes,
-        Outcome::Unknown,
-        Outcome::Open,
-        Outcome::Dropped,
-    ])
+    prop::sample::select(Outcome::ALL.to_vec())
 }
 
 fn any_answered<W: Strategy<Value = String>>(
@@ -83,7 +76,7 @@ fn any_answered<W: Strategy<Value = String>>(
     ];
     (
         words(),
-        prop::option::of(prop::sample::select(ROLES.to_vec())),
+        prop::option::of(prop::sample::select(Role::ALL.to_vec())),
         words(),
         answer,
         prop::option::of(any_outcome()),

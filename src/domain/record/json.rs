@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 pub use self::parse::RecordError;
 use super::Record;
 use crate::domain::entry::{Answer, AnsweredStep, EntryId, EntryState, format_rfc3339};
-use crate::domain::exercise::{Outcome, Role};
+use crate::domain::exercise::Role;
+use crate::domain::outcome::Outcome;
 
 /// One entry with all that is kept about it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

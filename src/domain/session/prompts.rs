@@ -71,7 +71,7 @@ impl Session {
         if name == Exercise::EARLIER_DAY {
             return self.earlier_day();
         }
-        match Role::from_name(name) {
+        match name.parse().ok() {
             // Some exercises ask only for the thought, which says what is feared.
             Some(Role::Fear) => earlier
                 .text_for(Role::Fear)

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::domain::entry::{Answer, EntryState, format_clock_time};
+use crate::domain::exercise::Role;
+use crate::domain::outcome::Outcome;
 use crate::domain::record::Record;
-use crate::storage::journal::{outcome_name, role_column};
 use crate::text::{one_line, sanitize};
 
 /// Writes the page of one entry, with a line before it unless it is the first.
@@ -29,11 +30,11 @@ pub fn page(whole: &Record, is_first: bool, out: &mut dyn Write) -> io::Result<(
     };
     writeln!(out, "{day}, {clock}{state}")?;
     for answered in &entry.answers {
-        let part = answered.role.map_or("", role_column).replace('_', " ");
+        let part = answered.role.map_or("", Role::as_str).replace('_', " ");
         let asked = one_line(&answered.prompt);
         let asked = if asked.is_empty() { &part } else { &asked };
         let said = said(&answered.answer);
-        let means = answered.outcome.map(outcome_name);
+        let means = answered.outcome.map(Outcome::as_str);
         if said.trim().is_empty() && means.is_none() {
             continue;
         }
@@ -63,7 +64,7 @@ fn later(whole: &Record, out: &mut dyn Write) -> io::Result<()> {
         let mut words = format!(
             "To look back on {}: {}",
             check_in.due,
-            outcome_name(check_in.outcome)
+            check_in.outcome.as_str()
         );
         let acted = check_in.acted.map(|acted| if acted { "yes" } else { "no" });
         let rating = |number: Option<u8>| number.map(|number| number.to_string());

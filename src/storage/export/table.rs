@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use csv::{Terminator, Writer, WriterBuilder};
 
 use crate::domain::entry::{Answer, EntryId, EntryState};
-use crate::domain::exercise::Outcome;
+use crate::domain::exercise::Role;
+use crate::domain::outcome::Outcome;
 use crate::domain::record::Record;
 use crate::domain::record::json::RecordJson;
-use crate::storage::journal::{ROLES, outcome_name, role_column, state_name};
+use crate::storage::journal::state_name;
 use crate::text::sanitize;
 
 /// What stands before the names of the columns of `check_in`.
@@ -41,7 +42,7 @@ pub fn header() -> Vec<&'static str> {
         "typing",
         "caret",
     ];
-    names.extend(ROLES.map(role_column));
+    names.extend(Role::ALL.map(Role::as_str));
     names.extend([
         "waits_until",
         "is_waiting",
@@ -115,12 +116,12 @@ pub fn row(whole: &Record) -> Vec<String> {
 }
 
 fn parts(whole: &Record) -> impl Iterator<Item = String> {
-    ROLES.into_iter().map(|part| {
+    Role::ALL.into_iter().map(|part| {
         if part.is_rating() {
             number(whole.entry.rating_for(part))
         } else if part.needs_outcome() {
             let means = whole.entry.outcome_for(part);
-            means.map_or("", outcome_name).to_owned()
+            means.map_or("", Outcome::as_str).to_owned()
         } else {
             words(&whole.entry.text_for(part).unwrap_or_default())
         }
@@ -199,5 +200,5 @@ fn flag(is_so: bool) -> String {
 }
 
 fn outcome(means: Outcome) -> String {
-    outcome_name(means).to_owned()
+    means.as_str().to_owned()
 }

@@ -8,9 +8,9 @@ use rusqlite::{
 
 use super::{Revision, queries};
 use crate::domain::entry::{Entry, EntryId, EntryState};
-use crate::storage::columns::{
-    AnswerColumns, ROLES, format_instant, outcome_name, role_column, role_value, state_name,
-};
+use crate::domain::exercise::Role;
+use crate::domain::outcome::Outcome;
+use crate::storage::columns::{AnswerColumns, format_instant, role_value, state_name};
 use crate::storage::follow_up;
 use crate::storage::timestamps::{self, next_timestamp};
 use crate::storage::usage_days;
@@ -300,7 +300,7 @@ fn entry_columns(entry: &Entry, standing: StoredState) -> Vec<(&'static str, Val
                 .into(),
         ),
     ];
-    columns.extend(ROLES.map(|part| (role_column(part), role_value(entry, part))));
+    columns.extend(Role::ALL.map(|part| (part.as_str(), role_value(entry, part))));
     columns
 }
 
@@ -324,12 +324,12 @@ pub(in crate::storage) fn upsert_answers(db: &Connection, entry: &Entry) -> rusq
             entry.id,
             position,
             answered.step,
-            answered.role.map(role_column),
+            answered.role.map(Role::as_str),
             columns.kind,
             answered.prompt,
             columns.text,
             columns.number,
-            answered.outcome.map(outcome_name),
+            answered.outcome.map(Outcome::as_str),
         ])?;
     }
     Ok(())

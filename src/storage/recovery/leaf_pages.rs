@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::row_repair::{ANSWER_KINDS, OUTCOMES, STATES};
+use super::row_repair::{ANSWER_KINDS, STATES};
 use super::scan::RowLocation;
+use crate::domain::outcome::Outcome;
 use crate::storage::sqlite_file::btree::{BTree, read_freelist};
 use crate::storage::sqlite_file::btree_page::{BTreePage, PageType};
 use crate::storage::sqlite_file::pager::Pager;
@@ -84,7 +85,10 @@ fn guess_table(node: &BTreePage) -> Option<EntryTable> {
             Some(EntryTable::Entry)
         } else if is_one_of(4, &ANSWER_KINDS) && record.number(1).is_some() {
             Some(EntryTable::Answer)
-        } else if is_one_of(2, &OUTCOMES) {
+        } else if record
+            .text(2)
+            .is_some_and(|text| text.parse::<Outcome>().is_ok())
+        {
             Some(EntryTable::FollowUp)
         } else {
             None

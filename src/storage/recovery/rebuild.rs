@@ -6,7 +6,8 @@ use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use super::roots::TableColumns;
 use super::row_repair::RepairedRow;
 use crate::domain::entry::{Answer, Entry, EntryId};
-use crate::storage::columns::{self, ROLES};
+use crate::domain::exercise::Role;
+use crate::storage::columns::{self};
 use crate::storage::journal::{Journal, queries};
 use crate::storage::sqlite_file::row_record::RowRecord;
 
@@ -129,11 +130,9 @@ impl<'c> RebuiltEntry<'c> {
             return false;
         };
         if self.coverage == RowCoverage::AnswersOnly {
-            for part in ROLES {
-                self.entry.set(
-                    columns::role_column(part),
-                    columns::role_value(&entry, part),
-                );
+            for part in Role::ALL {
+                self.entry
+                    .set(part.as_str(), columns::role_value(&entry, part));
             }
         }
         if !self.is_follow_up_known {
@@ -190,8 +189,8 @@ impl<'c> RebuiltEntry<'c> {
 
     /// The row of an entry holds the words of some answers as well.
     fn add_answers_from_columns(&mut self) {
-        for part in ROLES {
-            let column = columns::role_column(part);
+        for part in Role::ALL {
+            let column = part.as_str();
             let is_there = |answer: &RepairedRow<'_>| answer.text("part") == Some(column);
             let Some(value) = self.entry.values.get(column).cloned() else {
                 continue;

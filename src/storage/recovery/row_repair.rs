@@ -4,17 +4,16 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, DateTime};
 use jiff::{Timestamp, tz::Offset};
-use rusqlite::types::{FromSql, Value, ValueRef};
+use rusqlite::types::Value;
 
 use super::scan::IndexTrace;
 use crate::domain::exercise::Role;
-use crate::storage::columns::{self, ROLES};
+use crate::domain::outcome::Outcome;
+use crate::storage::columns::{self};
 use crate::storage::sqlite_file::row_record::RowRecord;
 
 pub const STATES: [&str; 3] = ["draft", "done", "trashed"];
 pub const ANSWER_KINDS: [&str; 6] = ["text", "items", "rating", "chosen", "seconds", "ask_on"];
-/// What became of a fear.
-pub const OUTCOMES: [&str; 6] = ["open", "no", "partly", "yes", "unknown", "dropped"];
 
 /// What a walk is called whose own title is lost.
 const FALLBACK_TITLE: &str = "A walk that was found again";
@@ -57,12 +56,12 @@ impl<'c> RepairedRow<'c> {
     /// Puts the row of an entry right. `found` is what the index knows of it, `lately` a time it can't be
     /// later than.
     pub fn repair_entry(&mut self, trace: Option<&IndexTrace>, latest: Timestamp) {
-        for part in ROLES {
-            let column = columns::role_column(part);
+        for part in Role::ALL {
+            let column = part.as_str();
             if part.is_rating() {
                 self.drop_unless(column, is_rating);
             } else if part.needs_outcome() {
-                self.drop_unless(column, |value| is_one_of(value, &OUTCOMES));
+                self.drop_unless(column, parses_as::<Outcome>);
             } else {
                 self.drop_unless(column, is_text);
             }
@@ -113,10 +112,10 @@ impl<'c> RepairedRow<'c> {
         for text in ["step", "prompt", "words"] {
             self.drop_unless(text, is_text);
         }
-        self.drop_unless("part", is_role);
+        self.drop_unless("part", parses_as::<Role>);
         self.drop_unless("kind", |value| is_one_of(value, &ANSWER_KINDS));
         self.drop_unless("number", is_number::<u32>);
-        self.drop_unless("means", |value| is_one_of(value, &OUTCOMES));
+        self.drop_unless("means", parses_as::<Outcome>);
         self.set_default("step", || String::new().into());
         self.set_default("prompt", || String::new().into());
         let words = self.text("words");
@@ -148,7 +147,7 @@ impl<'c> RepairedRow<'c> {
     /// Puts the row of a check-in right; false if it isn't known any more when it is due.
     pub fn repair_follow_up(&mut self) -> bool {
         self.drop_unless("due", parses_as::<Date>);
-        self.drop_unless("outcome", |value| is_one_of(value, &OUTCOMES));
+        self.drop_unless("outcome", parses_as::<Outcome>);
         self.drop_unless("acted", is_flag);
         self.drop_unless("hardness", is_rating);
         self.drop_unless("managed", is_rating);
@@ -156,7 +155,7 @@ impl<'c> RepairedRow<'c> {
         for text in ["note", "walk"] {
             self.drop_unless(text, is_text);
         }
-        self.set_default("outcome", || "open".to_owned().into());
+        self.set_default("outcome", || Outcome::Open.as_str().to_owned().into());
         self.values.contains_key("due")
     }
 
@@ -266,8 +265,4 @@ fn parses_as<T: std::str::FromStr>(value: &Value) -> bool {
 
 fn is_one_of(value: &Value, words: &[&str]) -> bool {
     matches!(value, Value::Text(text) if words.contains(&text.as_str()))
-}
-
-fn is_role(value: &Value) -> bool {
-    Role::column_result(ValueRef::from(value)).is_ok()
 }

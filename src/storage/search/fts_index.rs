@@ -14,7 +14,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::domain::entry::{EntryId, EntryState};
 use crate::domain::exercise::Role;
-use crate::storage::columns::{FromText, role_column};
+use crate::storage::columns::FromText;
 use crate::storage::integrity::is_value_error;
 use crate::text::fold;
 
@@ -346,8 +346,8 @@ impl IndexDocument {
             };
             push_text(&mut self.terms, Some(items.join("\n")));
             let mark = match part {
-                Some(part) if part == role_column(Role::Patterns) => FilterTerm::Pattern,
-                Some(part) if part == role_column(Role::Feelings) => FilterTerm::Feeling,
+                Some(part) if part == Role::Patterns.as_str() => FilterTerm::Pattern,
+                Some(part) if part == Role::Feelings.as_str() => FilterTerm::Feeling,
                 _ => continue,
             };
             for item in items {

@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
 use super::fts_index::{self, FilterTerm};
 use super::{CountProgress, Query};
+use crate::domain::outcome::Outcome;
 use crate::storage::integrity::SkippedRows;
 use crate::storage::journal::{EntrySummary, PageRequest, queries};
 
@@ -195,16 +196,15 @@ const DUE_FILTER_SQL: &str =
 /// What the index is asked for, in its own language; empty where nothing is asked for.
 fn match_expression(db: &Connection, query: &Query) -> rusqlite::Result<String> {
     let filters = &query.filters;
-    let is_due = filters.due_by.map(|_| String::new());
     let marks = [
-        (FilterTerm::Exercise, &filters.exercise),
-        (FilterTerm::Pattern, &filters.pattern),
-        (FilterTerm::Feeling, &filters.feeling),
-        (FilterTerm::Outcome, &filters.outcome),
-        (FilterTerm::FollowUpOpen, &is_due),
+        (FilterTerm::Exercise, filters.exercise.as_deref()),
+        (FilterTerm::Pattern, filters.pattern.as_deref()),
+        (FilterTerm::Feeling, filters.feeling.as_deref()),
+        (FilterTerm::Outcome, filters.outcome.map(Outcome::as_str)),
+        (FilterTerm::FollowUpOpen, filters.due_by.map(|_| "")),
     ];
     let marks = marks.into_iter();
-    let marks = marks.filter_map(|(mark, value)| Some(mark.term(value.as_deref()?)));
+    let marks = marks.filter_map(|(mark, value)| Some(mark.term(value?)));
     let marks = marks.map(|word| Ok(format!("\"{word}\"")));
     let phrases = u32::try_from(query.phrases.len()).unwrap_or(u32::MAX);
     let most = MAX_EXPANSIONS / phrases.max(1);

@@ -10,7 +10,8 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::domain::entry::{Answer, AnsweredStep, DraftPosition, Entry, EntryState};
-use crate::domain::exercise::{Outcome, Role};
+use crate::domain::exercise::Role;
+use crate::domain::outcome::Outcome;
 use crate::domain::record::json::RecordJson;
 
 /// A machine with a journal, a clock of its own and a copy of the folder.

@@ -1,7 +1,7 @@
 use jiff::civil::date;
 
 use super::*;
-use crate::domain::exercise::Outcome;
+use crate::domain::outcome::Outcome;
 
 impl Entry {
     fn with_outcome_answer(mut self, part: Role, means: Outcome) -> Self {

@@ -1,8 +1,8 @@
 //! What many walks tell together, as the journal holds it.
 
 use super::*;
-use crate::domain::exercise::Outcome;
-use crate::domain::insights::{Acted, FearOutcome, ReviewedFear};
+use crate::domain::insights::{Acted, ReviewedFear};
+use crate::domain::outcome::Outcome;
 use crate::domain::session::RatingPair;
 use crate::storage::insight_queries::{FearText, InsightData, Period};
 
@@ -59,7 +59,7 @@ fn journal_with(entries: &[Entry]) -> Journal {
     journal
 }
 
-fn fear_outcomes(journal: &Journal) -> Vec<(String, FearOutcome)> {
+fn fear_outcomes(journal: &Journal) -> Vec<(String, Outcome)> {
     let fears = journal.insight_data(Period::default()).unwrap().fears;
     let told = fears
         .iter()
@@ -78,7 +78,7 @@ fn a_fear_has_its_expected_and_its_actual_values() {
     assert_eq!(
         gathered.reviews(),
         [ReviewedFear {
-            outcome: FearOutcome::Partly,
+            outcome: Outcome::Partly,
             first_rating: Some(80),
             last_rating: Some(35),
             acted: Some(Acted::Yes),
@@ -113,10 +113,10 @@ fn fears_are_ordered_by_follow_up_and_open_ones_come_last() {
         follow_up_entry("2026-03-13", "four", Outcome::Dropped),
     ]);
     let expected = [
-        ("2026-03-03", FearOutcome::No),
-        ("2026-03-01", FearOutcome::Yes),
-        ("2026-03-04", FearOutcome::Dropped),
-        ("2026-03-02", FearOutcome::Open),
+        ("2026-03-03", Outcome::No),
+        ("2026-03-01", Outcome::Yes),
+        ("2026-03-04", Outcome::Dropped),
+        ("2026-03-02", Outcome::Open),
     ];
     let expected = expected.map(|(day, outcome)| (day.to_owned(), outcome));
     assert_eq!(fear_outcomes(&journal), expected);
@@ -178,7 +178,7 @@ fn only_fears_of_finished_entries_count_and_a_follow_up_is_not_a_fear() {
     ]);
     assert_eq!(
         fear_outcomes(&journal),
-        [("2026-03-01".to_owned(), FearOutcome::No)]
+        [("2026-03-01".to_owned(), Outcome::No)]
     );
     let gathered = journal.insight_data(Period::default()).unwrap();
     assert_eq!(
@@ -317,6 +317,6 @@ fn a_fear_without_a_follow_up_answer_is_open() {
     let journal = journal_with(&[fear_entry("fear", "2026-03-01")]);
     assert_eq!(
         fear_outcomes(&journal),
-        [("2026-03-01".to_owned(), FearOutcome::Open)]
+        [("2026-03-01".to_owned(), Outcome::Open)]
     );
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use tempfile::TempDir;
 
 use super::*;
-use crate::domain::exercise::Outcome;
+use crate::domain::outcome::Outcome;
 use crate::platform::paths::with_suffix;
 use crate::storage::backup;
 use crate::storage::search::{Filters, Query};

@@ -93,7 +93,7 @@ fn a_follow_up_changes_only_the_follow_up_part_of_the_fear() {
     let mut look =
         finished_entry("look").with_answer(Role::Outcome, Answer::Chosen(vec!["No".to_owned()]));
     look.origin = Some(id("fear"));
-    look.answers[0].outcome = Some(crate::domain::exercise::Outcome::No);
+    look.answers[0].outcome = Some(crate::domain::outcome::Outcome::No);
     journal.save(&look).unwrap();
     let after = read_record(&journal, "fear");
     assert_eq!(

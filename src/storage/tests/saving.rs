@@ -1,8 +1,7 @@
 use serde::{Deserialize, de::IntoDeserializer};
 
 use super::*;
-use crate::domain::exercise::Outcome;
-use crate::storage::columns::{ROLES, role_column};
+use crate::domain::outcome::Outcome;
 
 #[test]
 fn every_kind_of_answer_comes_back_as_it_was_given() {
@@ -37,10 +36,10 @@ fn every_part_has_a_column_and_its_answer_lands_there() {
         "?".into_deserializer();
     let listed = Role::deserialize(unknown).unwrap_err().to_string();
     let names: Vec<_> = listed.split('`').skip(3).step_by(2).collect();
-    assert_eq!(names, ROLES.map(role_column), "{listed}");
+    assert_eq!(names, Role::ALL.map(Role::as_str), "{listed}");
 
     let mut journal = Journal::in_memory().unwrap();
-    for (number, part) in (1_u8..).zip(ROLES) {
+    for (number, part) in (1_u8..).zip(Role::ALL) {
         let mut entry = if part.is_rating() {
             finished_entry("a").with_answer(part, Answer::Rating(number))
         } else {
@@ -50,8 +49,8 @@ fn every_part_has_a_column_and_its_answer_lands_there() {
             entry.answers[0].outcome = Some(Outcome::Partly);
         }
         journal.save(&entry).unwrap();
-        for other in ROLES {
-            let sql = format!("select cast({} as text) from entry", role_column(other));
+        for other in Role::ALL {
+            let sql = format!("select cast({} as text) from entry", other.as_str());
             let told = if part.needs_outcome() {
                 "partly".to_owned()
             } else {
@@ -66,7 +65,7 @@ fn every_part_has_a_column_and_its_answer_lands_there() {
         }
         assert_eq!(
             query_value::<String>(&journal, "select part from answer"),
-            role_column(part)
+            part.as_str()
         );
     }
 }

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::outcome::Outcome;
 use crate::storage::search::{CountProgress, Filters, match_ranges};
 
 fn query_for(text: &str) -> Query {
@@ -293,7 +294,7 @@ fn an_entry_is_found_by_its_exercise_what_was_chosen_and_when() {
 fn an_entry_is_found_by_what_came_of_it_and_by_when_it_is_due() {
     let journal = three_days();
     let cases: [Case<'_>; 6] = [
-        ("", |f| f.outcome = Some("open".into()), "ba"),
+        ("", |f| f.outcome = Some(Outcome::Open), "ba"),
         ("", |f| f.due_by = Some(day("2026-03-07")), ""),
         ("", |f| f.due_by = Some(day("2026-03-08")), "a"),
         ("talk", |f| f.due_by = Some(day("2026-04-01")), "ba"),
@@ -320,7 +321,7 @@ fn an_entry_is_found_by_what_came_of_it_and_by_when_it_is_due() {
         .save(&enough.with_follow_up_on("2026-03-11"))
         .unwrap();
     assert_eq!(
-        find_filtered(&journal, "", |f| f.outcome = Some("open".into())),
+        find_filtered(&journal, "", |f| f.outcome = Some(Outcome::Open)),
         "ba"
     );
     assert_eq!(
@@ -331,7 +332,7 @@ fn an_entry_is_found_by_what_came_of_it_and_by_when_it_is_due() {
     let answered = "update check_in set outcome = 'yes', note = 'a heron' where entry = 'a'";
     journal.db.execute(answered, []).unwrap();
     assert_eq!(
-        find_filtered(&journal, "", |f| f.outcome = Some("yes".into())),
+        find_filtered(&journal, "", |f| f.outcome = Some(Outcome::Yes)),
         "a"
     );
     assert_eq!(

@@ -5,7 +5,8 @@ use jiff::civil::Date;
 
 use super::{App, UiMode};
 use crate::domain::entry::{Answer, Entry, EntryId, LocalTime};
-use crate::domain::exercise::{Exercise, ListStep, Outcome, Prefill, Role, StepKind, WriteStep};
+use crate::domain::exercise::{Exercise, ListStep, Prefill, Role, StepKind, WriteStep};
+use crate::domain::outcome::Outcome;
 use crate::domain::session::{CarriedAnswers, Session};
 use crate::domain::similarity::{self, NgramSet};
 use crate::storage::journal::{JournalError, PastReframe};

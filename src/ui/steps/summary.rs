@@ -130,7 +130,7 @@ fn earlier_fields(
         .exercise(&entry.exercise)
         .map_or(&[][..], |exercise| &exercise.steps);
     let shown = |name: &String| {
-        let part = Role::from_name(name);
+        let part = name.parse().ok();
         let is_meant = |answered: &&AnsweredStep| match part {
             Some(part) => answered.role == Some(part),
             None => &answered.step == name,

@@ -4,13 +4,13 @@ use super::*;
 
 fn any_fear() -> impl Strategy<Value = ReviewedFear> {
     let outcome = prop::sample::select(vec![
-        FearOutcome::No,
-        FearOutcome::No,
-        FearOutcome::Partly,
-        FearOutcome::Yes,
-        FearOutcome::Unknown,
-        FearOutcome::Open,
-        FearOutcome::Dropped,
+        Outcome::No,
+        Outcome::No,
+        Outcome::Partly,
+        Outcome::Yes,
+        Outcome::Unknown,
+        Outcome::Open,
+        Outcome::Dropped,
     ]);
     let acted = prop::sample::select(vec![
         None,

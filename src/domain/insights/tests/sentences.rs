@@ -124,8 +124,8 @@ fn the_words_where_few_of_many_fears_come_true() {
 fn mostly_happened(number: usize) -> String {
     let mut checked = year_of_fears(number, 2);
     for fear in &mut checked {
-        if fear.outcome == FearOutcome::Partly {
-            fear.outcome = FearOutcome::Yes;
+        if fear.outcome == Outcome::Partly {
+            fear.outcome = Outcome::Yes;
         }
     }
     sentences_of(&checked, &[])

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use crate::content::library::Library;
 use crate::domain::entry::EntryId;
 use crate::domain::exercise::{Role, StepKind};
+use crate::domain::outcome::Outcome;
 use crate::storage::export::Form;
 use crate::storage::journal::EntryList;
 use crate::storage::search::Filters;
@@ -51,19 +52,9 @@ pub enum FilterValue {
     DateRange(Option<Date>, Option<Date>),
     /// On this day of the month in any year.
     OnThisDay(Date),
-    Outcome(&'static str),
+    Outcome(Outcome),
     FollowUpDueBy(Date),
 }
-
-/// What came of a fear, as the journal has it and as people say it.
-const OUTCOME_LABELS: [(&str, &str); 6] = [
-    ("no", "It didn't happen"),
-    ("partly", "It happened in part"),
-    ("yes", "It happened"),
-    ("unknown", "It can't be told"),
-    ("open", "Not looked back on yet"),
-    ("dropped", "Let go without an answer"),
-];
 
 /// Every kind, in the order of the sheet.
 const FILTER_KINDS: [(FilterKind, &str); 7] = [
@@ -133,8 +124,8 @@ pub fn build_filter_value_popup(
             }
         }
         FilterKind::Outcome => {
-            for (name, words) in OUTCOME_LABELS {
-                add(words, FilterValue::Outcome(name));
+            for outcome in Outcome::ALL {
+                add(outcome_label(outcome), FilterValue::Outcome(outcome));
             }
         }
         FilterKind::List => {
@@ -170,6 +161,17 @@ fn known_feelings(library: &Library) -> Vec<String> {
         }
     }
     feelings
+}
+
+const fn outcome_label(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::No => "It didn't happen",
+        Outcome::Partly => "It happened in part",
+        Outcome::Yes => "It happened",
+        Outcome::Unknown => "It can't be told",
+        Outcome::Open => "Not looked back on yet",
+        Outcome::Dropped => "Let go without an answer",
+    }
 }
 
 fn date_filters(today: Date) -> Vec<(&'static str, FilterValue)> {
@@ -212,11 +214,9 @@ pub fn active_filter_labels(filters: &Filters, library: &Library) -> Vec<(Filter
     add(FilterKind::Pattern, filters.pattern.clone());
     add(FilterKind::Feeling, filters.feeling.clone());
     add(FilterKind::Date, date_label(filters));
-    let outcome = filters.outcome.as_deref().map(|outcome| {
-        let mut known = OUTCOME_LABELS.iter();
-        let words = known.find(|(name, _)| *name == outcome);
-        words.map_or(outcome, |(_, words)| words).to_lowercase()
-    });
+    let outcome = filters
+        .outcome
+        .map(|outcome| outcome_label(outcome).to_lowercase());
     add(FilterKind::Outcome, outcome);
     let due = filters.due_by.map(|_| "waiting to be looked back on");
     add(FilterKind::FollowUpDue, due.map(ToOwned::to_owned));
@@ -250,7 +250,7 @@ pub fn set_filter(filters: &mut Filters, value: FilterValue) {
         FilterValue::OnThisDay(day) => {
             (filters.from, filters.until, filters.on_this_day) = (None, None, Some(day));
         }
-        FilterValue::Outcome(outcome) => filters.outcome = Some(outcome.to_owned()),
+        FilterValue::Outcome(outcome) => filters.outcome = Some(outcome),
         FilterValue::FollowUpDueBy(day) => filters.due_by = Some(day),
     }
 }

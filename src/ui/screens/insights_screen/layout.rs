@@ -5,7 +5,8 @@ use ratatui::style::Style;
 
 use super::year_calendar::{self, MonthSummary};
 use super::{InsightsRow, InsightsScreen, dot_plot};
-use crate::domain::insights::{FearOutcome, ReviewedFear};
+use crate::domain::insights::ReviewedFear;
+use crate::domain::outcome::Outcome;
 use crate::storage::insight_queries::{Fear, FearText, PatternCount, RatedPair};
 use crate::storage::search::Filters;
 use crate::text::{display_width, one_line, truncate_to_width, wrap};
@@ -59,7 +60,7 @@ impl InsightsScreen {
             page.push_story(fear, story);
         }
         page.push_gap();
-        self.push_outcomes(&OUTCOME_LABELS, page);
+        self.push_outcomes(&OUTCOME_ORDER, page);
         if !self.sentences.details.is_empty() {
             page.push_gap();
             page.push_dim_text("In detail");
@@ -100,21 +101,20 @@ impl InsightsScreen {
         }
         if self.insights.coping.is_some() {
             page.push_gap();
-            self.push_outcomes(&OUTCOME_LABELS[..2], page);
+            self.push_outcomes(&OUTCOME_ORDER[..2], page);
         }
     }
 
     /// How many fears ended so, each leading to their walks.
-    fn push_outcomes(&self, outcomes: &[(FearOutcome, &str, &str)], page: &mut InsightsLayout) {
-        for (outcome, name, words) in outcomes {
-            let is_so = |fear: &&Fear| fear.review.outcome == *outcome;
+    fn push_outcomes(&self, outcomes: &[Outcome], page: &mut InsightsLayout) {
+        for &outcome in outcomes {
+            let is_so = |fear: &&Fear| fear.review.outcome == outcome;
             let number = self.data.fears.iter().filter(is_so).count();
             if number > 0 {
-                let outcome = Some((*name).to_owned());
                 page.push_link(
-                    &format!("{number} {words}"),
+                    &format!("{number} {}", count_label(outcome)),
                     Filters {
-                        outcome,
+                        outcome: Some(outcome),
                         ..Filters::default()
                     },
                 );
@@ -208,15 +208,27 @@ impl InsightsScreen {
     }
 }
 
-/// What may have come of a fear, what a search calls it, and what is said of so many.
-const OUTCOME_LABELS: [(FearOutcome, &str, &str); 6] = [
-    (FearOutcome::Yes, "yes", "happened"),
-    (FearOutcome::Partly, "partly", "happened in part"),
-    (FearOutcome::No, "no", "did not happen"),
-    (FearOutcome::Open, "open", "open"),
-    (FearOutcome::Unknown, "unknown", "can't be told"),
-    (FearOutcome::Dropped, "dropped", "set aside"),
+/// The outcomes in the order in which their counts are listed, those of fears that happened first.
+const OUTCOME_ORDER: [Outcome; 6] = [
+    Outcome::Yes,
+    Outcome::Partly,
+    Outcome::No,
+    Outcome::Open,
+    Outcome::Unknown,
+    Outcome::Dropped,
 ];
+
+/// The label after a count of fears.
+const fn count_label(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Yes => "happened",
+        Outcome::Partly => "happened in part",
+        Outcome::No => "did not happen",
+        Outcome::Open => "open",
+        Outcome::Unknown => "can't be told",
+        Outcome::Dropped => "set aside",
+    }
+}
 
 /// What isn't known of fears without a day to look back on them.
 pub fn unscheduled_text(number: u32) -> Option<String> {
@@ -238,13 +250,13 @@ pub fn story_text(checked: &ReviewedFear) -> String {
         (None, None) => String::new(),
     };
     let came = match checked.outcome {
-        FearOutcome::Yes => "It happened.",
-        FearOutcome::Partly => "It happened in part.",
+        Outcome::Yes => "It happened.",
+        Outcome::Partly => "It happened in part.",
         _ => "It did not happen.",
     };
     let managed = checked
         .coping_actual
-        .filter(|_| checked.outcome != FearOutcome::No);
+        .filter(|_| checked.outcome != Outcome::No);
     let managed = managed.map(|managed| format!(" You put managing at {managed}."));
     format!("{put}{came}{}", managed.unwrap_or_default())
 }
