@@ -48,6 +48,7 @@ use self::args::{
 use self::help_now::RegionArg;
 use crate::content::library::Library;
 use crate::platform::paths::AppPaths;
+use crate::platform::private_fs;
 use crate::storage::insight_queries::Period;
 use crate::storage::journal::{Journal, JournalError};
 use crate::terminal;
@@ -330,7 +331,8 @@ fn open_journal_with(
 
 /// Takes the person's things back from everyone else, and says so where that was needed.
 fn restrict_permissions(places: &AppPaths) -> Option<String> {
-    let mended = places.restrict_permissions();
+    let mut mended = places.private_paths();
+    mended.retain(|path| private_fs::restrict_permissions(path));
     let first = display_path(mended.first()?);
     Some(match mended.len() {
         1 => format!("Others on this computer could get at {first}. Now only you can."),

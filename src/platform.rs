@@ -1,5 +1,6 @@
-//! What the operating system provides: paths, owner-only files, and facts about the machine.
+//! What the operating system provides: paths, owner-only files, facts about the computer.
 
+pub(crate) mod bounded_read;
 pub(crate) mod file_id;
 pub mod paths;
 pub mod private_fs;

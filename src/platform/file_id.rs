@@ -1,9 +1,9 @@
-//! Which file a journal is, so that one that was moved, deleted or replaced is noticed.
+//! The identity of a file, which tells that a journal was moved, deleted or replaced.
 
 use std::fs;
 use std::path::Path;
 
-/// What the disk itself calls a file, whatever its name.
+/// Device and inode of a file. On Windows it is empty, because an open file can't be moved away there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileId {
     #[cfg(unix)]
@@ -13,24 +13,23 @@ pub struct FileId {
 }
 
 impl FileId {
-    /// The mark of the file at `path`, if there is one.
+    /// The id of the file at `path`; none if the file is missing.
     pub fn of_path(path: &Path) -> Option<Self> {
-        let there = fs::metadata(path).ok()?;
-        Some(Self::from_metadata(&there))
+        let metadata = fs::metadata(path).ok()?;
+        Some(Self::from_metadata(&metadata))
     }
 
     #[cfg(unix)]
-    fn from_metadata(there: &fs::Metadata) -> Self {
+    fn from_metadata(metadata: &fs::Metadata) -> Self {
         use std::os::unix::fs::MetadataExt;
         Self {
-            device: there.dev(),
-            inode: there.ino(),
+            device: metadata.dev(),
+            inode: metadata.ino(),
         }
     }
 
-    /// Elsewhere an open file can't be moved away.
     #[cfg(not(unix))]
-    const fn from_metadata(_there: &fs::Metadata) -> Self {
+    const fn from_metadata(_metadata: &fs::Metadata) -> Self {
         Self {}
     }
 }

@@ -1,16 +1,16 @@
-//! Facts about the machine: room on the disk, the kind of file system, who can read a file.
+//! Facts about the computer: free disk space, the kind of a file system, access to a file.
 //!
-//! Whatever can't be found out is none; nothing here fails.
+//! Nothing here fails; an unknown fact is `None`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Who may do what with a file or a folder.
+/// Who has access to a file or a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Access {
-    /// As `chmod` counts it.
+    /// The permission bits, as for `chmod`.
     pub mode: u32,
-    /// Whether it belongs to the person who runs the program.
+    /// Whether this account owns it.
     pub is_owner: bool,
     pub is_writable: bool,
 }
@@ -21,23 +21,23 @@ impl Access {
     }
 }
 
-/// Who may do what with the file or folder at `path`, none where there is none.
+/// The access to the file or folder at `path`; none if it is missing.
 pub fn access(path: &Path) -> Option<Access> {
     system::access(path)
 }
 
-/// The bytes that still fit where `path` lies or would lie.
+/// The free bytes on the file system of `path`, which needn't exist.
 pub fn free_space(path: &Path) -> Option<u64> {
     system::free_space(&nearest_existing(path)?)
 }
 
-/// The kind of file system that `path` lies on or would lie on, such as `ext4`.
+/// The kind of the file system of `path`, such as `ext4`; `path` needn't exist.
 pub fn file_system(path: &Path) -> Option<String> {
     system::file_system(&nearest_existing(path)?)
 }
 
-/// Whether a file system of that kind reaches over a network or out of a virtual machine, where the locks
-/// that keep two programs from writing at once can fail.
+/// Whether a file system of that kind is shared over a network or with the host of a virtual machine, where
+/// file locks can fail.
 pub fn is_network_file_system(kind: &str) -> bool {
     const REMOTE: [&str; 40] = [
         "9p",
@@ -84,7 +84,7 @@ pub fn is_network_file_system(kind: &str) -> bool {
     REMOTE.binary_search(&kind).is_ok()
 }
 
-/// The program that seems to keep the folders above `path` in step with other machines, by their names.
+/// The sync service that `path` seems to belong to, by the names of the folders above it.
 pub fn sync_service(path: &Path) -> Option<&'static str> {
     const SERVICES: [(&str, &str); 9] = [
         ("dropbox", "Dropbox"),
@@ -104,28 +104,28 @@ pub fn sync_service(path: &Path) -> Option<&'static str> {
     })
 }
 
-/// The place itself, or the nearest folder above it that is there.
+/// `path`, or the nearest existing folder above it, without links.
 fn nearest_existing(path: &Path) -> Option<PathBuf> {
     let path = std::path::absolute(path).ok()?;
     path.ancestors()
-        .find_map(|place| fs::canonicalize(place).ok())
+        .find_map(|ancestor| fs::canonicalize(ancestor).ok())
 }
 
-/// The kind of the file system that `path` lies on, from a table in the form of `/proc/self/mounts`.
+/// The kind of the file system of `path`, from a table like `/proc/self/mounts`.
 #[cfg(any(target_os = "linux", test))]
 fn file_system_from_mounts(path: &Path, table: &str) -> Option<String> {
     let mut found: Option<(usize, &str)> = None;
     for line in table.lines() {
         let mut fields = line.split(' ').skip(1);
-        let (Some(place), Some(kind)) = (fields.next(), fields.next()) else {
+        let (Some(mount_point), Some(kind)) = (fields.next(), fields.next()) else {
             continue;
         };
-        // The table writes some letters as numbers, blanks among them.
-        let place = place.replace("\\040", " ").replace("\\011", "\t");
-        let place = place.replace("\\012", "\n").replace("\\134", "\\");
-        let depth = Path::new(&place).iter().count();
-        // What was mounted later over the same folder covers what was there.
-        if path.starts_with(&place) && found.is_none_or(|(deepest, _)| depth >= deepest) {
+        // The table escapes some characters as octal numbers.
+        let mount_point = mount_point.replace("\\040", " ").replace("\\011", "\t");
+        let mount_point = mount_point.replace("\\012", "\n").replace("\\134", "\\");
+        let depth = Path::new(&mount_point).iter().count();
+        // A later mount over the same folder hides the earlier one.
+        if path.starts_with(&mount_point) && found.is_none_or(|(deepest, _)| depth >= deepest) {
             found = Some((depth, kind));
         }
     }
@@ -138,23 +138,23 @@ mod system {
     use std::os::unix::fs::MetadataExt;
     use std::path::Path;
 
-    use rustix::fs::{Access as Asked, access as may};
+    use rustix::fs::{Access as AccessMode, access as check_access};
     use rustix::process::geteuid;
 
     use super::Access;
 
     pub fn access(path: &Path) -> Option<Access> {
-        let about = fs::metadata(path).ok()?;
+        let stat = fs::metadata(path).ok()?;
         Some(Access {
-            mode: about.mode() & 0o7777,
-            is_owner: about.uid() == geteuid().as_raw(),
-            is_writable: may(path, Asked::WRITE_OK).is_ok(),
+            mode: stat.mode() & 0o7777,
+            is_owner: stat.uid() == geteuid().as_raw(),
+            is_writable: check_access(path, AccessMode::WRITE_OK).is_ok(),
         })
     }
 
     pub fn free_space(path: &Path) -> Option<u64> {
-        let about = rustix::fs::statvfs(path).ok()?;
-        Some(about.f_bavail.saturating_mul(about.f_frsize))
+        let stat = rustix::fs::statvfs(path).ok()?;
+        Some(stat.f_bavail.saturating_mul(stat.f_frsize))
     }
 
     #[cfg(target_os = "linux")]
@@ -164,10 +164,11 @@ mod system {
 
     #[cfg(target_os = "macos")]
     pub fn file_system(path: &Path) -> Option<String> {
-        let about = rustix::fs::statfs(path).ok()?;
-        let letters = about.f_fstypename.iter();
-        let name: String = letters
-            .map(|letter| char::from(letter.cast_unsigned()))
+        let stat = rustix::fs::statfs(path).ok()?;
+        let name: String = stat
+            .f_fstypename
+            .iter()
+            .map(|byte| char::from(byte.cast_unsigned()))
             .take_while(|letter| *letter != '\0')
             .collect();
         Some(name).filter(|name| !name.is_empty())
@@ -213,7 +214,7 @@ C:\\134 /mnt/c drvfs rw 0 0
 half a line";
 
     #[test]
-    fn a_file_lies_on_what_is_mounted_nearest_above_it() {
+    fn the_file_system_is_that_of_the_nearest_mount_point() {
         for (path, kind) in [
             ("/etc/passwd", "ext4"),
             ("/homes", "ext4"),
@@ -232,7 +233,7 @@ half a line";
     }
 
     #[test]
-    fn what_reaches_over_a_network_is_known_by_its_kind() {
+    fn network_file_systems_are_known_by_their_kind() {
         for kind in
             "nfs nfs4 cifs smb3 smbfs fuse.sshfs fuse.rclone 9p afs ceph davfs vboxsf vmhgfs drvfs"
                 .split(' ')
@@ -245,7 +246,7 @@ half a line";
     }
 
     #[test]
-    fn a_folder_that_is_kept_in_step_is_known_by_its_name() {
+    fn sync_services_are_known_by_the_name_of_their_folder() {
         for (path, service) in [
             ("/home/ada/Dropbox/enough", Some("Dropbox")),
             ("/home/ada/OneDrive - 明日 🍲/journal.db", Some("OneDrive")),
@@ -257,11 +258,11 @@ half a line";
     }
 
     #[test]
-    fn a_place_that_is_not_there_yet_would_lie_on_the_disk_of_the_folder_above_it() {
+    fn a_missing_path_has_the_file_system_of_the_folder_above_it() {
         let home = tempfile::tempdir().unwrap();
-        let far = home.path().join("not/there/yet");
-        assert_eq!(file_system(&far), file_system(home.path()));
-        assert_eq!(free_space(&far).is_some(), cfg!(unix));
-        assert_eq!(access(&far), None);
+        let missing = home.path().join("not/there/yet");
+        assert_eq!(file_system(&missing), file_system(home.path()));
+        assert_eq!(free_space(&missing).is_some(), cfg!(unix));
+        assert_eq!(access(&missing), None);
     }
 }

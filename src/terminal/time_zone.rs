@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use jiff::tz::TimeZone;
 
 use super::instant_now;
-use crate::content::yaml;
+use crate::platform::bounded_read::read_bounded;
 use crate::platform::paths::env_var;
 use crate::text::{replace_unsafe, truncate_to_width};
 
@@ -21,6 +21,9 @@ const ZONEINFO_FOLDERS: [&str; 4] = [
     "/usr/share/lib/zoneinfo",
     "/etc/zoneinfo",
 ];
+
+/// Far more than the rules of any time zone.
+const MAX_TZIF_BYTES: usize = 256 * 1024;
 
 /// Who travels with the program open is where they are after so long.
 const CACHE_TTL: Duration = Duration::from_mins(1);
@@ -106,7 +109,7 @@ fn parse(words: &str) -> Option<TimeZone> {
 
 /// The zone whose rules are in the file at `path`, if it is a regular file of some size.
 fn read_tzif(path: impl AsRef<Path>) -> Option<TimeZone> {
-    let bytes = yaml::read_bounded(path.as_ref()).ok()?;
+    let bytes = read_bounded(path.as_ref(), MAX_TZIF_BYTES).ok()??;
     TimeZone::tzif("Local", &bytes).ok()
 }
 
