@@ -194,8 +194,8 @@ impl Scenarios {
 /// What `history -n 10` asks, for SQLite's own shell.
 const NEWEST_ENTRY_TEXT: &str =
     "select entry.id, day, likelihood_before, likelihood_after, coalesce(reframe, thought, title)
-    from entry left join check_in on check_in.entry = entry.id and check_in.outcome = 'open'
-    where state = 'done' order by started desc, entry.id desc limit 10";
+    from entry left join follow_up on follow_up.entry_id = entry.id and follow_up.outcome = 'open'
+    where state = 'done' order by started_at desc, entry.id desc limit 10";
 
 fn program_recipe<'a>(home: &'a BenchHome, arguments: &'a [&'a str]) -> LaunchSpec<'a> {
     LaunchSpec {

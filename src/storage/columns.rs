@@ -119,8 +119,10 @@ impl From<&Answer> for AnswerColumns {
             Answer::Rating(number) => ("rating", None, Some(u32::from(*number))),
             Answer::Chosen(labels) => ("chosen", Some(to_json_list(labels)), None),
             Answer::Seconds(seconds) => ("seconds", None, Some(*seconds)),
-            Answer::FollowUpOn(day) => ("ask_on", day.map(|day| day.to_string()), None),
-            Answer::PostponedUntil(time) => ("ask_on", Some(format_local_time(*time)), None),
+            Answer::FollowUpOn(day) => ("follow_up_on", day.map(|day| day.to_string()), None),
+            Answer::PostponedUntil(time) => {
+                ("postponed_until", Some(format_local_time(*time)), None)
+            },
         };
         Self {
             kind,
@@ -140,23 +142,22 @@ pub fn read_answer(values: &mut RowReader<'_>) -> rusqlite::Result<Answer> {
         "rating" => Answer::Rating(values.get(number)?),
         "chosen" => Answer::Chosen(values.get::<JsonList>(words)?.0),
         "seconds" => Answer::Seconds(values.get(number)?),
-        "ask_on" => {
-            let day: Option<String> = values.get(words)?;
-            parse_schedule(day.as_deref()).ok_or_else(|| FromSqlError::Other("no day".into()))?
+        "follow_up_on" | "postponed_until" => {
+            let text: Option<String> = values.get(words)?;
+            parse_request(&kind, text.as_deref())
+                .ok_or_else(|| FromSqlError::Other(format!("no {kind}").into()))?
         }
         unknown => return Err(FromSqlError::Other(format!("a kind {unknown:?}").into()).into()),
     })
 }
 
-/// A day to be asked on, none, or a time until which a worry waits.
-pub fn parse_schedule(words: Option<&str>) -> Option<Answer> {
-    let Some(words) = words else {
-        return Some(Answer::FollowUpOn(None));
-    };
-    if words.contains('T') {
-        words.parse().ok().map(Answer::PostponedUntil)
-    } else {
-        words.parse().ok().map(|day| Answer::FollowUpOn(Some(day)))
+/// Parses the answer of a `follow_up_on` or `postponed_until` row; none if the text or the kind is another.
+pub fn parse_request(kind: &str, text: Option<&str>) -> Option<Answer> {
+    match (kind, text) {
+        ("follow_up_on", None) => Some(Answer::FollowUpOn(None)),
+        ("follow_up_on", Some(text)) => text.parse().ok().map(|day| Answer::FollowUpOn(Some(day))),
+        ("postponed_until", Some(text)) => text.parse().ok().map(Answer::PostponedUntil),
+        _ => None,
     }
 }
 

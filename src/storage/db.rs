@@ -10,12 +10,14 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, ffi};
 
 use super::backup;
 use super::error::{DamageKind, JournalError, is_write_failure};
-use super::recovery::{has_valid_roots, is_schema_intact, read_schema_objects};
 use super::schema::comparison::SchemaOrigin;
 use super::schema::{self, comparison};
 use super::sqlite_file::btree::read_freelist;
 use super::sqlite_file::btree_page::BTreePage;
 use super::sqlite_file::pager::Pager;
+use super::sqlite_file::schema_table::{
+    has_valid_roots, is_schema_intact, read_schema_objects,
+};
 use crate::platform::paths::{AppPaths, with_suffix};
 use crate::platform::private_fs;
 
@@ -263,9 +265,6 @@ fn check_header(path: &Path) -> Result<(), JournalError> {
         Some(i32::from_be_bytes(bytes))
     };
     let damaged = |damage| Err(JournalError::damaged(path, damage));
-    let map_origin_err = |origin: rusqlite::Result<SchemaOrigin>| {
-        origin.map_err(|source| JournalError::from_sqlite(path, source))
-    };
     let is_ours = first.starts_with(SQLITE_MAGIC) && number(68) == Some(schema::APPLICATION_ID);
     let version = number(60).map_or(0, i64::from);
     if !is_ours {
@@ -277,11 +276,10 @@ fn check_header(path: &Path) -> Result<(), JournalError> {
         };
     }
     if (schema::SCHEMA_VERSION + 1..MAX_PLAUSIBLE_VERSION).contains(&version) {
-        return match map_origin_err(comparison::classify(version, &read_schema_objects(&pages)))? {
-            SchemaOrigin::Newer => Err(JournalError::Newer {
-                path: path.to_owned(),
-            }),
+        let origin = comparison::classify(version, &read_schema_objects(&pages));
+        return match origin.map_err(|source| JournalError::from_sqlite(path, source))? {
             SchemaOrigin::Known | SchemaOrigin::Changed(_) => damaged(DamageKind::FirstPage),
+            other => other.check(path),
         };
     }
     // Another window may be beginning it at this moment, or SQLite has a beginning to undo.
@@ -313,10 +311,6 @@ fn check_schema(path: &Path, pages: &Pager) -> Result<(), JournalError> {
     let version = version.unwrap_or(0);
     let origin = comparison::classify(version, &objects);
     match origin.map_err(|source| JournalError::from_sqlite(path, source))? {
-        SchemaOrigin::Changed(what) => Err(JournalError::schema_changed(path, &what)),
-        SchemaOrigin::Newer => Err(JournalError::Newer {
-            path: path.to_owned(),
-        }),
         SchemaOrigin::Known if !is_schema_intact(pages) => {
             Err(JournalError::damaged(path, DamageKind::FirstPage))
         }
@@ -329,6 +323,7 @@ fn check_schema(path: &Path, pages: &Pager) -> Result<(), JournalError> {
             }
         }
         SchemaOrigin::Known => Err(JournalError::damaged(path, DamageKind::RootPages)),
+        other => other.check(path),
     }
 }
 
@@ -365,7 +360,7 @@ fn former_journal_damage(first: &[u8], pages: &Pager) -> Option<DamageKind> {
         return Some(DamageKind::Length);
     }
     let is_blank = first.iter().take(100).all(|&byte| byte == 0);
-    let is_named = first.get(68..72) == Some(&id) || has(b"entry_newest");
+    let is_named = first.get(68..72) == Some(&id) || has(b"entry_by_state_and_start");
     // Somebody else's database has the same kinds of pages, but it says whose it is.
     let is_known = first.starts_with(SQLITE_MAGIC);
     (is_blank || is_named || (!is_known && has_known_root_pages(pages)))
@@ -374,7 +369,8 @@ fn former_journal_damage(first: &[u8], pages: &Pager) -> Option<DamageKind> {
 
 /// Whether most of the pages that begin our tables and indexes, as far as the file reaches, look like that.
 fn has_known_root_pages(pages: &Pager) -> bool {
-    let tables = [2, 6, 8];
+    // The three tables with entries, and the leaves of `sqlite_schema` (8 and 9).
+    let tables = [2, 6, 8, 9, 10];
     let there = 2..=pages.page_count().min(10);
     let matching = there.clone().filter(|&number| {
         BTreePage::read(pages, number)

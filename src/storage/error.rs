@@ -23,6 +23,14 @@ pub enum JournalError {
         path.display()
     )]
     Newer { path: PathBuf },
+    /// Its tables have the names from before the first release.
+    #[error(
+        "The journal {} was written by a test version of enough from before its first release, and this one \
+         can't read it. It was left as it was, and your words are safe in it. Please export them with the \
+         version that wrote it, move the file away, and import them here.",
+        path.display()
+    )]
+    UnreleasedSchema { path: PathBuf },
     /// Something else lies where the journal should.
     #[error(
         "{} isn't a journal of enough, so it was left as it was. Everything in it is still there. \

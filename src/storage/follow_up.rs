@@ -6,7 +6,7 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::{Timestamp, ToSpan};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::columns::{FromText, format_instant, format_local_time, parse_schedule, to_json_list};
+use super::columns::{FromText, format_instant, format_local_time, parse_request, to_json_list};
 use super::integrity::SkippedRows;
 use super::timestamps;
 use crate::domain::entry::{Answer, AnsweredStep, Entry, EntryId, civil_time};
@@ -37,16 +37,18 @@ impl ScheduledRequests {
         if !is_finished {
             return Ok(Self::default());
         }
-        let answers: Vec<Option<String>> = db
+        let answers: Vec<(String, Option<String>)> = db
             .prepare_cached(
-                "select words from answer
-                 where entry = ?1 and kind = 'ask_on' and means is not 'dropped' order by position",
+                "select kind, text from answer
+                 where entry_id = ?1 and kind in ('follow_up_on', 'postponed_until')
+                    and outcome is not 'dropped'
+                 order by position",
             )?
-            .query_map([id], |row| row.get(0))?
+            .query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<rusqlite::Result<_>>()?;
         let answers = answers
             .iter()
-            .filter_map(|words| parse_schedule(words.as_deref()));
+            .filter_map(|(kind, text)| parse_request(kind, text.as_deref()));
         Ok(Self::from_answers(answers.collect::<Vec<_>>().iter()))
     }
 
@@ -117,9 +119,9 @@ pub fn reopen_follow_up(
 ) -> rusqlite::Result<()> {
     let fear: Option<EntryId> = db
         .prepare_cached(
-            "update check_in set outcome = 'open', acted = null, hardness = null, managed = null,
-                note = null, resolved = null, walk = null
-             where walk = ?1 returning entry",
+            "update follow_up set outcome = 'open', acted = null, actual_hardness = null, coping = null,
+                note = null, resolved_at = null, answered_in = null
+             where answered_in = ?1 returning entry_id",
         )?
         .query_row([walk], |row| row.get(0))
         .optional()?;
@@ -149,12 +151,12 @@ fn schedule_follow_up(db: &Connection, id: &EntryId, day: Option<Date>) -> rusql
     match day {
         Some(day) => db
             .prepare_cached(
-                "insert into check_in (entry, due) values (?1, ?2)
-                 on conflict (entry) do update set due = excluded.due where outcome = 'open'",
+                "insert into follow_up (entry_id, due_day) values (?1, ?2)
+                 on conflict (entry_id) do update set due_day = excluded.due_day where outcome = 'open'",
             )?
             .execute(params![id, day.to_string()])?,
         None => db
-            .prepare_cached("delete from check_in where entry = ?1 and outcome = 'open'")?
+            .prepare_cached("delete from follow_up where entry_id = ?1 and outcome = 'open'")?
             .execute([id])?,
     };
     Ok(())
@@ -199,12 +201,12 @@ fn write_follow_up_answer(
         _ => None,
     };
     db.prepare_cached(
-        "insert into check_in (entry, due, outcome, acted, hardness, managed, note, resolved, walk)
+        "insert into follow_up (entry_id, due_day, outcome, acted, actual_hardness, coping, note, resolved_at, answered_in)
          select id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 from entry where id = ?1
-         on conflict (entry) do update set outcome = excluded.outcome, acted = excluded.acted,
-            hardness = excluded.hardness, managed = excluded.managed, note = excluded.note,
-            resolved = excluded.resolved, walk = excluded.walk,
-            due = iif(excluded.outcome = 'open', excluded.due, due)",
+         on conflict (entry_id) do update set outcome = excluded.outcome, acted = excluded.acted,
+            actual_hardness = excluded.actual_hardness, coping = excluded.coping, note = excluded.note,
+            resolved_at = excluded.resolved_at, answered_in = excluded.answered_in,
+            due_day = iif(excluded.outcome = 'open', excluded.due_day, due_day)",
     )?
     .execute(params![
         origin,
@@ -227,8 +229,8 @@ fn set_postponed(
     until: Option<DateTime>,
     now: Option<Timestamp>,
 ) -> rusqlite::Result<()> {
-    let sql = "update entry set waits_until = ?2, is_waiting = ?3
-        where id = ?1 and (waits_until is not ?2 or is_waiting <> ?3)";
+    let sql = "update entry set postponed_until = ?2, is_postponed = ?3
+        where id = ?1 and (postponed_until is not ?2 or is_postponed <> ?3)";
     let rows = db.prepare_cached(sql)?.execute(params![
         entry.id,
         until.map(format_local_time),
@@ -261,7 +263,7 @@ fn review_worries(db: &Connection, walk: &Entry, now: Option<Timestamp>) -> rusq
     let by = civil_time(finished, walk.utc_offset);
     let tomorrow = by.date().tomorrow().unwrap_or(by.date());
     let mut update = db.prepare_cached(
-        "update entry set is_waiting = ?2, waits_until = ?3, taken_up_in = ?4 where id = ?1",
+        "update entry set is_postponed = ?2, postponed_until = ?3, reviewed_in = ?4 where id = ?1",
     )?;
     for waiting in select_reviewed(db, walk, by)? {
         let worry = one_line(&waiting.text);
@@ -351,7 +353,7 @@ pub fn select_draft_continuing(
 ) -> rusqlite::Result<Option<EntryId>> {
     db.prepare_cached(
         "select id from entry where origin = ?1 and exercise = ?2 and state = 'draft'
-         order by touched desc limit 1",
+         order by draft_order desc limit 1",
     )?
     .query_row(params![origin, exercise], |row| row.get(0))
     .optional()
@@ -398,20 +400,20 @@ fn query_worries(
 }
 
 // An index serves each of these; a test asks SQLite whether that is so. A plus keeps SQLite from another index.
-pub(crate) const SELECT_POSTPONED: &str = "select id, coalesce(thought, ''), waits_until from entry
-    where is_waiting and +state = 'done' order by waits_until, started, id";
-const SELECT_REVIEWED: &str = "select id, coalesce(thought, ''), waits_until from entry
-    where waits_until is not null and state = 'done'
-        and ((is_waiting and waits_until <= ?1) or taken_up_in = ?2)";
-const SELECT_CAME_DUE: &str = "select id, coalesce(thought, ''), waits_until from entry
-    where is_waiting and +state = 'done' and waits_until > ?1 and waits_until <= ?2";
-pub(crate) const SELECT_LAST_WORRY_TIME: &str = "select waits_until from entry
-    where waits_until is not null order by started desc limit 1";
-pub(crate) const SELECT_OLDEST_DUE: &str = "select check_in.entry
-    from check_in cross join entry on entry.id = check_in.entry
-    where check_in.outcome = 'open' and due <= ?1 and state = 'done'
+pub(crate) const SELECT_POSTPONED: &str = "select id, coalesce(thought, ''), postponed_until from entry
+    where is_postponed and +state = 'done' order by postponed_until, started_at, id";
+const SELECT_REVIEWED: &str = "select id, coalesce(thought, ''), postponed_until from entry
+    where postponed_until is not null and state = 'done'
+        and ((is_postponed and postponed_until <= ?1) or reviewed_in = ?2)";
+const SELECT_CAME_DUE: &str = "select id, coalesce(thought, ''), postponed_until from entry
+    where is_postponed and +state = 'done' and postponed_until > ?1 and postponed_until <= ?2";
+pub(crate) const SELECT_LAST_WORRY_TIME: &str = "select postponed_until from entry
+    where postponed_until is not null order by started_at desc limit 1";
+pub(crate) const SELECT_OLDEST_DUE: &str = "select follow_up.entry_id
+    from follow_up cross join entry on entry.id = follow_up.entry_id
+    where follow_up.outcome = 'open' and due_day <= ?1 and state = 'done'
         and (coalesce(fear, thought) is not null or exercise in (select value from json_each(?2)))
-    order by due limit 1";
+    order by due_day limit 1";
 pub(crate) const SELECT_PATTERN_NAMES: &str = "select pattern_name, count(*)
     from entry where pattern_name is not null and state = 'done'
-    group by pattern_name order by max(started) desc, pattern_name limit 50";
+    group by pattern_name order by max(started_at) desc, pattern_name limit 50";

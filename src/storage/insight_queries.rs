@@ -292,24 +292,24 @@ const SELECT_DAYS: &str = "select day, count(*) from entry
     where state = 'done' and day between ?1 and ?2 group by day order by day";
 // A walk that looks back isn't a fear itself, and one about what is enough has none to look back on.
 const SELECT_FEARS: &str =
-    "select entry.day, check_in.outcome, entry.likelihood_before, entry.likelihood_after,
-        check_in.acted, walk.acted, entry.coping_before, check_in.managed, entry.hardness_before,
-        check_in.hardness
-    from check_in cross join entry on entry.id = check_in.entry
-        left join entry as walk on walk.id = check_in.walk
+    "select entry.day, follow_up.outcome, entry.likelihood_before, entry.likelihood_after,
+        follow_up.acted, reply.acted, entry.coping_before, follow_up.coping, entry.hardness_before,
+        follow_up.actual_hardness
+    from follow_up cross join entry on entry.id = follow_up.entry_id
+        left join entry as reply on reply.id = follow_up.answered_in
     where entry.state = 'done' and entry.outcome is null and entry.day between ?1 and ?2
         and coalesce(entry.fear, entry.likelihood_before, entry.likelihood_after) is not null
-    order by check_in.resolved is null, check_in.resolved, entry.started, entry.id";
+    order by follow_up.resolved_at is null, follow_up.resolved_at, entry.started_at, entry.id";
 const SELECT_FEAR_TEXTS: &str = "select entry.day, coalesce(entry.fear, entry.thought, entry.title)
-    from check_in cross join entry on entry.id = check_in.entry
+    from follow_up cross join entry on entry.id = follow_up.entry_id
     where entry.state = 'done' and entry.outcome is null and entry.day between ?1 and ?2
         and coalesce(entry.fear, entry.likelihood_before, entry.likelihood_after) is not null
-        and check_in.outcome in ('no', 'partly', 'yes')
-    order by check_in.resolved is null, check_in.resolved, entry.started, entry.id limit ?3";
+        and follow_up.outcome in ('no', 'partly', 'yes')
+    order by follow_up.resolved_at is null, follow_up.resolved_at, entry.started_at, entry.id limit ?3";
 const COUNT_FEARS_WITHOUT_FOLLOW_UP: &str = "select count(*) from entry
     where state = 'done' and outcome is null and day between ?1 and ?2
         and coalesce(fear, likelihood_before, likelihood_after) is not null
-        and not exists (select 1 from check_in where check_in.entry = entry.id)";
+        and not exists (select 1 from follow_up where follow_up.entry_id = entry.id)";
 const SELECT_PAIRS: &str =
     "select day, likelihood_before, likelihood_after, distress_before, distress_after,
         belief_before, belief_after, coping_before, coping_after, hardness_before, hardness_after
@@ -317,7 +317,7 @@ const SELECT_PAIRS: &str =
         and coalesce(likelihood_before + likelihood_after, distress_before + distress_after,
             belief_before + belief_after, coping_before + coping_after,
             hardness_before + hardness_after) is not null
-    order by started desc, id desc";
+    order by started_at desc, id desc";
 const SELECT_PATTERNS: &str = "select patterns, count(*), min(day), max(day) from entry
     where state = 'done' and day between ?1 and ?2 and patterns is not null group by patterns";
 const SELECT_CUSTOM_PATTERNS: &str =

@@ -12,7 +12,7 @@ use jiff::civil::{Date, DateTime};
 use rusqlite::types::{FromSql, ValueRef};
 use rusqlite::{Connection, ErrorCode, Row};
 
-use super::columns::{FromText, JsonList, parse_schedule};
+use super::columns::{FromText, JsonList, parse_request};
 use super::record_store;
 use super::search::fts_index;
 use crate::domain::entry::{EntryId, EntryState};
@@ -159,17 +159,17 @@ pub fn check_integrity(db: &Connection) -> rusqlite::Result<IntegrityReport> {
 const DERIVED_TABLES: [(&str, &str, ValueCheck); 4] = [
     (
         "a word of the index",
-        "select word from vocabulary",
+        "select term from fts_vocab",
         is_readable_as::<String>,
     ),
     (
         "a name in the index",
-        "select entry from place",
+        "select entry_id from fts_rowid",
         is_readable_as::<String>,
     ),
     (
         "a name that the index lacks",
-        "select entry from unsought",
+        "select entry_id from fts_pending",
         is_readable_as::<String>,
     ),
     (
@@ -195,8 +195,8 @@ const CONSISTENCY_RULES: [(&str, &str); 2] = [
         "lines that belong to no entry",
     ),
     (
-        "select count(*) from tally where count is not
-            (select count(*) from entry where entry.state = tally.state)",
+        "select count(*) from entry_count where count is not
+            (select count(*) from entry where entry.state = entry_count.state)",
         "counts that aren't right",
     ),
 ];
@@ -204,16 +204,16 @@ const CONSISTENCY_RULES: [(&str, &str); 2] = [
 /// The tables with what is known of an entry, and the column with its name.
 const ENTRY_TABLES: [(&str, &str); 4] = [
     ("entry", "id"),
-    ("answer", "entry"),
-    ("check_in", "entry"),
-    ("trash_arrival", "entry"),
+    ("answer", "entry_id"),
+    ("follow_up", "entry_id"),
+    ("trash_arrival", "entry_id"),
 ];
 
 /// The entries that can't be read, named as far as possible, those written first in front.
 pub fn find_unreadable(db: &Connection) -> rusqlite::Result<Vec<UnreadableEntry>> {
     let mut spoiled: BTreeMap<Vec<u8>, Vec<UnreadableValue>> = BTreeMap::new();
     for (table, name) in ENTRY_TABLES {
-        let mut all = db.prepare(&format!("select {name} as its_entry, * from {table}"))?;
+        let mut all = db.prepare(&format!("select {name} as entry_id, * from {table}"))?;
         let columns: Vec<String> = all.column_names().map(str::to_owned).collect();
         let mut rows = all.query([])?;
         while let Some(row) = rows.next()? {
@@ -285,18 +285,18 @@ fn is_value_readable(table: &str, column: &str, value: ValueRef<'_>, row: &Row<'
     match (table, column) {
         (
             "entry",
-            "started" | "finished" | "trashed_at" | "edited" | "moved" | "checked" | "waited",
+            "started_at" | "finished_at" | "trashed_at" | "edited_at" | "trash_changed_at" | "follow_up_changed_at" | "postpone_changed_at",
         )
-        | ("check_in", "resolved")
-        | ("trash_arrival", "arrived") => is_readable_as::<FromText<Timestamp>>(value),
-        ("entry", "day") | ("check_in", "due") => is_readable_as::<FromText<Date>>(value),
-        ("entry", "waits_until") => is_readable_as::<FromText<DateTime>>(value),
+        | ("follow_up", "resolved_at")
+        | ("trash_arrival", "first_seen_at") => is_readable_as::<FromText<Timestamp>>(value),
+        ("entry", "day") | ("follow_up", "due_day") => is_readable_as::<FromText<Date>>(value),
+        ("entry", "postponed_until") => is_readable_as::<FromText<DateTime>>(value),
         ("entry", "state") => is_readable_as::<EntryState>(value) && is_state_consistent(row),
-        ("entry", "was") => is_readable_as::<EntryState>(value),
-        ("entry", "is_waiting") | ("check_in", "acted") => {
+        ("entry", "state_before_trash") => is_readable_as::<EntryState>(value),
+        ("entry", "is_postponed") | ("follow_up", "acted") => {
             matches!(value, ValueRef::Integer(0 | 1))
         }
-        ("check_in", "hardness" | "managed") => is_rating(value),
+        ("follow_up", "actual_hardness" | "coping") => is_rating(value),
         ("entry", column)
             if Role::ALL
                 .iter()
@@ -304,22 +304,22 @@ fn is_value_readable(table: &str, column: &str, value: ValueRef<'_>, row: &Row<'
         {
             is_rating(value)
         }
-        ("entry", "outcome" | "acted") | ("check_in", "outcome") | ("answer", "means") => {
+        ("entry", "outcome" | "acted") | ("follow_up", "outcome") | ("answer", "outcome") => {
             is_readable_as::<Outcome>(value)
         }
-        ("answer", "part") => is_readable_as::<Role>(value),
-        ("answer", "words") => match row.get::<_, String>("kind").as_deref() {
+        ("answer", "role") => is_readable_as::<Role>(value),
+        ("answer", "text") => match row.get::<_, String>("kind").as_deref() {
             Ok("items" | "chosen") => is_readable_as::<JsonList>(value),
-            Ok("ask_on") => value
+            Ok(kind @ ("follow_up_on" | "postponed_until")) => value
                 .as_str()
-                .is_ok_and(|words| parse_schedule(Some(words)).is_some()),
+                .is_ok_and(|text| parse_request(kind, Some(text)).is_some()),
             _ => is_readable_as::<String>(value),
         },
         ("answer", "number") => match row.get::<_, String>("kind").as_deref() {
             Ok("rating") => is_rating(value),
             _ => is_readable_as::<u32>(value),
         },
-        ("entry", "utc_offset_seconds") | ("trash_arrival", "used") => is_readable_as::<i32>(value),
+        ("entry", "utc_offset_seconds") | ("trash_arrival", "use_days_before") => is_readable_as::<i32>(value),
         _ => match value {
             ValueRef::Text(_) => is_readable_as::<String>(value),
             ValueRef::Integer(_) => true,
@@ -337,7 +337,7 @@ fn is_state_consistent(row: &Row<'_>) -> bool {
     let is_trashed = row
         .get("state")
         .is_ok_and(|state: EntryState| state == EntryState::Trashed);
-    is_trashed == has("was") && (is_trashed || !has("trashed_at"))
+    is_trashed == has("state_before_trash") && (is_trashed || !has("trashed_at"))
 }
 
 const fn is_rating(value: ValueRef<'_>) -> bool {

@@ -148,7 +148,7 @@ impl Journal {
         crate::storage::schema::check_schema(&db, &path)?;
         if !db.is_readonly("main").map_err(db_err)? {
             crate::storage::db::restrict_permissions(&path);
-            crate::storage::schema::migrate(&mut db).map_err(db_err)?;
+            crate::storage::schema::create_tables(&mut db).map_err(db_err)?;
             match crate::storage::schema::enable_wal(&db) {
                 // A full disk is met by the next save. Until then everything can be read.
                 Err(error) if is_write_failure(&error) => {}
@@ -198,8 +198,8 @@ impl Journal {
     /// A journal that is gone when it is dropped.
     pub fn in_memory() -> Result<Self, JournalError> {
         let mut journal = Self::without_tables()?;
-        let migrated = crate::storage::schema::migrate(&mut journal.db);
-        journal.map_db_err(migrated)?;
+        let created = crate::storage::schema::create_tables(&mut journal.db);
+        journal.map_db_err(created)?;
         Ok(journal)
     }
 

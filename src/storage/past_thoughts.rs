@@ -46,8 +46,8 @@ pub fn select_reframes(
             thought: row.get("thought")?,
             reframe: row.get("reframe")?,
             belief: row.get("reframe_belief")?,
-            outcome: row.get("became")?,
-            coping: row.get("managed")?,
+            outcome: row.get("outcome")?,
+            coping: row.get("coping")?,
         })
     })?;
     skipped.filter_all(reframes)
@@ -72,10 +72,10 @@ pub fn select_rated_since(
 
 // An index serves each of these; a test asks SQLite whether that is so.
 pub(crate) const SELECT_REFRAMES: &str =
-    "select day, thought, reframe, reframe_belief, check_in.outcome as became, managed
-    from entry left join check_in on check_in.entry = entry.id
+    "select day, thought, reframe, reframe_belief, follow_up.outcome as outcome, coping
+    from entry left join follow_up on follow_up.entry_id = entry.id
     where state = 'done' and thought is not null and reframe is not null
-    order by started desc, entry.id desc limit ?1";
+    order by started_at desc, entry.id desc limit ?1";
 pub(crate) const SELECT_RATED_SINCE: &str = "select id, day, thought from entry
-    where state in ('done', 'draft') and started >= ?1
+    where state in ('done', 'draft') and started_at >= ?1
         and thought is not null and likelihood_before is not null limit ?2";

@@ -158,21 +158,21 @@ const BATCH_SIZE: u64 = 500;
 
 const SELECT_FILTERED_IDS: &str = "select id from entry
     where (?1 is null or day >= ?1) and (?2 is null or day <= ?2) and (?3 is null or exercise = ?3)
-    order by started, id";
+    order by started_at, id";
 
 /// Which draft was touched last is counted in each journal for itself; what came in has its turn by its time.
-const RENUMBER_DRAFTS: &str = "update entry set touched = turn.number
-    from (select id, row_number() over (order by coalesce(edited, started), touched, id) as number
+const RENUMBER_DRAFTS: &str = "update entry set draft_order = turn.number
+    from (select id, row_number() over (order by coalesce(edited_at, started_at), draft_order, id) as number
           from entry where state = 'draft') as turn
-    where turn.id = entry.id and touched is not turn.number";
+    where turn.id = entry.id and draft_order is not turn.number";
 
 pub(crate) fn read_record(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Record>> {
     let Some(entry) = queries::read_entry_in(db, id)? else {
         return Ok(None);
     };
     let sql = format!(
-        "select was, trashed_at, revision, waits_until, is_waiting, taken_up_in,
-            {} as edited_at, {} as moved_at, {} as checked_at, {} as waited_at
+        "select state_before_trash, trashed_at, revision, postponed_until, is_postponed, reviewed_in,
+            {} as content_changed_at, {} as trash_changed_at, {} as follow_up_changed_at, {} as postpone_changed_at
          from entry where id = ?1",
         timestamps::CONTENT.select_sql,
         timestamps::TRASH.select_sql,
@@ -186,24 +186,24 @@ pub(crate) fn read_record(db: &Connection, id: &EntryId) -> rusqlite::Result<Opt
                 let time: Option<FromText<_>> = row.get(name)?;
                 Ok(time.map(|time| time.0))
             };
-            let was: Option<EntryState> = row.get("was")?;
-            let until: Option<FromText<_>> = row.get("waits_until")?;
+            let was: Option<EntryState> = row.get("state_before_trash")?;
+            let until: Option<FromText<_>> = row.get("postponed_until")?;
             let wait = PostponedWorry {
                 until: until.map(|until| until.0),
-                is_waiting: row.get("is_waiting")?,
-                reviewed_in: row.get("taken_up_in")?,
+                is_waiting: row.get("is_postponed")?,
+                reviewed_in: row.get("reviewed_in")?,
             };
             let is_none = wait.until.is_none() && !wait.is_waiting && wait.reviewed_in.is_none();
             Ok(Record {
                 is_finished: was.unwrap_or(entry.state) == EntryState::Done,
-                edited_at: time("edited_at")?.unwrap_or(entry.started_at),
+                edited_at: time("content_changed_at")?.unwrap_or(entry.started_at),
                 revision: row.get("revision")?,
                 trashed_at: time("trashed_at")?,
-                trash_changed_at: time("moved_at")?,
+                trash_changed_at: time("trash_changed_at")?,
                 follow_up: check_in,
-                follow_up_changed_at: time("checked_at")?,
+                follow_up_changed_at: time("follow_up_changed_at")?,
                 postponed: (!is_none).then_some(wait),
-                postpone_changed_at: time("waited_at")?,
+                postpone_changed_at: time("postpone_changed_at")?,
                 entry,
             })
         })
@@ -212,20 +212,20 @@ pub(crate) fn read_record(db: &Connection, id: &EntryId) -> rusqlite::Result<Opt
 
 fn read_follow_up(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<FollowUp>> {
     db.prepare_cached(
-        "select due, outcome, acted, hardness, managed, note, resolved, walk
-         from check_in where entry = ?1",
+        "select due_day, outcome, acted, actual_hardness, coping, note, resolved_at, answered_in
+         from follow_up where entry_id = ?1",
     )?
     .query_row([id], |row| {
-        let resolved: Option<FromText<_>> = row.get("resolved")?;
+        let resolved: Option<FromText<_>> = row.get("resolved_at")?;
         Ok(FollowUp {
-            due: row.get::<_, FromText<_>>("due")?.0,
+            due: row.get::<_, FromText<_>>("due_day")?.0,
             outcome: row.get("outcome")?,
             acted: row.get("acted")?,
-            hardness: row.get("hardness")?,
-            coping: row.get("managed")?,
+            hardness: row.get("actual_hardness")?,
+            coping: row.get("coping")?,
             note: row.get("note")?,
             resolved_at: resolved.map(|time| time.0),
-            answered_in: row.get("walk")?,
+            answered_in: row.get("answered_in")?,
         })
     })
     .optional()
@@ -247,8 +247,8 @@ fn write_record(db: &Connection, whole: &Record) -> rusqlite::Result<()> {
     save::upsert_answers(db, entry)?;
     let wait = whole.postponed.as_ref();
     db.prepare_cached(
-        "update entry set edited = ?2, trashed_at = ?3, moved = ?4, checked = ?5, waited = ?6,
-            waits_until = ?7, is_waiting = ?8, taken_up_in = ?9 where id = ?1",
+        "update entry set edited_at = ?2, trashed_at = ?3, trash_changed_at = ?4, follow_up_changed_at = ?5, postpone_changed_at = ?6,
+            postponed_until = ?7, is_postponed = ?8, reviewed_in = ?9 where id = ?1",
     )?
     .execute(params![
         entry.id,
@@ -261,13 +261,13 @@ fn write_record(db: &Connection, whole: &Record) -> rusqlite::Result<()> {
         wait.is_some_and(|wait| wait.is_waiting),
         wait.and_then(|wait| wait.reviewed_in.as_ref()),
     ])?;
-    db.prepare_cached("delete from check_in where entry = ?1")?
+    db.prepare_cached("delete from follow_up where entry_id = ?1")?
         .execute([&entry.id])?;
     let Some(check_in) = &whole.follow_up else {
         return Ok(());
     };
     db.prepare_cached(
-        "insert into check_in (entry, due, outcome, acted, hardness, managed, note, resolved, walk)
+        "insert into follow_up (entry_id, due_day, outcome, acted, actual_hardness, coping, note, resolved_at, answered_in)
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )?
     .execute(params![

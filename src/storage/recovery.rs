@@ -19,7 +19,6 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 pub use self::quarantine::quarantine;
 use self::quarantine::{copy_synced, link_into, remove_with_sidecars, write_unreadable_list};
-pub(crate) use self::roots::{has_valid_roots, is_schema_intact, read_schema_objects};
 pub use self::salvage::{Salvaged, salvage};
 use super::backup::{self, Backup};
 use super::db::{self, ROLLBACK_SUFFIX, WAL_SUFFIX, resolve_link};

@@ -6,4 +6,5 @@ pub(crate) mod btree_page;
 pub(crate) mod integers;
 pub(crate) mod pager;
 pub(crate) mod row_record;
+pub(crate) mod schema_table;
 pub(crate) mod wal;

@@ -24,7 +24,7 @@ mod verifying;
 use std::path::{Path, PathBuf};
 
 use jiff::{Timestamp, civil::Date};
-use rusqlite::{Connection, config::DbConfig};
+use rusqlite::config::DbConfig;
 
 use super::journal::*;
 use super::schema;

@@ -14,24 +14,24 @@ pub struct TimestampColumn {
 }
 
 pub const CONTENT: TimestampColumn = TimestampColumn {
-    column: "edited",
-    select_sql: "coalesce(entry.edited, entry.finished, entry.started)",
+    column: "edited_at",
+    select_sql: "coalesce(entry.edited_at, entry.finished_at, entry.started_at)",
 };
 pub const TRASH: TimestampColumn = TimestampColumn {
-    column: "moved",
-    select_sql: "coalesce(entry.moved, entry.trashed_at)",
+    column: "trash_changed_at",
+    select_sql: "coalesce(entry.trash_changed_at, entry.trashed_at)",
 };
 pub const FOLLOW_UP: TimestampColumn = TimestampColumn {
-    column: "checked",
+    column: "follow_up_changed_at",
     select_sql:
-        "coalesce(entry.checked, (select coalesce(check_in.resolved, entry.finished, entry.started)
-        from check_in where check_in.entry = entry.id))",
+        "coalesce(entry.follow_up_changed_at, (select coalesce(follow_up.resolved_at, entry.finished_at, entry.started_at)
+        from follow_up where follow_up.entry_id = entry.id))",
 };
 pub const POSTPONED: TimestampColumn = TimestampColumn {
-    column: "waited",
+    column: "postpone_changed_at",
     select_sql:
-        "coalesce(entry.waited, iif(entry.waits_until is null and entry.taken_up_in is null, null,
-        coalesce(entry.finished, entry.started)))",
+        "coalesce(entry.postpone_changed_at, iif(entry.postponed_until is null and entry.reviewed_in is null, null,
+        coalesce(entry.finished_at, entry.started_at)))",
 };
 
 impl TimestampColumn {

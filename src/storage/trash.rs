@@ -94,7 +94,7 @@ pub fn purge_expired(path: &Path, backups: &Path, now: Timestamp) -> Result<u64,
     schema::configure_connection(&db).map_err(db_err)?;
     schema::check_schema(&db, path)?;
     schema::enable_secure_delete(&db).map_err(db_err)?;
-    // An older one grows when it is opened.
+    // The tables of a new journal are created when it is opened.
     if schema::schema_version(&db).map_err(db_err)? != schema::SCHEMA_VERSION {
         return Ok(0);
     }
@@ -112,8 +112,8 @@ fn expired_entries(db: &Connection, now: Timestamp) -> rusqlite::Result<Vec<(Ent
     let length = UsageDays::read(db)?.length_in_days();
     let long_ago = now.checked_sub(RETENTION).unwrap_or(Timestamp::MIN);
     db.prepare(
-        "select id, revision from entry join trash_arrival on entry = id
-         where state = 'trashed' and used <= ?1 and (arrived <= ?2 or arrived > ?3)",
+        "select id, revision from entry join trash_arrival on entry_id = id
+         where state = 'trashed' and use_days_before <= ?1 and (first_seen_at <= ?2 or first_seen_at > ?3)",
     )?
     .query_map(
         params![
@@ -237,7 +237,7 @@ fn delete_picked(
     }
     // What the index has of an entry that changed since may be a word that was taken back with a look back.
     let outdated: Vec<EntryId> = tx
-        .prepare("select entry from unsought where entry in (select entry from place)")?
+        .prepare("select entry_id from fts_pending where entry_id in (select entry_id from fts_rowid)")?
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     let mut batch = fts_index::IndexBatch::default();
@@ -245,7 +245,7 @@ fn delete_picked(
         fts_index::index_entry(&tx, id, &mut batch)?;
     }
     // The index only marks what was deleted; made anew, it has nothing of it any more.
-    tx.execute("insert into sought (sought) values ('optimize')", [])?;
+    tx.execute("insert into fts (fts) values ('optimize')", [])?;
     fts_index::prune_vocab(&tx)?;
     tx.commit()?;
     Ok(u64::try_from(gone).unwrap_or(u64::MAX))
@@ -259,18 +259,18 @@ fn select_trashed(
 ) -> rusqlite::Result<Vec<TrashedEntry>> {
     let usage = Rc::new(UsageDays::read(db)?);
     let mut lines = db.prepare_cached(&format!(
-        "select entry.id, exercise, title, started, utc_offset_seconds, day,
+        "select entry.id, exercise, title, started_at, utc_offset_seconds, day,
             coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after,
-            null as due, {TRASHED_AT_SQL} as since, arrived, used
-         from entry left join trash_arrival on trash_arrival.entry = entry.id where state = 'trashed'
+            null as due_day, {TRASHED_AT_SQL} as since, first_seen_at, use_days_before
+         from entry left join trash_arrival on trash_arrival.entry_id = entry.id where state = 'trashed'
          order by since desc, entry.id desc"
     ))?;
     let lines = lines.query_map([], |row| {
         let row_of = queries::summary_from_row(row)?;
         let FromText(since) = row.get("since")?;
         // Where that is spoiled, only the day it goes isn't known.
-        let arrived: Option<FromText<Timestamp>> = row.get("arrived").unwrap_or_default();
-        let used: Option<i32> = row.get("used").unwrap_or_default();
+        let arrived: Option<FromText<Timestamp>> = row.get("first_seen_at").unwrap_or_default();
+        let used: Option<i32> = row.get("use_days_before").unwrap_or_default();
         Ok(TrashedEntry {
             summary: row_of,
             trashed_at: since,
@@ -283,6 +283,6 @@ fn select_trashed(
 
 /// What was thrown away while the journal couldn't be written to came in without the time. That was the
 /// time of the walk, give or take a few hours.
-const TRASHED_AT_SQL: &str = "coalesce(trashed_at, finished, started)";
+const TRASHED_AT_SQL: &str = "coalesce(trashed_at, finished_at, started_at)";
 const TRASHED_BEFORE_SQL: &str =
-    "state = 'trashed' and coalesce(trashed_at, finished, started) < ?1";
+    "state = 'trashed' and coalesce(trashed_at, finished_at, started_at) < ?1";

@@ -91,7 +91,7 @@ pub fn record_unseen_trashed(db: &Connection, now: Timestamp) -> rusqlite::Resul
     let used = record_use(db, now)?;
     db.execute(
         "insert or ignore into trash_arrival select id, ?1, ?2 from entry where state = 'trashed'
-            and id not in (select entry from trash_arrival)",
+            and id not in (select entry_id from trash_arrival)",
         params![format_instant(now), used],
     )
     .map(drop)

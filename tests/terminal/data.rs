@@ -270,7 +270,7 @@ fn is_named_by_day(path: &Path) -> bool {
 fn an_unreadable_entry_blocks_no_other_and_recovery_lists_what_remains() {
     let person = user_with_thoughts(&["one", "two 明日", "three"]);
     let db = rusqlite::Connection::open(person.journal()).unwrap();
-    db.execute_batch("update answer set words = cast(x'74ff6f' as text) where entry = 'walk-1'")
+    db.execute_batch("update answer set text = cast(x'74ff6f' as text) where entry_id = 'walk-1'")
         .unwrap();
     drop(db);
     let run = |arguments: &[&str]| {

@@ -205,14 +205,14 @@ fn check_journal(
         .query_row("pragma integrity_check", [], |row| row.get(0))
         .expect("the journal can be read");
     assert_eq!(integrity, "ok");
-    let newest = "select id, coalesce(typing, '') from entry where rowid > ?1";
+    let newest = "select id, coalesce(draft_text, '') from entry where rowid > ?1";
     let left: Option<(String, String)> = journal
         .query_row(newest, [before], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()
         .expect("the journal can be read");
     let (id, typing) = left.unwrap_or_default();
     let answers: BTreeMap<String, String> = journal
-        .prepare("select step, coalesce(words, number) from answer where entry = ?1")
+        .prepare("select step, coalesce(text, number) from answer where entry_id = ?1")
         .expect("the journal can be read")
         .query_map([&id], |row| Ok((row.get(0)?, row.get::<_, AnyText>(1)?.0)))
         .expect("the journal can be read")

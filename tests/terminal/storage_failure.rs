@@ -248,7 +248,7 @@ fn a_locked_journal_is_written_once_it_is_unlocked() {
     other.execute_batch("rollback").unwrap();
     terminal.expect("That is saved now.");
     let kept: String = other
-        .query_row("select typing from entry", [], |row| row.get(0))
+        .query_row("select draft_text from entry", [], |row| row.get(0))
         .unwrap();
     assert_eq!(kept, format!("{WORDS}!"));
 }

@@ -218,7 +218,7 @@ fn an_unreadable_entry_does_not_block_sync() {
     let _ = run_sync(&one, folder.path(), &[]);
     let _ = run_sync(&two, folder.path(), &[]);
     let spoil = "pragma ignore_check_constraints = on;
-        update entry set started = 'spoiled' where id = (select min(id) from entry)";
+        update entry set started_at = 'spoiled' where id = (select min(id) from entry)";
     let db = rusqlite::Connection::open(one.journal()).unwrap();
     db.execute_batch(spoil).unwrap();
     drop(db);

@@ -12,16 +12,16 @@ use crate::domain::record::json::RecordJson;
 use crate::storage::journal::state_name;
 use crate::text::sanitize;
 
-/// What stands before the names of the columns of `check_in`.
+/// What stands before the names of the columns of `follow_up`.
 const CHECK_IN: [&str; 8] = [
-    "check_in_due",
-    "check_in_outcome",
-    "check_in_acted",
-    "check_in_hardness",
-    "check_in_managed",
-    "check_in_note",
-    "check_in_resolved",
-    "check_in_walk",
+    "follow_up_due_day",
+    "follow_up_outcome",
+    "follow_up_acted",
+    "follow_up_actual_hardness",
+    "follow_up_coping",
+    "follow_up_note",
+    "follow_up_resolved_at",
+    "follow_up_answered_in",
 ];
 
 /// The names of the columns.
@@ -30,28 +30,28 @@ pub fn header() -> Vec<&'static str> {
         "id",
         "exercise",
         "title",
-        "started",
-        "finished",
+        "started_at",
+        "finished_at",
         "utc_offset_seconds",
         "day",
         "state",
-        "was",
+        "state_before_trash",
         "trashed_at",
         "origin",
-        "at_step",
-        "typing",
-        "caret",
+        "draft_step",
+        "draft_text",
+        "draft_caret",
     ];
     names.extend(Role::ALL.map(Role::as_str));
     names.extend([
-        "waits_until",
-        "is_waiting",
-        "taken_up_in",
+        "postponed_until",
+        "is_postponed",
+        "reviewed_in",
         "revision",
-        "edited",
-        "moved",
-        "checked",
-        "waited",
+        "edited_at",
+        "trash_changed_at",
+        "follow_up_changed_at",
+        "postpone_changed_at",
     ]);
     names.extend(CHECK_IN);
     names.push("answers");

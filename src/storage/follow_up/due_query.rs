@@ -85,9 +85,9 @@ fn select_due(
 
 // An index serves it; a test asks SQLite whether that is so.
 pub(crate) const SELECT_DUE: &str =
-    "select entry.id, exercise, title, started, utc_offset_seconds, day,
-        coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after, due
-    from check_in cross join entry on entry.id = check_in.entry
-    where check_in.outcome = 'open' and due <= ?1 and state = 'done'
+    "select entry.id, exercise, title, started_at, utc_offset_seconds, day,
+        coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after, due_day
+    from follow_up cross join entry on entry.id = follow_up.entry_id
+    where follow_up.outcome = 'open' and due_day <= ?1 and state = 'done'
         and (coalesce(fear, thought) is not null or exercise in (select value from json_each(?2)))
-    order by due, started, entry.id";
+    order by due_day, started_at, entry.id";

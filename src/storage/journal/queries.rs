@@ -59,7 +59,7 @@ pub fn read_revision(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<R
 
 /// Every entry, wherever it stands.
 pub fn select_ids(db: &Connection, skipped: &SkippedRows) -> rusqlite::Result<Vec<EntryId>> {
-    let mut ids = db.prepare("select id from entry order by started, id")?;
+    let mut ids = db.prepare("select id from entry order by started_at, id")?;
     skipped.filter_all(ids.query_map([], |row| row.get(0))?)
 }
 
@@ -67,8 +67,8 @@ pub fn select_ids(db: &Connection, skipped: &SkippedRows) -> rusqlite::Result<Ve
 pub fn read_entry_in(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Entry>> {
     let entry = db
         .prepare_cached(
-            "select id, exercise, title, started, finished, utc_offset_seconds, day, state, origin,
-                at_step, typing, caret
+            "select id, exercise, title, started_at, finished_at, utc_offset_seconds, day, state, origin,
+                draft_step, draft_text, draft_caret
              from entry where id = ?1",
         )?
         .query_row([id], entry_from_row)
@@ -84,8 +84,8 @@ pub fn read_entry_in(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<E
 /// The answers of an entry in their order, each with its position. A mended journal may lack some of these.
 pub fn read_answers(db: &Connection, id: &EntryId) -> rusqlite::Result<Vec<(i64, AnsweredStep)>> {
     db.prepare_cached(
-        "select step, part, prompt, kind, words, number, means, position
-         from answer where entry = ?1 order by position",
+        "select step, role, prompt, kind, text, number, outcome, position
+         from answer where entry_id = ?1 order by position",
     )?
     .query_map([id], |row| {
         let mut values = RowReader::new(row);
@@ -109,7 +109,7 @@ pub fn match_id(db: &Connection, typed: &str, skipped: &SkippedRows) -> rusqlite
     // No id begins so: they have no letter l.
     if typed == "last" {
         let newest = "select id from entry where state = ?1
-             order by started desc, id desc limit 1";
+             order by started_at desc, id desc limit 1";
         let id = db
             .prepare_cached(newest)?
             .query_row([EntryState::Done], |row| row.get(0))
@@ -163,21 +163,21 @@ pub fn select_page(
 }
 
 /// The columns of a line, in the order in which `row_of_row` reads them.
-pub(in crate::storage) const SUMMARY_COLUMNS: &str = "entry.id, exercise, title, started, utc_offset_seconds, day,
-    coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after, check_in.due";
+pub(in crate::storage) const SUMMARY_COLUMNS: &str = "entry.id, exercise, title, started_at, utc_offset_seconds, day,
+    coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after, follow_up.due_day";
 
 /// Whether and when it is due a look back, for those that are open.
 pub(in crate::storage) const JOIN_OPEN_FOLLOW_UP: &str =
-    "left join check_in on check_in.entry = entry.id and check_in.outcome = 'open'";
+    "left join follow_up on follow_up.entry_id = entry.id and follow_up.outcome = 'open'";
 
 /// What asks for the lines of a stretch. No more are read than are wanted, so they are counted by who reads them: one
 /// that can't be read isn't to cost a place.
 pub(in crate::storage) fn page_sql(request: PageRequest<'_>) -> String {
     let within = match request {
         PageRequest::Newest | PageRequest::Oldest => "?2 is null and ?3 is null",
-        PageRequest::StartingAt(_) => "(started, entry.id) <= (?2, ?3)",
-        PageRequest::OlderThan(_) => "(started, entry.id) < (?2, ?3)",
-        PageRequest::NewerThan(_) => "(started, entry.id) > (?2, ?3)",
+        PageRequest::StartingAt(_) => "(started_at, entry.id) <= (?2, ?3)",
+        PageRequest::OlderThan(_) => "(started_at, entry.id) < (?2, ?3)",
+        PageRequest::NewerThan(_) => "(started_at, entry.id) > (?2, ?3)",
     };
     let order = if request.is_ascending() {
         "asc"
@@ -187,7 +187,7 @@ pub(in crate::storage) fn page_sql(request: PageRequest<'_>) -> String {
     format!(
         "select {SUMMARY_COLUMNS} from entry {JOIN_OPEN_FOLLOW_UP}
         where state = ?1 and {within}
-        order by started {order}, entry.id {order}"
+        order by started_at {order}, entry.id {order}"
     )
 }
 
@@ -223,7 +223,7 @@ fn count_from_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<u64> {
 
 /// The draft that was saved last.
 pub fn select_latest_draft(db: &Connection) -> rusqlite::Result<Option<EntryId>> {
-    let sql = "select id from entry where state = 'draft' order by touched desc limit 1";
+    let sql = "select id from entry where state = 'draft' order by draft_order desc limit 1";
     let id: Option<String> = db
         .prepare_cached(sql)?
         .query_row([], |row| row.get(0))
@@ -234,13 +234,13 @@ pub fn select_latest_draft(db: &Connection) -> rusqlite::Result<Option<EntryId>>
 // An index serves each of these; a test asks SQLite whether that is so.
 pub(in crate::storage) const SELECT_IDS_BY_PREFIX: &str =
     "select id from entry where id >= ?1 and id < ?2
-    order by started desc, id desc";
-pub(in crate::storage) const SELECT_COUNT: &str = "select count from tally where state = ?1";
+    order by started_at desc, id desc";
+pub(in crate::storage) const SELECT_COUNT: &str = "select count from entry_count where state = ?1";
 pub(in crate::storage) const COUNT_BEFORE: &str =
-    "select count(*) from entry where state = ?1 and (started, id) > (?2, ?3)";
+    "select count(*) from entry where state = ?1 and (started_at, id) > (?2, ?3)";
 pub(in crate::storage) const COUNT_DUE: &str = "select count(*)
-    from check_in cross join entry on entry.id = check_in.entry
-    where check_in.outcome = 'open' and due <= ?1 and state = 'done'
+    from follow_up cross join entry on entry.id = follow_up.entry_id
+    where follow_up.outcome = 'open' and due_day <= ?1 and state = 'done'
         and (coalesce(fear, thought) is not null or exercise in (select value from json_each(?2)))";
 
 fn entry_from_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Entry> {

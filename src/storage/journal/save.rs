@@ -105,11 +105,11 @@ pub fn save_entry(
 
 /// Makes a draft the one that was touched last, and writes nothing where it is that already.
 const MOVE_DRAFT_TO_FRONT: &str = "
-    update entry set touched = 1 + (
-        select min(coalesce(max(touched), 0), 1 << 53) from entry where state = 'draft')
-    where id = ?1 and (touched is null or exists (
+    update entry set draft_order = 1 + (
+        select min(coalesce(max(draft_order), 0), 1 << 53) from entry where state = 'draft')
+    where id = ?1 and (draft_order is null or exists (
         select 1 from entry as other
-        where other.state = 'draft' and other.touched >= entry.touched and other.id <> entry.id
+        where other.state = 'draft' and other.draft_order >= entry.draft_order and other.id <> entry.id
     ))";
 
 /// Has the entry stand as changed so often.
@@ -126,8 +126,8 @@ pub fn trash(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<
     let moved = next_timestamp(timestamps::TRASH.read(&tx, id)?, Some(now));
     let is_moved = tx
         .prepare_cached(
-            "update entry set was = state, state = 'trashed', trashed_at = ?2,
-                revision = iif(revision between 0 and ?4, revision + 1, 1), moved = ?3
+            "update entry set state_before_trash = state, state = 'trashed', trashed_at = ?2,
+                revision = iif(revision between 0 and ?4, revision + 1, 1), trash_changed_at = ?3
              where id = ?1 and state <> 'trashed'",
         )?
         .execute(params![
@@ -150,8 +150,8 @@ pub fn trash_draft(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::R
     let moved = next_timestamp(timestamps::TRASH.read(&tx, id)?, Some(now));
     let is_moved = tx
         .prepare_cached(
-            "update entry set was = state, state = 'trashed', trashed_at = ?2,
-                revision = iif(revision between 0 and ?4, revision + 1, 1), moved = ?3
+            "update entry set state_before_trash = state, state = 'trashed', trashed_at = ?2,
+                revision = iif(revision between 0 and ?4, revision + 1, 1), trash_changed_at = ?3
              where id = ?1 and state = 'draft'",
         )?
         .execute(params![
@@ -173,8 +173,8 @@ pub fn restore(db: &Connection, id: &EntryId, now: Option<Timestamp>) -> rusqlit
     let moved = next_timestamp(timestamps::TRASH.read(&tx, id)?, now);
     let is_moved = tx
         .prepare_cached(
-            "update entry set state = was, was = null, trashed_at = null,
-                revision = iif(revision between 0 and ?3, revision + 1, 1), moved = ?2
+            "update entry set state = state_before_trash, state_before_trash = null, trashed_at = null,
+                revision = iif(revision between 0 and ?3, revision + 1, 1), trash_changed_at = ?2
              where id = ?1 and state = 'trashed'",
         )?
         .execute(params![id, moved.map(format_instant), MAX_REVISION - 1])
@@ -200,7 +200,7 @@ pub(in crate::storage) struct StoredState {
 impl StoredState {
     /// As the journal knows it, and whether the entry begins there when it does here.
     fn read(db: &Connection, entry: &Entry) -> rusqlite::Result<Option<(Self, bool)>> {
-        db.prepare_cached("select state, was, started = ?2 from entry where id = ?1")?
+        db.prepare_cached("select state, state_before_trash, started_at = ?2 from entry where id = ?1")?
             .query_row(params![entry.id, format_instant(entry.started_at)], |row| {
                 let state: EntryState = row.get(0)?;
                 let was: Option<EntryState> = row.get(1)?;
@@ -254,7 +254,7 @@ pub(in crate::storage) fn upsert_entry(
     let names: Vec<_> = columns.iter().map(|(name, _)| *name).collect();
     let updates: Vec<_> = names
         .iter()
-        .filter(|name| !(is_position_unchanged && ["id", "started", "state"].contains(name)))
+        .filter(|name| !(is_position_unchanged && ["id", "started_at", "state"].contains(name)))
         .map(|name| format!("{name} = excluded.{name}"))
         .collect();
     let sql = format!(
@@ -278,23 +278,23 @@ fn entry_columns(entry: &Entry, standing: StoredState) -> Vec<(&'static str, Val
         ("id", entry.id.to_string().into()),
         ("exercise", entry.exercise.clone().into()),
         ("title", entry.title.clone().into()),
-        ("started", format_instant(entry.started_at).into()),
-        ("finished", entry.finished_at.map(format_instant).into()),
+        ("started_at", format_instant(entry.started_at).into()),
+        ("finished_at", entry.finished_at.map(format_instant).into()),
         ("utc_offset_seconds", entry.utc_offset.into()),
         ("day", entry.day.to_string().into()),
         ("state", name(standing.state()).into()),
-        ("was", was.map(name).into()),
+        ("state_before_trash", was.map(name).into()),
         (
             "origin",
             entry.origin.as_ref().map(EntryId::to_string).into(),
         ),
-        ("at_step", draft.map(|place| place.step.clone()).into()),
+        ("draft_step", draft.map(|place| place.step.clone()).into()),
         (
-            "typing",
+            "draft_text",
             draft.map(|place| place.pending_text.clone()).into(),
         ),
         (
-            "caret",
+            "draft_caret",
             draft
                 .map(|place| i64::try_from(place.caret).unwrap_or(i64::MAX))
                 .into(),
@@ -312,10 +312,10 @@ pub(in crate::storage) fn upsert_answers(db: &Connection, entry: &Entry) -> rusq
     let pairs = there.into_iter().zip(given);
     let same = pairs.take_while(|(there, given)| there == given).count();
     let first = i64::try_from(same).unwrap_or(i64::MAX);
-    db.prepare_cached("delete from answer where entry = ?1 and position >= ?2")?
+    db.prepare_cached("delete from answer where entry_id = ?1 and position >= ?2")?
         .execute(params![entry.id, first])?;
     let mut insert = db.prepare_cached(
-        "insert into answer (entry, position, step, part, kind, prompt, words, number, means)
+        "insert into answer (entry_id, position, step, role, kind, prompt, text, number, outcome)
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )?;
     for (position, answered) in (0_i64..).zip(&entry.answers).skip(same) {

@@ -94,7 +94,7 @@ impl<'c> RebuiltEntry<'c> {
                 self.entry.set(column, value.clone());
             }
         }
-        let mut ours = read_rows(db, "answer", "entry", &self.id, &self.columns.answer)?;
+        let mut ours = read_rows(db, "answer", "entry_id", &self.id, &self.columns.answer)?;
         for (before, step) in std::mem::take(&mut self.lost_answers).into_iter().rev() {
             let same =
                 |answer: &RepairedRow<'_>| step.is_some() && answer.text("step") == step.as_deref();
@@ -166,23 +166,23 @@ impl<'c> RebuiltEntry<'c> {
             .collect();
         let instead = format!("on conflict (id) do update set {}", updates.join(", "));
         insert_row(db, "entry", &self.entry, &instead)?;
-        db.prepare_cached("delete from answer where entry = ?1")?
+        db.prepare_cached("delete from answer where entry_id = ?1")?
             .execute([&self.id])?;
         for answer in &self.answers {
             insert_row(db, "answer", answer, "")?;
         }
         if self.is_follow_up_known {
-            db.prepare_cached("delete from check_in where entry = ?1")?
+            db.prepare_cached("delete from follow_up where entry_id = ?1")?
                 .execute([&self.id])?;
         }
         self.follow_up.as_ref().map_or(Ok(()), |check_in| {
-            insert_row(db, "check_in", check_in, "on conflict (entry) do nothing")
+            insert_row(db, "follow_up", check_in, "on conflict (entry_id) do nothing")
         })
     }
 
     fn push_answer(&mut self, mut answer: RepairedRow<'c>) {
         let position = i64::try_from(self.answers.len()).unwrap_or(i64::MAX);
-        answer.set("entry", self.id.to_string().into());
+        answer.set("entry_id", self.id.to_string().into());
         answer.set("position", position.into());
         self.answers.push(answer);
     }
@@ -191,7 +191,7 @@ impl<'c> RebuiltEntry<'c> {
     fn add_answers_from_columns(&mut self) {
         for part in Role::ALL {
             let column = part.as_str();
-            let is_there = |answer: &RepairedRow<'_>| answer.text("part") == Some(column);
+            let is_there = |answer: &RepairedRow<'_>| answer.text("role") == Some(column);
             let Some(value) = self.entry.values.get(column).cloned() else {
                 continue;
             };
@@ -200,11 +200,11 @@ impl<'c> RebuiltEntry<'c> {
             }
             let (kind, place) = match value {
                 Value::Integer(_) => ("rating", "number"),
-                _ => ("text", "words"),
+                _ => ("text", "text"),
             };
             let mut answer = RepairedRow::empty();
             answer.set("step", column.to_owned().into());
-            answer.set("part", column.to_owned().into());
+            answer.set("role", column.to_owned().into());
             answer.set("prompt", column.replace('_', " ").into());
             answer.set("kind", kind.to_owned().into());
             answer.set(place, value);
@@ -224,8 +224,8 @@ impl<'c> RebuiltEntry<'c> {
             });
         if let Some(day) = day.filter(|_| entry.finished_at.is_some()) {
             let mut check_in = RepairedRow::empty();
-            check_in.set("entry", self.id.to_string().into());
-            check_in.set("due", day.to_string().into());
+            check_in.set("entry_id", self.id.to_string().into());
+            check_in.set("due_day", day.to_string().into());
             self.follow_up = Some(check_in);
         }
     }

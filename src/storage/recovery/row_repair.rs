@@ -13,7 +13,7 @@ use crate::storage::columns::{self};
 use crate::storage::sqlite_file::row_record::RowRecord;
 
 pub const STATES: [&str; 3] = ["draft", "done", "trashed"];
-pub const ANSWER_KINDS: [&str; 6] = ["text", "items", "rating", "chosen", "seconds", "ask_on"];
+pub const ANSWER_KINDS: [&str; 7] = ["text", "items", "rating", "chosen", "seconds", "follow_up_on", "postponed_until"];
 
 /// What a walk is called whose own title is lost.
 const FALLBACK_TITLE: &str = "A walk that was found again";
@@ -66,38 +66,38 @@ impl<'c> RepairedRow<'c> {
                 self.drop_unless(column, is_text);
             }
         }
-        self.drop_unless("waits_until", parses_as::<DateTime>);
+        self.drop_unless("postponed_until", parses_as::<DateTime>);
         // Nothing waits without a time.
-        let has_time = self.values.contains_key("waits_until");
-        self.drop_unless("is_waiting", |value| {
+        let has_time = self.values.contains_key("postponed_until");
+        self.drop_unless("is_postponed", |value| {
             is_flag(value) && (has_time || *value == Value::Integer(0))
         });
         for text in [
             "exercise",
             "title",
             "origin",
-            "at_step",
-            "typing",
-            "taken_up_in",
+            "draft_step",
+            "draft_text",
+            "reviewed_in",
         ] {
             self.drop_unless(text, is_text);
         }
         for time in [
-            "started",
-            "finished",
+            "started_at",
+            "finished_at",
             "trashed_at",
-            "edited",
-            "moved",
-            "checked",
-            "waited",
+            "edited_at",
+            "trash_changed_at",
+            "follow_up_changed_at",
+            "postpone_changed_at",
         ] {
             self.drop_unless(time, parses_as::<Timestamp>);
         }
         self.drop_unless("day", parses_as::<Date>);
         self.drop_unless("state", |value| is_one_of(value, &STATES));
-        self.drop_unless("was", |value| is_one_of(value, &STATES[..2]));
+        self.drop_unless("state_before_trash", |value| is_one_of(value, &STATES[..2]));
         self.drop_unless("utc_offset_seconds", is_number::<i32>);
-        for count in ["caret", "touched", "revision"] {
+        for count in ["draft_caret", "draft_order", "revision"] {
             self.drop_unless(count, is_number::<u32>);
         }
         self.repair_times(trace, latest);
@@ -109,16 +109,16 @@ impl<'c> RepairedRow<'c> {
 
     /// Puts the row of an answer right; false if what was answered is lost.
     pub fn repair_answer(&mut self) -> bool {
-        for text in ["step", "prompt", "words"] {
+        for text in ["step", "prompt", "text"] {
             self.drop_unless(text, is_text);
         }
-        self.drop_unless("part", parses_as::<Role>);
+        self.drop_unless("role", parses_as::<Role>);
         self.drop_unless("kind", |value| is_one_of(value, &ANSWER_KINDS));
         self.drop_unless("number", is_number::<u32>);
-        self.drop_unless("means", parses_as::<Outcome>);
+        self.drop_unless("outcome", parses_as::<Outcome>);
         self.set_default("step", || String::new().into());
         self.set_default("prompt", || String::new().into());
-        let words = self.text("words");
+        let words = self.text("text");
         let (is_right, has_number) = match self.text("kind") {
             Some("text") => (words.is_some(), false),
             Some("items" | "chosen") => (
@@ -127,7 +127,9 @@ impl<'c> RepairedRow<'c> {
             ),
             Some("rating") => (self.values.get("number").is_some_and(is_rating), true),
             Some("seconds") => (self.values.contains_key("number"), true),
-            Some("ask_on") => (columns::parse_schedule(words).is_some(), false),
+            Some(kind @ ("follow_up_on" | "postponed_until")) => {
+                (columns::parse_request(kind, words).is_some(), false)
+            }
             _ => (false, false),
         };
         let is_readable = words.is_some() && !has_number;
@@ -146,17 +148,17 @@ impl<'c> RepairedRow<'c> {
 
     /// Puts the row of a check-in right; false if it isn't known any more when it is due.
     pub fn repair_follow_up(&mut self) -> bool {
-        self.drop_unless("due", parses_as::<Date>);
+        self.drop_unless("due_day", parses_as::<Date>);
         self.drop_unless("outcome", parses_as::<Outcome>);
         self.drop_unless("acted", is_flag);
-        self.drop_unless("hardness", is_rating);
-        self.drop_unless("managed", is_rating);
-        self.drop_unless("resolved", parses_as::<Timestamp>);
-        for text in ["note", "walk"] {
+        self.drop_unless("actual_hardness", is_rating);
+        self.drop_unless("coping", is_rating);
+        self.drop_unless("resolved_at", parses_as::<Timestamp>);
+        for text in ["note", "answered_in"] {
             self.drop_unless(text, is_text);
         }
         self.set_default("outcome", || Outcome::Open.as_str().to_owned().into());
-        self.values.contains_key("due")
+        self.values.contains_key("due_day")
     }
 
     pub fn text(&self, column: &str) -> Option<&str> {
@@ -178,8 +180,8 @@ impl<'c> RepairedRow<'c> {
     }
 
     fn repair_times(&mut self, trace: Option<&IndexTrace>, latest: Timestamp) {
-        let finished = self.text("finished").map(str::to_owned);
-        self.set_default("started", || {
+        let finished = self.text("finished_at").map(str::to_owned);
+        self.set_default("started_at", || {
             let started = trace.map(|found| found.started.clone());
             let started = started.or(finished).and_then(|time| time.parse().ok());
             columns::format_instant(started.unwrap_or(latest)).into()
@@ -190,7 +192,7 @@ impl<'c> RepairedRow<'c> {
             _ => 0,
         };
         let offset = Offset::from_seconds(offset).unwrap_or(Offset::UTC);
-        let started = self.text("started").and_then(|time| time.parse().ok());
+        let started = self.text("started_at").and_then(|time| time.parse().ok());
         let day = offset.to_datetime(started.unwrap_or(latest)).date();
         self.set_default("day", || day.to_string().into());
     }
@@ -202,9 +204,9 @@ impl<'c> RepairedRow<'c> {
             known.map_or("done", |_| "trashed").to_owned().into()
         });
         if self.text("state") == Some("trashed") {
-            self.set_default("was", || "done".to_owned().into());
+            self.set_default("state_before_trash", || "done".to_owned().into());
         } else {
-            for column in ["was", "trashed_at"] {
+            for column in ["state_before_trash", "trashed_at"] {
                 self.is_intact &= self.values.remove(column).is_none();
             }
         }
@@ -212,12 +214,12 @@ impl<'c> RepairedRow<'c> {
 
     /// Words that were being typed stay, even if it isn't known any more where.
     fn repair_draft_position(&mut self) {
-        let place = ["at_step", "typing", "caret"];
+        let place = ["draft_step", "draft_text", "draft_caret"];
         if place.iter().any(|column| self.values.contains_key(column)) {
-            let end = self.text("typing").map_or(0, str::len);
-            self.set_default("at_step", || String::new().into());
-            self.set_default("typing", || String::new().into());
-            self.set_default("caret", || i64::try_from(end).unwrap_or(0).into());
+            let end = self.text("draft_text").map_or(0, str::len);
+            self.set_default("draft_step", || String::new().into());
+            self.set_default("draft_text", || String::new().into());
+            self.set_default("draft_caret", || i64::try_from(end).unwrap_or(0).into());
         }
     }
 

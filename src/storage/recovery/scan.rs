@@ -80,7 +80,7 @@ impl FoundRows {
             has_all_follow_ups: check_ins.is_complete(),
             entries: entries.rows_by_entry(pages, &mut left),
             follow_ups: check_ins.rows_by_entry(pages, &mut left),
-            index_traces: scan_index(pages, roots.entry_newest),
+            index_traces: scan_index(pages, roots.entry_by_state_and_start),
             answers: BTreeMap::new(),
         };
         finds.scan_answers(pages, &answers, &mut left);

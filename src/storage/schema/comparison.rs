@@ -1,35 +1,42 @@
-//! The schemas that the migrations make, and the comparison of a file's schema with them.
+//! Compares the schema of a file with the one that this program creates.
 //!
-//! SQLite runs the triggers, views, checks and generated columns of whatever file it is given. So nothing is asked of
-//! a journal before its schema is known to be one of ours.
+//! SQLite runs the triggers, views, checks and generated columns of whatever file it is given, so the schema is compared
+//! before any query runs.
 
 use std::fmt::Write;
+use std::path::Path;
 
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
-use super::{MIGRATIONS, SCHEMA_VERSION};
+use super::{SCHEMA_SQL, SCHEMA_VERSION};
+use crate::storage::error::JournalError;
+use crate::storage::sqlite_file::schema_table::{MAX_OBJECTS, SchemaObject};
 
-/// One line of `sqlite_schema`: a table, an index, a trigger or a view.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SchemaObject {
-    pub kind: String,
-    pub name: String,
-    pub table: String,
-    pub sql: String,
-    /// Its first page; 0 where it has none.
-    pub root_page: u32,
-}
-
-/// Whose schema a file has.
+/// Which program wrote the schema of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SchemaOrigin {
-    /// That of the version it says, or none at all yet.
+    /// This version, or the file is still empty.
     Known,
-    /// That of a later version.
+    /// A later version.
     Newer,
-    /// Ours with a wrong version number, or with this difference.
+    /// A version from before the first release.
+    Unreleased,
+    /// This version, but with a wrong version number or with this difference.
     Changed(String),
+}
+
+impl SchemaOrigin {
+    /// An error unless the schema is known.
+    pub fn check(self, path: &Path) -> Result<(), JournalError> {
+        let path_buf = || path.to_owned();
+        match self {
+            Self::Known => Ok(()),
+            Self::Newer => Err(JournalError::Newer { path: path_buf() }),
+            Self::Unreleased => Err(JournalError::UnreleasedSchema { path: path_buf() }),
+            Self::Changed(what) => Err(JournalError::schema_changed(path, &what)),
+        }
+    }
 }
 
 /// The objects of a database in the order of `sqlite_schema`. Reading them runs none of them.
@@ -52,42 +59,35 @@ pub fn read_objects(db: &Connection) -> rusqlite::Result<Vec<SchemaObject>> {
         .collect()
 }
 
-/// Says whose schema `objects` are in a file of this `version`.
-///
-/// Each migration changes the schema, so a version that is higher than ours with a schema of ours is a spoiled number.
+/// Decides which program wrote `objects` in a file of this `version`.
 pub fn classify(version: i64, objects: &[SchemaObject]) -> rusqlite::Result<SchemaOrigin> {
-    let known = usize::try_from(version)
-        .ok()
-        .filter(|version| *version <= MIGRATIONS.len());
-    if version == 0 && objects.is_empty() {
+    let is_known_version = version == SCHEMA_VERSION;
+    if (version == 0 && objects.is_empty()) || (is_known_version && is_current(objects)) {
         return Ok(SchemaOrigin::Known);
     }
-    let Some(known @ 1..) = known else {
-        for version in 1..=MIGRATIONS.len() {
-            if first_difference(&objects_of_version(version)?, objects).is_none() {
-                return Ok(SchemaOrigin::Changed("the version number".to_owned()));
-            }
-        }
-        return Ok(if version > SCHEMA_VERSION {
-            SchemaOrigin::Newer
-        } else {
-            SchemaOrigin::Changed("the version number".to_owned())
-        });
-    };
-    if version == SCHEMA_VERSION && is_current(objects) {
-        return Ok(SchemaOrigin::Known);
-    }
-    Ok(first_difference(&objects_of_version(known)?, objects)
-        .map_or(SchemaOrigin::Known, SchemaOrigin::Changed))
+    let difference = first_difference(&expected_objects()?, objects);
+    Ok(match difference {
+        _ if is_unreleased(objects) => SchemaOrigin::Unreleased,
+        None if is_known_version => SchemaOrigin::Known,
+        Some(_) if version > SCHEMA_VERSION => SchemaOrigin::Newer,
+        Some(difference) if is_known_version => SchemaOrigin::Changed(difference),
+        _ => SchemaOrigin::Changed("the version number".to_owned()),
+    })
 }
 
-/// Whether these are the objects of the newest version at the pages at which a new journal has them.
+/// Whether the tables have the names from before the first release.
+fn is_unreleased(objects: &[SchemaObject]) -> bool {
+    let has = |name: &str| objects.iter().any(|object| object.name == name);
+    has("check_in") && !has("follow_up")
+}
+
+/// Whether these are the objects of the current version, at the root pages that they have in a new journal.
 pub fn is_freshly_created(objects: &[SchemaObject]) -> bool {
     dump(objects, |object| object.root_page) == CURRENT_DUMP
 }
 
-/// The same wherever they begin, at the cost of a comparison: building the schema to compare with takes as long as
-/// everything else that opening a journal does.
+/// The same at any root pages. This comparison of text is cheap; creating the schema in memory to compare with it takes as
+/// long as everything else that opening a journal does.
 fn is_current(objects: &[SchemaObject]) -> bool {
     let mut roots = CURRENT_DUMP.lines().filter_map(|line| {
         let (_, root) = line.strip_prefix("-- ")?.rsplit_once(' ')?;
@@ -96,20 +96,18 @@ fn is_current(objects: &[SchemaObject]) -> bool {
     dump(objects, |_| roots.next().unwrap_or(0)) == CURRENT_DUMP
 }
 
-/// The schema after so many migrations.
-fn objects_of_version(version: usize) -> rusqlite::Result<Vec<SchemaObject>> {
+/// The objects that this version creates.
+fn expected_objects() -> rusqlite::Result<Vec<SchemaObject>> {
     let db = Connection::open_in_memory()?;
-    for step in &MIGRATIONS[..version] {
-        db.execute_batch(step)?;
-    }
+    db.execute_batch(SCHEMA_SQL)?;
     read_objects(&db)
 }
 
-/// The first difference between what is expected and what is there, in words that are no one else's.
-fn first_difference(expected: &[SchemaObject], there: &[SchemaObject]) -> Option<String> {
-    let described = |object: &SchemaObject| {
-        let kept = |letter: &char| letter.is_ascii_alphanumeric() || *letter == '_';
-        let word = |word: &str| word.chars().filter(kept).take(40).collect::<String>();
+/// Describes the first difference between two schemas, without any content of the file but a name of letters and digits.
+fn first_difference(expected: &[SchemaObject], actual: &[SchemaObject]) -> Option<String> {
+    let describe = |object: &SchemaObject| {
+        let is_plain = |letter: &char| letter.is_ascii_alphanumeric() || *letter == '_';
+        let word = |word: &str| word.chars().filter(is_plain).take(40).collect::<String>();
         format!("{} {}", word(&object.kind), word(&object.name))
     };
     let is_same = |one: &SchemaObject, other: &SchemaObject| {
@@ -118,15 +116,15 @@ fn first_difference(expected: &[SchemaObject], there: &[SchemaObject]) -> Option
     };
     let lacks =
         |all: &[SchemaObject], one: &SchemaObject| !all.iter().any(|other| is_same(one, other));
-    let missing = expected.iter().find(|object| lacks(there, object));
-    let strange = there.iter().find(|object| lacks(expected, object));
-    if missing.is_none() && strange.is_none() && expected.len() != there.len() {
+    let missing = expected.iter().find(|object| lacks(actual, object));
+    let unexpected = actual.iter().find(|object| lacks(expected, object));
+    if missing.is_none() && unexpected.is_none() && expected.len() != actual.len() {
         return Some("a line that is there twice".to_owned());
     }
-    strange.or(missing).map(described)
+    unexpected.or(missing).map(describe)
 }
 
-/// The objects as text, to be compared at once.
+/// The objects as text, cut once it is longer than the expected text.
 fn dump(objects: &[SchemaObject], mut root: impl FnMut(&SchemaObject) -> u32) -> String {
     let mut text = String::with_capacity(CURRENT_DUMP.len());
     for object in objects.iter().take(MAX_OBJECTS) {
@@ -145,12 +143,9 @@ fn dump(objects: &[SchemaObject], mut root: impl FnMut(&SchemaObject) -> u32) ->
     text
 }
 
-/// What the newest version has, as SQLite lists it. A test writes this file from the migrations when it is told to. Where
-/// it is behind them, or where SQLite words its own tables in another way, `made_by` decides.
+/// The dump of a new journal. A test compares it with [`SCHEMA_SQL`] and writes it on request. Where SQLite phrases its own
+/// tables differently, `first_difference` decides.
 const CURRENT_DUMP: &str = include_str!("current.sql");
-
-/// No version has as many; more aren't looked at.
-const MAX_OBJECTS: usize = 200;
 
 #[cfg(test)]
 mod tests {
@@ -159,22 +154,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_list_of_the_newest_schema_is_what_the_migrations_make() {
-        let made = objects_of_version(MIGRATIONS.len()).unwrap();
-        let list = dump_all(&made);
-        if env::var("ENOUGH_SCHEMA").is_ok_and(|what| what == "write") {
+    fn schema_dump_is_current_and_released_schema_is_unchanged() {
+        let created = expected_objects().unwrap();
+        let created_dump = dump_all(&created);
+        if env::var("ENOUGH_DB_SCHEMA").is_ok_and(|what| what == "write") {
             let path = concat!(
                 env!("CARGO_MANIFEST_DIR"),
                 "/src/storage/schema/current.sql"
             );
-            fs::write(path, list).unwrap();
+            fs::write(path, created_dump).unwrap();
             return;
         }
         assert_eq!(
-            list, CURRENT_DUMP,
-            "after a migration: ENOUGH_SCHEMA=write cargo test --lib newest_schema"
+            created_dump, CURRENT_DUMP,
+            "a released schema never changes; a new version is a migration after it, and then: \
+             ENOUGH_DB_SCHEMA=write cargo test --lib schema_dump"
         );
-        assert!(is_freshly_created(&made) && is_current(&made));
+        assert!(is_freshly_created(&created) && is_current(&created));
+        assert_eq!(SCHEMA_VERSION, 1, "keep the dump of each released version");
     }
 
     fn dump_all(objects: &[SchemaObject]) -> String {
@@ -188,30 +185,34 @@ mod tests {
     }
 
     #[test]
-    fn every_migration_changes_the_schema_so_that_a_wrong_version_is_detected() {
-        for version in 1..=MIGRATIONS.len() {
-            let made = objects_of_version(version).unwrap();
-            let number = i64::try_from(version).unwrap();
-            assert_eq!(classify(number, &made).unwrap(), SchemaOrigin::Known);
-            for wrong in (0..10).map(|bit| number ^ (1 << bit)) {
-                let origin = classify(wrong, &made).unwrap();
-                assert!(
-                    matches!(origin, SchemaOrigin::Changed(_)),
-                    "{number} as {wrong}"
-                );
-            }
+    fn wrong_version_number_is_detected() {
+        let created = expected_objects().unwrap();
+        let classified = classify(SCHEMA_VERSION, &created).unwrap();
+        assert_eq!(classified, SchemaOrigin::Known);
+        for wrong in (0..10).map(|bit| SCHEMA_VERSION ^ (1 << bit)) {
+            let origin = classify(wrong, &created).unwrap();
+            assert!(matches!(origin, SchemaOrigin::Changed(_)), "{wrong}");
         }
         assert_eq!(classify(0, &[]).unwrap(), SchemaOrigin::Known);
     }
 
     #[test]
-    fn what_was_added_changed_or_taken_away_is_named() {
-        let made = objects_of_version(MIGRATIONS.len()).unwrap();
+    fn unreleased_schema_is_recognised_at_every_version_it_had() {
+        let db = Connection::open_in_memory().unwrap();
+        super::super::create_unreleased_schema(&db, 1).unwrap();
+        let objects = read_objects(&db).unwrap();
+        for version in 1..=8 {
+            let origin = classify(version, &objects).unwrap();
+            assert_eq!(origin, SchemaOrigin::Unreleased, "{version}");
+        }
+    }
+
+    #[test]
+    fn difference_names_the_added_changed_or_removed_object() {
+        let created = expected_objects().unwrap();
         let with = |change: &str| {
             let db = Connection::open_in_memory().unwrap();
-            for step in MIGRATIONS {
-                db.execute_batch(step).unwrap();
-            }
+            db.execute_batch(SCHEMA_SQL).unwrap();
             db.execute_batch(change).unwrap();
             read_objects(&db).unwrap()
         };
@@ -221,8 +222,12 @@ mod tests {
                 "trigger evil",
             ),
             ("create view \"睡\u{1b}[31m\" as select 1", "view 31m"),
-            ("create index own on answer (words)", "index own"),
-            ("drop trigger tally_gone", "trigger tally_gone"),
+            ("create index own on answer (text)", "index own"),
+            ("create table check_in (x)", "table check_in"),
+            (
+                "drop trigger entry_count_delete",
+                "trigger entry_count_delete",
+            ),
             (
                 "alter table answer add column x integer default (random())",
                 "table answer",
@@ -235,15 +240,15 @@ mod tests {
                 SchemaOrigin::Newer
             );
         }
-        let twice: Vec<_> = made.iter().chain(&made[..1]).cloned().collect();
+        let twice: Vec<_> = created.iter().chain(&created[..1]).cloned().collect();
         assert!(matches!(
             classify(SCHEMA_VERSION, &twice).unwrap(),
             SchemaOrigin::Changed(_)
         ));
-        let mut moved = made;
-        moved.swap(3, 9);
+        let mut reordered = created;
+        reordered.swap(3, 9);
         assert_eq!(
-            classify(SCHEMA_VERSION, &moved).unwrap(),
+            classify(SCHEMA_VERSION, &reordered).unwrap(),
             SchemaOrigin::Known,
             "as after a vacuum"
         );

@@ -3,25 +3,37 @@ CREATE TABLE entry (
     id text primary key not null,
     exercise text not null,
     title text not null,
-    -- Instants are RFC 3339 in UTC, all of one length, so that their order as text is their order.
-    started text not null,
-    finished text,
-    -- Where it was written, and the civil day there.
+    -- Timestamps are RFC 3339 in UTC, all of one length, so they sort as text.
+    started_at text not null,
+    finished_at text,
+    -- The UTC offset and the civil day where it was written.
     utc_offset_seconds integer not null,
     day text not null,
     state text not null check (state in ('draft', 'done', 'trashed')),
-    -- What a trashed entry is when it comes back.
-    was text check (was in ('draft', 'done')),
+    -- The state that a trashed entry returns to.
+    state_before_trash text check (state_before_trash in ('draft', 'done')),
     trashed_at text,
-    -- The entry it leads on from. That one may be in another journal.
+    -- Counts the changes, so that a window notices those of another one.
+    revision integer not null default 0,
+    -- The entry that this one continues; it may be in another journal.
     origin text,
-    -- Where a draft stands, the words being typed there, and the caret in them in bytes.
-    at_step text,
-    typing text,
-    caret integer,
-    -- Counts up with every save of any draft, so that the one touched last is known without a clock.
-    touched integer,
-    -- The answers by the part they play. Missing is null.
+    -- The current step of a draft, the text in its input, and the cursor in it in bytes.
+    draft_step text,
+    draft_text text,
+    draft_caret integer,
+    -- Increases with every save of a draft: the highest is the latest, whatever the clock says.
+    draft_order integer,
+    -- The local time until which the worry is postponed, or was last.
+    postponed_until text,
+    is_postponed integer not null default 0 check (is_postponed in (0, 1)),
+    -- The worry-time entry that reviewed the worry last.
+    reviewed_in text,
+    -- When each part was last changed: the text, the trash state, the follow-up, the postponement.
+    edited_at text,
+    trash_changed_at text,
+    follow_up_changed_at text,
+    postpone_changed_at text,
+    -- The answers by role; null where there is none.
     situation text,
     thought text,
     fear text,
@@ -36,136 +48,150 @@ CREATE TABLE entry (
     belief_after integer check (belief_after between 0 and 100),
     coping_before integer check (coping_before between 0 and 100),
     coping_after integer check (coping_after between 0 and 100),
-    reframe_belief integer check (reframe_belief between 0 and 100), revision integer not null default 0, pattern_name text, hardness_before integer check (hardness_before between 0 and 100), hardness_after integer check (hardness_after between 0 and 100), outcome text
-    check (outcome in ('no', 'partly', 'yes', 'unknown', 'open', 'dropped')), acted text
-    check (acted in ('no', 'partly', 'yes', 'unknown', 'open', 'dropped')), helped text, still_matters text, waits_until text, is_waiting integer not null default 0 check (is_waiting in (0, 1)), taken_up_in text, edited text, moved text, checked text, waited text,
-    check ((state = 'trashed') = (was is not null)),
+    reframe_belief integer check (reframe_belief between 0 and 100),
+    pattern_name text,
+    hardness_before integer check (hardness_before between 0 and 100),
+    hardness_after integer check (hardness_after between 0 and 100),
+    -- In the entry of a follow-up: whether the fear came true, and whether the person did something about it.
+    outcome text check (outcome in ('no', 'partly', 'yes', 'unknown', 'open', 'dropped')),
+    acted text check (acted in ('no', 'partly', 'yes', 'unknown', 'open', 'dropped')),
+    helped text,
+    still_matters text,
+    check ((state = 'trashed') = (state_before_trash is not null)),
     check (state = 'trashed' or trashed_at is null),
-    check ((at_step is null) = (typing is null) and (at_step is null) = (caret is null))
+    check ((draft_step is null) = (draft_text is null) and (draft_step is null) = (draft_caret is null))
 ) strict
 -- index sqlite_autoindex_entry_1 of entry at 3
 
--- index entry_newest of entry at 4
-CREATE INDEX entry_newest on entry (state, started desc, id desc)
--- index entry_touched of entry at 5
-CREATE INDEX entry_touched on entry (touched) where state = 'draft'
+-- index entry_by_state_and_start of entry at 4
+CREATE INDEX entry_by_state_and_start on entry (state, started_at desc, id desc)
+-- index entry_by_draft_order of entry at 5
+CREATE INDEX entry_by_draft_order on entry (draft_order) where state = 'draft'
 -- table answer of answer at 6
 CREATE TABLE answer (
-    entry text not null references entry (id) on delete cascade,
+    entry_id text not null references entry (id) on delete cascade,
     position integer not null,
     step text not null,
-    part text,
-    kind text not null check (kind in ('text', 'items', 'rating', 'chosen', 'seconds', 'ask_on')),
-    -- As it was asked.
+    role text,
+    kind text not null check (kind in
+        ('text', 'items', 'rating', 'chosen', 'seconds', 'follow_up_on', 'postponed_until')),
+    -- The question as it was shown.
     prompt text not null,
-    -- Text as it was written, items and chosen as a JSON list, ask_on as a day or null.
-    words text,
+    -- The text; a JSON list of items or choices; the day of a follow-up or null; the local time of a postponement.
+    text text,
     -- A rating, or seconds.
-    number integer, means text
-    check (means in ('no', 'partly', 'yes', 'unknown', 'open', 'dropped')),
-    primary key (entry, position),
+    number integer,
+    -- What the chosen option says about a fear.
+    outcome text check (outcome in ('no', 'partly', 'yes', 'unknown', 'open', 'dropped')),
+    primary key (entry_id, position),
     check (kind <> 'rating' or number between 0 and 100),
     check ((kind in ('rating', 'seconds')) = (number is not null))
 ) strict
 -- index sqlite_autoindex_answer_1 of answer at 7
 
--- table check_in of check_in at 8
-CREATE TABLE check_in (
-    entry text primary key not null references entry (id) on delete cascade,
-    due text not null,
+-- table follow_up of follow_up at 10
+CREATE TABLE follow_up (
+    entry_id text primary key not null references entry (id) on delete cascade,
+    due_day text not null,
     outcome text not null default 'open'
         check (outcome in ('open', 'no', 'partly', 'yes', 'unknown', 'dropped')),
     acted integer check (acted in (0, 1)),
-    hardness integer check (hardness between 0 and 100),
-    managed integer check (managed between 0 and 100),
+    actual_hardness integer check (actual_hardness between 0 and 100),
+    coping integer check (coping between 0 and 100),
     note text,
-    resolved text
-, walk text) strict
--- index sqlite_autoindex_check_in_1 of check_in at 9
+    resolved_at text,
+    -- The entry that answered it.
+    answered_in text
+) strict
+-- index sqlite_autoindex_follow_up_1 of follow_up at 11
 
--- index check_in_open of check_in at 10
-CREATE INDEX check_in_open on check_in (due) where outcome = 'open'
--- index entry_waiting of entry at 12
-CREATE INDEX entry_waiting on entry (waits_until, started, id) where is_waiting
--- index entry_waited of entry at 14
-CREATE INDEX entry_waited on entry (started desc) where waits_until is not null
--- index entry_pattern_name of entry at 15
-CREATE INDEX entry_pattern_name on entry (pattern_name, started) where pattern_name is not null
--- index entry_origin of entry at 16
-CREATE INDEX entry_origin on entry (origin) where origin is not null
--- table sought of sought at 0
-CREATE VIRTUAL TABLE sought using fts5
-    (words, content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = 'ascii')
--- table sought_data of sought_data at 17
-CREATE TABLE 'sought_data'(id INTEGER PRIMARY KEY, block BLOB)
--- table sought_idx of sought_idx at 18
-CREATE TABLE 'sought_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID
--- table sought_docsize of sought_docsize at 19
-CREATE TABLE 'sought_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER)
--- table sought_config of sought_config at 20
-CREATE TABLE 'sought_config'(k PRIMARY KEY, v) WITHOUT ROWID
--- table place of place at 21
-CREATE TABLE place (number integer primary key, entry text unique not null) strict
--- index sqlite_autoindex_place_1 of place at 22
+-- index follow_up_by_due_day of follow_up at 12
+CREATE INDEX follow_up_by_due_day on follow_up (due_day) where outcome = 'open'
+-- index entry_by_postponed_until of entry at 13
+CREATE INDEX entry_by_postponed_until on entry (postponed_until, started_at, id) where is_postponed
+-- index entry_by_last_postponed of entry at 14
+CREATE INDEX entry_by_last_postponed on entry (started_at desc) where postponed_until is not null
+-- index entry_by_pattern_name of entry at 15
+CREATE INDEX entry_by_pattern_name on entry (pattern_name, started_at) where pattern_name is not null
+-- index entry_by_origin of entry at 16
+CREATE INDEX entry_by_origin on entry (origin) where origin is not null
+-- table fts of fts at 0
+CREATE VIRTUAL TABLE fts using fts5
+    (terms, content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = 'ascii')
+-- table fts_data of fts_data at 17
+CREATE TABLE 'fts_data'(id INTEGER PRIMARY KEY, block BLOB)
+-- table fts_idx of fts_idx at 18
+CREATE TABLE 'fts_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID
+-- table fts_docsize of fts_docsize at 19
+CREATE TABLE 'fts_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER)
+-- table fts_config of fts_config at 20
+CREATE TABLE 'fts_config'(k PRIMARY KEY, v) WITHOUT ROWID
+-- table fts_rowid of fts_rowid at 21
+CREATE TABLE fts_rowid (id integer primary key, entry_id text unique not null) strict
+-- index sqlite_autoindex_fts_rowid_1 of fts_rowid at 22
 
--- table unsought of unsought at 23
-CREATE TABLE unsought (entry text primary key not null) strict, without rowid
--- trigger entry_begun of entry at 0
-CREATE TRIGGER entry_begun after insert on entry begin
-    insert into unsought select new.id where not exists (select 1 from unsought where entry = new.id);
+-- table fts_pending of fts_pending at 23
+CREATE TABLE fts_pending (entry_id text primary key not null) strict, without rowid
+-- table fts_vocab of fts_vocab at 24
+CREATE TABLE fts_vocab (term text primary key not null) strict, without rowid
+-- trigger entry_insert_fts of entry at 0
+CREATE TRIGGER entry_insert_fts after insert on entry begin
+    insert into fts_pending select new.id
+        where not exists (select 1 from fts_pending where entry_id = new.id);
 end
--- trigger entry_changed of entry at 0
-CREATE TRIGGER entry_changed after update of title, state, revision on entry begin
-    insert into unsought select new.id where not exists (select 1 from unsought where entry = new.id);
+-- trigger entry_update_fts of entry at 0
+CREATE TRIGGER entry_update_fts after update of title, state, revision on entry begin
+    insert into fts_pending select new.id
+        where not exists (select 1 from fts_pending where entry_id = new.id);
 end
--- trigger entry_gone of entry at 0
-CREATE TRIGGER entry_gone before delete on entry begin
-    delete from sought where rowid = (select number from place where entry = old.id);
-    delete from place where entry = old.id;
-    delete from unsought where entry = old.id;
+-- trigger entry_delete_fts of entry at 0
+CREATE TRIGGER entry_delete_fts before delete on entry begin
+    delete from fts where rowid = (select id from fts_rowid where entry_id = old.id);
+    delete from fts_rowid where entry_id = old.id;
+    delete from fts_pending where entry_id = old.id;
 end
--- trigger check_in_begun of check_in at 0
-CREATE TRIGGER check_in_begun after insert on check_in begin
-    insert into unsought select new.entry where not exists (select 1 from unsought where entry = new.entry);
+-- trigger follow_up_insert_fts of follow_up at 0
+CREATE TRIGGER follow_up_insert_fts after insert on follow_up begin
+    insert into fts_pending select new.entry_id
+        where not exists (select 1 from fts_pending where entry_id = new.entry_id);
 end
--- trigger check_in_changed of check_in at 0
-CREATE TRIGGER check_in_changed after update of outcome, note on check_in begin
-    insert into unsought select new.entry where not exists (select 1 from unsought where entry = new.entry);
+-- trigger follow_up_update_fts of follow_up at 0
+CREATE TRIGGER follow_up_update_fts after update of outcome, note on follow_up begin
+    insert into fts_pending select new.entry_id
+        where not exists (select 1 from fts_pending where entry_id = new.entry_id);
 end
--- trigger check_in_gone of check_in at 0
-CREATE TRIGGER check_in_gone after delete on check_in begin
-    insert into unsought select id from entry where id = old.entry
-        and not exists (select 1 from unsought where entry = old.entry);
+-- trigger follow_up_delete_fts of follow_up at 0
+CREATE TRIGGER follow_up_delete_fts after delete on follow_up begin
+    insert into fts_pending select id from entry where id = old.entry_id
+        and not exists (select 1 from fts_pending where entry_id = old.entry_id);
 end
--- table tally of tally at 24
-CREATE TABLE tally (state text primary key not null, count integer not null) strict, without rowid
--- trigger tally_begun of entry at 0
-CREATE TRIGGER tally_begun after insert on entry begin
-    update tally set count = count + 1 where state = new.state;
+-- table entry_count of entry_count at 26
+CREATE TABLE entry_count (state text primary key not null, count integer not null) strict, without rowid
+-- trigger entry_count_insert of entry at 0
+CREATE TRIGGER entry_count_insert after insert on entry begin
+    update entry_count set count = count + 1 where state = new.state;
 end
--- trigger tally_changed of entry at 0
-CREATE TRIGGER tally_changed after update of state on entry when old.state <> new.state begin
-    update tally set count = count - 1 where state = old.state;
-    update tally set count = count + 1 where state = new.state;
+-- trigger entry_count_update of entry at 0
+CREATE TRIGGER entry_count_update after update of state on entry when old.state <> new.state begin
+    update entry_count set count = count - 1 where state = old.state;
+    update entry_count set count = count + 1 where state = new.state;
 end
--- trigger tally_gone of entry at 0
-CREATE TRIGGER tally_gone after delete on entry begin
-    update tally set count = count - 1 where state = old.state;
+-- trigger entry_count_delete of entry at 0
+CREATE TRIGGER entry_count_delete after delete on entry begin
+    update entry_count set count = count - 1 where state = old.state;
 end
--- table vocabulary of vocabulary at 25
-CREATE TABLE vocabulary (word text primary key not null) strict, without rowid
--- table usage_day of usage_day at 26
+-- table usage_day of usage_day at 27
 CREATE TABLE usage_day (day text primary key not null) strict, without rowid
--- table trash_arrival of trash_arrival at 27
+-- table trash_arrival of trash_arrival at 28
 CREATE TABLE trash_arrival (
-    entry text primary key not null references entry (id) on delete cascade,
-    -- When the entry was first seen in the trash.
-    arrived text not null,
-    -- The length of use until then, in days.
-    used integer not null
+    entry_id text primary key not null references entry (id) on delete cascade,
+    -- When this journal first saw the entry in the trash.
+    first_seen_at text not null,
+    -- The number of days in usage_day before that.
+    use_days_before integer not null
 ) strict, without rowid
--- trigger trash_left of entry at 0
-CREATE TRIGGER trash_left after update of state on entry
+-- trigger trash_arrival_restore of entry at 0
+CREATE TRIGGER trash_arrival_restore after update of state on entry
     when old.state = 'trashed' and new.state <> 'trashed' begin
-    delete from trash_arrival where entry = old.id;
+    delete from trash_arrival where entry_id = old.id;
 end

@@ -69,7 +69,7 @@ impl FilterTerm {
 /// Takes everything into the index that it doesn't have yet.
 pub fn index_pending(db: &Connection) -> rusqlite::Result<()> {
     let mut batch = IndexBatch::default();
-    while db.prepare_cached("select 1 from unsought")?.exists([])? {
+    while db.prepare_cached("select 1 from fts_pending")?.exists([])? {
         let tx = rusqlite::Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
         let ids: Vec<EntryId> = tx
             .prepare_cached(SELECT_PENDING)?
@@ -88,17 +88,14 @@ pub fn index_pending(db: &Connection) -> rusqlite::Result<()> {
 /// Some of the entries that the index lacks, in the order of their numbers as far as that is easy: SQLite
 /// writes a part of the index by itself whenever it has to go back.
 const SELECT_PENDING: &str = "
-select some.entry from (select entry from unsought limit ?1) as some
-    left join entry on entry.id = some.entry
-order by state = 'trashed', state = 'draft', day, started";
+select some.entry_id from (select entry_id from fts_pending limit ?1) as some
+    left join entry on entry.id = some.entry_id
+order by state = 'trashed', state = 'draft', day, started_at";
 
 /// Makes an index in memory for a journal that can't be written to, if it has none or an outdated one.
 pub fn build_temp_index(db: &Connection) -> rusqlite::Result<()> {
-    // The vocabulary came last; an index without it is an older one.
-    let has_one = "select exists (select 1 from pragma_table_list('vocabulary'))";
-    let is_behind = "select exists (select 1 from unsought)";
-    let is_so = |sql| db.query_row(sql, [], |row| row.get(0));
-    if !is_so(has_one)? || is_so(is_behind)? {
+    let is_behind = "select exists (select 1 from fts_pending)";
+    if db.query_row(is_behind, [], |row| row.get(0))? {
         db.execute_batch(CREATE_TEMP_INDEX)?;
     }
     index_pending(db)
@@ -106,11 +103,11 @@ pub fn build_temp_index(db: &Connection) -> rusqlite::Result<()> {
 
 /// Removes an index in memory, which would hide that of the journal.
 pub fn drop_temp_index(db: &Connection) -> rusqlite::Result<()> {
-    let has_one = "select 1 from temp.sqlite_schema where name = 'unsought'";
+    let has_one = "select 1 from temp.sqlite_schema where name = 'fts_pending'";
     if db.prepare_cached(has_one)?.exists([])? {
         db.execute_batch(
-            "drop table temp.sought; drop table temp.place; drop table temp.vocabulary;
-            drop table temp.unsought;",
+            "drop table temp.fts; drop table temp.fts_rowid; drop table temp.fts_vocab;
+            drop table temp.fts_pending;",
         )?;
     }
     Ok(())
@@ -118,12 +115,12 @@ pub fn drop_temp_index(db: &Connection) -> rusqlite::Result<()> {
 
 /// Tables like those of the journal. They are seen instead of those.
 const CREATE_TEMP_INDEX: &str = "
-create virtual table temp.sought using fts5
-    (words, content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = 'ascii');
-create table temp.place (number integer primary key, entry text unique not null);
-create table temp.vocabulary (word text primary key not null) without rowid;
-create table temp.unsought (entry text primary key not null) without rowid;
-insert into temp.unsought select id from entry;
+create virtual table temp.fts using fts5
+    (terms, content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = 'ascii');
+create table temp.fts_rowid (id integer primary key, entry_id text unique not null);
+create table temp.fts_vocab (term text primary key not null) without rowid;
+create table temp.fts_pending (entry_id text primary key not null) without rowid;
+insert into temp.fts_pending select id from entry;
 ";
 
 /// What is known of the index while entries are written into it.
@@ -160,7 +157,7 @@ impl IndexBatch {
 /// Whether the index has words of every entry that it says it has. SQLite takes a spoiled index for an empty one.
 pub fn is_complete(db: &Connection) -> rusqlite::Result<bool> {
     let sql =
-        "select (select count(*) from place) = (select count(*) from sought where sought match ?1)";
+        "select (select count(*) from fts_rowid) = (select count(*) from fts where fts match ?1)";
     // It stands before the title of each.
     let all = format!("\"{SEPARATOR}\"");
     db.query_row(sql, [all], |row| row.get(0))
@@ -169,10 +166,10 @@ pub fn is_complete(db: &Connection) -> rusqlite::Result<bool> {
 /// Writes one entry into the index, in the place of what the index had of it.
 pub fn index_entry(db: &Connection, id: &EntryId, batch: &mut IndexBatch) -> rusqlite::Result<()> {
     db.prepare_cached(
-        "delete from sought where rowid = (select number from place where entry = ?1)",
+        "delete from fts where rowid = (select id from fts_rowid where entry_id = ?1)",
     )?
     .execute([id])?;
-    db.prepare_cached("delete from place where entry = ?1")?
+    db.prepare_cached("delete from fts_rowid where entry_id = ?1")?
         .execute([id])?;
     // What has lost its state stands in no list either.
     let document = match IndexDocument::read(db, id) {
@@ -184,11 +181,11 @@ pub fn index_entry(db: &Connection, id: &EntryId, batch: &mut IndexBatch) -> rus
             .prepare_cached(SELECT_FREE_ROWID)?
             .query_row([batch.next_rowid(known.rowid)], |row| row.get(0))?;
         batch.mark_taken(known.rowid, number);
-        db.prepare_cached("insert into place (number, entry) values (?1, ?2)")?
+        db.prepare_cached("insert into fts_rowid (id, entry_id) values (?1, ?2)")?
             .execute(params![number, id])?;
-        db.prepare_cached("insert into sought (rowid, words) values (?1, ?2)")?
+        db.prepare_cached("insert into fts (rowid, terms) values (?1, ?2)")?
             .execute(params![number, known.terms])?;
-        let mut learn = db.prepare_cached("insert or ignore into vocabulary values (?1)")?;
+        let mut learn = db.prepare_cached("insert or ignore into fts_vocab values (?1)")?;
         for word in known.terms.split(' ').filter(|word| is_word(word)) {
             if !batch.known_words.contains(word) {
                 learn.execute([word])?;
@@ -196,7 +193,7 @@ pub fn index_entry(db: &Connection, id: &EntryId, batch: &mut IndexBatch) -> rus
             }
         }
     }
-    db.prepare_cached("delete from unsought where entry = ?1")?
+    db.prepare_cached("delete from fts_pending where entry_id = ?1")?
         .execute([id])?;
     Ok(())
 }
@@ -209,9 +206,9 @@ fn is_word(word: &str) -> bool {
 /// Takes the words out of the vocabulary that no entry has any more.
 pub fn prune_vocab(db: &Connection) -> rusqlite::Result<()> {
     db.execute_batch(
-        "create virtual table if not exists temp.terms using fts5vocab(main, sought, row);
-        delete from vocabulary where word not in (select term from temp.terms);
-        drop table temp.terms;",
+        "create virtual table if not exists temp.fts_terms using fts5vocab(main, fts, row);
+        delete from fts_vocab where term not in (select term from temp.fts_terms);
+        drop table temp.fts_terms;",
     )
 }
 
@@ -222,7 +219,7 @@ pub fn expand_prefix(
     most: u32,
 ) -> rusqlite::Result<Option<Vec<String>>> {
     let words: Vec<String> = db
-        .prepare_cached("select word from vocabulary where word >= ?1 and word < ?2 limit ?3")?
+        .prepare_cached("select term from fts_vocab where term >= ?1 and term < ?2 limit ?3")?
         .query_map(
             params![with, format!("{with}{}", char::MAX), most + 1],
             |row| row.get(0),
@@ -233,10 +230,10 @@ pub fn expand_prefix(
 
 /// The first number from there on that no entry has.
 const SELECT_FREE_ROWID: &str =
-    "select case when not exists (select 1 from place where number = ?1) then ?1
-    else (select number + 1 from place as taken where number >= ?1
-        and not exists (select 1 from place where number = taken.number + 1)
-        order by number limit 1) end";
+    "select case when not exists (select 1 from fts_rowid where id = ?1) then ?1
+    else (select id + 1 from fts_rowid as taken where id >= ?1
+        and not exists (select 1 from fts_rowid where id = taken.id + 1)
+        order by id limit 1) end";
 
 /// The numbers of entries in that state from one day to another, both included.
 ///
@@ -292,29 +289,29 @@ impl IndexDocument {
     fn read(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Self>> {
         let known = db
             .prepare_cached(
-                "select title, exercise, typing, state, day, started, check_in.note,
-                    iif(check_in.outcome = 'open', '', null) as awaited,
+                "select title, exercise, draft_text, state, day, started_at, follow_up.note,
+                    iif(follow_up.outcome = 'open', '', null) as follow_up_open,
                     iif(entry.outcome is null
                         and coalesce(fear, likelihood_before, likelihood_after) is not null,
-                        check_in.outcome, null) as came
-                 from entry left join check_in on check_in.entry = entry.id where id = ?1",
+                        follow_up.outcome, null) as fear_outcome
+                 from entry left join follow_up on follow_up.entry_id = entry.id where id = ?1",
             )?
             .query_row([id], |row| {
                 let mut words = String::new();
-                for more in ["title", "typing", "note"] {
+                for more in ["title", "draft_text", "note"] {
                     push_text(&mut words, text_lossy(row.get_ref(more)?));
                 }
                 let marks = [
                     (FilterTerm::Exercise, "exercise"),
-                    (FilterTerm::Outcome, "came"),
-                    (FilterTerm::FollowUpOpen, "awaited"),
+                    (FilterTerm::Outcome, "fear_outcome"),
+                    (FilterTerm::FollowUpOpen, "follow_up_open"),
                 ];
                 for (mark, more) in marks {
                     push_term(&mut words, mark, text_lossy(row.get_ref(more)?).as_deref());
                 }
                 // What somebody else wrote there is still found by its words.
                 let day = row.get("day").map_or(Date::ZERO, |FromText(day)| day);
-                let started = row.get("started");
+                let started = row.get("started_at");
                 let started = started.map_or(Timestamp::UNIX_EPOCH, |FromText(time)| time);
                 let number = entry_rowid(row.get("state")?, day, started);
                 Ok(Self {
@@ -332,8 +329,8 @@ impl IndexDocument {
 
     fn add_answers(&mut self, db: &Connection, id: &EntryId) -> rusqlite::Result<()> {
         let mut answers = db.prepare_cached(
-            "select part, kind, words from answer
-             where entry = ?1 and kind in ('text', 'items', 'chosen') order by position",
+            "select role, kind, text from answer
+             where entry_id = ?1 and kind in ('text', 'items', 'chosen') order by position",
         )?;
         let mut rows = answers.query([id])?;
         while let Some(row) = rows.next()? {

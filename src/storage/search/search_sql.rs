@@ -50,7 +50,7 @@ pub fn continue_count(
 ) -> rusqlite::Result<()> {
     let question = SearchSql::build(db, query)?;
     let sql = format!(
-        "select count(*), min(number) from ({} order by number desc limit ?)",
+        "select count(*), min(id) from ({} order by id desc limit ?)",
         question.sql
     );
     let mut count = db.prepare_cached(&sql)?;
@@ -86,7 +86,7 @@ fn rowid_ranges(db: &Connection, query: &Query) -> rusqlite::Result<Vec<(i64, i6
         return Ok(vec![all]);
     };
     let lowest: Option<i64> = db
-        .prepare_cached("select min(number) from place where number between ?1 and ?2")?
+        .prepare_cached("select min(id) from fts_rowid where id between ?1 and ?2")?
         .query_row([all.0, all.1], |row| row.get(0))?;
     let lowest = lowest.unwrap_or(i64::MAX);
     let in_year = |year| Date::new(year, on.month(), on.day()).ok();
@@ -124,7 +124,7 @@ fn clip_ranges(
 fn rowid_of(db: &Connection, query: &Query, row: &EntrySummary) -> rusqlite::Result<i64> {
     let state = query.filters.list.state();
     let (first, last) = fts_index::rowid_range(state, None, None);
-    let sql = "select number from place where entry = ?1 and number between ?2 and ?3";
+    let sql = "select id from fts_rowid where entry_id = ?1 and id between ?2 and ?3";
     let number = db
         .prepare_cached(sql)?
         .query_row(params![row.id, first, last], |row| row.get(0))
@@ -141,20 +141,20 @@ struct SearchSql {
 impl SearchSql {
     fn build(db: &Connection, query: &Query) -> rusqlite::Result<Self> {
         let asked = match_expression(db, query)?;
-        let (table, number) = if asked.is_empty() {
-            ("place", "number")
+        let (table, rowid) = if asked.is_empty() {
+            ("fts_rowid", "id")
         } else {
-            ("sought", "rowid")
+            ("fts", "rowid")
         };
         let mut values = Vec::new();
         let mut sql =
-            format!("select {number} as number from {table} where {number} between ? and ?");
+            format!("select {rowid} as id from {table} where {rowid} between ? and ?");
         if !asked.is_empty() {
-            sql += " and sought match ?";
+            sql += " and fts match ?";
             values.push(asked.into());
         }
         if let Some(day) = query.filters.due_by {
-            sql += &DUE_FILTER_SQL.replace("number_here", &format!("{table}.{number}"));
+            sql += &DUE_FILTER_SQL.replace("rowid_here", &format!("{table}.{rowid}"));
             values.push(day.to_string().into());
         }
         Ok(Self { sql, values })
@@ -168,11 +168,11 @@ impl SearchSql {
             "desc"
         };
         format!(
-            "select {} from ({} order by number {order} limit ?) as found
-                cross join place on place.number = found.number
-                cross join entry on entry.id = place.entry
+            "select {} from ({} order by id {order} limit ?) as found
+                cross join fts_rowid on fts_rowid.id = found.id
+                cross join entry on entry.id = fts_rowid.entry_id
                 {}
-             order by found.number {order}",
+             order by found.id {order}",
             queries::SUMMARY_COLUMNS,
             self.sql,
             queries::JOIN_OPEN_FOLLOW_UP
@@ -190,8 +190,8 @@ impl SearchSql {
 }
 
 const DUE_FILTER_SQL: &str =
-    " and exists (select 1 from place as its cross join check_in on check_in.entry = its.entry
-    where its.number = number_here and check_in.outcome = 'open' and check_in.due <= ?)";
+    " and exists (select 1 from fts_rowid as its cross join follow_up on follow_up.entry_id = its.entry_id
+    where its.id = rowid_here and follow_up.outcome = 'open' and follow_up.due_day <= ?)";
 
 /// What the index is asked for, in its own language; empty where nothing is asked for.
 fn match_expression(db: &Connection, query: &Query) -> rusqlite::Result<String> {

@@ -90,26 +90,6 @@ fn counting_changes_nothing_and_begins_nothing() {
 }
 
 #[test]
-fn a_journal_of_the_first_version_is_counted_and_stays_so() {
-    let (_home, places) = home();
-    let db = rusqlite::Connection::open(&places.journal_file).unwrap();
-    schema::create_older_schema(&db, 1).unwrap();
-    db.execute_batch(
-        "insert into entry (id, exercise, title, started, utc_offset_seconds, day, state, thought)
-            values ('a', 'x', 'X', '2026-03-01T20:00:00.000000000Z', 0, '2026-03-01', 'done', 'a thought');
-         insert into check_in (entry, due) values ('a', '2026-03-08');",
-    )
-    .unwrap();
-    drop(db);
-    assert_eq!(
-        count_due_unopened(&places, day("2026-03-09"), &[]).unwrap(),
-        1
-    );
-    let db = rusqlite::Connection::open(&places.journal_file).unwrap();
-    assert_eq!(schema::schema_version(&db).unwrap(), 1);
-}
-
-#[test]
 fn what_cant_be_counted_is_said() {
     let (_home, places) = home();
     let journal = journal_with_a_fear(&places);

@@ -94,6 +94,23 @@ fn a_journal_of_a_newer_version_is_left_alone() {
 }
 
 #[test]
+fn a_journal_from_before_the_first_release_is_left_alone() {
+    for version in 1..=8 {
+        let folder = temp_dir();
+        let path = folder.path().join("journal.db");
+        let db = Connection::open(&path).unwrap();
+        schema::create_unreleased_schema(&db, version).unwrap();
+        drop(db);
+        assert_refused(&path, "before its first release");
+        let verified = super::verify(&path);
+        assert!(
+            matches!(verified, Err(JournalError::UnreleasedSchema { .. })),
+            "{verified:?}"
+        );
+    }
+}
+
+#[test]
 fn a_newer_version_is_seen_even_while_only_the_log_knows_of_it() {
     let folder = temp_dir();
     let path = folder.path().join("journal.db");

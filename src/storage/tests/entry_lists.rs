@@ -185,7 +185,7 @@ fn a_follow_up_day_follows_the_answer_but_keeps_its_outcome() {
     journal.save(&entry).unwrap();
     journal
         .db
-        .execute("update check_in set due = '2026-05-01'", [])
+        .execute("update follow_up set due_day = '2026-05-01'", [])
         .unwrap();
     journal.save(&entry).unwrap();
     assert_eq!(
@@ -195,11 +195,11 @@ fn a_follow_up_day_follows_the_answer_but_keeps_its_outcome() {
     );
     journal
         .db
-        .execute("update check_in set outcome = 'no'", [])
+        .execute("update follow_up set outcome = 'no'", [])
         .unwrap();
     journal.save(&finished_entry("a")).unwrap();
     assert_eq!(
-        query_value::<String>(&journal, "select outcome from check_in"),
+        query_value::<String>(&journal, "select outcome from follow_up"),
         "no"
     );
     assert_eq!(
@@ -289,7 +289,7 @@ fn indexes_serve_the_lists_without_a_scan_or_a_sort() {
             let may_sort = [SELECT_IDS_BY_PREFIX, due_query::SELECT_DUE].contains(&sql);
             let sorted = !may_sort && step.contains("TEMP B-TREE");
             // These hold nothing but what is looked for.
-            let served = ["INDEX entry_waiting", "INDEX entry_waited", "json_each"];
+            let served = ["INDEX entry_by_postponed_until", "INDEX entry_by_last_postponed", "json_each"];
             let is_served = served.iter().any(|index| step.contains(index));
             let scanned = step.starts_with("SCAN") && !is_served;
             assert!(!scanned && !sorted, "{step} in {sql}");

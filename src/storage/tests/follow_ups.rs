@@ -24,7 +24,7 @@ impl Entry {
 }
 
 fn follow_up_column(journal: &Journal, what: &str) -> Option<String> {
-    let sql = format!("select cast({what} as text) from check_in where entry = 'fear'");
+    let sql = format!("select cast({what} as text) from follow_up where entry_id = 'fear'");
     query_value(journal, &sql)
 }
 
@@ -58,11 +58,11 @@ fn a_follow_up_writes_its_outcome_to_the_fear() {
     for (what, expected) in [
         ("outcome", "partly"),
         ("acted", "1"),
-        ("hardness", "70"),
-        ("managed", "55"),
+        ("actual_hardness", "70"),
+        ("coping", "55"),
         ("note", "My sister 👩‍🚒"),
-        ("walk", "back"),
-        ("due", "2026-03-08"),
+        ("answered_in", "back"),
+        ("due_day", "2026-03-08"),
     ] {
         assert_eq!(
             follow_up_column(&journal, what).as_deref(),
@@ -70,7 +70,7 @@ fn a_follow_up_writes_its_outcome_to_the_fear() {
             "{what}"
         );
     }
-    assert!(follow_up_column(&journal, "resolved").is_some());
+    assert!(follow_up_column(&journal, "resolved_at").is_some());
     assert_stored(&journal, &back);
 
     // The walk is gone back into, and it says something else in the end.
@@ -168,7 +168,7 @@ fn an_open_follow_up_is_due_again_on_the_chosen_day_or_in_a_week_or_never() {
         journal.save(&back).unwrap();
         (
             follow_up_column(&journal, "outcome").unwrap(),
-            follow_up_column(&journal, "due").unwrap(),
+            follow_up_column(&journal, "due_day").unwrap(),
         )
     };
     let pair = |outcome: &str, due: &str| (outcome.to_owned(), due.to_owned());
@@ -362,7 +362,7 @@ fn an_open_follow_up_is_due_a_week_after_it_was_answered() {
     back.finished_at = Some("2026-03-20T23:30:00Z".parse().unwrap());
     journal.save(&back).unwrap();
     assert_eq!(
-        follow_up_column(&journal, "due").as_deref(),
+        follow_up_column(&journal, "due_day").as_deref(),
         Some("2026-03-28")
     );
 }

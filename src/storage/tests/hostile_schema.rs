@@ -68,13 +68,13 @@ fn planted_sql_is_reported_and_never_executed() {
         format!("pragma legacy_alter_table = on; alter table entry rename to e2;
             create view entry as select e2.* from e2, ({DOS_SQL})"),
         "pragma legacy_alter_table = on; alter table answer rename to a2; create view answer as
-            select entry, hex(zeroblob(900000000)) as words from a2".to_owned(),
-        format!("drop table tally; create view tally as select 'done' as state, ({DOS_SQL}) as count"),
-        format!("drop table unsought; create view unsought as select 'x' as entry from ({DOS_SQL})"),
+            select entry_id, hex(zeroblob(900000000)) as text from a2".to_owned(),
+        format!("drop table entry_count; create view entry_count as select 'done' as state, ({DOS_SQL}) as count"),
+        format!("drop table fts_pending; create view fts_pending as select 'x' as entry_id from ({DOS_SQL})"),
         "create index evil on entry (id, hex(title))".to_owned(),
         "alter table entry add column evil text as (hex(zeroblob(9)))".to_owned(),
         "alter table entry add column evil text check (evil is null or evil like '%%a%%')".to_owned(),
-        "drop trigger tally_gone".to_owned(),
+        "drop trigger entry_count_delete".to_owned(),
         "create table big (x); insert into big with recursive c (x) as
             (select 1 union all select x + 1 from c limit 100000) select x from c".to_owned(),
         (0..3000).fold(String::new(), |sql, number| sql + &format!("create table t{number} (a, b, c);")),
@@ -82,7 +82,7 @@ fn planted_sql_is_reported_and_never_executed() {
             update sqlite_schema set sql = 'create table answer (x' where name = 'answer'".to_owned(),
         "pragma writable_schema = on;
             update sqlite_schema set rootpage = 2 where name = 'answer'".to_owned(),
-        "pragma writable_schema = on; insert into sqlite_schema select * from sqlite_schema where name = 'place'"
+        "pragma writable_schema = on; insert into sqlite_schema select * from sqlite_schema where name = 'fts_rowid'"
             .to_owned(),
     ] {
         let desk = BackupFixture::new();
@@ -103,8 +103,8 @@ fn planted_sql_is_reported_and_never_executed() {
 #[test]
 fn counts_that_no_life_is_long_enough_for_are_damage() {
     for spoiled in [
-        "update tally set count = 9223372036854775807",
-        "update tally set count = -5",
+        "update entry_count set count = 9223372036854775807",
+        "update entry_count set count = -5",
     ] {
         let desk = BackupFixture::new();
         let mut journal = desk.with_entries(&["a"]);
@@ -138,7 +138,7 @@ fn an_index_of_words_that_is_garbage_costs_no_entry() {
     drop(journal);
     let db = Connection::open(desk.journal()).unwrap();
     db.execute_batch(
-        "delete from sought_data; insert into sought_data values (1, x'ffffffffffffffff'), (10, x'00ff')",
+        "delete from fts_data; insert into fts_data values (1, x'ffffffffffffffff'), (10, x'00ff')",
     )
     .unwrap();
     drop(db);

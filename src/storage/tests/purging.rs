@@ -86,9 +86,9 @@ fn what_is_deleted_for_good_is_gone_to_the_last_byte() {
     }
     assert_eq!(journal.entry(&id("secret")).unwrap(), None);
     for table in [
-        "answer where entry =",
-        "check_in where entry =",
-        "place where entry =",
+        "answer where entry_id =",
+        "follow_up where entry_id =",
+        "fts_rowid where entry_id =",
     ] {
         let left: i64 = query_value(&journal, &format!("select count(*) from {table} 'secret'"));
         assert_eq!(left, 0, "{table}");
@@ -206,7 +206,7 @@ fn a_purged_follow_up_leaves_no_text_on_the_fear() {
     // Nothing has been said about the fear any more.
     let outcome: String = query_value(
         &journal,
-        "select outcome from check_in where entry = 'fear'",
+        "select outcome from follow_up where entry_id = 'fear'",
     );
     assert_eq!(outcome, "open");
     assert_eq!(count_matches(&journal, "fire 火", EntryList::Done), 1);

@@ -155,8 +155,8 @@ fn the_first_search_among_walks_that_all_began_at_the_same_moment() {
         journal
             .db
             .execute_batch(
-                "insert into sought (sought) values ('delete-all'); delete from place;
-                insert or ignore into unsought select id from entry;",
+                "insert into fts (fts) values ('delete-all'); delete from fts_rowid;
+                insert or ignore into fts_pending select id from entry;",
             )
             .unwrap();
         journal

@@ -19,10 +19,10 @@ fn every_column_of_the_journal_is_one_of_the_table_that_goes_out() {
     };
     let mut kept = columns("entry");
     // Which draft was touched last is counted in each journal for itself.
-    kept.retain(|name| name != "touched");
-    let check_in = columns("check_in").into_iter();
-    let check_in = check_in.filter(|name| name != "entry");
-    kept.extend(check_in.map(|name| format!("check_in_{name}")));
+    kept.retain(|name| name != "draft_order");
+    let check_in = columns("follow_up").into_iter();
+    let check_in = check_in.filter(|name| name != "entry_id");
+    kept.extend(check_in.map(|name| format!("follow_up_{name}")));
     kept.push("answers".to_owned());
     let mut header = header();
     header.sort_unstable();
@@ -115,7 +115,7 @@ fn an_entry_without_timestamps_uses_its_own_times() {
         .save(&finished_entry("a").with_follow_up_on("2026-03-08"))
         .unwrap();
     journal.save(&draft_entry("b")).unwrap();
-    let forget = "update entry set edited = null, moved = null, checked = null, waited = null";
+    let forget = "update entry set edited_at = null, trash_changed_at = null, follow_up_changed_at = null, postpone_changed_at = null";
     journal.db.execute(forget, []).unwrap();
     assert_eq!(
         read_record(&journal, "a").edited_at,

@@ -220,8 +220,8 @@ fn dump_rows(journal: &Journal) -> RowDump {
     let mut rows = RowDump::new();
     for question in [
         "select id, * from entry",
-        "select entry, * from answer order by entry, position",
-        "select entry, * from check_in",
+        "select entry_id, * from answer order by entry_id, position",
+        "select entry_id, * from follow_up",
     ] {
         let mut question = journal.db.prepare(question).expect("a question");
         let columns = question.column_count();

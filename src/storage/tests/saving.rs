@@ -64,7 +64,7 @@ fn every_part_has_a_column_and_its_answer_lands_there() {
             );
         }
         assert_eq!(
-            query_value::<String>(&journal, "select part from answer"),
+            query_value::<String>(&journal, "select role from answer"),
             part.as_str()
         );
     }
@@ -110,7 +110,7 @@ fn saving_twice_equals_saving_once() {
             2
         );
         assert_eq!(
-            query_value::<i64>(&journal, "select count(*) from check_in"),
+            query_value::<i64>(&journal, "select count(*) from follow_up"),
             1
         );
     }
@@ -156,7 +156,7 @@ fn a_walk_that_lacks_an_answer_in_its_middle_takes_every_answer_of_the_next_save
     journal
         .save(&said(&["the first", "a lost one", "the second"]))
         .unwrap();
-    let lost = "delete from answer where entry = 'a' and words = 'a lost one'";
+    let lost = "delete from answer where entry_id = 'a' and text = 'a lost one'";
     journal.db.execute(lost, []).unwrap();
     let mut mended = journal.load_for_editing(&id("a")).unwrap().unwrap();
     mended.answers.extend(said(&["the third"]).answers);
@@ -262,7 +262,7 @@ fn a_caret_changed_by_hand_never_stands_inside_a_character() {
     for (caret, read) in [(-1, 0), (1, 1), (2, 1), (3, 3), (99, 4)] {
         journal
             .db
-            .execute("update entry set caret = ?1", [caret])
+            .execute("update entry set draft_caret = ?1", [caret])
             .unwrap();
         let place = journal
             .entry(&id("a"))

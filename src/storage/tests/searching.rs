@@ -209,7 +209,7 @@ fn drafts_and_trash_are_searched_by_themselves_and_follow_where_they_go() {
     assert_eq!(everywhere(&journal), [1, 0, 0]);
     journal.db.execute("delete from entry", []).unwrap();
     assert_eq!(everywhere(&journal), [0, 0, 0]);
-    for left in ["sought_docsize", "place", "unsought"] {
+    for left in ["fts_docsize", "fts_rowid", "fts_pending"] {
         assert_eq!(
             query_value::<i64>(&journal, &format!("select count(*) from {left}")),
             0,
@@ -329,7 +329,7 @@ fn an_entry_is_found_by_what_came_of_it_and_by_when_it_is_due() {
         "da"
     );
     // Whoever writes there.
-    let answered = "update check_in set outcome = 'yes', note = 'a heron' where entry = 'a'";
+    let answered = "update follow_up set outcome = 'yes', note = 'a heron' where entry_id = 'a'";
     journal.db.execute(answered, []).unwrap();
     assert_eq!(
         find_filtered(&journal, "", |f| f.outcome = Some(Outcome::Yes)),
@@ -417,49 +417,28 @@ fn matches_are_marked_and_no_grapheme_is_cut() {
 }
 
 #[test]
-fn an_older_journal_is_made_searchable_a_few_entries_at_a_time() {
+fn an_index_that_was_deleted_is_rebuilt_by_two_windows_at_the_same_time() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let mut journal = Journal::open(&folder.path().join("now.db")).unwrap();
+    let (mut one, other) = (Journal::open(&path).unwrap(), Journal::open(&path).unwrap());
     for number in 0..1200 {
-        journal
-            .save(&finished_entry(&format!("w{number}")).with_thought("a heron 明"))
+        one.save(&finished_entry(&format!("w{number}")).with_thought("a heron 明"))
             .unwrap();
     }
-    // As a program that knew of no index left it.
-    let old = rusqlite::Connection::open(&path).unwrap();
-    schema::create_older_schema(&old, 3).unwrap();
-    drop(old);
-    journal
-        .db
-        .execute("attach ?1 as old", [path.to_str().unwrap()])
-        .unwrap();
-    let columns = |table: &str| -> String {
-        let names = "select group_concat(name) from pragma_table_info(?1, 'old')";
-        let ask = |row: &rusqlite::Row<'_>| row.get(0);
-        journal.db.query_row(names, [table], ask).unwrap()
-    };
-    for table in ["entry", "answer"] {
-        let columns = columns(table);
-        let copy = format!("insert into old.{table} ({columns}) select {columns} from {table}");
-        journal.db.execute_batch(&copy).unwrap();
-    }
-    drop(journal);
-    let (one, other) = (Journal::open(&path).unwrap(), Journal::open(&path).unwrap());
     assert_eq!(
-        query_value::<i64>(&one, "select count(*) from unsought"),
+        query_value::<i64>(&one, "select count(*) from fts_pending"),
         1200
     );
     for journal in [&one, &other] {
         assert_eq!(find_ids(journal, &query_for("heron")).len(), 1200);
         assert_eq!(
-            query_value::<i64>(journal, "select count(*) from unsought"),
+            query_value::<i64>(journal, "select count(*) from fts_pending"),
             0
         );
     }
-    // And as one that was killed on the way left it, to two windows that search at the same time.
+    // As a window leaves it that was killed while it rebuilt the index.
     one.db
-        .execute_batch("delete from sought where rowid > 0; delete from place; insert into unsought select id from entry")
+        .execute_batch("delete from fts where rowid > 0; delete from fts_rowid; insert into fts_pending select id from entry")
         .unwrap();
     std::thread::scope(|scope| {
         for journal in [one, other] {
@@ -472,39 +451,23 @@ fn an_older_journal_is_made_searchable_a_few_entries_at_a_time() {
     });
 }
 
-/// Takes everything of the index away.
-const DROP_INDEX_SQL: &str = "
-drop trigger trash_left; drop table trash_arrival; drop table usage_day;
-drop trigger entry_begun; drop trigger entry_changed; drop trigger entry_gone;
-drop trigger check_in_begun; drop trigger check_in_changed; drop trigger check_in_gone;
-drop table sought; drop table place; drop table unsought; drop table vocabulary;
-drop trigger tally_begun; drop trigger tally_changed; drop trigger tally_gone; drop table tally;
-alter table entry drop column edited; alter table entry drop column moved;
-alter table entry drop column checked; alter table entry drop column waited;
-pragma user_version = 3;";
-
 #[test]
-fn a_journal_that_can_only_be_read_is_searched_even_without_an_index() {
+fn a_journal_that_can_only_be_read_is_searched_even_if_its_index_is_outdated() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let older = "drop trigger trash_left; drop table trash_arrival; drop table usage_day;
-        drop table vocabulary; delete from sought where rowid > 0; pragma user_version = 6";
-    for made_old in ["", older, DROP_INDEX_SQL] {
-        let mut journal = Journal::open(&path).unwrap();
-        journal
-            .save(&finished_entry("a").with_thought("a heron 明日"))
-            .unwrap();
-        journal.db.execute_batch(made_old).unwrap();
-        drop(journal);
-        let before = std::fs::read(&path).unwrap();
-        let mut journal = Journal::without_tables().unwrap();
-        journal.db = crate::storage::db::open_immutable(&path).unwrap();
-        assert!(journal.is_read_only());
-        for _ in 0..2 {
-            assert_eq!(find_ids(&journal, &query_for("heron 明日")), ["a"]);
-        }
-        assert_eq!(std::fs::read(&path).unwrap(), before);
+    let mut journal = Journal::open(&path).unwrap();
+    journal
+        .save(&finished_entry("a").with_thought("a heron 明日"))
+        .unwrap();
+    drop(journal);
+    let before = std::fs::read(&path).unwrap();
+    let mut journal = Journal::without_tables().unwrap();
+    journal.db = crate::storage::db::open_immutable(&path).unwrap();
+    assert!(journal.is_read_only());
+    for _ in 0..2 {
+        assert_eq!(find_ids(&journal, &query_for("heron 明日")), ["a"]);
     }
+    assert_eq!(std::fs::read(&path).unwrap(), before);
 }
 
 #[cfg(unix)]
@@ -523,7 +486,7 @@ fn a_moved_journal_is_searched_without_being_changed() {
     std::fs::rename(&path, folder.path().join("aside.db")).unwrap();
     assert_eq!(find_ids(&journal, &query_for("heron")), ["a"]);
     assert_eq!(
-        query_value::<i64>(&journal, "select count(*) from unsought"),
+        query_value::<i64>(&journal, "select count(*) from fts_pending"),
         1
     );
 }

@@ -47,44 +47,44 @@ fn readable_ids(journal: &Journal) -> Vec<String> {
 /// A change of one value, and the column in which it is found; none where SQLite's own rules find it.
 const CORRUPTIONS: [(&str, &str); 17] = [
     (
-        "update answer set words = cast(x'4dff6d' as text) where kind = 'text' and entry = 'b'",
-        "answer.words",
+        "update answer set text = cast(x'4dff6d' as text) where kind = 'text' and entry_id = 'b'",
+        "answer.text",
     ),
     (
-        "update answer set words = '[\"one\"' where kind = 'items' and entry = 'b'",
-        "answer.words",
+        "update answer set text = '[\"one\"' where kind = 'items' and entry_id = 'b'",
+        "answer.text",
     ),
     (
-        "update answer set words = 'someday' where kind = 'ask_on' and entry = 'b'",
-        "answer.words",
+        "update answer set text = 'someday' where kind = 'follow_up_on' and entry_id = 'b'",
+        "answer.text",
     ),
     (
-        "update answer set kind = 'texu' where kind = 'text' and entry = 'b'",
+        "update answer set kind = 'texu' where kind = 'text' and entry_id = 'b'",
         "",
     ),
     (
-        "update answer set part = 'thoughu' where part = 'thought' and entry = 'b'",
-        "answer.part",
+        "update answer set role = 'thoughu' where role = 'thought' and entry_id = 'b'",
+        "answer.role",
     ),
     (
-        "update answer set means = 'nn' where part = 'thought' and entry = 'b'",
-        "answer.means",
+        "update answer set outcome = 'nn' where role = 'thought' and entry_id = 'b'",
+        "answer.outcome",
     ),
     (
-        "update answer set number = 1 << 40 where kind = 'seconds' and entry = 'b'",
+        "update answer set number = 1 << 40 where kind = 'seconds' and entry_id = 'b'",
         "answer.number",
     ),
     (
-        "update answer set prompt = cast(x'ff' as text) where kind = 'items' and entry = 'b'",
+        "update answer set prompt = cast(x'ff' as text) where kind = 'items' and entry_id = 'b'",
         "answer.prompt",
     ),
     (
-        "update entry set started = '2026-03-01T20:0g:00Z' where id = 'b'",
-        "entry.started",
+        "update entry set started_at = '2026-03-01T20:0g:00Z' where id = 'b'",
+        "entry.started_at",
     ),
     (
-        "update entry set finished = 'yesterday' where id = 'b'",
-        "entry.finished",
+        "update entry set finished_at = 'yesterday' where id = 'b'",
+        "entry.finished_at",
     ),
     (
         "update entry set day = '2026-23-01' where id = 'b'",
@@ -95,24 +95,24 @@ const CORRUPTIONS: [(&str, &str); 17] = [
         "entry.utc_offset_seconds",
     ),
     (
-        "update entry set edited = 'then' where id = 'b'",
-        "entry.edited",
+        "update entry set edited_at = 'then' where id = 'b'",
+        "entry.edited_at",
     ),
     (
         "update entry set title = cast(x'ff' as text) where id = 'b'",
         "entry.title",
     ),
     (
-        "update check_in set due = 'someday' where entry = 'b'",
-        "check_in.due",
+        "update follow_up set due_day = 'someday' where entry_id = 'b'",
+        "follow_up.due_day",
     ),
     (
-        "update check_in set outcome = 'opeo' where entry = 'b'",
-        "check_in.outcome",
+        "update follow_up set outcome = 'opeo' where entry_id = 'b'",
+        "follow_up.outcome",
     ),
     (
-        "update check_in set note = cast(x'ff' as text) where entry = 'b'",
-        "check_in.note",
+        "update follow_up set note = cast(x'ff' as text) where entry_id = 'b'",
+        "follow_up.note",
     ),
 ];
 
@@ -235,24 +235,24 @@ const CHECK_VIOLATIONS: [(&str, &str); 7] = [
         "entry.distress_after",
     ),
     (
-        "update entry set is_waiting = 7 where id = 'b'",
-        "entry.is_waiting",
+        "update entry set is_postponed = 7 where id = 'b'",
+        "entry.is_postponed",
     ),
     (
-        "update entry set was = 'done' where id = 'b'",
+        "update entry set state_before_trash = 'done' where id = 'b'",
         "entry.state",
     ),
     (
-        "update answer set number = 101 where kind = 'rating' and entry = 'b'",
+        "update answer set number = 101 where kind = 'rating' and entry_id = 'b'",
         "answer.number",
     ),
     (
-        "update check_in set acted = 5 where entry = 'b'",
-        "check_in.acted",
+        "update follow_up set acted = 5 where entry_id = 'b'",
+        "follow_up.acted",
     ),
     (
-        "update check_in set hardness = -4 where entry = 'b'",
-        "check_in.hardness",
+        "update follow_up set actual_hardness = -4 where entry_id = 'b'",
+        "follow_up.actual_hardness",
     ),
 ];
 

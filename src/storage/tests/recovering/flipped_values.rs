@@ -52,7 +52,7 @@ fn flip_bit(value: &Value, bit: usize) -> Option<Value> {
 /// Every value of the rows about one entry: the table, the row, the column.
 fn all_values(journal: &Journal) -> Vec<(&'static str, i64, String, Value)> {
     let mut values = Vec::new();
-    for (table, name) in [("entry", "id"), ("answer", "entry"), ("check_in", "entry")] {
+    for (table, name) in [("entry", "id"), ("answer", "entry_id"), ("follow_up", "entry_id")] {
         let sql = format!("select rowid as number, * from {table} where {name} = 'b'");
         let mut all = journal.db.prepare(&sql).unwrap();
         let columns: Vec<String> = all.column_names().map(str::to_owned).collect();
@@ -167,15 +167,15 @@ fn recovery_keeps_all_other_values_and_lists_the_damaged_one_verbatim() {
     journal.load_for_editing(&id("b")).unwrap();
     journal.save(newer).unwrap();
     let spoil = "pragma ignore_check_constraints = on;
-        update answer set words = cast(x'4dff6d20e6988e' as text) where entry = 'b' and position = 2;
-        update answer set kind = 'texu' where entry = 'b' and position = 0";
+        update answer set text = cast(x'4dff6d20e6988e' as text) where entry_id = 'b' and position = 2;
+        update answer set kind = 'texu' where entry_id = 'b' and position = 0";
     journal.db.execute_batch(spoil).unwrap();
     drop(journal);
     let mended = home.recover().unwrap();
     assert_eq!(mended.salvaged.partial, 1);
     let listed = fs::read_to_string(mended.unreadable_list.unwrap()).unwrap();
     assert!(
-        listed.contains("b 2026-03-01 answer.words What is the thought"),
+        listed.contains("b 2026-03-01 answer.text What is the thought"),
         "{listed}"
     );
     assert!(listed.contains("M\\xffm 明"), "{listed}");

@@ -219,7 +219,7 @@ fn one_overwritten_page_costs_only_the_entries_on_it() {
         let table = format!("select coalesce(max(name), '') {it}");
         let (kind, table): (String, String) =
             (query_value(&journal, &kind), query_value(&journal, &table));
-        let is_table = ["entry", "answer", "check_in"].contains(&table.as_str());
+        let is_table = ["entry", "answer", "follow_up"].contains(&table.as_str());
         for (bytes, has_backup) in [
             (vec![0; PAGE_BYTES], page % 2 == 0),
             (garbage(page), page % 2 == 1),
