@@ -122,7 +122,7 @@ impl From<&Answer> for AnswerColumns {
             Answer::FollowUpOn(day) => ("follow_up_on", day.map(|day| day.to_string()), None),
             Answer::PostponedUntil(time) => {
                 ("postponed_until", Some(format_local_time(*time)), None)
-            },
+            }
         };
         Self {
             kind,

@@ -15,9 +15,7 @@ use super::schema::{self, comparison};
 use super::sqlite_file::btree::read_freelist;
 use super::sqlite_file::btree_page::BTreePage;
 use super::sqlite_file::pager::Pager;
-use super::sqlite_file::schema_table::{
-    has_valid_roots, is_schema_intact, read_schema_objects,
-};
+use super::sqlite_file::schema_table::{has_valid_roots, is_schema_intact, read_schema_objects};
 use crate::platform::paths::{AppPaths, with_suffix};
 use crate::platform::private_fs;
 

@@ -400,7 +400,8 @@ fn query_worries(
 }
 
 // An index serves each of these; a test asks SQLite whether that is so. A plus keeps SQLite from another index.
-pub(crate) const SELECT_POSTPONED: &str = "select id, coalesce(thought, ''), postponed_until from entry
+pub(crate) const SELECT_POSTPONED: &str =
+    "select id, coalesce(thought, ''), postponed_until from entry
     where is_postponed and +state = 'done' order by postponed_until, started_at, id";
 const SELECT_REVIEWED: &str = "select id, coalesce(thought, ''), postponed_until from entry
     where postponed_until is not null and state = 'done'

@@ -285,7 +285,13 @@ fn is_value_readable(table: &str, column: &str, value: ValueRef<'_>, row: &Row<'
     match (table, column) {
         (
             "entry",
-            "started_at" | "finished_at" | "trashed_at" | "edited_at" | "trash_changed_at" | "follow_up_changed_at" | "postpone_changed_at",
+            "started_at"
+            | "finished_at"
+            | "trashed_at"
+            | "edited_at"
+            | "trash_changed_at"
+            | "follow_up_changed_at"
+            | "postpone_changed_at",
         )
         | ("follow_up", "resolved_at")
         | ("trash_arrival", "first_seen_at") => is_readable_as::<FromText<Timestamp>>(value),
@@ -304,7 +310,7 @@ fn is_value_readable(table: &str, column: &str, value: ValueRef<'_>, row: &Row<'
         {
             is_rating(value)
         }
-        ("entry", "outcome" | "acted") | ("follow_up", "outcome") | ("answer", "outcome") => {
+        ("entry", "outcome" | "acted") | ("follow_up" | "answer", "outcome") => {
             is_readable_as::<Outcome>(value)
         }
         ("answer", "role") => is_readable_as::<Role>(value),
@@ -319,7 +325,9 @@ fn is_value_readable(table: &str, column: &str, value: ValueRef<'_>, row: &Row<'
             Ok("rating") => is_rating(value),
             _ => is_readable_as::<u32>(value),
         },
-        ("entry", "utc_offset_seconds") | ("trash_arrival", "use_days_before") => is_readable_as::<i32>(value),
+        ("entry", "utc_offset_seconds") | ("trash_arrival", "use_days_before") => {
+            is_readable_as::<i32>(value)
+        }
         _ => match value {
             ValueRef::Text(_) => is_readable_as::<String>(value),
             ValueRef::Integer(_) => true,

@@ -237,7 +237,9 @@ fn delete_picked(
     }
     // What the index has of an entry that changed since may be a word that was taken back with a look back.
     let outdated: Vec<EntryId> = tx
-        .prepare("select entry_id from fts_pending where entry_id in (select entry_id from fts_rowid)")?
+        .prepare(
+            "select entry_id from fts_pending where entry_id in (select entry_id from fts_rowid)",
+        )?
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     let mut batch = fts_index::IndexBatch::default();

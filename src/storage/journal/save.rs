@@ -200,17 +200,19 @@ pub(in crate::storage) struct StoredState {
 impl StoredState {
     /// As the journal knows it, and whether the entry begins there when it does here.
     fn read(db: &Connection, entry: &Entry) -> rusqlite::Result<Option<(Self, bool)>> {
-        db.prepare_cached("select state, state_before_trash, started_at = ?2 from entry where id = ?1")?
-            .query_row(params![entry.id, format_instant(entry.started_at)], |row| {
-                let state: EntryState = row.get(0)?;
-                let was: Option<EntryState> = row.get(1)?;
-                let known = Self {
-                    is_finished: was.unwrap_or(state) == EntryState::Done,
-                    is_trashed: state == EntryState::Trashed,
-                };
-                Ok((known, row.get(2)?))
-            })
-            .optional()
+        db.prepare_cached(
+            "select state, state_before_trash, started_at = ?2 from entry where id = ?1",
+        )?
+        .query_row(params![entry.id, format_instant(entry.started_at)], |row| {
+            let state: EntryState = row.get(0)?;
+            let was: Option<EntryState> = row.get(1)?;
+            let known = Self {
+                is_finished: was.unwrap_or(state) == EntryState::Done,
+                is_trashed: state == EntryState::Trashed,
+            };
+            Ok((known, row.get(2)?))
+        })
+        .optional()
     }
 
     /// As the caller gives it.

@@ -176,7 +176,12 @@ impl<'c> RebuiltEntry<'c> {
                 .execute([&self.id])?;
         }
         self.follow_up.as_ref().map_or(Ok(()), |check_in| {
-            insert_row(db, "follow_up", check_in, "on conflict (entry_id) do nothing")
+            insert_row(
+                db,
+                "follow_up",
+                check_in,
+                "on conflict (entry_id) do nothing",
+            )
         })
     }
 

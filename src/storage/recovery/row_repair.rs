@@ -13,7 +13,15 @@ use crate::storage::columns::{self};
 use crate::storage::sqlite_file::row_record::RowRecord;
 
 pub const STATES: [&str; 3] = ["draft", "done", "trashed"];
-pub const ANSWER_KINDS: [&str; 7] = ["text", "items", "rating", "chosen", "seconds", "follow_up_on", "postponed_until"];
+pub const ANSWER_KINDS: [&str; 7] = [
+    "text",
+    "items",
+    "rating",
+    "chosen",
+    "seconds",
+    "follow_up_on",
+    "postponed_until",
+];
 
 /// What a walk is called whose own title is lost.
 const FALLBACK_TITLE: &str = "A walk that was found again";

@@ -147,8 +147,7 @@ impl SearchSql {
             ("fts", "rowid")
         };
         let mut values = Vec::new();
-        let mut sql =
-            format!("select {rowid} as id from {table} where {rowid} between ? and ?");
+        let mut sql = format!("select {rowid} as id from {table} where {rowid} between ? and ?");
         if !asked.is_empty() {
             sql += " and fts match ?";
             values.push(asked.into());

@@ -289,7 +289,11 @@ fn indexes_serve_the_lists_without_a_scan_or_a_sort() {
             let may_sort = [SELECT_IDS_BY_PREFIX, due_query::SELECT_DUE].contains(&sql);
             let sorted = !may_sort && step.contains("TEMP B-TREE");
             // These hold nothing but what is looked for.
-            let served = ["INDEX entry_by_postponed_until", "INDEX entry_by_last_postponed", "json_each"];
+            let served = [
+                "INDEX entry_by_postponed_until",
+                "INDEX entry_by_last_postponed",
+                "json_each",
+            ];
             let is_served = served.iter().any(|index| step.contains(index));
             let scanned = step.starts_with("SCAN") && !is_served;
             assert!(!scanned && !sorted, "{step} in {sql}");

@@ -81,7 +81,10 @@ fn what_a_column_may_not_hold_is_left_out_and_the_rest_stays() {
             &entry_with_all_columns(),
         ),
         ("update entry set state = 'lost'", &entry_with_all_columns()),
-        ("update entry set state_before_trash = 'done'", &entry_with_all_columns()),
+        (
+            "update entry set state_before_trash = 'done'",
+            &entry_with_all_columns(),
+        ),
         (
             "update entry set thought = cast(x'ff' as text)",
             &entry_with_all_columns(),
@@ -183,7 +186,10 @@ fn half_a_sentence_the_trash_and_an_answered_check_in_come_along() {
     assert_stored(&good, &entries[0]);
     assert_stored(&good, &entries[1]);
     assert_eq!(
-        query_value::<String>(&good, "select outcome || actual_hardness || note from follow_up"),
+        query_value::<String>(
+            &good,
+            "select outcome || actual_hardness || note from follow_up"
+        ),
         "no40👩🏽‍🚒"
     );
     assert_eq!(list_ids(&good, EntryList::Trash), ["c"]);
@@ -247,15 +253,26 @@ fn what_was_deleted_stays_deleted() {
 #[test]
 fn recovery_relies_on_these_columns_and_root_pages() {
     let journal = Journal::in_memory().unwrap();
-    for (table, column, position) in [("entry", "state", 7), ("answer", "kind", 4), ("follow_up", "outcome", 2)] {
+    for (table, column, position) in [
+        ("entry", "state", 7),
+        ("answer", "kind", 4),
+        ("follow_up", "outcome", 2),
+    ] {
         let sql = format!("select cid from pragma_table_info('{table}') where name = '{column}'");
-        assert_eq!(query_value::<i64>(&journal, &sql), position, "{table}.{column}");
+        assert_eq!(
+            query_value::<i64>(&journal, &sql),
+            position,
+            "{table}.{column}"
+        );
     }
     // The pages where the tables begin are the same in every journal.
     let roots = "select group_concat(name || ' ' || rootpage, ', ') from sqlite_schema
         where name in ('entry', 'answer', 'follow_up', 'entry_by_state_and_start')";
     let roots: String = query_value(&journal, roots);
-    assert_eq!(roots, "entry 2, entry_by_state_and_start 4, answer 6, follow_up 10");
+    assert_eq!(
+        roots,
+        "entry 2, entry_by_state_and_start 4, answer 6, follow_up 10"
+    );
 }
 
 #[test]

@@ -52,7 +52,11 @@ fn flip_bit(value: &Value, bit: usize) -> Option<Value> {
 /// Every value of the rows about one entry: the table, the row, the column.
 fn all_values(journal: &Journal) -> Vec<(&'static str, i64, String, Value)> {
     let mut values = Vec::new();
-    for (table, name) in [("entry", "id"), ("answer", "entry_id"), ("follow_up", "entry_id")] {
+    for (table, name) in [
+        ("entry", "id"),
+        ("answer", "entry_id"),
+        ("follow_up", "entry_id"),
+    ] {
         let sql = format!("select rowid as number, * from {table} where {name} = 'b'");
         let mut all = journal.db.prepare(&sql).unwrap();
         let columns: Vec<String> = all.column_names().map(str::to_owned).collect();
