@@ -306,7 +306,7 @@ impl App {
         match action {
             Some(Action::ShowKeys) => self.show_key_help(),
             Some(Action::ShowPeople) => self.show_people(now),
-            Some(Action::StartDefaultBreak) => self.start_break("", None),
+            Some(Action::StartBreak) => self.start_break("", None),
             Some(Action::ShowInsights) => self.show_insights(now),
             Some(Action::Redraw) => return Some(Effect::Redraw),
             Some(Action::HideScreen) => {

@@ -21,7 +21,6 @@ pub enum Action {
     Leave,
     ShowKeys,
     ShowPeople,
-    StartDefaultBreak,
     Redraw,
     Interrupt,
     Suspend,

@@ -243,9 +243,9 @@ pub const DEFAULT_BINDINGS: &[Binding] = &[
     with_footer(Action::ShowPeople, "people to talk to", &[Key::char('?'), Key::ctrl('g'), F3], "people to talk to", 1, NON_TEXT_CONTEXTS),
     with_footer(Action::ShowPeople, "people to talk to", &[Key::ctrl('g'), F3], "people to talk to", 1, TEXT_CONTEXTS),
     with_footer(Action::ShowKeys, "keys", &[Key::unmodified(KeyCode::F(1))], "keys", 5, ALL_CONTEXTS),
-    with_footer(Action::StartDefaultBreak, "breathe now", &[Key::unmodified(KeyCode::F(2))], "breathe", 6, STEP_CONTEXTS),
-    without_footer(Action::StartDefaultBreak, "breathe now", &[Key::unmodified(KeyCode::F(2))], PAGE_CONTEXTS),
-    without_footer(Action::StartDefaultBreak, "breathe now", &[Key::unmodified(KeyCode::F(2))], &[KeyContext::Home, KeyContext::Popup, KeyContext::Welcome, KeyContext::TrustedPeople]),
+    with_footer(Action::StartBreak, "breathe now", &[Key::unmodified(KeyCode::F(2))], "breathe", 6, STEP_CONTEXTS),
+    without_footer(Action::StartBreak, "breathe now", &[Key::unmodified(KeyCode::F(2))], PAGE_CONTEXTS),
+    without_footer(Action::StartBreak, "breathe now", &[Key::unmodified(KeyCode::F(2))], &[KeyContext::Home, KeyContext::Popup, KeyContext::Welcome, KeyContext::TrustedPeople]),
     without_footer(Action::Redraw, "draw the screen again", &[Key::ctrl('l')], ALL_CONTEXTS),
     without_footer(Action::Interrupt, "leave, with everything kept", &[Key::ctrl('c')], ALL_CONTEXTS),
     without_footer(Action::HideScreen, "hide the screen until a key", &[Key::unmodified(KeyCode::F(4)), Key::ctrl('\\')], ALL_CONTEXTS),
@@ -326,7 +326,6 @@ mod tests {
         // The home screen also lists these, and a step of a walk has its sheet.
         let also_listed = [
             Action::ShowHistory,
-            Action::StartBreak,
             Action::RandomExercise,
             Action::Quit,
             Action::ShowPeople,

@@ -155,7 +155,6 @@ impl HomeScreen {
         match press.action {
             Some(Action::Activate) => return self.activate(),
             Some(Action::ShowHistory) => return AppCommand::ShowHistory,
-            Some(Action::StartBreak) => return AppCommand::StartBreak(String::new()),
             Some(Action::FollowUp) => return AppCommand::FollowUp(None),
             Some(Action::RandomExercise) => return AppCommand::StartRandomExercise,
             Some(Action::Quit) => return AppCommand::Quit,
