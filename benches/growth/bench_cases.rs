@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use good_enough::storage::backup;
 use good_enough::storage::export::Format;
 use good_enough::storage::journal::{EntryList, EntrySummary, Journal, PageRequest};
-use good_enough::storage::search::{CountProgress, Filters, Query};
+use good_enough::storage::search::{CountProgress, Filter, Filters, Query};
 use jiff::civil::date;
 
 use crate::growing_journal::GrowingJournal;
@@ -87,11 +87,10 @@ pub const BENCH_CASES: [BenchCase; 17] = [
         "a feeling and an exercise",
         "lines from the newest on, until 20 fit",
         |site| {
-            let filters = Filters {
-                feeling: Some("ashamed".to_owned()),
-                exercise: Some("two-minutes".to_owned()),
-                ..Filters::default()
-            };
+            let filters = Filters::from_iter([
+                Filter::Feeling("ashamed".to_owned()),
+                Filter::Exercise("two-minutes".to_owned()),
+            ]);
             let query = Query::new("", filters);
             median(|| drop(black_box(page(site, &query, PageRequest::Newest))))
         },

@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 use divan::Bencher;
 use good_enough::storage::export::Format;
 use good_enough::storage::journal::{EntryList, EntrySummary, Journal, PageRequest};
-use good_enough::storage::search::{CountProgress, Filters, Query, match_ranges};
+use good_enough::storage::search::{CountProgress, Filter, Filters, Query, match_ranges};
 use tempfile::TempDir;
 
 use self::journal_generator::{COMMON_WORD, JournalGenerator, RARE_PHRASE};
@@ -146,11 +146,10 @@ fn word_of_no_entry(bencher: Bencher<'_, '_>, size: u32) {
 #[divan::bench(args = SIZES)]
 fn filters_alone(bencher: Bencher<'_, '_>, size: u32) {
     let journal = searchable(size);
-    let filters = Filters {
-        feeling: Some("ashamed".to_owned()),
-        exercise: Some("two-minutes".to_owned()),
-        ..Filters::default()
-    };
+    let filters = Filters::from_iter([
+        Filter::Feeling("ashamed".to_owned()),
+        Filter::Exercise("two-minutes".to_owned()),
+    ]);
     let query = Query::new("", filters);
     bencher.bench_local(|| first_results(&journal, &query));
 }

@@ -18,7 +18,7 @@ use crate::content::library::Library;
 use crate::domain::entry::format_rfc3339;
 use crate::domain::outcome::Outcome;
 use crate::storage::journal::{EntryList, EntrySummary, Journal, PageRequest};
-use crate::storage::search::{Filters, Query};
+use crate::storage::search::{Days, Filter, Filters, Query};
 use crate::text::{one_line, replace_unsafe};
 
 /// What the help shows last.
@@ -116,23 +116,20 @@ impl HistoryArgs {
         library: impl FnOnce() -> anyhow::Result<Library>,
         today: Date,
     ) -> anyhow::Result<Query> {
-        let mut filters = Filters {
-            list: self.entry_list(),
-            from: self.since.map(|day| day.resolve(today)),
-            until: self.until.map(|day| day.resolve(today)),
-            outcome: self.outcome,
-            due_by: self.among.due.then_some(today),
-            ..Filters::default()
-        };
+        let day = |day: DayArg| day.resolve(today);
+        let days = Days::between(self.since.map(day), self.until.map(day));
+        let mut filters = Filters::from_iter([Filter::List(self.entry_list()), Filter::Days(days)]);
+        filters.extend(self.outcome.map(Filter::Outcome));
+        filters.extend(self.among.due.then_some(Filter::FollowUpDue(today)));
         if self.exercise.is_some() || self.pattern.is_some() || self.feeling.is_some() {
             let library = library()?;
             let found = |what: NameKind, typed: &Option<String>| {
                 let find = |typed| name_lookup::resolve_name(what, typed, journal, &library);
                 typed.as_deref().map(find).transpose()
             };
-            filters.exercise = found(NameKind::Exercise, &self.exercise)?;
-            filters.pattern = found(NameKind::Pattern, &self.pattern)?;
-            filters.feeling = found(NameKind::Feeling, &self.feeling)?;
+            filters.extend(found(NameKind::Exercise, &self.exercise)?.map(Filter::Exercise));
+            filters.extend(found(NameKind::Pattern, &self.pattern)?.map(Filter::Pattern));
+            filters.extend(found(NameKind::Feeling, &self.feeling)?.map(Filter::Feeling));
         }
         Ok(Query::new(&self.words.join(" "), filters))
     }

@@ -54,7 +54,7 @@ pub struct Journal {
 }
 
 /// One of the lists the journal is read as.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EntryList {
     /// Finished walks: the history.
     #[default]

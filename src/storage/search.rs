@@ -3,15 +3,14 @@
 //! The index is derived from the entries. A save only notes that the index lacks something, because taking it
 //! in would make each save of a walk twice as slow; the next search takes it in before it looks.
 
+mod filter;
 pub(crate) mod fts_index;
 mod query_phrase;
 mod search_sql;
 
-use crate::domain::outcome::Outcome;
 use std::ops::Range;
 
-use jiff::civil::Date;
-
+pub use self::filter::{Days, Filter, Filters};
 use self::query_phrase::QueryPhrase;
 use super::error::is_write_failure;
 use super::integrity;
@@ -22,28 +21,6 @@ use super::journal::{EntryList, EntrySummary, Journal, JournalError, PageRequest
 pub struct Query {
     phrases: Vec<QueryPhrase>,
     pub filters: Filters,
-}
-
-/// What an entry has to be besides; none of it by default.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filters {
-    /// Finished walks, unfinished ones, or what lies in the trash.
-    pub list: EntryList,
-    /// The exercise's id.
-    pub exercise: Option<String>,
-    /// A pattern, as it was chosen.
-    pub pattern: Option<String>,
-    /// A feeling, as it was chosen.
-    pub feeling: Option<String>,
-    /// The first day and the last.
-    pub from: Option<Date>,
-    pub until: Option<Date>,
-    /// This day of this month, in its year or an earlier one.
-    pub on_this_day: Option<Date>,
-    /// The outcome of the fear.
-    pub outcome: Option<Outcome>,
-    /// Waits to be looked back on by that day.
-    pub due_by: Option<Date>,
 }
 
 /// How many were found so far, counted from the newest on.
@@ -68,16 +45,12 @@ impl Query {
 
     /// The whole of a shelf.
     pub fn all_in(list: EntryList) -> Self {
-        let filters = Filters {
-            list,
-            ..Filters::default()
-        };
-        Self::new("", filters)
+        Self::new("", Filter::List(list).into())
     }
 
     /// Whether it asks for all that stands on its shelf.
     pub fn is_unfiltered(&self) -> bool {
-        *self == Self::all_in(self.filters.list)
+        *self == Self::all_in(self.filters.list())
     }
 
     /// Whether any words are looked for.
@@ -107,7 +80,7 @@ impl Journal {
         if query.is_unfiltered() {
             let filters = &query.filters;
             let whole =
-                queries::select_page(&self.db, filters.list, request, limit, &self.skipped_rows);
+                queries::select_page(&self.db, filters.list(), request, limit, &self.skipped_rows);
             return self.map_db_err(whole);
         }
         self.update_search_index()?;

@@ -6,7 +6,7 @@ use strsim::jaro_winkler;
 use crate::content::library::Library;
 use crate::domain::exercise::{Role, StepKind};
 use crate::storage::journal::{EntryList, Journal, JournalError, PageRequest};
-use crate::storage::search::{Filters, Query};
+use crate::storage::search::{Filter, Filters, Query};
 
 /// What a name is one of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,16 +126,13 @@ impl NameKind {
     /// exercises that are gone.
     fn is_in_journal(self, name: &str, journal: &Journal) -> Result<bool, JournalError> {
         for shelf in [EntryList::Done, EntryList::Drafts, EntryList::Trash] {
-            let mut filters = Filters {
-                list: shelf,
-                ..Filters::default()
-            };
+            let name = name.to_owned();
             let filter = match self {
-                Self::Exercise => &mut filters.exercise,
-                Self::Pattern => &mut filters.pattern,
-                Self::Feeling => &mut filters.feeling,
+                Self::Exercise => Filter::Exercise(name),
+                Self::Pattern => Filter::Pattern(name),
+                Self::Feeling => Filter::Feeling(name),
             };
-            *filter = Some(name.to_owned());
+            let filters = Filters::from_iter([Filter::List(shelf), filter]);
             if !journal
                 .search_page(&Query::new("", filters), PageRequest::Newest, 1)?
                 .is_empty()

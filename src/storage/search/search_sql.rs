@@ -4,9 +4,8 @@ use jiff::civil::Date;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
-use super::fts_index::{self, FilterTerm};
-use super::{CountProgress, Query};
-use crate::domain::outcome::Outcome;
+use super::fts_index;
+use super::{CountProgress, Filter, Query};
 use crate::storage::integrity::SkippedRows;
 use crate::storage::journal::{EntrySummary, PageRequest, queries};
 
@@ -80,9 +79,10 @@ pub fn continue_count(
 /// The numbers that may be found, from one to another, the newest first.
 fn rowid_ranges(db: &Connection, query: &Query) -> rusqlite::Result<Vec<(i64, i64)>> {
     let filters = &query.filters;
-    let state = filters.list.state();
-    let all = fts_index::rowid_range(state, filters.from, filters.until);
-    let Some(on) = filters.on_this_day else {
+    let state = filters.list().state();
+    let days = filters.days();
+    let all = fts_index::rowid_range(state, days.from, days.until);
+    let Some(on) = days.on_this_day else {
         return Ok(vec![all]);
     };
     let lowest: Option<i64> = db
@@ -122,7 +122,7 @@ fn clip_ranges(
 
 /// Where an entry stands on the shelf that is searched, or stood before it went away.
 fn rowid_of(db: &Connection, query: &Query, row: &EntrySummary) -> rusqlite::Result<i64> {
-    let state = query.filters.list.state();
+    let state = query.filters.list().state();
     let (first, last) = fts_index::rowid_range(state, None, None);
     let sql = "select id from fts_rowid where entry_id = ?1 and id between ?2 and ?3";
     let number = db
@@ -152,9 +152,10 @@ impl SearchSql {
             sql += " and fts match ?";
             values.push(asked.into());
         }
-        if let Some(day) = query.filters.due_by {
-            sql += &DUE_FILTER_SQL.replace("rowid_here", &format!("{table}.{rowid}"));
-            values.push(day.to_string().into());
+        let conditions = query.filters.iter().map(Filter::condition);
+        for (clause, value) in conditions.filter_map(|condition| condition.clause) {
+            sql += &clause.replace("rowid_here", &format!("{table}.{rowid}"));
+            values.push(value);
         }
         Ok(Self { sql, values })
     }
@@ -188,23 +189,13 @@ impl SearchSql {
     }
 }
 
-const DUE_FILTER_SQL: &str =
-    " and exists (select 1 from fts_rowid as its cross join follow_up on follow_up.entry_id = its.entry_id
-    where its.id = rowid_here and follow_up.outcome = 'open' and follow_up.due_day <= ?)";
-
 /// What the index is asked for, in its own language; empty where nothing is asked for.
 fn match_expression(db: &Connection, query: &Query) -> rusqlite::Result<String> {
-    let filters = &query.filters;
-    let marks = [
-        (FilterTerm::Exercise, filters.exercise.as_deref()),
-        (FilterTerm::Pattern, filters.pattern.as_deref()),
-        (FilterTerm::Feeling, filters.feeling.as_deref()),
-        (FilterTerm::Outcome, filters.outcome.map(Outcome::as_str)),
-        (FilterTerm::FollowUpOpen, filters.due_by.map(|_| "")),
-    ];
-    let marks = marks.into_iter();
-    let marks = marks.filter_map(|(mark, value)| Some(mark.term(value?)));
-    let marks = marks.map(|word| Ok(format!("\"{word}\"")));
+    let terms = query
+        .filters
+        .iter()
+        .filter_map(|filter| filter.condition().term)
+        .map(|term| Ok(format!("\"{term}\"")));
     let phrases = u32::try_from(query.phrases.len()).unwrap_or(u32::MAX);
     let most = MAX_EXPANSIONS / phrases.max(1);
     let begins = |with: &str| fts_index::expand_prefix(db, with, most);
@@ -212,7 +203,7 @@ fn match_expression(db: &Connection, query: &Query) -> rusqlite::Result<String> 
         .phrases
         .iter()
         .map(|phrase| phrase.match_expression(begins));
-    let all: Vec<_> = marks.chain(phrases).collect::<rusqlite::Result<_>>()?;
+    let all: Vec<_> = terms.chain(phrases).collect::<rusqlite::Result<_>>()?;
     Ok(all.join(" AND "))
 }
 

@@ -7,7 +7,7 @@ use super::*;
 use crate::domain::outcome::Outcome;
 use crate::platform::paths::with_suffix;
 use crate::storage::backup;
-use crate::storage::search::{Filters, Query};
+use crate::storage::search::{Filter, Filters, Query};
 use crate::storage::trash::{overwrite_wal, purge_expired};
 
 const IN_MARCH: &str = "2026-03-02T08:00:00Z";
@@ -41,10 +41,7 @@ fn file_contains(path: &Path, words: &str) -> bool {
 }
 
 fn count_matches(journal: &Journal, typed: &str, shelf: EntryList) -> u64 {
-    let filters = Filters {
-        list: shelf,
-        ..Filters::default()
-    };
+    let filters = Filters::from(Filter::List(shelf));
     journal.count_matches(&Query::new(typed, filters)).unwrap()
 }
 

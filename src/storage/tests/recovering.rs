@@ -18,7 +18,7 @@ use super::*;
 use crate::domain::entry::LocalTime;
 use crate::platform::paths::AppPaths;
 use crate::storage::recovery::{self, RecoveryReport, Salvaged};
-use crate::storage::search::{Filters, Query};
+use crate::storage::search::{Filter, Filters, Query};
 
 const PAGE_BYTES: usize = 4096;
 
@@ -255,13 +255,7 @@ fn assert_intact(journal: &Journal) {
     }
     for shelf in [EntryList::Done, EntryList::Drafts, EntryList::Trash] {
         journal.newest_summaries(shelf, 1000).expect("readable");
-        let everything = Query::new(
-            "",
-            Filters {
-                list: shelf,
-                ..Filters::default()
-            },
-        );
+        let everything = Query::new("", Filter::List(shelf).into());
         let searchable = journal.count_matches(&everything).expect("searchable");
         assert_eq!(searchable, journal.count(shelf).expect("readable"));
     }

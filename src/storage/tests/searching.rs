@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::outcome::Outcome;
-use crate::storage::search::{CountProgress, Filters, match_ranges};
+use crate::storage::search::{CountProgress, Days, Filter, Filters, match_ranges};
 
 fn query_for(text: &str) -> Query {
     Query::new(text, Filters::default())
@@ -184,15 +184,7 @@ fn every_word_of_every_answer_and_title_is_found_and_no_number_is() {
 #[test]
 fn drafts_and_trash_are_searched_by_themselves_and_follow_where_they_go() {
     let mut journal = Journal::in_memory().unwrap();
-    let on = |shelf| {
-        Query::new(
-            "sil",
-            Filters {
-                list: shelf,
-                ..Filters::default()
-            },
-        )
-    };
+    let on = |shelf| Query::new("sil", Filter::List(shelf).into());
     let shelves = [EntryList::Done, EntryList::Drafts, EntryList::Trash];
     let everywhere = |journal: &Journal| shelves.map(|shelf| find_ids(journal, &on(shelf)).len());
     journal.save(&draft_entry("a")).unwrap();
@@ -262,24 +254,45 @@ fn an_entry_is_found_by_its_exercise_what_was_chosen_and_when() {
     let journal = three_days();
     let cases: [Case<'_>; 15] = [
         ("", |_| {}, "cba"),
-        ("", |f| f.exercise = Some("a-b".into()), "b"),
-        ("", |f| f.exercise = Some("a_b".into()), "c"),
-        ("", |f| f.exercise = Some("a".into()), ""),
-        ("", |f| f.feeling = Some("worn".into()), "b"),
-        ("", |f| f.feeling = Some("worn out".into()), "a"),
-        ("talk", |f| f.feeling = Some("悲しい 👩🏽‍🚒".into()), "a"),
-        ("", |f| f.pattern = Some("All-or-nothing".into()), "a"),
-        ("", |f| f.pattern = Some("worn".into()), ""),
-        ("", |f| f.from = Some(day("2026-03-02")), "cb"),
-        ("", |f| f.until = Some(day("2026-03-02")), "ba"),
-        ("talk", |f| f.from = Some(day("2026-03-02")), "b"),
-        ("walk", |f| f.until = Some(day("2026-03-02")), ""),
+        ("", |f| f.set(Filter::Exercise("a-b".into())), "b"),
+        ("", |f| f.set(Filter::Exercise("a_b".into())), "c"),
+        ("", |f| f.set(Filter::Exercise("a".into())), ""),
+        ("", |f| f.set(Filter::Feeling("worn".into())), "b"),
+        ("", |f| f.set(Filter::Feeling("worn out".into())), "a"),
+        ("talk", |f| f.set(Filter::Feeling("悲しい 👩🏽‍🚒".into())), "a"),
+        ("", |f| f.set(Filter::Pattern("All-or-nothing".into())), "a"),
+        ("", |f| f.set(Filter::Pattern("worn".into())), ""),
         (
             "",
-            |f| (f.from, f.until) = (Some(day("2026-03-03")), Some(day("2026-03-02"))),
+            |f| f.set(Filter::Days(Days::between(Some(day("2026-03-02")), None))),
+            "cb",
+        ),
+        (
+            "",
+            |f| f.set(Filter::Days(Days::between(None, Some(day("2026-03-02"))))),
+            "ba",
+        ),
+        (
+            "talk",
+            |f| f.set(Filter::Days(Days::between(Some(day("2026-03-02")), None))),
+            "b",
+        ),
+        (
+            "walk",
+            |f| f.set(Filter::Days(Days::between(None, Some(day("2026-03-02"))))),
             "",
         ),
-        ("", |f| f.list = EntryList::Drafts, ""),
+        (
+            "",
+            |f| {
+                f.set(Filter::Days(Days::between(
+                    Some(day("2026-03-03")),
+                    Some(day("2026-03-02")),
+                )));
+            },
+            "",
+        ),
+        ("", |f| f.set(Filter::List(EntryList::Drafts)), ""),
     ];
     for (place, (text, filter, expected)) in cases.into_iter().enumerate() {
         assert_eq!(
@@ -294,14 +307,25 @@ fn an_entry_is_found_by_its_exercise_what_was_chosen_and_when() {
 fn an_entry_is_found_by_what_came_of_it_and_by_when_it_is_due() {
     let journal = three_days();
     let cases: [Case<'_>; 6] = [
-        ("", |f| f.outcome = Some(Outcome::Open), "ba"),
-        ("", |f| f.due_by = Some(day("2026-03-07")), ""),
-        ("", |f| f.due_by = Some(day("2026-03-08")), "a"),
-        ("talk", |f| f.due_by = Some(day("2026-04-01")), "ba"),
-        ("walk", |f| f.due_by = Some(day("2026-04-01")), ""),
+        ("", |f| f.set(Filter::Outcome(Outcome::Open)), "ba"),
+        ("", |f| f.set(Filter::FollowUpDue(day("2026-03-07"))), ""),
+        ("", |f| f.set(Filter::FollowUpDue(day("2026-03-08"))), "a"),
         (
             "talk",
-            |f| (f.due_by, f.exercise) = (Some(day("2026-04-01")), Some("a-b".into())),
+            |f| f.set(Filter::FollowUpDue(day("2026-04-01"))),
+            "ba",
+        ),
+        (
+            "walk",
+            |f| f.set(Filter::FollowUpDue(day("2026-04-01"))),
+            "",
+        ),
+        (
+            "talk",
+            |f| {
+                f.set(Filter::FollowUpDue(day("2026-04-01")));
+                f.set(Filter::Exercise("a-b".into()));
+            },
             "b",
         ),
     ];
@@ -321,22 +345,24 @@ fn an_entry_is_found_by_what_came_of_it_and_by_when_it_is_due() {
         .save(&enough.with_follow_up_on("2026-03-11"))
         .unwrap();
     assert_eq!(
-        find_filtered(&journal, "", |f| f.outcome = Some(Outcome::Open)),
+        find_filtered(&journal, "", |f| f.set(Filter::Outcome(Outcome::Open))),
         "ba"
     );
     assert_eq!(
-        find_filtered(&journal, "", |f| f.due_by = Some(day("2026-03-11"))),
+        find_filtered(&journal, "", |f| f
+            .set(Filter::FollowUpDue(day("2026-03-11")))),
         "da"
     );
     // Whoever writes there.
     let answered = "update follow_up set outcome = 'yes', note = 'a heron' where entry_id = 'a'";
     journal.db.execute(answered, []).unwrap();
     assert_eq!(
-        find_filtered(&journal, "", |f| f.outcome = Some(Outcome::Yes)),
+        find_filtered(&journal, "", |f| f.set(Filter::Outcome(Outcome::Yes))),
         "a"
     );
     assert_eq!(
-        find_filtered(&journal, "", |f| f.due_by = Some(day("2026-04-01"))),
+        find_filtered(&journal, "", |f| f
+            .set(Filter::FollowUpDue(day("2026-04-01")))),
         "bd"
     );
     assert_eq!(find_filtered(&journal, "heron", |_| {}), "a");
@@ -509,10 +535,7 @@ fn an_index_serves_every_search_and_nothing_that_is_found_is_sorted() {
     let journal = Journal::in_memory().unwrap();
     for text in ["", "a", "\"a b\" 明"] {
         for due_by in [None, Some(day("2026-03-01"))] {
-            let filters = Filters {
-                due_by,
-                ..Filters::default()
-            };
+            let filters = due_by.map(Filter::FollowUpDue).into_iter().collect();
             let steps = journal.explain_search(&Query::new(text, filters)).unwrap();
             let is_by_index = |step: &&String| {
                 step.starts_with("SCAN") && !step.contains("VIRTUAL TABLE") && *step != "SCAN found"

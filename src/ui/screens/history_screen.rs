@@ -33,9 +33,9 @@ pub struct HistoryScreen {
     today: Date,
     search_input: TextBuffer,
     query: Query,
-    /// The filters that hold, in words, and what can be picked while a sheet of them is open.
-    filter_labels: Vec<(filter_popup::FilterKind, String)>,
-    /// The filters it was opened with, which the way back leaves as they are.
+    /// The labels of the query's filters, in the same order.
+    filter_labels: Vec<String>,
+    /// The filters it was opened with, which Esc doesn't remove.
     initial_filters: Filters,
     popup: Option<Popup<HistoryChoice>>,
     mode: HistoryMode,
@@ -71,7 +71,7 @@ impl HistoryScreen {
         let mut history = Self {
             today,
             search_input: TextBuffer::default(),
-            filter_labels: filter_popup::active_filter_labels(&filters, library),
+            filter_labels: filter_labels(&filters, library),
             initial_filters: filters.clone(),
             query: Query::new("", filters),
             popup: None,
@@ -119,7 +119,7 @@ impl HistoryScreen {
     }
 
     fn restart_count(&mut self, journal: &Journal) -> Result<(), JournalError> {
-        self.total = journal.count(self.query.filters.list)?;
+        self.total = journal.count(self.query.filters.list())?;
         self.match_count = CountProgress::default();
         self.rows_before = self.row_window.rows_before();
         if let Some(all) = self.row_window.total() {
@@ -215,7 +215,7 @@ impl HistoryScreen {
             return journal.continue_count(&self.query, &mut self.match_count, Self::BATCH_SIZE);
         }
         self.rows_before = match self.row_window.selected_row() {
-            Some(row) => Some(journal.count_before(self.query.filters.list, row)?),
+            Some(row) => Some(journal.count_before(self.query.filters.list(), row)?),
             None => Some(0),
         };
         Ok(())
@@ -223,7 +223,7 @@ impl HistoryScreen {
 
     /// Looks for what is typed now, within the filters that hold now, from the newest on.
     fn search(&mut self, filters: Filters, scene: &ScreenContext) {
-        self.filter_labels = filter_popup::active_filter_labels(&filters, scene.library);
+        self.filter_labels = filter_labels(&filters, scene.library);
         self.query = Query::new(self.search_input.text(), filters);
         self.row_window = RowWindow::default();
         self.refresh(scene.journal);
@@ -248,7 +248,7 @@ impl HistoryScreen {
 
     /// Whether there is anything for this action to act on now.
     pub fn is_available(&self, action: Action) -> bool {
-        let is_trash = self.query.filters.list == EntryList::Trash;
+        let is_trash = self.query.filters.list() == EntryList::Trash;
         let is_empty = self.row_window.rows().is_empty();
         match action {
             _ if self.popup.is_some() => true,
@@ -362,7 +362,7 @@ impl HistoryScreen {
 
     /// What an action does with the entry under the mark.
     fn entry_command(&mut self, action: Action) -> Option<AppCommand> {
-        let is_trash = self.query.filters.list == EntryList::Trash;
+        let is_trash = self.query.filters.list() == EntryList::Trash;
         let id = self.row_window.selected_row().map(|row| row.id.clone());
         Some(match (action, id) {
             (Action::Search, _) => {
@@ -420,25 +420,24 @@ impl HistoryScreen {
             HistoryChoice::Export(form) => {
                 return AppCommand::Export(Box::new(self.query.clone()), form);
             }
-            HistoryChoice::ChooseFilterValue(sort) => {
-                self.popup = Some(filter_popup::build_filter_value_popup(
-                    sort,
+            HistoryChoice::ChooseFilter(choices) => {
+                self.popup = Some(filter_popup::build_choice_popup(
+                    choices,
                     scene.library,
                     self.today,
                 ));
                 return AppCommand::None;
             }
-            HistoryChoice::SetFilter(value) => filter_popup::set_filter(&mut filters, value),
-            HistoryChoice::RemoveFilter(sort) => filter_popup::remove_filter(&mut filters, sort),
+            HistoryChoice::SetFilter(filter) => filters.set(filter),
+            HistoryChoice::RemoveFilter(filter) => filters.remove(&filter),
         }
         self.search(filters, scene);
         AppCommand::None
     }
 
     fn remove_last_filter(&mut self, scene: &ScreenContext) {
-        if let Some((sort, _)) = self.filter_labels.last() {
-            let mut filters = self.query.filters.clone();
-            filter_popup::remove_filter(&mut filters, *sort);
+        let mut filters = self.query.filters.clone();
+        if filters.pop().is_some() {
             self.search(filters, scene);
         }
     }
@@ -498,6 +497,13 @@ impl HistoryScreen {
             .err();
         self.scroll_to_match(scene);
     }
+}
+
+fn filter_labels(filters: &Filters, library: &Library) -> Vec<String> {
+    let labels = filters
+        .iter()
+        .map(|filter| filter_popup::filter_label(filter, library));
+    labels.collect()
 }
 
 /// An answer in the reader's words.

@@ -18,7 +18,7 @@ use super::{AppCommand, ScreenContext, render_header, text_area};
 use crate::domain::insights::{self, Sentences, sentences};
 use crate::storage::insight_queries::{FearText, InsightData, Period};
 use crate::storage::journal::{Journal, JournalError};
-use crate::storage::search::Filters;
+use crate::storage::search::Filter;
 use crate::ui::keymap::{Action, KeyPress};
 use crate::ui::line_mode::prompt::LinePrompt;
 use crate::ui::theme::Theme;
@@ -42,8 +42,8 @@ pub struct InsightsScreen {
 struct InsightsRow {
     style: Style,
     text: String,
-    /// The walks behind it. The rows that follow it without any belong to it.
-    filters: Option<Filters>,
+    /// The filter that shows its walks in the history. The rows after it without one belong to it.
+    filter: Option<Filter>,
 }
 
 impl InsightsScreen {
@@ -98,8 +98,8 @@ impl InsightsScreen {
         match press.action {
             Some(Action::Leave) => return AppCommand::Back,
             Some(Action::Activate) => {
-                if let Some(filters) = self.selected.and_then(|index| view.link_filters(index)) {
-                    return AppCommand::ShowFilteredHistory(filters.clone());
+                if let Some(filter) = self.selected.and_then(|index| view.link_filter(index)) {
+                    return AppCommand::ShowFilteredHistory(filter.clone().into());
                 }
                 self.select_next(&view);
             }
@@ -212,7 +212,7 @@ struct PageViewport<'a> {
 
 impl<'a> PageViewport<'a> {
     fn new(lines: &'a [InsightsRow], height: usize) -> Self {
-        let leads = |row: &usize| lines[*row].filters.is_some();
+        let leads = |row: &usize| lines[*row].filter.is_some();
         Self {
             rows: lines,
             links: (0..lines.len()).filter(leads).collect(),
@@ -238,7 +238,7 @@ impl<'a> PageViewport<'a> {
         (0..self.links.len()).rfind(|index| self.is_visible(*index, top))
     }
 
-    fn link_filters(&self, index: usize) -> Option<&'a Filters> {
-        self.rows.get(*self.links.get(index)?)?.filters.as_ref()
+    fn link_filter(&self, index: usize) -> Option<&'a Filter> {
+        self.rows.get(*self.links.get(index)?)?.filter.as_ref()
     }
 }

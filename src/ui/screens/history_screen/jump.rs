@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::storage::journal::{EntrySummary, Journal, JournalError, PageRequest};
-use crate::storage::search::Query;
+use crate::storage::search::{Filter, Query};
 
 /// How far a jump goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +56,9 @@ pub fn find_newer(
         return Ok(None);
     };
     let mut since = query.clone();
-    since.filters.from = Some(since.filters.from.map_or(after, |from| from.max(after)));
+    let mut days = since.filters.days();
+    days.from = Some(days.from.map_or(after, |from| from.max(after)));
+    since.filters.set(Filter::Days(days));
     match journal.search_page(&since, PageRequest::Oldest, 1)?.first() {
         Some(next) => newest_until(journal, query, stride.period_end(next.day)),
         None => Ok(None),
@@ -69,6 +71,8 @@ fn newest_until(
     day: Date,
 ) -> Result<Option<EntrySummary>, JournalError> {
     let mut until = query.clone();
-    until.filters.until = Some(until.filters.until.map_or(day, |until| until.min(day)));
+    let mut days = until.filters.days();
+    days.until = Some(days.until.map_or(day, |until| until.min(day)));
+    until.filters.set(Filter::Days(days));
     Ok(journal.search_page(&until, PageRequest::Newest, 1)?.pop())
 }

@@ -79,7 +79,7 @@ impl HistoryScreen {
     fn filter_summary(&self) -> Option<String> {
         let words = Some(self.search_input.text().trim()).filter(|words| !words.is_empty());
         let words = words.map(|words| format!("with “{words}” in them"));
-        let told = self.filter_labels.iter().map(|(_, filter)| filter.clone());
+        let told = self.filter_labels.iter().cloned();
         let only: Vec<_> = words.into_iter().chain(told).collect();
         (!only.is_empty()).then(|| format!("Only those {}.", only.join(", ")))
     }
@@ -155,7 +155,7 @@ impl HistoryScreen {
     fn on_choice_in_entry(&mut self, pick: HistoryChoice, scene: &ScreenContext) -> AppCommand {
         let is_asked_on = matches!(
             pick,
-            HistoryChoice::ChooseAnswer(_) | HistoryChoice::ChooseFilterValue(_)
+            HistoryChoice::ChooseAnswer(_) | HistoryChoice::ChooseFilter(_)
         );
         let outcome = self.on_choice(pick, scene);
         if self.mode == HistoryMode::Reader && !is_asked_on {
@@ -176,7 +176,7 @@ impl HistoryScreen {
             .filter(|_| self.mode == HistoryMode::Reader)?;
         Some((
             entry,
-            build_entry_actions_popup(entry, self.query.filters.list),
+            build_entry_actions_popup(entry, self.query.filters.list()),
         ))
     }
 }

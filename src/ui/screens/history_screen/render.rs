@@ -58,8 +58,8 @@ impl HistoryScreen {
         caret
     }
 
-    pub(super) const fn empty_message(&self) -> &'static str {
-        match self.query.filters.list {
+    pub(super) fn empty_message(&self) -> &'static str {
+        match self.query.filters.list() {
             _ if self.query.has_words() => "No walk has all of these words in it.",
             EntryList::Done if self.total > 0 => "No walk is like this.",
             EntryList::Done => {
@@ -98,12 +98,7 @@ impl HistoryScreen {
             width: area.width.saturating_sub(2 * side_margin(area)),
             ..page
         };
-        let told: Vec<_> = self
-            .filter_labels
-            .iter()
-            .map(|(_, words)| words.as_str())
-            .collect();
-        let told = told.join(look.separator());
+        let told = self.filter_labels.join(look.separator());
         let is_searching = self.mode == HistoryMode::Search || !self.search_input.is_blank();
         if !told.is_empty() {
             let room = usize::from(if is_searching {

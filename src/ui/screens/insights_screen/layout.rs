@@ -8,7 +8,7 @@ use super::{InsightsRow, InsightsScreen, dot_plot};
 use crate::domain::insights::ReviewedFear;
 use crate::domain::outcome::Outcome;
 use crate::storage::insight_queries::{Fear, FearText, PatternCount, RatedPair};
-use crate::storage::search::Filters;
+use crate::storage::search::{Days, Filter};
 use crate::text::{display_width, one_line, truncate_to_width, wrap};
 use crate::ui::theme::Theme;
 
@@ -113,10 +113,7 @@ impl InsightsScreen {
             if number > 0 {
                 page.push_link(
                     &format!("{number} {}", count_label(outcome)),
-                    Filters {
-                        outcome: Some(outcome),
-                        ..Filters::default()
-                    },
+                    Filter::Outcome(outcome),
                 );
             }
         }
@@ -141,13 +138,9 @@ impl InsightsScreen {
         }
         if let Some(earlier) = self.data.pairs.get(MAX_PAIRS) {
             let number = self.data.pairs.len() - MAX_PAIRS;
-            let until = Some(earlier.day);
             page.push_link(
                 &format!("{number} earlier"),
-                Filters {
-                    until,
-                    ..Filters::default()
-                },
+                Filter::Days(Days::between(None, Some(earlier.day))),
             );
         }
     }
@@ -187,14 +180,7 @@ impl InsightsScreen {
             page.push_text("None so far. Some walks ask whether a thought fits one.");
         }
         for named in known.iter().take(MAX_PATTERNS) {
-            let pattern = Some(named.name.clone());
-            page.push_pattern(
-                named,
-                Filters {
-                    pattern,
-                    ..Filters::default()
-                },
-            );
+            page.push_pattern(named, Filter::Pattern(named.name.clone()));
         }
         page.push_more_count(known.len());
         if !own.is_empty() {
@@ -261,12 +247,8 @@ pub fn story_text(checked: &ReviewedFear) -> String {
     format!("{put}{came}{}", managed.unwrap_or_default())
 }
 
-fn date_range(from: Date, until: Date) -> Filters {
-    Filters {
-        from: Some(from),
-        until: Some(until),
-        ..Filters::default()
-    }
+fn date_range(from: Date, until: Date) -> Filter {
+    Filter::Days(Days::between(Some(from), Some(until)))
 }
 
 fn pluralize(number: u64, one: &str, many: &str) -> String {
@@ -295,7 +277,7 @@ impl InsightsLayout<'_> {
         self.rows.push(InsightsRow {
             style,
             text: words,
-            filters: None,
+            filter: None,
         });
     }
 
@@ -330,14 +312,14 @@ impl InsightsLayout<'_> {
     }
 
     /// A row that leads to the walks behind it.
-    fn push_link(&mut self, words: &str, filters: Filters) {
+    fn push_link(&mut self, words: &str, filter: Filter) {
         self.rows.push(InsightsRow {
             style: Style::new(),
             text: format!(
                 "{MARKER_INDENT}{}",
                 truncate_to_width(words, self.width.saturating_sub(MARKER_INDENT.len()))
             ),
-            filters: Some(filters),
+            filter: Some(filter),
         });
     }
 
@@ -358,15 +340,15 @@ impl InsightsLayout<'_> {
             "{day:<12} {} {}, then {}",
             pair.scale, pair.before, pair.after
         );
-        let filters = date_range(rated.day, rated.day);
+        let filter = date_range(rated.day, rated.day);
         let draw = |room| dot_plot::plot(pair.before, pair.after, room, self.theme);
         if self.width >= WIDE_WIDTH {
             let room = self.width - MARKER_INDENT.len() - PAIR_TEXT_WIDTH;
             let line = draw(room);
-            self.push_link(&format!("{words:<PAIR_TEXT_WIDTH$}{line}"), filters);
+            self.push_link(&format!("{words:<PAIR_TEXT_WIDTH$}{line}"), filter);
         } else {
             let line = draw(self.width.saturating_sub(2 * MARKER_INDENT.len()).min(51));
-            self.push_link(&words, filters);
+            self.push_link(&words, filter);
             self.push_row(
                 self.theme.dim,
                 format!("{MARKER_INDENT}{MARKER_INDENT}{line}"),
@@ -375,7 +357,7 @@ impl InsightsLayout<'_> {
     }
 
     fn push_month(&mut self, month: &MonthSummary, row: Option<String>) {
-        let filters = date_range(month.first, month.last);
+        let filter = date_range(month.first, month.last);
         let words = match row {
             Some(row) => {
                 let name = month.first.strftime("%b");
@@ -388,17 +370,14 @@ impl InsightsLayout<'_> {
                 pluralize(month.days.into(), "day", "days"),
             ),
         };
-        self.push_link(&words, filters);
+        self.push_link(&words, filter);
     }
 
     /// "12 walks  What if"
-    fn push_pattern(&mut self, named: &PatternCount, filters: Filters) {
+    fn push_pattern(&mut self, named: &PatternCount, filter: Filter) {
         let number = pluralize(named.entries.into(), "walk", "walks");
         let gap = " ".repeat(9_usize.saturating_sub(display_width(&number)));
-        self.push_link(
-            &format!("{gap}{number}  {}", one_line(&named.name)),
-            filters,
-        );
+        self.push_link(&format!("{gap}{number}  {}", one_line(&named.name)), filter);
     }
 
     fn push_more_count(&mut self, all: usize) {

@@ -1,0 +1,168 @@
+//! Filters of the history: which entries to show besides those with the words looked for.
+//!
+//! A new filter is a variant here with its condition, a label and a menu item in the filter popup, and a flag of
+//! `enough history`.
+
+use std::mem::discriminant;
+
+use jiff::civil::Date;
+use rusqlite::types::Value;
+
+use super::fts_index::FilterTerm;
+use crate::domain::outcome::Outcome;
+use crate::storage::journal::EntryList;
+
+/// One condition on entries. The order of the variants is that of their labels.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Filter {
+    /// Drafts or trash instead of finished entries.
+    List(EntryList),
+    /// The exercise's id.
+    Exercise(String),
+    /// The name of a pattern, as it was chosen.
+    Pattern(String),
+    /// The name of a feeling, as it was chosen.
+    Feeling(String),
+    Days(Days),
+    /// The outcome of the fear.
+    Outcome(Outcome),
+    /// Has an open follow-up that is due on this day or earlier.
+    FollowUpDue(Date),
+}
+
+/// The days of entries. All of the conditions that are set hold together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Days {
+    /// The first day.
+    pub from: Option<Date>,
+    /// The last day.
+    pub until: Option<Date>,
+    /// This day of this month, in its year or an earlier one.
+    pub on_this_day: Option<Date>,
+}
+
+/// The filters of a query: at most one of each variant, ordered by variant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filters(Vec<Filter>);
+
+/// What a filter adds to the SQL of a search.
+#[derive(Default)]
+pub struct FilterCondition {
+    /// A term that the full-text index has for each matching entry.
+    pub term: Option<String>,
+    /// A clause with one parameter, in which `rowid_here` stands for the row id of an entry.
+    pub clause: Option<(&'static str, Value)>,
+}
+
+impl Filter {
+    /// How a search finds the entries. The list and the days select ranges of row ids instead.
+    pub(super) fn condition(&self) -> FilterCondition {
+        let by_term = |kind: FilterTerm, value: &str| FilterCondition {
+            term: Some(kind.term(value)),
+            clause: None,
+        };
+        match self {
+            Self::List(_) | Self::Days(_) => FilterCondition::default(),
+            Self::Exercise(id) => by_term(FilterTerm::Exercise, id),
+            Self::Pattern(name) => by_term(FilterTerm::Pattern, name),
+            Self::Feeling(name) => by_term(FilterTerm::Feeling, name),
+            Self::Outcome(outcome) => by_term(FilterTerm::Outcome, outcome.as_str()),
+            Self::FollowUpDue(day) => FilterCondition {
+                clause: Some((FOLLOW_UP_DUE_CLAUSE, day.to_string().into())),
+                ..by_term(FilterTerm::FollowUpOpen, "")
+            },
+        }
+    }
+
+    /// Whether it leaves out nothing of what is shown by default.
+    fn is_default(&self) -> bool {
+        *self == Self::List(EntryList::default()) || *self == Self::Days(Days::default())
+    }
+}
+
+const FOLLOW_UP_DUE_CLAUSE: &str =
+    " and exists (select 1 from fts_rowid as its cross join follow_up on follow_up.entry_id = its.entry_id
+    where its.id = rowid_here and follow_up.outcome = 'open' and follow_up.due_day <= ?)";
+
+impl Days {
+    pub const fn between(from: Option<Date>, until: Option<Date>) -> Self {
+        Self {
+            from,
+            until,
+            on_this_day: None,
+        }
+    }
+
+    /// This day of the month in any year up to its own.
+    pub const fn on_this_day(day: Date) -> Self {
+        Self {
+            from: None,
+            until: None,
+            on_this_day: Some(day),
+        }
+    }
+}
+
+impl Filters {
+    /// Adds a filter, or replaces the one of the same variant.
+    pub fn set(&mut self, filter: Filter) {
+        self.0
+            .retain(|other| discriminant(other) != discriminant(&filter));
+        if !filter.is_default() {
+            self.0.push(filter);
+            self.0.sort_unstable();
+        }
+    }
+
+    pub fn remove(&mut self, filter: &Filter) {
+        self.0.retain(|other| other != filter);
+    }
+
+    /// Removes the last one.
+    pub fn pop(&mut self) -> Option<Filter> {
+        self.0.pop()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Filter> {
+        self.0.iter()
+    }
+
+    /// The list of entries that is searched.
+    pub fn list(&self) -> EntryList {
+        let list = self.0.iter().find_map(|filter| match filter {
+            Filter::List(list) => Some(*list),
+            _ => None,
+        });
+        list.unwrap_or_default()
+    }
+
+    pub fn days(&self) -> Days {
+        let days = self.0.iter().find_map(|filter| match filter {
+            Filter::Days(days) => Some(*days),
+            _ => None,
+        });
+        days.unwrap_or_default()
+    }
+}
+
+impl Extend<Filter> for Filters {
+    fn extend<I: IntoIterator<Item = Filter>>(&mut self, filters: I) {
+        for filter in filters {
+            self.set(filter);
+        }
+    }
+}
+
+impl FromIterator<Filter> for Filters {
+    fn from_iter<I: IntoIterator<Item = Filter>>(filters: I) -> Self {
+        let mut all = Self::default();
+        all.extend(filters);
+        all
+    }
+}
+
+impl From<Filter> for Filters {
+    fn from(filter: Filter) -> Self {
+        Self::from_iter([filter])
+    }
+}
