@@ -145,6 +145,26 @@ impl Tokenizer {
     }
 }
 
+/// Appends `c` in lower case, without the accents of the Latin alphabet. Letters of other scripts keep theirs, as an
+/// accent often makes another letter of them.
+pub fn push_unaccented(c: char, folded: &mut String) {
+    for lower in c.to_lowercase() {
+        match lower {
+            '\u{300}'..='\u{36f}' => {}
+            'ß'..='ɏ' => {
+                for part in std::iter::once(lower).nfd() {
+                    match ascii_equivalent(part) {
+                        "" if is_combining_mark(part) => {}
+                        "" => folded.push(part),
+                        letters => folded.push_str(letters),
+                    }
+                }
+            }
+            _ => folded.push(lower),
+        }
+    }
+}
+
 /// Takes a character apart into what it is made of, in lower case.
 fn fold_char(letter: char, mut take: impl FnMut(CharClass)) {
     if letter.is_ascii() {

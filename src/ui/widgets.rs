@@ -1,5 +1,6 @@
 //! What the screens draw with: each widget states its inputs and knows nothing else.
 
+pub(crate) mod bidi_separator;
 pub mod breath_guide;
 pub mod breath_shape;
 pub mod buffer_ext;

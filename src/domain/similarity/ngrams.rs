@@ -3,6 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::stop_words::{is_stop_char, is_stop_word};
+use crate::text::fold::push_unaccented;
 
 /// No more of a text than this counts. A thought is far shorter.
 const MAX_CHARS: usize = 4000;
@@ -10,7 +11,13 @@ const MAX_CHARS: usize = 4000;
 /// The pieces of a text, in order and each once: three letters where words stand apart. Where they
 /// don't it is two signs, and one where that is a Chinese character.
 pub(super) fn extract_ngrams(words: &str) -> Vec<u64> {
-    let text: String = words.chars().take(MAX_CHARS).flat_map(fold_char).collect();
+    let mut text = String::with_capacity(words.len());
+    for c in words.chars().take(MAX_CHARS) {
+        match c {
+            '’' | 'ʼ' => text.push('\''),
+            _ => push_unaccented(c, &mut text),
+        }
+    }
     let mut pieces = Vec::with_capacity(text.len() + text.len() / 2);
     push_ngrams(&text, is_stop_word, is_stop_char, &mut pieces);
     if pieces.is_empty() {
@@ -73,39 +80,4 @@ const fn is_ideograph(sign: char) -> bool {
         sign,
         '\u{3005}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}'
     )
-}
-
-/// A character in small letters, without the accents of the Latin alphabet.
-fn fold_char(sign: char) -> impl Iterator<Item = char> {
-    sign.to_lowercase().flat_map(strip_accent)
-}
-
-fn strip_accent(sign: char) -> impl Iterator<Item = char> {
-    let (first, second) = match sign {
-        'à'..='å' | 'ā' | 'ă' | 'ą' => ('a', None),
-        'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' => ('c', None),
-        'ď' | 'đ' => ('d', None),
-        'è'..='ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' => ('e', None),
-        'ĝ' | 'ğ' | 'ġ' | 'ģ' => ('g', None),
-        'ì'..='ï' | 'ĩ' | 'ī' | 'ĭ' | 'į' | 'ı' => ('i', None),
-        'ĺ' | 'ļ' | 'ľ' | 'ł' => ('l', None),
-        'ñ' | 'ń' | 'ņ' | 'ň' => ('n', None),
-        'ò'..='ö' | 'ø' | 'ō' | 'ŏ' | 'ő' => ('o', None),
-        'ŕ' | 'ŗ' | 'ř' => ('r', None),
-        'ś' | 'ŝ' | 'ş' | 'š' | 'ș' => ('s', None),
-        'ţ' | 'ť' | 'ț' => ('t', None),
-        'ù'..='ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' => ('u', None),
-        'ý' | 'ÿ' => ('y', None),
-        'ź' | 'ż' | 'ž' => ('z', None),
-        'æ' => ('a', Some('e')),
-        'œ' => ('o', Some('e')),
-        'ß' => ('s', Some('s')),
-        '’' | 'ʼ' => ('\'', None),
-        sign => (sign, None),
-    };
-    // An accent may also follow its letter.
-    let is_accent = matches!(first, '\u{300}'..='\u{36f}');
-    [Some(first).filter(|_| !is_accent), second]
-        .into_iter()
-        .flatten()
 }

@@ -6,9 +6,9 @@ use ratatui::widgets::Widget;
 
 use super::App;
 use super::saving::{LastSave, Persistence};
-use crate::text::bidi;
 use crate::ui::keymap::Action;
 use crate::ui::screens::{self, Screen};
+use crate::ui::widgets::bidi_separator;
 use crate::ui::widgets::footer::Footer;
 use crate::ui::widgets::wrapped_text::WrappedText;
 
@@ -58,7 +58,7 @@ impl App {
         if self.theme.ascii_only {
             replace_typography(area, buf);
         } else {
-            bidi::insert_separators(area, buf);
+            bidi_separator::insert_separators(area, buf);
         }
         caret
     }

@@ -80,6 +80,25 @@ mod tests {
     use ratatui::style::Modifier;
 
     use super::*;
+    use crate::text::display_width;
+
+    #[test]
+    fn columns_are_those_a_terminal_is_drawn_with() {
+        for words in [
+            "睡眠",
+            "👨‍👩‍👧",
+            "ｶﾞｷﾞ",
+            "क्ष्म्य",
+            "e\u{301}",
+            "🇩🇪",
+            "❤\u{fe0f}",
+            "\u{1100}\u{1100}",
+        ] {
+            let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 1));
+            let (end, _) = buffer.set_stringn(0, 0, words, 80, Style::new());
+            assert_eq!(display_width(words), usize::from(end), "{words}");
+        }
+    }
 
     proptest! {
         #[test]
