@@ -14,6 +14,7 @@ pub mod read;
 pub mod reframe;
 mod suggestions;
 pub mod summary;
+pub mod text_field;
 pub mod timer;
 pub mod write;
 

@@ -1,4 +1,4 @@
-//! What the screens draw with: each widget states its inputs and knows nothing else.
+//! Widgets. Each has its inputs as fields and knows nothing else.
 
 pub(crate) mod bidi_separator;
 pub mod breath_guide;
@@ -7,4 +7,5 @@ pub mod buffer_ext;
 pub mod footer;
 pub mod rating_scale;
 pub mod select_list;
+pub mod text_input;
 pub mod wrapped_text;

@@ -24,7 +24,7 @@ use crate::storage::journal::{EntryList, Journal, JournalError};
 use crate::storage::search::{CountProgress, Filters, Query};
 use crate::text::buffer::TextBuffer;
 use crate::ui::keymap::{Action, KeyContext, KeyPress};
-use crate::ui::steps::write::apply_key;
+use crate::ui::steps::text_field::apply_key;
 use jiff::civil::Date;
 
 /// The list, a window of it in memory, and the entry being read.

@@ -10,9 +10,10 @@ use crate::storage::profile::{Profile, ProfileChange};
 use crate::text::buffer::{Edit, TextBuffer};
 use crate::ui::keymap::{Action, KeyPress};
 use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
-use crate::ui::steps::write;
+use crate::ui::steps::text_field;
 use crate::ui::theme::Theme;
-use crate::ui::widgets::wrapped_text::{TextInput, WrappedText};
+use crate::ui::widgets::text_input::TextInput;
+use crate::ui::widgets::wrapped_text::WrappedText;
 
 const QUESTION: &str = "Who could you turn to? One to a line: a name, and how you reach them. \
     They stand near the top of “People to talk to”.";
@@ -73,7 +74,7 @@ impl TrustedPeopleEditor {
         if self.is_full() && press.key.typed_char().is_some() {
             return AppCommand::None;
         }
-        write::apply_key(&mut self.buffer, press, text_area(area).width);
+        text_field::apply_key(&mut self.buffer, press, text_area(area).width);
         let after = self.buffer.text().len();
         if after > before && after > Self::MAX_BYTES {
             self.buffer
@@ -93,14 +94,14 @@ impl TrustedPeopleEditor {
     /// The same line by line.
     pub fn line_prompt(&self) -> LinePrompt {
         let mut lines = vec![QUESTION.to_owned()];
-        lines.extend(write::current_text(&self.buffer));
-        LinePrompt::new(lines, write::input_hint(LineLimit::Many, &self.buffer))
+        lines.extend(text_field::current_text(&self.buffer));
+        LinePrompt::new(lines, text_field::input_hint(LineLimit::Many, &self.buffer))
     }
 
     /// Takes a line in.
     pub fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
         let mut editor = self.buffer.clone();
-        let heard = write::on_text_line(&mut editor, LineLimit::Many, typed);
+        let heard = text_field::on_text_line(&mut editor, LineLimit::Many, typed);
         self.set_text(editor.text());
         heard.map(|_| AppCommand::Back)
     }

@@ -15,7 +15,8 @@ use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
 use crate::ui::widgets::select_list::SelectList;
-use crate::ui::widgets::wrapped_text::{TextInput, WrappedText};
+use crate::ui::widgets::text_input::TextInput;
+use crate::ui::widgets::wrapped_text::WrappedText;
 
 /// One option on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,7 +111,7 @@ impl ChooseView {
         };
         let action = press.action;
         if !matches!(action, Some(Action::Continue | Action::Leave)) {
-            let is_edit = super::write::apply_key(other, press, width);
+            let is_edit = super::text_field::apply_key(other, press, width);
             return if is_edit {
                 StepEvent::Handled
             } else {

@@ -10,7 +10,7 @@ use crate::text::buffer::{Edit, TextBuffer};
 use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::theme::Theme;
-use crate::ui::widgets::wrapped_text::TextInput;
+use crate::ui::widgets::text_input::TextInput;
 
 /// A list being written.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ impl StepView for ListView {
             Some(Action::Continue) => StepEvent::Answer(self.answer()),
             // On the last line there is nowhere further to go down, so Enter goes on.
             Some(Action::Edit(Edit::Newline)) if self.is_full() => StepEvent::Answer(self.answer()),
-            _ if super::write::apply_key(&mut self.buffer, press, width) => StepEvent::Handled,
+            _ if super::text_field::apply_key(&mut self.buffer, press, width) => StepEvent::Handled,
             _ => StepEvent::Ignored,
         }
     }
@@ -96,7 +96,7 @@ impl StepView for ListView {
     }
 
     fn on_line(&mut self, typed: &str) -> LineReply<Option<Answer>> {
-        match super::write::on_text_line(&mut self.buffer, LineLimit::Many, typed) {
+        match super::text_field::on_text_line(&mut self.buffer, LineLimit::Many, typed) {
             LineReply::Done(_) => LineReply::Done(self.answer()),
             _ if self.buffer.text().lines().count() >= self.max_items => {
                 LineReply::Done(self.answer())
@@ -106,7 +106,7 @@ impl StepView for ListView {
     }
 
     fn height_range(&self, width: u16) -> (u16, u16) {
-        super::write::buffer_height_range(&self.buffer, width)
+        super::text_field::buffer_height_range(&self.buffer, width)
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {

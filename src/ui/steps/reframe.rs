@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 
-use super::write::{
+use super::text_field::{
     apply_key, buffer_answer, buffer_height_range, current_text, input_hint, on_text_line,
 };
 use super::{StepEvent, StepView, Suggestion, answer_text};
@@ -17,7 +17,8 @@ use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{self, END_OF_TEXT, LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::select_list::SelectList;
-use crate::ui::widgets::wrapped_text::{TextInput, WrappedText};
+use crate::ui::widgets::text_input::TextInput;
+use crate::ui::widgets::wrapped_text::WrappedText;
 
 /// A good-enough thought being written.
 #[derive(Debug)]

@@ -3,6 +3,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::text_field::{
+    apply_key, buffer_answer, buffer_height_range, current_text, input_hint, on_text_line,
+};
 use super::{StepEvent, StepView, Suggestion, answer_text};
 use crate::domain::entry::Answer;
 use crate::domain::exercise::{self, LineLimit};
@@ -12,7 +15,7 @@ use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
-use crate::ui::widgets::wrapped_text::{TextInput, WrappedText};
+use crate::ui::widgets::text_input::TextInput;
 
 /// A text being written.
 #[derive(Debug)]
@@ -91,83 +94,6 @@ impl WriteView {
             buf.put_text(area.x, y, truncate_to_width(&row, width), width, theme.dim);
         }
     }
-}
-
-/// Applies a key to a text; false where it neither edits nor types.
-pub fn apply_key(buffer: &mut TextBuffer, press: KeyPress, width: u16) -> bool {
-    match (press.action, press.key.typed_char()) {
-        (Some(Action::Edit(edit)), _) => buffer.apply(edit, TextInput::text_width(width)),
-        (None, Some(letter)) => buffer.type_char(letter),
-        _ => return false,
-    }
-    true
-}
-
-/// The rows a text needs and would like: two more than it fills, so that there is room to write.
-pub fn buffer_height_range(buffer: &TextBuffer, width: u16) -> (u16, u16) {
-    let room = u16::try_from(TextInput::text_width(width)).unwrap_or(1);
-    (
-        2,
-        WrappedText::height(buffer.text(), room)
-            .saturating_add(2)
-            .max(3),
-    )
-}
-
-/// What stands there already, where something does.
-pub fn current_text(buffer: &TextBuffer) -> Vec<String> {
-    if buffer.is_blank() {
-        return Vec::new();
-    }
-    vec![format!("So far: {}", buffer.text())]
-}
-
-/// How to write it, line by line.
-pub fn input_hint(lines: LineLimit, buffer: &TextBuffer) -> &'static str {
-    match (lines, buffer.is_blank()) {
-        (LineLimit::One, true) => "Write it in one line. An empty line skips this.",
-        (LineLimit::One, false) => "Write it in one line. An empty line keeps what is there.",
-        (LineLimit::Many, true) => {
-            "Write as many lines as you like, then a full stop alone on a line."
-        }
-        (LineLimit::Many, false) => {
-            "Go on below it, then a full stop alone on a line. /clear begins anew."
-        }
-    }
-}
-
-/// Takes a line into a text: one line in the place of what is there, of many below it.
-pub fn on_text_line(
-    buffer: &mut TextBuffer,
-    lines: LineLimit,
-    typed: &str,
-) -> LineReply<Option<Answer>> {
-    let is_end = typed.trim_end() == prompt::END_OF_TEXT;
-    match lines {
-        _ if is_end => {}
-        LineLimit::One if typed.trim().is_empty() => {}
-        LineLimit::One => buffer.replace_all(typed, typed.len()),
-        LineLimit::Many => {
-            append_line(buffer, typed);
-            return LineReply::Incomplete;
-        }
-    }
-    LineReply::Done(buffer_answer(buffer))
-}
-
-/// Adds a line below what is there.
-pub fn append_line(buffer: &mut TextBuffer, line: &str) {
-    let words = if buffer.is_blank() {
-        line.to_owned()
-    } else {
-        format!("{}\n{line}", buffer.text())
-    };
-    buffer.replace_all(&words, words.len());
-}
-
-/// The answer a text makes: its words without white space around them, or none.
-pub fn buffer_answer(buffer: &TextBuffer) -> Option<Answer> {
-    (!buffer.is_blank()).then(|| Answer::Text(buffer.text().trim().to_owned()))
 }
 
 impl StepView for WriteView {

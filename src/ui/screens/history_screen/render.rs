@@ -12,7 +12,8 @@ use crate::text::truncate_to_width;
 use crate::ui::screens::{render_header, side_margin, text_area};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
-use crate::ui::widgets::wrapped_text::{TextInput, WrappedText};
+use crate::ui::widgets::text_input::TextInput;
+use crate::ui::widgets::wrapped_text::WrappedText;
 
 impl HistoryScreen {
     /// From this width on the reader stands beside the list.

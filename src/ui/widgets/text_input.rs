@@ -1,0 +1,119 @@
+//! The text field.
+
+use std::ops::Range;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use super::wrapped_text::scroll_offset;
+use crate::text;
+use crate::text::buffer::{TextBuffer, row_index};
+use crate::ui::theme::Theme;
+use crate::ui::widgets::buffer_ext::BufferExt as _;
+
+/// A text buffer with a bar beside it, scrolled so that the caret is in view.
+#[derive(Debug)]
+pub struct TextInput<'a> {
+    pub buffer: &'a TextBuffer,
+    /// Shown while the buffer is empty.
+    pub placeholder: &'a str,
+    pub theme: &'a Theme,
+}
+
+impl TextInput<'_> {
+    /// The columns of the bar and of the space after it.
+    pub const BAR_WIDTH: u16 = 2;
+
+    /// The columns for text in `width`: one stays free for the caret at the end of a row.
+    pub fn text_width(width: u16) -> usize {
+        usize::from(width.saturating_sub(Self::BAR_WIDTH + 1)).max(1)
+    }
+
+    /// Draws the text and returns the position of the caret.
+    pub fn render(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        let area = area.intersection(buf.area);
+        if area.width <= Self::BAR_WIDTH || area.height == 0 {
+            return None;
+        }
+        let text_width = Self::text_width(area.width);
+        let text = self.buffer.text();
+        let rows = text::wrap_ranges(text, text_width);
+        let caret_row = row_index(&rows, self.buffer.caret());
+        let top = scroll_offset(caret_row, rows.len(), usize::from(area.height));
+        let bar = if self.theme.ascii_only { "|" } else { "▏" };
+        let shown = rows.len().saturating_sub(top).min(usize::from(area.height));
+        for index in 0..shown {
+            let y = area.y + u16::try_from(index).unwrap_or(u16::MAX);
+            buf.put_text(area.x, y, bar, 1, self.theme.accent);
+            buf.put_text(
+                area.x + Self::BAR_WIDTH,
+                y,
+                &text[rows[top + index].clone()],
+                text_width,
+                Style::new(),
+            );
+        }
+        if text.is_empty() {
+            buf.put_text(
+                area.x + Self::BAR_WIDTH,
+                area.y,
+                text::truncate_to_width(self.placeholder, text_width),
+                text_width,
+                self.theme.dim,
+            );
+        }
+        Some(caret_position(
+            area,
+            text,
+            &rows[caret_row],
+            self.buffer.caret(),
+            caret_row - top,
+        ))
+    }
+}
+
+fn caret_position(
+    area: Rect,
+    text: &str,
+    row: &Range<usize>,
+    caret: usize,
+    down: usize,
+) -> Position {
+    let column = text::display_width(&text[row.start..caret]);
+    let right = u16::try_from(column)
+        .unwrap_or(u16::MAX)
+        .min(area.width.saturating_sub(TextInput::BAR_WIDTH + 1));
+    Position {
+        x: area.x + TextInput::BAR_WIDTH + right,
+        y: area.y + u16::try_from(down).unwrap_or(0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::theme::ColorSupport;
+
+    #[test]
+    fn the_caret_stays_in_view_in_any_area() {
+        let theme = Theme::new(ColorSupport::None);
+        let buffer = TextBuffer::with_text("one two three four five\n\nsix 👨‍👩‍👧 睡眠");
+        for width in 0..30 {
+            for height in 0..6 {
+                let area = Rect::new(3, 2, width, height);
+                let mut buf = Buffer::empty(Rect::new(0, 0, 40, 12));
+                let input = TextInput {
+                    buffer: &buffer,
+                    placeholder: "",
+                    theme: &theme,
+                };
+                let caret = input.render(area, &mut buf);
+                assert!(
+                    caret.is_none_or(|caret| area.contains(caret)),
+                    "{width}x{height}"
+                );
+            }
+        }
+    }
+}
