@@ -1,7 +1,7 @@
-//! The breath: which part of it a moment belongs to, and how full the lungs are then.
+//! Breathing patterns: the phase and the fullness of the lungs at any elapsed time.
 //!
-//! [`beat`] answers for any elapsed time; [`Breathing`] is one break under way. Neither reads a
-//! clock. Time is counted in whole units throughout, so that no remainder is ever lost.
+//! [`state_at`] computes the state for an elapsed time; [`BreathPlayer`] plays one break. Neither reads a clock.
+//! Time is counted in integers, so that no remainder is lost.
 
 mod player;
 
@@ -11,18 +11,18 @@ pub use player::BreathPlayer;
 
 use crate::domain::exercise::{Break, Phase, PhaseAction};
 
-/// The phases of one breath, ready to be timed. None of them: a quiet time.
+/// The phases of one breath with their durations. A pattern without phases is quiet time.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BreathPattern {
     phases: Vec<TimedPhase>,
     cycle: Duration,
     max_cycles: Option<u16>,
     say: String,
-    /// What each cycle in turn is about.
+    /// A text for each cycle in turn.
     rounds: Vec<String>,
 }
 
-/// A phase that lasts, and how full the lungs are before and after it.
+/// A phase with its duration and the fullness of the lungs before and after it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TimedPhase {
     pub action: PhaseAction,
@@ -32,32 +32,32 @@ pub struct TimedPhase {
     end_fullness: f64,
 }
 
-/// One moment of a pattern.
+/// The state of a pattern at one moment.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BreathState<'a> {
-    /// Which part of the pattern, from 0.
+    /// The index of the phase.
     pub phase_index: usize,
     pub action: PhaseAction,
-    /// The words for it.
+    /// The text of the phase.
     pub say: &'a str,
-    /// The second of this phase, from 1 as people count; 0 in a quiet time.
+    /// The second within the phase, counted from 1; 0 in quiet time.
     pub second: u64,
-    /// How many seconds this phase counts up to; 0 in a quiet time.
+    /// The seconds of the whole phase, rounded up; 0 in quiet time.
     pub phase_seconds: u64,
-    /// How much of the phase has passed, from 0 to 1.
+    /// The elapsed share of the phase, from 0 to 1.
     pub progress: f64,
-    /// How full the lungs are, from 0 to 1, starting and stopping gently.
+    /// The fullness of the lungs, from 0 to 1, eased at both ends of a phase.
     pub fullness: f64,
-    /// Which breath it is, from 1.
+    /// The number of the breath, from 1.
     pub cycle: u64,
 }
 
-/// Tenths of a nanosecond: at every pace a nanosecond is a whole number of them.
+/// Tenths of a nanosecond. At every pace, a nanosecond is an integer number of them.
 type Ticks = u128;
 
 const TICKS_PER_NANO: Ticks = 10;
 
-/// The longest phase that is taken at its word.
+/// The maximum duration of a phase.
 const MAX_PHASE: Duration = Duration::from_hours(1);
 
 impl From<&Break> for BreathPattern {
@@ -75,7 +75,7 @@ impl From<&Break> for BreathPattern {
 }
 
 impl BreathPattern {
-    /// A pattern of these phases, less those that take no time.
+    /// A pattern of these phases, without those of zero duration.
     pub fn new(phases: &[Phase]) -> Self {
         let parts = phases
             .iter()
@@ -85,7 +85,7 @@ impl BreathPattern {
         Self::from_timed_phases(parts)
     }
 
-    /// The same breath with the shorter phases that a break offers; none where it offers none.
+    /// The break with its shorter phases; none if it has no such phases.
     pub fn softer(break_: &Break) -> Option<Self> {
         let is_offered = !break_.softer.is_empty() && break_.softer.len() == break_.phases.len();
         is_offered.then(|| {
@@ -107,7 +107,7 @@ impl BreathPattern {
         }
     }
 
-    /// Leaves the words of phases that have none of their own to the rounds.
+    /// Sets the rounds, and clears the default text of phases that have none of their own.
     fn apply_rounds(&mut self, break_: &Break) {
         self.rounds.clone_from(&break_.rounds);
         let lasting = break_
@@ -121,7 +121,7 @@ impl BreathPattern {
         }
     }
 
-    /// The words for a part in this cycle, counted from 0.
+    /// The text for a phase in a cycle, counted from 0.
     fn text_in_cycle<'a>(&'a self, phase: &'a TimedPhase, cycle: u128) -> &'a str {
         let count = self.rounds.len().max(1) as u128;
         let round = usize::try_from(cycle % count).unwrap_or(0);
@@ -131,40 +131,36 @@ impl BreathPattern {
         }
     }
 
-    /// The parts of one breath, in order.
     pub fn phases(&self) -> &[TimedPhase] {
         &self.phases
     }
 
-    /// Everything that is said at one time or another.
+    /// Every text that is shown at some time.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         let of_parts = self.phases.iter().map(|part| part.say.as_str());
         of_parts.chain(self.rounds.iter().map(String::as_str))
     }
 
-    /// How long one breath takes at the written pace.
+    /// The duration of one breath at the original pace.
     pub const fn cycle_duration(&self) -> Duration {
         self.cycle
     }
 
-    /// Whether there is no breath to follow, only time.
+    /// Whether this is quiet time.
     pub const fn has_no_phases(&self) -> bool {
         self.phases.is_empty()
     }
 
-    /// Whether there is a breath to follow.
     pub fn has_inhale(&self) -> bool {
         self.phases
             .iter()
             .any(|part| part.action == PhaseAction::In)
     }
 
-    /// Whether the breath is held anywhere.
     pub fn has_holds(&self) -> bool {
         self.phases.iter().any(TimedPhase::is_hold)
     }
 
-    /// The same breath without its holds.
     #[must_use]
     pub fn without_holds(&self) -> Self {
         let parts = self
@@ -181,7 +177,7 @@ impl BreathPattern {
         }
     }
 
-    /// The part a moment falls into, and how long it has lasted by then; none in a quiet time.
+    /// The phase at a moment, with its index and the time elapsed in it; none in quiet time.
     fn phase_at(&self, elapsed: Duration) -> Option<(usize, &TimedPhase, Duration)> {
         let mut passed =
             duration_from_nanos(elapsed.as_nanos().checked_rem(self.cycle.as_nanos())?);
@@ -194,7 +190,7 @@ impl BreathPattern {
         None
     }
 
-    /// When the first breath in begins, within a cycle.
+    /// The start of the first inhale within a cycle.
     fn first_inhale(&self) -> Duration {
         match self
             .phases
@@ -206,7 +202,7 @@ impl BreathPattern {
         }
     }
 
-    /// How long so many breaths last, or seconds where there is only time.
+    /// The duration of `count` breaths, or of `count` seconds in quiet time.
     fn ticks_for(&self, count: u64) -> Ticks {
         let unit = if self.has_no_phases() {
             Duration::from_secs(1)
@@ -216,7 +212,7 @@ impl BreathPattern {
         to_ticks(unit) * Ticks::from(count)
     }
 
-    /// The count of whole breaths, or seconds, nearest to a time; at least one, at most what is wise.
+    /// The count of complete breaths, or seconds, nearest to a time: at least one, at most `max_cycles`.
     fn nearest_count(&self, time: Ticks) -> u64 {
         let unit = self.ticks_for(1);
         let most = match self.max_cycles {
@@ -234,7 +230,7 @@ impl TimedPhase {
             Err(_) if phase.seconds > 0.0 => MAX_PHASE,
             Err(_) => Duration::ZERO,
         };
-        // A tenth of a second isn't exact as a float; to the millisecond it is what was written.
+        // Rounds to milliseconds, as a float doesn't hold a tenth of a second exactly.
         let micros = wanted.as_secs() * 1_000_000 + u64::from(wanted.subsec_micros());
         Self {
             action: phase.action,
@@ -252,7 +248,6 @@ impl TimedPhase {
         matches!(self.action, PhaseAction::Hold | PhaseAction::HoldEmpty)
     }
 
-    /// Whether the lungs fill, empty, or stay as they are.
     const fn direction(&self) -> FillDirection {
         match self.action {
             PhaseAction::In | PhaseAction::TopUp | PhaseAction::Tense => FillDirection::Filling,
@@ -261,7 +256,7 @@ impl TimedPhase {
         }
     }
 
-    /// Whether the shape stands still meanwhile.
+    /// Whether the shape doesn't move.
     fn is_still(&self) -> bool {
         (self.start_fullness - self.end_fullness).abs() < f64::EPSILON
     }
@@ -287,10 +282,10 @@ const fn default_text(action: PhaseAction) -> &'static str {
     }
 }
 
-/// Sets how full each part begins and ends, without a jump between parts or between breaths.
+/// Sets the fullness at both ends of each phase, without a jump between phases or breaths.
 ///
-/// Parts that fill share the way from empty to full by their length, and those that empty the way
-/// back. A breath that only ever goes one way has no way back without a jump, so it stays empty.
+/// Consecutive filling phases divide the range from empty to full by their durations, and emptying phases the way
+/// back. A pattern with only one direction couldn't return without a jump, so it stays empty.
 fn assign_fullness(parts: &mut [TimedPhase]) {
     let moving: Vec<usize> = (0..parts.len())
         .filter(|&i| parts[i].direction() != FillDirection::Steady)
@@ -330,7 +325,7 @@ fn assign_fullness(parts: &mut [TimedPhase]) {
     parts.rotate_right(turn);
 }
 
-/// What a pattern asks for after so much time, however long that is.
+/// The state of a pattern after any elapsed time.
 pub fn state_at(pattern: &BreathPattern, elapsed: Duration) -> BreathState<'_> {
     let Some((phase, part, passed)) = pattern.phase_at(elapsed) else {
         return BreathState {
@@ -364,7 +359,7 @@ const fn to_ticks(time: Duration) -> Ticks {
     time.as_nanos() * TICKS_PER_NANO
 }
 
-/// A time from its nanoseconds, or the longest one there is.
+/// The duration of `nanos`, saturating.
 fn duration_from_nanos(nanos: u128) -> Duration {
     let below_a_second = u32::try_from(nanos % 1_000_000_000).unwrap_or_default();
     Duration::new(saturating_u64(nanos / 1_000_000_000), below_a_second)

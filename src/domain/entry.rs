@@ -1,4 +1,4 @@
-//! What is remembered of one walk: an [`Entry`] and its answers.
+//! The stored session: an [`Entry`] and its answers.
 
 use std::fmt;
 
@@ -8,32 +8,32 @@ use jiff::{Timestamp, tz::Offset};
 use crate::domain::exercise::Role;
 use crate::domain::outcome::Outcome;
 
-/// One walk, finished or not.
+/// A session as it is stored, finished or not.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
     pub id: EntryId,
     /// The exercise's id.
     pub exercise: String,
-    /// Its title on that day.
+    /// The title of the exercise on that day.
     pub title: String,
     pub started_at: Timestamp,
-    /// When it was finished; none while it is a draft.
+    /// None while it is a draft.
     pub finished_at: Option<Timestamp>,
-    /// Seconds east of UTC where it was written.
+    /// Seconds east of UTC at the person's location.
     pub utc_offset: i32,
-    /// The civil day there, which stays even if the zone changes later.
+    /// The local date, which stays the same if the time zone changes later.
     pub day: Date,
     pub state: EntryState,
-    /// The entry it leads on from.
+    /// The entry whose session started this one.
     pub origin: Option<EntryId>,
-    /// Where a draft stands.
+    /// The position in a draft.
     pub draft_position: Option<DraftPosition>,
     /// In the order of the exercise.
     pub answers: Vec<AnsweredStep>,
 }
 
 impl Entry {
-    /// The answer that plays `part`, if there is one.
+    /// The last answer with this role.
     pub fn answer_for(&self, part: Role) -> Option<&Answer> {
         self.answers
             .iter()
@@ -42,26 +42,26 @@ impl Entry {
             .map(|answered| &answered.answer)
     }
 
-    /// What the choice that plays `part` says, as far as its option means something.
+    /// The outcome of the last answer with this role that has one.
     pub fn outcome_for(&self, role: Role) -> Option<Outcome> {
         let playing = |answered: &&AnsweredStep| answered.role == Some(role);
         let answers = self.answers.iter().rev().filter(playing);
         answers.into_iter().find_map(|answered| answered.outcome)
     }
 
-    /// The answer to that step, if there is one.
+    /// The answer to a step.
     pub fn answer_to(&self, step: &str) -> Option<&AnsweredStep> {
         self.answers.iter().find(|answered| answered.step == step)
     }
 
-    /// The words that play `part`.
+    /// The text of the answer with this role; none if it is empty.
     pub fn text_for(&self, role: Role) -> Option<String> {
         self.answer_for(role)
             .map(Answer::to_text)
             .filter(|words| !words.is_empty())
     }
 
-    /// The number that plays `part`. Missing is missing: never 0, never 50.
+    /// The rating with this role. A missing rating is none, never 0 or 50.
     pub fn rating_for(&self, role: Role) -> Option<u8> {
         match self.answer_for(role) {
             Some(Answer::Rating(number)) => Some(*number),
@@ -70,21 +70,21 @@ impl Entry {
     }
 }
 
-/// A name that is unique across machines and short enough to type in part.
+/// A random id: unique across machines, and its first characters are easy to type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EntryId(String);
 
 impl EntryId {
-    /// Letters and digits that can't be mistaken for one another.
+    /// Letters and digits that can't be confused with one another.
     const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
     const LENGTH: usize = 12;
 
-    /// A new name: 60 random bits.
+    /// An id of 60 random bits.
     pub fn random(rng: &mut impl rand::Rng) -> Self {
         Self::from_bits(rng.next_u64())
     }
 
-    /// A name that follows from a digest, so that whoever makes it from the same words makes the same.
+    /// An id derived from a digest: the same content gives the same id on every machine.
     pub fn from_digest(digest: u128) -> Self {
         let [high, low] = [64, 0].map(|by| u64::try_from(digest >> by & u128::from(u64::MAX)));
         Self::from_bits(high.unwrap_or(0) ^ low.unwrap_or(0))
@@ -121,29 +121,29 @@ pub enum EntryState {
     Trashed,
 }
 
-/// Where an unfinished walk stands, with the words being typed there.
+/// The current step of a draft, with the text being typed there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DraftPosition {
     pub step: String,
-    /// Not yet given as an answer.
+    /// The text that isn't submitted as an answer yet.
     pub pending_text: String,
-    /// A byte offset into `typing`.
+    /// A byte offset into `pending_text`.
     pub caret: usize,
 }
 
-/// A step as it was asked, and what was answered.
+/// A step as it was asked, and its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnsweredStep {
     pub step: String,
     pub role: Option<Role>,
-    /// The words on the screen at the time.
+    /// The prompt as it was shown.
     pub prompt: String,
     pub answer: Answer,
-    /// What the option that was chosen says about a fear.
+    /// The outcome that the chosen option stands for.
     pub outcome: Option<Outcome>,
 }
 
-/// An answer. A step that was skipped has none.
+/// An answer. A skipped step has none.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Answer {
     Text(String),
@@ -151,18 +151,18 @@ pub enum Answer {
     Items(Vec<String>),
     /// 0 to 100.
     Rating(u8),
-    /// The labels of what was chosen.
+    /// The labels of the chosen options.
     Chosen(Vec<String>),
     /// Seconds of breathing or quiet.
     Seconds(u32),
-    /// The day to be asked how it turned out, or none.
+    /// The day of the follow-up; none if the person declined one.
     FollowUpOn(Option<Date>),
-    /// The time until which a worry waits, where the person is.
+    /// The local time until which a worry is postponed.
     PostponedUntil(DateTime),
 }
 
 impl Answer {
-    /// The answer as plain words, one item a line.
+    /// The answer as plain text, one item per line.
     pub fn to_text(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
@@ -176,35 +176,35 @@ impl Answer {
     }
 }
 
-/// A point in time, as it was where the person was.
+/// An instant with the local offset and date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LocalTime {
     pub timestamp: Timestamp,
     /// Seconds east of UTC.
     pub utc_offset: i32,
-    /// The civil day there.
+    /// The local date.
     pub day: Date,
 }
 
 impl LocalTime {
-    /// What calendar and clock show there.
+    /// The local date and time.
     pub fn civil_time(&self) -> DateTime {
         civil_time(self.timestamp, self.utc_offset)
     }
 }
 
-/// What calendar and clock show then, `offset` seconds east of UTC.
+/// The date and time at `offset` seconds east of UTC.
 pub fn civil_time(at: Timestamp, offset: i32) -> DateTime {
     let zone = Offset::from_seconds(offset).unwrap_or(Offset::UTC);
     zone.to_datetime(at)
 }
 
-/// "23:41", `offset` seconds east of UTC.
+/// The time as "23:41", at `offset` seconds east of UTC.
 pub fn format_clock_time(at: Timestamp, offset: i32) -> String {
     civil_time(at, offset).strftime("%H:%M").to_string()
 }
 
-/// The instant with the offset it was written at, as RFC 3339 has it.
+/// The instant in RFC 3339, at `offset` seconds east of UTC.
 pub fn format_rfc3339(at: Timestamp, offset: i32) -> String {
     let zone = Offset::from_seconds(offset).unwrap_or(Offset::UTC);
     at.display_with_offset(zone).to_string()

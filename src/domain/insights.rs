@@ -1,5 +1,5 @@
-//! What many fears say together once it is known what came of them: how often they came true, how far the
-//! gut was off, and how well they were managed. Nothing is said from too few.
+//! Statistics about resolved fears: how often they came true, how accurate the first ratings were, and how well the
+//! person coped. No figure is computed from too few fears.
 
 mod sections;
 mod sentences;
@@ -12,15 +12,15 @@ pub use self::stats::{ScoredFear, brier_score, wilson_interval, z_score};
 use crate::domain::outcome::Outcome;
 use crate::domain::session::{RatingChange, RatingPair};
 
-/// A fear that was written down to be looked back on, and what came of it.
+/// A fear with a follow-up, and its outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReviewedFear {
     pub outcome: Outcome,
-    /// How likely it seemed at first.
+    /// The likelihood rated first.
     pub first_rating: Option<u8>,
-    /// How likely it seemed at the end of the walk.
+    /// The likelihood rated at the end of the session.
     pub last_rating: Option<u8>,
-    /// Whether something was done that made it less likely.
+    /// Whether the person did something that made it less likely.
     pub acted: Option<Acted>,
     pub coping_expected: Option<u8>,
     pub coping_actual: Option<u8>,
@@ -35,14 +35,14 @@ pub enum Acted {
     Unsure,
 }
 
-/// All that may be shown from so many, and nothing else.
+/// The figures that there are enough fears for.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Insights {
     pub totals: Totals,
-    /// Many of these happened, which asks for care before any number.
+    /// Whether many fears came true. The page then starts with a kind note instead of numbers.
     pub many_happened: bool,
     pub outcome_counts: Option<OutcomeCounts>,
-    /// Between which shares, 0 to 1, fears come true, going by those that did or didn't.
+    /// The 95 % interval of the share that comes true, from 0 to 1, by the fears that did or didn't.
     pub share_interval: Option<(f64, f64)>,
     pub coping: Option<Coping>,
     pub expectation: Option<Expectation>,
@@ -50,14 +50,14 @@ pub struct Insights {
     pub acted_counts: Option<ActedCounts>,
     pub rating_accuracy: Option<RatingAccuracy>,
     pub buckets: Option<[Option<Share>; 3]>,
-    /// Belongs in the details, never in a headline.
+    /// Shown only in the details.
     pub brier: Option<BrierScore>,
-    /// The first fifteen and the last fifteen.
+    /// The counts of the first and the last 15 fears.
     pub first_and_last: Option<[OutcomeCounts; 2]>,
     pub scale_changes: Vec<ScaleChanges>,
 }
 
-/// How many fears were written down, and what isn't known of them.
+/// The number of fears, and of those without a clear outcome.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     pub total: u32,
@@ -74,27 +74,27 @@ pub struct OutcomeCounts {
     pub no: u32,
 }
 
-/// `of` that many, so many.
+/// `count` out of `total`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Share {
     pub count: u32,
     pub total: u32,
 }
 
-/// How fears that happened, or partly did, were managed.
+/// How the person coped with fears that happened or partly did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Coping {
-    /// Managing was rated 50 or more, of those where it was rated.
+    /// Coping rated 50 or more, out of all rated ones.
     pub coped_well: Share,
-    /// Those that happened and where it wasn't rated.
+    /// Fears that happened but have no rating of coping.
     pub unrated: u32,
-    /// Managing beside what was expected, where both are known.
+    /// Coping compared with the expected coping, if both are rated.
     pub coping_comparison: Option<Comparison>,
-    /// How hard it was beside what was expected, where both are known.
+    /// Hardness compared with the expected hardness, if both are rated.
     pub hardness_comparison: Option<Comparison>,
 }
 
-/// How often the second of two ratings was lower, about the same, higher.
+/// How often the second of two ratings was lower, about the same or higher.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Comparison {
     pub lower: u32,
@@ -102,15 +102,15 @@ pub struct Comparison {
     pub higher: u32,
 }
 
-/// What the gut expected beside what happened.
+/// The expected share of fears that happen, and the actual one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Expectation {
-    /// 0 to 1.
+    /// The mean of the first ratings, from 0 to 1.
     pub mean: f64,
     pub happened: Share,
 }
 
-/// What the first 10, 20, 30, 50, 75 or 100 say about the gut.
+/// The verdict about the first ratings at the last checkpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Calibration {
     Overestimates,
@@ -119,7 +119,7 @@ pub enum Calibration {
     Inconclusive,
 }
 
-/// Of fears that didn't happen: whether the person did something about them.
+/// Whether the person did something about fears that didn't happen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ActedCounts {
     pub not_happened: u32,
@@ -128,7 +128,7 @@ pub struct ActedCounts {
     pub unanswered: u32,
 }
 
-/// Which of the two ratings was closer to what happened.
+/// Which of two ratings was closer to the outcome.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RatingAccuracy {
     pub pairs: u32,
@@ -136,38 +136,37 @@ pub struct RatingAccuracy {
     pub equally_close: u32,
 }
 
-/// The Brier score beside what two other ways of guessing would have scored. 0 is best.
+/// The Brier score, and the scores of two other ways of guessing. 0 is best.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BrierScore {
     pub score: f64,
-    /// Always saying 50%.
+    /// The score of always guessing 50%.
     pub coin_flip: f64,
-    /// Always saying the share that came true.
+    /// The score of always guessing the share that came true.
     pub base_rate: f64,
 }
 
-/// How the second rating of a scale differed from the first, over many walks.
+/// How the second ratings on a scale differ from the first, over many sessions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScaleChanges {
     pub scale: String,
     pub sessions: u32,
     pub comparison: Comparison,
-    /// Whether there are enough to draw a line through.
     pub is_enough_for_chart: bool,
 }
 
-// From how many each may be shown. Below them the figures swing so far that they would mislead; a
-// simulation among the tests shows how far.
+// The minimum number of fears for each figure. Below it the figures vary so much that they would mislead, as a
+// simulation in the tests shows.
 const MIN_FOR_COUNTS: u32 = 5;
 const MIN_FOR_CALIBRATION: u32 = 10;
 const MIN_FOR_DETAILS: u32 = 20;
 const MIN_FOR_FIRST_AND_LAST: u32 = 30;
 const MIN_PER_BUCKET: u32 = 5;
 
-/// How many are compared at either end.
+/// The number of fears compared at each end.
 const COMPARED_AT_EACH_END: usize = 15;
 
-/// What may be shown of these fears, in the order they were resolved, and of these pairs of ratings.
+/// Computes the figures from fears, in the order in which they were resolved, and pairs of ratings.
 pub fn compute_insights(fears: &[ReviewedFear], pairs: &[RatingPair]) -> Insights {
     let seen = Totals::from_fears(fears);
     let resolved: Vec<_> = fears
@@ -230,14 +229,14 @@ impl OutcomeCounts {
         self.yes + self.partly + self.no
     }
 
-    /// Those that happened or didn't: what partly did is counted by itself, and scored never.
+    /// Fears that happened or didn't. Partial ones are counted apart and never scored.
     pub const fn decided(self) -> u32 {
         self.yes + self.no
     }
 }
 
 impl Comparison {
-    /// Counts pairs of a first rating and a second.
+    /// Counts pairs of a first and a second rating.
     fn from_pairs(pairs: impl Iterator<Item = (u8, u8)>) -> Self {
         let mut against = Self::default();
         for (before, after) in pairs {
@@ -267,7 +266,7 @@ impl Comparison {
 }
 
 impl Insights {
-    /// What the gut said beside what happened. Somebody whose fears often come true isn't given a score.
+    /// Compares the first ratings with the outcomes. There is no verdict or score if many fears came true.
     fn add_calibration(&mut self, scored: &[ScoredFear]) {
         let all = count_where(scored, |_| true);
         if all < MIN_FOR_CALIBRATION {

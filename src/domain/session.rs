@@ -1,7 +1,7 @@
-//! One walk through an exercise: what is asked, what was answered, what comes next.
+//! A running session: the current step of an exercise, the answers so far, and what comes next.
 //!
-//! A [`Session`] is the same whatever shows it. It knows no terminal, disk or clock: the time comes
-//! in with its [`Stamp`], chance as a seeded generator.
+//! A [`Session`] doesn't depend on what shows it: no terminal, disk or clock. The time comes in with its
+//! [`SessionMeta`], randomness as a seeded generator.
 
 mod prompts;
 mod rating_pair;
@@ -22,24 +22,24 @@ use crate::domain::exercise::{
 };
 use crate::domain::outcome::Outcome;
 
-/// One walk, somewhere between its first step and its last.
+/// One run through an exercise.
 #[derive(Clone, Debug)]
 pub struct Session {
     exercise: Rc<Exercise>,
     meta: SessionMeta,
-    /// Which wording of each step this walk uses.
+    /// The index of the wording that this session uses, by step.
     wording_indices: Vec<usize>,
     answers: BTreeMap<String, StepAnswer>,
-    /// What was answered to steps that the exercise no longer has.
+    /// Answers to steps that the exercise no longer has.
     orphaned_answers: Vec<AnsweredStep>,
-    /// The entry that is looked back on.
+    /// The entry that this session follows up.
     earlier_entry: Option<Rc<Entry>>,
-    /// An index into the steps; always one that is asked.
+    /// An index into the steps; that step is always asked.
     step_index: usize,
     finished_at: Option<Timestamp>,
 }
 
-/// When, where and as which entry a walk began.
+/// The id, start and origin of a session.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SessionMeta {
     pub id: EntryId,
@@ -47,11 +47,11 @@ pub struct SessionMeta {
     /// Seconds east of UTC.
     pub utc_offset: i32,
     pub day: Date,
-    /// The entry this walk leads on from.
+    /// The entry whose session started this one.
     pub origin: Option<EntryId>,
 }
 
-/// Answers taken along into another exercise, by the step that receives them.
+/// Answers carried into another exercise, by the step that receives them.
 pub type CarriedAnswers = BTreeMap<String, Answer>;
 
 #[derive(Clone, Debug)]
@@ -60,27 +60,27 @@ struct StepAnswer {
     answer: Answer,
 }
 
-/// What comes after an answer.
+/// What follows an answer.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 pub enum Next {
-    /// The next step is there.
+    /// The session is at the next step.
     NextStep,
-    /// The good-enough thought rang hardly true: its step can be gone back to.
+    /// The good-enough thought was rated low; the person can go back to the step of this id.
     OfferRevision(String),
-    /// The walk is over.
+    /// The session is finished.
     Done,
-    /// The walk is over and leads on to another exercise or a break.
+    /// The session is finished and starts another exercise or a break.
     Start(String, CarriedAnswers),
-    /// The walk is over and opens a page of the program.
+    /// The session is finished and opens a page of the program.
     OpenPage(PageLink),
 }
 
 impl Session {
-    /// A distress rating this high is met with a word about people to talk to.
+    /// From this distress rating on, the screen mentions people to talk to.
     pub const HIGH_DISTRESS: u8 = 85;
 
-    /// Begins a walk; `carried` answers stand ready at their steps and can be changed.
+    /// Starts a session. The `carried` answers are preset at their steps and can be changed.
     pub fn start(
         exercise: Rc<Exercise>,
         stamp: SessionMeta,
@@ -105,7 +105,7 @@ impl Session {
         session
     }
 
-    /// Goes on with a walk where it was left, or goes back into a finished one.
+    /// Continues a draft at its position, or reopens a finished entry.
     pub fn resume(exercise: Rc<Exercise>, entry: &Entry, rng: &mut impl rand::Rng) -> Self {
         let stamp = SessionMeta {
             id: entry.id.clone(),
@@ -129,7 +129,7 @@ impl Session {
         }
         if let Some(place) = &entry.draft_position {
             session.go_to_step(&place.step);
-            // The step has gone, but not the words that were being written there.
+            // The step was removed from the exercise, but the text typed there is kept.
             if !session.has_step(&place.step) && !place.pending_text.trim().is_empty() {
                 let (step, answer) = (place.step.clone(), Answer::Text(place.pending_text.clone()));
                 session.orphaned_answers.push(AnsweredStep {
@@ -144,14 +144,14 @@ impl Session {
         session
     }
 
-    /// The same walk, looking back on an earlier entry.
+    /// Adds the entry that this session follows up.
     #[must_use]
     pub fn with_earlier_entry(mut self, earlier: Entry) -> Self {
         self.earlier_entry = Some(Rc::new(earlier));
         self
     }
 
-    /// The entry that is looked back on.
+    /// The entry that this session follows up.
     pub fn earlier_entry(&self) -> Option<&Entry> {
         self.earlier_entry.as_deref()
     }
@@ -183,15 +183,14 @@ impl Session {
         &self.meta
     }
 
-    /// The step on the screen.
     pub fn current_step(&self) -> &Step {
         &self.exercise.steps[self.step_index]
     }
 
-    /// Which step this is, from 1, and how many there are, counting those that are asked.
+    /// The number of the current step, from 1, and the count of all steps that are asked.
     pub fn progress(&self) -> (usize, usize) {
         let to_come = &self.exercise.steps[self.step_index..];
-        // Until a thought is put, it isn't known whether there will be one to rate.
+        // Before the thought is written, its rating counts as asked.
         let may_rate = |step: &Step| match &step.kind {
             StepKind::Rate(rate) => to_come
                 .iter()
@@ -206,24 +205,23 @@ impl Session {
         (so_far, self.exercise.steps.iter().filter(asked).count())
     }
 
-    /// The answer the step on the screen has already.
+    /// The current answer of the current step.
     pub fn current_answer(&self) -> Option<&Answer> {
         self.answer_to(&self.current_step().id)
     }
 
-    /// The answer to `step`, if it has one.
     pub fn answer_to(&self, step: &str) -> Option<&Answer> {
         self.answers.get(step).map(|given| &given.answer)
     }
 
-    /// The answer that plays `part`, as far as it is asked.
+    /// The answer with this role, if its step is asked.
     pub fn answer_for(&self, role: Role) -> Option<&Answer> {
         let mut steps = self.exercise.steps.iter().rev();
         let plays = |step: &&Step| step.role == Some(role) && self.is_asked(step);
         self.answer_to(&steps.find(plays)?.id)
     }
 
-    /// The options an earlier list offers here.
+    /// The items of an earlier list as options.
     pub fn options_from_answer(&self, step: &str) -> Vec<ChoiceOption> {
         let items = match self.answer_to(step) {
             Some(Answer::Items(items) | Answer::Chosen(items)) => items.as_slice(),
@@ -238,7 +236,7 @@ impl Session {
             .collect()
     }
 
-    /// The pairs of ratings behind `second_ratings` that are complete.
+    /// The complete pairs that end in one of `second_ratings`.
     pub fn rating_pairs(&self, second_ratings: &[String]) -> Vec<RatingPair> {
         let pair = |id: &String| {
             let step = self.exercise.steps.iter().find(|step| &step.id == id)?;
@@ -271,7 +269,7 @@ impl Session {
         }
     }
 
-    /// How far the good-enough thought is believed.
+    /// The rating of how far the good-enough thought is believed.
     pub fn reframe_belief(&self) -> Option<u8> {
         let step = self
             .exercise
@@ -282,7 +280,7 @@ impl Session {
         self.rating(&step.id)
     }
 
-    /// Whether the step before this one is where the thought was written.
+    /// Whether the thought was written at the previous step.
     pub fn is_after_thought_step(&self) -> bool {
         let before = self.exercise.steps[..self.step_index]
             .iter()
@@ -293,8 +291,7 @@ impl Session {
         })
     }
 
-    /// Whether the step before this one was the first to be answered with heavy distress, which is
-    /// when a word about people to talk to belongs on the screen.
+    /// Whether the previous step had the first high distress rating. The screen then mentions people to talk to.
     pub fn is_after_first_high_distress(&self) -> bool {
         let heavy = |step: &&Step| {
             let is_distress =
@@ -312,7 +309,7 @@ impl Session {
         first.is_some() && first.map(|step| &step.id) == before.map(|step| &step.id)
     }
 
-    /// Keeps what stands on the screen, an answer or none, without going on.
+    /// Sets or removes the answer of the current step without going on.
     pub fn set_answer(&mut self, answer: Option<Answer>) {
         let step = self.current_step();
         let (id, prompt) = (step.id.clone(), self.prompt(step));
@@ -322,7 +319,7 @@ impl Session {
         };
     }
 
-    /// Takes the answer to the step on the screen, none where it is skipped, and goes on.
+    /// Sets the answer of the current step, none if it is skipped, and goes on.
     pub fn submit(&mut self, answer: Option<Answer>) -> Next {
         let step = self.current_step().clone();
         self.set_answer(answer);
@@ -370,7 +367,7 @@ impl Session {
         Next::NextStep
     }
 
-    /// Goes back a step; false at the first. Later answers stay.
+    /// Goes back a step; false at the first one. Later answers stay.
     pub fn go_back(&mut self) -> bool {
         let steps = &self.exercise.steps;
         let before = (0..self.step_index)
@@ -382,7 +379,7 @@ impl Session {
         })
     }
 
-    /// Goes to `step` if it is there and asked.
+    /// Goes to `step` if it exists and is asked.
     pub fn go_to_step(&mut self, step: &str) -> bool {
         let steps = &self.exercise.steps;
         let place = steps
@@ -399,8 +396,7 @@ impl Session {
         step.only_if.as_ref().is_none_or(has_reason) && self.is_answerable(step)
     }
 
-    /// Whether there is anything to choose from, where the options come from an earlier list, and a
-    /// thought to believe, where that is what is rated.
+    /// Whether the options from an earlier list or the thought to be rated exist.
     fn is_answerable(&self, step: &Step) -> bool {
         match &step.kind {
             StepKind::Rate(RateStep {
@@ -431,7 +427,7 @@ impl Session {
         }
     }
 
-    /// Notes that the walk is over; it stays so, since then, even if an answer is changed afterwards.
+    /// Marks the session as finished. The first time stays, even if an answer is changed later.
     pub const fn finish(&mut self, at: Timestamp) {
         if self.finished_at.is_none() {
             self.finished_at = Some(at);
@@ -442,17 +438,17 @@ impl Session {
         self.finished_at.is_some()
     }
 
-    /// What an answer says about a fear.
+    /// The outcome that an answer stands for.
     fn outcome(&self, step: &Step, answer: &Answer) -> Option<Outcome> {
         match &step.kind {
             StepKind::Choose(choose) => chosen_option(choose, answer)?.means,
-            // A day or a time that isn't asked for any more would still come.
+            // Dropped, as the follow-up would otherwise still become due.
             StepKind::FollowUp | StepKind::Park if !self.is_asked(step) => Some(Outcome::Dropped),
             _ => None,
         }
     }
 
-    /// The walk as it is remembered; a draft stands at its step with the words being written there.
+    /// The session as an entry; a draft has a position and the pending text.
     pub fn to_entry(&self, pending_text: &str, caret: usize) -> Entry {
         let place = DraftPosition {
             step: self.current_step().id.clone(),
@@ -463,7 +459,7 @@ impl Session {
             let given = self.answers.get(&step.id)?;
             Some(AnsweredStep {
                 step: step.id.clone(),
-                // Words stay whatever else is answered, but a step that isn't asked plays no part.
+                // An answer stays even if its step isn't asked any more, but without its role.
                 role: step.role.filter(|_| self.is_asked(step)),
                 prompt: given.prompt.clone(),
                 answer: given.answer.clone(),
@@ -499,17 +495,16 @@ impl Session {
         }
     }
 
-    /// Goes on as an entry of another name.
     pub fn set_id(&mut self, id: EntryId) {
         self.meta.id = id;
     }
 
-    /// Whether anything has been answered at all.
+    /// Whether nothing is answered.
     pub fn is_empty(&self) -> bool {
         self.answers.is_empty() && self.orphaned_answers.is_empty()
     }
 
-    /// Whether the step on the screen is the last one.
+    /// Whether the current step is the last one.
     pub fn is_last(&self) -> bool {
         !self.exercise.steps[self.step_index + 1..]
             .iter()
@@ -517,7 +512,7 @@ impl Session {
     }
 }
 
-/// The option that an answer names.
+/// The option that an answer chose.
 fn chosen_option<'a>(choose: &'a ChooseStep, answer: &Answer) -> Option<&'a ChoiceOption> {
     let Answer::Chosen(labels) = answer else {
         return None;
@@ -526,7 +521,7 @@ fn chosen_option<'a>(choose: &'a ChooseStep, answer: &Answer) -> Option<&'a Choi
     options.find(|option| labels.contains(&option.label))
 }
 
-/// A carried answer as its receiver takes it: what was chosen or listed arrives as words where words are asked for.
+/// Converts a carried answer for its receiver: chosen or listed items become text at a text step.
 fn convert_carried(receiver: &StepKind, answer: &Answer) -> Answer {
     match (receiver, answer) {
         (

@@ -7,35 +7,35 @@ use super::{
     state_at, to_ticks,
 };
 
-/// One break under way. Its time passes only by [`Breathing::advance`].
+/// One break being played. Its time passes only by [`BreathPlayer::advance`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct BreathPlayer {
     pattern: BreathPattern,
-    /// The same breath, softer, or as it was written once that is breathed.
+    /// The softer pattern, or the original one while the softer one is played.
     other_pattern: Option<BreathPattern>,
     is_softer: bool,
-    /// The time within the pattern, and where it ends.
+    /// The position in the pattern, and its end.
     position: Ticks,
     end: Ticks,
-    /// Breaths that were finished in a pattern since given up.
+    /// Breaths completed in a pattern that was replaced.
     cycles_before: u64,
-    /// How many tenths of the written pace.
+    /// The pace in tenths of the original one.
     pace: u8,
     active_time: Duration,
     is_paused: bool,
 }
 
-/// What one frame lasts while the shape moves.
+/// The duration of a frame while the shape moves.
 const FRAME_INTERVAL: Duration = Duration::from_nanos(33_333_333);
 
 impl BreathPlayer {
-    /// The slowest and the fastest pace, in percent of the written one.
+    /// The slowest and the fastest pace, in percent of the original one.
     pub const PACE_RANGE: std::ops::RangeInclusive<u8> = 80..=130;
 
-    /// A longer gap than this wasn't breathed: the terminal was suspended or the machine asleep.
+    /// The maximum gap that is counted. In a longer one the terminal was suspended or the machine asleep.
     pub const MAX_GAP: Duration = Duration::from_secs(2);
 
-    /// A break of so many breaths, or of so many seconds where the pattern is a quiet time.
+    /// A break of `length` breaths, or of `length` seconds in quiet time.
     pub fn new(pattern: BreathPattern, length: u16) -> Self {
         let mut breathing = Self {
             end: 0,
@@ -52,12 +52,11 @@ impl BreathPlayer {
         breathing
     }
 
-    /// A break of its usual length.
     pub fn from_break(break_: &Break) -> Self {
         Self::with_named_length(break_, "default")
     }
 
-    /// A break of one of its lengths, or of the usual one where it has none of that name.
+    /// A break of a named length; unknown names mean the default one.
     pub fn with_named_length(break_: &Break, length: &str) -> Self {
         let lengths = &break_.lengths;
         let length = lengths.get(length).or_else(|| lengths.get("default"));
@@ -68,7 +67,7 @@ impl BreathPlayer {
         }
     }
 
-    /// Makes the whole break last about so many minutes, in whole breaths at the written pace.
+    /// Sets the total duration to about `minutes`, in complete breaths at the original pace.
     pub fn set_minutes(&mut self, minutes: u16) {
         self.set_end_near(to_ticks(Duration::from_secs(u64::from(minutes) * 60)));
     }
@@ -78,8 +77,8 @@ impl BreathPlayer {
         self.position = self.position.min(self.end);
     }
 
-    /// Lets time pass. A gap longer than [`Self::LONGEST_GAP`] isn't counted, and the breath
-    /// begins again as it does after a pause.
+    /// Advances the time. A gap longer than [`Self::MAX_GAP`] isn't counted, and the breath restarts as after a
+    /// pause.
     pub fn advance(&mut self, elapsed: Duration) {
         if self.is_paused || self.is_finished() {
             return;
@@ -93,7 +92,7 @@ impl BreathPlayer {
             .min(self.position + elapsed.as_nanos() * Ticks::from(self.pace));
     }
 
-    /// What to do now. When it is finished, the last moment of the last breath.
+    /// The current state; the last moment of the last breath once it is finished.
     pub fn state(&self) -> BreathState<'_> {
         let last = u128::from(self.is_finished());
         state_at(
@@ -102,7 +101,7 @@ impl BreathPlayer {
         )
     }
 
-    /// Stops the time, and goes back to the breath in of this cycle, where it will go on.
+    /// Stops the time and rewinds to the inhale of this cycle.
     pub fn pause(&mut self) {
         if !self.is_paused && !self.is_finished() {
             self.rewind_to_inhale();
@@ -110,7 +109,6 @@ impl BreathPlayer {
         }
     }
 
-    /// Lets the time go on after a pause.
     pub const fn resume(&mut self) {
         self.is_paused = false;
     }
@@ -122,32 +120,30 @@ impl BreathPlayer {
         }
     }
 
-    /// A tenth faster than written, up to the fastest pace.
+    /// Raises the pace by a tenth of the original one, up to the maximum.
     pub fn faster(&mut self) {
         self.pace = (self.pace + 1).min(Self::PACE_RANGE.end() / 10);
     }
 
-    /// A tenth slower than written, down to the slowest pace.
+    /// Lowers the pace by a tenth of the original one, down to the minimum.
     pub fn slower(&mut self) {
         self.pace = (self.pace - 1).max(Self::PACE_RANGE.start() / 10);
     }
 
-    /// The pace in percent of the written one: a higher one is faster.
+    /// The pace in percent of the original one; higher is faster.
     pub const fn pace(&self) -> u8 {
         self.pace * 10
     }
 
-    /// Whether there is a softer one to change to.
     pub const fn has_softer(&self) -> bool {
         self.other_pattern.is_some() && !self.is_softer
     }
 
-    /// Whether the softer one is breathed.
     pub const fn is_softer(&self) -> bool {
         self.is_softer
     }
 
-    /// Changes to the softer one, or back, for as many breaths. It goes on from a breath in.
+    /// Changes to the softer pattern or back, for the same number of breaths, and restarts at an inhale.
     pub fn toggle_softer(&mut self) {
         if self.is_finished() {
             return;
@@ -166,13 +162,12 @@ impl BreathPlayer {
         self.rewind_to_inhale();
     }
 
-    /// Whether there are holds to leave out.
     pub fn has_holds(&self) -> bool {
         self.pattern.has_holds()
     }
 
-    /// Goes on without holding the breath, for about as long as was left: with another pattern, or
-    /// with this one less its holds. It begins with a breath in.
+    /// Continues without holds for about the remaining time, with another pattern or with this one without its
+    /// holds. It restarts at an inhale.
     pub fn skip_holds(&mut self, instead: Option<BreathPattern>) {
         if !self.has_holds() || self.is_finished() {
             return;
@@ -187,12 +182,11 @@ impl BreathPlayer {
         self.rewind_to_inhale();
     }
 
-    /// The pattern being breathed.
     pub const fn pattern(&self) -> &BreathPattern {
         &self.pattern
     }
 
-    /// Breaths finished so far. A breath broken off by a pause isn't one of them.
+    /// The breaths completed so far, without those that a pause interrupted.
     pub fn completed_cycles(&self) -> u64 {
         if self.pattern.has_no_phases() {
             return self.cycles_before;
@@ -200,7 +194,7 @@ impl BreathPlayer {
         self.cycles_before + saturating_u64(self.position / self.pattern.ticks_for(1))
     }
 
-    /// Breaths the whole break will have, or none in a quiet time.
+    /// The breaths of the complete break; 0 in quiet time.
     pub fn total_cycles(&self) -> u64 {
         if self.pattern.has_no_phases() {
             return self.cycles_before;
@@ -208,12 +202,12 @@ impl BreathPlayer {
         self.cycles_before + saturating_u64(self.end / self.pattern.ticks_for(1))
     }
 
-    /// The time truly breathed, pauses and gaps left out.
+    /// The time played, without pauses and gaps.
     pub const fn active_time(&self) -> Duration {
         self.active_time
     }
 
-    /// How long the rest takes at this pace.
+    /// The remaining time at this pace.
     pub fn time_left(&self) -> Duration {
         self.time_until(self.end)
     }
@@ -226,9 +220,9 @@ impl BreathPlayer {
         self.position >= self.end
     }
 
-    /// How long until the next frame is wanted; none when nothing moves by itself.
+    /// The time until the next frame; none if nothing moves.
     ///
-    /// While the shape stands still, and always with reduced motion, that is when a second is over.
+    /// While the shape doesn't move, and always with reduced motion, that is the end of the current second.
     pub fn next_frame_in(&self, reduced_motion: bool) -> Option<Duration> {
         if self.is_paused || self.is_finished() {
             return None;
@@ -245,7 +239,7 @@ impl BreathPlayer {
         Some(self.time_until(to_ticks(at + second.saturating_sub(passed))))
     }
 
-    /// How long at this pace until the pattern has come so far, rounded up so that it truly has.
+    /// The time until `target` at this pace, rounded up so that it is certainly reached.
     fn time_until(&self, target: Ticks) -> Duration {
         duration_from_nanos((target - self.position).div_ceil(Ticks::from(self.pace)))
     }

@@ -1,4 +1,4 @@
-//! The parts of the whole, each from the fears that can tell it.
+//! The sections of the insights, each from the fears that have the data for it.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::{
 use crate::domain::outcome::Outcome;
 use crate::domain::session::RatingPair;
 
-/// What the first of them say, as many as the last step passed has.
+/// The verdict on the fears up to the last checkpoint, with their number.
 pub fn calibration(scored: &[ScoredFear]) -> Option<(Calibration, u32)> {
     let step = CHECKPOINTS
         .into_iter()
@@ -28,20 +28,20 @@ pub fn calibration(scored: &[ScoredFear]) -> Option<(Calibration, u32)> {
     Some((verdict, count_where(first, |_| true)))
 }
 
-/// A verdict is reached at these and stays until the next: one that is tried again with every answer
-/// turns up false ones more and more often.
+/// The numbers of fears at which a verdict is computed. It stays until the next one: repeating the test after every
+/// fear would give false verdicts more and more often.
 const CHECKPOINTS: [usize; 6] = [10, 20, 30, 50, 75, 100];
 
-/// Ten that show no gap don't show that there is none.
+/// Ten fears without a gap don't prove that there is none.
 const MIN_FOR_ABOUT_RIGHT: usize = 30;
 
-/// The fears that were rated at first and then happened or didn't.
+/// The fears with a first rating that happened or didn't.
 pub fn scored_fears(resolved: &[ReviewedFear]) -> Vec<ScoredFear> {
     let scored = |fear: &ReviewedFear| ScoredFear::new(fear.first_rating?, fear.outcome);
     resolved.iter().filter_map(scored).collect()
 }
 
-/// How those that happened were managed.
+/// How the person coped with fears that happened.
 pub fn coping(resolved: &[ReviewedFear]) -> Option<Coping> {
     let hard = || resolved.iter().filter(|fear| fear.outcome != Outcome::No);
     let rated: Vec<_> = hard().filter_map(|fear| fear.coping_actual).collect();
@@ -61,7 +61,7 @@ pub fn coping(resolved: &[ReviewedFear]) -> Option<Coping> {
     })
 }
 
-/// What was done about those that didn't happen.
+/// What the person did about fears that didn't happen.
 pub fn acted_counts(resolved: &[ReviewedFear]) -> Option<ActedCounts> {
     let number = |answer| {
         count_where(resolved, |fear| {
@@ -77,7 +77,7 @@ pub fn acted_counts(resolved: &[ReviewedFear]) -> Option<ActedCounts> {
     })
 }
 
-/// Which rating came closer.
+/// Which of the two ratings was closer to the outcome.
 pub fn rating_accuracy(resolved: &[ReviewedFear]) -> Option<RatingAccuracy> {
     let mut looks = RatingAccuracy::default();
     for fear in resolved {
@@ -97,7 +97,7 @@ pub fn rating_accuracy(resolved: &[ReviewedFear]) -> Option<RatingAccuracy> {
     (looks.pairs >= MIN_FOR_ACCURACY).then_some(looks)
 }
 
-/// How ratings differed from walk to walk, by scale.
+/// The changes of ratings over all sessions, by scale.
 pub fn scale_changes(pairs: &[RatingPair]) -> Vec<ScaleChanges> {
     let mut by_scale: BTreeMap<&str, Vec<(u8, u8)>> = BTreeMap::new();
     for pair in pairs {

@@ -1,14 +1,14 @@
-//! What may be shown, in plain words: care first, counts before shares, no praise and no blame.
+//! The insights as sentences: kindness first, counts before shares, no praise and no blame.
 
 use super::{
     ActedCounts, BrierScore, Calibration, Comparison, Coping, Expectation, Insights, OutcomeCounts,
     RatingAccuracy, ScaleChanges, Share, Totals,
 };
 
-/// Lines to read, part by part, and those behind "details".
+/// The sentences of each section.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sentences {
-    /// Where many fears came true; before any number, and with the way to people to talk to.
+    /// Shown before any number if many fears came true, with a link to people to talk to.
     pub care_note: Option<String>,
     pub fears: Vec<String>,
     pub coping: Vec<String>,
@@ -16,7 +16,7 @@ pub struct Sentences {
     pub details: Vec<String>,
 }
 
-/// Tells what the figures say, and kindly what they can't say yet.
+/// Words the figures, and kindly explains which ones need more fears.
 pub fn sentences(insights: &Insights) -> Sentences {
     let buckets = insights.buckets.iter().flat_map(buckets);
     Sentences {

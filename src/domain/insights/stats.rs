@@ -1,9 +1,9 @@
-//! The formulas, each with where it comes from.
+//! The statistical formulas and their sources.
 
 use super::{BrierScore, Share, count_where};
 use crate::domain::outcome::Outcome;
 
-/// How likely a fear seemed, and whether it happened.
+/// The first rating of a fear, and whether it happened.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ScoredFear {
     rating: u8,
@@ -11,7 +11,7 @@ pub struct ScoredFear {
 }
 
 impl ScoredFear {
-    /// None where it neither happened nor didn't.
+    /// None unless the fear clearly happened or didn't.
     pub const fn new(rating: u8, outcome: Outcome) -> Option<Self> {
         let happened = match outcome {
             Outcome::Yes => true,
@@ -21,8 +21,8 @@ impl ScoredFear {
         Some(Self { rating, happened })
     }
 
-    /// The rating as a probability. Nobody who says 0 or 100 means never and always, and a single miss
-    /// would weigh endlessly.
+    /// The rating as a probability, from 0.01 to 0.99: nobody who says 0 or 100 means never or always, and one miss
+    /// would weigh infinitely.
     fn probability(self) -> f64 {
         (f64::from(self.rating) / 100.0).clamp(0.01, 0.99)
     }
@@ -32,16 +32,15 @@ impl ScoredFear {
     }
 }
 
-/// The mean of the ratings as probabilities.
 pub fn mean_probability(scored: &[ScoredFear]) -> f64 {
     scored.iter().map(|one| one.probability()).sum::<f64>() / len_f64(scored)
 }
 
-/// How many standard deviations what happened lies above what the ratings expect, if each is right about
-/// its own fear: (sum of outcomes - sum of p) / sqrt(sum of p(1 - p)).
+/// The deviation of the outcomes from the ratings in standard deviations, if each rating is right about its own
+/// fear: (sum of outcomes - sum of p) / sqrt(sum of p(1 - p)).
 ///
-/// Spiegelhalter, "Probabilistic prediction in patient management and clinical trials" (1986), with equal
-/// weights: the variance is that of a sum of independent Bernoulli variables.
+/// Spiegelhalter, "Probabilistic prediction in patient management and clinical trials" (1986), with equal weights:
+/// the variance is that of a sum of independent Bernoulli variables.
 pub fn z_score(scored: &[ScoredFear]) -> f64 {
     let apart: f64 = scored
         .iter()
@@ -58,10 +57,10 @@ pub fn z_score(scored: &[ScoredFear]) -> f64 {
     }
 }
 
-/// The interval that holds the true share of successes 95 times in 100.
+/// The 95 % confidence interval of a share of successes.
 ///
 /// Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the American
-/// Statistical Association 22 (1927). Unlike the textbook interval it is right for few and for none.
+/// Statistical Association 22 (1927). Unlike the textbook interval it is right for small samples and for none.
 pub fn wilson_interval(successes: u32, of: u32) -> (f64, f64) {
     if of == 0 {
         return (0.0, 1.0);
@@ -75,10 +74,10 @@ pub fn wilson_interval(successes: u32, of: u32) -> (f64, f64) {
     (low.max(0.0), high.min(1.0))
 }
 
-/// The mean square of how far each rating was from what happened.
+/// The mean squared distance of each rating from the outcome.
 ///
-/// Brier, "Verification of forecasts expressed in terms of probability", Monthly Weather Review 78 (1950),
-/// in its usual form for one event. Always saying the share o that came true scores o(1 - o).
+/// Brier, "Verification of forecasts expressed in terms of probability", Monthly Weather Review 78 (1950), in its
+/// usual form for one event. Always guessing the share o that came true scores o(1 - o).
 pub fn brier_score(scored: &[ScoredFear]) -> BrierScore {
     let squares = scored
         .iter()
@@ -91,10 +90,10 @@ pub fn brier_score(scored: &[ScoredFear]) -> BrierScore {
     }
 }
 
-/// What came of fears rated 0 to 33, 34 to 66 and 67 to 100.
+/// The share that happened of fears rated 0 to 33, 34 to 66 and 67 to 100.
 ///
-/// A reliability diagram with three wide steps (Murphy and Winkler, "Reliability of subjective probability
-/// forecasts of precipitation and temperature", Applied Statistics 26 (1977)): ten would need hundreds.
+/// A reliability diagram with three wide buckets (Murphy and Winkler, "Reliability of subjective probability
+/// forecasts of precipitation and temperature", Applied Statistics 26 (1977)): ten would need hundreds of fears.
 pub fn buckets(scored: &[ScoredFear]) -> [Share; 3] {
     [0..=33, 34..=66, 67..=u8::MAX].map(|ratings| Share {
         count: count_where(scored, |one| one.happened && ratings.contains(&one.rating)),

@@ -1,11 +1,11 @@
-//! The words of a walk on the screen: prompts with earlier answers put in, and answers that are shown again.
+//! The texts of a session: prompts with answers filled in, and answers shown again.
 
 use super::Session;
 use crate::domain::entry::Answer;
 use crate::domain::exercise::{Exercise, RateStep, Role, Step, StepKind};
 
 impl Session {
-    /// The words of `step` in this walk's wording, with earlier answers put in.
+    /// The prompt of `step` in the wording of this session, with answers filled in.
     pub fn prompt(&self, step: &Step) -> String {
         let place = self
             .exercise
@@ -35,13 +35,13 @@ impl Session {
                 break;
             };
             match self.placeholder_text(id) {
-                // A name with a full stop behind it goes on without one.
+                // An answer loses its full stop before a comma.
                 Some(words) if behind.starts_with(',') && words.ends_with('.') => {
                     filled.push_str(words.trim_end_matches('.'));
                 }
                 Some(words) if !words.is_empty() => {
                     filled.push_str(&words);
-                    // An answer that ends a sentence needs no second full stop behind it.
+                    // An answer that ends a sentence needs no second full stop.
                     if words.ends_with(['.', '?', '!', '…']) {
                         rest = behind.strip_prefix('.').unwrap_or(behind);
                         continue;
@@ -55,7 +55,7 @@ impl Session {
         filled
     }
 
-    /// The words that stand for `id`: an answer of this walk, or of the entry that is looked back on.
+    /// The text for the placeholder `id`: an answer of this session or of the earlier entry.
     fn placeholder_text(&self, id: &str) -> Option<String> {
         match id.strip_prefix(Exercise::EARLIER_PREFIX) {
             Some(name) => self.earlier_text(name),
@@ -64,15 +64,14 @@ impl Session {
         }
     }
 
-    /// The words of the entry that is looked back on: its day, what plays a part in it, or what a step of it
-    /// was answered with.
+    /// A text of the earlier entry: its day, or the answer with a role or to a step.
     fn earlier_text(&self, name: &str) -> Option<String> {
         let earlier = self.earlier_entry()?;
         if name == Exercise::EARLIER_DAY {
             return self.earlier_day();
         }
         match name.parse().ok() {
-            // Some exercises ask only for the thought, which says what is feared.
+            // Some exercises ask only for the thought, which then says what is feared.
             Some(Role::Fear) => earlier
                 .text_for(Role::Fear)
                 .or_else(|| earlier.text_for(Role::Thought)),
@@ -83,21 +82,20 @@ impl Session {
         }
     }
 
-    /// The day of the entry that is looked back on.
+    /// The day of the earlier entry.
     pub fn earlier_day(&self) -> Option<String> {
         let day = self.earlier_entry()?.day;
         Some(day.strftime("%A, %-d %B").to_string())
     }
 
-    /// Whether `step` is the first of a pair whose second rating is being asked: its number would pull
-    /// the second one towards it, so it isn't shown until that is given.
+    /// Whether `step` is the first rating of a pair whose second one is being asked. The first number would pull
+    /// the second one towards it, so it is hidden until then.
     fn is_hidden(&self, step: &str) -> bool {
         matches!(&self.current_step().kind, StepKind::Rate(RateStep { again: Some(first), .. }) if first == step)
             && self.current_answer().is_none()
     }
 
-    /// The scary thought, to be kept in view once it has been written, or what was feared when a walk looks
-    /// back on that.
+    /// The scary thought, which stays in view once it is written, or the fear that is followed up.
     pub fn pinned_thought(&self) -> Option<String> {
         if self.exercise.looks_back.as_deref() == Some(Exercise::ANY_EXERCISE)
             && self.step_index > 0
@@ -112,7 +110,7 @@ impl Session {
         self.answer_to(&step.id).map(Answer::to_text)
     }
 
-    /// The earlier answers that stand above the prompt, each with its short name.
+    /// The earlier answers shown above the prompt, each with its label.
     pub fn shown_answers(&self) -> Vec<(String, String)> {
         let is_pinned = |step: &Step| step.role == Some(Role::Thought);
         self.collect_labelled(&self.current_step().show, |step| {
@@ -120,7 +118,7 @@ impl Session {
         })
     }
 
-    /// The answers to `steps`, each with its short name; those without an answer are left out.
+    /// The answers to `steps`, each with its label; unanswered steps are left out.
     pub fn labelled_answers(&self, steps: &[String]) -> Vec<(String, String)> {
         self.collect_labelled(steps, |step| self.is_asked(step))
     }

@@ -1,6 +1,6 @@
-//! Two ratings of the same thing, and what may be said about them.
+//! Pairs of ratings and their change.
 
-/// Two ratings of the same thing.
+/// Two ratings on the same scale.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RatingPair {
     pub scale: String,
@@ -8,7 +8,7 @@ pub struct RatingPair {
     pub after: u8,
 }
 
-/// How a second rating differs from the first, without praise or blame.
+/// The difference of the second rating from the first, without praise or blame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RatingChange {
     Lower(u8),
@@ -17,11 +17,11 @@ pub enum RatingChange {
 }
 
 impl RatingPair {
-    /// Ratings closer than this are about the same. The smallest important difference of a
-    /// one-question anxiety scale was estimated as 10 to 15 points (Williams et al. 2010).
+    /// Ratings closer than this count as the same. The smallest important difference of a one-question anxiety
+    /// scale was estimated as 10 to 15 points (Williams et al. 2010).
     const MIN_DIFFERENCE: u8 = 10;
 
-    /// `template` with the numbers of this pair in the places of `{before}`, `{after}` and `{diff}`.
+    /// `template` with `{before}`, `{after}` and `{diff}` replaced by the numbers of this pair.
     pub fn fill_template(&self, template: &str) -> String {
         template
             .replace("{before}", &self.before.to_string())

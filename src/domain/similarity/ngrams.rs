@@ -1,15 +1,15 @@
-//! The pieces of a text that are compared.
+//! Extraction of n-grams from a text.
 
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::stop_words::{is_stop_char, is_stop_word};
 use crate::text::fold::push_unaccented;
 
-/// No more of a text than this counts. A thought is far shorter.
+/// The maximum number of characters that count. A thought is far shorter.
 const MAX_CHARS: usize = 4000;
 
-/// The pieces of a text, in order and each once: three letters where words stand apart. Where they
-/// don't it is two signs, and one where that is a Chinese character.
+/// The n-grams of a text, sorted and without duplicates: trigrams of words, bigrams in scripts without spaces, and
+/// single ideographs.
 pub(super) fn extract_ngrams(words: &str) -> Vec<u64> {
     let mut text = String::with_capacity(words.len());
     for c in words.chars().take(MAX_CHARS) {
@@ -21,7 +21,7 @@ pub(super) fn extract_ngrams(words: &str) -> Vec<u64> {
     let mut pieces = Vec::with_capacity(text.len() + text.len() / 2);
     push_ngrams(&text, is_stop_word, is_stop_char, &mut pieces);
     if pieces.is_empty() {
-        // “I can't do this” is a thought too.
+        // Stop words alone, as in “I can't do this”, are a thought too.
         push_ngrams(&text, |_| false, |_| false, &mut pieces);
     }
     pieces.sort_unstable();
@@ -51,7 +51,7 @@ fn push_ngrams(
         .flat_map(UnicodeSegmentation::unicode_words)
         .flat_map(|word| word.split('\''));
     for word in words.filter(|word| !word.is_empty() && !is_stop_word(word)) {
-        // The edges of a word are pieces of it, and its beginning counts for more than its end.
+        // The edges of a word are padded with spaces, so that its beginning counts for more than its end.
         let (mut first, mut second) = (' ', ' ');
         for third in word.chars().chain([' ']) {
             pieces.push(pack_ngram(first, second, third));
@@ -60,12 +60,12 @@ fn push_ngrams(
     }
 }
 
-/// A character takes 21 bits, so that three of them fit.
+/// Packs three characters of 21 bits each.
 fn pack_ngram(first: char, second: char, third: char) -> u64 {
     u64::from(first) << 42 | u64::from(second) << 21 | u64::from(third)
 }
 
-/// Whether it belongs to a script that leaves no room between words.
+/// Whether a character belongs to a script without spaces between words.
 const fn is_unspaced(sign: char) -> bool {
     matches!(
         sign,
@@ -74,7 +74,7 @@ const fn is_unspaced(sign: char) -> bool {
     ) || is_ideograph(sign)
 }
 
-/// Whether it is a Chinese character, which says something by itself.
+/// Whether a character is a Chinese ideograph, which has a meaning by itself.
 const fn is_ideograph(sign: char) -> bool {
     matches!(
         sign,

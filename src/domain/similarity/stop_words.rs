@@ -1,7 +1,7 @@
-//! The small words that stand in every thought and say nothing about which one it is.
+//! Stop words: frequent words that say nothing about which thought it is.
 
-/// Of English and of German, in small letters without accents, cut at apostrophes, in order. German
-/// “die”, “war” and “man” aren't among them, since they are something else in English.
+/// English and German stop words: lower case, without accents, split at apostrophes, sorted. German “die”, “war”
+/// and “man” aren't included, as they are other words in English.
 #[rustfmt::skip] // A table is read by its rows.
 const STOP_WORDS: &[&str] = &[
     "a", "aber", "about", "after", "again", "all", "alle", "als", "always", "am", "an", "and", "another", "any", "are",
@@ -25,17 +25,17 @@ const STOP_WORDS: &[&str] = &[
     "won", "would", "wouldn", "you", "your", "yours", "yourself", "zu", "zum", "zur",
 ];
 
-/// The same of Chinese (I, you, they, to be, to be able) and the particles of Japanese.
+/// Chinese stop characters (I, you, they, to be, to be able) and Japanese particles.
 const STOP_CHARS: &str =
     "我你您他她它们們的了着著过過吗嗎吧呢啊也都就很是会會能在和有要被をはがにでのとも";
 
-/// Whether a folded word is a small one. A letter by itself is.
+/// Whether a folded word is a stop word. Single letters are.
 pub(super) fn is_stop_word(word: &str) -> bool {
     let is_letter = word.len() == 1 && word.as_bytes()[0].is_ascii_alphabetic();
     is_letter || STOP_WORDS.binary_search(&word).is_ok()
 }
 
-/// Whether a sign of a script without room between words is a small one.
+/// Whether a character of a script without spaces is a stop character.
 pub(super) fn is_stop_char(sign: char) -> bool {
     STOP_CHARS.contains(sign)
 }
