@@ -1,5 +1,6 @@
-//! The text a person is writing: a caret that steps by grapheme, word motions and kills as in
-//! readline, undo and redo. It knows nothing of keys or screens; `widgets::prose` draws it.
+//! The text buffer: a caret that moves by grapheme, word motions and kills as in readline, undo and redo.
+//!
+//! It knows nothing of keys or screens; `ui::widgets::text_input` draws it.
 
 use std::ops::Range;
 
@@ -7,7 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::text;
 
-/// What can be done to a text, whatever key does it.
+/// An edit, independent of its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Edit {
     Left,
@@ -36,18 +37,18 @@ pub enum Edit {
 #[derive(Clone, Debug, Default)]
 pub struct TextBuffer {
     text: String,
-    /// A byte offset at a grapheme's edge.
+    /// A byte offset at a grapheme boundary.
     caret: usize,
-    /// The column that moving up and down tries to keep.
+    /// The column that vertical motion keeps.
     goal_column: Option<usize>,
     kill_buffer: String,
     undo: Vec<UndoState>,
     redo: Vec<UndoState>,
-    /// Letters typed in one go are undone in one go.
+    /// Whether characters are being typed in a run, which is undone as one.
     is_in_typing_run: bool,
 }
 
-/// The text and caret as they were.
+/// An earlier text and caret.
 #[derive(Clone, Debug)]
 struct UndoState {
     text: String,
@@ -55,14 +56,15 @@ struct UndoState {
 }
 
 impl TextBuffer {
-    /// As many changes can be undone.
+    /// The maximum number of undo steps.
     const MAX_UNDO_STEPS: usize = 200;
-    /// And about as many bytes are kept for it.
+    /// The approximate maximum size of the undo history in bytes.
     const MAX_UNDO_BYTES: usize = 16 * Self::MAX_BYTES;
-    /// A text stays below this many bytes, so that a mistaken paste of a whole file can't drown the journal.
+    /// The maximum size of a text in bytes, so that pasting a whole file by mistake can't flood the journal.
     pub const MAX_BYTES: usize = 256 * 1024;
 
-    /// The text with the caret at its end. It may come from a journal that another program wrote into.
+    /// A buffer with the caret at the end. The text is sanitized, as another program may have written it into the
+    /// journal.
     pub fn with_text(text: &str) -> Self {
         let text = text::sanitize(text);
         Self {
@@ -72,7 +74,7 @@ impl TextBuffer {
         }
     }
 
-    /// The text with the caret at `caret`, or at the next edge before it.
+    /// A buffer with the caret at `caret`, or at the previous boundary.
     pub fn with_caret(text: &str, caret: usize) -> Self {
         let mut editor = Self::with_text(text);
         editor.caret = editor.grapheme_bounds(caret).0;
@@ -83,7 +85,7 @@ impl TextBuffer {
         &self.text
     }
 
-    /// Whether `words` fill what an editor takes, so that a part of a paste may have been left out.
+    /// Whether `text` reaches the size limit, so that part of a paste may be missing.
     pub const fn is_at_limit(words: &str) -> bool {
         words.len() + 4 > Self::MAX_BYTES
     }
@@ -96,12 +98,12 @@ impl TextBuffer {
         self.text.trim().is_empty()
     }
 
-    /// Types one letter, unless it's none that can be seen.
+    /// Types one character, unless it is unsafe.
     pub fn type_char(&mut self, letter: char) {
         if text::is_unsafe_char(letter) {
             return;
         }
-        // A space ends a run, so that undo goes back about a word at a time.
+        // A space ends a run, so that undo removes about one word at a time.
         if !self.is_in_typing_run || letter == ' ' {
             self.push_undo();
         }
@@ -109,7 +111,7 @@ impl TextBuffer {
         self.is_in_typing_run = true;
     }
 
-    /// Puts in a text from outside, harmless and in one piece.
+    /// Inserts sanitized text from outside, as one undo step.
     pub fn paste(&mut self, pasted: &str, one_line: bool) {
         let mut clean = text::sanitize(pasted);
         if one_line {
@@ -122,7 +124,7 @@ impl TextBuffer {
         self.insert(&clean);
     }
 
-    /// Puts `words` in at the caret.
+    /// Inserts text at the caret.
     pub fn insert(&mut self, words: &str) {
         if words.is_empty() {
             return;
@@ -131,9 +133,9 @@ impl TextBuffer {
         self.insert_without_undo(words);
     }
 
-    /// Replaces the whole text, which can be undone.
+    /// Replaces the complete text; this can be undone.
     pub fn replace_all(&mut self, words: &str, caret: usize) {
-        // There is nothing to go back to before the first words.
+        // The first text needs no undo step.
         if !self.text.is_empty() {
             self.push_undo();
         }
@@ -147,12 +149,12 @@ impl TextBuffer {
         let fits = words.floor_char_boundary(room);
         self.text.insert_str(self.caret, &words[..fits]);
         self.caret += fits;
-        // A combining mark joins the letter before it, and then the caret stands behind both.
+        // A combining mark joins the letter before it, so the caret moves past both.
         self.caret = self.grapheme_bounds(self.caret).1;
         self.goal_column = None;
     }
 
-    /// The last grapheme's edge at or before `at`, and the first at or behind it.
+    /// The last grapheme boundary at or before `at`, and the first one at or after it.
     fn grapheme_bounds(&self, at: usize) -> (usize, usize) {
         if at >= self.text.len() {
             return (self.text.len(), self.text.len());
@@ -170,7 +172,7 @@ impl TextBuffer {
         if edge == at { (at, at) } else { (before, edge) }
     }
 
-    /// Does `edit`, with rows as wide as `room` columns.
+    /// Applies an edit; vertical motion uses rows of `width` columns.
     pub fn apply(&mut self, edit: Edit, width: usize) {
         let goal = self.goal_column.take();
         match edit {
@@ -253,7 +255,7 @@ impl TextBuffer {
         self.push_undo();
         self.caret = range.start;
         self.text.replace_range(range, "");
-        // What stood apart may be one grapheme now.
+        // The neighbours may form one grapheme now.
         self.caret = self.grapheme_bounds(self.caret).1;
     }
 
@@ -291,13 +293,13 @@ impl TextBuffer {
         })
     }
 
-    /// The row the caret stands in.
+    /// The row of the caret.
     fn current_row(&self, width: usize) -> Range<usize> {
         let rows = text::wrap_ranges(&self.text, width);
         rows[row_index(&rows, self.caret)].clone()
     }
 
-    /// The last place in the row that still belongs to it on the screen.
+    /// The last position that is drawn in this row.
     fn row_end(&self, width: usize) -> usize {
         let row = self.current_row(width);
         let is_wrapped = row.end < self.text.len() && !self.text[row.end..].starts_with('\n');
@@ -319,7 +321,7 @@ impl TextBuffer {
         {
             Some((there, row)) => {
                 let mut at = text::byte_at_column(&self.text, row, column);
-                // The end of a wrapped row is the start of the next; the caret stays in this one.
+                // The end of a wrapped row is the start of the next one, so the caret stops before it.
                 if at == row.end
                     && rows
                         .get(there + 1)
@@ -335,7 +337,7 @@ impl TextBuffer {
     }
 }
 
-/// The row that holds `caret`: the last that starts at or before it.
+/// The index of the row of `caret`: the last row that starts at or before it.
 pub fn row_index(rows: &[Range<usize>], caret: usize) -> usize {
     rows.partition_point(|row| row.start <= caret)
         .saturating_sub(1)

@@ -1,13 +1,13 @@
-//! Text from the bytes of a file or a pipe.
+//! Decoding of bytes from files and pipes.
 //!
 //! All bytes from outside become text here. UTF-8 and UTF-16 are decoded and a byte order mark is removed. Bytes in
-//! another encoding are an error that names it, so that no letter turns into a replacement character unseen.
+//! another encoding are an error that names it, so that no letter silently becomes a replacement character.
 
 use std::borrow::Cow;
 
 use thiserror::Error;
 
-/// The encodings that are decoded, and UTF-32, which is recognised so that it can be named.
+/// The known encodings. UTF-32 is only recognised, to name it in the error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Encoding {
     Utf8,
@@ -16,7 +16,7 @@ pub(crate) enum Encoding {
     Utf32,
 }
 
-/// Why bytes aren't text. Each message goes on a sentence that names the file.
+/// Why bytes aren't text. Each message continues a sentence that names the file.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum DecodeError {
     /// Lines and columns count from 1.
@@ -33,7 +33,7 @@ pub enum DecodeError {
     NotUtf16 { line: usize },
     #[error("the text is saved as UTF-32; please save it as UTF-8")]
     Utf32,
-    /// Only where a file is read piece by piece; elsewhere a zero is a control character like others.
+    /// Only for files read in pieces; elsewhere NUL is a control character like others.
     #[error("line {line} holds zero bytes, so the file is damaged or isn't text")]
     NulByte { line: usize },
 }
@@ -44,7 +44,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, DecodeError> {
     encoding.decode(&bytes[mark..])
 }
 
-/// Text to recognise a file by, of the first `bytes` of it. Bytes in an unknown encoding become letters of Latin-1.
+/// The text of the first bytes of a file, to detect its format. Bytes in an unknown encoding are read as Latin-1.
 pub(crate) fn decode_prefix(bytes: &[u8]) -> String {
     let (encoding, mark) = Encoding::detect(bytes);
     let bytes = &bytes[mark..];
@@ -55,18 +55,18 @@ pub(crate) fn decode_prefix(bytes: &[u8]) -> String {
     )
 }
 
-/// The text of bytes in Windows-1252, which contains Latin-1. None if a byte has no meaning there.
+/// The text of bytes in Windows-1252, which contains Latin-1; none if a byte is undefined there.
 ///
-/// Nothing in the bytes says that they are in this encoding, so the person has to be told of the guess.
+/// The bytes don't say that they are in this encoding, so callers must report the guess.
 pub(crate) fn decode_windows_1252(bytes: &[u8]) -> Option<String> {
     bytes.iter().map(|byte| windows_1252_char(*byte)).collect()
 }
 
 impl Encoding {
-    /// The encoding of text that begins with `bytes`, and the length of its byte order mark.
+    /// The encoding of `bytes`, and the length of the byte order mark.
     pub(crate) fn detect(bytes: &[u8]) -> (Self, usize) {
         match bytes {
-            // Programs that put files together leave several marks.
+            // Programs that join files leave several marks.
             [0xef, 0xbb, 0xbf, ..] => {
                 let marks = bytes.chunks(3).take_while(|mark| *mark == b"\xef\xbb\xbf");
                 (Self::Utf8, 3 * marks.count())
@@ -78,7 +78,7 @@ impl Encoding {
         }
     }
 
-    /// The text of `bytes` in this encoding, which begin behind the byte order mark.
+    /// Decodes `bytes` without their byte order mark.
     pub(crate) fn decode(self, bytes: &[u8]) -> Result<Cow<'_, str>, DecodeError> {
         match self {
             Self::Utf8 => match std::str::from_utf8(bytes) {
@@ -91,7 +91,7 @@ impl Encoding {
         }
     }
 
-    /// The length of the first line of `bytes`, and of its line end. None if no line ends there.
+    /// The length of the first line and of its line end; none without a line end.
     pub(crate) fn first_line(self, bytes: &[u8]) -> Option<(usize, usize)> {
         let end = match self {
             Self::Utf8 | Self::Utf32 => &b"\n"[..],
@@ -102,7 +102,7 @@ impl Encoding {
         Some((place * end.len(), end.len()))
     }
 
-    /// The length of `bytes` without a last letter of which more may follow, so that none is cut in two.
+    /// The length of `bytes` without an incomplete last character.
     pub(crate) fn complete_len(self, bytes: &[u8]) -> usize {
         let is_half = |length: &usize| {
             matches!(
@@ -114,8 +114,8 @@ impl Encoding {
         ends.find(|end| !is_half(end)).unwrap_or(bytes.len())
     }
 
-    /// UTF-16 where the high byte of the first letter and of many others is zero, as in tables, in JSON and in most
-    /// languages written with spaces.
+    /// Detects UTF-16 by zero high bytes of the first character and of many others, as in tables, JSON and most
+    /// languages with spaces.
     fn guess_without_bom(beginning: &[u8]) -> Self {
         let zeros = |offset| {
             let half = beginning.iter().skip(offset).step_by(2);
@@ -137,7 +137,7 @@ impl Encoding {
 }
 
 impl DecodeError {
-    /// The same error in text that begins `lines` lines further down.
+    /// The error with its line moved down by `lines`.
     pub(crate) fn offset_lines(self, lines: usize) -> Self {
         match self {
             Self::NotUtf8 { line, column } => Self::NotUtf8 {
@@ -179,7 +179,7 @@ fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, Decode
     }
 }
 
-/// The letter of a byte in Windows-1252.
+/// The character of a byte in Windows-1252.
 const fn windows_1252_char(byte: u8) -> Option<char> {
     const FROM_80: [char; 32] = [
         '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0',

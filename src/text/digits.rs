@@ -1,8 +1,8 @@
-//! Digits of every script, since keyboards and input methods have their own.
+//! Digits of every script, as keyboards and input methods have their own.
 
 use std::borrow::Cow;
 
-/// The zeros of Unicode 17. The nine digits after each follow it.
+/// The zeros of Unicode 17. The other nine digits follow each.
 #[rustfmt::skip] // One line each would be long and say nothing.
 const ZEROS: [char; 76] = [
     '\u{30}', '\u{660}', '\u{6f0}', '\u{7c0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{b66}',
@@ -24,9 +24,9 @@ pub(crate) fn digit_value(letter: char) -> Option<u8> {
     u8::try_from(value).ok().filter(|value| *value < 10)
 }
 
-/// Numbers as they are written in ASCII, with the signs that stand among them, as in “２０：１５” or “٨٠٪”.
+/// Converts digits and the signs in numbers to ASCII, as in “２０：１５” or “٨٠٪”.
 ///
-/// This is for reading numbers only: words stay as they were typed.
+/// For parsing numbers only; text stays as it was typed.
 pub(crate) fn to_ascii_numbers(typed: &str) -> Cow<'_, str> {
     if typed.is_ascii() {
         return Cow::Borrowed(typed);

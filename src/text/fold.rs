@@ -1,21 +1,21 @@
-//! Text as it is sought: cut into words, case and accents aside.
+//! Folding of text for search and similarity: words without case and accents.
 //!
-//! The same is done to what is written into the index and to what a person types, so that SQLite only has
-//! to compare. Scripts that put no spaces between words, and emoji, are cut into single characters.
+//! Search folds both the indexed text and the query, so that SQLite only compares bytes. Scripts without spaces
+//! between words, and emoji, are split into single characters.
 
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// A word, or a character that stands for itself, and where in the text it is.
+/// A folded word or single character, and its byte range in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
     pub folded: String,
     pub range: Range<usize>,
 }
 
-/// The words of `text`, in their order.
+/// The tokens of a text in order.
 pub fn tokens(text: &str) -> Vec<Token> {
     let mut cutter = Tokenizer::default();
     for (at, letter) in text.char_indices() {
@@ -26,13 +26,13 @@ pub fn tokens(text: &str) -> Vec<Token> {
     cutter.tokens
 }
 
-/// Words in single spaces.
+/// The tokens joined by spaces.
 pub fn join(tokens: &[Token]) -> String {
     let words: Vec<_> = tokens.iter().map(|token| token.folded.as_str()).collect();
     words.join(" ")
 }
 
-/// Each two of them that follow one another and stand alone.
+/// The bigrams of adjacent single-character words.
 pub fn bigrams<'a>(words: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut before = None;
     let mut pairs = Vec::new();
@@ -48,12 +48,12 @@ pub fn bigrams<'a>(words: impl Iterator<Item = &'a str>) -> Vec<String> {
     pairs
 }
 
-/// Whether a folded word is a character that stands for itself.
+/// Whether a folded word is a single-character token.
 pub fn is_single_char_token(word: &str) -> bool {
     word.starts_with(|letter| is_unspaced(letter) || is_symbol(letter))
 }
 
-/// Where in `word` the first `length` bytes of it end once it is folded.
+/// The byte offset in `word` after the part that folds to the first `length` bytes.
 pub fn folded_prefix_end(word: &str, length: usize) -> usize {
     let mut taken = 0;
     let mut end = 0;
@@ -74,19 +74,19 @@ pub fn folded_prefix_end(word: &str, length: usize) -> usize {
     end
 }
 
-/// A word that is longer is cut, as something pasted may have no spaces for pages.
+/// The maximum size of a token in bytes; longer words are split, as pasted text may have no spaces for pages.
 const MAX_TOKEN_BYTES: usize = 120;
 
-/// What a folded character does.
+/// The class of a folded character.
 #[derive(Clone, Copy)]
 enum CharClass {
-    /// Goes on with a word.
+    /// Continues a word.
     Letter(char),
-    /// Is a word by itself.
+    /// Forms a token by itself.
     Single(char),
-    /// Belongs to a character that stands alone and makes another of it.
+    /// Combines with the single character before it.
     Combining(char),
-    /// Is left out, and the word goes on.
+    /// Is dropped; the word continues.
     Skip,
     /// Ends a word.
     Separator,
@@ -128,7 +128,7 @@ impl Tokenizer {
                     None => self.tokens.last_mut(),
                     word => word.as_mut(),
                 };
-                // Only what it stands directly behind.
+                // Only directly after a token.
                 if let Some(token) = before.filter(|token| token.range.end >= place.start) {
                     if let CharClass::Combining(mark) = part {
                         token.folded.push(mark);
@@ -165,7 +165,7 @@ pub fn push_unaccented(c: char, folded: &mut String) {
     }
 }
 
-/// Takes a character apart into what it is made of, in lower case.
+/// Decomposes a character and folds its parts.
 fn fold_char(letter: char, mut take: impl FnMut(CharClass)) {
     if letter.is_ascii() {
         return take(if letter.is_ascii_alphanumeric() {
@@ -201,7 +201,7 @@ fn classify(letter: char) -> CharClass {
     }
 }
 
-/// Letters that people take for another one with an accent, and ligatures; empty for all others.
+/// The ASCII letters of ligatures and of letters that look accented but don't decompose; empty for all others.
 const fn ascii_equivalent(letter: char) -> &'static str {
     match letter {
         'ß' => "ss",
@@ -218,8 +218,7 @@ const fn ascii_equivalent(letter: char) -> &'static str {
     }
 }
 
-/// Marks that letters can do without, among them the points of Hebrew and Arabic, what joins or parts
-/// letters unseen, and the colours of emoji.
+/// Marks that are ignored, among them Hebrew and Arabic points, joiners, and skin tones of emoji.
 const fn is_ignorable(letter: char) -> bool {
     matches!(
         letter,
@@ -241,8 +240,7 @@ const fn is_ignorable(letter: char) -> bool {
     )
 }
 
-/// Whether the script of a letter puts no spaces between words: Chinese, Japanese, Thai, Lao, Burmese, Khmer
-/// and their neighbours.
+/// Whether the script has no spaces between words: Chinese, Japanese, Thai, Lao, Burmese, Khmer and related ones.
 const fn is_unspaced(letter: char) -> bool {
     matches!(
         letter,

@@ -1,7 +1,7 @@
-//! A step while it is being done: one file for each kind.
+//! The views of steps: one file for each kind of step.
 //!
-//! A step sees the keys first, knows what going on now would answer, and draws its own part of the
-//! screen. The words around it belong to `screens::walk`.
+//! A view gets the keys first, knows its current answer, and draws its own part of the screen. The text around it
+//! belongs to `screens::session_screen`.
 
 pub mod breathe;
 pub mod choose;
@@ -32,28 +32,28 @@ use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 
-/// What a step makes of a key.
+/// The result of a key.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 pub enum StepEvent {
-    /// It took the key, or the key means nothing here.
+    /// The key was handled.
     Handled,
-    /// The person goes on with this answer, or with none.
+    /// Go on with this answer, or with none.
     Answer(Option<Answer>),
-    /// These words are to be copied.
+    /// Copy this text.
     Copy(String),
-    /// These words are to be printed when the person leaves.
+    /// Print this text when the program exits.
     Print(String),
-    /// The key is for whoever stands around the step.
+    /// The key is left to the screen around the step.
     Ignored,
 }
 
-/// A kind of step, while it is being done.
+/// The view of the current step.
 pub trait StepView: std::fmt::Debug {
-    /// Which keys hold now.
+    /// The current key context.
     fn key_context(&self) -> KeyContext;
 
-    /// Whether there is anything for this action to act on now.
+    /// Whether an action has an effect now.
     fn is_available(&self, action: Action) -> bool {
         !matches!(
             action,
@@ -61,63 +61,62 @@ pub trait StepView: std::fmt::Debug {
         )
     }
 
-    /// Handles a key; `width` is that of the area it draws in.
+    /// Handles a key; `width` is the width of the step's area.
     fn on_key(&mut self, press: KeyPress, width: u16) -> StepEvent;
 
-    /// Takes a pasted text; where nothing can be typed it does nothing.
+    /// Inserts pasted text; ignored where nothing can be typed.
     fn on_paste(&mut self, _text: &str) {}
 
-    /// Time passes, in steps that are never longer than a moment.
+    /// Advances the time by a short interval.
     fn on_tick(&mut self, _elapsed: Duration) {}
 
-    /// Something else stands in front of it now.
+    /// Pauses, as something else covers the step.
     fn pause(&mut self) {}
 
-    /// When the next frame is wanted; none while nothing moves.
+    /// The time until the next frame; none if nothing moves.
     fn next_frame_in(&self, _look: &Theme) -> Option<Duration> {
         None
     }
 
-    /// What going on now would answer.
+    /// The current answer.
     fn answer(&self) -> Option<Answer>;
 
-    /// Words being written, and the caret's place among them.
+    /// The text being edited and the byte offset of its caret.
     fn edited_text(&self) -> Option<(&str, usize)> {
         None
     }
 
-    /// Takes up words that were being written, here or in the person's own editor.
+    /// Replaces the text being edited, from a draft or from an external editor.
     fn set_text(&mut self, _words: &str, _caret: usize) {}
 
-    /// Whether it draws the prompt itself.
     fn draws_prompt(&self) -> bool {
         false
     }
 
-    /// The same line by line: what is told below the prompt, and what can be typed.
+    /// The line-mode prompt: the lines below the prompt, and a hint at what can be typed.
     fn line_prompt(&self) -> LinePrompt;
 
-    /// Takes a line that was typed, and says what going on answers then.
+    /// Handles a line typed in line mode.
     fn on_line(&mut self, typed: &str) -> LineReply<Option<Answer>>;
 
-    /// Words that a person may take along.
+    /// The text that can be copied.
     fn text_to_copy(&self) -> Option<String> {
         None
     }
 
-    /// What is told of a time that passes; it changes with it. None where nothing does.
+    /// The line-mode text about passing time; it changes as time passes. None where nothing does.
     fn announcement(&self) -> Option<String> {
         None
     }
 
-    /// The rows it needs, and the rows it would like at this width.
+    /// The minimum and the preferred number of rows at this width.
     fn height_range(&self, width: u16) -> (u16, u16);
 
-    /// Draws it and says where the terminal's cursor belongs.
+    /// Draws the step and returns the position of the terminal's cursor.
     fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position>;
 }
 
-/// The step a session stands at, ready to be done.
+/// Builds the view of the session's current step.
 pub fn build_view(
     session: &Session,
     library: &Library,
@@ -168,7 +167,7 @@ pub fn build_view(
     }
 }
 
-/// What can be chosen: the file's own options, a catalogue's, an earlier list's.
+/// The options of a step: its own, those of a catalogue, and items of an earlier list.
 fn step_options(
     session: &Session,
     choose: &crate::domain::exercise::ChooseStep,

@@ -1,4 +1,4 @@
-//! A breathing break inside a walk.
+//! The breathing step.
 
 use std::time::Duration;
 
@@ -16,19 +16,19 @@ use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::breath_guide::BreathGuide;
 
-/// A break under way in a walk.
+/// A breathing break inside a session.
 #[derive(Debug)]
 pub struct BreatheView {
     player: BreathPlayer,
     say: String,
-    /// What was answered before.
+    /// The answer before this break.
     previous_answer: Option<Answer>,
 }
 
 impl BreatheView {
-    /// The break a step names, or, if there is none, nothing to breathe and nothing to wait for.
+    /// The break that a step names; quiet time of zero length if it doesn't exist.
     ///
-    /// Inside a walk the breath is never held: there is no room here to say first who had better not.
+    /// Inside a session the breath is never held, as there is no space to say first who had better not.
     pub fn new(
         library: &Library,
         step: &exercise::BreatheStep,
@@ -52,7 +52,7 @@ impl BreatheView {
     }
 }
 
-/// The pattern to take instead where holding the breath isn't wanted.
+/// The pattern that replaces one with holds.
 pub fn no_hold_pattern(break_: &Break, library: &Library) -> Option<BreathPattern> {
     break_
         .no_hold
@@ -61,7 +61,7 @@ pub fn no_hold_pattern(break_: &Break, library: &Library) -> Option<BreathPatter
         .map(BreathPattern::from)
 }
 
-/// Applies an action to a break; false where it has no effect on one.
+/// Applies an action to a break; false if it has no effect.
 pub fn apply_action(
     player: &mut BreathPlayer,
     no_hold: Option<&BreathPattern>,
@@ -79,7 +79,7 @@ pub fn apply_action(
     true
 }
 
-/// What a breath says now: what to do, and for how long.
+/// The current instruction and its duration, for line mode.
 pub fn announcement(player: &BreathPlayer, say: &str) -> String {
     let beat = player.state();
     if player.is_finished() {

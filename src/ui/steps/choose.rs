@@ -1,4 +1,4 @@
-//! One or several of some options, with room for something else.
+//! The choose step: one or several options, and a text field for another one.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -18,11 +18,11 @@ use crate::ui::widgets::select_list::SelectList;
 use crate::ui::widgets::text_input::TextInput;
 use crate::ui::widgets::wrapped_text::WrappedText;
 
-/// One option on the screen.
+/// An option.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OptionItem {
     pub label: String,
-    /// What it means, in a few words.
+    /// A short explanation.
     pub detail: String,
 }
 
@@ -35,14 +35,13 @@ impl OptionItem {
     }
 }
 
-/// A choice being made.
 #[derive(Debug)]
 pub struct ChooseView {
     options: Vec<OptionItem>,
     is_multiple: bool,
-    /// Something else, in the person's words, where that is offered.
+    /// The text field for another option, if the step allows it.
     other_text: Option<TextBuffer>,
-    /// The words of something else are being typed.
+    /// Whether the text field has the focus.
     is_typing_other: bool,
     selected: usize,
     is_ticked: Vec<bool>,
@@ -88,7 +87,7 @@ impl ChooseView {
         self.other_text.is_some() && self.selected == self.options.len()
     }
 
-    /// Picks or ticks the option under the mark; true where the choice is made with it.
+    /// Selects or ticks the option at the cursor; true if that completes the choice.
     fn activate(&mut self) -> bool {
         if self.is_other_selected() {
             self.is_typing_other = true;
@@ -119,7 +118,7 @@ impl ChooseView {
             };
         }
         self.is_typing_other = false;
-        // Of one choice, the person's own words are the one.
+        // In a single choice, typed text replaces the chosen option.
         if !self.is_multiple && !other.is_blank() {
             self.is_ticked.fill(false);
         }
@@ -130,7 +129,7 @@ impl ChooseView {
         }
     }
 
-    /// Goes back to the words of something else, which need another try.
+    /// Focuses the text field again, as its text is invalid.
     pub const fn resume_typing(&mut self) {
         self.is_typing_other = self.other_text.is_some();
     }
@@ -356,12 +355,12 @@ impl StepView for ChooseView {
 }
 
 impl ChooseView {
-    /// From this width on each option's detail stands beside it.
+    /// The minimum width to show each option's detail beside it.
     const MIN_WIDTH_FOR_DETAILS: u16 = 56;
-    /// The column the details begin at.
+    /// The column of the details.
     const DETAIL_COLUMN: u16 = 28;
 
-    /// What stands below the list: the option under the mark where it is cut, and what it means.
+    /// The text below the list: the option at the cursor if it is truncated, and its detail.
     fn detail_below(&self, width: u16) -> String {
         let Some(option) = self.options.get(self.selected) else {
             return String::new();
@@ -375,7 +374,7 @@ impl ChooseView {
         }
     }
 
-    /// The rows of the list, and below them those for a detail that doesn't fit beside its option.
+    /// The area of the list, and the one below it for a detail that doesn't fit beside its option.
     fn split_area(&self, area: Rect) -> (Rect, Rect) {
         let room = usize::from(area.width.saturating_sub(Self::DETAIL_COLUMN));
         let below = self.detail_below(area.width);

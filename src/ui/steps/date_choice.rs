@@ -1,4 +1,4 @@
-//! A day or a time to come, picked from a few or typed.
+//! The choice of a future day or time, from a few options or typed.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -14,30 +14,30 @@ use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::wrapped_text::WrappedText;
 
-/// A choice of moments to come.
+/// A choice of future moments.
 #[derive(Debug)]
 pub struct DateChoiceView<R> {
     choice: choose::ChooseView,
     offered_answers: Vec<(String, Answer)>,
     parser: R,
-    /// What was typed isn't a moment to come.
+    /// Whether the typed text isn't a future moment.
     is_invalid: bool,
 }
 
-/// Reads a moment that a person typed.
+/// Parses a typed moment.
 pub trait DateParser: std::fmt::Debug {
-    /// The answer it stands for; none where it is no moment to come.
+    /// The answer for the typed text; none if it isn't a future moment.
     fn parse(&self, typed: &str) -> Option<Answer>;
 
-    /// How to write one, such as "a day, written like 2026-12-01".
+    /// The expected format, such as "a day, written like 2026-12-01".
     fn hint(&self) -> String;
 
-    /// What to say where it is none.
+    /// The message for invalid text.
     fn error_message(&self) -> String;
 }
 
 impl<R: DateParser> DateChoiceView<R> {
-    /// `written` is the present answer as it would be typed, where it isn't one of those offered.
+    /// `written` is the current answer as it would be typed, unless it is one of the options.
     pub fn new(
         offered: Vec<(String, Answer)>,
         current: Option<&Answer>,
@@ -62,12 +62,12 @@ impl<R: DateParser> DateChoiceView<R> {
         }
     }
 
-    /// The rows of what is offered, and of something else.
+    /// The rows of the options and of the text field.
     fn option_rows(&self) -> u16 {
         u16::try_from(self.offered_answers.len() + 1).unwrap_or(u16::MAX)
     }
 
-    /// The answer that a label of the choice stands for.
+    /// The answer for a label of the choice.
     fn to_answer(&self, answer: Option<Answer>) -> Option<Answer> {
         let Some(Answer::Chosen(labels)) = answer else {
             return None;
@@ -157,7 +157,7 @@ impl<R: DateParser> StepView for DateChoiceView<R> {
         let filled = self.option_rows().min(area.height);
         let free = area.height - filled;
         let rows = WrappedText::height(&hint, area.width);
-        // Where there is no room, a hint can be missing, but not what is wrong.
+        // Without enough space the hint is dropped, but never an error.
         let rows = if self.is_invalid {
             rows.min(area.height.saturating_sub(1))
         } else {

@@ -1,4 +1,4 @@
-//! Whether, and on which day, to be asked how it turned out.
+//! The follow-up step: whether and on which day to ask how it turned out.
 
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
@@ -6,16 +6,16 @@ use jiff::{Span, ToSpan};
 use super::date_choice::{DateChoiceView, DateParser};
 use crate::domain::entry::Answer;
 
-/// The question, with the days it offers.
+/// The choice of a day.
 pub type FollowUpView = DateChoiceView<DayParser>;
 
-/// Reads a day to come.
+/// Parses a future day.
 #[derive(Debug)]
 pub struct DayParser {
     today: Date,
 }
 
-/// Asks from `today` on.
+/// A choice of days after `today`.
 pub fn follow_up_view(today: Date, current: Option<&Answer>) -> FollowUpView {
     let after = |label: &str, span: Span| {
         let day = today.checked_add(span).ok();

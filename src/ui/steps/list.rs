@@ -1,4 +1,4 @@
-//! A few short lines, one thing to a line.
+//! The list step: a few short lines, one item per line.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -12,17 +12,16 @@ use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::text_input::TextInput;
 
-/// A list being written.
 #[derive(Debug)]
 pub struct ListView {
     buffer: TextBuffer,
     max_items: usize,
-    /// It began with worries that wait, and one that is taken out is let go.
+    /// Whether the list began with postponed worries; removing one drops it.
     has_postponed: bool,
 }
 
 impl ListView {
-    /// A list that begins with the `worries` that wait, if it is about those.
+    /// A list, prefilled with the postponed `worries` if the step asks for them.
     pub fn new(list: &exercise::ListStep, current: Option<&Answer>, worries: &[String]) -> Self {
         let is_about_waiting = list.from == Some(Prefill::ParkedWorries);
         let text = match (current, list.from) {
@@ -49,7 +48,7 @@ impl StepView for ListView {
     fn on_key(&mut self, press: KeyPress, width: u16) -> StepEvent {
         match press.action {
             Some(Action::Continue) => StepEvent::Answer(self.answer()),
-            // On the last line there is nowhere further to go down, so Enter goes on.
+            // On the last line, Enter goes on.
             Some(Action::Edit(Edit::Newline)) if self.is_full() => StepEvent::Answer(self.answer()),
             _ if super::text_field::apply_key(&mut self.buffer, press, width) => StepEvent::Handled,
             _ => StepEvent::Ignored,
@@ -60,8 +59,8 @@ impl StepView for ListView {
         self.buffer.paste(text, false);
     }
 
-    /// Pasted lines beyond the most it takes are kept: words are never dropped. That every worry that waits
-    /// was taken out is an answer too.
+    /// Pasted lines beyond the maximum are kept, as no text is ever dropped. An empty list is an answer too if it
+    /// began with postponed worries.
     fn answer(&self) -> Option<Answer> {
         let lines = self
             .buffer

@@ -1,4 +1,4 @@
-//! Until when a worry shall wait.
+//! The postpone step: until when a worry waits.
 
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
@@ -6,20 +6,20 @@ use jiff::civil::{Date, DateTime, Time};
 use super::date_choice::{DateChoiceView, DateParser};
 use crate::domain::entry::Answer;
 
-/// The question, with the times it offers.
+/// The choice of a time.
 pub type PostponeView = DateChoiceView<TimeParser>;
 
-/// The hour of worry time for those who haven't chosen one: early in the evening, well before bed.
+/// The default hour of worry time: early in the evening, well before bed.
 pub const DEFAULT_WORRY_TIME: Time = Time::constant(18, 30, 0, 0);
 
-/// Reads a time to come.
+/// Parses a future time.
 #[derive(Debug)]
 pub struct TimeParser {
     now: DateTime,
     hour: Time,
 }
 
-/// Asks at `now` on calendar and clock; `hour` is when worries were last put off until.
+/// A choice of times after the local time `now`; `hour` is the one to which worries were last postponed.
 pub fn postpone_view(now: DateTime, hour: Option<Time>, current: Option<&Answer>) -> PostponeView {
     let hour = hour.unwrap_or(DEFAULT_WORRY_TIME);
     let until = |day: Date, name: &str| {
@@ -38,7 +38,7 @@ pub fn postpone_view(now: DateTime, hour: Option<Time>, current: Option<&Answer>
 }
 
 impl TimeParser {
-    /// An hour alone means the next time the clock shows it.
+    /// An hour alone means its next occurrence.
     fn next_occurrence(&self, hour: Time) -> Option<DateTime> {
         let today = self.now.date().to_datetime(hour);
         if today > self.now {

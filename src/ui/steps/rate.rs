@@ -1,4 +1,4 @@
-//! A number from 0 to 100. It starts unset, and skipping leaves it missing.
+//! The rating step: a number from 0 to 100. It starts unset, and a skipped rating stays missing.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -13,12 +13,11 @@ use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::rating_scale::RatingScale;
 
-/// A rating being given.
 #[derive(Debug)]
 pub struct RateView {
     scale: Scale,
     number: Option<u8>,
-    /// The number is being typed, digit by digit.
+    /// Whether the number is being typed, digit by digit.
     is_typing: bool,
 }
 
@@ -35,7 +34,7 @@ impl RateView {
         }
     }
 
-    /// The first step shows the handle in the middle; only then does it move.
+    /// The first key shows the handle in the middle; later keys move it.
     fn change_by(&mut self, by: i16) {
         let moved = self
             .number

@@ -1,4 +1,4 @@
-//! Words to read.
+//! The read step.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -12,7 +12,7 @@ use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::wrapped_text::WrappedText;
 
-/// Words to read, scrolled where they don't fit.
+/// Text to read, scrolled if it doesn't fit.
 #[derive(Debug)]
 pub struct ReadView {
     text: String,

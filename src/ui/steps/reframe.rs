@@ -1,4 +1,4 @@
-//! The thought, put as good enough: a beginning to pick, strongest first, and the words to finish it.
+//! The reframe step: a sentence stem to select, strongest first, and text to complete it.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -20,25 +20,24 @@ use crate::ui::widgets::select_list::SelectList;
 use crate::ui::widgets::text_input::TextInput;
 use crate::ui::widgets::wrapped_text::WrappedText;
 
-/// A good-enough thought being written.
 #[derive(Debug)]
 pub struct ReframeView {
     stems: Vec<String>,
-    /// What the file offers to change, made from earlier answers.
+    /// Stems of the exercise, with earlier answers filled in.
     draft: String,
-    /// Good-enough thoughts of earlier walks about a like thought.
+    /// Good-enough thoughts from earlier sessions about a similar thought.
     suggestions: Vec<Suggestion>,
     mode: ReframeMode,
     selected: usize,
     buffer: TextBuffer,
 }
 
-/// What the person is at.
+/// The current mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ReframeMode {
-    /// Picking a beginning.
+    /// Selecting a stem.
     PickingStem,
-    /// Picking from what they wrote for a like thought before.
+    /// Selecting a thought from an earlier session.
     PickingSuggestion,
     Writing,
 }
@@ -83,7 +82,7 @@ impl ReframeView {
         }
     }
 
-    /// What can be picked now.
+    /// The options in this mode.
     fn options(&self) -> Vec<&str> {
         if self.mode == ReframeMode::PickingSuggestion {
             let words = self.suggestions.iter().map(|earlier| earlier.text.as_str());
@@ -94,7 +93,7 @@ impl ReframeView {
         stems.chain([Self::OWN_LABEL]).chain(earlier).collect()
     }
 
-    /// Does what the line under the mark says.
+    /// Runs the option at the cursor.
     fn activate(&mut self) {
         match self.mode {
             ReframeMode::PickingSuggestion => {
@@ -108,7 +107,7 @@ impl ReframeView {
         }
     }
 
-    /// Puts the earlier words under the mark in, before those that the person has written since.
+    /// Inserts the earlier thought at the cursor before the text written since.
     fn insert_suggestion(&mut self) {
         let Some(earlier) = self.suggestions.get(self.selected) else {
             return;
@@ -125,9 +124,9 @@ impl ReframeView {
         self.selected = 0;
     }
 
-    /// Puts the beginning under the mark in, with the caret where the person's words belong.
+    /// Inserts the stem at the cursor, with the caret at its gap.
     ///
-    /// An earlier beginning gives way, and the words written after it stay.
+    /// It replaces an earlier stem; the text written after that one stays.
     fn insert_stem(&mut self) {
         self.mode = ReframeMode::Writing;
         let Some(stem) = self.stems.get(self.selected) else {
@@ -157,7 +156,7 @@ impl ReframeView {
         }
     }
 
-    /// Whether a beginning or a draft with gaps stands there that nobody went on from.
+    /// Whether the text is an unedited stem or draft with gaps.
     fn is_unfinished_stem(&self) -> bool {
         let text = self.buffer.text().trim_end();
         if text == self.draft.trim_end() && text.contains('…') {
@@ -196,8 +195,7 @@ impl ReframeView {
         StepEvent::Handled
     }
 
-    /// What stands below the lines to pick from: the one under the mark where it is cut, and how an earlier
-    /// one turned out.
+    /// The text below the options: the one at the cursor if it is truncated, and how an earlier one turned out.
     fn detail_below(&self, width: u16) -> String {
         let picks = self.options();
         let words = picks.get(self.selected).copied().unwrap_or_default();
@@ -215,18 +213,18 @@ impl ReframeView {
     }
 }
 
-/// The columns of the mark and the digit before a beginning.
+/// The columns of the cursor and the digit before an option.
 const CURSOR_WIDTH: usize = 4;
 
-/// Where a beginning leaves room for the person's words.
+/// The gap in a stem for the person's text.
 const GAP: &str = "...";
 
-/// The part of a beginning before its first gap.
+/// The part of a stem before its first gap.
 fn stem_opening(stem: &str) -> &str {
     stem.split(GAP).next().unwrap_or_default().trim_end()
 }
 
-/// A beginning as it is put in: its first gap empty, others marked.
+/// The text of a stem: its first gap is empty, others are marked.
 fn stem_text(stem: &str) -> String {
     stem.replacen(GAP, "", 1).replace(GAP, "…")
 }
@@ -246,7 +244,7 @@ impl StepView for ReframeView {
         }
         match press.action {
             Some(Action::Continue) => StepEvent::Answer(self.answer()),
-            // Back leads to the beginnings first, where a gentler one can be picked.
+            // Back leads to the stems first, so that a gentler one can be chosen.
             Some(Action::PreviousStep) if !self.stems.is_empty() => {
                 self.mode = ReframeMode::PickingStem;
                 StepEvent::Handled
@@ -262,7 +260,7 @@ impl StepView for ReframeView {
         }
     }
 
-    /// A beginning that nobody went on from isn't the person's own words yet, unless it is whole.
+    /// An unedited stem isn't the person's own text yet, unless it has no gap.
     fn answer(&self) -> Option<Answer> {
         if self.is_unfinished_stem() {
             None
@@ -317,7 +315,7 @@ impl StepView for ReframeView {
         if typed.trim_end() == END_OF_TEXT {
             return LineReply::Done(self.answer());
         }
-        // Words after a beginning go where it leaves room for them.
+        // Typed text goes into the gap of the stem.
         if self.is_unfinished_stem() {
             let (before, after) = self.buffer.text().split_at(self.buffer.caret());
             let gap = if before.ends_with(' ') { "" } else { " " };

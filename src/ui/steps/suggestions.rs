@@ -1,24 +1,24 @@
-//! What earlier walks have to say at a step.
+//! Suggestions from earlier sessions.
 
 use jiff::civil::Time;
 
-/// What the journal remembers that may help at the step on the screen.
+/// Data from the journal for the current step.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Suggestions {
-    /// Earlier words that can be taken again, the most fitting first.
+    /// Earlier texts that can be reused, best match first.
     pub earlier_texts: Vec<Suggestion>,
-    /// The worries whose time has come.
+    /// The postponed worries that are due.
     pub due_worries: Vec<String>,
-    /// In how many finished walks before this one the person gave a pattern the same name.
+    /// The number of earlier finished sessions with the same pattern name.
     pub pattern_count: u64,
-    /// The hour until which a worry was put off last.
+    /// The hour to which a worry was last postponed.
     pub last_worry_time: Option<Time>,
 }
 
-/// Words of an earlier walk. They are offered, never put in by themselves.
+/// A text from an earlier session. It is offered, never inserted automatically.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggestion {
     pub text: String,
-    /// How often or when they were used, and how that turned out.
+    /// How often or when it was used, and how that turned out.
     pub detail: String,
 }

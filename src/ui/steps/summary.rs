@@ -1,4 +1,4 @@
-//! What was written, shown once more, and the pairs of ratings in plain words.
+//! The summary step: the answers, and the changes of ratings in plain words.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -15,20 +15,20 @@ use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
 
-/// The summary of a walk.
+/// The summary of a session.
 #[derive(Debug)]
 pub struct SummaryView {
-    /// What the entry that is looked back on says, and its day.
+    /// The day and the fields of the earlier entry.
     earlier_entry: Option<(String, Vec<(String, String)>)>,
     fields: Vec<(String, String)>,
     changes: Vec<String>,
     closing: String,
-    /// Words that can be taken along; none where there are none.
+    /// The text that can be copied or printed, if there is one.
     text_to_copy: Option<String>,
     scroll: usize,
 }
 
-/// How a line of the summary is meant.
+/// The kind of a line.
 #[derive(Clone, Copy)]
 enum LineKind {
     Label,
@@ -105,7 +105,7 @@ impl SummaryView {
     }
 }
 
-/// Noticing is the skill, so it is noticing that is counted.
+/// How often the pattern was noticed; noticing is the skill, so it is what counts.
 fn pattern_count_line(session: &Session, times_before: u64) -> Option<String> {
     let name = session.answer_for(Role::PatternName)?.to_text();
     let times = match times_before {
@@ -117,7 +117,7 @@ fn pattern_count_line(session: &Session, times_before: u64) -> Option<String> {
     Some(format!("You've spotted “{name}” {times} now."))
 }
 
-/// What is shown of the entry that is looked back on, as its exercise names it.
+/// The fields of the earlier entry, labelled by its exercise.
 fn earlier_fields(
     session: &Session,
     summary: &exercise::SummaryStep,

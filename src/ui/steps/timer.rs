@@ -1,4 +1,4 @@
-//! A quiet time with words to stay with. It ends by itself, or at once when the person goes on.
+//! The timer step: quiet time with a text. It ends by itself, or when the person goes on.
 
 use std::time::Duration;
 
@@ -14,13 +14,12 @@ use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::wrapped_text::WrappedText;
 
-/// A quiet time under way.
 #[derive(Debug)]
 pub struct TimerView {
     text: String,
     duration: Duration,
     elapsed: Duration,
-    /// What was answered before.
+    /// The answer before this timer.
     previous_answer: Option<Answer>,
 }
 
@@ -38,7 +37,7 @@ impl TimerView {
         self.duration.saturating_sub(self.elapsed)
     }
 
-    /// Whole seconds, so that the count stands still between two of them.
+    /// The remaining seconds, rounded up.
     fn seconds_left(&self) -> u64 {
         self.time_left()
             .as_millis()

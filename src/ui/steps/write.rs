@@ -1,4 +1,4 @@
-//! Words to write, in one line or in many.
+//! The write step: text in one line or many.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -17,20 +17,19 @@ use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
 use crate::ui::widgets::text_input::TextInput;
 
-/// A text being written.
 #[derive(Debug)]
 pub struct WriteView {
     buffer: TextBuffer,
     line_limit: LineLimit,
     placeholder: String,
-    /// Words of earlier walks that can be taken again.
+    /// Texts from earlier sessions that can be reused.
     suggestions: Vec<Suggestion>,
-    /// Which of them stands there now, and what the person had written before.
+    /// The index of the inserted suggestion, and the text it replaced.
     inserted: Option<(usize, String)>,
 }
 
 impl WriteView {
-    /// The most earlier words that are listed below.
+    /// The maximum number of suggestions listed below the text.
     const MAX_LISTED: usize = 3;
 
     pub fn new(
@@ -47,8 +46,8 @@ impl WriteView {
         }
     }
 
-    /// Puts the next earlier words in, or with `back` those before, and at the end one's own again. Earlier
-    /// words that were changed are one's own.
+    /// Inserts the next suggestion, or with `back` the previous one, and after the last one the person's own text
+    /// again. An edited suggestion counts as the person's own text.
     fn insert_suggestion(&mut self, back: bool) {
         let text = self.buffer.text();
         let taken = self.inserted.take();
@@ -69,7 +68,7 @@ impl WriteView {
         self.buffer.replace_all(words, words.len());
     }
 
-    /// The rows for what was written earlier.
+    /// The number of rows for suggestions.
     fn listed_rows(&self) -> usize {
         self.suggestions.len().min(Self::MAX_LISTED)
     }
@@ -134,7 +133,7 @@ impl StepView for WriteView {
     }
 
     fn set_text(&mut self, words: &str, caret: usize) {
-        // An editor gives back lines even where one is asked for.
+        // An external editor returns several lines even for a one-line text.
         let words = match self.line_limit {
             LineLimit::One => &words.replace('\n', " "),
             LineLimit::Many => words,
@@ -157,7 +156,7 @@ impl StepView for WriteView {
     }
 
     fn on_line(&mut self, typed: &str) -> LineReply<Option<Answer>> {
-        // Words of one's own are a number only where earlier ones are offered.
+        // A number selects a suggestion only while suggestions are offered.
         let offered = if self.buffer.is_blank() {
             self.suggestions.len()
         } else {

@@ -1,4 +1,4 @@
-//! A breath being guided: the shape, what to do as a word, the count, the breaths done and the time left.
+//! The breathing guide: the shape, the instruction, the count, the completed breaths and the time left.
 
 use std::time::Duration;
 
@@ -13,11 +13,11 @@ use crate::text::{display_width, truncate_to_width, wrap};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
 
-/// A break under way, with what it says meanwhile.
+/// A break being played, with its texts.
 #[derive(Debug)]
 pub struct BreathGuide<'a> {
     pub player: &'a BreathPlayer,
-    /// The words of a quiet time, which has no phases to name.
+    /// The text of quiet time, which has no phases.
     pub say: &'a str,
     pub theme: &'a Theme,
 }
@@ -67,7 +67,7 @@ impl Widget for BreathGuide<'_> {
 }
 
 impl BreathGuide<'_> {
-    /// The rows that are kept for words during the whole break, so that the shape never jumps.
+    /// The rows reserved for text during the whole break, so that the shape doesn't jump.
     fn text_height(&self, area: Rect) -> u16 {
         let pattern = self.player.pattern();
         let most = pattern
@@ -94,7 +94,7 @@ impl BreathGuide<'_> {
         rows.into_iter().map(str::to_owned).collect()
     }
 
-    /// The breaths done and the time left, in as many words as fit.
+    /// The completed breaths and the time left, as long as fits.
     fn progress_line(&self, width: usize) -> String {
         let left = format_minutes(self.player.time_left());
         if self.player.pattern().has_no_phases() {
@@ -124,7 +124,7 @@ impl BreathGuide<'_> {
     }
 }
 
-/// What to do, with the second behind its last word, where it never stands alone.
+/// The rows of the instruction, with the second after its last word. The second never has a row of its own.
 fn with_second(say: &str, count: u64, width: u16) -> Vec<String> {
     let count = format!("   {count}");
     let room = text_width(width).saturating_sub(count.len()).max(1);
@@ -135,12 +135,12 @@ fn with_second(say: &str, count: u64, width: u16) -> Vec<String> {
     rows
 }
 
-/// The columns that words take at most.
+/// The maximum columns of the text.
 fn text_width(width: u16) -> usize {
     usize::from(width).clamp(1, 64)
 }
 
-/// Two lines in the middle of `area`, for words without a shape.
+/// The areas of the text and the counts in the middle of `area`, without a shape.
 fn centre_area(area: Rect) -> (Rect, Rect) {
     let words_height = 4.min(area.height.saturating_sub(1)).max(1);
     let top = area.y + (area.height.saturating_sub(words_height + 1)) / 2;
@@ -160,7 +160,7 @@ fn centre_area(area: Rect) -> (Rect, Rect) {
     )
 }
 
-/// Minutes and seconds, the last second still counted as one.
+/// Minutes and seconds, rounded up.
 pub fn format_minutes(left: Duration) -> String {
     let seconds = left.as_millis().div_ceil(1000);
     format!("{}:{:02}", seconds / 60, seconds % 60)

@@ -1,28 +1,28 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
 
-/// The breath as a disc that grows and shrinks, or as a bar where there is no height for a disc.
+/// The breath as a disc that grows and shrinks, or as a bar where the area is too low for a disc.
 ///
-/// Its edge moves by half a row at a time in plain half blocks, which every font has and which
-/// change few cells from one frame to the next.
+/// Its edge moves in steps of half a row with plain half blocks, which every font has and which change few cells
+/// per frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct BreathShape {
-    /// How full the lungs are, from 0 to 1.
+    /// The fullness of the lungs, from 0 to 1.
     pub fullness: f64,
     pub style: Style,
     /// Draws with `#`, `o` and `.` only.
     pub ascii: bool,
-    /// Draws nothing: with reduced motion the words of the screen carry the breath alone.
+    /// Draws nothing: with reduced motion the text alone guides the breath.
     pub reduced_motion: bool,
 }
 
 impl BreathShape {
-    /// How much of the full size is left when the lungs are empty.
+    /// The share of the full size when the lungs are empty.
     const MIN_SCALE: f64 = 0.25;
 
-    /// The largest radius, in columns. More would only cost bytes.
+    /// The maximum radius in columns. A larger one would only cost output bytes.
     const MAX_RADIUS: f64 = 18.0;
 
-    /// Below this many rows a disc isn't one.
+    /// The minimum number of rows for a disc.
     const MIN_DISC_ROWS: u16 = 4;
 }
 
@@ -58,7 +58,7 @@ impl Widget for BreathShape {
 }
 
 impl BreathShape {
-    /// Whether the shape covers a point, given in columns and half rows from the area's corner.
+    /// Whether the shape covers a point, in columns and half rows from the corner of the area.
     fn is_covered(&self, area: Rect, x: f64, y: f64) -> bool {
         let (width, height) = (f64::from(area.width), f64::from(area.height));
         let grown = Self::MIN_SCALE + (1.0 - Self::MIN_SCALE) * self.fullness.clamp(0.0, 1.0);
@@ -91,7 +91,7 @@ const fn horizontal_half_block(left: bool, right: bool) -> Option<&'static str> 
     }
 }
 
-/// By how many of a cell's quarters are covered.
+/// The symbols by the number of covered quarters of a cell.
 fn ascii_symbol(quarters: [bool; 4]) -> Option<&'static str> {
     match quarters.into_iter().filter(|&covered| covered).count() {
         4 => Some("#"),
@@ -133,7 +133,7 @@ mod tests {
         }
     }
 
-    /// The frames of one slow breath, in for four seconds and out for six.
+    /// The frames of one slow breath: inhale for four seconds, exhale for six.
     fn a_breath(width: u16, height: u16, ascii: bool) -> Vec<Buffer> {
         let phase = |action, seconds| Phase {
             action,

@@ -1,13 +1,13 @@
-//! Words in the cells of a screen.
+//! Fast text output into a `Buffer`.
 
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
 use crate::text::{grapheme_width, graphemes};
 
-/// Puts words on a screen.
+/// Text output into a [`Buffer`].
 pub trait BufferExt {
-    /// What `Buffer::set_stringn` does, in half the time for letters of ASCII, of which most screens are made.
+    /// Does what [`Buffer::set_stringn`] does, in half the time for ASCII, which most screens consist of.
     fn put_text(
         &mut self,
         x: u16,
@@ -53,18 +53,18 @@ impl BufferExt for Buffer {
     }
 }
 
-/// How many letters of ASCII it begins with, each of which stands for itself in one column.
+/// The number of leading ASCII characters that are graphemes by themselves.
 fn ascii_prefix_len(text: &str) -> usize {
     let is_plain = |byte: &u8| matches!(byte, b' '..=b'~');
     let plain = text.bytes().take_while(is_plain).count();
     match text.as_bytes().get(plain) {
-        // What comes next may belong to the last of them, such as an accent.
+        // The next character may combine with the last one, such as an accent.
         Some(next) if !next.is_ascii() => plain.saturating_sub(1),
         _ => plain,
     }
 }
 
-/// Puts letters that fit, each in the next cell.
+/// Puts each character into the next cell; all of them must fit.
 fn put_ascii(buffer: &mut Buffer, (x, y): (u16, u16), letters: &str, style: Style) {
     let start = buffer.index_of(x, y);
     let cells = &mut buffer.content[start..start + letters.len()];

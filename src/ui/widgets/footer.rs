@@ -1,4 +1,4 @@
-//! The last line of every screen: the keys that hold here, most important first.
+//! The footer: key hints, most important first.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -9,12 +9,12 @@ use crate::ui::keymap::{self, Action, Binding, KeyContext};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
 
-/// The keys of a place, as many as fit, and at the right what has been saved.
+/// The key hints of a context, as many as fit, and a status at the right.
 pub struct Footer<'a> {
     pub key_context: KeyContext,
-    /// Whether there is anything for an action to act on now.
+    /// Whether an action has an effect now.
     pub is_available: &'a dyn Fn(Action) -> bool,
-    /// A word at the right end, such as "saved".
+    /// The status at the right end, such as "saved".
     pub status: &'a str,
     pub theme: &'a Theme,
 }
@@ -85,7 +85,7 @@ impl BufferWithinExt for Buffer {
 }
 
 impl Footer<'_> {
-    /// The hints that fit into `room` columns: first the words get shorter, then the least important go.
+    /// The hints that fit into the width: first the labels get shorter, then the least important hints are dropped.
     fn hints(&self, room: usize) -> Vec<(String, &'static str)> {
         let mut rows: Vec<&Binding> = keymap::bindings_in(self.key_context)
             .filter(|row| row.footer_rank.is_some() && (self.is_available)(row.action))
@@ -115,7 +115,7 @@ impl Footer<'_> {
     }
 }
 
-/// The first of several words, where that says enough.
+/// The first of several words, if it is clear enough.
 fn shorten_label(label: &'static str) -> &'static str {
     match label.split_once(' ') {
         Some((first, _)) if first.len() > 3 => first,

@@ -1,5 +1,5 @@
-//! A rating from 0 to 100: the number, the scale's word for it, and a line with a handle that isn't there
-//! until a number has been given.
+//! The rating scale: the number from 0 to 100, its label, and a line with a handle. The handle is hidden until the
+//! rating is set.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -9,22 +9,22 @@ use crate::text;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
 
-/// A scale with the number on it.
+/// A scale with a number.
 #[derive(Debug)]
 pub struct RatingScale<'a> {
-    /// None until it has been given: an unanswered scale leans to no side.
+    /// None until the rating is set, as an unset scale leans to no side.
     pub number: Option<u8>,
-    /// Behind the number, such as `%`.
+    /// The unit after the number, such as `%`.
     pub unit: &'a str,
-    /// What the number means in words.
+    /// The label of the number.
     pub meaning: &'a str,
-    /// The words at 0, at 50 and at 100.
+    /// The labels at 0, 50 and 100.
     pub ends: [&'a str; 3],
     pub theme: &'a Theme,
 }
 
 impl RatingScale<'_> {
-    /// The rows it takes when there is room.
+    /// The preferred number of rows.
     pub const HEIGHT: u16 = 5;
 }
 

@@ -1,4 +1,4 @@
-//! Lines to pick one from, with the one under the mark always in view.
+//! A scrolling list with a cursor.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -9,7 +9,7 @@ use crate::text::truncate_to_width;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
 
-/// A list that is scrolled where it doesn't fit, and says how many lines are further down.
+/// A list that keeps the cursor in view and shows how many rows are below it.
 #[derive(Debug)]
 pub struct SelectList<'a> {
     pub selected: usize,
@@ -17,7 +17,7 @@ pub struct SelectList<'a> {
     pub theme: &'a Theme,
 }
 
-/// One line of it on the screen.
+/// A row as it was drawn.
 #[derive(Clone, Copy, Debug)]
 pub struct SelectListRow {
     pub index: usize,
@@ -26,7 +26,7 @@ pub struct SelectListRow {
 }
 
 impl SelectList<'_> {
-    /// What stands before a line.
+    /// The cursor, or space, before a row.
     pub const fn cursor(&self, index: usize) -> &'static str {
         if index == self.selected {
             self.theme.selection_marker()
@@ -35,8 +35,8 @@ impl SelectList<'_> {
         }
     }
 
-    /// Draws each line that is in view, as `row` words it, and tells where they stand, with what room is
-    /// left behind the words.
+    /// Draws each row in view with the text from `row`, and returns where it was drawn and the area to the right of
+    /// the text.
     pub fn render_rows(
         &self,
         area: Rect,
@@ -82,7 +82,7 @@ impl SelectList<'_> {
         drawn
     }
 
-    /// Says at the end of the last line how many are below, where there is room; tells the columns it took.
+    /// Draws the number of rows below at the end of the last row, if it fits, and returns its columns.
     fn render_more(&self, more: &str, line: Rect, buf: &mut Buffer) -> u16 {
         let columns = u16::try_from(more.len()).unwrap_or(u16::MAX);
         if more.is_empty() || line.width < columns.saturating_mul(3) {
