@@ -1,24 +1,24 @@
-//! Line by line instead of whole screens: when, and how that begins and ends.
+//! Line mode: when it is used, and how it is run.
 
 use std::io::{self, IsTerminal};
 
 use anyhow::{Context, bail};
 
 use super::{DisplayArgs, output};
+use crate::platform::paths::env_var;
 use crate::storage::backup::DailyBackup;
 use crate::terminal::line_io::StdLineIo;
 use crate::terminal::{self, BackgroundTask, ExitReason};
-use crate::ui::app::{App, Event, StartScreen};
+use crate::ui::app::{App, StartScreen};
 use crate::ui::line_mode;
 
-/// Why the program goes line by line, if it does.
+/// Why line mode is used, if it is.
 pub fn line_mode_reason(show: &DisplayArgs) -> Option<&'static str> {
-    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     if show.plain {
         Some("of --plain")
-    } else if is_set("ACCESSIBLE") {
+    } else if env_var("ACCESSIBLE").is_some() {
         Some("ACCESSIBLE is set")
-    } else if std::env::var_os("TERM").is_some_and(|name| name == "dumb") {
+    } else if env_var("TERM").is_some_and(|name| name == "dumb") {
         Some("TERM is dumb")
     } else if !io::stdout().is_terminal() {
         Some("the output is no terminal")
@@ -31,11 +31,11 @@ pub fn line_mode_reason(show: &DisplayArgs) -> Option<&'static str> {
     }
 }
 
-/// Runs the program line by line, and makes the backup of the day once nobody waits.
+/// Runs the app in line mode, then makes the daily backup.
 pub fn run_line_mode(
     app: &mut App,
-    begin: (StartScreen, Option<&str>),
-    why: &str,
+    start: (StartScreen, Option<&str>),
+    reason: &str,
     backup: BackgroundTask<DailyBackup>,
     is_ascii: bool,
 ) -> anyhow::Result<ExitReason> {
@@ -48,26 +48,19 @@ pub fn run_line_mode(
     if lines.is_input_empty()? {
         bail!("there is nothing to read here, so nothing was begun; everything is as it was");
     }
-    let ended = terminal::panic_hook::catch_panic(|| line_mode::run(app, begin, why, &mut lines));
+    let result = terminal::panic_hook::catch_panic(|| line_mode::run(app, start, reason, &mut lines));
     lines.flush_with_timeout(terminal::OUTPUT_TIMEOUT);
-    let ended = match ended {
-        Ok(ended) => match ended? {
+    let reason = match result {
+        Ok(result) => match result? {
             line_mode::LineModeExit::Quit => ExitReason::Quit,
             line_mode::LineModeExit::InputEnded => ExitReason::EndOfInput,
             line_mode::LineModeExit::Signal(number) => ExitReason::Signal(number),
         },
-        Err(place) => {
-            let stop = || app.update(Event::Terminate, &terminal::now());
-            let is_saved = terminal::panic_hook::catch_panic(stop).is_ok();
-            return Ok(ExitReason::Panicked {
-                location: place,
-                is_saved,
-            });
-        }
+        Err(location) => return Ok(terminal::save_after_panic(app, location)),
     };
     if let Some(daily) = backup.run_to_completion() {
         app.on_backup_done(daily);
         output::print_final_message(app.take_status())?;
     }
-    Ok(ended)
+    Ok(reason)
 }

@@ -1,9 +1,9 @@
-//! Work that waits for the first frame and then goes on beside the keys, such as the day's backup.
+//! Work that starts after the first frame and runs on its own thread, such as the daily backup.
 
 use std::mem;
 use std::thread::{self, JoinHandle};
 
-/// Work for a thread of its own, once, and what it comes to.
+/// Work that runs once on its own thread.
 #[derive(Default)]
 pub enum BackgroundTask<T> {
     Pending(Box<dyn FnOnce() -> T + Send>),
@@ -17,7 +17,7 @@ impl<T: Send + 'static> BackgroundTask<T> {
         Self::Pending(Box::new(work))
     }
 
-    /// Does it here and now, for those who wait for nothing else.
+    /// Runs the work on this thread, or waits for it.
     pub fn run_to_completion(self) -> Option<T> {
         match self {
             Self::Pending(work) => Some(work()),
@@ -26,16 +26,16 @@ impl<T: Send + 'static> BackgroundTask<T> {
         }
     }
 
-    /// Whether it isn't begun yet.
+    /// Whether the work hasn't started.
     pub const fn is_pending(&self) -> bool {
         matches!(self, Self::Pending(_))
     }
 
-    /// Begins what waits and looks at what is at work. The outcome is heard of once.
+    /// Starts pending work. Returns the result once, when the work has finished.
     pub fn poll(&mut self) -> Option<T> {
         match mem::take(self) {
             Self::Pending(work) => *self = Self::Running(thread::spawn(work)),
-            // Where the work panicked there is no outcome, and nothing else depends on it.
+            // If the work panicked there is no result, and nothing depends on it.
             Self::Running(work) if work.is_finished() => return work.join().ok(),
             other => *self = other,
         }

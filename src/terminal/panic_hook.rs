@@ -1,5 +1,4 @@
-//! Mistakes of the program's own. A panic tells where it happened and none of the person's words, which
-//! its message may well hold.
+//! The panic hook. It prints the location of a panic and not its message, which may contain the user's text.
 
 use std::cell::{Cell, RefCell};
 use std::io::{self, Write};
@@ -11,31 +10,31 @@ thread_local! {
     static PANIC_LOCATION: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// From here on a panic prints where it happened, or nothing where it is [caught](catch) or elsewhere.
+/// Installs the hook. It prints only for uncaught panics of the main thread; see [`catch_panic`].
 pub fn install() {
     let main = thread::current().id();
     panic::set_hook(Box::new(move |panic| {
-        let place = panic.location().map(ToString::to_string);
-        let place = place.unwrap_or_default();
+        let location = panic.location().map(ToString::to_string);
+        let location = location.unwrap_or_default();
         if IS_CATCHING.get() {
-            PANIC_LOCATION.set(place);
+            PANIC_LOCATION.set(location);
         } else if thread::current().id() == main {
-            // Where there is no terminal left to say this on, it stays unsaid.
+            // Without stderr there is nowhere to report it.
             let _ = writeln!(
                 io::stderr(),
-                "enough stopped because of a mistake of its own, at {place}. What was saved before is safe."
+                "enough stopped because of a mistake of its own, at {location}. What was saved before is safe."
             );
         }
     }));
 }
 
-/// Does `work`, or says where in the program it panicked.
+/// Runs `work`. Returns the source location if it panics.
 pub fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     IS_CATCHING.set(true);
-    // What `work` left half done is only asked to save itself, and that is caught as well.
-    let done = panic::catch_unwind(AssertUnwindSafe(work));
+    // The app may be in an inconsistent state. It is only asked to save, and that is caught as well.
+    let result = panic::catch_unwind(AssertUnwindSafe(work));
     IS_CATCHING.set(false);
-    done.map_err(|_| PANIC_LOCATION.take())
+    result.map_err(|_| PANIC_LOCATION.take())
 }
 
 #[cfg(test)]
@@ -48,9 +47,12 @@ mod tests {
         assert_eq!(catch_panic(|| 3), Ok(3));
         let line = line!() + 1;
         let caught = catch_panic(|| panic!("They will fire me"));
-        let place = caught.expect_err("it panicked");
-        assert!(place.contains(&format!("panic_hook.rs:{line}:")), "{place}");
-        assert!(!place.contains("fire"), "{place}");
+        let location = caught.expect_err("it panicked");
+        assert!(
+            location.contains(&format!("panic_hook.rs:{line}:")),
+            "{location}"
+        );
+        assert!(!location.contains("fire"), "{location}");
         let _ = panic::take_hook();
     }
 }

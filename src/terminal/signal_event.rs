@@ -1,18 +1,18 @@
-//! What the system may ask of the program from outside.
+//! Events that signals cause.
 
-/// What a signal asks for.
+/// What a signal asks the program to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(
     windows,
-    expect(dead_code, reason = "a console only asks a program to end")
+    expect(dead_code, reason = "a console only asks a program to terminate")
 )]
 pub enum SignalEvent {
-    /// To end, because of the signal with this number.
+    /// Terminate, because of the signal with this number.
     Terminate(i32),
-    /// To be set aside, as by Ctrl+Z in a shell.
+    /// Suspend, as by Ctrl+Z in a shell.
     Suspend,
-    /// The program goes on after it was stopped.
+    /// Redraw after being suspended.
     Continue,
-    /// To make a mistake, so that a test can see what becomes of the person's words.
+    /// Panic, so that a test can check that the user's text is saved. Only in debug builds.
     Panic,
 }

@@ -1,4 +1,4 @@
-//! The terminal as a whole screen: taken, drawn to, wiped, and always given back.
+//! Full-screen mode: enters it, draws frames and always restores the terminal.
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -18,31 +18,43 @@ use super::backend::Backend;
 use super::system::terminal_output::TerminalOutput;
 use crate::ui::app::App;
 
-/// The terminal while the program has it. It is given back when this is dropped, however the program ends.
+/// The terminal in full-screen mode. Dropping this restores it.
 #[derive(Debug)]
 pub(crate) struct Tui {
     backend: Backend<TerminalOutput>,
     is_active: bool,
 }
 
-/// The size where a terminal never told one.
+/// The size if the terminal doesn't report one.
 const DEFAULT_SIZE: Size = Size {
     width: 80,
     height: 24,
 };
 
-/// How long a terminal that takes nothing is waited for when it is given back.
+/// How long to wait for a stalled terminal when the program ends.
 pub(crate) const OUTPUT_TIMEOUT: Duration = Duration::from_millis(500);
+
+/// The most columns and rows that are drawn. No real window has more, and buffers for the 65,535 of each that a terminal
+/// may report would use too much memory.
+const MAX_SIZE: (u16, u16) = (1024, 512);
+
+/// The size of the terminal in columns and rows, at most [`MAX_SIZE`]. None if it reports none, or zero as serial lines
+/// do.
+pub fn size() -> Option<(u16, u16)> {
+    let (width, height) = crossterm::terminal::size().ok()?;
+    let size = (width.min(MAX_SIZE.0), height.min(MAX_SIZE.1));
+    Some(size).filter(|(width, height)| *width > 0 && *height > 0)
+}
 
 impl Tui {
     pub(crate) fn init() -> io::Result<Self> {
-        let size = super::size().map_or(DEFAULT_SIZE, Size::from);
-        let mut screen = Self {
+        let size = size().map_or(DEFAULT_SIZE, Size::from);
+        let mut tui = Self {
             backend: Backend::new(TerminalOutput::stdout(), size),
             is_active: false,
         };
-        screen.activate()?;
-        Ok(screen)
+        tui.activate()?;
+        Ok(tui)
     }
 
     fn activate(&mut self) -> io::Result<()> {
@@ -51,7 +63,7 @@ impl Tui {
         self.send(|bytes| queue!(bytes, EnterAlternateScreen, EnableBracketedPaste))
     }
 
-    /// Sends a few commands in one write.
+    /// Sends escape sequences in one write.
     fn send(&mut self, commands: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> io::Result<()> {
         let mut bytes = Vec::new();
         commands(&mut bytes)?;
@@ -62,12 +74,12 @@ impl Tui {
         self.backend.size()
     }
 
-    /// What is waited for, besides keys and signals, while the terminal takes nothing.
+    /// The output, to wait for while the terminal is stalled.
     pub(crate) const fn output(&mut self) -> &TerminalOutput {
         self.backend.out()
     }
 
-    /// Draws the newest frame, unless the terminal has yet to take an earlier one. Frames in between are left out.
+    /// Draws a frame, or skips it while the terminal hasn't received the one before.
     pub(crate) fn draw(&mut self, app: &App) -> anyhow::Result<()> {
         self.backend
             .out()
@@ -81,7 +93,7 @@ impl Tui {
             .context("the terminal can't be drawn to")
     }
 
-    /// Takes the terminal again, after something else had it, and draws every cell.
+    /// Enters full-screen mode again after another program used the terminal.
     pub(crate) fn reenter(&mut self) -> anyhow::Result<()> {
         self.activate()
             .context("the terminal can't be taken again")?;
@@ -89,14 +101,13 @@ impl Tui {
         Ok(())
     }
 
-    /// Has the next frame draw every cell, at the size that the terminal has now. One that doesn't tell its size keeps
-    /// the one it had.
+    /// Makes the next frame draw every cell at the current size, or at the last known one.
     pub(crate) fn invalidate(&mut self) {
-        let size = super::size().map_or(self.size(), Size::from);
+        let size = size().map_or(self.size(), Size::from);
         self.backend.invalidate(size);
     }
 
-    /// Empties the screen, and what the terminal has kept to be scrolled back to.
+    /// Clears the screen and the scrollback.
     pub(crate) fn purge(&mut self) -> anyhow::Result<()> {
         self.invalidate();
         self.backend
@@ -105,18 +116,18 @@ impl Tui {
             .context("the terminal can't be wiped")
     }
 
-    /// Asks the terminal to copy these words. Many do, some ask first, and none says what it did.
-    pub(crate) fn copy_to_clipboard(&mut self, words: &str) -> anyhow::Result<()> {
-        self.send(|bytes| queue!(bytes, CopyToClipboard::to_clipboard_from(words)))
+    /// Asks the terminal to copy `text` (OSC 52). Terminals don't report whether they did.
+    pub(crate) fn copy_to_clipboard(&mut self, text: &str) -> anyhow::Result<()> {
+        self.send(|bytes| queue!(bytes, CopyToClipboard::to_clipboard_from(text)))
             .context("the terminal can't be written to")
     }
 
-    /// Undoes everything that was switched on. What fails here has no terminal left to fail on.
+    /// Leaves full-screen mode. Errors are ignored: then the terminal is gone.
     pub(crate) fn restore(&mut self) {
         if !std::mem::take(&mut self.is_active) {
             return;
         }
-        // A frame that was cut off may have switched wrapping off.
+        // An incomplete frame may have disabled wrapping.
         let _ = self.send(|bytes| {
             queue!(
                 bytes,

@@ -1,6 +1,4 @@
-//! What the shell asks of a Unix system: its signals, a terminal of its own, other programs.
-//!
-//! `windows.rs` offers the same.
+//! Unix: signals, terminal input and output, child processes. `windows.rs` has the same interface.
 
 pub mod key_reader;
 pub mod line_source;

@@ -1,10 +1,8 @@
-//! What the shell asks of Windows: its console, other programs, being asked to end.
-//!
-//! `unix.rs` offers the same.
+//! Windows: console input and output, termination requests, child processes. `unix.rs` has the same interface.
 
 #![expect(
     clippy::unnecessary_wraps,
-    reason = "what can't fail here can on other systems"
+    reason = "what can't fail here can fail on Unix"
 )]
 
 pub mod key_reader;

@@ -217,7 +217,8 @@ fn a_panic_is_reported_without_user_text() {
         .signal(Signal::USR2)
         .expect_exit(101)
         .drain()
-        .expect("enough stopped because of a mistake of its own, at src/terminal.rs")
+        .expect("enough stopped because of a mistake of its own, at")
+        .expect("src/terminal/event_loop.rs:")
         .expect("Your words are kept. Pick them up with: enough resume");
     assert!(!terminal.screen().contains("fire"));
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::path_display::PathDisplay;
 use super::report::Report;
 use crate::cli::format::{format_bytes, pluralize};
-use crate::platform::paths::AppPaths;
+use crate::platform::paths::{AppPaths, env_var};
 use crate::platform::sysinfo;
 use crate::storage::backup;
 use crate::storage::journal;
@@ -33,9 +33,8 @@ pub struct TerminalInfo {
 impl TerminalInfo {
     /// The terminal the program was started in.
     pub fn detect() -> Self {
-        let set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let value = |name: &'static str| {
-            let value = std::env::var_os(name).filter(|value| !value.is_empty())?;
+            let value = env_var(name)?;
             Some((
                 name,
                 truncate_to_width(&one_line(&value.to_string_lossy()), 40),
@@ -58,7 +57,7 @@ impl TerminalInfo {
             variables: names.into_iter().filter_map(value).collect(),
             wrapped_by: within
                 .iter()
-                .filter(|(name, _)| set(name))
+                .filter(|(name, _)| env_var(name).is_some())
                 .map(|(_, program)| *program)
                 .collect(),
             size: Some(())

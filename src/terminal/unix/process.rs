@@ -1,4 +1,4 @@
-//! Other programs: whether one still runs, and one that takes over the terminal for a while.
+//! Child processes on Unix, and the terminal settings around them.
 
 use std::fs::OpenOptions;
 use std::io;
@@ -13,18 +13,18 @@ use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 
 use super::signals::{self, Signals};
 use crate::terminal::instant_now;
+use crate::terminal::process::ChildExit;
 
-/// What opens a text where nobody named an editor.
+/// The editor if neither `VISUAL` nor `EDITOR` is set.
 pub const DEFAULT_EDITOR: &str = "vi";
 
-pub fn is_running(number: i32) -> bool {
-    Pid::from_raw(number).is_some_and(|pid| test_kill_process(pid).is_ok())
+pub fn is_running(process_id: i32) -> bool {
+    Pid::from_raw(process_id).is_some_and(|pid| test_kill_process(pid).is_ok())
 }
 
-/// A command line of the person's own, with a file behind it: it may hold options, which only a shell can
-/// tell apart. The file stays one word.
+/// A command that runs the user's command line with a file as the last argument. A shell splits the line into words.
 ///
-/// Where it is one command, that takes the place of the shell, so that signals reach it.
+/// If the line is a single command, it replaces the shell (`exec`), so that signals reach it.
 pub fn shell_command(line: &str, file: &Path) -> Command {
     let first = line.split_whitespace().next().unwrap_or_default();
     let is_named =
@@ -46,24 +46,15 @@ pub fn shell_command(line: &str, file: &Path) -> Command {
     command
 }
 
-/// Has a file that is made be its owner's alone.
+/// Makes a file that is created accessible only to its owner.
 pub fn set_owner_only(options: &mut OpenOptions) {
     options.mode(0o600);
 }
 
-/// How waiting for a program came out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ChildExit {
-    Success,
-    Failure,
-    /// A signal of this number came, which ends this program as well.
-    TerminationRequested(i32),
-}
-
-/// After a signal an editor gets so long to save what it wants to save.
+/// How long an editor may take to save after a signal.
 const SAVE_GRACE_PERIOD: Duration = Duration::from_secs(2);
 
-/// The settings of the terminal, which it gets back when this is dropped: a program that is killed leaves its own.
+/// The settings of the terminal. Dropping this restores them: a program that is killed leaves its own.
 #[derive(Debug)]
 pub(crate) struct TerminalSettings(Option<Termios>);
 
@@ -81,19 +72,19 @@ impl Drop for TerminalSettings {
     }
 }
 
-/// Waits until a program has ended, or a signal asks this one to end. When it is set aside by Ctrl+Z, so is this one.
+/// Waits until a child process has ended, or until a signal asks us to terminate. If the child is suspended, so are we.
 pub(crate) fn wait_for_child(child: &mut Child, signals: &Signals) -> io::Result<ChildExit> {
     let id = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
     loop {
-        let ended = try_wait(id, signals)?;
-        // Also once the editor has ended: a Ctrl+C that ended it is obeyed with that.
+        let status = try_wait(id, signals)?;
+        // Check this even if the child has ended: the same Ctrl+C may have ended both.
         if let Some(number) = signals.take_termination() {
-            if ended.is_none() {
+            if status.is_none() {
                 terminate(id, number, signals)?;
             }
             return Ok(ChildExit::TerminationRequested(number));
         }
-        match ended {
+        match status {
             Some(true) => return Ok(ChildExit::Success),
             Some(false) => return Ok(ChildExit::Failure),
             None => {}
@@ -102,28 +93,27 @@ pub(crate) fn wait_for_child(child: &mut Child, signals: &Signals) -> io::Result
     }
 }
 
-/// Hands the signal on, and waits a little for what the program does then. One that goes on all the same is left alone,
-/// with its file.
+/// Forwards the signal and waits up to [`SAVE_GRACE_PERIOD`]. A child that still runs is left alone with its file.
 fn terminate(id: Option<Pid>, number: i32, signals: &Signals) -> io::Result<()> {
     let signal = Signal::from_named_raw(number).unwrap_or(Signal::TERM);
     if let Some(id) = id {
         let _ = kill_process(id, signal);
-        // One that is stopped hears nothing else.
+        // A stopped process receives no other signal.
         let _ = kill_process(id, Signal::CONT);
     }
-    let begun = instant_now();
-    while try_wait(id, signals)?.is_none() && begun.elapsed() < SAVE_GRACE_PERIOD {
-        signals.wait_for_signals(Some(SAVE_GRACE_PERIOD.saturating_sub(begun.elapsed())))?;
+    let started = instant_now();
+    while try_wait(id, signals)?.is_none() && started.elapsed() < SAVE_GRACE_PERIOD {
+        signals.wait_for_signals(Some(SAVE_GRACE_PERIOD.saturating_sub(started.elapsed())))?;
     }
     Ok(())
 }
 
-/// Whether a program went well, once it has ended.
+/// Whether a child process succeeded, once it has ended.
 fn try_wait(id: Option<Pid>, signals: &Signals) -> io::Result<Option<bool>> {
     match waitpid(id, WaitOptions::UNTRACED | WaitOptions::NOHANG) {
         Ok(Some((_, status))) if status.stopped() => {
             signals::suspend();
-            // The shell woke both; the signals that did it have done their work.
+            // The shell continued both processes, so these signals are handled.
             signals.clear_suspend();
             Ok(None)
         }

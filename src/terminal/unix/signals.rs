@@ -1,4 +1,4 @@
-//! Waiting for keys and signals at once, without ever waking up for nothing.
+//! Waits for input, signals and output at once, without polling.
 
 use std::io::{self, PipeReader, Read};
 use std::os::fd::{AsFd, BorrowedFd};
@@ -19,30 +19,30 @@ use signal_hook::{flag, low_level};
 use super::terminal_output::TerminalOutput;
 use crate::terminal::signal_event::SignalEvent;
 
-/// Whether this program can be asked to make a mistake: never where people use it.
+/// Whether SIGUSR2 causes a panic, for tests. Never in release builds.
 const CAN_PANIC: bool = cfg!(debug_assertions);
 
-/// The signals that have come, and a pipe that wakes the loop when one does.
+/// The signals received since they were last taken, and a pipe that wakes the event loop when one arrives.
 #[derive(Debug)]
 pub struct Signals {
     wake_reader: PipeReader,
-    /// The number of the signal that came last, or 0.
+    /// The number of the last signal, or 0. The same holds for the other fields.
     terminate: Arc<AtomicUsize>,
     suspend: Arc<AtomicUsize>,
     continued: Arc<AtomicUsize>,
     resized: Arc<AtomicUsize>,
     panic: Arc<AtomicUsize>,
-    /// An editor has ended or was stopped. Only that it wakes the loop matters.
+    /// A child process has ended or was stopped. This only has to wake the loop.
     child: Arc<AtomicUsize>,
 }
 
 impl Signals {
     pub fn register() -> io::Result<Self> {
-        let (woken, wake) = io::pipe()?;
-        rustix::io::ioctl_fionbio(&woken, true)?;
-        rustix::io::ioctl_fionbio(&wake, true)?;
+        let (wake_reader, wake_writer) = io::pipe()?;
+        rustix::io::ioctl_fionbio(&wake_reader, true)?;
+        rustix::io::ioctl_fionbio(&wake_writer, true)?;
         let signals = Self {
-            wake_reader: woken,
+            wake_reader,
             terminate: Arc::default(),
             suspend: Arc::default(),
             continued: Arc::default(),
@@ -50,7 +50,7 @@ impl Signals {
             panic: Arc::default(),
             child: Arc::default(),
         };
-        let on_purpose: &[i32] = if CAN_PANIC { &[SIGUSR2] } else { &[] };
+        let panic_signals: &[i32] = if CAN_PANIC { &[SIGUSR2] } else { &[] };
         let kinds = [
             (
                 &signals.terminate,
@@ -60,85 +60,83 @@ impl Signals {
             (&signals.continued, &[SIGCONT]),
             (&signals.resized, &[SIGWINCH]),
             (&signals.child, &[SIGCHLD]),
-            (&signals.panic, on_purpose),
+            (&signals.panic, panic_signals),
         ];
-        for (seen, numbers) in kinds {
+        for (received, numbers) in kinds {
             for number in numbers {
                 flag::register_usize(
                     *number,
-                    Arc::clone(seen),
+                    Arc::clone(received),
                     usize::try_from(*number).unwrap_or(0),
                 )?;
-                // Each signal also wakes the loop.
-                pipe::register(*number, wake.try_clone()?)?;
+                pipe::register(*number, wake_writer.try_clone()?)?;
             }
         }
         Ok(signals)
     }
 
-    /// Sleeps until a key or a signal comes, `output` takes more of what it has yet to take, or, if given, until so much
-    /// time has passed.
+    /// Waits for input, a signal, a stalled `output` that accepts more, or the timeout.
     ///
-    /// Says whether there may be something to read.
+    /// Returns whether there may be input. Fails if the terminal is gone.
     pub(crate) fn wait_for_keys(
         &self,
-        at_most: Option<Duration>,
+        timeout: Option<Duration>,
         output: &TerminalOutput,
     ) -> io::Result<bool> {
         let keys = io::stdin();
-        let (seen, was_woken) = self.wait(Some(keys.as_fd()), at_most, Some(output))?;
-        if seen.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+        let (events, was_woken) = self.wait(Some(keys.as_fd()), timeout, Some(output))?;
+        if events.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
             return Err(io::Error::new(
                 io::ErrorKind::UnexpectedEof,
                 "the terminal is gone",
             ));
         }
-        Ok(was_woken || seen.contains(PollFlags::IN))
+        Ok(was_woken || events.contains(PollFlags::IN))
     }
 
-    /// The same for lines, of which there may be some left in a pipe that nobody writes to any more.
+    /// The same for line mode, where a closed pipe may still hold lines.
     ///
-    /// Says whether reading gives something at once, if only the end.
+    /// Returns whether a read returns at once, if only with the end of the input.
     pub(crate) fn wait_for_lines(
         &self,
-        at_most: Option<Duration>,
+        timeout: Option<Duration>,
         output: &TerminalOutput,
     ) -> io::Result<bool> {
         let lines = io::stdin();
-        let (seen, _) = self.wait(Some(lines.as_fd()), at_most, Some(output))?;
-        Ok(!seen.is_empty())
+        let (events, _) = self.wait(Some(lines.as_fd()), timeout, Some(output))?;
+        Ok(!events.is_empty())
     }
 
-    /// The same without anything to read.
+    /// The same without input.
     pub(crate) fn wait_for_output(
         &self,
-        at_most: Duration,
+        timeout: Duration,
         output: &TerminalOutput,
     ) -> io::Result<()> {
-        self.wait(None, Some(at_most), Some(output)).map(drop)
+        self.wait(None, Some(timeout), Some(output)).map(drop)
     }
 
-    /// Waits for nothing but signals and, if given, the time.
-    pub(crate) fn wait_for_signals(&self, at_most: Option<Duration>) -> io::Result<()> {
-        self.wait(None, at_most, None).map(drop)
+    /// Waits for a signal or the timeout.
+    pub(crate) fn wait_for_signals(&self, timeout: Option<Duration>) -> io::Result<()> {
+        self.wait(None, timeout, None).map(drop)
     }
 
-    /// Tells what there is to read, and whether a signal came.
+    /// Returns the events of `input`, and whether a signal arrived.
     fn wait(
         &self,
         input: Option<BorrowedFd>,
-        at_most: Option<Duration>,
+        timeout: Option<Duration>,
         output: Option<&TerminalOutput>,
     ) -> io::Result<(PollFlags, bool)> {
-        let woken = self.wake_reader.as_fd();
+        let wake_reader = self.wake_reader.as_fd();
         let input = input.map(|input| PollFd::from_borrowed_fd(input, PollFlags::IN));
         let output = output
             .and_then(TerminalOutput::pending_fd)
             .map(|output| PollFd::from_borrowed_fd(output, PollFlags::OUT));
         let has_input = input.is_some();
-        let mut sources = [PollFd::from_borrowed_fd(woken, PollFlags::IN)].to_vec();
+        let mut sources = [PollFd::from_borrowed_fd(wake_reader, PollFlags::IN)].to_vec();
         sources.extend(input.into_iter().chain(output));
-        let limit = at_most.map(|limit| {
+        let limit = timeout.map(|limit| {
             Timespec::try_from(limit).unwrap_or(Timespec {
                 tv_sec: 1,
                 tv_nsec: 0,
@@ -148,44 +146,45 @@ impl Signals {
             Ok(_) | Err(rustix::io::Errno::INTR) => {}
             Err(error) => return Err(error.into()),
         }
-        let seen = sources.get(1).filter(|_| has_input);
-        let seen = seen.map_or(PollFlags::empty(), PollFd::revents);
-        // What is in the pipe has done its work by waking the loop.
+        let events = sources.get(1).filter(|_| has_input);
+        let events = events.map_or(PollFlags::empty(), PollFd::revents);
+        // Empty the pipe.
         let was_woken = (&self.wake_reader).read(&mut [0; 64]).is_ok();
-        Ok((seen, was_woken))
+        Ok((events, was_woken))
     }
 
-    /// Whether the window got another size since the last call, if only for a moment.
+    /// Whether the window was resized since the last call.
     pub fn has_resized(&self) -> bool {
         self.resized.swap(0, Ordering::SeqCst) != 0
     }
 
-    /// The signal that came since the last call; one that ends the program goes before others.
+    /// The signal received since the last call. One that terminates the program comes first.
     pub fn take_event(&self) -> Option<SignalEvent> {
-        let taken =
-            |seen: &AtomicUsize| Some(seen.swap(0, Ordering::SeqCst)).filter(|number| *number != 0);
-        if let Some(number) = taken(&self.terminate) {
+        let take = |received: &AtomicUsize| {
+            Some(received.swap(0, Ordering::SeqCst)).filter(|number| *number != 0)
+        };
+        if let Some(number) = take(&self.terminate) {
             return Some(SignalEvent::Terminate(
                 i32::try_from(number).unwrap_or(SIGTERM),
             ));
         }
-        if taken(&self.suspend).is_some() {
+        if take(&self.suspend).is_some() {
             return Some(SignalEvent::Suspend);
         }
-        if taken(&self.panic).is_some() {
+        if take(&self.panic).is_some() {
             return Some(SignalEvent::Panic);
         }
-        taken(&self.continued).map(|_| SignalEvent::Continue)
+        take(&self.continued).map(|_| SignalEvent::Continue)
     }
 
-    /// The signal that came since the last call and ends the program while an editor has its terminal. What Ctrl+C and
-    /// Ctrl+\ send is meant for the editor.
+    /// The termination signal received since the last call, while an editor uses the terminal. Those of Ctrl+C and Ctrl+\
+    /// are meant for the editor.
     pub(crate) fn take_termination(&self) -> Option<i32> {
         let number = i32::try_from(self.terminate.swap(0, Ordering::SeqCst)).ok()?;
         Some(number).filter(|number| [SIGTERM, SIGHUP].contains(number))
     }
 
-    /// Lets go of signals that set the program aside or woke it, once they have been obeyed elsewhere.
+    /// Clears suspend and continue signals that were handled elsewhere.
     pub fn clear_suspend(&self) {
         self.suspend.store(0, Ordering::SeqCst);
         self.continued.store(0, Ordering::SeqCst);
@@ -207,17 +206,17 @@ pub fn disable_core_dumps() {
     let _ = rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable);
 }
 
-/// A limit on the size of files fails the write that meets it, instead of ending the program.
+/// Ignores SIGXFSZ, so that exceeding a file size limit fails the write instead of killing the process.
 pub fn ignore_sigxfsz() -> io::Result<()> {
     flag::register(SIGXFSZ, Arc::default()).map(drop)
 }
 
-/// Whether a shell is there to bring the program back: a terminal's first program has none.
+/// Whether a shell can continue the program. A session leader has no shell above it.
 pub fn can_suspend() -> bool {
     rustix::process::getsid(None).is_ok_and(|session| session != rustix::process::getpid())
 }
 
-/// Stops the program until the shell brings it back.
+/// Suspends the program until the shell continues it.
 pub fn suspend() {
     let _ = low_level::emulate_default_handler(SIGTSTP);
 }

@@ -1,4 +1,4 @@
-//! Other programs: whether one still runs, and one that takes over the console for a while.
+//! Child processes on Windows.
 
 use std::fs::OpenOptions;
 use std::io;
@@ -7,46 +7,34 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use super::signals::Signals;
+use crate::terminal::process::ChildExit;
 
-/// What opens a text where nobody named an editor.
+/// The editor if neither `VISUAL` nor `EDITOR` is set.
 pub const DEFAULT_EDITOR: &str = "notepad";
 
-/// Asks the list of what runs. Where that can't be had, a program counts as running: its words wait.
-pub fn is_running(number: i32) -> bool {
+/// Looks a process up in the task list. If that fails it counts as running, so that its files are kept.
+pub fn is_running(process_id: i32) -> bool {
     let listed = Command::new("tasklist")
-        .args(["/fo", "csv", "/nh", "/fi", &format!("PID eq {number}")])
+        .args(["/fo", "csv", "/nh", "/fi", &format!("PID eq {process_id}")])
         .stdin(Stdio::null())
         .output();
     listed.map_or(true, |listed| {
-        String::from_utf8_lossy(&listed.stdout).contains(&format!("\"{number}\""))
+        String::from_utf8_lossy(&listed.stdout).contains(&format!("\"{process_id}\""))
     })
 }
 
-/// A command line of the person's own, with a file behind it: it may hold options, which only a shell can
-/// tell apart. The file stays one word.
+/// A command that runs the user's command line with a file as the last argument. A shell splits the line into words.
 pub fn shell_command(line: &str, file: &Path) -> Command {
     let mut command = Command::new("cmd");
-    // With /s, only the outermost quotes are the shell's own.
+    // With /s, the shell removes only the outermost quotes.
     command.raw_arg(format!("/d /s /c \"{line} \"{}\"\"", file.display()));
     command
 }
 
-/// A person's own folders are theirs by the rules they inherit.
+/// Does nothing: files inherit the permissions of the user's folder.
 pub const fn set_owner_only(_options: &mut OpenOptions) {}
 
-/// How waiting for a program came out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ChildExit {
-    Success,
-    Failure,
-    #[expect(
-        dead_code,
-        reason = "Ctrl+C is meant for the editor, and nothing else is heard here"
-    )]
-    TerminationRequested(i32),
-}
-
-/// The settings of the console, which are set anew whenever the program takes it.
+/// Nothing: entering full-screen mode sets up the console completely.
 #[derive(Debug)]
 pub(crate) struct TerminalSettings;
 
@@ -56,10 +44,10 @@ impl TerminalSettings {
     }
 }
 
-/// Waits until a program has ended.
+/// Waits until a child process has ended.
 pub(crate) fn wait_for_child(child: &mut Child, _signals: &Signals) -> io::Result<ChildExit> {
-    let is_good = child.wait()?.success();
-    Ok(if is_good {
+    let is_success = child.wait()?.success();
+    Ok(if is_success {
         ChildExit::Success
     } else {
         ChildExit::Failure

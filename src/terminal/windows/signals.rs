@@ -1,4 +1,4 @@
-//! Waiting for keys, and for the few ways in which Windows asks a program to end.
+//! Waits for keys and for termination requests of Windows.
 
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,14 +10,14 @@ use crossterm::{event, terminal};
 use super::terminal_output::TerminalOutput;
 use crate::terminal::signal_event::SignalEvent;
 
-/// A console that waits for keys hears of nothing else, so now and then it is asked whether the program
-/// is to end. Windows gives a program whose window was closed five seconds.
+/// How often to check for a termination request while waiting for keys. Windows gives a program whose window was closed
+/// five seconds.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
-/// The number that Unix gives to Ctrl+C, for the same exit code.
+/// The signal of Ctrl+C on Unix, for the same exit code.
 const SIGINT: i32 = 2;
 
-/// That the program is to end, by Ctrl+C, Ctrl+Break or its closed window; and the size of that window.
+/// Termination requests (Ctrl+C, Ctrl+Break, closed window) and the window size.
 #[derive(Debug)]
 pub struct Signals {
     is_terminating: Arc<AtomicBool>,
@@ -29,12 +29,12 @@ impl Signals {
         Self::register_with_waker(|| {})
     }
 
-    /// The same, and has `wake` called as soon as the program is to end.
+    /// The same, and calls `wake` on each termination request.
     pub fn register_with_waker(wake: impl Fn() + Send + 'static) -> io::Result<Self> {
         let is_terminating = Arc::new(AtomicBool::new(false));
-        let seen = Arc::clone(&is_terminating);
+        let requested = Arc::clone(&is_terminating);
         ctrlc::set_handler(move || {
-            seen.store(true, Ordering::SeqCst);
+            requested.store(true, Ordering::SeqCst);
             wake();
         })
         .map_err(io::Error::other)?;
@@ -44,15 +44,13 @@ impl Signals {
         })
     }
 
-    /// Sleeps until a key comes or the program is to end, or, if given, until so much time has passed.
-    ///
-    /// Says whether there may be something to read.
+    /// Waits for a key, a termination request or the timeout. Returns whether there may be input.
     pub(crate) fn wait_for_keys(
         &self,
-        at_most: Option<Duration>,
+        timeout: Option<Duration>,
         _output: &TerminalOutput,
     ) -> io::Result<bool> {
-        let mut left = at_most;
+        let mut left = timeout;
         loop {
             let step = left.map_or(POLL_INTERVAL, |left| left.min(POLL_INTERVAL));
             if event::poll(step)? {
@@ -65,7 +63,7 @@ impl Signals {
         }
     }
 
-    /// Whether the window got another size since the last call.
+    /// Whether the window was resized since the last call.
     pub fn has_resized(&self) -> bool {
         let Ok(size) = terminal::size() else {
             return false;
@@ -74,22 +72,22 @@ impl Signals {
         std::mem::replace(&mut *known, size) != size
     }
 
-    /// Whether the program was asked to end since the last call.
+    /// The termination request since the last call.
     pub fn take_event(&self) -> Option<SignalEvent> {
         let is_terminating = self.is_terminating.swap(false, Ordering::SeqCst);
         is_terminating.then_some(SignalEvent::Terminate(SIGINT))
     }
 }
 
-/// Windows keeps such images only where somebody set that up.
+/// Does nothing: Windows writes crash dumps only if configured to.
 pub const fn disable_core_dumps() {}
 
-/// Windows sets no limits on files that would end a program.
+/// Does nothing: Windows has no file size limits that kill a process.
 pub const fn ignore_sigxfsz() -> io::Result<()> {
     Ok(())
 }
 
-/// Windows has no shell that would bring a program back.
+/// Windows has no job control.
 pub const fn can_suspend() -> bool {
     false
 }

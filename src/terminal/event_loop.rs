@@ -1,0 +1,269 @@
+//! The event loop of the full-screen mode: draws, waits for input and signals, updates the app, performs its effects.
+
+use std::io;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use crossterm::event;
+
+use super::background::BackgroundTask;
+use super::external_editor::ExternalEditor;
+use super::panic_hook;
+use super::signal_event::SignalEvent;
+use super::system::key_reader::{KeyReader, reopen_stdin};
+use super::system::signals::{self, Signals};
+use super::tui::Tui;
+use super::{instant_now, now};
+use crate::storage::backup::DailyBackup;
+use crate::ui::app::{App, Effect, Event, StartScreen};
+use crate::ui::screens::Screen;
+
+/// What [`run`] needs besides the app.
+pub struct LaunchOptions<'a> {
+    pub opening: StartScreen,
+    /// The path of the journal, to show on the first run.
+    pub welcome: Option<&'a str>,
+    /// The folder for the file of the external editor.
+    pub editor_folder: &'a Path,
+    /// How long an ESC waits for the rest of a key sequence.
+    pub escape_time: Duration,
+    /// The daily backup, which starts after the first frame.
+    pub backup: BackgroundTask<DailyBackup>,
+}
+
+/// Why the program ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExitReason {
+    /// The user quit.
+    Quit,
+    /// The input ended before the user quit.
+    EndOfInput,
+    /// A signal with this number terminated the program.
+    Signal(i32),
+    /// The program panicked at this source location.
+    Panicked {
+        location: String,
+        /// Whether the unsaved text could still be saved.
+        is_saved: bool,
+    },
+}
+
+/// The longest time a tick reports. After a longer gap the process was suspended or the computer asleep. A break counts
+/// a gap of more than 2 seconds as not breathed, so this is just longer.
+const MAX_TICK: Duration = Duration::from_millis(2001);
+
+/// How long idle work may run before the next frame.
+const IDLE_SLICE: Duration = Duration::from_millis(50);
+
+/// How long to sleep after a frame, so that the terminal can show it before other work starts.
+const DRAW_YIELD: Duration = Duration::from_millis(1);
+
+const WAIT_ERROR: &str = "the terminal can't be waited for";
+const READ_ERROR: &str = "the terminal can't be read";
+
+/// Runs the app in full-screen mode until it ends, and restores the terminal.
+pub fn run(app: &mut App, options: LaunchOptions) -> anyhow::Result<ExitReason> {
+    let signals = Signals::register().context("the signals of this system can't be listened to")?;
+    // If this fails, keys are read from the inherited stdin.
+    let _ = reopen_stdin();
+    let mut terminal = Tui::init().context(
+        "this terminal can't be set up for whole screens; “--help” lists what prints lines",
+    )?;
+    let result = panic_hook::catch_panic(|| {
+        let size = terminal.size();
+        app.open(options.opening, (size.width, size.height), &now());
+        if let Some(journal) = options.welcome {
+            app.show_welcome(journal);
+        }
+        let event_loop = EventLoop {
+            app,
+            terminal: &mut terminal,
+            signals: &signals,
+            keys: KeyReader::new(options.escape_time),
+            editor: ExternalEditor::new(options.editor_folder),
+            backup: options.backup,
+        };
+        event_loop.run()
+    });
+    match result {
+        Ok(Ok(reason)) => Ok(reason),
+        // The terminal is gone or broken; save the text anyway.
+        Ok(Err(error)) => {
+            let _ = app.update(Event::Terminate, &now());
+            Err(error)
+        }
+        Err(location) => Ok(save_after_panic(app, location)),
+    }
+}
+
+/// Lets the app save its text after a panic at `location`.
+pub(crate) fn save_after_panic(app: &mut App, location: String) -> ExitReason {
+    let is_saved = panic_hook::catch_panic(|| app.update(Event::Terminate, &now())).is_ok();
+    ExitReason::Panicked { location, is_saved }
+}
+
+struct EventLoop<'a> {
+    app: &'a mut App,
+    terminal: &'a mut Tui,
+    signals: &'a Signals,
+    keys: KeyReader,
+    editor: ExternalEditor<'a>,
+    backup: BackgroundTask<DailyBackup>,
+}
+
+impl EventLoop<'_> {
+    fn run(mut self) -> anyhow::Result<ExitReason> {
+        let mut last_update = instant_now();
+        let mut has_input = false;
+        loop {
+            self.terminal.draw(self.app)?;
+            if has_input || self.app.has_idle_work() || self.backup.is_pending() {
+                has_input = self.yield_after_draw().context(WAIT_ERROR)?;
+            }
+            if !has_input {
+                if let Some(daily) = self.backup.poll() {
+                    self.app.on_backup_done(daily);
+                    continue;
+                }
+                has_input = self.wait_for_input().context(WAIT_ERROR)?;
+            }
+            let mut effect = self.tick(&mut last_update);
+            if !has_input {
+                self.run_idle_work().context(WAIT_ERROR)?;
+            }
+            if self.signals.has_resized() {
+                self.resize();
+            }
+            let message = self.editor.apply_late_save(self.app);
+            match self.signals.take_event() {
+                Some(SignalEvent::Terminate(number)) => return Ok(self.terminate(number)),
+                Some(SignalEvent::Suspend) => effect = Some(Effect::Suspend),
+                Some(SignalEvent::Continue) => effect = Some(Effect::Redraw),
+                Some(SignalEvent::Panic) => {
+                    let text = self.app.screen().and_then(Screen::edited_text);
+                    panic!("a mistake made on purpose, with {text:?}");
+                }
+                None => {}
+            }
+            if effect.is_none() && has_input {
+                effect = self.read_events().context(READ_ERROR)?;
+            }
+            // A key clears the status, so the message comes after it.
+            if let Some(message) = message {
+                self.app.append_status(&message);
+            }
+            if let Some(effect) = effect {
+                if let Some(reason) = self.perform(effect)? {
+                    return Ok(reason);
+                }
+                last_update = instant_now();
+            }
+        }
+    }
+
+    /// Sleeps for a moment, so that the terminal shows the frame sooner. Returns whether there may be input.
+    fn yield_after_draw(&mut self) -> io::Result<bool> {
+        let output = self.terminal.output();
+        Ok(self.signals.wait_for_keys(Some(DRAW_YIELD), output)?
+            || self.keys.has_buffered_events()?)
+    }
+
+    /// Waits for input, a signal or the next frame. Returns whether there may be input.
+    fn wait_for_input(&mut self) -> io::Result<bool> {
+        let timeout = self.keys.timeout();
+        let timeout = self.app.next_frame_in().into_iter().chain(timeout).min();
+        let output = self.terminal.output();
+        let has_input = self.signals.wait_for_keys(timeout, output)?;
+        // An incomplete key sequence that timed out is a key as well.
+        Ok(has_input || self.keys.timeout() == Some(Duration::ZERO))
+    }
+
+    /// Reports the elapsed time. This comes before keys, so that a key held down can't stop a breath.
+    fn tick(&mut self, last_update: &mut Instant) -> Option<Effect> {
+        let elapsed = last_update.elapsed().min(MAX_TICK);
+        *last_update = instant_now();
+        self.app.update(Event::Tick(elapsed), &now())
+    }
+
+    /// Runs idle work until there is input, a result to show or the time slice is used up.
+    fn run_idle_work(&mut self) -> io::Result<()> {
+        let started = instant_now();
+        while self.app.has_idle_work()
+            && started.elapsed() < IDLE_SLICE
+            && !self
+                .signals
+                .wait_for_keys(Some(Duration::ZERO), self.terminal.output())?
+        {
+            if self.app.run_idle_work() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads keys and pastes until one of them has an effect.
+    fn read_events(&mut self) -> io::Result<Option<Effect>> {
+        let mut effect = None;
+        self.keys.read_events(|event| {
+            effect = to_app_event(event).and_then(|event| self.app.update(event, &now()));
+            effect.is_none()
+        })?;
+        Ok(effect)
+    }
+
+    /// Reports the window size and redraws every cell: a window that was smaller for a moment lost some of them, even if
+    /// its size is the same as before.
+    fn resize(&mut self) {
+        self.terminal.invalidate();
+        let size = self.terminal.size();
+        let _ = self
+            .app
+            .update(Event::Resize(size.width, size.height), &now());
+    }
+
+    fn terminate(&mut self, signal: i32) -> ExitReason {
+        let _ = self.app.update(Event::Terminate, &now());
+        ExitReason::Signal(signal)
+    }
+
+    /// Performs an effect. Returns why the program ends, if it does.
+    fn perform(&mut self, effect: Effect) -> anyhow::Result<Option<ExitReason>> {
+        match effect {
+            Effect::Quit => return Ok(Some(ExitReason::Quit)),
+            Effect::Redraw => self.terminal.reenter()?,
+            Effect::ClearScrollback => self.terminal.purge()?,
+            Effect::CopyText(text) => self.terminal.copy_to_clipboard(&text)?,
+            Effect::Suspend => {
+                if signals::can_suspend() {
+                    self.terminal.restore();
+                    signals::suspend();
+                }
+                self.terminal.reenter()?;
+            }
+            Effect::OpenEditor(text) => {
+                self.terminal.restore();
+                // The text is saved before the terminal is used again: it may be gone.
+                let terminated_by = self.editor.open(&text, self.signals, self.app);
+                if let Some(signal) = terminated_by {
+                    return Ok(Some(self.terminate(signal)));
+                }
+                self.terminal.reenter()?;
+                self.keys.discard_input().context(READ_ERROR)?;
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn to_app_event(event: event::Event) -> Option<Event> {
+    match event {
+        event::Event::Key(key) => Some(Event::Key(key)),
+        event::Event::Paste(text) => Some(Event::Paste(text)),
+        // A resize is detected by its signal; the event can be missing before the first key.
+        event::Event::Resize(..)
+        | event::Event::FocusGained
+        | event::Event::FocusLost
+        | event::Event::Mouse(_) => None,
+    }
+}
