@@ -50,12 +50,12 @@ pub fn print(
             || {
                 json!({
                     "v": 1,
-                    "kind": "look_back",
+                    "kind": "follow_up",
                     "id": row.id.as_str(),
                     "due": due.to_string(),
                     "exercise": row.exercise,
                     "title": row.title,
-                    "started": format_rfc3339(row.started, row.offset),
+                    "started_at": format_rfc3339(row.started, row.offset),
                     "headline": row.headline,
                 })
             },
@@ -89,7 +89,7 @@ fn push_postponed(list: &mut ListPrinter, worry: &PostponedEntry, offset: i32) -
         || {
             json!({
                 "v": 1,
-                "kind": "worry",
+                "kind": "postponed_worry",
                 "id": worry.entry_id.as_str(),
                 "due": worry.postponed_until.date().to_string(),
                 "until": instant.map(|instant| format_rfc3339(instant, offset)),

@@ -211,7 +211,7 @@ fn summary_json(row: &EntrySummary, shelf: EntryList) -> Value {
         "state": state,
         "exercise": row.exercise,
         "title": row.title,
-        "started": format_rfc3339(row.started, row.offset),
+        "started_at": format_rfc3339(row.started, row.offset),
         "day": row.day.to_string(),
         "headline": row.headline,
         "likelihood_before": row.likelihood_before,

@@ -1,4 +1,4 @@
-//! `enough insights`: what it adds up to, as one page of words that a person may show somebody.
+//! `enough insights`: the insights as one page of text, or as JSON.
 
 mod json;
 
@@ -11,18 +11,18 @@ use crate::storage::insight_queries::Period;
 use crate::storage::journal::Journal;
 use crate::ui::screens::insights_screen::build_report;
 
-/// Prints what the walks of `period` say together. No words of an entry are in it, but the names of patterns.
+/// Prints the insights of a period. They contain no text of entries except names of patterns.
 pub fn print(journal: &Journal, period: Period, json: bool) -> anyhow::Result<ExitCode> {
-    let gathered = journal.insight_data(period)?;
-    let figures = compute_insights(&gathered.reviews(), &gathered.rating_pairs());
+    let data = journal.insight_data(period)?;
+    let insights = compute_insights(&data.reviews(), &data.rating_pairs());
     let mut out = sanitized_output::stdout();
     if json {
-        let told = json::insights_json(period, &gathered, &figures);
-        output::print_json(&mut out, &told)?;
+        let json = json::insights_json(period, &data, &insights);
+        output::print_json(&mut out, &json)?;
     } else {
         print_wrapped(
             &mut out,
-            build_report(period, &gathered, &figures).trim_end(),
+            build_report(period, &data, &insights).trim_end(),
         )?;
     }
     Ok(ExitCode::SUCCESS)

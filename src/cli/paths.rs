@@ -1,4 +1,4 @@
-//! `enough paths`: where everything lies.
+//! `enough paths`: the folders and files of the program.
 
 use std::io::Write;
 use std::path::Path;
@@ -11,30 +11,43 @@ use crate::cli::sanitized_output;
 use crate::platform::paths::AppPaths;
 use crate::text::display_path;
 
-/// Prints the places, one to a line or as JSON.
-pub fn print(places: &AppPaths, is_json: bool) -> anyhow::Result<ExitCode> {
+/// Prints the paths, one per line or as JSON.
+pub fn print(paths: &AppPaths, is_json: bool) -> anyhow::Result<ExitCode> {
     let mut out = sanitized_output::stdout();
-    let named: [(&str, &Path); 9] = [
-        ("journal", &places.journal_file),
-        ("backups", &places.backups_dir),
-        ("exports", &places.exports_dir),
-        ("set aside", &places.quarantine_dir),
-        ("about you", &places.profile_file),
-        ("config", &places.config_file),
-        ("exercises", &places.exercises_dir),
-        ("people", &places.people_file),
-        ("state", &places.state_dir),
+    let rows: [(&str, &Path); 9] = [
+        ("journal", &paths.journal_file),
+        ("backups", &paths.backups_dir),
+        ("exports", &paths.exports_dir),
+        ("set aside", &paths.quarantine_dir),
+        ("about you", &paths.profile_file),
+        ("config", &paths.config_file),
+        ("exercises", &paths.exercises_dir),
+        ("people", &paths.people_file),
+        ("state", &paths.state_dir),
     ];
     if is_json {
-        let path = |path: &Path| Value::from(path.to_string_lossy().into_owned());
-        let fields = named.map(|(name, place)| (name.replace(' ', "_"), path(place)));
-        let mut told = Map::from_iter([("v".to_owned(), json!(1))]);
-        told.extend(fields);
-        output::print_json(&mut out, &told)?;
+        let mut json = Map::from_iter([("v".to_owned(), json!(1))]);
+        json.extend(rows.map(|(label, path)| {
+            let path = path.to_string_lossy().into_owned();
+            (json_key(label), Value::from(path))
+        }));
+        output::print_json(&mut out, &json)?;
         return Ok(ExitCode::SUCCESS);
     }
-    for (name, path) in named {
-        writeln!(out, "{name:<9}  {}", display_path(path))?;
+    for (label, path) in rows {
+        writeln!(out, "{label:<9}  {}", display_path(path))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The JSON key for a label that is printed: the name in code where that differs, and else the label in snake case.
+pub fn json_key(label: &str) -> String {
+    match label {
+        "set aside" => "quarantine".to_owned(),
+        "about you" => "profile".to_owned(),
+        "Places" => "paths".to_owned(),
+        "Left behind" => "leftovers".to_owned(),
+        "Exercises of your own" => "user_exercises".to_owned(),
+        _ => label.to_lowercase().replace(' ', "_"),
+    }
 }

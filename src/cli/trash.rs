@@ -85,11 +85,11 @@ pub fn print(journal: &Journal, now: &LocalTime, is_json: bool) -> anyhow::Resul
                     "id": row.id.as_str(),
                     "exercise": row.exercise,
                     "title": row.title,
-                    "started": format_rfc3339(row.started, row.offset),
+                    "started_at": format_rfc3339(row.started, row.offset),
                     "day": row.day.to_string(),
                     "headline": row.headline,
-                    "trashed": format_rfc3339(since, now.utc_offset),
-                    "goes": format_rfc3339(goes, now.utc_offset),
+                    "trashed_at": format_rfc3339(since, now.utc_offset),
+                    "expires_at": format_rfc3339(goes, now.utc_offset),
                 })
             },
         )

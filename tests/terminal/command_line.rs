@@ -247,7 +247,9 @@ fn what_programs_read_is_json() {
     let report = read(&["doctor", "--json"]);
     assert_eq!(report["v"], 1);
     assert_eq!(report["program"]["enough"], env!("CARGO_PKG_VERSION"));
-    assert_eq!(report["to_look_at"], serde_json::json!([]));
+    assert_eq!(report["problems"], serde_json::json!([]));
+    assert!(report["paths"]["quarantine"].is_string(), "{report}");
+    assert!(report["leftovers"].is_object(), "{report}");
     let breaks = read(&["breathe", "--list", "--json"]);
     let is_there = |id: &str| breaks.as_array().unwrap().iter().any(|one| one["id"] == id);
     assert!(is_there("slow-six") && is_there("box"), "{breaks}");

@@ -205,6 +205,10 @@ fn lists_and_places_are_json_for_scripts() {
     let paths = json(&["paths", "--json"]);
     assert_eq!(paths["journal"], person.journal().display().to_string());
     assert_eq!(paths["v"], 1);
+    let keys: Vec<_> = paths.as_object().unwrap().keys().collect();
+    for key in ["backups", "config", "exports", "profile", "quarantine"] {
+        assert!(keys.iter().any(|known| *known == key), "{keys:?}");
+    }
 }
 
 #[test]

@@ -205,7 +205,7 @@ fn a_script_gets_every_walk_however_many_there_are() {
             assert_eq!(walk["v"], 1);
             assert_eq!(walk["state"], "done");
             assert_eq!(walk["headline"], "睡 again");
-            assert_eq!(walk["started"], "2026-03-01T21:00:00+01:00");
+            assert_eq!(walk["started_at"], "2026-03-01T21:00:00+01:00");
             assert_eq!(walk["due"], Value::Null);
         }
         let mut named: Vec<_> = walks.iter().map(|walk| walk["id"].to_string()).collect();
@@ -268,7 +268,7 @@ worry      d4  2020-09-03 18:30  What if 🍲
         .iter()
         .map(|due| &due["kind"])
         .collect();
-    assert_eq!(kinds, ["look_back", "look_back", "worry"]);
+    assert_eq!(kinds, ["follow_up", "follow_up", "postponed_worry"]);
     assert_eq!(due[0]["v"], 1);
     assert_eq!(due[0]["due"], "2020-10-08");
     let until = due[2]["until"].as_str().expect("a time");

@@ -198,34 +198,34 @@ fn scripts_get_the_same_figures_and_null_where_there_are_too_few() {
     let told = read(&user_with_fears(12), &["insights", "--json"]);
     assert_eq!(told["v"], 1);
     assert_eq!(told["from"], Value::Null);
-    assert_eq!(told["walks"], 24);
+    assert_eq!(told["entries"], 24);
     assert_eq!(told["days"].as_array().map(Vec::len), Some(24));
     assert_eq!(
         told["fears"],
-        json!({"all": 12, "checked": 12, "open": 0, "unknown": 0, "dropped": 0, "not_asked": 0})
+        json!({"total": 12, "resolved": 12, "open": 0, "unknown": 0, "dropped": 0, "not_asked": 0})
     );
     let counts = json!({"happened": 3, "partly": 0, "did_not_happen": 9});
-    assert_eq!(told["counts"], counts);
-    assert_eq!(told["interval"], json!({"low": 0.089, "high": 0.532}));
-    let happened = json!({"part": 3, "of": 12});
-    assert_eq!(told["expected"], json!({"mean": 0.8, "happened": happened}));
-    assert_eq!(told["verdict"], json!({"says": "runs_high", "first": 10}));
-    for missing in ["managing", "buckets", "brier", "first_and_last"] {
+    assert_eq!(told["outcome_counts"], counts);
+    assert_eq!(told["share_interval"], json!({"low": 0.089, "high": 0.532}));
+    let happened = json!({"count": 3, "total": 12});
+    assert_eq!(told["expectation"], json!({"mean": 0.8, "happened": happened}));
+    assert_eq!(told["calibration"], json!({"result": "overestimates", "first": 10}));
+    for missing in ["coping", "buckets", "brier", "first_and_last"] {
         assert_eq!(told[missing], Value::Null, "{missing}");
     }
-    assert_eq!(told["changes"][0]["second"]["lower"], 12);
-    assert_eq!(told["own_patterns"][0]["name"], "The 3 a.m. film 夜 🎬");
-    assert_eq!(told["patterns"][0]["walks"], 12);
+    assert_eq!(told["scale_changes"][0]["comparison"]["lower"], 12);
+    assert_eq!(told["custom_patterns"][0]["name"], "The 3 a.m. film 夜 🎬");
+    assert_eq!(told["patterns"][0]["entries"], 12);
 
     let told = read(
         &TestUser::new(),
         &["insights", "--json", "--since", "2026-01-01"],
     );
     assert_eq!(
-        (&told["counts"], &told["from"]),
+        (&told["outcome_counts"], &told["from"]),
         (&Value::Null, &json!("2026-01-01"))
     );
-    assert_eq!((&told["days"], &told["changes"]), (&json!([]), &json!([])));
+    assert_eq!((&told["days"], &told["scale_changes"]), (&json!([]), &json!([])));
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn what_is_thrown_away_lies_in_the_trash_and_comes_back() {
     assert_eq!(trash.len(), 2);
     for walk in trash {
         assert_eq!(walk["v"], 1);
-        let [since, goes] = ["trashed", "goes"].map(|name| {
+        let [since, goes] = ["trashed_at", "expires_at"].map(|name| {
             let time = walk[name].as_str().expect("a time");
             time.parse::<jiff::Timestamp>().expect("a time")
         });

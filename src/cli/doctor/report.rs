@@ -1,10 +1,12 @@
-//! What was found, apart from how it was found out.
+//! The report of `enough doctor`, as text and as JSON.
 
 use std::fmt;
 
 use serde_json::{Map, Value, json};
 
-/// Headings with lines under them, and what to look at.
+use crate::cli::paths::json_key;
+
+/// Sections of labelled lines, and problems.
 #[derive(Debug, Default)]
 pub struct Report {
     sections: Vec<Section>,
@@ -23,32 +25,29 @@ impl Report {
         self.sections.push(Section { heading, lines });
     }
 
-    /// A line under the last heading.
-    pub fn add_line(&mut self, name: impl Into<String>, words: impl Into<String>) {
+    /// Adds a line to the last section.
+    pub fn add_line(&mut self, label: impl Into<String>, text: impl Into<String>) {
         if let Some(section) = self.sections.last_mut() {
-            section.lines.push((name.into(), words.into()));
+            section.lines.push((label.into(), text.into()));
         }
     }
 
-    /// Something to look at, in whole sentences.
-    pub fn add_problem(&mut self, words: impl Into<String>) {
-        self.problems.push(words.into());
+    /// Adds a problem, in complete sentences.
+    pub fn add_problem(&mut self, text: impl Into<String>) {
+        self.problems.push(text.into());
     }
 
-    /// The same for a program: each heading with its lines, and what to look at.
+    /// The report as JSON: an object for each section, and the problems.
     pub fn to_json(&self) -> Value {
         let section = |section: &Section| {
-            let lines = section.lines.iter().map(|(name, words)| {
-                let name = name.replace(' ', "_");
-                (name, Value::from(words.as_str()))
-            });
-            let name = section.heading.to_lowercase().replace(' ', "_");
-            (name, Value::Object(lines.collect()))
+            let lines = section.lines.iter();
+            let lines = lines.map(|(label, text)| (json_key(label), Value::from(text.as_str())));
+            (json_key(section.heading), Value::Object(lines.collect()))
         };
-        let mut told = Map::from_iter([("v".to_owned(), json!(1))]);
-        told.extend(self.sections.iter().map(section));
-        told.insert("to_look_at".to_owned(), json!(self.problems));
-        Value::Object(told)
+        let mut json = Map::from_iter([("v".to_owned(), json!(1))]);
+        json.extend(self.sections.iter().map(section));
+        json.insert("problems".to_owned(), json!(self.problems));
+        Value::Object(json)
     }
 
     pub const fn is_healthy(&self) -> bool {
@@ -60,8 +59,8 @@ impl fmt::Display for Report {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         for Section { heading, lines } in &self.sections {
             writeln!(out, "{heading}")?;
-            for (name, words) in lines {
-                writeln!(out, "  {name:<10} {words}")?;
+            for (label, text) in lines {
+                writeln!(out, "  {label:<10} {text}")?;
             }
             writeln!(out)?;
         }
@@ -71,6 +70,6 @@ impl fmt::Display for Report {
         writeln!(out, "To look at")?;
         self.problems
             .iter()
-            .try_for_each(|words| writeln!(out, "  - {words}"))
+            .try_for_each(|text| writeln!(out, "  - {text}"))
     }
 }

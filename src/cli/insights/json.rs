@@ -1,4 +1,4 @@
-//! The same figures for scripts. What is missing is null, and what may not be shown yet is missing.
+//! The insights as JSON. A figure that is missing or not reliable enough to show is null.
 
 use serde_json::{Value, json};
 
@@ -8,142 +8,139 @@ use crate::domain::insights::{
 };
 use crate::storage::insight_queries::{InsightData, PatternCount, Period};
 
-/// All of it.
-pub fn insights_json(period: Period, gathered: &InsightData, figures: &Insights) -> Value {
-    let seen = figures.totals;
-    let days = gathered.days.iter();
+pub fn insights_json(period: Period, data: &InsightData, insights: &Insights) -> Value {
+    let fears = insights.totals;
+    let days = data.days.iter();
     let days: Vec<_> = days
-        .map(|(day, walks)| json!({"day": day.to_string(), "walks": walks}))
+        .map(|(day, entries)| json!({"day": day.to_string(), "entries": entries}))
         .collect();
     json!({
         "v": 1,
         "from": period.from.map(|day| day.to_string()),
         "until": period.until.map(|day| day.to_string()),
-        "walks": gathered.entry_count(),
+        "entries": data.entry_count(),
         "days": days,
         "fears": {
-            "all": seen.total,
-            "checked": seen.resolved,
-            "open": seen.open,
-            "unknown": seen.unknown,
-            "dropped": seen.dropped,
-            "not_asked": gathered.fears_without_follow_up,
+            "total": fears.total,
+            "resolved": fears.resolved,
+            "open": fears.open,
+            "unknown": fears.unknown,
+            "dropped": fears.dropped,
+            "not_asked": data.fears_without_follow_up,
         },
-        "care": figures.many_happened,
-        "counts": figures.outcome_counts.map(counts),
-        "interval": figures.share_interval.map(|(low, high)| json!({"low": exact(low), "high": exact(high)})),
-        "managing": figures.coping.as_ref().map(managing),
-        "expected": figures.expectation.map(expected),
-        "verdict": figures.calibration.map(|(verdict, first)| json!({"says": name(verdict), "first": first})),
-        "acted": figures.acted_counts.map(acted),
-        "looks": figures.rating_accuracy.as_ref().map(reviews_json),
-        "buckets": figures.buckets.map(buckets),
-        "brier": figures.brier.as_ref().map(brier),
-        "first_and_last": figures.first_and_last.map(|[first, last]| json!({
-            "first": counts(first),
-            "last": counts(last),
+        "many_happened": insights.many_happened,
+        "outcome_counts": insights.outcome_counts.map(outcome_counts_json),
+        "share_interval": insights.share_interval.map(|(low, high)| json!({"low": rounded(low), "high": rounded(high)})),
+        "coping": insights.coping.as_ref().map(coping_json),
+        "expectation": insights.expectation.map(expectation_json),
+        "calibration": insights.calibration.map(|(calibration, first)| json!({
+            "result": calibration_name(calibration),
+            "first": first,
         })),
-        "changes": figures.scale_changes.iter().map(change).collect::<Vec<_>>(),
-        "patterns": named(&gathered.patterns),
-        "own_patterns": named(&gathered.custom_patterns),
+        "acted": insights.acted_counts.map(acted_json),
+        "rating_accuracy": insights.rating_accuracy.as_ref().map(rating_accuracy_json),
+        "buckets": insights.buckets.map(buckets_json),
+        "brier": insights.brier.as_ref().map(brier_json),
+        "first_and_last": insights.first_and_last.map(|[first, last]| json!({
+            "first": outcome_counts_json(first),
+            "last": outcome_counts_json(last),
+        })),
+        "scale_changes": insights.scale_changes.iter().map(scale_change_json).collect::<Vec<_>>(),
+        "patterns": patterns_json(&data.patterns),
+        "custom_patterns": patterns_json(&data.custom_patterns),
     })
 }
 
-fn counts(OutcomeCounts { yes, partly, no }: OutcomeCounts) -> Value {
+fn outcome_counts_json(OutcomeCounts { yes, partly, no }: OutcomeCounts) -> Value {
     json!({"happened": yes, "partly": partly, "did_not_happen": no})
 }
 
-fn share(
-    Share {
-        count: part,
-        total: of,
-    }: Share,
-) -> Value {
-    json!({"part": part, "of": of})
+fn share_json(Share { count, total }: Share) -> Value {
+    json!({"count": count, "total": total})
 }
 
-fn comparison_json(against: Comparison) -> Value {
+fn comparison_json(comparison: Comparison) -> Value {
     let Comparison {
         lower,
         same,
         higher,
-    } = against;
+    } = comparison;
     json!({"lower": lower, "same": same, "higher": higher})
 }
 
-fn managing(managing: &Coping) -> Value {
+fn coping_json(coping: &Coping) -> Value {
     json!({
-        "rated_50_or_more": share(managing.coped_well),
-        "unrated": managing.unrated,
-        "beside_expected": managing.coping_comparison.map(comparison_json),
-        "hardness_beside_expected": managing.hardness_comparison.map(comparison_json),
+        "rated_50_or_more": share_json(coping.coped_well),
+        "unrated": coping.unrated,
+        "coping_comparison": coping.coping_comparison.map(comparison_json),
+        "hardness_comparison": coping.hardness_comparison.map(comparison_json),
     })
 }
 
-fn expected(expected: Expectation) -> Value {
-    json!({"mean": exact(expected.mean), "happened": share(expected.happened)})
+fn expectation_json(expectation: Expectation) -> Value {
+    json!({"mean": rounded(expectation.mean), "happened": share_json(expectation.happened)})
 }
 
-const fn name(verdict: Calibration) -> &'static str {
-    match verdict {
-        Calibration::Overestimates => "runs_high",
-        Calibration::Underestimates => "runs_low",
+const fn calibration_name(calibration: Calibration) -> &'static str {
+    match calibration {
+        Calibration::Overestimates => "overestimates",
+        Calibration::Underestimates => "underestimates",
         Calibration::AboutRight => "about_right",
-        Calibration::Inconclusive => "too_few_to_say",
+        Calibration::Inconclusive => "inconclusive",
     }
 }
 
-fn acted(split: ActedCounts) -> Value {
+fn acted_json(acted: ActedCounts) -> Value {
     json!({
-        "did_not_happen": split.not_happened,
-        "acted": split.acted,
-        "unsure": split.unsure,
-        "unanswered": split.unanswered,
+        "did_not_happen": acted.not_happened,
+        "acted": acted.acted,
+        "unsure": acted.unsure,
+        "unanswered": acted.unanswered,
     })
 }
 
-fn reviews_json(looks: &RatingAccuracy) -> Value {
+fn rating_accuracy_json(accuracy: &RatingAccuracy) -> Value {
     json!({
-        "pairs": looks.pairs,
-        "second_closer": looks.last_closer,
-        "equally_close": looks.equally_close,
+        "pairs": accuracy.pairs,
+        "last_closer": accuracy.last_closer,
+        "equally_close": accuracy.equally_close,
     })
 }
 
-fn buckets(buckets: [Option<Share>; 3]) -> Value {
-    let [low, middle, high] = buckets.map(|bucket| bucket.map(share));
+fn buckets_json(buckets: [Option<Share>; 3]) -> Value {
+    let [low, middle, high] = buckets.map(|bucket| bucket.map(share_json));
     json!({"0-33": low, "34-66": middle, "67-100": high})
 }
 
-fn brier(brier: &BrierScore) -> Value {
+fn brier_json(brier: &BrierScore) -> Value {
     json!({
-        "score": exact(brier.score),
-        "always_50": exact(brier.coin_flip),
-        "always_the_share": exact(brier.base_rate),
+        "score": rounded(brier.score),
+        "coin_flip": rounded(brier.coin_flip),
+        "base_rate": rounded(brier.base_rate),
     })
 }
 
-fn change(changes: &ScaleChanges) -> Value {
+fn scale_change_json(change: &ScaleChanges) -> Value {
     json!({
-        "scale": changes.scale,
-        "walks": changes.sessions,
-        "second": comparison_json(changes.comparison),
+        "scale": change.scale,
+        "entries": change.sessions,
+        "comparison": comparison_json(change.comparison),
     })
 }
 
-fn named(patterns: &[PatternCount]) -> Vec<Value> {
-    let named = |named: &PatternCount| {
+fn patterns_json(patterns: &[PatternCount]) -> Vec<Value> {
+    let pattern_json = |pattern: &PatternCount| {
         json!({
-            "name": named.name,
-            "walks": named.entries,
-            "first": named.first.to_string(),
-            "last": named.last.to_string(),
+            "name": pattern.name,
+            "entries": pattern.entries,
+            "first": pattern.first.to_string(),
+            "last": pattern.last.to_string(),
         })
     };
-    patterns.iter().map(named).collect()
+    patterns.iter().map(pattern_json).collect()
 }
 
-/// As many digits as mean something.
-fn exact(number: f64) -> f64 {
+/// A number rounded to three decimal places.
+fn rounded(number: f64) -> f64 {
     (number * 1000.0).round() / 1000.0
 }
