@@ -74,7 +74,7 @@ pub fn print_man_page(into: Option<&Path>) -> anyhow::Result<ExitCode> {
 
 /// Puts a page in the place of an older one, whole or not at all. Unlike words, it is for everybody to read.
 fn write_file_atomically(path: &Path, words: &[u8]) -> io::Result<()> {
-    let half = with_suffix(path, &format!(".half-{}", std::process::id()));
+    let half = with_suffix(path, &format!(".partial-{}", std::process::id()));
     let _ = fs::remove_file(&half);
     let written = fs::File::create_new(&half).and_then(|mut file| {
         file.write_all(words)?;

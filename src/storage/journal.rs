@@ -569,7 +569,7 @@ pub fn sqlite_version() -> &'static str {
 /// The files that can make up the journal at `path`: itself and its successor while it is being mended, with
 /// what SQLite keeps beside each.
 pub fn journal_files(path: &Path) -> impl Iterator<Item = PathBuf> {
-    ["", "-mending", "-mended"].into_iter().flat_map(move |of| {
+    ["", "-recovering", "-recovered"].into_iter().flat_map(move |of| {
         let file = with_suffix(path, of);
         ["", "-wal", "-shm", "-journal"].map(|ending| with_suffix(&file, ending))
     })

@@ -212,9 +212,9 @@ pub fn finish_interrupted(path: &Path) -> Result<bool, JournalError> {
 }
 
 /// The new journal while it is being made.
-const RECOVERING_SUFFIX: &str = "-mending";
+const RECOVERING_SUFFIX: &str = "-recovering";
 /// The new journal once it is whole and the old one is set aside.
-const RECOVERED_SUFFIX: &str = "-mended";
+const RECOVERED_SUFFIX: &str = "-recovered";
 
 /// Keeps other windows from mending the same journal, as long as the answer lives.
 fn lock_recovery(path: &Path, folder: &Path) -> Result<Option<File>, JournalError> {

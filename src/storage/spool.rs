@@ -26,7 +26,7 @@ pub fn write(folder: &Path, home: &Journal, entries: &[Entry]) -> Result<PathBuf
     let names =
         (1_u32..).map(|number| format!("{FILE_PREFIX}{name}-{}-{number}.db", process::id()));
     let Some((half, whole)) = names
-        .map(|name| (folder.join(format!("half-{name}")), folder.join(name)))
+        .map(|name| (folder.join(format!("partial-{name}")), folder.join(name)))
         .find(|(_, whole)| fs::symlink_metadata(whole).is_err())
     else {
         return Err(JournalError::inaccessible(

@@ -21,7 +21,7 @@ impl ProfileFixture {
     }
 
     fn person(&self) -> PathBuf {
-        self.folder.path().join("person.yaml")
+        self.folder.path().join("profile.yaml")
     }
 
     fn people(&self) -> PathBuf {
@@ -579,7 +579,7 @@ fn the_profile_page_edits_every_field_and_shows_its_path() {
         .expect("look after a child: yes");
     let path = home.person().display().to_string();
     assert!(coach.screen().replace(['\n', ' '], "").contains(&path));
-    let shown = |screen: String| screen.replace(&path, "/home/ada/person.yaml");
+    let shown = |screen: String| screen.replace(&path, "/home/ada/profile.yaml");
     assert_snapshot!(shown(coach.screen()), @"
     About you
 
@@ -587,7 +587,7 @@ fn the_profile_page_edits_every_field_and_shows_its_path() {
     examples you see.
 
     It is kept here, for your eyes alone:
-    /home/ada/person.yaml
+    /home/ada/profile.yaml
 
       1 Which country's numbers to show: United Kingdom
     › 2 Whether you look after a child: yes
@@ -666,7 +666,7 @@ fn a_damaged_profile_is_reported_once_and_quarantined() {
         .press("7")
         .expect("is kept as")
         .expect("United States 911");
-    let aside = fs::read_to_string(home.folder.path().join("person.yaml.broken")).unwrap();
+    let aside = fs::read_to_string(home.folder.path().join("profile.yaml.broken")).unwrap();
     assert_eq!(aside, "region: DE\ntrusted: {a: b}\n");
     assert_eq!(home.saved_profile().region.as_deref(), Some("US"));
 }
@@ -674,7 +674,7 @@ fn a_damaged_profile_is_reported_once_and_quarantined() {
 #[test]
 fn where_it_cannot_be_written_it_holds_for_the_window_and_is_tried_again() {
     let home = ProfileFixture::new();
-    let file = home.folder.path().join("folder/person.yaml");
+    let file = home.folder.path().join("folder/profile.yaml");
     fs::write(home.folder.path().join("folder"), "a file in the way").unwrap();
     let mut coach = Coach::with_profile(&file, &home.people());
     coach

@@ -73,7 +73,7 @@ impl TestUser {
 
     /// Where what the person told about themselves is kept.
     pub fn profile(&self) -> PathBuf {
-        self.home().join("data/enough/person.yaml")
+        self.home().join("data/enough/profile.yaml")
     }
 
     /// Where the program keeps what is there only for a moment.

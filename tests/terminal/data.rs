@@ -190,7 +190,7 @@ fn file_name(file: &DirEntry) -> String {
 /// Whether so many bytes of a backup under way are on the disk.
 fn is_partial_backup_at_least(folder: &Path, bytes: u64) -> bool {
     let listing = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut making = listing.filter(|file| file_name(file).starts_with("making-"));
+    let mut making = listing.filter(|file| file_name(file).starts_with("pending-"));
     making.any(|file| file.metadata().is_ok_and(|about| about.len() >= bytes))
 }
 
@@ -305,7 +305,7 @@ fn an_unreadable_entry_blocks_no_other_and_recovery_lists_what_remains() {
     );
     let (code, out, _) = run(&["data", "mend"]);
     assert_eq!((code, out.contains("in part")), (Some(0), true), "{out}");
-    let set_aside = person.journal().with_file_name("set-aside");
+    let set_aside = person.journal().with_file_name("quarantine");
     let listed = fs::read_dir(set_aside)
         .unwrap()
         .map(|file| file.unwrap().path());

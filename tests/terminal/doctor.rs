@@ -82,7 +82,7 @@ fn everything_broken_is_a_line_each_and_never_a_crash() {
     let person = TestUser::first_run();
     fs::create_dir_all(person.journal()).unwrap();
     person.write("data/enough/backups", "not a folder");
-    person.write("data/enough/set-aside", "not a folder");
+    person.write("data/enough/quarantine", "not a folder");
     person.write("state/enough", "not a folder");
     person.write("config/enough/exercises/mine.yaml", "title: [");
     assert_problems(
@@ -90,7 +90,7 @@ fn everything_broken_is_a_line_each_and_never_a_crash() {
         &[
             "a folder lies in its place",
             "backups can't be looked into",
-            "set-aside can't be looked into",
+            "quarantine can't be looked into",
             "state/enough can't be looked into",
             "1 exercise file with a fault stayed out: mine.yaml",
         ],
@@ -165,7 +165,7 @@ fn leftover_files_are_reported_with_advice() {
     let person = user_with_thoughts(&["a"]);
     person.write("state/enough/editing-77.txt", "words from the editor");
     person.write("state/enough/unsaved-77.json", "words that weren't saved");
-    person.write("data/enough/set-aside/journal-2026-02-01.db", "damaged");
+    person.write("data/enough/quarantine/journal-2026-02-01.db", "damaged");
     assert_problems(
         &person,
         &[
@@ -173,7 +173,7 @@ fn leftover_files_are_reported_with_advice() {
             "please read them",
             "unsaved-77.json",
             "takes them in",
-            "set-aside: journal-2026-02-01.db",
+            "quarantine: journal-2026-02-01.db",
         ],
     );
 }
@@ -200,7 +200,7 @@ fn a_redacted_report_has_no_names() {
         (".local/state/enough/editing-7.txt", "Bob must never know"),
         (".local/state/enough/about-bob.json", "Bob must never know"),
         (
-            "diary-about-Bob/enough/set-aside/bobs.db",
+            "diary-about-Bob/enough/quarantine/bobs.db",
             "Bob must never know",
         ),
     ] {

@@ -191,7 +191,7 @@ fn a_country_is_understood_everywhere_however_it_is_written() {
             "{letters}"
         );
         assert!(!shows_one(&person.stdout_of(&["help-now"])));
-        for place in ["config/enough/config.yaml", "data/enough/person.yaml"] {
+        for place in ["config/enough/config.yaml", "data/enough/profile.yaml"] {
             person.write(place, &format!("region: {letters}\n"));
             assert!(
                 shows_one(&person.stdout_of(&["help-now"])),
@@ -201,7 +201,7 @@ fn a_country_is_understood_everywhere_however_it_is_written() {
         }
     }
     let person = TestUser::new();
-    for place in ["config/enough/config.yaml", "data/enough/person.yaml"] {
+    for place in ["config/enough/config.yaml", "data/enough/profile.yaml"] {
         person.write(place, "region: QX\n");
         let output = person.run(&["help-now"]);
         let said = String::from_utf8(output.stderr).unwrap();

@@ -252,7 +252,7 @@ fn two_computers_share_a_folder_and_each_has_what_the_other_wrote() {
     assert_eq!(files.len(), 2, "{files:?}");
     assert!(files.iter().all(|file| mode(file) == 0o600));
     // The name of the computer is kept for it alone, and goes with everything else.
-    let device = one.journal().with_file_name("enough-device");
+    let device = one.journal().with_file_name("device-id");
     assert_eq!(mode(&device), 0o600);
     let told = one.stdout_of(&["data", "wipe", "--yes"]);
     assert!(told.contains("the name of this computer"), "{told}");

@@ -18,7 +18,7 @@ fn the_chosen_country_comes_with_people_one_trusts_and_pages_for_a_hard_moment()
     let everywhere = person.stdout_of(&["help-now"]);
     assert!(everywhere.contains("Australia: 000"), "{everywhere}");
     assert!(everywhere.contains("findahelpline.com"), "{everywhere}");
-    person.write("data/enough/person.yaml", PROFILE);
+    person.write("data/enough/profile.yaml", PROFILE);
     let said = person.stdout_of(&["help-now"]);
     let places = [
         "United States: 911",
@@ -89,7 +89,7 @@ fn nothing_that_is_broken_keeps_people_from_it() {
     for broken in ["[", "\u{1b}[2J\u{7}", "- a\n", &deep, &large] {
         let person = TestUser::first_run();
         for name in [
-            "data/enough/person.yaml",
+            "data/enough/profile.yaml",
             "config/enough/people.yaml",
             "config/enough/exercises/mine.yaml",
             "config/enough/exercises/catalogues/people.yaml",
@@ -102,7 +102,7 @@ fn nothing_that_is_broken_keeps_people_from_it() {
         assert_eq!(String::from_utf8(output.stdout).unwrap(), usual);
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(
-            said.contains("person.yaml") && said.contains("people.yaml"),
+            said.contains("profile.yaml") && said.contains("people.yaml"),
             "{said}"
         );
         assert!(
@@ -113,12 +113,12 @@ fn nothing_that_is_broken_keeps_people_from_it() {
     }
     // Folders, pipes and places that aren't there.
     let person = TestUser::first_run();
-    for name in ["data/enough/person.yaml", "config/enough/people.yaml"] {
+    for name in ["data/enough/profile.yaml", "config/enough/people.yaml"] {
         fs::create_dir_all(person.home().join(name)).unwrap();
     }
     assert_eq!(person.stdout_of(&["help-now"]), usual);
     let person = TestUser::first_run();
-    let script = "mkdir -p data/enough config/enough && mkfifo data/enough/person.yaml config/enough/people.yaml && \"$0\" help-now > out; echo ended $?";
+    let script = "mkdir -p data/enough config/enough && mkfifo data/enough/profile.yaml config/enough/people.yaml && \"$0\" help-now > out; echo ended $?";
     person
         .open_shell(&format!("cd '{}' && {script}", person.home().display()))
         .expect("ended 0");

@@ -76,7 +76,7 @@ fn private_mode_keeps_the_profile_for_this_run_only() {
 #[test]
 fn a_damaged_profile_is_reported_and_kept_until_the_next_change() {
     let person = TestUser::new();
-    person.write("data/enough/person.yaml", "region: [");
+    person.write("data/enough/profile.yaml", "region: [");
     person.write(
         "config/enough/people.yaml",
         "regions:\n  FR: {name: France}\n",

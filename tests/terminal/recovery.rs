@@ -28,7 +28,7 @@ fn corrupt(path: &Path) -> Vec<u8> {
 }
 
 fn quarantined_files(person: &TestUser) -> Vec<PathBuf> {
-    let folder = person.journal().with_file_name("set-aside");
+    let folder = person.journal().with_file_name("quarantine");
     let listing = fs::read_dir(folder).into_iter().flatten().flatten();
     listing.map(|file| file.path()).collect()
 }

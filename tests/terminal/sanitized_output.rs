@@ -191,13 +191,13 @@ fn no_name_of_a_file_acts_on_the_terminal() {
     fs::write(exercises.join(&file), "title: [").unwrap();
     let folder = home.join(odd);
     fs::create_dir_all(folder.join("backups")).unwrap();
-    fs::create_dir_all(folder.join("set-aside").join(odd)).unwrap();
-    fs::write(folder.join("set-aside/journal-1.db"), "x").unwrap();
-    let mut name = OsStr::new("person.yaml.").to_owned();
+    fs::create_dir_all(folder.join("quarantine").join(odd)).unwrap();
+    fs::write(folder.join("quarantine/journal-1.db"), "x").unwrap();
+    let mut name = OsStr::new("profile.yaml.").to_owned();
     name.push(odd);
     fs::write(folder.join(&name), "region: \u{1b}[31m").unwrap();
     fs::write(
-        folder.join("person.yaml"),
+        folder.join("profile.yaml"),
         "region: '\u{202e}'\ntrusted: [a\u{85}b]",
     )
     .unwrap();

@@ -196,7 +196,7 @@ fn a_copied_home_gets_a_name_of_its_own_and_says_so() {
     );
     let _ = run_sync(&one, folder.path(), &[]);
     let _ = run_sync(&two, folder.path(), &[]);
-    let device = |person: &TestUser| person.journal().with_file_name("enough-device");
+    let device = |person: &TestUser| person.journal().with_file_name("device-id");
     let _ = run_sync(&one, folder.path(), &[]);
     fs::copy(device(&one), device(&two)).unwrap();
     write_entries(&one.journal(), &["a", "b", "only on one 一"]);

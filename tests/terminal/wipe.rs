@@ -33,10 +33,10 @@ fn user_with_all_files() -> TestUser {
     let person = user_with_thoughts(&["They will fire me. 明日 🍲", "b"]);
     person.stdout_of(&["data", "backup"]);
     for name in [
-        "data/enough/backups/making-7.db",
-        "data/enough/set-aside/journal-2026-02-01.db",
+        "data/enough/backups/pending-7.db",
+        "data/enough/quarantine/journal-2026-02-01.db",
         "state/enough/editing-7.txt",
-        "state/enough/words-7.json",
+        "state/enough/unsaved-7.json",
         "config/enough/exercises/mine.yaml",
     ] {
         person.write(name, "mine");
@@ -157,14 +157,14 @@ fn what_belongs_to_the_person_stays_even_in_a_folder_they_named() {
     person.stdout_of(&["--data-dir", &named, "data", "backup"]);
     let own = [
         "Documents/backups/photos 明日 🍲.zip",
-        "Documents/set-aside/for winter/list.txt",
-        "Documents/set-aside/recipes.txt",
+        "Documents/quarantine/for winter/list.txt",
+        "Documents/quarantine/recipes.txt",
         "Documents/tax.pdf",
     ];
     for name in own {
         person.write(name, "mine");
     }
-    person.write("Documents/set-aside/journal-2026-02-01.db", "damaged");
+    person.write("Documents/quarantine/journal-2026-02-01.db", "damaged");
     person.stdout_of(&["--data-dir", &named, "data", "wipe", "--yes"]);
     assert_eq!(remaining_files(&person), own);
 }

@@ -70,7 +70,7 @@ fn is_public_name(name: &str) -> bool {
         "journal.db-journal",
         "journal.db-shm",
         "journal.db-wal",
-        "set-aside",
+        "quarantine",
         "share",
         "state",
     ];
@@ -89,7 +89,7 @@ fn is_public_name(name: &str) -> bool {
     PUBLIC_NAMES.binary_search(&name).is_ok()
         || is_dated(".db")
         || is_numbered("editing-", ".txt")
-        || is_numbered("making-", ".db")
+        || is_numbered("pending-", ".db")
 }
 
 #[cfg(test)]

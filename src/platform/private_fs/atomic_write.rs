@@ -40,7 +40,7 @@ pub fn write_new_atomically<T, E: From<io::Error>>(
         Err(_) => Ok(()),
     };
     ensure_free()?;
-    let temporary = with_suffix(path, &format!(".half-{}", std::process::id()));
+    let temporary = with_suffix(path, &format!(".partial-{}", std::process::id()));
     // An earlier process with this id may have left one behind.
     let _ = fs::remove_file(&temporary);
     let unnamed = unnamed_file::open(path);

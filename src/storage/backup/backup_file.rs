@@ -166,4 +166,4 @@ fn files_in(folder: &Path) -> impl Iterator<Item = PathBuf> {
 }
 
 /// How the name of a backup under way begins.
-pub(super) const PENDING_PREFIX: &str = "making-";
+pub(super) const PENDING_PREFIX: &str = "pending-";

@@ -6,7 +6,7 @@ use super::*;
 
 fn temp_profile() -> (tempfile::TempDir, PathBuf) {
     let home = tempfile::tempdir().expect("there is room for a folder");
-    let path = home.path().join("enough/person.yaml");
+    let path = home.path().join("enough/profile.yaml");
     (home, path)
 }
 
@@ -184,7 +184,7 @@ fn where_nothing_can_be_written_the_person_is_known_all_the_same() {
     let (home, _) = temp_profile();
     fs::write(home.path().join("file"), "").unwrap();
     let mut person = Profile::default();
-    let path = home.path().join("file/person.yaml");
+    let path = home.path().join("file/profile.yaml");
     assert!(
         person
             .save(&[ProfileChange::Region(Some("NZ".to_owned()))], &path)

@@ -281,14 +281,14 @@ fn what_a_killed_run_left_behind_goes_and_what_is_not_known_stays() {
     drop(desk.with_entries(&["a"]));
     fs::create_dir(desk.backups()).unwrap();
     let others = [
-        "making-soup.db",
-        "making-a-list.txt",
+        "pending-soup.db",
+        "pending-a-list.txt",
         "journal-2020-01-01.db.old",
         "journal-2020-02-30.db",
         "journal-2020-1-1.db",
         "明日 🍲.txt",
     ];
-    for name in ["making-77.db", "making-77.db-wal", "making-8.db-journal"]
+    for name in ["pending-77.db", "pending-77.db-wal", "pending-8.db-journal"]
         .iter()
         .chain(&others)
     {

@@ -152,7 +152,7 @@ fn a_recovered_journal_planted_by_another_account_is_not_installed() {
     let Some((_home, places)) = home_of_two_accounts() else {
         return;
     };
-    let planted = with_suffix(&places.journal_file, "-mended");
+    let planted = with_suffix(&places.journal_file, "-recovered");
     fs::rename(&places.journal_file, &planted).unwrap();
     chown(&planted, OTHER_UID, None).unwrap();
     assert!(!recovery::finish_interrupted(&places.journal_file).unwrap());
@@ -184,7 +184,7 @@ fn what_is_known_of_a_person_isnt_read_from_or_written_to_another_accounts_file(
     let Some((home, _)) = home_of_two_accounts() else {
         return;
     };
-    let file = home.path().join("person.yaml");
+    let file = home.path().join("profile.yaml");
     fs::write(&file, "region: de\n").unwrap();
     chown(&file, OTHER_UID, None).unwrap();
     let (person, faulty) = crate::storage::profile::Profile::read(&file);
@@ -199,7 +199,7 @@ fn the_name_of_this_computer_isnt_taken_from_another_account() {
     let Some((home, _)) = home_of_two_accounts() else {
         return;
     };
-    let device = home.path().join("enough-device");
+    let device = home.path().join("device-id");
     let chance = || StdRng::seed_from_u64(7);
     let name = Device::load(&device, chance()).unwrap().name().to_owned();
     chown(&device, OTHER_UID, None).unwrap();

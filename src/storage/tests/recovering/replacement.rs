@@ -150,7 +150,7 @@ fn a_failed_recovery_names_the_cause_and_leaves_the_journal_unchanged() {
         "{words}"
     );
     assert_eq!(home.journal_bytes(), before);
-    home.assert_only_files(&["journal.db", "set-aside"]);
+    home.assert_only_files(&["journal.db", "quarantine"]);
     fs::remove_file(&home.paths.quarantine_dir).unwrap();
     assert_eq!(home.recover().unwrap().salvaged.whole, 60);
 }
@@ -159,7 +159,7 @@ fn a_failed_recovery_names_the_cause_and_leaves_the_journal_unchanged() {
 fn leftovers_of_a_killed_recovery_do_not_disturb_the_next() {
     let home = RecoveryFixture::with_damaged_journal();
     let before = home.journal_bytes();
-    for ending in ["-mending", "-mending-wal", "-mending-shm", "-mended"] {
+    for ending in ["-recovering", "-recovering-wal", "-recovering-shm", "-recovered"] {
         fs::write(home.sidecar(ending), "half").unwrap();
     }
     fs::create_dir(&home.paths.quarantine_dir).unwrap();
@@ -189,10 +189,10 @@ fn leftovers_of_a_killed_recovery_are_removed_at_the_next_start() {
         }
         let before = home.journal_bytes();
         for ending in [
-            "-mending",
-            "-mending-wal",
-            "-mending-shm",
-            "-mending-journal",
+            "-recovering",
+            "-recovering-wal",
+            "-recovering-shm",
+            "-recovering-journal",
         ] {
             fs::write(home.sidecar(ending), "half").unwrap();
         }
@@ -222,15 +222,15 @@ fn leftovers_of_a_killed_recovery_are_removed_at_the_next_start() {
 fn files_of_a_running_recovery_in_another_window_are_not_leftovers() {
     let home = RecoveryFixture::new();
     home.write_journal(&RecoveryFixture::closed_journal(&sample_entries()));
-    fs::write(home.sidecar("-mending"), "not yet whole").unwrap();
+    fs::write(home.sidecar("-recovering"), "not yet whole").unwrap();
     let mending = crate::platform::private_fs::try_lock_dir(home.data_dir())
         .unwrap()
         .unwrap();
     assert!(Journal::open_for_reading(&home.paths).is_ok());
-    assert!(home.sidecar("-mending").exists());
+    assert!(home.sidecar("-recovering").exists());
     drop(mending);
     assert!(Journal::open_for_reading(&home.paths).is_ok());
-    assert!(!home.sidecar("-mending").exists());
+    assert!(!home.sidecar("-recovering").exists());
 }
 
 #[test]
@@ -238,7 +238,7 @@ fn a_recovery_killed_at_its_last_step_is_finished_by_the_next_start() {
     for is_opened in [true, false] {
         let home = RecoveryFixture::new();
         fs::write(
-            home.sidecar("-mended"),
+            home.sidecar("-recovered"),
             RecoveryFixture::closed_journal(&sample_entries()),
         )
         .unwrap();
