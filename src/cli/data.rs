@@ -9,7 +9,7 @@ use anyhow::bail;
 use jiff::civil::Date;
 
 pub use self::wipe::wipe;
-use super::format::pluralize;
+use super::format::{pluralize, pluralize_len};
 use super::health::StorageHealth;
 use super::output::print_wrapped;
 use crate::cli::sanitized_output;
@@ -51,7 +51,7 @@ pub fn backup(places: &AppPaths, today: Date) -> anyhow::Result<ExitCode> {
             "{} in the journal {journal} can't be read, so no backup was made of it, and every earlier \
              one stays as it was; “enough data verify” names it, and “enough data mend” keeps all that \
              can be read of it",
-            pluralize(entries.len() as u64, "entry", "entries")
+            pluralize_len(&entries, "entry", "entries")
         ),
     }
     Ok(ExitCode::SUCCESS)

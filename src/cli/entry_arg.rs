@@ -1,56 +1,53 @@
-//! Walks as they are named on the command line: by an id or its first letters, or as “last”.
+//! Looks up entries by the argument that names them: an id, a prefix of one, or “last”.
 
 use anyhow::bail;
 
+use super::format::{MAX_NAMED, first_items};
 use crate::domain::entry::{Entry, EntryId, EntryState};
 use crate::storage::journal::{IdMatch, Journal};
 use crate::text::replace_unsafe;
 
-/// Where a walk is looked for.
+/// Which entries to look up first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LookupScope {
     All,
-    /// First among those that don't lie in the trash.
+    /// Those outside of the trash, then all.
     NotTrashed,
-    /// First among those that do; “last” is the one thrown away last.
+    /// Those in the trash, then all. “last” is the entry that was trashed last.
     Trash,
 }
 
-/// As many as are worth reading in one message.
-const MAX_NAMED: usize = 10;
-
-/// The walk meant by `typed`.
-pub fn find_entry(journal: &Journal, typed: &str, among: LookupScope) -> anyhow::Result<Entry> {
-    let is_last = typed.trim().eq_ignore_ascii_case("last");
-    let found = if is_last && among == LookupScope::Trash {
+/// Finds the entry that the argument names.
+pub fn find_entry(journal: &Journal, arg: &str, scope: LookupScope) -> anyhow::Result<Entry> {
+    let is_last = arg.trim().eq_ignore_ascii_case("last");
+    let id_match = if is_last && scope == LookupScope::Trash {
         let newest = journal.trashed_entries(0, 1)?.pop();
         newest.map_or(IdMatch::None, |newest| IdMatch::One(newest.summary.id))
     } else {
-        journal.match_id(typed)?
+        journal.match_id(arg)?
     };
-    let id = match found {
+    let id = match id_match {
         IdMatch::One(id) => id,
-        IdMatch::None if is_last && among == LookupScope::Trash => {
+        IdMatch::None if is_last && scope == LookupScope::Trash => {
             bail!("the trash is empty, so there is nothing to bring back")
         }
         IdMatch::None if is_last => {
             bail!("there is no finished walk yet; when you have finished one, this finds it")
         }
         IdMatch::None => {
-            bail!("there is no walk called “{typed}”; “enough history -n 10” lists the newest")
+            bail!("there is no walk called “{arg}”; “enough history -n 10” lists the newest")
         }
-        IdMatch::Many(ids) => match &filter_by_scope(journal, ids, among)?[..] {
+        IdMatch::Many(ids) => match &filter_by_scope(journal, ids, scope)?[..] {
             [one] => one.clone(),
             several => {
-                let names: Vec<_> = several.iter().take(MAX_NAMED).map(display_id).collect();
-                let more = several.len().saturating_sub(MAX_NAMED);
-                let more = if more > 0 {
-                    format!(" and {more} more")
-                } else {
-                    String::new()
+                let (first, more) = first_items(several, MAX_NAMED);
+                let names: Vec<_> = first.iter().map(display_id).collect();
+                let more = match more {
+                    0 => String::new(),
+                    more => format!(" and {more} more"),
                 };
                 bail!(
-                    "“{typed}” could be any of these, so please type a little more: {}{more}",
+                    "“{arg}” could be any of these, so please type a little more: {}{more}",
                     names.join(", ")
                 )
             }
@@ -62,40 +59,40 @@ pub fn find_entry(journal: &Journal, typed: &str, among: LookupScope) -> anyhow:
     }
 }
 
-/// The same for each of `typed`, every walk once. Where one isn't found, none is.
+/// Finds the entry of each argument, without duplicates. Fails if one isn't found.
 pub fn find_entries(
     journal: &Journal,
-    typed: &[String],
-    among: LookupScope,
+    args: &[String],
+    scope: LookupScope,
 ) -> anyhow::Result<Vec<Entry>> {
-    let mut walks: Vec<Entry> = Vec::new();
-    for typed in typed {
-        let entry = find_entry(journal, typed, among)?;
-        if walks.iter().all(|other| other.id != entry.id) {
-            walks.push(entry);
+    let mut entries: Vec<Entry> = Vec::new();
+    for arg in args {
+        let entry = find_entry(journal, arg, scope)?;
+        if entries.iter().all(|other| other.id != entry.id) {
+            entries.push(entry);
         }
     }
-    Ok(walks)
+    Ok(entries)
 }
 
-/// Those that lie where they are looked for, or all if none does.
+/// The entries in the scope, or all if none is.
 fn filter_by_scope(
     journal: &Journal,
     ids: Vec<EntryId>,
-    among: LookupScope,
+    scope: LookupScope,
 ) -> anyhow::Result<Vec<EntryId>> {
-    if among == LookupScope::All {
+    if scope == LookupScope::All {
         return Ok(ids);
     }
-    let mut fitting = Vec::new();
+    let mut in_scope = Vec::new();
     for id in &ids {
         let entry = journal.entry(id)?;
         let is_trashed = entry.is_some_and(|entry| entry.state == EntryState::Trashed);
-        if is_trashed == (among == LookupScope::Trash) {
-            fitting.push(id.clone());
+        if is_trashed == (scope == LookupScope::Trash) {
+            in_scope.push(id.clone());
         }
     }
-    Ok(if fitting.is_empty() { ids } else { fitting })
+    Ok(if in_scope.is_empty() { ids } else { in_scope })
 }
 
 fn display_id(id: &EntryId) -> String {

@@ -1,4 +1,4 @@
-//! `enough exercises`: what there is, what is wrong with a file, and help to write one.
+//! `enough exercises`: lists, checks, shows and creates exercise files.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -12,12 +12,11 @@ pub use new::new;
 use super::list_printer::ListPrinter;
 use crate::cli::sanitized_output;
 use crate::content::library::Library;
-use crate::platform::paths::AppPaths;
 use crate::text::display_path;
 
 mod new;
 
-/// Prints the exercises, one to a line or as JSON, and names the files that stayed out.
+/// Prints the exercises, one per line or as JSON, then warnings about rejected files.
 pub fn print(library: &Library, is_json: bool) -> anyhow::Result<ExitCode> {
     let mut list = ListPrinter::start(is_json)?;
     for exercise in library.exercises() {
@@ -49,59 +48,56 @@ pub fn print(library: &Library, is_json: bool) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Prints the breaks, one to a line or as JSON.
+/// Prints the breaks, one per line or as JSON.
 pub fn print_breaks(library: &Library, is_json: bool) -> anyhow::Result<ExitCode> {
     let mut list = ListPrinter::start(is_json)?;
-    for pause in library.breaks() {
+    for break_ in library.breaks() {
         list.push(
-            || format!("{:<16} {}", pause.id, pause.title),
-            || json!({"v": 1, "id": pause.id, "title": pause.title}),
+            || format!("{:<16} {}", break_.id, break_.title),
+            || json!({"v": 1, "id": break_.id, "title": break_.title}),
         )?;
     }
     list.finish()?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Prints every fault of every file; strictly, also what in its words is better put differently.
-pub fn check(files: &[PathBuf], strict: bool, places: &AppPaths) -> anyhow::Result<ExitCode> {
-    let library = Library::with_user_folder(&places.exercises_dir);
+/// Prints the errors of each file; if `strict`, also what the lint finds in its text.
+pub fn check(files: &[PathBuf], strict: bool, library: &Library) -> anyhow::Result<ExitCode> {
     let mut out = sanitized_output::stdout();
-    let mut is_well = true;
+    let mut is_valid = true;
     for path in files {
-        let faulty = if strict {
+        let rejected = if strict {
             library.validate_and_lint_file(path)
         } else {
             library.validate_file(path)
         };
-        match faulty {
-            Some(faulty) => {
-                write!(out, "{faulty}")?;
-                is_well &= faulty.is_usable() && !strict;
+        match rejected {
+            Some(file) => {
+                write!(out, "{file}")?;
+                is_valid &= file.is_usable() && !strict;
             }
             None => writeln!(out, "{}: nothing to mend", display_path(path))?,
         }
     }
-    Ok(if is_well {
+    Ok(if is_valid {
         ExitCode::SUCCESS
     } else {
         ExitCode::from(super::EXIT_INVALID_FILES)
     })
 }
 
-/// Prints the file of an exercise or a break, built in or the person's own, whichever is used.
-pub fn show(id: &str, places: &AppPaths) -> anyhow::Result<ExitCode> {
-    let library = Library::with_user_folder(&places.exercises_dir);
-    write!(sanitized_output::stdout(), "{}", find_source(&library, id)?)?;
+/// Prints the source of an exercise or a break.
+pub fn show(id: &str, library: &Library) -> anyhow::Result<ExitCode> {
+    write!(sanitized_output::stdout(), "{}", find_source(library, id)?)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Prints the grammar of exercise files for editors.
+/// Prints the JSON Schema of exercise files.
 pub fn schema() -> anyhow::Result<ExitCode> {
     write!(sanitized_output::stdout(), "{}", Library::SCHEMA)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// The text of a file that is used.
 fn find_source<'a>(library: &'a Library, id: &str) -> anyhow::Result<&'a str> {
     library.source_text(id).with_context(|| {
         format!(

@@ -1,8 +1,8 @@
-//! Amounts in words: 1 entry, 3 files, 12 KB.
+//! Formats amounts (1 entry, 3 files, 12 KB) and lists of names.
 
 pub use crate::ui::line_mode::prompt::pluralize;
 
-/// So many bytes, as people say it.
+/// A size in decimal units, rounded up.
 pub fn format_bytes(bytes: u64) -> String {
     const UNITS: [&str; 4] = ["KB", "MB", "GB", "TB"];
     if bytes < 1000 {
@@ -17,13 +17,27 @@ pub fn format_bytes(bytes: u64) -> String {
     format!("{amount} {}", UNITS[unit])
 }
 
+/// "1 file", "3 files".
+pub fn pluralize_len<T>(items: &[T], one: &str, many: &str) -> String {
+    pluralize(u64::try_from(items.len()).unwrap_or(u64::MAX), one, many)
+}
+
+/// How many names or messages are printed one by one.
+pub const MAX_NAMED: usize = 10;
+
+/// The first items, at most `max`, and how many more there are.
+pub fn first_items<T>(items: &[T], max: usize) -> (&[T], usize) {
+    let (first, rest) = items.split_at(items.len().min(max));
+    (first, rest.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn amounts_are_formatted_as_whole_numbers() {
-        for (bytes, said) in [
+        for (bytes, expected) in [
             (0, "0 bytes"),
             (1, "1 byte"),
             (999, "999 bytes"),
@@ -32,7 +46,7 @@ mod tests {
             (75_722_388_000, "75 GB"),
             (u64::MAX, "18446744 TB"),
         ] {
-            assert_eq!(format_bytes(bytes), said);
+            assert_eq!(format_bytes(bytes), expected);
         }
         assert_eq!(pluralize(1, "entry", "entries"), "1 entry");
     }

@@ -1,71 +1,70 @@
-//! How the journal and its backups are, and what to do about it.
+//! The health of the journal and its backups, and advice about it.
 
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::format::pluralize;
+use super::format::{MAX_NAMED, first_items, pluralize};
 use crate::platform::paths::AppPaths;
 use crate::storage::backup;
 use crate::storage::journal::{EntryCounts, JournalError, UnreadableEntry, VerifyReport, verify};
 use crate::terminal;
 use crate::text::{one_line, truncate_to_width};
 
-/// The journal and every backup, each read from end to end.
+/// The result of checking the journal and every backup completely.
 #[derive(Debug)]
 pub struct StorageHealth {
-    /// None where there is no journal.
+    /// None if there is no journal.
     pub journal: Option<DatabaseHealth>,
-    /// The one to go back to first.
+    /// The backups, the best one to restore first.
     pub backups: Vec<DatabaseHealth>,
-    /// The folder of the backups, if it can't be looked into.
+    /// The folder of the backups, if it can't be read.
     inaccessible_backups: Option<PathBuf>,
-    /// Where the journal is or would be.
     journal_path: PathBuf,
 }
 
-/// A journal or a backup.
+/// The health of a journal or a backup.
 #[derive(Debug)]
 pub struct DatabaseHealth {
     pub path: PathBuf,
     pub status: HealthStatus,
-    /// How it is, in a few words that name no path.
+    /// The status in a few words, without a path.
     pub summary: String,
     pub counts: Option<EntryCounts>,
-    /// Its entries that can't be read, each in a few words.
+    /// The entries that can't be read, each in a few words.
     pub unreadable: Vec<String>,
-    /// The version of its tables.
+    /// The schema version.
     pub version: Option<i64>,
 }
 
-/// How a journal or a backup is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HealthStatus {
     Intact,
-    /// Whole, with nothing in it.
+    /// Intact and without entries.
     Empty,
     Damaged,
-    /// All of it is as it should be but for entries of which something can't be read.
+    /// Intact except for entries that can't be read completely.
     UnreadableEntries,
-    /// It can't be told, because it can't be read.
+    /// Unknown, because the file can't be read.
     Inaccessible,
 }
 
 impl StorageHealth {
-    pub fn check(places: &AppPaths) -> Self {
+    pub fn check(paths: &AppPaths) -> Self {
         let is_missing = |error: &io::Error| error.kind() == ErrorKind::NotFound;
         let no_journal =
-            fs::symlink_metadata(&places.journal_file).is_err_and(|error| is_missing(&error));
-        let closed = fs::read_dir(&places.backups_dir).is_err_and(|error| !is_missing(&error));
+            fs::symlink_metadata(&paths.journal_file).is_err_and(|error| is_missing(&error));
+        let is_inaccessible =
+            fs::read_dir(&paths.backups_dir).is_err_and(|error| !is_missing(&error));
         let backups =
-            backup::by_restore_preference(&places.backups_dir, terminal::now().day).into_iter();
+            backup::by_restore_preference(&paths.backups_dir, terminal::now().day).into_iter();
         Self {
-            journal: (!no_journal).then(|| DatabaseHealth::check(&places.journal_file)),
+            journal: (!no_journal).then(|| DatabaseHealth::check(&paths.journal_file)),
             backups: backups
                 .map(|backup| DatabaseHealth::check(&backup.path))
                 .collect(),
-            inaccessible_backups: closed.then(|| places.backups_dir.clone()),
-            journal_path: places.journal_file.clone(),
+            inaccessible_backups: is_inaccessible.then(|| paths.backups_dir.clone()),
+            journal_path: paths.journal_file.clone(),
         }
     }
 
@@ -75,11 +74,11 @@ impl StorageHealth {
             .find(|backup| backup.status == HealthStatus::Intact)
     }
 
-    /// What is to be done, a sentence or two for each fault; empty where all is well. `show` names a path.
-    pub fn advice(&self, show: impl Fn(&Path) -> String) -> Vec<String> {
-        let on_journal = self.journal_advice(&show);
+    /// What to do about each problem, in a sentence or two. `format` formats a path.
+    pub fn advice(&self, format: impl Fn(&Path) -> String) -> Vec<String> {
+        let on_journal = self.journal_advice(&format);
         let on_backups = self.backups.iter().filter_map(|backup| {
-            let path = show(&backup.path);
+            let path = format(&backup.path);
             match backup.status {
                 HealthStatus::Intact => None,
                 HealthStatus::Empty | HealthStatus::Damaged | HealthStatus::UnreadableEntries => Some(format!(
@@ -95,7 +94,7 @@ impl StorageHealth {
         let on_folder = self
             .inaccessible_backups
             .as_ref()
-            .map(|folder| inaccessible_folder_advice(&show(folder)));
+            .map(|folder| inaccessible_folder_advice(&format(folder)));
         on_journal
             .into_iter()
             .chain(on_folder)
@@ -103,20 +102,22 @@ impl StorageHealth {
             .collect()
     }
 
-    fn journal_advice(&self, show: impl Fn(&Path) -> String) -> Option<String> {
-        let journal = show(&self.journal_path);
-        let newest = self.newest_intact_backup().map(|backup| show(&backup.path));
-        let way_back = |backup| {
+    fn journal_advice(&self, format: impl Fn(&Path) -> String) -> Option<String> {
+        let journal = format(&self.journal_path);
+        let newest = self
+            .newest_intact_backup()
+            .map(|backup| format(&backup.path));
+        let restore_advice = |backup| {
             format!("To go back to the newest, close enough and copy {backup} to {journal}.")
         };
-        match (self.journal.as_ref().map(|kept| kept.status), newest) {
+        match (self.journal.as_ref().map(|journal| journal.status), newest) {
             (None, Some(backup)) => Some(format!(
                 "The journal {journal} isn't there, and there are backups of it. {}",
-                way_back(backup)
+                restore_advice(backup)
             )),
             (Some(HealthStatus::Empty), Some(backup)) => Some(format!(
                 "The journal {journal} is empty, and there are backups with entries. {}",
-                way_back(backup)
+                restore_advice(backup)
             )),
             (Some(HealthStatus::Damaged), Some(backup)) => Some(format!(
                 "The journal {journal} is damaged. Please open enough, which offers to mend it. The \
@@ -131,31 +132,28 @@ impl StorageHealth {
                  mend” keeps all that can be read of it, and the damaged file as it is.",
                 self.journal
                     .as_ref()
-                    .map_or_else(String::new, |kept| first_names(&kept.unreadable))
+                    .map_or_else(String::new, |journal| join_names(&journal.unreadable))
             )),
             (Some(HealthStatus::Inaccessible), _) => Some(format!(
                 "The journal {journal} can't be looked into: {}.",
-                self.journal.as_ref().map_or("", |kept| &kept.summary)
+                self.journal.as_ref().map_or("", |journal| &journal.summary)
             )),
             (None | Some(HealthStatus::Empty), None) | (Some(HealthStatus::Intact), _) => None,
         }
     }
 }
 
-/// The first of them, and how many more there are.
-pub fn first_names(unreadable: &[String]) -> String {
-    let named = unreadable.iter().take(MAX_NAMED).map(String::as_str);
-    let named = named.collect::<Vec<_>>().join("; ");
-    match unreadable.len().saturating_sub(MAX_NAMED) {
-        0 => named,
-        more => format!("{named}; and {more} more"),
+/// The first entries, and how many more there are.
+pub fn join_names(entries: &[String]) -> String {
+    let (first, more) = first_items(entries, MAX_NAMED);
+    let names = first.join("; ");
+    match more {
+        0 => names,
+        more => format!("{names}; and {more} more"),
     }
 }
 
-/// No more entries are named one by one.
-const MAX_NAMED: usize = 10;
-
-/// What to do about a folder that can't be looked into.
+/// What to do about a folder that can't be read.
 pub fn inaccessible_folder_advice(folder: &str) -> String {
     format!(
         "{folder} can't be looked into. Please check that it is a folder and that you may read it."
@@ -166,17 +164,17 @@ impl DatabaseHealth {
     fn check(path: &Path) -> Self {
         let path = path.to_owned();
         match verify(&path) {
-            Ok(verdict) => Self {
+            Ok(report) => Self {
                 path,
-                status: status_of(&verdict),
-                summary: summarize(&verdict),
-                counts: verdict.counts,
-                unreadable: verdict
+                status: status_of(&report),
+                summary: summarize(&report),
+                counts: report.counts,
+                unreadable: report
                     .unreadable
                     .iter()
                     .map(UnreadableEntry::summary)
                     .collect(),
-                version: Some(verdict.schema_version).filter(|version| *version > 0),
+                version: Some(report.schema_version).filter(|version| *version > 0),
             },
             Err(error) => Self {
                 path,
@@ -193,31 +191,31 @@ impl DatabaseHealth {
     }
 }
 
-const fn status_of(verdict: &VerifyReport) -> HealthStatus {
-    match verdict.counts {
-        _ if !verdict.structure_errors.is_empty() => HealthStatus::Damaged,
-        _ if !verdict.is_intact() => HealthStatus::UnreadableEntries,
+const fn status_of(report: &VerifyReport) -> HealthStatus {
+    match report.counts {
+        _ if !report.structure_errors.is_empty() => HealthStatus::Damaged,
+        _ if !report.is_intact() => HealthStatus::UnreadableEntries,
         Some(counts) if counts.total() == 0 => HealthStatus::Empty,
         _ => HealthStatus::Intact,
     }
 }
 
-fn summarize(verdict: &VerifyReport) -> String {
-    if let Some(fault) = verdict.structure_errors.first() {
-        let fault = truncate_to_width(&one_line(fault), 60);
-        return match verdict.structure_errors.len() {
-            1 => format!("damaged: {fault}"),
-            faults => format!("damaged in {faults} places: {fault}"),
+fn summarize(report: &VerifyReport) -> String {
+    if let Some(error) = report.structure_errors.first() {
+        let error = truncate_to_width(&one_line(error), 60);
+        return match report.structure_errors.len() {
+            1 => format!("damaged: {error}"),
+            count => format!("damaged in {count} places: {error}"),
         };
     }
-    if !verdict.unreadable.is_empty() {
-        let count = pluralize(verdict.unreadable.len() as u64, "entry", "entries");
+    if !report.unreadable.is_empty() {
+        let count = pluralize(report.unreadable.len() as u64, "entry", "entries");
         return format!("damaged: {count} can't be read");
     }
-    if verdict.is_newer() {
+    if report.is_newer() {
         return "written by a newer version of enough, which can tell how it is".to_owned();
     }
-    let entries = match verdict.counts {
+    let entries = match report.counts {
         Some(counts) if counts.total() == 0 => "nothing in it".to_owned(),
         Some(counts) => pluralize(counts.total(), "entry", "entries"),
         None => "entries this version can't count".to_owned(),

@@ -1,4 +1,4 @@
-//! `enough help-now`: people to talk to, with nothing else needed.
+//! `enough help-now`: prints the support contacts, whatever else can't be read.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -8,59 +8,58 @@ use jiff::civil::Date;
 use super::{GlobalArgs, config, page_text};
 use crate::cli::sanitized_output;
 use crate::content::library::Library;
-use crate::platform::paths::AppPaths;
 use crate::storage::profile::Profile;
 use crate::ui::screens::people_page;
 use crate::ui::screens::text_page::PageBlock;
 
-/// Whose numbers are wanted.
+/// Whose contacts to print.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RegionArg {
-    /// Those of the country that was chosen, if one was.
+    /// Those of the user's country, if it is known.
     Preferred,
-    /// A country, by its letters or its name.
+    /// Those of a country, by its code or name.
     Named(String),
     All,
 }
 
-/// Prints people to talk to, from what is built in and what the person added, whatever else is broken.
-pub fn print(global: &GlobalArgs, wanted: &RegionArg, today: Date) -> anyhow::Result<ExitCode> {
+/// Prints the embedded and the user's contacts. Files that can't be read only cause warnings.
+pub fn print(global: &GlobalArgs, region: &RegionArg, today: Date) -> anyhow::Result<ExitCode> {
     let mut library = Library::embedded();
-    let mut person = Profile::default();
-    if let Ok(places) = AppPaths::find(global.data_dir.as_deref()) {
-        library.add_user_contacts(&places.people_file);
-        let (read, faulty) = Profile::read(&places.profile_file);
-        person = read;
+    let mut profile = Profile::default();
+    if let Ok(paths) = global.paths() {
+        library.add_user_contacts(&paths.people_file);
+        let (read, faulty) = Profile::read(&paths.profile_file);
+        profile = read;
         if let Some(faulty) = faulty {
             warn(&faulty.message());
         }
     }
-    if let Ok(read) = config::load_config(global) {
-        // What is wrong there is told elsewhere.
-        person.region = person.region.or(read.config.region);
+    if let Ok(loaded) = config::load_config(global) {
+        // Other commands report its warnings.
+        profile.region = profile.region.or(loaded.config.region);
     }
-    if let Some(faulty) = &library.rejected_contacts {
-        let words = faulty.summary();
+    if let Some(file) = &library.rejected_contacts {
+        let summary = file.summary();
         warn(&format!(
-            "Your own list of people to talk to stays out: {words}"
+            "Your own list of people to talk to stays out: {summary}"
         ));
     }
-    let people = library.support_contacts();
-    if let (RegionArg::Preferred, Some(letters)) = (wanted, &person.region)
-        && people.region(letters).is_none()
+    let contacts = library.support_contacts();
+    if let (RegionArg::Preferred, Some(letters)) = (region, &profile.region)
+        && contacts.region(letters).is_none()
     {
-        warn(&people.unknown_region_message(letters));
+        warn(&contacts.unknown_region_message(letters));
     }
-    let mut paragraphs = match wanted {
-        RegionArg::Preferred => people_page::people_blocks(people, &person, today),
-        RegionArg::All => people_page::all_blocks(people, &person),
+    let mut blocks = match region {
+        RegionArg::Preferred => people_page::people_blocks(contacts, &profile, today),
+        RegionArg::All => people_page::all_blocks(contacts, &profile),
         RegionArg::Named(name) => {
-            if let Some((letters, _)) = people.region(name) {
-                person.region = Some(letters.clone());
-                people_page::people_blocks(people, &person, today)
+            if let Some((letters, _)) = contacts.region(name) {
+                profile.region = Some(letters.clone());
+                people_page::people_blocks(contacts, &profile, today)
             } else {
-                warn(&people.unknown_region_message(name));
-                people_page::all_blocks(people, &person)
+                warn(&contacts.unknown_region_message(name));
+                people_page::all_blocks(contacts, &profile)
             }
         }
     };
@@ -68,15 +67,15 @@ pub fn print(global: &GlobalArgs, wanted: &RegionArg, today: Date) -> anyhow::Re
         .iter()
         .filter_map(|id| library.page(id))
     {
-        paragraphs.push(PageBlock::Heading(format!("\n{}", page.title)));
-        paragraphs.extend(page.paragraphs.iter().cloned().map(PageBlock::Text));
+        blocks.push(PageBlock::Heading(format!("\n{}", page.title)));
+        blocks.extend(page.paragraphs.iter().cloned().map(PageBlock::Text));
     }
-    page_text::print_paragraphs(&paragraphs, &mut sanitized_output::stdout())?;
+    page_text::print_paragraphs(&blocks, &mut sanitized_output::stdout())?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Says something beside the page. Where that can't be, the page matters more.
-fn warn(words: &str) {
-    let words = crate::text::sanitize(words);
-    let _ = writeln!(sanitized_output::stderr(), "{words}");
+/// Prints a warning. Errors are ignored, since the contacts matter more.
+fn warn(text: &str) {
+    let text = crate::text::sanitize(text);
+    let _ = writeln!(sanitized_output::stderr(), "{text}");
 }

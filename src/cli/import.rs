@@ -6,9 +6,9 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 
+use super::context::warn_restricted_permissions;
 use super::format::pluralize;
 use super::output::print_wrapped;
-use super::restrict_permissions;
 use crate::cli::sanitized_output;
 use crate::domain::entry::LocalTime;
 use crate::platform::paths::AppPaths;
@@ -49,9 +49,7 @@ pub fn import(
         warn_broken_characters(&counts)?;
         return Ok(ExitCode::SUCCESS);
     }
-    if let Some(words) = restrict_permissions(places) {
-        print_wrapped(&mut sanitized_output::stderr(), words)?;
-    }
+    warn_restricted_permissions(places)?;
     // Looked through first, so that a file that can't be taken in costs nothing.
     let mut journal = Journal::open_or_create(places)?;
     journal.set_now(now.timestamp);

@@ -20,10 +20,7 @@ pub fn print(journal: &Journal, period: Period, json: bool) -> anyhow::Result<Ex
         let json = json::insights_json(period, &data, &insights);
         output::print_json(&mut out, &json)?;
     } else {
-        print_wrapped(
-            &mut out,
-            build_report(period, &data, &insights).trim_end(),
-        )?;
+        print_wrapped(&mut out, build_report(period, &data, &insights).trim_end())?;
     }
     Ok(ExitCode::SUCCESS)
 }

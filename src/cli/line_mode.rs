@@ -1,35 +1,13 @@
-//! Line mode: when it is used, and how it is run.
-
-use std::io::{self, IsTerminal};
+//! Runs the app in line mode.
 
 use anyhow::{Context, bail};
 
-use super::{DisplayArgs, output};
-use crate::platform::paths::env_var;
+use super::output;
 use crate::storage::backup::DailyBackup;
 use crate::terminal::line_io::StdLineIo;
 use crate::terminal::{self, BackgroundTask, ExitReason};
 use crate::ui::app::{App, StartScreen};
 use crate::ui::line_mode;
-
-/// Why line mode is used, if it is.
-pub fn line_mode_reason(show: &DisplayArgs) -> Option<&'static str> {
-    if show.plain {
-        Some("of --plain")
-    } else if env_var("ACCESSIBLE").is_some() {
-        Some("ACCESSIBLE is set")
-    } else if env_var("TERM").is_some_and(|name| name == "dumb") {
-        Some("TERM is dumb")
-    } else if !io::stdout().is_terminal() {
-        Some("the output is no terminal")
-    } else if !io::stdin().is_terminal() {
-        Some("the input is no terminal")
-    } else if terminal::size().is_none() {
-        Some("the terminal doesn't tell its size")
-    } else {
-        None
-    }
-}
 
 /// Runs the app in line mode, then makes the daily backup.
 pub fn run_line_mode(
@@ -48,7 +26,8 @@ pub fn run_line_mode(
     if lines.is_input_empty()? {
         bail!("there is nothing to read here, so nothing was begun; everything is as it was");
     }
-    let result = terminal::panic_hook::catch_panic(|| line_mode::run(app, start, reason, &mut lines));
+    let result =
+        terminal::panic_hook::catch_panic(|| line_mode::run(app, start, reason, &mut lines));
     lines.flush_with_timeout(terminal::OUTPUT_TIMEOUT);
     let reason = match result {
         Ok(result) => match result? {

@@ -10,7 +10,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 use super::confirm;
-use super::format::pluralize;
+use super::format::{MAX_NAMED, first_items, pluralize};
 use super::import::summary_text;
 use super::launch::entropy;
 use super::output::print_wrapped;
@@ -32,8 +32,6 @@ use crate::text::display_path;
 const MAX_UNCONFIRMED_LOSSES: u64 = 10;
 /// The code where it had to ask and there was nobody to answer.
 const EXIT_NEEDS_CONFIRMATION: u8 = 4;
-/// As many files are named at most.
-const MAX_NAMED: usize = 10;
 
 /// Brings the journal and `folder` together; `yes` answers the question about what would be lost.
 pub fn sync(
@@ -43,9 +41,7 @@ pub fn sync(
     now: &LocalTime,
 ) -> anyhow::Result<ExitCode> {
     check_folder(folder)?;
-    if let Some(words) = super::restrict_permissions(places) {
-        print_wrapped(&mut sanitized_output::stderr(), words)?;
-    }
+    super::context::warn_restricted_permissions(places)?;
     let mut journal = Journal::open_or_create(places)?;
     journal.set_now(now.timestamp);
     let _alone = lock_sync(places)?;
@@ -215,28 +211,25 @@ fn print_result(synced: &SyncReport, folder: &Path, kept: Option<Backup>) -> io:
 }
 
 fn warn_skipped(synced: &SyncReport) -> io::Result<()> {
-    let mut aside = sanitized_output::stderr();
+    let mut out = sanitized_output::stderr();
     if synced.is_renamed {
         print_wrapped(
-            &mut aside,
+            &mut out,
             "Another computer writes under the name of this one, perhaps because all files were copied from one to \
              the other. This computer has a new name and a file of its own now, and nothing was lost.",
         )?;
     }
-    for words in synced
-        .partly_read
-        .iter()
-        .take(MAX_NAMED)
-        .flat_map(skipped_lines_text)
-    {
-        print_wrapped(&mut aside, words)?;
+    let (partly_read, more_partly_read) = first_items(&synced.partly_read, MAX_NAMED);
+    let (skipped_files, more_skipped) = first_items(&synced.skipped_files, MAX_NAMED);
+    for text in partly_read.iter().flat_map(skipped_lines_text) {
+        print_wrapped(&mut out, text)?;
     }
-    for skipped in synced.skipped_files.iter().take(MAX_NAMED) {
-        print_wrapped(&mut aside, self::skipped_file_text(skipped))?;
+    for file in skipped_files {
+        print_wrapped(&mut out, skipped_file_text(file))?;
     }
-    for files in [synced.partly_read.len(), synced.skipped_files.len()] {
-        if let Some(more @ 1..) = files.checked_sub(MAX_NAMED) {
-            print_wrapped(&mut aside, format_args!("So it is with {more} more files."))?;
+    for more in [more_partly_read, more_skipped] {
+        if more > 0 {
+            print_wrapped(&mut out, format_args!("So it is with {more} more files."))?;
         }
     }
     Ok(())

@@ -1,11 +1,11 @@
-//! What a command left out, because it can't be read, in words for whoever relies on what was printed.
+//! A warning about entries that a command left out because they can't be read.
 
-use super::health::first_names;
+use super::health::join_names;
 use super::output::print_wrapped;
 use crate::cli::sanitized_output;
 use crate::storage::journal::{Journal, JournalError, UnreadableEntry};
 
-/// Names on the error output what couldn't be read so far, and says whether there was anything.
+/// Prints a warning if entries couldn't be read so far. Returns whether it did.
 pub fn warn_unreadable(journal: &Journal) -> anyhow::Result<bool> {
     if !journal.has_skipped() {
         return Ok(false);
@@ -19,18 +19,18 @@ pub fn warn_unreadable(journal: &Journal) -> anyhow::Result<bool> {
 
 fn warning_text(unreadable: Result<Vec<UnreadableEntry>, JournalError>) -> String {
     let unreadable = unreadable.unwrap_or_default();
-    let told: Vec<_> = unreadable.iter().map(UnreadableEntry::summary).collect();
-    let named = first_names(&told);
-    match told.len() {
+    let summaries: Vec<_> = unreadable.iter().map(UnreadableEntry::summary).collect();
+    let names = join_names(&summaries);
+    match summaries.len() {
         0 => "Something in the journal can't be read and was left out. Everything else is there. “enough data mend” \
               keeps all that can be read of it."
             .to_owned(),
         1 => format!(
-            "1 entry can't be read and was left out ({named}). Everything else is there. “enough data mend” keeps \
+            "1 entry can't be read and was left out ({names}). Everything else is there. “enough data mend” keeps \
              all that can be read of it."
         ),
         count => format!(
-            "{count} entries can't be read and were left out ({named}). Everything else is there. “enough data \
+            "{count} entries can't be read and were left out ({names}). Everything else is there. “enough data \
              mend” keeps all that can be read of them."
         ),
     }

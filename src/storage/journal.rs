@@ -569,10 +569,12 @@ pub fn sqlite_version() -> &'static str {
 /// The files that can make up the journal at `path`: itself and its successor while it is being mended, with
 /// what SQLite keeps beside each.
 pub fn journal_files(path: &Path) -> impl Iterator<Item = PathBuf> {
-    ["", "-recovering", "-recovered"].into_iter().flat_map(move |of| {
-        let file = with_suffix(path, of);
-        ["", "-wal", "-shm", "-journal"].map(|ending| with_suffix(&file, ending))
-    })
+    ["", "-recovering", "-recovered"]
+        .into_iter()
+        .flat_map(move |of| {
+            let file = with_suffix(path, of);
+            ["", "-wal", "-shm", "-journal"].map(|ending| with_suffix(&file, ending))
+        })
 }
 
 /// What errors call a journal without a file.

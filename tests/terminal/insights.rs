@@ -208,8 +208,14 @@ fn scripts_get_the_same_figures_and_null_where_there_are_too_few() {
     assert_eq!(told["outcome_counts"], counts);
     assert_eq!(told["share_interval"], json!({"low": 0.089, "high": 0.532}));
     let happened = json!({"count": 3, "total": 12});
-    assert_eq!(told["expectation"], json!({"mean": 0.8, "happened": happened}));
-    assert_eq!(told["calibration"], json!({"result": "overestimates", "first": 10}));
+    assert_eq!(
+        told["expectation"],
+        json!({"mean": 0.8, "happened": happened})
+    );
+    assert_eq!(
+        told["calibration"],
+        json!({"result": "overestimates", "first": 10})
+    );
     for missing in ["coping", "buckets", "brier", "first_and_last"] {
         assert_eq!(told[missing], Value::Null, "{missing}");
     }
@@ -225,7 +231,10 @@ fn scripts_get_the_same_figures_and_null_where_there_are_too_few() {
         (&told["outcome_counts"], &told["from"]),
         (&Value::Null, &json!("2026-01-01"))
     );
-    assert_eq!((&told["days"], &told["scale_changes"]), (&json!([]), &json!([])));
+    assert_eq!(
+        (&told["days"], &told["scale_changes"]),
+        (&json!([]), &json!([]))
+    );
 }
 
 #[test]

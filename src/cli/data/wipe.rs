@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use anyhow::bail;
 
 use super::super::confirm;
-use super::super::format::{format_bytes, pluralize};
+use super::super::format::{format_bytes, pluralize, pluralize_len};
 use super::super::output::print_wrapped;
 use crate::cli::sanitized_output::{self, SanitizedOutput};
 use crate::platform::paths::AppPaths;
@@ -240,18 +240,18 @@ impl UserFiles {
         );
         print_group(&journal, &self.journal, out)?;
         print_group("what you told about yourself", &self.profile, out)?;
-        let backups = count_files(&self.backups, "backup", "backups");
+        let backups = pluralize_len(&self.backups, "backup", "backups");
         print_group(&backups, &self.backups, out)?;
         let (one, many) = (
             "file that you wrote from the history",
             "files that you wrote from the history",
         );
-        print_group(&count_files(&self.exports, one, many), &self.exports, out)?;
+        print_group(&pluralize_len(&self.exports, one, many), &self.exports, out)?;
         let (one, many) = ("file of a damaged journal", "files of damaged journals");
-        let set_aside = count_files(&self.quarantined, one, many);
+        let set_aside = pluralize_len(&self.quarantined, one, many);
         print_group(&set_aside, &self.quarantined, out)?;
         let (one, many) = ("file meant for a moment", "files meant for a moment");
-        let state = count_files(&self.state, one, many);
+        let state = pluralize_len(&self.state, one, many);
         print_group(&state, &self.state, out)?;
         print_group(
             "the name of this computer for “enough sync”",
@@ -272,7 +272,7 @@ impl UserFiles {
         writeln!(out)?;
         let words = format_args!(
             "{}, {} together. What you put into {} yourself stays.",
-            count_files(&all, "file", "files"),
+            pluralize_len(&all, "file", "files"),
             format_bytes(sizes.map(|about| about.len()).sum()),
             display_path(&places.exercises_dir)
         );
@@ -314,8 +314,4 @@ fn print_group(heading: &str, files: &[PathBuf], out: &mut impl Write) -> io::Re
     files
         .iter()
         .try_for_each(|file| writeln!(out, "  {}", display_path(file)))
-}
-
-fn count_files(files: &[PathBuf], one: &str, many: &str) -> String {
-    pluralize(u64::try_from(files.len()).unwrap_or(u64::MAX), one, many)
 }

@@ -1,4 +1,4 @@
-//! What is kept: the journal, its backups, what was set aside or left behind, exercises of the person's own.
+//! Reports the user's data: the journal, backups, leftover files, profile and exercises.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -6,17 +6,16 @@ use std::path::{Path, PathBuf};
 
 use super::path_display::PathDisplay;
 use super::report::Report;
-use crate::cli::format::{format_bytes, pluralize};
+use crate::cli::format::{first_items, format_bytes, pluralize, pluralize_len};
 use crate::cli::health::{StorageHealth, inaccessible_folder_advice};
 use crate::content::library::Library;
 use crate::platform::paths::AppPaths;
 use crate::storage::profile::Profile;
 
-/// The journal and its backups.
-pub fn report_journal(places: &AppPaths, shown: &PathDisplay, report: &mut Report) {
-    let survey = StorageHealth::check(places);
+pub fn report_journal(paths: &AppPaths, display: &PathDisplay, report: &mut Report) {
+    let health = StorageHealth::check(paths);
     report.start_section("Journal");
-    if let Some(journal) = &survey.journal {
+    if let Some(journal) = &health.journal {
         report.add_line("integrity", &*journal.summary);
         if let Some(version) = journal.version {
             report.add_line("schema", version.to_string());
@@ -36,7 +35,7 @@ pub fn report_journal(places: &AppPaths, shown: &PathDisplay, report: &mut Repor
         report.add_line("integrity", "there is no journal yet");
     }
     report.start_section("Backups");
-    let backups = &survey.backups;
+    let backups = &health.backups;
     report.add_line("copies", backups.len().to_string());
     if let Some(newest) = backups.first() {
         let newest = newest.path.file_stem().unwrap_or_default();
@@ -45,34 +44,34 @@ pub fn report_journal(places: &AppPaths, shown: &PathDisplay, report: &mut Repor
         let bytes = backups.iter().map(|backup| file_size(&backup.path)).sum();
         report.add_line("size", format!("{} together", format_bytes(bytes)));
     }
-    for words in survey.advice(|path| shown.format(path)) {
-        report.add_problem(words);
+    for advice in health.advice(|path| display.format(path)) {
+        report.add_problem(advice);
     }
 }
 
-/// What is meant to be there only for a while.
-pub fn report_leftovers(places: &AppPaths, shown: &PathDisplay, report: &mut Report) {
+/// Files that are meant to exist only for a while.
+pub fn report_leftovers(paths: &AppPaths, display: &PathDisplay, report: &mut Report) {
     report.start_section("Left behind");
-    let set_aside = list_folder(&places.quarantine_dir, shown, report);
-    report.add_line("set aside", format_count(&set_aside, "file", "files"));
-    if !set_aside.is_empty() {
+    let quarantined = list_folder(&paths.quarantine_dir, display, report);
+    report.add_line("set aside", pluralize_len(&quarantined, "file", "files"));
+    if !quarantined.is_empty() {
         report.add_problem(format!(
             "Damaged journals are kept in {}{}. Once you have all you want from them, they can be removed.",
-            shown.format(&places.quarantine_dir),
-            name_list(&set_aside, shown)
+            display.format(&paths.quarantine_dir),
+            name_list(&quarantined, display)
         ));
     }
-    let (edited, unsaved) = places
+    let (edited, unsaved) = paths
         .spool_dirs()
-        .map(|folder| report_leftover_folder(folder, shown, report))
-        .fold((0, 0), |sum, here| (sum.0 + here.0, sum.1 + here.1));
+        .map(|folder| report_leftover_folder(folder, display, report))
+        .fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1));
     report.add_line("editor", pluralize(edited, "folder", "folders"));
     report.add_line("unsaved", pluralize(unsaved, "file", "files"));
 }
 
-/// What an editor or a journal in trouble left in `folder`, counted.
-fn report_leftover_folder(folder: &Path, shown: &PathDisplay, report: &mut Report) -> (u64, u64) {
-    let files = list_folder(folder, shown, report);
+/// Files in `folder` from an editor, and those with unsaved entries. Returns the number of each.
+fn report_leftover_folder(folder: &Path, display: &PathDisplay, report: &mut Report) -> (u64, u64) {
+    let files = list_folder(folder, display, report);
     let (edited, unsaved): (Vec<_>, Vec<_>) = files
         .into_iter()
         .partition(|path| file_name(path).starts_with("editing-"));
@@ -80,59 +79,59 @@ fn report_leftover_folder(folder: &Path, shown: &PathDisplay, report: &mut Repor
         report.add_problem(format!(
             "There are words from your editor in {}{}. If no editor is open, they may be nowhere else: \
              please read them, then remove the folder.",
-            shown.format(folder),
-            name_list(&edited, shown)
+            display.format(folder),
+            name_list(&edited, display)
         ));
     }
     if !unsaved.is_empty() {
         report.add_problem(format!(
             "There are words that couldn't be saved in {}{}. “enough” takes them in when you open it next.",
-            shown.format(folder),
-            name_list(&unsaved, shown)
+            display.format(folder),
+            name_list(&unsaved, display)
         ));
     }
     (file_count(&edited), file_count(&unsaved))
 }
 
-/// What the person told about themselves, and people to talk to of their own.
-pub fn report_profile(places: &AppPaths, shown: &PathDisplay, report: &mut Report) {
-    let (_, faulty) = Profile::read(&places.profile_file);
-    if let Some(faulty) = faulty {
+/// Errors in the profile and in the user's contacts.
+pub fn report_profile(paths: &AppPaths, display: &PathDisplay, report: &mut Report) {
+    let (_, error) = Profile::read(&paths.profile_file);
+    if let Some(error) = error {
         report.add_problem(format!(
             "{} can't be read whole{}. When you next change something in “About you”, it is kept beside a \
              new one.",
-            shown.format(&places.profile_file),
-            line_suffix(faulty.line())
+            display.format(&paths.profile_file),
+            line_suffix(error.line())
         ));
     }
     let mut library = Library::embedded();
-    library.add_user_contacts(&places.people_file);
-    if let Some(faulty) = &library.rejected_contacts {
-        let fault = faulty.diagnostics.first();
-        let words = fault.filter(|_| !shown.is_redacted());
-        let words = words.map_or_else(String::new, |fault| {
-            format!(": {}; {}", fault.message, fault.help)
+    library.add_user_contacts(&paths.people_file);
+    if let Some(file) = &library.rejected_contacts {
+        let first = file.diagnostics.first();
+        let details = first.filter(|_| !display.is_redacted());
+        let details = details.map_or_else(String::new, |diagnostic| {
+            format!(": {}; {}", diagnostic.message, diagnostic.help)
         });
         report.add_problem(format!(
-            "{} has a fault{} and stays out{words}. The built-in people to talk to are there.",
-            shown.format(&places.people_file),
-            line_suffix(fault.map_or(0, |fault| fault.line))
+            "{} has a fault{} and stays out{details}. The built-in people to talk to are there.",
+            display.format(&paths.people_file),
+            line_suffix(first.map_or(0, |diagnostic| diagnostic.line))
         ));
     }
 }
 
-fn line_suffix(number: usize) -> String {
-    match number {
+fn line_suffix(line: usize) -> String {
+    match line {
         0 => String::new(),
-        number => format!(" (line {number})"),
+        line => format!(" (line {line})"),
     }
 }
 
-/// Exercises and breaks that the person wrote or was given.
-pub fn report_exercises(places: &AppPaths, shown: &PathDisplay, report: &mut Report) {
+/// The user's exercises and breaks.
+pub fn report_exercises(paths: &AppPaths, display: &PathDisplay, report: &mut Report) {
     report.start_section("Exercises of your own");
     let shipped = Library::embedded();
-    let library = Library::with_user_folder(&places.exercises_dir);
+    let library = Library::with_user_folder(&paths.exercises_dir);
     let exercises = library
         .exercises()
         .filter(|own| shipped.exercise(&own.id) != Some(own));
@@ -140,28 +139,28 @@ pub fn report_exercises(places: &AppPaths, shown: &PathDisplay, report: &mut Rep
         .breaks()
         .filter(|own| shipped.breathing_break(&own.id) != Some(own));
     report.add_line("in use", (exercises.count() + breaks.count()).to_string());
-    let faulty: Vec<PathBuf> = library
+    let rejected: Vec<PathBuf> = library
         .rejected_files
         .iter()
         .map(|file| file.path.clone())
         .collect();
-    report.add_line("faulty", faulty.len().to_string());
-    if !faulty.is_empty() {
+    report.add_line("faulty", rejected.len().to_string());
+    if !rejected.is_empty() {
         report.add_problem(format!(
             "{} with a fault stayed out{}. “enough exercises check FILE” says what to mend.",
-            format_count(&faulty, "exercise file", "exercise files"),
-            name_list(&faulty, shown)
+            pluralize_len(&rejected, "exercise file", "exercise files"),
+            name_list(&rejected, display)
         ));
     }
 }
 
-/// The files in a folder, in the order of their names; one that can't be looked into is to be minded.
-fn list_folder(folder: &Path, shown: &PathDisplay, report: &mut Report) -> Vec<PathBuf> {
+/// The files in a folder, sorted by name. Reports a folder that can't be read.
+fn list_folder(folder: &Path, display: &PathDisplay, report: &mut Report) -> Vec<PathBuf> {
     let listing = match fs::read_dir(folder) {
         Ok(listing) => listing,
         Err(error) if error.kind() == ErrorKind::NotFound => return Vec::new(),
         Err(_) => {
-            report.add_problem(inaccessible_folder_advice(&shown.format(folder)));
+            report.add_problem(inaccessible_folder_advice(&display.format(folder)));
             return Vec::new();
         }
     };
@@ -170,19 +169,16 @@ fn list_folder(folder: &Path, shown: &PathDisplay, report: &mut Report) -> Vec<P
     files
 }
 
-/// The names of a few files behind a colon, for the person's own eyes only.
-fn name_list(files: &[PathBuf], shown: &PathDisplay) -> String {
+/// A colon and the names of the first files; empty if paths are redacted.
+fn name_list(files: &[PathBuf], display: &PathDisplay) -> String {
     const MAX_NAMED: usize = 5;
-    if shown.is_redacted() {
+    if display.is_redacted() {
         return String::new();
     }
-    let mut names: Vec<_> = files
-        .iter()
-        .take(MAX_NAMED)
-        .map(|file| file_name(file))
-        .collect();
-    if files.len() > MAX_NAMED {
-        names.push(format!("{} more", files.len() - MAX_NAMED));
+    let (first, more) = first_items(files, MAX_NAMED);
+    let mut names: Vec<_> = first.iter().map(|file| file_name(file)).collect();
+    if more > 0 {
+        names.push(format!("{more} more"));
     }
     format!(": {}", names.join(", "))
 }
@@ -192,14 +188,10 @@ fn file_name(path: &Path) -> String {
     crate::text::one_line(&name.to_string_lossy())
 }
 
-fn format_count(files: &[PathBuf], one: &str, many: &str) -> String {
-    pluralize(file_count(files), one, many)
-}
-
 fn file_count(files: &[PathBuf]) -> u64 {
     u64::try_from(files.len()).unwrap_or(u64::MAX)
 }
 
 fn file_size(path: &Path) -> u64 {
-    fs::metadata(path).map_or(0, |about| about.len())
+    fs::metadata(path).map_or(0, |metadata| metadata.len())
 }

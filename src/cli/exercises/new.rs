@@ -1,47 +1,50 @@
-//! `enough exercises new`: a file to begin with, in the person's own folder.
+//! `enough exercises new`: creates an exercise file in the user's folder.
 
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 
 use crate::cli::sanitized_output;
 use crate::content::library::Library;
-use crate::platform::paths::AppPaths;
 use crate::platform::private_fs;
 use crate::text::display_path;
 
-/// A small exercise that can be walked as it is, with a word on each line that isn't plain.
+/// A small valid exercise with comments.
 const TEMPLATE: &str = include_str!("template.yaml");
 
-/// Writes the file of a new exercise, or a copy of another to change, and says where it is.
-pub fn new(id: &str, from: Option<&str>, places: &AppPaths) -> anyhow::Result<ExitCode> {
+/// Creates `ID.yaml` from the template, or as a copy of another exercise.
+pub fn new(
+    id: &str,
+    from: Option<&str>,
+    folder: &Path,
+    library: &Library,
+) -> anyhow::Result<ExitCode> {
     if !Library::is_valid_id(id) {
         bail!("“{id}” can't be the name of an exercise; use lower-case letters, digits and “-”");
     }
-    let folder = &places.exercises_dir;
     if let Some(path) = Library::find_user_file(folder, id) {
         bail!(
             "{} is there already, and stays as it is; open it, or choose another name",
             display_path(&path)
         );
     }
-    let library = Library::with_user_folder(folder);
-    let words = match from {
-        Some(other) => super::find_source(&library, other)?,
+    let source = match from {
+        Some(other) => super::find_source(library, other)?,
         None => TEMPLATE,
     };
     let path = folder.join(format!("{id}.yaml"));
-    if let Some(faulty) = library
-        .validate_bytes(&path, words.as_bytes())
+    if let Some(file) = library
+        .validate_bytes(&path, source.as_bytes())
         .filter(|file| !file.is_usable())
     {
-        write!(sanitized_output::stderr(), "{faulty}")?;
+        write!(sanitized_output::stderr(), "{file}")?;
         return Ok(ExitCode::from(crate::cli::EXIT_INVALID_FILES));
     }
     private_fs::create_dir(folder)
         .and_then(|()| {
-            private_fs::write_new_atomically(&path, |out| out.write_all(words.as_bytes()))
+            private_fs::write_new_atomically(&path, |out| out.write_all(source.as_bytes()))
         })
         .with_context(|| format!("could not write {}", display_path(&path)))?;
     let mut out = sanitized_output::stdout();

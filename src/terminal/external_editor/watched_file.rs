@@ -56,9 +56,7 @@ impl WatchedFile {
         self.last_read = modified;
         let text = read_text(&self.path);
         let is_new = match &text {
-            Ok(text) => {
-                text.trim_end() != self.known.text.trim_end() && !text.trim().is_empty()
-            }
+            Ok(text) => text.trim_end() != self.known.text.trim_end() && !text.trim().is_empty(),
             Err(error) => error.is::<DecodeError>(),
         };
         is_new.then_some(text)

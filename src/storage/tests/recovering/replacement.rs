@@ -159,7 +159,12 @@ fn a_failed_recovery_names_the_cause_and_leaves_the_journal_unchanged() {
 fn leftovers_of_a_killed_recovery_do_not_disturb_the_next() {
     let home = RecoveryFixture::with_damaged_journal();
     let before = home.journal_bytes();
-    for ending in ["-recovering", "-recovering-wal", "-recovering-shm", "-recovered"] {
+    for ending in [
+        "-recovering",
+        "-recovering-wal",
+        "-recovering-shm",
+        "-recovered",
+    ] {
         fs::write(home.sidecar(ending), "half").unwrap();
     }
     fs::create_dir(&home.paths.quarantine_dir).unwrap();

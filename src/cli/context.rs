@@ -1,0 +1,75 @@
+//! What commands share: the paths, library and journal that the global arguments select.
+
+use anyhow::bail;
+
+use super::{GlobalArgs, output, sanitized_output};
+use crate::content::library::Library;
+use crate::platform::paths::AppPaths;
+use crate::platform::private_fs;
+use crate::storage::journal::{Journal, JournalError};
+use crate::text::display_path;
+
+impl GlobalArgs {
+    pub fn paths(&self) -> anyhow::Result<AppPaths> {
+        AppPaths::find(self.data_dir.as_deref())
+    }
+
+    /// The embedded exercises and the user's. Files with errors are not reported here.
+    pub fn library(&self) -> anyhow::Result<Library> {
+        Ok(Library::with_user_folder(&self.paths()?.exercises_dir))
+    }
+
+    /// The same with the user's contacts.
+    pub fn library_with_contacts(&self) -> anyhow::Result<Library> {
+        let paths = self.paths()?;
+        let mut library = Library::with_user_folder(&paths.exercises_dir);
+        library.add_user_contacts(&paths.people_file);
+        Ok(library)
+    }
+
+    /// Opens the journal to read it. A journal that doesn't exist is not created.
+    pub fn open_journal_for_reading(&self) -> anyhow::Result<Journal> {
+        self.open_journal_with(Journal::open_for_reading)
+    }
+
+    pub fn open_journal(&self) -> anyhow::Result<Journal> {
+        self.open_journal_with(Journal::open_or_create)
+    }
+
+    fn open_journal_with(
+        &self,
+        open: impl FnOnce(&AppPaths) -> Result<Journal, JournalError>,
+    ) -> anyhow::Result<Journal> {
+        if self.private {
+            bail!(
+                "with --private nothing is written, and the journal can't be opened without it; \
+                 leave it out for what is kept"
+            );
+        }
+        let paths = self.paths()?;
+        warn_restricted_permissions(&paths)?;
+        Ok(open(&paths)?)
+    }
+}
+
+/// Makes the user's files accessible only to them, and prints a warning if they weren't.
+pub fn warn_restricted_permissions(paths: &AppPaths) -> anyhow::Result<()> {
+    if let Some(warning) = restrict_permissions(paths) {
+        output::print_wrapped(&mut sanitized_output::stderr(), warning)?;
+    }
+    Ok(())
+}
+
+/// Makes the user's files accessible only to them. Returns a warning if they weren't.
+pub fn restrict_permissions(paths: &AppPaths) -> Option<String> {
+    let mut restricted = paths.private_paths();
+    restricted.retain(|path| private_fs::restrict_permissions(path));
+    let first = display_path(restricted.first()?);
+    Some(match restricted.len() {
+        1 => format!("Others on this computer could get at {first}. Now only you can."),
+        count => format!(
+            "Others on this computer could get at {first} and {} more. Now only you can.",
+            count - 1
+        ),
+    })
+}

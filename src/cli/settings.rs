@@ -1,0 +1,128 @@
+//! The settings of a run: the one place that decides which source of a setting wins.
+
+use std::io::{self, IsTerminal};
+use std::time::Duration;
+
+use super::{ColorWhen, DisplayArgs};
+use crate::config::{Config, Motion, YesNo};
+use crate::platform::paths::env_var;
+use crate::terminal;
+use crate::terminal::input::escape_time;
+use crate::ui::theme::{ColorSupport, Theme, supports_italics};
+
+/// The settings that flags, environment variables and the configuration file decide together.
+///
+/// The first source that sets a setting wins, from left to right. The profile is what the user chose in the program.
+/// An empty variable counts as not set.
+///
+/// | setting | flag or argument | environment variable | profile | configuration file | default |
+/// |---|---|---|---|---|---|
+/// | data folder | `--data-dir` | `ENOUGH_DATA_DIR`, `XDG_DATA_HOME` | | | `~/.local/share/enough` |
+/// | configuration file | `--config` | `ENOUGH_CONFIG`, `XDG_CONFIG_HOME` | | | `~/.config/enough/config.yaml` |
+/// | line mode | `--plain` | `ACCESSIBLE`, `TERM=dumb` | | | if input or output is no terminal |
+/// | ASCII only | `--ascii` | `LC_ALL`, `LC_CTYPE`, `LANG` | | | no |
+/// | colours | `--color` | `NO_COLOR`, `COLORTERM`, `TERM` | | | 16 |
+/// | theme, styles, keys | | | | `theme`, `colours`, `keys` | built in |
+/// | reduced motion | `--reduced-motion` | `NO_MOTION` | | `motion` | no |
+/// | escape time | | | | `escape_time` | 30 ms, 100 ms over SSH |
+/// | region | `help-now REGION` | | `region` | `region` | none |
+/// | looks after a child | | | `looks_after_child` | `looks_after_child` | unknown |
+/// | break of F2 | `breathe BREAK` | | | `break` | `App::DEFAULT_BREAK` |
+/// | line of kindness | | | | `kindness` | yes |
+/// | daily backup | `--private` | | | `backups` | yes |
+///
+/// [`GlobalArgs`](super::GlobalArgs) and `AppPaths` resolve the first two rows, this type those that depend on the
+/// terminal, and `App::with_config` those of the profile and the first screen.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    pub theme: Theme,
+    /// Why line mode is used, if it is.
+    pub line_mode_reason: Option<&'static str>,
+    /// How long an ESC waits for the rest of a key sequence.
+    pub escape_time: Duration,
+    pub has_daily_backup: bool,
+}
+
+impl Settings {
+    pub fn resolve(flags: &DisplayArgs, config: &Config) -> Self {
+        let is_remote = is_set("SSH_CONNECTION") || is_set("SSH_TTY");
+        Self {
+            theme: theme(flags, config),
+            line_mode_reason: line_mode_reason(flags),
+            escape_time: escape_time(config.escape_time, is_remote),
+            has_daily_backup: YesNo::is_yes(config.backups),
+        }
+    }
+}
+
+/// Whether to print only ASCII: by the flag, or because the locale isn't UTF-8.
+pub fn is_ascii(flags: &DisplayArgs) -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    let is_other = locale.is_some_and(|locale| {
+        let locale = locale.to_lowercase();
+        !locale.contains("utf-8") && !locale.contains("utf8")
+    });
+    flags.ascii || is_other
+}
+
+fn line_mode_reason(flags: &DisplayArgs) -> Option<&'static str> {
+    if flags.plain {
+        Some("of --plain")
+    } else if is_set("ACCESSIBLE") {
+        Some("ACCESSIBLE is set")
+    } else if env_var("TERM").is_some_and(|name| name == "dumb") {
+        Some("TERM is dumb")
+    } else if !io::stdout().is_terminal() {
+        Some("the output is no terminal")
+    } else if !io::stdin().is_terminal() {
+        Some("the input is no terminal")
+    } else if terminal::size().is_none() {
+        Some("the terminal doesn't tell its size")
+    } else {
+        None
+    }
+}
+
+fn theme(flags: &DisplayArgs, config: &Config) -> Theme {
+    let colors = color_support(flags.color);
+    let preset = Theme {
+        ascii_only: is_ascii(flags),
+        reduced_motion: flags.reduced_motion
+            || is_set("NO_MOTION")
+            || config.motion == Motion::Reduced,
+        ..Theme::from_preset(config.theme, colors)
+    };
+    // Without colors, the user's styles don't apply either.
+    let overrides = config
+        .colours
+        .iter()
+        .filter(|_| colors != ColorSupport::None);
+    let theme = overrides.fold(preset, |theme, (style, value)| {
+        theme.with_style(*style, value.to_style())
+    });
+    let term = std::env::var("TERM").unwrap_or_default();
+    if supports_italics(&term, is_set("STY")) {
+        theme
+    } else {
+        theme.without_italics()
+    }
+}
+
+fn color_support(flag: ColorWhen) -> ColorSupport {
+    let contains = |name: &str, values: &[&str]| {
+        std::env::var(name).is_ok_and(|value| values.iter().any(|part| value.contains(part)))
+    };
+    match flag {
+        ColorWhen::Never => ColorSupport::None,
+        ColorWhen::Auto if is_set("NO_COLOR") => ColorSupport::None,
+        _ if contains("COLORTERM", &["truecolor", "24bit"]) => ColorSupport::TrueColor,
+        _ if contains("TERM", &["256color"]) => ColorSupport::Ansi256,
+        _ => ColorSupport::Ansi16,
+    }
+}
+
+fn is_set(name: &str) -> bool {
+    env_var(name).is_some()
+}
