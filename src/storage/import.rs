@@ -1,21 +1,17 @@
 //! Entries from a file: an export of the program's own, or what another program wrote.
 
-mod change;
-mod daylio;
-mod decoder;
-mod foreign;
-mod freecbt;
-mod guarded;
-mod jrnl;
+mod bounded_reader;
+mod compare;
+mod csv_table;
+mod detect;
+mod formats;
 mod json;
-mod lz;
-mod own;
-mod source;
+mod lz_string;
+mod native;
 mod surrogates;
-mod table;
 #[cfg(test)]
 mod tests;
-mod tui_journal;
+mod text_decoder;
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -27,10 +23,10 @@ use jiff::tz::TimeZone;
 use serde_json::error::Category;
 use thiserror::Error;
 
-use self::change::{Change, with_words_of};
-use self::foreign::Twins;
-pub use self::foreign::{SOURCES, Source};
-use self::source::Kind;
+use self::compare::{Change, with_words_of};
+use self::detect::Kind;
+use self::formats::Twins;
+pub use self::formats::{SOURCES, Source};
 use crate::domain::entry::EntryId;
 use crate::domain::record::json::RecordError;
 use crate::domain::record::{PartVersions, Record};
@@ -284,7 +280,7 @@ impl<T: Read + Seek> Bytes for T {}
 fn read(given: &Given, zone: &TimeZone, take: &mut Take<'_>) -> Result<u64, ImportError> {
     let bytes = &mut *given.open()?;
     match Kind::of(bytes)? {
-        Kind::Own => own::read(bytes, take),
+        Kind::Own => native::read(bytes, take),
         Kind::Foreign(source) => {
             let length = bytes.seek(SeekFrom::End(0)).map_err(ImportError::Read)?;
             if length > MOST_FOREIGN {

@@ -9,9 +9,9 @@ use serde::de::{
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::decoder::Decoder;
-use super::foreign::Draft;
-use super::guarded::Guarded;
+use super::bounded_reader::Guarded;
+use super::formats::Draft;
+use super::text_decoder::Decoder;
 use super::{Bytes, ImportError};
 
 /// Gives each item of the list `name` in a JSON object, or of a JSON list, to `take`. Says how many characters of

@@ -5,11 +5,11 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::foreign::{Draft, Source};
 use super::jrnl::with_rest;
-use super::json::{each_entry, items, or_default};
-use super::{Bytes, ImportError};
+use super::{Draft, Source};
 use crate::domain::exercise::Role;
+use crate::storage::import::json::{each_entry, items, or_default};
+use crate::storage::import::{Bytes, ImportError};
 
 #[derive(Deserialize)]
 struct Noted {

@@ -6,14 +6,14 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
-use super::decoder::Decoder;
-use super::foreign::{Draft, Source};
-use super::guarded::Guarded;
-use super::json::{each_item, items, or_default};
-use super::table::{Row, Table};
-use super::{Bytes, ImportError, beginning, lz};
+use super::{Draft, Source};
 use crate::domain::entry::Answer;
 use crate::domain::exercise::Role;
+use crate::storage::import::bounded_reader::Guarded;
+use crate::storage::import::csv_table::{Row, Table};
+use crate::storage::import::json::{each_item, items, or_default};
+use crate::storage::import::text_decoder::Decoder;
+use crate::storage::import::{Bytes, ImportError, beginning, lz_string};
 use crate::text::sanitize;
 
 /// What stands before and behind an archive.
@@ -99,7 +99,7 @@ fn unpacked(bytes: &mut dyn Bytes) -> Result<String, ImportError> {
     }
     let packed = text.trim().trim_start_matches(AFFIX).trim();
     let packed = packed.strip_suffix(AFFIX).ok_or(ImportError::Cut)?;
-    lz::unpacked(packed.trim(), MOST)
+    lz_string::unpacked(packed.trim(), MOST)
         .ok_or_else(|| ImportError::malformed("its beginning", "the archive can't be unpacked"))
 }
 

@@ -7,8 +7,8 @@ use std::rc::Rc;
 use serde::Deserializer as _;
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::decoder::Decoder;
-use super::guarded::Guarded;
+use super::bounded_reader::Guarded;
+use super::text_decoder::Decoder;
 use super::{Bytes, ImportError, Take};
 use crate::domain::record::Record;
 use crate::domain::record::json::RecordJson;

@@ -6,10 +6,10 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
-use super::foreign::{Draft, Source};
-use super::json::{each_entry, items, or_default};
-use super::{Bytes, ImportError};
+use super::{Draft, Source};
 use crate::domain::exercise::Role;
+use crate::storage::import::json::{each_entry, items, or_default};
+use crate::storage::import::{Bytes, ImportError};
 
 #[derive(Deserialize)]
 struct Noted {
@@ -38,7 +38,7 @@ pub fn read(
 
 /// Whether a file begins as jrnl's own: with a time in brackets, or as old versions have it, with a plain one, or as one
 /// that jrnl encrypted.
-pub(super) fn is_own_file(beginning: &str) -> bool {
+pub(in crate::storage::import) fn is_own_file(beginning: &str) -> bool {
     let line = beginning.trim_start().lines().next().unwrap_or_default();
     if let Some(inside) = line.strip_prefix('[') {
         return inside

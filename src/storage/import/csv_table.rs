@@ -4,8 +4,8 @@ use std::io::{Chain, Read};
 
 use csv::{ErrorKind, ReaderBuilder, StringRecord};
 
-use super::decoder::Decoder;
-use super::guarded::{MOST_IN_ENTRY, MOST_IN_TEXT};
+use super::bounded_reader::{MOST_IN_ENTRY, MOST_IN_TEXT};
+use super::text_decoder::Decoder;
 use super::{Bytes, ImportError, beginning};
 
 /// How a table is laid out, as its first lines say.

@@ -9,10 +9,10 @@ mod html;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::foreign::{Draft, Source};
-use super::table::{Layout, Row, Table};
-use super::{Bytes, ImportError};
+use super::{Draft, Source};
 use crate::domain::exercise::Role;
+use crate::storage::import::csv_table::{Layout, Row, Table};
+use crate::storage::import::{Bytes, ImportError};
 
 /// Whether a table is one of Daylio's.
 pub(super) fn is_known(layout: &Layout) -> bool {

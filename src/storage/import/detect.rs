@@ -3,9 +3,10 @@
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 
-use super::decoder::Decoder;
-use super::guarded::Guarded;
-use super::{Bytes, ImportError, Source, beginning, jrnl, rewind};
+use super::bounded_reader::Guarded;
+use super::formats::jrnl;
+use super::text_decoder::Decoder;
+use super::{Bytes, ImportError, Source, beginning, rewind};
 use crate::storage::export;
 use crate::text::decode::{DecodeError, Encoding};
 

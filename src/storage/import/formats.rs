@@ -1,13 +1,18 @@
 //! What other programs write, as entries of ours: every word finds a place, and the entry says where it came from.
 
+mod daylio;
+mod freecbt;
+pub(super) mod jrnl;
+mod tui_journal;
+
 use std::collections::HashMap;
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
 
-use super::table::Layout;
-use super::{Bytes, ImportError, daylio, freecbt, jrnl, tui_journal};
+use super::csv_table::Layout;
+use super::{Bytes, ImportError};
 use crate::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
 use crate::domain::exercise::Role;
 use crate::domain::record::{Record, fnv1a_128};
