@@ -6,7 +6,7 @@ use std::path::Path;
 
 use good_enough::domain::insights::compute_insights;
 use good_enough::storage::export::{Export, Format};
-use good_enough::storage::import::{self, Given};
+use good_enough::storage::import::{self, ImportInput};
 use good_enough::storage::insight_queries::Period;
 use good_enough::storage::journal::{Journal, RecordFilter};
 use good_enough::storage::sync::{self, Device, SyncOptions};
@@ -32,14 +32,14 @@ pub fn export(journal: &Journal, format: Format, out: &mut dyn Write) {
 }
 
 /// All of it as a file that an import takes.
-pub fn exported_entries(journal: &Journal) -> Given {
+pub fn exported_entries(journal: &Journal) -> ImportInput {
     let mut file = Vec::new();
     export(journal, Format::Json, &mut file);
-    Given::Piped(file)
+    ImportInput::Piped(file)
 }
 
 /// Into an empty journal in this folder.
-pub fn import(given: &Given, folder: &Path) {
+pub fn import(given: &ImportInput, folder: &Path) {
     let mut other = empty_journal(folder);
     let counts = import::import(given, &mut other, &TimeZone::UTC).expect("it is whole");
     black_box(counts.all());

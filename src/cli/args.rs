@@ -8,7 +8,7 @@ use clap::builder::{OsStringValueParser, PathBufValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::day_arg::DayArg;
-use super::{completions, due, export, history};
+use super::{completions, due, export, history, import};
 use crate::platform::paths::expand_home;
 
 /// A notebook that walks with you from a scary thought to a good-enough one.
@@ -249,9 +249,7 @@ pub enum CliCommand {
     },
     Export(export::ExportArgs),
     /// Take in walks from a file
-    ///
-    /// It reads what “enough export” wrote as JSON, and files of FreeCBT, jrnl, tui-journal and Daylio. New
-    /// ones are added, of each other the newer version stays, and nothing is deleted. A backup is made first.
+    #[command(long_about = import::long_about())]
     Import {
         /// The file; - reads what comes through a pipe
         file: PathBuf,

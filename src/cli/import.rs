@@ -13,9 +13,19 @@ use crate::cli::sanitized_output;
 use crate::domain::entry::LocalTime;
 use crate::platform::paths::AppPaths;
 use crate::storage::backup::{self, BulkChange};
-use crate::storage::import::{self, Counts, Given, ImportError};
+use crate::storage::import::{self, ImportCounts, ImportError, ImportInput};
 use crate::storage::journal::Journal;
 use crate::text::display_path;
+
+/// The long help of the command, which names all import formats.
+pub(super) fn long_about() -> String {
+    format!(
+        "Take in walks from a file\n\n\
+         It reads what “enough export” wrote as JSON, and files of {}. New ones are added, of each other the newer \
+         version stays, and nothing is deleted. A backup is made first.",
+        import::format_names("and")
+    )
+}
 
 /// Takes entries in, after a backup; `is_dry` only says what would come. The file `-` is the input.
 pub fn import(
@@ -31,16 +41,16 @@ pub fn import(
     } else {
         display_path(file)
     };
-    let given = if is_piped {
+    let input = if is_piped {
         read_stdin()
     } else {
-        Ok(Given::File(file.to_owned()))
+        Ok(ImportInput::File(file.to_owned()))
     };
-    let given = with_import_context(&name, given)?;
+    let input = with_import_context(&name, input)?;
     if is_dry {
         let mut journal = Journal::open_for_reading(places)?;
         journal.set_now(now.timestamp);
-        let counts = with_import_context(&name, import::look(&given, &journal, &zone))?;
+        let counts = with_import_context(&name, import::preview(&input, &journal, &zone))?;
         let would = preview_text(&counts);
         print_wrapped(
             &mut sanitized_output::stdout(),
@@ -53,7 +63,7 @@ pub fn import(
     // Looked through first, so that a file that can't be taken in costs nothing.
     let mut journal = Journal::open_or_create(places)?;
     journal.set_now(now.timestamp);
-    let expected = with_import_context(&name, import::look(&given, &journal, &zone))?;
+    let expected = with_import_context(&name, import::preview(&input, &journal, &zone))?;
     drop(journal);
     let kept = if expected.new + expected.newer > 0 {
         backup::create_before(BulkChange::Import, places, now)?
@@ -62,7 +72,7 @@ pub fn import(
     };
     let mut journal = Journal::open_or_create(places)?;
     journal.set_now(now.timestamp);
-    let counts = with_import_context(&name, import::import(&given, &mut journal, &zone))?;
+    let counts = with_import_context(&name, import::import(&input, &mut journal, &zone))?;
     let mut out = sanitized_output::stdout();
     print_wrapped(&mut out, summary_text(&counts))?;
     warn_broken_characters(&counts)?;
@@ -74,13 +84,13 @@ pub fn import(
     Ok(ExitCode::SUCCESS)
 }
 
-fn read_stdin() -> Result<Given, ImportError> {
+fn read_stdin() -> Result<ImportInput, ImportError> {
     if io::stdin().is_terminal() {
         return Err(ImportError::Read(io::Error::other(
             "nothing comes through a pipe",
         )));
     }
-    Given::piped(io::stdin().lock())
+    ImportInput::from_pipe(io::stdin().lock())
 }
 
 fn with_import_context<T>(name: &str, result: Result<T, ImportError>) -> anyhow::Result<T> {
@@ -92,7 +102,7 @@ fn with_import_context<T>(name: &str, result: Result<T, ImportError>) -> anyhow:
     }
 }
 
-fn preview_text(counts: &Counts) -> String {
+fn preview_text(counts: &ImportCounts) -> String {
     if counts.all() == 0 {
         return "has no entries".to_owned();
     }
@@ -107,11 +117,11 @@ fn preview_text(counts: &Counts) -> String {
 }
 
 /// Says how many characters of the file could not come in, if there are any.
-fn warn_broken_characters(counts: &Counts) -> io::Result<()> {
-    if counts.broken == 0 {
+fn warn_broken_characters(counts: &ImportCounts) -> io::Result<()> {
+    if counts.replaced == 0 {
         return Ok(());
     }
-    let characters = pluralize(counts.broken, "character", "characters");
+    let characters = pluralize(counts.replaced, "character", "characters");
     let words = format_args!(
         "The file holds only a half of {characters}; each is shown as “\u{fffd}”. Everything around it is whole."
     );
@@ -119,7 +129,7 @@ fn warn_broken_characters(counts: &Counts) -> io::Result<()> {
 }
 
 /// What came of it. What stayed is said as well, so that nobody looks for it.
-pub fn summary_text(counts: &Counts) -> String {
+pub fn summary_text(counts: &ImportCounts) -> String {
     if counts.new + counts.newer == 0 {
         return "There is nothing new in it. Everything is as it was.".to_owned();
     }

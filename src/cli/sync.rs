@@ -20,7 +20,7 @@ use crate::domain::entry::LocalTime;
 use crate::platform::paths::AppPaths;
 use crate::platform::private_fs;
 use crate::storage::backup::{self, Backup, BulkChange};
-use crate::storage::import::Counts;
+use crate::storage::import::ImportCounts;
 use crate::storage::journal::Journal;
 use crate::storage::sync::{
     self, Device, Losses, PartlyReadFile, SkipReason, SkippedFile, SyncError, SyncOptions,
@@ -254,10 +254,10 @@ fn received_text(synced: &SyncReport) -> Option<String> {
         return Some("No other computer has written there yet.".to_owned());
     }
     if synced.new + synced.updated > 0 {
-        return Some(summary_text(&Counts {
+        return Some(summary_text(&ImportCounts {
             new: synced.new,
             newer: synced.updated,
-            ..Counts::default()
+            ..ImportCounts::default()
         }));
     }
     (synced.conflicts + synced.preserved == 0)

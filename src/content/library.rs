@@ -22,7 +22,7 @@ use crate::content::yaml::Diagnostic;
 use crate::domain::entry::Entry;
 use crate::domain::exercise::{Break, Exercise, Role};
 use crate::domain::session::RatingChange;
-use crate::storage::import::SOURCES;
+use crate::storage::import::FORMATS;
 use crate::text::replace_unsafe;
 
 /// Everything there is to do, and the words shared by it.
@@ -99,8 +99,8 @@ impl Library {
     /// anybody's own.
     pub fn public_name_filter() -> impl Fn(&str) -> bool {
         let library = Self::embedded();
-        let is_source = |id: &str| SOURCES.iter().any(|source| source.exercise() == id);
-        move |id| library.exercise(id).is_some() || is_source(id)
+        let is_format = |id: &str| FORMATS.iter().any(|format| format.id == id);
+        move |id| library.exercise(id).is_some() || is_format(id)
     }
 
     /// An exercise by its id.

@@ -1,9 +1,10 @@
-//! Entries from a file: an export of the program's own, or what another program wrote.
+//! Imports entries from a JSON export of this program or from a file of another program.
 
 mod bounded_reader;
 mod compare;
 mod csv_table;
 mod detect;
+mod entry_builder;
 mod formats;
 mod json;
 mod lz_string;
@@ -23,43 +24,42 @@ use jiff::tz::TimeZone;
 use serde_json::error::Category;
 use thiserror::Error;
 
-use self::compare::{Change, with_words_of};
-use self::detect::Kind;
-use self::formats::Twins;
-pub use self::formats::{SOURCES, Source};
+use self::compare::{ImportStatus, with_text_of};
+use self::detect::FileFormat;
+use self::entry_builder::KeyCounts;
+pub(crate) use self::formats::{FORMATS, ImportFormat, format_names};
 use crate::domain::entry::EntryId;
-use crate::domain::record::json::RecordError;
 use crate::domain::record::{PartVersions, Record};
 use crate::storage::journal::{Journal, JournalError, MergeTransaction};
-use crate::text::decode::{DecodeError, decode_prefix};
+use crate::text::decode::DecodeError;
 use crate::text::replace_unsafe;
 
-/// What entries are taken in from.
+/// The input of an import.
 #[derive(Clone, Debug)]
-pub enum Given {
+pub enum ImportInput {
     File(PathBuf),
-    /// What came through a pipe. It is kept in memory, because it is read more than once and a file of it could
-    /// stay behind.
+    /// The bytes of a pipe. They are read more than once, and stay in memory because a temporary file could be left
+    /// behind.
     Piped(Vec<u8>),
 }
 
-/// What came of an import, or would come of it.
+/// The result of an import or of its preview: numbers of entries, except for `replaced`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[must_use]
-pub struct Counts {
-    /// Entries there were none of.
+pub struct ImportCounts {
+    /// Entries that the journal doesn't have.
     pub new: u64,
     /// Entries that are newer in the file.
     pub newer: u64,
-    /// Entries that are newer here, which stay.
+    /// Entries that are newer in the journal, which keeps them.
     pub older: u64,
-    /// Entries that stand here just so.
+    /// Entries that are equal in the file and in the journal.
     pub same: u64,
-    /// Characters of which the file has only a half. Each is a replacement character here.
-    pub broken: u64,
+    /// Characters that became U+FFFD, because the file has only one half of a surrogate pair.
+    pub replaced: u64,
 }
 
-/// Why a file can't be taken in. Nothing is changed then.
+/// Why a file can't be imported. The journal is unchanged then.
 #[derive(Debug, Error)]
 pub enum ImportError {
     #[error(transparent)]
@@ -67,7 +67,8 @@ pub enum ImportError {
     #[error("it can't be read")]
     Read(#[source] io::Error),
     #[error(
-        "it isn't an export of enough, FreeCBT, jrnl, tui-journal or Daylio, as far as this version knows them"
+        "it isn't an export of enough, {}, as far as this version knows them",
+        format_names("or")
     )]
     Unknown,
     #[error("it was written by a newer version of enough; please update enough, then try again")]
@@ -90,28 +91,22 @@ pub enum ImportError {
         cells: usize,
         columns: usize,
     },
-    #[error(
-        "it is the file jrnl keeps its journal in; please write an export with “jrnl --export json > jrnl.json”, \
-         and import that"
-    )]
-    JrnlFile,
+    /// A file of another program that can't be imported, with the way to write one that can.
+    #[error("{0}")]
+    NotAnExport(&'static str),
     #[error(transparent)]
     Encoding(DecodeError),
     #[error("it is larger than any journal, so it wasn't read to its end")]
     TooLarge,
-    /// The place is a line, or the number of an entry.
-    #[error("something in it isn't as it should be, at {place}: {what}")]
-    Malformed { place: String, what: String },
+    /// The position is a line, or the number of an entry.
+    #[error("something in it isn't as it should be, at {position}: {what}")]
+    Malformed { position: String, what: String },
 }
 
 impl ImportError {
-    fn entry(number: u64, why: &RecordError) -> Self {
-        Self::malformed(&format!("entry {number}"), why)
-    }
-
-    fn malformed(place: &str, what: &(impl ToString + ?Sized)) -> Self {
+    fn malformed(position: &str, what: &(impl ToString + ?Sized)) -> Self {
         Self::Malformed {
-            place: place.to_owned(),
+            position: position.to_owned(),
             what: replace_unsafe(&what.to_string())
                 .chars()
                 .take(200)
@@ -119,8 +114,8 @@ impl ImportError {
         }
     }
 
-    /// What came of reading a file, whose text may not be text.
-    fn of_reading(error: io::Error) -> Self {
+    /// Converts an error of a reader, which may be a [`DecodeError`] or a limit of [`bounded_reader`].
+    fn from_io(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::FileTooLarge {
             return Self::TooLarge;
         }
@@ -133,116 +128,123 @@ impl ImportError {
     fn json(error: serde_json::Error) -> Self {
         match error.classify() {
             Category::Eof => Self::Cut,
-            Category::Io => Self::of_reading(error.into()),
+            Category::Io => Self::from_io(error.into()),
             Category::Syntax | Category::Data => {
-                let words = error.to_string();
-                let what = words
+                let message = error.to_string();
+                let what = message
                     .rsplit_once(" at line ")
-                    .map_or(&*words, |(what, _)| what);
+                    .map_or(&*message, |(what, _)| what);
                 Self::malformed(&format!("line {}", error.line()), what)
             }
         }
     }
 }
 
-/// Reads it from end to end and says what would come of it. Nothing is changed.
-pub fn look(given: &Given, journal: &Journal, zone: &TimeZone) -> Result<Counts, ImportError> {
-    let mut counts = Counts::default();
-    // Only where one entry can stand in a file several times.
-    let mut versions_seen = HashMap::<EntryId, PartVersions>::new();
-    let mut times_seen = HashMap::<EntryId, Timestamp>::new();
-    let broken = read(given, zone, &mut |mut theirs, source| {
-        let here = journal.record(&theirs.entry.id)?;
-        leave_the_future(&mut theirs, here.as_ref(), journal.now());
+/// Reads the whole input and returns what [`import`] would return. The journal isn't changed.
+pub fn preview(
+    input: &ImportInput,
+    journal: &Journal,
+    zone: &TimeZone,
+) -> Result<ImportCounts, ImportError> {
+    let mut counts = ImportCounts::default();
+    // The newest versions so far, for formats in which a file can contain an entry several times.
+    let mut seen_versions = HashMap::<EntryId, PartVersions>::new();
+    let mut seen_times = HashMap::<EntryId, Timestamp>::new();
+    let replaced = read(input, zone, &mut |mut theirs, format| {
+        let ours = journal.record(&theirs.entry.id)?;
+        limit_to_now(&mut theirs, ours.as_ref(), journal.now());
         let id = &theirs.entry.id;
-        let change = match source {
+        let status = match format {
             None => {
                 let versions = theirs.versions();
-                let ours = match versions_seen.get(id) {
-                    Some(ours) => Some(*ours),
-                    None => here.map(|ours| ours.versions()),
+                let newest = match seen_versions.get(id) {
+                    Some(seen) => Some(*seen),
+                    None => ours.map(|ours| ours.versions()),
                 };
-                let newest = ours.map_or(versions, |ours| ours.newest(&versions));
-                versions_seen.insert(id.clone(), newest);
-                Change::of_versions(ours.as_ref(), &versions)
+                let status = ImportStatus::of_versions(newest.as_ref(), &versions);
+                let newest = newest.map_or(versions, |newest| newest.newest(&versions));
+                seen_versions.insert(id.clone(), newest);
+                status
             }
-            Some(source) if source.has_edit_times() => {
-                let seen = times_seen.get(id).copied();
-                let change = if seen.is_some() {
-                    Change::of_times(seen, theirs.edited_at)
+            Some(format) if format.has_edit_times => {
+                let seen = seen_times.get(id).copied();
+                let status = if seen.is_some() {
+                    ImportStatus::of_times(seen, theirs.edited_at)
                 } else {
-                    Change::of_edits(here.as_ref(), &theirs)
+                    ImportStatus::of_edits(ours.as_ref(), &theirs)
                 };
-                let ours = seen.or(here.map(|ours| ours.edited_at));
-                let newest = ours.map_or(theirs.edited_at, |ours| ours.max(theirs.edited_at));
-                times_seen.insert(id.clone(), newest);
-                change
+                let newest = seen.or(ours.map(|ours| ours.edited_at));
+                let newest = newest.map_or(theirs.edited_at, |newest| newest.max(theirs.edited_at));
+                seen_times.insert(id.clone(), newest);
+                status
             }
-            Some(_) => Change::of_words(here.as_ref(), &theirs),
+            Some(_) => ImportStatus::of_text(ours.as_ref(), &theirs),
         };
-        counts.add(change);
+        counts.add(status);
         Ok(())
     })?;
-    Ok(Counts { broken, ..counts })
+    Ok(ImportCounts { replaced, ..counts })
 }
 
-/// Takes the entries of the file in, all of them or none.
+/// Imports all entries of the input, or none if there is an error.
 ///
-/// Of an entry that is here as well, the newer version stays. Nothing is deleted, and doing it twice changes nothing.
+/// If the journal has an entry already, the newer version stays. Nothing is deleted, and a second import of the same
+/// input changes nothing.
 pub fn import(
-    given: &Given,
+    input: &ImportInput,
     journal: &mut Journal,
     zone: &TimeZone,
-) -> Result<Counts, ImportError> {
-    let mut counts = Counts::default();
+) -> Result<ImportCounts, ImportError> {
+    let mut counts = ImportCounts::default();
     let merging = journal.begin_merge()?;
-    let broken = read(given, zone, &mut |whole, source| {
-        take(&merging, whole, source, &mut counts)
+    let replaced = read(input, zone, &mut |theirs, format| {
+        merge(&merging, theirs, format, &mut counts)
     })?;
     merging.commit()?;
-    Ok(Counts { broken, ..counts })
+    Ok(ImportCounts { replaced, ..counts })
 }
 
-/// Has no time of a change lie in the future, if the time is known.
-fn leave_the_future(theirs: &mut Record, ours: Option<&Record>, now: Option<Timestamp>) {
+/// Moves timestamps that are in the future to `now`, if that is known.
+fn limit_to_now(theirs: &mut Record, ours: Option<&Record>, now: Option<Timestamp>) {
     if let Some(now) = now {
         theirs.clamp_future_changes(now, ours.map(Record::versions).as_ref());
     }
 }
 
-fn take(
+/// Puts the newer version of an entry into the journal and counts it.
+fn merge(
     merging: &MergeTransaction<'_>,
     mut theirs: Record,
-    source: Option<Source>,
-    counts: &mut Counts,
+    format: Option<&ImportFormat>,
+    counts: &mut ImportCounts,
 ) -> Result<(), ImportError> {
     let ours = merging.record(&theirs.entry.id)?;
-    leave_the_future(&mut theirs, ours.as_ref(), merging.now());
-    let change = match source {
+    limit_to_now(&mut theirs, ours.as_ref(), merging.now());
+    let status = match format {
         None => {
             let versions = ours.as_ref().map(Record::versions);
-            Change::of_versions(versions.as_ref(), &theirs.versions())
+            ImportStatus::of_versions(versions.as_ref(), &theirs.versions())
         }
-        Some(source) if source.has_edit_times() => Change::of_edits(ours.as_ref(), &theirs),
-        Some(_) => Change::of_words(ours.as_ref(), &theirs),
+        Some(format) if format.has_edit_times => ImportStatus::of_edits(ours.as_ref(), &theirs),
+        Some(_) => ImportStatus::of_text(ours.as_ref(), &theirs),
     };
-    counts.add(change);
-    let newest = match (change, ours) {
-        (Change::Older | Change::Same, _) => return Ok(()),
+    counts.add(status);
+    let newest = match (status, ours) {
+        (ImportStatus::Older | ImportStatus::Same, _) => return Ok(()),
         (_, None) => theirs,
-        // The words tell that it is newer, and no time does.
+        // The text shows that it is newer; the times don't.
         (_, Some(ours))
-            if source.is_some_and(|source| {
-                !source.has_edit_times() || theirs.edited_at == ours.edited_at
+            if format.is_some_and(|format| {
+                !format.has_edit_times || theirs.edited_at == ours.edited_at
             }) =>
         {
-            with_words_of(ours, theirs)
+            with_text_of(ours, theirs)
         }
         (_, Some(mut ours)) => {
             let was_trashed = ours.is_trashed();
             ours.merge(&theirs);
             if ours.is_trashed() && !was_trashed {
-                // It is thrown away here only now, and can be brought back for as long as anything.
+                // The time in the trash starts now, so that there is as much time to restore it as for other entries.
                 ours.trashed_at = merging.now().or(ours.trashed_at);
             }
             ours
@@ -252,73 +254,79 @@ fn take(
     Ok(())
 }
 
-impl Counts {
+impl ImportCounts {
+    /// The number of entries in the file.
     pub const fn all(&self) -> u64 {
         self.new + self.newer + self.older + self.same
     }
 
-    const fn add(&mut self, change: Change) {
-        let count = match change {
-            Change::New => &mut self.new,
-            Change::Newer => &mut self.newer,
-            Change::Older => &mut self.older,
-            Change::Same => &mut self.same,
+    const fn add(&mut self, status: ImportStatus) {
+        let count = match status {
+            ImportStatus::New => &mut self.new,
+            ImportStatus::Newer => &mut self.newer,
+            ImportStatus::Older => &mut self.older,
+            ImportStatus::Same => &mut self.same,
         };
         *count += 1;
     }
 }
 
-/// What is done with an entry, and with the program that wrote it unless that was this one.
-type Take<'a> = dyn FnMut(Record, Option<Source>) -> Result<(), ImportError> + 'a;
+/// Receives the entries of a file, one after the other, with their format unless it is the native one.
+type EachRecord<'a> =
+    dyn FnMut(Record, Option<&'static ImportFormat>) -> Result<(), ImportError> + 'a;
 
-/// Bytes that can be read more than once.
-trait Bytes: Read + Seek {}
+/// A reader that can be read more than once.
+trait SeekableRead: Read + Seek {}
 
-impl<T: Read + Seek> Bytes for T {}
+impl<T: Read + Seek> SeekableRead for T {}
 
-/// Gives each entry to `take`. Says how many characters had to be replaced.
-fn read(given: &Given, zone: &TimeZone, take: &mut Take<'_>) -> Result<u64, ImportError> {
-    let bytes = &mut *given.open()?;
-    match Kind::of(bytes)? {
-        Kind::Own => native::read(bytes, take),
-        Kind::Foreign(source) => {
+/// Calls `each` with every entry of the input. Returns the number of replaced characters.
+fn read(
+    input: &ImportInput,
+    zone: &TimeZone,
+    each: &mut EachRecord<'_>,
+) -> Result<u64, ImportError> {
+    let bytes = &mut *input.open()?;
+    match FileFormat::of(bytes)? {
+        FileFormat::Native => native::read(bytes, each),
+        FileFormat::Foreign(format, file) => {
             let length = bytes.seek(SeekFrom::End(0)).map_err(ImportError::Read)?;
-            if length > MOST_FOREIGN {
+            if length > MAX_FOREIGN_BYTES {
                 return Err(ImportError::TooLarge);
             }
             rewind(bytes)?;
-            let mut twins = Twins::default();
-            source.read(bytes, zone, &mut |draft| {
-                take(draft.done(&mut twins), Some(source))
+            let mut key_counts = KeyCounts::default();
+            (format.read)(&file, bytes, zone, &mut |entry| {
+                each(entry.build(format, &mut key_counts), Some(format))
             })
         }
     }
 }
 
-impl Given {
-    /// Keeps what comes through a pipe, to its end.
-    pub fn piped(pipe: impl Read) -> Result<Self, ImportError> {
+impl ImportInput {
+    /// Reads a pipe to its end.
+    pub(crate) fn from_pipe(pipe: impl Read) -> Result<Self, ImportError> {
         let mut bytes = Vec::new();
-        let read = pipe.take(MOST + 1).read_to_end(&mut bytes);
+        let read = pipe.take(MAX_BYTES + 1).read_to_end(&mut bytes);
         read.map_err(ImportError::Read)?;
-        if bytes.len() as u64 > MOST {
+        if bytes.len() as u64 > MAX_BYTES {
             return Err(ImportError::TooLarge);
         }
         Ok(Self::Piped(bytes))
     }
 
-    /// Only a file that stays the same however often it is read.
-    fn open(&self) -> Result<Box<dyn Bytes + '_>, ImportError> {
+    /// Opens the input. Only regular files are accepted, because others can't be read twice or never end.
+    fn open(&self) -> Result<Box<dyn SeekableRead + '_>, ImportError> {
         let path = match self {
             Self::Piped(bytes) => return Ok(Box::new(Cursor::new(bytes))),
             Self::File(path) => path,
         };
-        let about = std::fs::metadata(path).map_err(ImportError::Read)?;
-        if !about.is_file() {
+        let metadata = std::fs::metadata(path).map_err(ImportError::Read)?;
+        if !metadata.is_file() {
             let kind = io::ErrorKind::InvalidInput;
             return Err(ImportError::Read(io::Error::new(kind, "it isn't a file")));
         }
-        if about.len() > MOST {
+        if metadata.len() > MAX_BYTES {
             return Err(ImportError::TooLarge);
         }
         let file = File::open(path).map_err(ImportError::Read)?;
@@ -326,19 +334,10 @@ impl Given {
     }
 }
 
-fn rewind(bytes: &mut dyn Bytes) -> Result<(), ImportError> {
+fn rewind(bytes: &mut dyn SeekableRead) -> Result<(), ImportError> {
     bytes.rewind().map_err(ImportError::Read)
 }
 
-/// What a file begins with, as text without blank lines before it.
-fn beginning(bytes: &mut dyn Bytes) -> Result<String, ImportError> {
-    let mut beginning = Vec::new();
-    let read = bytes.take(4096).read_to_end(&mut beginning);
-    read.map_err(ImportError::Read)?;
-    rewind(bytes)?;
-    Ok(decode_prefix(&beginning).trim_start().to_owned())
-}
-
-/// A hundred thousand long entries are a quarter of it.
-const MOST: u64 = 1 << 30;
-const MOST_FOREIGN: u64 = 1 << 26;
+/// The maximum size of a file: four times that of 100,000 long entries.
+const MAX_BYTES: u64 = 1 << 30;
+const MAX_FOREIGN_BYTES: u64 = 1 << 26;

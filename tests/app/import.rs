@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use good_enough::domain::entry::{Answer, Entry};
 use good_enough::domain::exercise::Role;
-use good_enough::storage::import::{Counts, Given, ImportError, import, look};
+use good_enough::storage::import::{ImportCounts, ImportError, ImportInput, import, preview};
 use good_enough::storage::journal::{EntryList, Journal};
 use jiff::tz::{Offset, TimeZone};
 
@@ -14,8 +14,8 @@ fn path(name: &str) -> PathBuf {
     folder.join(name)
 }
 
-fn file(name: &str) -> Given {
-    Given::File(path(name))
+fn file(name: &str) -> ImportInput {
+    ImportInput::File(path(name))
 }
 
 /// A person at home in a zone two hours east of UTC.
@@ -91,19 +91,19 @@ fn freecbt_comes_in_whichever_way_it_went_out() {
 fn a_thought_that_was_edited_there_is_newer_and_one_edited_here_stays() {
     let folder = tempfile::tempdir().unwrap();
     let mine = folder.path().join("FreeCBT.json");
-    let given = Given::File(mine.clone());
+    let given = ImportInput::File(mine.clone());
     let before = std::fs::read_to_string(path("freecbt.json")).unwrap();
     let after = before
         .replace("2026-02-04T07:00:00", "2026-03-01T07:00:00")
         .replace("Two people", "Three people");
     std::fs::write(&mine, after).unwrap();
     let (mut journal, entries) = import_file("freecbt.json");
-    let expected = Counts {
+    let expected = ImportCounts {
         newer: 1,
         same: 1,
-        ..Counts::default()
+        ..ImportCounts::default()
     };
-    assert_eq!(look(&given, &journal, &zone()).unwrap(), expected);
+    assert_eq!(preview(&given, &journal, &zone()).unwrap(), expected);
     assert_eq!(import(&given, &mut journal, &zone()).unwrap(), expected);
     journal.set_now("2026-04-01T10:00:00Z".parse().unwrap());
     let mut mine = journal.load_for_editing(&entries[0].id).unwrap().unwrap();
@@ -170,8 +170,8 @@ fn imports_keep_every_word() {
 /// A journal with what a text holds, taken in twice, and its entries with the oldest last.
 fn import_text(text: &[u8], zone: &TimeZone) -> Result<(Journal, Vec<Entry>), ImportError> {
     let mut journal = Journal::in_memory().expect("there is memory");
-    let given = Given::Piped(text.to_vec());
-    let seen = look(&given, &journal, zone);
+    let given = ImportInput::Piped(text.to_vec());
+    let seen = preview(&given, &journal, zone);
     let counts = import(&given, &mut journal, zone);
     let ids = journal.ids().expect("they can be read");
     let entries: Vec<_> = ids
@@ -302,7 +302,7 @@ fn a_diary_is_the_same_in_whatever_language_the_phone_writes_it() {
             .replace("19:15", evening)
             .replace("good", mood)
             .replace("January 15,Thursday", "15. 1.,x");
-        let given = Given::Piped(other.into_bytes());
+        let given = ImportInput::Piped(other.into_bytes());
         let counts = import(&given, &mut journal, &new_york()).unwrap();
         assert_eq!((counts.new, counts.all()), (0, 3), "{morning}");
     }
@@ -333,15 +333,15 @@ fn what_was_added_to_an_entry_there_changes_it_here_unless_it_was_changed_here_a
     };
     let (mut journal, entries) = import_text(&noted(false, &[]), &zone()).unwrap();
     assert_eq!(entries.len(), 2);
-    let later = Given::Piped(noted(true, &["@rest"]));
+    let later = ImportInput::Piped(noted(true, &["@rest"]));
     for (newer, same) in [(2, 0), (0, 2)] {
-        let expected = Counts {
+        let expected = ImportCounts {
             newer,
             same,
-            ..Counts::default()
+            ..ImportCounts::default()
         };
         // From another zone as well.
-        assert_eq!(look(&later, &journal, &new_york()).unwrap(), expected);
+        assert_eq!(preview(&later, &journal, &new_york()).unwrap(), expected);
         assert_eq!(import(&later, &mut journal, &new_york()).unwrap(), expected);
     }
     let entry = journal.entry(&entries[0].id).unwrap().unwrap();
@@ -351,7 +351,7 @@ fn what_was_added_to_an_entry_there_changes_it_here_unless_it_was_changed_here_a
     let mut mine = journal.load_for_editing(&entries[0].id).unwrap().unwrap();
     mine.answers[1].answer = Answer::Text("Put otherwise 火".to_owned());
     journal.save(&mine).unwrap();
-    let again = Given::Piped(noted(false, &[]));
+    let again = ImportInput::Piped(noted(false, &[]));
     let counts = import(&again, &mut journal, &zone()).unwrap();
     assert_eq!((counts.newer, counts.same), (1, 1));
     assert_eq!(journal.entry(&mine.id).unwrap(), Some(mine));
@@ -363,9 +363,9 @@ fn an_emptied_field_and_half_a_character_cost_no_entry() {
         {"title": "cut \ud83d", "body": null, "date": "2020-01-09", "time": null, "tags": null, "starred": null},
         {"title": "whole \ud83d\ude00", "body": "b", "date": "2020-01-10", "time": "22:02"}]}"#;
     let mut journal = Journal::in_memory().unwrap();
-    let given = Given::Piped(json.into());
+    let given = ImportInput::Piped(json.into());
     let counts = import(&given, &mut journal, &zone()).unwrap();
-    assert_eq!((counts.new, counts.broken), (2, 1));
+    assert_eq!((counts.new, counts.replaced), (2, 1));
     let (_, entries) = import_text(json.as_bytes(), &zone()).unwrap();
     assert!(all_text(&entries).contains("cut \u{fffd}") && all_text(&entries).contains("whole 😀"));
     for (text, count) in [
@@ -405,18 +405,18 @@ fn an_emptied_field_and_half_a_character_cost_no_entry() {
 fn a_thought_that_was_cut_in_its_last_words_becomes_whole_with_the_whole_file() {
     let table = "uuid,createdAt,updatedAt,automaticThought,cognitiveDistortions,challenge,alternativeThought\n\
         u1,2024-01-01T10:00:00.000Z,2024-01-01T10:00:00.000Z,first,labeling,c1,the fair line";
-    let whole = Given::Piped(table.into());
+    let whole = ImportInput::Piped(table.into());
     // FreeCBT ends no last line, so nothing tells that one was cut there.
     let cuts = table.len() - "the fair line".len()..table.len();
     for cut in cuts {
         let (mut journal, entries) = import_text(&table.as_bytes()[..cut], &zone()).unwrap();
         for (file, newer) in [(&whole, 1), (&whole, 0)] {
-            let seen = look(file, &journal, &zone()).unwrap();
+            let seen = preview(file, &journal, &zone()).unwrap();
             assert_eq!(import(file, &mut journal, &zone()).unwrap(), seen);
             assert_eq!((seen.new, seen.newer), (0, newer), "{cut}");
         }
         // What was cut is never taken for newer than the whole.
-        let cut = Given::Piped(table[..cut].into());
+        let cut = ImportInput::Piped(table[..cut].into());
         let counts = import(&cut, &mut journal, &zone()).unwrap();
         assert_eq!((counts.new, counts.newer), (0, 0));
         let entry = journal.entry(&entries[0].id).unwrap().unwrap();

@@ -35,6 +35,19 @@ pub fn help(person: &TestUser, command: &[String]) -> String {
     person.stdout_of(&arguments)
 }
 
+/// Replaces the names of the import formats, so that a new format doesn't change the snapshot. The rest of their
+/// paragraph becomes one line, because it wraps differently after other names.
+fn without_format_names(help: &str) -> String {
+    let Some((before, names)) = help.split_once("and files of ") else {
+        return help.to_owned();
+    };
+    let (_, rest) = names.split_once('.').unwrap_or_default();
+    let (paragraph, after) = rest.split_once("\n\n").unwrap_or_default();
+    let paragraph = paragraph.replace('\n', " ");
+    let paragraph = paragraph.trim_start();
+    format!("{before}and files of {{formats}}. {paragraph}\n\n{after}")
+}
+
 #[test]
 fn the_help_of_every_command_is_as_it_was_read_last() {
     let person = TestUser::new();
@@ -59,6 +72,7 @@ fn the_help_of_every_command_is_as_it_was_read_last() {
             command.is_empty() || lines < 60,
             "{command:?}: {lines} lines"
         );
+        let own = without_format_names(own);
         let name = ["enough".to_owned()].into_iter().chain(command);
         let name = name.collect::<Vec<_>>().join(" ");
         told.push(format!("==== {name} --help\n{}\n", own.trim_end()));

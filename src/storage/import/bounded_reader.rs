@@ -1,73 +1,78 @@
-//! JSON read only as far as it looks like a journal: no text in it, no entry and no nesting goes on for ever.
+//! Limits the length of strings, the size of entries and the nesting of a JSON file while it is read.
+//!
+//! `serde_json` buffers a whole string or entry, so without limits a hostile file could use all memory.
 
 use std::cell::Cell;
 use std::io::{self, Read};
 use std::rc::Rc;
 
-use super::surrogates::Paired;
+use super::surrogates::SurrogateReader;
 
-/// The text of a JSON file, up to where it becomes too much.
-pub struct Guarded<R> {
-    json: Paired<R>,
-    in_entry: Rc<Cell<u64>>,
-    /// How many bytes of a text were read, if one is being read.
-    in_text: Option<u64>,
+/// The maximum length of a text in bytes: 16 times what can be typed into one answer.
+pub(super) const MAX_TEXT_BYTES: u64 = 1 << 22;
+pub(super) const MAX_ENTRY_BYTES: u64 = 1 << 25;
+const MAX_DEPTH: u32 = 32;
+
+/// Reads the text of a JSON file. Fails with [`io::ErrorKind::FileTooLarge`] beyond a limit.
+pub(super) struct BoundedReader<R> {
+    json: SurrogateReader<R>,
+    /// The bytes of the current entry so far; 0 while they aren't counted.
+    entry_bytes: Rc<Cell<u64>>,
+    /// The bytes of the current string so far; none outside of strings.
+    string_bytes: Option<u64>,
     is_escaped: bool,
     depth: u32,
 }
 
-/// Sixteen times what can be typed into one answer.
-pub(super) const MOST_IN_TEXT: u64 = 1 << 22;
-pub(super) const MOST_IN_ENTRY: u64 = 1 << 25;
-const DEEPEST: u32 = 32;
-
-impl<R: Read> Guarded<R> {
-    pub fn new(json: R) -> Self {
+impl<R: Read> BoundedReader<R> {
+    pub(super) fn new(json: R) -> Self {
         Self {
-            json: Paired::new(json),
-            in_entry: Rc::default(),
-            in_text: None,
+            json: SurrogateReader::new(json),
+            entry_bytes: Rc::default(),
+            string_bytes: None,
             is_escaped: false,
             depth: 0,
         }
     }
 
-    /// Counts the bytes of an entry from here on, and gives back what begins to count anew.
-    pub fn by_entries(&self) -> Rc<Cell<u64>> {
-        self.in_entry.set(1);
-        Rc::clone(&self.in_entry)
+    /// Starts to count the bytes of an entry. The caller sets the returned counter to 1 after each entry.
+    pub(super) fn count_entry_bytes(&self) -> Rc<Cell<u64>> {
+        self.entry_bytes.set(1);
+        Rc::clone(&self.entry_bytes)
     }
 
-    /// How many characters were replaced because the file has only a half of them, as it counts up.
+    /// The number of characters replaced so far, see [`SurrogateReader`].
     pub(super) fn replaced(&self) -> Rc<Cell<u64>> {
         self.json.replaced()
     }
 
-    fn is_too_much(&mut self, byte: u8) -> bool {
-        if self.in_entry.get() > 0 {
-            self.in_entry.set(self.in_entry.get() + 1);
+    fn is_over_limit(&mut self, byte: u8) -> bool {
+        if self.entry_bytes.get() > 0 {
+            self.entry_bytes.set(self.entry_bytes.get() + 1);
         }
-        match (&mut self.in_text, byte) {
+        match (&mut self.string_bytes, byte) {
             (Some(_), _) if self.is_escaped => self.is_escaped = false,
             (Some(_), b'\\') => self.is_escaped = true,
-            (Some(_), b'"') => self.in_text = None,
+            (Some(_), b'"') => self.string_bytes = None,
             (Some(count), _) => *count += 1,
-            (None, b'"') => self.in_text = Some(0),
+            (None, b'"') => self.string_bytes = Some(0),
             (None, b'{' | b'[') => self.depth += 1,
             (None, b'}' | b']') => self.depth = self.depth.saturating_sub(1),
             (None, _) => {}
         }
-        self.depth > DEEPEST
-            || self.in_text.is_some_and(|count| count > MOST_IN_TEXT)
-            || self.in_entry.get() > MOST_IN_ENTRY
+        self.depth > MAX_DEPTH
+            || self
+                .string_bytes
+                .is_some_and(|count| count > MAX_TEXT_BYTES)
+            || self.entry_bytes.get() > MAX_ENTRY_BYTES
     }
 }
 
-impl<R: Read> Read for Guarded<R> {
+impl<R: Read> Read for BoundedReader<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let count = self.json.read(into)?;
         for byte in &into[..count] {
-            if self.is_too_much(*byte) {
+            if self.is_over_limit(*byte) {
                 return Err(io::Error::from(io::ErrorKind::FileTooLarge));
             }
         }

@@ -1,4 +1,4 @@
-//! What an entry of a file changes here.
+//! Compares an entry of an imported file with the entry of the same id in the journal.
 
 use std::cmp::Ordering;
 
@@ -7,17 +7,20 @@ use jiff::{SignedDuration, Timestamp};
 use crate::domain::entry::{Answer, AnsweredStep};
 use crate::domain::record::{PartVersions, Record};
 
-/// What an entry of a file is beside the one here.
+/// How an imported entry relates to the one in the journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Change {
+pub(super) enum ImportStatus {
+    /// The journal has no such entry.
     New,
+    /// The imported entry is newer.
     Newer,
+    /// The imported entry is older.
     Older,
     Same,
 }
 
-impl Change {
-    /// By the versions of all parts.
+impl ImportStatus {
+    /// Compares the timestamps of all parts.
     pub(super) fn of_versions(ours: Option<&PartVersions>, theirs: &PartVersions) -> Self {
         match ours {
             None => Self::New,
@@ -27,7 +30,7 @@ impl Change {
         }
     }
 
-    /// By when it was edited last. At the same time it is the same version, whatever was made of it here.
+    /// Compares when the entries were last edited. With equal times they are the same, even if the words differ.
     pub(super) fn of_times(ours: Option<Timestamp>, theirs: Timestamp) -> Self {
         match ours.map(|ours| ours.cmp(&theirs)) {
             None => Self::New,
@@ -37,21 +40,22 @@ impl Change {
         }
     }
 
-    /// By when it was edited last, here and there.
+    /// Compares when the entries were last edited.
     ///
-    /// Where a table was cut in its last cell, nothing told that it was. So words that only go on are newer.
+    /// A table that was cut in its last cell can't be recognised. So with equal times, a longer text that begins with
+    /// the text in the journal is newer.
     pub(super) fn of_edits(ours: Option<&Record>, theirs: &Record) -> Self {
         match Self::of_times(ours.map(|ours| ours.edited_at), theirs.edited_at) {
-            Self::Same if ours.is_some_and(|ours| goes_on(ours, theirs)) => Self::Newer,
-            change => change,
+            Self::Same if ours.is_some_and(|ours| continues(ours, theirs)) => Self::Newer,
+            status => status,
         }
     }
 
-    /// By what is written, where no time of editing is told. What was made of it here stays.
-    pub(super) fn of_words(ours: Option<&Record>, theirs: &Record) -> Self {
+    /// Compares the text, for files without times of editing. An entry that was edited in the journal stays as it is.
+    pub(super) fn of_text(ours: Option<&Record>, theirs: &Record) -> Self {
         let Some(ours) = ours else { return Self::New };
-        let said = |whole: &Record| (whole.entry.title.clone(), whole.entry.answers.clone());
-        if said(ours) == said(theirs) || !is_as_imported(ours) {
+        let text = |record: &Record| (record.entry.title.clone(), record.entry.answers.clone());
+        if text(ours) == text(theirs) || !is_as_imported(ours) {
             Self::Same
         } else {
             Self::Newer
@@ -59,8 +63,8 @@ impl Change {
     }
 }
 
-/// Whether theirs has all that is in ours, and more words behind it.
-fn goes_on(ours: &Record, theirs: &Record) -> bool {
+/// Whether `theirs` contains all answers of `ours`, perhaps with more text at their ends, and isn't equal.
+fn continues(ours: &Record, theirs: &Record) -> bool {
     let (ours, theirs) = (&ours.entry.answers, &theirs.entry.answers);
     let is_in_theirs = |ours: &AnsweredStep| {
         let mut all = theirs.iter().filter(|theirs| theirs.step == ours.step);
@@ -72,16 +76,17 @@ fn goes_on(ours: &Record, theirs: &Record) -> bool {
     ours != theirs && ours.iter().all(is_in_theirs)
 }
 
-/// Our entry with the words of theirs. Each import that changes the words counts as an edit a millisecond later,
-/// since the program tells no time of it.
-pub(super) fn with_words_of(mut ours: Record, theirs: Record) -> Record {
+/// Our entry with the text of theirs.
+///
+/// The file has no time of editing, so each import that changes the text moves the time of editing by a millisecond.
+pub(super) fn with_text_of(mut ours: Record, theirs: Record) -> Record {
     ours.entry.title = theirs.entry.title;
     ours.entry.answers = theirs.entry.answers;
     ours.edited_at += SignedDuration::from_millis(1);
     ours
 }
 
-/// Whether an entry was changed by nothing but imports since it came here.
+/// Whether only imports have changed an entry.
 fn is_as_imported(ours: &Record) -> bool {
     let since = ours.edited_at.duration_since(ours.entry.started_at);
     !since.is_negative() && since < SignedDuration::from_secs(1)

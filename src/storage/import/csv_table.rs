@@ -1,60 +1,62 @@
-//! Tables of other programs: comma, semicolon or tab, and columns by their names.
+//! Reads CSV tables of other programs, with any delimiter, and checks that a table is complete.
 
 use std::io::{Chain, Read};
 
 use csv::{ErrorKind, ReaderBuilder, StringRecord};
 
-use super::bounded_reader::{MOST_IN_ENTRY, MOST_IN_TEXT};
-use super::text_decoder::Decoder;
-use super::{Bytes, ImportError, beginning};
+use super::bounded_reader::{MAX_ENTRY_BYTES, MAX_TEXT_BYTES};
+use super::text_decoder::TextDecoder;
+use super::{ImportError, SeekableRead};
 
-/// How a table is laid out, as its first lines say.
-pub(super) struct Layout {
+/// The delimiter and the columns of a table.
+pub(super) struct TableLayout {
     delimiter: u8,
-    /// Whether the first line names the delimiter, as Excel understands it: `sep=;`.
-    is_named: bool,
+    /// Whether the first line is `sep=;`, by which Excel knows the delimiter.
+    has_delimiter_line: bool,
+    /// In lower case.
     names: Vec<String>,
 }
 
-/// The rows below the header.
-pub(super) struct Table<R> {
+/// Reads the rows below the header.
+pub(super) struct CsvTable<R> {
     rows: csv::Reader<Chain<R, &'static [u8]>>,
     record: StringRecord,
     names: Vec<String>,
-    /// How many cells without a name the header ends with.
+    /// The number of cells without a name at the end of the header.
     nameless: usize,
     /// A column whose commas the program doesn't quote. A row that is too wide has them there.
     unquoted: Option<&'static str>,
     delimiter: char,
-    has_ended: bool,
+    is_at_end: bool,
 }
 
-/// One row, as wide as the header.
-pub(super) struct Row<'t> {
+/// A row with as many cells as the header.
+pub(super) struct CsvRow<'t> {
     names: &'t [String],
     cells: Vec<String>,
-    pub line: u64,
+    pub(super) line: u64,
 }
 
-/// Stands behind every table. Where a quote is still open at the end, it becomes a part of the last cell.
+/// A line that is appended to every table. If a quote is still open at the end of the file, the line becomes a part of
+/// the last cell, which shows that the file was cut.
 const END: &str = "\u{1}end of the table";
-const AFTER: &[u8] = b"\n\x01end of the table\n";
+const END_LINE: &[u8] = b"\n\x01end of the table\n";
 
-impl Layout {
-    /// The layout of a table that begins so.
-    pub(super) fn of(beginning: &str) -> Self {
-        let mut lines = beginning
+impl TableLayout {
+    /// The layout of a table that begins with `start`.
+    pub(super) fn of(start: &str) -> Self {
+        let mut lines = start
             .split(['\n', '\r'])
             .map(str::trim)
             .filter(|line| !line.is_empty());
         let mut header = lines.next().unwrap_or_default();
-        let told = delimiter_line(header);
-        if told.is_some() {
+        let explicit = delimiter_line(header);
+        if explicit.is_some() {
             header = lines.next().unwrap_or_default();
         }
-        let delimiter = told.unwrap_or_else(|| {
+        let delimiter = explicit.unwrap_or_else(|| {
             let count = |delimiter: &u8| header.bytes().filter(|byte| byte == delimiter).count();
-            // Of two that are there as often, the last counts.
+            // Of two that occur equally often, the last one is chosen.
             [b'\t', b';', b',']
                 .into_iter()
                 .max_by_key(count)
@@ -63,9 +65,9 @@ impl Layout {
         let names = header.split(char::from(delimiter));
         Self {
             delimiter,
-            is_named: told.is_some(),
+            has_delimiter_line: explicit.is_some(),
             names: names
-                .map(|name| named(named(name).trim_matches('"')).to_lowercase())
+                .map(|name| trim_name(trim_name(name).trim_matches('"')).to_lowercase())
                 .collect(),
         }
     }
@@ -78,9 +80,8 @@ impl Layout {
     }
 }
 
-/// The name of a column without white space around it, and without the byte order mark of a file that a line was put
-/// before.
-fn named(cell: &str) -> &str {
+/// Trims white space and byte order marks. A mark is there if somebody put a line before the original first line.
+fn trim_name(cell: &str) -> &str {
     cell.trim_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}')
 }
 
@@ -92,31 +93,35 @@ fn delimiter_line(line: &str) -> Option<u8> {
         [delimiter] if name.eq_ignore_ascii_case("sep=") && delimiter.is_ascii() => {
             Some(*delimiter)
         }
-        // A tab at the end was trimmed away.
+        // A tab at the end has been trimmed.
         [] if name.eq_ignore_ascii_case("sep=") => Some(b'\t'),
         _ => None,
     }
 }
 
-impl<'b> Table<Decoder<&'b mut dyn Bytes>> {
-    /// The table that a file holds.
-    pub(super) fn of_file(
-        bytes: &'b mut dyn Bytes,
+impl<'b> CsvTable<TextDecoder<&'b mut dyn SeekableRead>> {
+    /// Opens the table in a file, whose start has this layout.
+    pub(super) fn open(
+        bytes: &'b mut dyn SeekableRead,
+        layout: &TableLayout,
         unquoted: Option<&'static str>,
     ) -> Result<Self, ImportError> {
-        let layout = Layout::of(&beginning(bytes)?);
-        let text = Decoder::new(bytes).map_err(ImportError::of_reading)?;
-        Self::open(text, &layout, unquoted)
+        let text = TextDecoder::new(bytes).map_err(ImportError::from_io)?;
+        Self::from_text(text, layout, unquoted)
     }
 }
 
-impl<R: Read> Table<R> {
-    fn open(text: R, layout: &Layout, unquoted: Option<&'static str>) -> Result<Self, ImportError> {
+impl<R: Read> CsvTable<R> {
+    fn from_text(
+        text: R,
+        layout: &TableLayout,
+        unquoted: Option<&'static str>,
+    ) -> Result<Self, ImportError> {
         let rows = ReaderBuilder::new()
             .delimiter(layout.delimiter)
             .has_headers(false)
             .flexible(true)
-            .from_reader(text.chain(AFTER));
+            .from_reader(text.chain(END_LINE));
         let mut table = Self {
             rows,
             record: StringRecord::new(),
@@ -124,22 +129,22 @@ impl<R: Read> Table<R> {
             nameless: 0,
             unquoted,
             delimiter: char::from(layout.delimiter),
-            has_ended: false,
+            is_at_end: false,
         };
-        if layout.is_named {
+        if layout.has_delimiter_line {
             table.advance()?;
         }
         if table.advance()? {
             let cells = table.record.iter();
-            table.names = cells.map(|name| named(name).to_owned()).collect();
+            table.names = cells.map(|name| trim_name(name).to_owned()).collect();
         }
         while table.names.last().is_some_and(String::is_empty) {
             table.names.pop();
             table.nameless += 1;
         }
-        for (place, name) in table.names.iter().enumerate() {
+        for (index, name) in table.names.iter().enumerate() {
             if !name.is_empty()
-                && table.names[..place]
+                && table.names[..index]
                     .iter()
                     .any(|other| is_same(other, name))
             {
@@ -150,15 +155,17 @@ impl<R: Read> Table<R> {
         Ok(table)
     }
 
-    /// The next row, none at the end of a table that is whole.
-    pub(super) fn next(&mut self) -> Result<Option<Row<'_>>, ImportError> {
+    /// The next row; none at the end of a complete table. A table that was cut is an error.
+    pub(super) fn next(&mut self) -> Result<Option<CsvRow<'_>>, ImportError> {
         if !self.advance()? {
             return Ok(None);
         }
         let line = self.line();
         let mut cells: Vec<String> = self.record.iter().map(str::to_owned).collect();
         let width = self.names.len();
-        let unquoted = self.unquoted.and_then(|name| place(&self.names, name));
+        let unquoted = self
+            .unquoted
+            .and_then(|name| column_index(&self.names, name));
         let mut spare = unquoted.map_or(usize::MAX, |_| self.nameless);
         while cells.len() > width
             && spare > 0
@@ -167,8 +174,8 @@ impl<R: Read> Table<R> {
             cells.pop();
             spare -= 1;
         }
-        if let Some(place) = unquoted.filter(|_| cells.len() > width) {
-            self.join_unquoted(&mut cells, place);
+        if let Some(index) = unquoted.filter(|_| cells.len() > width) {
+            self.join_unquoted(&mut cells, index);
         }
         if cells.len() != width {
             return Err(ImportError::Width {
@@ -177,48 +184,49 @@ impl<R: Read> Table<R> {
                 columns: width,
             });
         }
-        Ok(Some(Row {
+        Ok(Some(CsvRow {
             names: &self.names,
             cells,
             line,
         }))
     }
 
-    /// Puts the cells of a row that is too wide together at `place`, unless the comma seems to be further behind.
-    fn join_unquoted(&self, cells: &mut Vec<String>, place: usize) {
-        let end = place + cells.len() - self.names.len();
-        let is_typed = |cell: &String| cell.starts_with(' ');
-        if is_typed(&cells[place + 1]) || !cells[end + 1..].iter().any(is_typed) {
-            let whole = cells[place..=end].join(&self.delimiter.to_string());
-            cells.splice(place..=end, [whole]);
+    /// Joins the surplus cells of a row that is too wide at `index`, unless the unquoted comma seems to be in a later
+    /// column. A cell that begins with a space suggests a comma that somebody typed before it.
+    fn join_unquoted(&self, cells: &mut Vec<String>, index: usize) {
+        let end = index + cells.len() - self.names.len();
+        let is_after_comma = |cell: &String| cell.starts_with(' ');
+        if is_after_comma(&cells[index + 1]) || !cells[end + 1..].iter().any(is_after_comma) {
+            let joined = cells[index..=end].join(&self.delimiter.to_string());
+            cells.splice(index..=end, [joined]);
         }
     }
 
-    /// Reads the next record that isn't blank. False at the end.
+    /// Reads the next record that isn't blank into `self.record`. False at the end.
     fn advance(&mut self) -> Result<bool, ImportError> {
-        while !self.has_ended {
+        while !self.is_at_end {
             if !self.read()? {
-                // The end was swallowed by a quote.
+                // An open quote has swallowed the end line.
                 return Err(ImportError::CutAt { line: self.line() });
             }
             if self.record.iter().eq([END]) {
-                let place = format!("line {}", self.line());
+                let position = format!("line {}", self.line());
                 if self.read()? {
                     return Err(ImportError::malformed(
-                        &place,
+                        &position,
                         "it holds a control character",
                     ));
                 }
-                self.has_ended = true;
+                self.is_at_end = true;
                 break;
             }
             let last = self.record.iter().next_back().unwrap_or_default();
             if last.trim_end_matches('\n').ends_with(END) {
                 return Err(ImportError::CutAt { line: self.line() });
             }
-            let most = usize::try_from(MOST_IN_TEXT).unwrap_or(usize::MAX);
-            if self.record.iter().any(|cell| cell.len() > most)
-                || self.record.as_slice().len() as u64 > MOST_IN_ENTRY
+            let is_too_long = |cell: &str| cell.len() as u64 > MAX_TEXT_BYTES;
+            if self.record.iter().any(is_too_long)
+                || self.record.as_slice().len() as u64 > MAX_ENTRY_BYTES
             {
                 return Err(ImportError::TooLarge);
             }
@@ -233,7 +241,7 @@ impl<R: Read> Table<R> {
         self.rows
             .read_record(&mut self.record)
             .map_err(|error| match error.into_kind() {
-                ErrorKind::Io(error) => ImportError::of_reading(error),
+                ErrorKind::Io(error) => ImportError::from_io(error),
                 other => ImportError::malformed("the table", &format!("{other:?}")),
             })
     }
@@ -243,20 +251,20 @@ impl<R: Read> Table<R> {
     }
 }
 
-impl Row<'_> {
-    /// The cell of that column without white space around it, empty where there is no such column.
+impl CsvRow<'_> {
+    /// The trimmed cell of a column; empty if there is no such column. The case of `name` doesn't matter.
     pub(super) fn get(&self, name: &str) -> &str {
-        place(self.names, name).map_or("", |place| self.cells[place].trim())
+        column_index(self.names, name).map_or("", |index| self.cells[index].trim())
     }
 
-    /// Each cell with the name of its column.
+    /// All cells with the names of their columns.
     pub(super) fn cells(&self) -> impl Iterator<Item = (&str, &str)> {
         let names = self.names.iter().map(String::as_str);
         names.zip(self.cells.iter().map(String::as_str))
     }
 }
 
-fn place(names: &[String], name: &str) -> Option<usize> {
+fn column_index(names: &[String], name: &str) -> Option<usize> {
     names.iter().position(|there| is_same(there, name))
 }
 
@@ -269,10 +277,13 @@ mod tests {
     use std::io::Cursor;
 
     use super::*;
+    use crate::storage::import::detect::FileStart;
 
     fn read(text: &str) -> Result<Vec<Vec<String>>, ImportError> {
         let mut bytes = Cursor::new(text.as_bytes().to_vec());
-        let mut table = Table::of_file(&mut bytes, Some("mood"))?;
+        let file = FileStart::of(&mut bytes)?;
+        let layout = file.table_layout().unwrap();
+        let mut table = CsvTable::open(&mut bytes, layout, Some("mood"))?;
         let mut rows = Vec::new();
         while let Some(row) = table.next()? {
             let names = ["day", "mood", "note"];
@@ -282,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn every_delimiter_line_end_and_order_of_columns_is_understood() {
+    fn any_delimiter_line_end_and_column_order_is_read() {
         let plain = "day,mood,note\n1,ok,\"a, b; c\"\"d\"\"\ne\"\n2,bad,\n";
         let expected = read(plain).unwrap();
         assert_eq!(expected[0], ["1", "ok", "a, b; c\"d\"\ne"]);
@@ -318,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_that_was_cut_short_is_refused_with_its_line() {
+    fn a_cut_table_is_an_error_with_its_line() {
         let at = |text: &str| match read(text) {
             Err(ImportError::CutAt { line } | ImportError::Width { line, .. }) => line,
             other => panic!("{other:?} of {text:?}"),
@@ -335,12 +346,12 @@ mod tests {
         ] {
             assert_eq!(at(text), line, "{text:?}");
         }
-        let mut whole = "day,mood,note\n1,\"o, k\",\"a\nb\"".to_owned();
-        assert_eq!(read(&whole).unwrap().len(), 1);
-        while whole.pop().is_some() && whole.len() > 15 {
-            // Where the last cell begins, nothing tells that it had words.
-            let is_row = whole.ends_with("k\",");
-            assert_eq!(read(&whole).is_ok(), is_row, "{whole:?}");
+        let mut complete = "day,mood,note\n1,\"o, k\",\"a\nb\"".to_owned();
+        assert_eq!(read(&complete).unwrap().len(), 1);
+        while complete.pop().is_some() && complete.len() > 15 {
+            // If it is cut where the last cell begins, nothing shows that this cell had text.
+            let is_row = complete.ends_with("k\",");
+            assert_eq!(read(&complete).is_ok(), is_row, "{complete:?}");
         }
         assert!(read("day,mood,Day\n1,ok,a\n").is_err());
         assert!(read("day,mood,note\n\u{1}end of the table\n1,ok,a\n").is_err());

@@ -1,37 +1,131 @@
-//! What a file is, known by what is in it.
+//! Recognises the format of a file by its content.
 
-use serde::de::IgnoredAny;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::io::Read;
+
+use serde::de::{Error, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::bounded_reader::Guarded;
-use super::formats::jrnl;
-use super::text_decoder::Decoder;
-use super::{Bytes, ImportError, Source, beginning, rewind};
+use super::bounded_reader::BoundedReader;
+use super::csv_table::TableLayout;
+use super::formats::{FORMATS, ImportFormat};
+use super::text_decoder::TextDecoder;
+use super::{ImportError, SeekableRead, rewind};
 use crate::storage::export;
-use crate::text::decode::{DecodeError, Encoding};
+use crate::text::decode::{DecodeError, Encoding, decode_prefix};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// An export of this program.
-    Own,
-    Foreign(Source),
+/// What can be imported.
+pub(super) enum FileFormat {
+    /// A JSON export of this program.
+    Native,
+    Foreign(&'static ImportFormat, FileStart),
 }
 
-/// What stands at the top of a JSON file. A `null` stands there as well.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Top {
+/// What a format is recognised by.
+pub(super) struct FileStart {
+    /// The first 4096 bytes as text, without blank lines before it.
+    pub(super) text: String,
+    content: FileContent,
+}
+
+enum FileContent {
+    JsonObject(JsonTop),
+    JsonArray,
+    /// Perhaps a table.
+    Other(TableLayout),
+}
+
+/// The top level of a JSON object.
+#[derive(Default)]
+struct JsonTop {
+    keys: BTreeSet<String>,
+    /// The value of the key `kind`.
     kind: Option<String>,
-    #[serde(deserialize_with = "is_there")]
-    version: bool,
-    #[serde(deserialize_with = "is_there")]
-    entries: bool,
-    #[serde(deserialize_with = "is_there")]
-    thoughts: bool,
 }
 
-/// Why nothing is known of a file: what it is isn't known, or it begins with letters that can't be read.
-fn why_unknown(bytes: &mut dyn Bytes) -> Result<ImportError, ImportError> {
+// Further and longer keys are read but not stored, so that a hostile file needs little memory.
+const MAX_KEYS: usize = 64;
+const MAX_KEY_BYTES: usize = 64;
+
+impl FileFormat {
+    /// Leaves `bytes` at their beginning.
+    pub(super) fn of(bytes: &mut dyn SeekableRead) -> Result<Self, ImportError> {
+        let file = FileStart::of(bytes)?;
+        if let FileContent::JsonObject(top) = &file.content
+            && top.kind.as_deref() == Some(export::KIND)
+        {
+            return Ok(Self::Native);
+        }
+        for format in FORMATS {
+            if (format.recognises)(&file)? {
+                return Ok(Self::Foreign(format, file));
+            }
+        }
+        Err(unknown_format(bytes)?)
+    }
+}
+
+impl FileStart {
+    /// Leaves `bytes` at their beginning.
+    pub(super) fn of(bytes: &mut dyn SeekableRead) -> Result<Self, ImportError> {
+        let text = first_text(bytes)?;
+        let content = match text.chars().next() {
+            Some('{') => {
+                let json = TextDecoder::new(&mut *bytes).map_err(ImportError::from_io)?;
+                let top = serde_json::from_reader(BoundedReader::new(json));
+                rewind(bytes)?;
+                FileContent::JsonObject(top.map_err(ImportError::json)?)
+            }
+            Some('[') => FileContent::JsonArray,
+            _ => FileContent::Other(TableLayout::of(&text)),
+        };
+        Ok(Self { text, content })
+    }
+
+    pub(super) const fn is_json_object(&self) -> bool {
+        matches!(self.content, FileContent::JsonObject(_))
+    }
+
+    pub(super) const fn is_json_array(&self) -> bool {
+        matches!(self.content, FileContent::JsonArray)
+    }
+
+    /// Whether the file is a JSON object with this key, perhaps with `null` as its value.
+    pub(super) fn has_key(&self, key: &str) -> bool {
+        matches!(&self.content, FileContent::JsonObject(top) if top.keys.contains(key))
+    }
+
+    /// Whether the file is a JSON object that names its own kind, as the exports of this program do.
+    pub(super) const fn has_kind(&self) -> bool {
+        matches!(&self.content, FileContent::JsonObject(top) if top.kind.is_some())
+    }
+
+    /// Whether the file is a table with all of these columns, in lower case.
+    pub(super) fn has_columns(&self, names: &[&str]) -> bool {
+        matches!(&self.content, FileContent::Other(layout) if layout.has(names))
+    }
+
+    /// How the table in the file is written. None if it can't be one.
+    pub(super) const fn table_layout(&self) -> Option<&TableLayout> {
+        match &self.content {
+            FileContent::Other(layout) => Some(layout),
+            FileContent::JsonObject(_) | FileContent::JsonArray => None,
+        }
+    }
+}
+
+/// The beginning of a file as text. Leaves `bytes` at their beginning.
+fn first_text(bytes: &mut dyn SeekableRead) -> Result<String, ImportError> {
+    let mut start = Vec::new();
+    let read = bytes.take(4096).read_to_end(&mut start);
+    read.map_err(ImportError::Read)?;
+    rewind(bytes)?;
+    Ok(decode_prefix(&start).trim_start().to_owned())
+}
+
+/// The error for a file in no known format, or in an encoding that can't be read.
+fn unknown_format(bytes: &mut dyn SeekableRead) -> Result<ImportError, ImportError> {
     let mut start = [0; 16];
     let count = bytes.read(&mut start).map_err(ImportError::Read)?;
     rewind(bytes)?;
@@ -41,37 +135,36 @@ fn why_unknown(bytes: &mut dyn Bytes) -> Result<ImportError, ImportError> {
     })
 }
 
-fn is_there<'de, D: Deserializer<'de>>(json: D) -> Result<bool, D::Error> {
-    IgnoredAny::deserialize(json).map(|_| true)
+impl<'de> Deserialize<'de> for JsonTop {
+    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+        json.deserialize_map(JsonTopVisitor)
+    }
 }
 
-impl Kind {
-    pub fn of(bytes: &mut dyn Bytes) -> Result<Self, ImportError> {
-        let text = beginning(bytes)?;
-        if text.starts_with('{') {
-            return Self::of_json(bytes);
-        }
-        if jrnl::is_own_file(&text) {
-            return Err(ImportError::JrnlFile);
-        }
-        match Source::of_text(&text) {
-            Some(source) => Ok(Self::Foreign(source)),
-            // Text in an encoding that isn't read would look like nothing known.
-            None => Err(why_unknown(bytes)?),
-        }
+struct JsonTopVisitor;
+
+impl<'de> Visitor<'de> for JsonTopVisitor {
+    type Value = JsonTop;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
     }
 
-    fn of_json(bytes: &mut dyn Bytes) -> Result<Self, ImportError> {
-        let text = Decoder::new(&mut *bytes).map_err(ImportError::of_reading)?;
-        let top: Top = serde_json::from_reader(Guarded::new(text)).map_err(ImportError::json)?;
-        rewind(bytes)?;
-        let foreign = match top {
-            Top { ref kind, .. } if kind.as_deref() == Some(export::KIND) => return Ok(Self::Own),
-            top if top.thoughts => Source::FreeCbt,
-            top if !top.entries || top.kind.is_some() => return Err(ImportError::Unknown),
-            top if top.version => Source::TuiJournal,
-            _ => Source::Jrnl,
-        };
-        Ok(Self::Foreign(foreign))
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<JsonTop, A::Error> {
+        let mut top = JsonTop::default();
+        while let Some(key) = map.next_key::<String>()? {
+            if top.keys.contains(&key) {
+                return Err(A::Error::custom(format!("duplicate field `{key}`")));
+            }
+            if key == "kind" {
+                top.kind = map.next_value()?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+            if top.keys.len() < MAX_KEYS && key.len() <= MAX_KEY_BYTES {
+                top.keys.insert(key);
+            }
+        }
+        Ok(top)
     }
 }

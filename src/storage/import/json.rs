@@ -1,4 +1,4 @@
-//! Lists of other programs in JSON, read item by item.
+//! Reads a JSON array item by item, so that a large file needs little memory.
 
 use std::fmt;
 use std::io::Read;
@@ -9,64 +9,72 @@ use serde::de::{
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::bounded_reader::Guarded;
-use super::formats::Draft;
-use super::text_decoder::Decoder;
-use super::{Bytes, ImportError};
+use super::bounded_reader::BoundedReader;
+use super::entry_builder::EntryBuilder;
+use super::formats::EachEntry;
+use super::text_decoder::TextDecoder;
+use super::{ImportError, SeekableRead};
 
-/// Gives each item of the list `name` in a JSON object, or of a JSON list, to `take`. Says how many characters of
-/// the file had to be replaced.
-pub(super) fn each_item<T: DeserializeOwned>(
-    json: Guarded<impl Read>,
-    name: &str,
-    take: &mut dyn FnMut(&str, T) -> Result<(), ImportError>,
+/// Calls `each` with every item of the array, or of the array under `key` where `json` is an object.
+///
+/// `each` also gets the position of the item, for error messages. Returns the number of replaced characters.
+pub(super) fn for_each_item<T: DeserializeOwned>(
+    json: BoundedReader<impl Read>,
+    key: &str,
+    each: &mut dyn FnMut(&str, T) -> Result<(), ImportError>,
 ) -> Result<u64, ImportError> {
-    let (in_entry, replaced) = (json.by_entries(), json.replaced());
-    let mut stopped = None;
+    let (entry_bytes, replaced) = (json.count_entry_bytes(), json.replaced());
+    let mut error = None;
     let mut number = 0_u64;
-    let mut take = |item: Value| {
-        in_entry.set(1);
+    let mut each = |item: Value| {
+        entry_bytes.set(1);
         number += 1;
         if item.is_null() {
             return Ok(());
         }
-        let place = format!("entry {number}");
+        let position = format!("entry {number}");
         serde_json::from_value(item)
-            .map_err(|error| ImportError::malformed(&place, &error))
-            .and_then(|item| take(&place, item))
+            .map_err(|error| ImportError::malformed(&position, &error))
+            .and_then(|item| each(&position, item))
     };
     let mut json = serde_json::Deserializer::from_reader(json);
-    let items = Items {
-        name,
-        is_inside: false,
-        take: &mut take,
-        stopped: &mut stopped,
+    let items = JsonItems {
+        key,
+        is_nested: false,
+        each: &mut each,
+        error: &mut error,
     };
     let read = json.deserialize_any(items).and_then(|()| json.end());
-    match (stopped, read) {
-        (Some(stopped), _) => Err(stopped),
+    match (error, read) {
+        (Some(error), _) => Err(error),
         (None, Err(error)) => Err(ImportError::json(error)),
         (None, Ok(())) => Ok(replaced.get()),
     }
 }
 
-/// Gives each item of the list `entries` to `take` as the draft that `draft` makes of it: none where its time can't be
-/// read, which is an error. Says how many characters of the file had to be replaced.
-pub(super) fn each_entry<T: DeserializeOwned>(
-    bytes: &mut dyn Bytes,
-    draft: impl Fn(T) -> Option<Draft>,
-    take: &mut dyn FnMut(Draft) -> Result<(), ImportError>,
+/// Calls `each` with every item of the array, or of the array under `entries`, after `build` made an entry of it.
+///
+/// It is an error if `build` returns none, which means that the time of the item can't be read. Returns the number of
+/// replaced characters.
+pub(super) fn for_each_entry<T: DeserializeOwned>(
+    bytes: &mut dyn SeekableRead,
+    build: impl Fn(T) -> Option<EntryBuilder>,
+    each: &mut EachEntry<'_>,
 ) -> Result<u64, ImportError> {
-    let text = Decoder::new(bytes).map_err(ImportError::of_reading)?;
-    each_item(Guarded::new(text), "entries", &mut |place, item| {
-        let draft =
-            draft(item).ok_or_else(|| ImportError::malformed(place, "its time can't be read"))?;
-        take(draft)
-    })
+    let json = TextDecoder::new(bytes).map_err(ImportError::from_io)?;
+    for_each_item(
+        BoundedReader::new(json),
+        "entries",
+        &mut |position, item| {
+            let entry = build(item)
+                .ok_or_else(|| ImportError::malformed(position, "its time can't be read"))?;
+            each(entry)
+        },
+    )
 }
 
-/// A value that is also its default where the file has `null`.
-pub(super) fn or_default<'de, D, T>(json: D) -> Result<T, D::Error>
+/// Deserializes a value, or its default where the file has `null`.
+pub(super) fn null_as_default<'de, D, T>(json: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
     T: Default + Deserialize<'de>,
@@ -74,8 +82,8 @@ where
     Option::deserialize(json).map(Option::unwrap_or_default)
 }
 
-/// A list without the `null`s among its items, empty where the file has `null`.
-pub(super) fn items<'de, D, T>(json: D) -> Result<Vec<T>, D::Error>
+/// Deserializes an array and skips `null` items. It is empty where the file has `null`.
+pub(super) fn non_null_items<'de, D, T>(json: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
     T: Deserialize<'de>,
@@ -84,15 +92,17 @@ where
     Ok(items.into_iter().flatten().flatten().collect())
 }
 
-/// The list, or the object around it.
-struct Items<'a> {
-    name: &'a str,
-    is_inside: bool,
-    take: &'a mut dyn FnMut(Value) -> Result<(), ImportError>,
-    stopped: &'a mut Option<ImportError>,
+/// Visits the array, or the object that contains it under `key`.
+struct JsonItems<'a> {
+    key: &'a str,
+    /// Whether this is the value of `key`.
+    is_nested: bool,
+    each: &'a mut dyn FnMut(Value) -> Result<(), ImportError>,
+    /// The error of `each`, since serde's own error type can't carry it.
+    error: &'a mut Option<ImportError>,
 }
 
-impl<'de> DeserializeSeed<'de> for Items<'_> {
+impl<'de> DeserializeSeed<'de> for JsonItems<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
@@ -100,7 +110,7 @@ impl<'de> DeserializeSeed<'de> for Items<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Items<'_> {
+impl<'de> Visitor<'de> for JsonItems<'_> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -112,17 +122,17 @@ impl<'de> Visitor<'de> for Items<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        if self.is_inside {
+        if self.is_nested {
             return Err(A::Error::custom(
                 "there is an object in the place of a list",
             ));
         }
-        while let Some(name) = map.next_key::<String>()? {
-            if name == self.name {
-                map.next_value_seed(Items {
-                    is_inside: true,
-                    take: &mut *self.take,
-                    stopped: &mut *self.stopped,
+        while let Some(key) = map.next_key::<String>()? {
+            if key == self.key {
+                map.next_value_seed(JsonItems {
+                    is_nested: true,
+                    each: &mut *self.each,
+                    error: &mut *self.error,
                     ..self
                 })?;
             } else {
@@ -134,8 +144,8 @@ impl<'de> Visitor<'de> for Items<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
         while let Some(item) = items.next_element()? {
-            if let Err(why) = (self.take)(item) {
-                *self.stopped = Some(why);
+            if let Err(error) = (self.each)(item) {
+                *self.error = Some(error);
                 return Err(A::Error::custom("stopped"));
             }
         }

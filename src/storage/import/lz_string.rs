@@ -1,102 +1,105 @@
-//! What the JavaScript library lz-string packs into base64, unpacked.
+//! Decompresses what the JavaScript library lz-string writes with `compressToBase64`.
 //!
-//! It is LZ78 over UTF-16: each code is a new letter or stands for a piece that was there before, and each piece
-//! is the one before it with one letter more. So every piece is a range of what is unpacked already.
+//! The format is LZ78 over UTF-16. Each code is a new unit or refers to an entry of the dictionary, and each entry is
+//! the previous output plus one unit. So every entry is a range of the output, which keeps the dictionary small.
+//!
+//! The crate `lz-str` isn't used because it can't limit its output: 16 kB of hostile input take 200 MB of memory,
+//! and the memory grows with the square of the input.
 
 use std::ops::Range;
 
-/// The text in `packed`; none if it isn't packed so, or unpacks to more than `most` letters.
-pub fn unpacked(packed: &str, most: usize) -> Option<String> {
-    let mut bits = Bits::of(packed.as_bytes());
-    let mut text: Vec<u16> = Vec::new();
-    let mut pieces: Vec<Range<usize>> = Vec::new();
-    // The codes 0, 1 and 2 have a meaning of their own.
-    let mut known = 3_u32;
+/// Decompresses base64. None if the input is invalid or its output has more than `max_units` UTF-16 units.
+pub(super) fn decompress_base64(base64: &str, max_units: usize) -> Option<String> {
+    let mut bits = BitReader::new(base64.as_bytes());
+    let mut output: Vec<u16> = Vec::new();
+    let mut dictionary: Vec<Range<usize>> = Vec::new();
+    // The codes 0 and 1 announce a new unit of 8 or 16 bits, and 2 is the end. They count as entries.
+    let mut next_code = 3_u32;
     let mut width = 2;
     let mut last = 0..0;
     loop {
-        let piece = match bits.take(width)? {
-            2 => return String::from_utf16(&text).ok(),
+        let range = match bits.read(width)? {
+            2 => return String::from_utf16(&output).ok(),
             code @ 0..2 => {
-                text.push(u16::try_from(bits.take(if code == 0 { 8 } else { 16 })?).ok()?);
-                let piece = text.len() - 1..text.len();
-                pieces.push(piece.clone());
-                known += 1;
-                piece
+                output.push(u16::try_from(bits.read(if code == 0 { 8 } else { 16 })?).ok()?);
+                let range = output.len() - 1..output.len();
+                dictionary.push(range.clone());
+                next_code += 1;
+                range
             }
             code => {
-                let begins = text.len();
-                let piece = match pieces.get(usize::try_from(code - 3).ok()?) {
-                    Some(piece) => piece.clone(),
-                    // The piece that is being made: the last one with its own first letter once more.
-                    None if code == known && !last.is_empty() => last.start..last.end + 1,
+                let start = output.len();
+                let entry = match dictionary.get(usize::try_from(code - 3).ok()?) {
+                    Some(entry) => entry.clone(),
+                    // The entry that this code completes: the last output and its first unit once more.
+                    None if code == next_code && !last.is_empty() => last.start..last.end + 1,
                     None => return None,
                 };
-                if begins + piece.len() > most {
+                if start + entry.len() > max_units {
                     return None;
                 }
-                for place in piece {
-                    text.push(text[place]);
+                for index in entry {
+                    output.push(output[index]);
                 }
-                begins..text.len()
+                start..output.len()
             }
         };
         if !last.is_empty() {
-            pieces.push(last.start..last.end + 1);
-            known += 1;
+            dictionary.push(last.start..last.end + 1);
+            next_code += 1;
         }
-        if text.len() > most {
+        if output.len() > max_units {
             return None;
         }
-        last = piece;
-        // The next code may stand for the piece that is made meanwhile.
-        while known + 1 > 1 << width {
+        last = range;
+        // The next code may refer to the entry that it completes.
+        while next_code + 1 > 1 << width {
             width += 1;
         }
     }
 }
 
-/// The bits of base64, the high ones of each letter first.
-struct Bits<'a> {
-    letters: &'a [u8],
+/// Reads the bits of base64, starting with the highest bit of each character.
+struct BitReader<'a> {
+    base64: &'a [u8],
     sextet: u32,
-    left: u32,
+    bits_left: u32,
 }
 
-impl<'a> Bits<'a> {
-    const fn of(letters: &'a [u8]) -> Self {
+impl<'a> BitReader<'a> {
+    const fn new(base64: &'a [u8]) -> Self {
         Self {
-            letters,
+            base64,
             sextet: 0,
-            left: 0,
+            bits_left: 0,
         }
     }
 
-    /// So many bits as a number, the low one first; none at the end.
-    fn take(&mut self, count: u32) -> Option<u32> {
+    /// The next `count` bits as a number, lowest bit first. None at the end.
+    fn read(&mut self, count: u32) -> Option<u32> {
         let mut number = 0;
-        for place in 0..count {
-            if self.left == 0 {
-                let (first, rest) = self.letters.split_first()?;
-                self.letters = rest;
+        for index in 0..count {
+            if self.bits_left == 0 {
+                let (first, rest) = self.base64.split_first()?;
+                self.base64 = rest;
                 self.sextet = sextet(*first)?;
-                self.left = 6;
+                self.bits_left = 6;
             }
-            self.left -= 1;
-            number |= (self.sextet >> self.left & 1) << place;
+            self.bits_left -= 1;
+            number |= (self.sextet >> self.bits_left & 1) << index;
         }
         Some(number)
     }
 }
 
-fn sextet(letter: u8) -> Option<u32> {
-    Some(u32::from(match letter {
-        b'A'..=b'Z' => letter - b'A',
-        b'a'..=b'z' => letter - b'a' + 26,
-        b'0'..=b'9' => letter - b'0' + 52,
+fn sextet(base64: u8) -> Option<u32> {
+    Some(u32::from(match base64 {
+        b'A'..=b'Z' => base64 - b'A',
+        b'a'..=b'z' => base64 - b'a' + 26,
+        b'0'..=b'9' => base64 - b'0' + 52,
         b'+' => 62,
         b'/' => 63,
-        // What fills up the last four.
+        // Padding.
         b'=' => 0,
         _ => return None,
     }))
@@ -107,8 +110,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_library_packs_is_unpacked() {
-        for (packed, text) in [
+    fn output_of_the_library_is_decompressed() {
+        for (base64, text) in [
             ("Q===", ""),
             ("IZA", "a"),
             ("IbI", "aa"),
@@ -126,11 +129,15 @@ mod tests {
                 "{\"v\":\"Archive-v1\",\"thoughts\":[]}",
             ),
         ] {
-            assert_eq!(unpacked(packed, 1000).as_deref(), Some(text), "{packed}");
+            assert_eq!(
+                decompress_base64(base64, 1000).as_deref(),
+                Some(text),
+                "{base64}"
+            );
         }
-        assert_eq!(unpacked("Ac1A", 5), None, "no more than is allowed");
-        for packed in ["", "I", "toto", "C4e1", "é", "////"] {
-            assert_eq!(unpacked(packed, 1000), None, "{packed}");
+        assert_eq!(decompress_base64("Ac1A", 5), None, "over the limit");
+        for base64 in ["", "I", "toto", "C4e1", "é", "////"] {
+            assert_eq!(decompress_base64(base64, 1000), None, "{base64}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! An export of the program's own, read entry by entry.
+//! Reads a JSON export of this program entry by entry.
 
 use std::cell::Cell;
 use std::fmt;
@@ -7,42 +7,45 @@ use std::rc::Rc;
 use serde::Deserializer as _;
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::bounded_reader::Guarded;
-use super::text_decoder::Decoder;
-use super::{Bytes, ImportError, Take};
+use super::bounded_reader::BoundedReader;
+use super::text_decoder::TextDecoder;
+use super::{EachRecord, ImportError, SeekableRead};
 use crate::domain::record::Record;
 use crate::domain::record::json::RecordJson;
 use crate::storage::export::{KIND, VERSION};
 
-/// Gives each entry of the file to `take`. Says how many characters of the file had to be replaced.
-pub fn read(bytes: &mut dyn Bytes, take: &mut Take<'_>) -> Result<u64, ImportError> {
-    let text = Decoder::new(bytes).map_err(ImportError::of_reading)?;
-    let guarded = Guarded::new(text);
-    let (in_entry, replaced) = (guarded.by_entries(), guarded.replaced());
-    let mut json = serde_json::Deserializer::from_reader(guarded);
-    // What stops the reading for another reason than JSON.
-    let mut stopped = None;
-    let outside = Outside {
-        take,
-        stopped: &mut stopped,
-        in_entry: &in_entry,
+/// Calls `each` with every entry of the file. Returns the number of replaced characters.
+pub(super) fn read(
+    bytes: &mut dyn SeekableRead,
+    each: &mut EachRecord<'_>,
+) -> Result<u64, ImportError> {
+    let text = TextDecoder::new(bytes).map_err(ImportError::from_io)?;
+    let bounded = BoundedReader::new(text);
+    let (entry_bytes, replaced) = (bounded.count_entry_bytes(), bounded.replaced());
+    let mut json = serde_json::Deserializer::from_reader(bounded);
+    let mut error = None;
+    let export = NativeExport {
+        each,
+        error: &mut error,
+        entry_bytes: &entry_bytes,
     };
-    let read = json.deserialize_map(outside).and_then(|()| json.end());
-    match (stopped, read) {
-        (Some(stopped), _) => Err(stopped),
+    let read = json.deserialize_map(export).and_then(|()| json.end());
+    match (error, read) {
+        (Some(error), _) => Err(error),
         (None, Err(error)) => Err(ImportError::json(error)),
         (None, Ok(())) => Ok(replaced.get()),
     }
 }
 
-/// The object around the entries.
-struct Outside<'a, 't> {
-    take: &'a mut Take<'t>,
-    stopped: &'a mut Option<ImportError>,
-    in_entry: &'a Rc<Cell<u64>>,
+/// Visits the object around the entries.
+struct NativeExport<'a, 'e> {
+    each: &'a mut EachRecord<'e>,
+    /// Why reading stopped, if it isn't an error of JSON. serde's own error type can't carry it.
+    error: &'a mut Option<ImportError>,
+    entry_bytes: &'a Rc<Cell<u64>>,
 }
 
-impl<'de> Visitor<'de> for Outside<'_, '_> {
+impl<'de> Visitor<'de> for NativeExport<'_, '_> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -50,8 +53,8 @@ impl<'de> Visitor<'de> for Outside<'_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
-        while let Some(name) = map.next_key::<String>()? {
-            match name.as_str() {
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
                 "v" if map.next_value::<u32>()? > VERSION => {
                     return Err(self.stop(ImportError::Newer));
                 }
@@ -62,26 +65,28 @@ impl<'de> Visitor<'de> for Outside<'_, '_> {
                     return Err(self.stop(ImportError::Redacted));
                 }
                 "v" | "kind" | "redacted" => {}
-                "entries" => map.next_value_seed(Entries(&mut self))?,
-                // Only when it was written.
+                "entries" => map.next_value_seed(NativeEntries(&mut self))?,
+                // Other keys, such as the time of the export, aren't used.
                 _ => drop(map.next_value::<IgnoredAny>()?),
             }
-            self.in_entry.set(1);
+            self.entry_bytes.set(1);
         }
         Ok(())
     }
 }
 
-impl Outside<'_, '_> {
-    fn stop<E: Error>(&mut self, why: ImportError) -> E {
-        *self.stopped = Some(why);
+impl NativeExport<'_, '_> {
+    /// The error for serde to return, after it has stored the actual one.
+    fn stop<E: Error>(&mut self, error: ImportError) -> E {
+        *self.error = Some(error);
         E::custom("stopped")
     }
 }
 
-struct Entries<'o, 'a, 't>(&'o mut Outside<'a, 't>);
+/// Visits the array of entries.
+struct NativeEntries<'n, 'a, 'e>(&'n mut NativeExport<'a, 'e>);
 
-impl<'de> DeserializeSeed<'de> for Entries<'_, '_, '_> {
+impl<'de> DeserializeSeed<'de> for NativeEntries<'_, '_, '_> {
     type Value = ();
 
     fn deserialize<D: serde::Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
@@ -89,7 +94,7 @@ impl<'de> DeserializeSeed<'de> for Entries<'_, '_, '_> {
     }
 }
 
-impl<'de> Visitor<'de> for Entries<'_, '_, '_> {
+impl<'de> Visitor<'de> for NativeEntries<'_, '_, '_> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -99,12 +104,12 @@ impl<'de> Visitor<'de> for Entries<'_, '_, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
         let mut number = 1;
         while let Some(record) = entries.next_element::<RecordJson>()? {
-            self.0.in_entry.set(1);
-            let taken = Record::try_from(record)
-                .map_err(|why| ImportError::entry(number, &why))
-                .and_then(|whole| (self.0.take)(whole, None));
-            if let Err(why) = taken {
-                return Err(self.0.stop(why));
+            self.0.entry_bytes.set(1);
+            let result = Record::try_from(record)
+                .map_err(|error| ImportError::malformed(&format!("entry {number}"), &error))
+                .and_then(|whole| (self.0.each)(whole, None));
+            if let Err(error) = result {
+                return Err(self.0.stop(error));
             }
             number += 1;
         }

@@ -1,20 +1,21 @@
-//! JSON in which half a character costs that character only.
+//! Replaces lone surrogates in JSON.
 
 use std::cell::Cell;
 use std::io::{self, Read};
 use std::rc::Rc;
 
-/// Reads JSON and puts `\ufffd` in the place of each escaped surrogate that has no partner, such as `\ud83d`.
+/// Reads JSON and replaces each escaped surrogate without a partner, such as `\ud83d`, with `\ufffd`.
 ///
-/// Programs that cut a text between the halves of an emoji write those, and JSON readers refuse the whole file.
-pub(super) struct Paired<R> {
+/// Programs that cut a text in the middle of an emoji write lone surrogates, and JSON parsers refuse the whole file.
+pub(super) struct SurrogateReader<R> {
     json: R,
-    /// What was read. The last [`PAIR`] bytes may change, so they are handed out only at the end.
+    /// The bytes read so far. The last [`PAIR_LENGTH`] may still change, so they are held back until the end.
     bytes: Vec<u8>,
-    taken: usize,
-    has_ended: bool,
+    /// The number of `bytes` that were already returned.
+    consumed: usize,
+    is_at_end: bool,
     escape: Escape,
-    /// Whether the last escape is a high surrogate that waits for a low one.
+    /// Whether the last escape is a high surrogate, which needs a low one after it.
     is_high: bool,
     replaced: Rc<Cell<u64>>,
 }
@@ -22,61 +23,66 @@ pub(super) struct Paired<R> {
 enum Escape {
     None,
     Backslash,
-    /// The digits of a letter, and how many there were.
+    /// The value of the digits after `\u` so far, and their number.
     Hex(u32, u8),
 }
 
-const LONE: &[u8] = b"\\ufffd";
-const PAIR: usize = 2 * LONE.len();
-const PIECE: u64 = 1 << 16;
+const REPLACEMENT: &[u8] = b"\\ufffd";
+/// The length of two escapes.
+const PAIR_LENGTH: usize = 2 * REPLACEMENT.len();
+const CHUNK_SIZE: u64 = 1 << 16;
 
-impl<R: Read> Paired<R> {
+impl<R: Read> SurrogateReader<R> {
     pub(super) fn new(json: R) -> Self {
         Self {
             json,
             bytes: Vec::new(),
-            taken: 0,
-            has_ended: false,
+            consumed: 0,
+            is_at_end: false,
             escape: Escape::None,
             is_high: false,
             replaced: Rc::default(),
         }
     }
 
-    /// How many characters were replaced, as it counts up.
+    /// The number of characters replaced so far.
     pub(super) fn replaced(&self) -> Rc<Cell<u64>> {
         Rc::clone(&self.replaced)
     }
 
+    /// The number of bytes that can't change any more.
     fn ready(&self) -> usize {
-        if self.has_ended {
+        if self.is_at_end {
             self.bytes.len()
         } else {
-            self.bytes.len().saturating_sub(PAIR)
+            self.bytes.len().saturating_sub(PAIR_LENGTH)
         }
     }
 
     fn fill(&mut self) -> io::Result<()> {
-        while self.taken >= self.ready() && !self.has_ended {
-            self.bytes.drain(..self.taken);
-            self.taken = 0;
-            let mut piece = Vec::new();
-            self.json.by_ref().take(PIECE).read_to_end(&mut piece)?;
-            self.has_ended = piece.is_empty();
-            if matches!(self.escape, Escape::None) && !self.is_high && !piece.contains(&b'\\') {
-                self.bytes.append(&mut piece);
+        while self.consumed >= self.ready() && !self.is_at_end {
+            self.bytes.drain(..self.consumed);
+            self.consumed = 0;
+            let mut chunk = Vec::new();
+            self.json
+                .by_ref()
+                .take(CHUNK_SIZE)
+                .read_to_end(&mut chunk)?;
+            self.is_at_end = chunk.is_empty();
+            if matches!(self.escape, Escape::None) && !self.is_high && !chunk.contains(&b'\\') {
+                self.bytes.append(&mut chunk);
                 continue;
             }
-            for byte in piece {
+            for byte in chunk {
                 self.bytes.push(byte);
-                self.follow(byte);
+                self.track(byte);
             }
         }
         Ok(())
     }
 
-    /// Follows the escapes of a text. Outside of texts no JSON has any.
-    fn follow(&mut self, byte: u8) {
+    /// Tracks the escapes in strings. Valid JSON has none outside of strings.
+    fn track(&mut self, byte: u8) {
         self.escape = match (&self.escape, byte) {
             (Escape::None, b'\\') => Escape::Backslash,
             (Escape::Backslash, b'u') => Escape::Hex(0, 0),
@@ -85,7 +91,7 @@ impl<R: Read> Paired<R> {
                 if *count < 3 {
                     Escape::Hex(value, count + 1)
                 } else {
-                    self.end_letter(value);
+                    self.end_escape(value);
                     Escape::None
                 }
             }
@@ -100,18 +106,18 @@ impl<R: Read> Paired<R> {
         };
     }
 
-    fn end_letter(&mut self, value: u32) {
+    fn end_escape(&mut self, value: u32) {
         match value {
             0xdc00..=0xdfff if self.is_high => self.is_high = false,
             0xdc00..=0xdfff => self.replace(self.bytes.len()),
             _ => {
-                self.end_high(LONE.len());
+                self.end_high(REPLACEMENT.len());
                 self.is_high = matches!(value, 0xd800..=0xdbff);
             }
         }
     }
 
-    /// Replaces a high surrogate that has `after` bytes behind it and no partner.
+    /// Replaces the high surrogate that ends `after` bytes ago, if there is one, because no low one followed.
     fn end_high(&mut self, after: usize) {
         if std::mem::take(&mut self.is_high) {
             self.replace(self.bytes.len() - after);
@@ -120,16 +126,16 @@ impl<R: Read> Paired<R> {
 
     /// Replaces the escape that ends at `end`.
     fn replace(&mut self, end: usize) {
-        self.bytes[end - LONE.len()..end].copy_from_slice(LONE);
+        self.bytes[end - REPLACEMENT.len()..end].copy_from_slice(REPLACEMENT);
         self.replaced.set(self.replaced.get() + 1);
     }
 }
 
-impl<R: Read> Read for Paired<R> {
+impl<R: Read> Read for SurrogateReader<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         self.fill()?;
-        let count = (&self.bytes[self.taken..self.ready()]).read(into)?;
-        self.taken += count;
+        let count = (&self.bytes[self.consumed..self.ready()]).read(into)?;
+        self.consumed += count;
         Ok(count)
     }
 }
@@ -139,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_lone_half_costs_that_character_only() {
+    fn lone_surrogates_are_replaced_and_counted() {
         for (json, expected, count) in [
             (r#""cut \ud83d""#, "cut \u{fffd}", 1),
             (
@@ -156,10 +162,10 @@ mod tests {
             ),
             (r#""plain 心""#, "plain 心", 0),
         ] {
-            let mut paired = Paired::new(json.as_bytes());
-            let replaced = paired.replaced();
+            let mut reader = SurrogateReader::new(json.as_bytes());
+            let replaced = reader.replaced();
             let mut text = String::new();
-            paired.read_to_string(&mut text).unwrap();
+            reader.read_to_string(&mut text).unwrap();
             assert_eq!(serde_json::from_str::<String>(&text).unwrap(), expected);
             assert_eq!(replaced.get(), count, "{json}");
         }

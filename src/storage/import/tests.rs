@@ -1,4 +1,6 @@
+use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -22,7 +24,7 @@ fn exported(journal: &Journal) -> Vec<u8> {
     out
 }
 
-/// A journal with these entries, and what is in it once they were put there.
+/// A journal with these entries.
 fn journal(wholes: &[Record]) -> Journal {
     let mut journal = Journal::in_memory().unwrap();
     let merging = journal.begin_merge().unwrap();
@@ -35,30 +37,31 @@ fn journal(wholes: &[Record]) -> Journal {
 
 fn all(journal: &Journal) -> Vec<Record> {
     let mut all = Vec::new();
-    let each = journal.for_each_record(&RecordFilter::default(), |whole| {
-        all.push(whole);
+    let each = journal.for_each_record(&RecordFilter::default(), |record| {
+        all.push(record);
         Ok::<_, JournalError>(())
     });
     each.unwrap();
     all
 }
 
-fn file(bytes: &[u8]) -> (TempDir, Given) {
+fn file(bytes: &[u8]) -> (TempDir, ImportInput) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("file");
     fs::write(&path, bytes).unwrap();
-    (folder, Given::File(path))
+    (folder, ImportInput::File(path))
 }
 
-fn take_in(journal: &mut Journal, bytes: &[u8]) -> Result<Counts, ImportError> {
-    let (_folder, path) = file(bytes);
-    let seen = look(&path, journal, &TimeZone::UTC);
+/// Imports a file and checks that the preview returns the same.
+fn import_bytes(journal: &mut Journal, bytes: &[u8]) -> Result<ImportCounts, ImportError> {
+    let (_folder, input) = file(bytes);
+    let expected = preview(&input, journal, &TimeZone::UTC);
     let before = all(journal);
-    let counts = import(&path, journal, &TimeZone::UTC);
-    match (&seen, &counts) {
-        (Ok(seen), Ok(counts)) => assert_eq!(seen, counts, "what was said is what came"),
+    let counts = import(&input, journal, &TimeZone::UTC);
+    match (&expected, &counts) {
+        (Ok(expected), Ok(counts)) => assert_eq!(expected, counts),
         (Err(_), Err(_)) => assert_eq!(all(journal), before),
-        _ => panic!("{seen:?}, and then {counts:?}"),
+        _ => panic!("{expected:?}, and then {counts:?}"),
     }
     counts
 }
@@ -67,30 +70,30 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn what_goes_out_and_comes_in_again_is_the_same_journal(wholes in prop::collection::vec(any_record(), 0..6)) {
-        let there = journal(&wholes);
+    fn an_export_imported_into_an_empty_journal_gives_the_same_journal(wholes in prop::collection::vec(any_record(), 0..6)) {
+        let exporting = journal(&wholes);
         let mut here = Journal::in_memory().unwrap();
-        let bytes = exported(&there);
-        let counts = take_in(&mut here, &bytes).unwrap();
+        let bytes = exported(&exporting);
+        let counts = import_bytes(&mut here, &bytes).unwrap();
         prop_assert_eq!(counts.new, counts.all());
-        prop_assert_eq!(all(&here), all(&there));
-        prop_assert_eq!(here.latest_draft().unwrap(), there.latest_draft().unwrap());
-        prop_assert_eq!(here.postponed_worries().unwrap(), there.postponed_worries().unwrap());
-        let again = take_in(&mut here, &bytes).unwrap();
+        prop_assert_eq!(all(&here), all(&exporting));
+        prop_assert_eq!(here.latest_draft().unwrap(), exporting.latest_draft().unwrap());
+        prop_assert_eq!(here.postponed_worries().unwrap(), exporting.postponed_worries().unwrap());
+        let again = import_bytes(&mut here, &bytes).unwrap();
         prop_assert_eq!(again.same, again.all());
-        prop_assert_eq!(all(&here), all(&there));
+        prop_assert_eq!(all(&here), all(&exporting));
     }
 
     #[test]
-    fn of_two_versions_the_newer_stays_whichever_comes_first(
+    fn the_newer_of_two_versions_stays_in_either_order(
         one in any_record(), mut two in any_record(), other in any_record(),
     ) {
         two.entry.id = one.entry.id.clone();
         let (one, two) = (journal(&[one, other]), journal(&[two]));
         let ends = [(&one, &two), (&two, &one)].map(|(first, second)| {
             let mut here = Journal::in_memory().unwrap();
-            let _ = take_in(&mut here, &exported(first)).unwrap();
-            let _ = take_in(&mut here, &exported(second)).unwrap();
+            let _ = import_bytes(&mut here, &exported(first)).unwrap();
+            let _ = import_bytes(&mut here, &exported(second)).unwrap();
             let mut end = all(&here);
             for whole in &mut end {
                 whole.revision = 0;
@@ -102,39 +105,77 @@ proptest! {
     }
 }
 
+#[test]
+fn every_format_has_a_sample_and_each_sample_is_imported_in_its_format() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/app/imports");
+    let mut formats = BTreeSet::new();
+    for file in fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let input = ImportInput::File(path);
+        let FileFormat::Foreign(format, _) = FileFormat::of(&mut *input.open().unwrap()).unwrap()
+        else {
+            panic!("{name} is a native export");
+        };
+        assert!(
+            name.starts_with(format.id),
+            "{name} is read as {}",
+            format.name
+        );
+        formats.insert(format.id);
+        let mut journal = Journal::in_memory().unwrap();
+        let counts = import(&input, &mut journal, &TimeZone::UTC).unwrap();
+        assert!(
+            counts.new > 0 && counts.new == counts.all(),
+            "{name}: {counts:?}"
+        );
+        let again = import(&input, &mut journal, &TimeZone::UTC).unwrap();
+        assert_eq!(again.same, counts.new, "{name}");
+        for record in all(&journal) {
+            assert_eq!(record.entry.exercise, format.id, "{name}");
+        }
+    }
+    let missing = FORMATS.iter().filter(|format| !formats.contains(format.id));
+    assert_eq!(
+        missing.map(|format| format.name).collect::<Vec<_>>(),
+        [""; 0]
+    );
+}
+
 fn one_entry() -> serde_json::Value {
     let json = include_str!("../export/tests/wordy.json");
     serde_json::from_str(json).unwrap()
 }
 
-fn around(entries: &serde_json::Value) -> Vec<u8> {
+fn export_of(entries: &serde_json::Value) -> Vec<u8> {
     let json = serde_json::json!({"v": 1, "kind": "good-enough journal", "entries": entries});
     json.to_string().into_bytes()
 }
 
 #[test]
-fn the_order_of_what_stands_around_the_entries_doesnt_matter() {
+fn the_order_of_keys_around_the_entries_doesnt_matter() {
     let mut here = Journal::in_memory().unwrap();
     let json = format!(
         "\n {{\"entries\": [{}], \"kind\": \"good-enough journal\", \"v\": 1}}",
         one_entry()
     );
-    assert_eq!(take_in(&mut here, json.as_bytes()).unwrap().new, 1);
+    assert_eq!(import_bytes(&mut here, json.as_bytes()).unwrap().new, 1);
     let json = json.replace("\"v\": 1}", "\"v\": 2}");
-    let refused = take_in(&mut here, json.as_bytes());
+    let refused = import_bytes(&mut here, json.as_bytes());
     assert!(matches!(refused, Err(ImportError::Newer)), "{refused:?}");
 }
 
 #[test]
-fn a_file_that_isnt_whole_or_isnt_ours_changes_nothing_and_says_why() {
+fn an_incomplete_or_unknown_file_changes_nothing_and_the_error_says_why() {
     let mut here = Journal::in_memory().unwrap();
-    let whole = around(&serde_json::json!([one_entry(), one_entry()]));
-    let says = |here: &mut Journal, bytes: &[u8]| take_in(here, bytes).unwrap_err().to_string();
-    for cut in [1, 20, 500, whole.len() - 1] {
-        let said = says(&mut here, &whole[..cut]);
-        assert!(said.contains("ends in the middle"), "{cut}: {said}");
+    let complete = export_of(&serde_json::json!([one_entry(), one_entry()]));
+    let error =
+        |here: &mut Journal, bytes: &[u8]| import_bytes(here, bytes).unwrap_err().to_string();
+    for cut in [1, 20, 500, complete.len() - 1] {
+        let message = error(&mut here, &complete[..cut]);
+        assert!(message.contains("ends in the middle"), "{cut}: {message}");
     }
-    let text = String::from_utf8(whole).unwrap();
+    let text = String::from_utf8(complete).unwrap();
     for (from, to, words) in [
         ("\"v\":1", "\"v\":99", "newer version of enough"),
         (
@@ -166,9 +207,9 @@ fn a_file_that_isnt_whole_or_isnt_ours_changes_nothing_and_says_why() {
     ] {
         let changed = text.replacen(from, to, 1);
         assert_ne!(changed, text, "{from}");
-        let said = says(&mut here, changed.as_bytes());
-        assert!(said.contains(words), "{to}: {said}");
-        assert!(!said.contains('\u{1b}'), "{said}");
+        let message = error(&mut here, changed.as_bytes());
+        assert!(message.contains(words), "{to}: {message}");
+        assert!(!message.contains('\u{1b}'), "{message}");
     }
     for bytes in [
         &b""[..],
@@ -178,14 +219,14 @@ fn a_file_that_isnt_whole_or_isnt_ours_changes_nothing_and_says_why() {
         b"{}",
         b"{\"v\":1}",
     ] {
-        let said = says(&mut here, bytes);
-        assert!(said.contains("isn't an export"), "{said}");
+        let message = error(&mut here, bytes);
+        assert!(message.contains("isn't an export"), "{message}");
     }
     assert_eq!(all(&here), []);
 }
 
 #[test]
-fn a_hostile_file_costs_little_and_acts_on_nothing() {
+fn a_hostile_file_is_refused_and_control_characters_are_removed() {
     let mut here = Journal::in_memory().unwrap();
     let long = "x".repeat(5_000_000);
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
@@ -199,7 +240,7 @@ fn a_hostile_file_costs_little_and_acts_on_nothing() {
             "{{\"v\":1,\"kind\":\"good-enough journal\",\"entries\":[{}]}}",
             text.replacen(from, to, 1)
         );
-        let refused = take_in(&mut here, json.as_bytes());
+        let refused = import_bytes(&mut here, json.as_bytes());
         assert!(matches!(refused, Err(ImportError::TooLarge)), "{refused:?}");
     }
     let mut entry = one_entry();
@@ -210,18 +251,18 @@ fn a_hostile_file_costs_little_and_acts_on_nothing() {
     entry["answers"][0]["answer"]["words"] = words.into();
     entry["answers"][0]["prompt"] = words.into();
     entry["check_in"]["note"] = words.into();
-    let bytes = around(&serde_json::json!([entry]));
-    assert_eq!(take_in(&mut here, &bytes).unwrap().new, 1);
-    let kept = serde_json::to_string(&RecordJson::from(&all(&here)[0])).unwrap();
-    assert_eq!(kept.matches("hi 睡 🍲").count(), 5, "{kept}");
+    let bytes = export_of(&serde_json::json!([entry]));
+    assert_eq!(import_bytes(&mut here, &bytes).unwrap().new, 1);
+    let stored = serde_json::to_string(&RecordJson::from(&all(&here)[0])).unwrap();
+    assert_eq!(stored.matches("hi 睡 🍲").count(), 5, "{stored}");
     assert!(
-        !kept.contains("\\u001b") && !kept.contains("title\\u"),
-        "{kept}"
+        !stored.contains("\\u001b") && !stored.contains("title\\u"),
+        "{stored}"
     );
 }
 
 #[test]
-fn what_is_no_file_is_never_waited_for() {
+fn only_regular_files_are_read() {
     let here = Journal::in_memory().unwrap();
     let folder = tempfile::tempdir().unwrap();
     for path in [
@@ -229,27 +270,27 @@ fn what_is_no_file_is_never_waited_for() {
         folder.path().join("none"),
         "/dev/zero".into(),
     ] {
-        let refused = look(&Given::File(path), &here, &TimeZone::UTC);
+        let refused = preview(&ImportInput::File(path), &here, &TimeZone::UTC);
         assert!(matches!(refused, Err(ImportError::Read(_))), "{refused:?}");
     }
 }
 
 #[test]
-fn a_change_from_the_future_is_no_newer_than_now() {
+fn times_in_the_future_are_limited_to_now() {
     let mut here = Journal::in_memory().unwrap();
     let now: jiff::Timestamp = "2099-01-01T00:00:00Z".parse().unwrap();
     here.set_now(now);
     let mut entry = one_entry();
     entry["edited"] = "9999-12-30T22:00:00Z".into();
-    let from_the_future = around(&serde_json::json!([entry]));
-    assert_eq!(take_in(&mut here, &from_the_future).unwrap().new, 1);
+    let from_the_future = export_of(&serde_json::json!([entry]));
+    assert_eq!(import_bytes(&mut here, &from_the_future).unwrap().new, 1);
     assert_eq!(all(&here)[0].edited_at, now);
-    // Taken in again later it is the same, and what was changed since is newer.
+    // A later import of the same file changes nothing, and a later edit is newer.
     here.set_now("2099-01-01T02:00:00Z".parse().unwrap());
-    assert_eq!(take_in(&mut here, &from_the_future).unwrap().same, 1);
+    assert_eq!(import_bytes(&mut here, &from_the_future).unwrap().same, 1);
     entry["edited"] = "2099-01-01T01:00:00Z".into();
     entry["title"] = "Changed since 後".into();
-    let changed = around(&serde_json::json!([entry]));
-    assert_eq!(take_in(&mut here, &changed).unwrap().newer, 1);
+    let changed = export_of(&serde_json::json!([entry]));
+    assert_eq!(import_bytes(&mut here, &changed).unwrap().newer, 1);
     assert_eq!(all(&here)[0].entry.title, "Changed since 後");
 }

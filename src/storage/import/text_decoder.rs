@@ -1,32 +1,32 @@
-//! The text of a file, decoded piece by piece, so that a large file needs little memory.
+//! Decodes a file to UTF-8 in chunks, so that a large file needs little memory.
 
 use std::io::{self, Read};
 
 use crate::text::decode::{DecodeError, Encoding};
 
-/// Reads bytes in any known encoding as UTF-8, without a byte order mark and with `\n` as the only line end.
+/// Reads bytes in any supported encoding as UTF-8, without a byte order mark and with `\n` as the only line end.
 ///
 /// Fails with a [`DecodeError`] inside an [`io::Error`] where the bytes aren't text.
-pub(super) struct Decoder<R> {
+pub(super) struct TextDecoder<R> {
     bytes: R,
     encoding: Encoding,
     /// Bytes that were read and not decoded yet.
     raw: Vec<u8>,
     text: Vec<u8>,
-    /// The length of the part of `text` that was handed out.
-    taken: usize,
+    /// The number of bytes of `text` that were already returned.
+    consumed: usize,
     lines: usize,
-    has_ended: bool,
-    /// Whether the text before ends with a carriage return.
+    is_at_end: bool,
+    /// Whether the previous chunk ends with a carriage return.
     is_after_return: bool,
 }
 
-const PIECE: u64 = 1 << 16;
+const CHUNK_SIZE: u64 = 1 << 16;
 
-impl<R: Read> Decoder<R> {
+impl<R: Read> TextDecoder<R> {
     pub(super) fn new(mut bytes: R) -> io::Result<Self> {
         let mut raw = Vec::new();
-        bytes.by_ref().take(PIECE).read_to_end(&mut raw)?;
+        bytes.by_ref().take(CHUNK_SIZE).read_to_end(&mut raw)?;
         let (encoding, mark) = Encoding::detect(&raw);
         raw.drain(..mark);
         Ok(Self {
@@ -34,31 +34,35 @@ impl<R: Read> Decoder<R> {
             encoding,
             raw,
             text: Vec::new(),
-            taken: 0,
+            consumed: 0,
             lines: 0,
-            has_ended: false,
+            is_at_end: false,
             is_after_return: false,
         })
     }
 
     fn fill(&mut self) -> io::Result<()> {
-        while self.taken == self.text.len() && !(self.has_ended && self.raw.is_empty()) {
-            self.decode_piece().map_err(|error| {
+        while self.consumed == self.text.len() && !(self.is_at_end && self.raw.is_empty()) {
+            self.decode_chunk().map_err(|error| {
                 io::Error::new(io::ErrorKind::InvalidData, error.offset_lines(self.lines))
             })?;
             self.lines += lines(&self.text);
-            if !self.has_ended {
-                let more = self.bytes.by_ref().take(PIECE).read_to_end(&mut self.raw)?;
-                self.has_ended = more == 0;
+            if !self.is_at_end {
+                let more = self
+                    .bytes
+                    .by_ref()
+                    .take(CHUNK_SIZE)
+                    .read_to_end(&mut self.raw)?;
+                self.is_at_end = more == 0;
             }
         }
         Ok(())
     }
 
-    fn decode_piece(&mut self) -> Result<(), DecodeError> {
+    fn decode_chunk(&mut self) -> Result<(), DecodeError> {
         self.text.clear();
-        self.taken = 0;
-        let length = if self.has_ended {
+        self.consumed = 0;
+        let length = if self.is_at_end {
             self.raw.len()
         } else {
             self.encoding.complete_len(&self.raw)
@@ -68,11 +72,11 @@ impl<R: Read> Decoder<R> {
             let line = lines(before.as_bytes()) + 1;
             return Err(DecodeError::NulByte { line });
         }
-        let below = text.strip_prefix('\n').filter(|_| self.is_after_return);
+        let rest = text.strip_prefix('\n').filter(|_| self.is_after_return);
         if !text.is_empty() {
             self.is_after_return = text.ends_with('\r');
         }
-        let text = below.unwrap_or(&text);
+        let text = rest.unwrap_or(&text);
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         self.text.extend_from_slice(text.as_bytes());
         self.raw.drain(..length);
@@ -84,11 +88,11 @@ fn lines(text: &[u8]) -> usize {
     text.split(|byte| *byte == b'\n').count() - 1
 }
 
-impl<R: Read> Read for Decoder<R> {
+impl<R: Read> Read for TextDecoder<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         self.fill()?;
-        let count = (&self.text[self.taken..]).read(into)?;
-        self.taken += count;
+        let count = (&self.text[self.consumed..]).read(into)?;
+        self.consumed += count;
         Ok(count)
     }
 }
@@ -97,10 +101,10 @@ impl<R: Read> Read for Decoder<R> {
 mod tests {
     use super::*;
 
-    /// Gives one byte at a time.
-    struct Slow<'a>(&'a [u8]);
+    /// Returns one byte per read.
+    struct OneByte<'a>(&'a [u8]);
 
-    impl Read for Slow<'_> {
+    impl Read for OneByte<'_> {
         fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
             let length = into.len().min(1);
             self.0.read(&mut into[..length])
@@ -109,13 +113,15 @@ mod tests {
 
     fn decoded(bytes: &[u8]) -> Result<String, DecodeError> {
         let mut text = String::new();
-        let read = Decoder::new(Slow(bytes)).unwrap().read_to_string(&mut text);
+        let read = TextDecoder::new(OneByte(bytes))
+            .unwrap()
+            .read_to_string(&mut text);
         read.map(|_| text)
             .map_err(|error| error.downcast().unwrap())
     }
 
     #[test]
-    fn a_long_text_comes_out_whole_in_every_encoding() {
+    fn a_long_text_is_decoded_in_every_encoding() {
         let text = "“心” é 😀,\r\n\r".repeat(30_000);
         let plain = "“心” é 😀,\n\n".repeat(30_000);
         let marked = format!("\u{feff}{text}");
@@ -131,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_is_named_with_its_line() {
+    fn bytes_that_arent_text_are_an_error_with_their_line() {
         let mut bytes = "a line\n".repeat(20_000).into_bytes();
         bytes.extend_from_slice(b"caf\xe9 au lait\n");
         let (line, column) = (20_001, 4);

@@ -2,7 +2,7 @@
 //! harmless, and go out and in again as they are.
 
 use good_enough::storage::export::{Export, Format};
-use good_enough::storage::import::{Given, import, look};
+use good_enough::storage::import::{ImportInput, import, preview};
 use good_enough::storage::journal::{Journal, RecordFilter};
 use good_enough::text::is_unsafe_char;
 use jiff::Timestamp;
@@ -10,8 +10,8 @@ use jiff::tz::TimeZone;
 
 pub fn run(data: &[u8]) {
     let mut journal = Journal::in_memory().expect("there is memory");
-    let given = Given::Piped(data.to_vec());
-    let seen = look(&given, &journal, &TimeZone::UTC);
+    let given = ImportInput::Piped(data.to_vec());
+    let seen = preview(&given, &journal, &TimeZone::UTC);
     let counts = import(&given, &mut journal, &TimeZone::UTC);
     let (Ok(seen), Ok(counts)) = (&seen, &counts) else {
         let (Err(seen), Err(counts)) = (seen, counts) else {
@@ -36,7 +36,7 @@ pub fn run(data: &[u8]) {
     assert_eq!((again.new, again.newer), (0, 0));
     assert_eq!(export_json(&journal), out);
     let mut other = Journal::in_memory().expect("there is memory");
-    let given = Given::Piped(out.clone().into_bytes());
+    let given = ImportInput::Piped(out.clone().into_bytes());
     let _ = import(&given, &mut other, &TimeZone::UTC).expect("it went out so");
     assert_eq!(export_json(&other), out);
 }

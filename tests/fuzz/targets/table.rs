@@ -2,7 +2,7 @@
 //! where the table is cut short, no entry has other words than in the whole.
 
 use good_enough::storage::export::{Export, Format};
-use good_enough::storage::import::{Counts, Given, ImportError, import, look};
+use good_enough::storage::import::{ImportCounts, ImportError, ImportInput, import, preview};
 use good_enough::storage::journal::{Journal, RecordFilter};
 use good_enough::text::sanitize;
 use jiff::Timestamp;
@@ -83,10 +83,10 @@ fn encoded(table: &str, way: u8) -> Vec<u8> {
 }
 
 /// What came of it, and the words of each thought.
-fn import_table(table: Vec<u8>) -> (Result<Counts, ImportError>, Vec<String>) {
+fn import_table(table: Vec<u8>) -> (Result<ImportCounts, ImportError>, Vec<String>) {
     let mut journal = Journal::in_memory().expect("there is memory");
-    let given = Given::Piped(table);
-    let seen = look(&given, &journal, &TimeZone::UTC);
+    let given = ImportInput::Piped(table);
+    let seen = preview(&given, &journal, &TimeZone::UTC);
     let counts = import(&given, &mut journal, &TimeZone::UTC);
     assert_eq!(seen.ok(), counts.as_ref().ok().copied());
     let mut out = Vec::new();

@@ -1,4 +1,6 @@
-//! FreeCBT: its archive, which is packed, its JSON and its table.
+//! FreeCBT: its archive, its JSON and its CSV.
+//!
+//! The archive is the JSON, compressed with lz-string, as base64 between two affixes.
 
 use std::io::Read;
 
@@ -6,105 +8,120 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
-use super::{Draft, Source};
+use super::{EachEntry, Importer};
 use crate::domain::entry::Answer;
 use crate::domain::exercise::Role;
-use crate::storage::import::bounded_reader::Guarded;
-use crate::storage::import::csv_table::{Row, Table};
-use crate::storage::import::json::{each_item, items, or_default};
-use crate::storage::import::text_decoder::Decoder;
-use crate::storage::import::{Bytes, ImportError, beginning, lz_string};
+use crate::storage::import::bounded_reader::BoundedReader;
+use crate::storage::import::csv_table::{CsvRow, CsvTable};
+use crate::storage::import::detect::FileStart;
+use crate::storage::import::entry_builder::EntryBuilder;
+use crate::storage::import::json::{for_each_item, non_null_items, null_as_default};
+use crate::storage::import::text_decoder::TextDecoder;
+use crate::storage::import::{ImportError, SeekableRead, lz_string};
 use crate::text::sanitize;
 
-/// What stands before and behind an archive.
-pub const AFFIX: &str = ":FreeCBT:";
+pub(super) struct FreeCbt;
 
-/// As many letters as an archive may unpack to.
-const MOST: usize = 1 << 25;
+/// The text before and after an archive.
+const AFFIX: &str = ":FreeCBT:";
+
+/// The columns by which its CSV is recognised, in lower case.
+const COLUMNS: [&str; 3] = ["uuid", "createdat", "automaticthought"];
+
+/// The largest archive that is unpacked, in bytes. It holds some forty megabytes of text.
+const MAX_PACKED: u64 = 1 << 23;
+
+/// The most UTF-16 units that an archive may unpack to.
+const MAX_UNPACKED: usize = 1 << 25;
 
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-struct Thought {
-    #[serde(deserialize_with = "or_default")]
+struct FreeCbtThought {
+    #[serde(deserialize_with = "null_as_default")]
     uuid: String,
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "null_as_default")]
     created_at: String,
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "null_as_default")]
     updated_at: String,
-    #[serde(rename = "automaticThought", deserialize_with = "or_default")]
+    #[serde(rename = "automaticThought", deserialize_with = "null_as_default")]
     automatic: String,
-    #[serde(deserialize_with = "items")]
+    #[serde(deserialize_with = "non_null_items")]
     cognitive_distortions: Vec<Distortion>,
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "null_as_default")]
     challenge: String,
-    #[serde(rename = "alternativeThought", deserialize_with = "or_default")]
+    #[serde(rename = "alternativeThought", deserialize_with = "null_as_default")]
     alternative: String,
 }
 
-/// Older versions wrote all of them, with a mark at those that were chosen.
+/// Older versions wrote all distortions and marked the chosen ones.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Distortion {
     Slug(String),
     Choice {
-        #[serde(default, deserialize_with = "or_default")]
+        #[serde(default, deserialize_with = "null_as_default")]
         slug: String,
-        #[serde(default, deserialize_with = "or_default")]
+        #[serde(default, deserialize_with = "null_as_default")]
         label: String,
-        #[serde(default, deserialize_with = "or_default")]
+        #[serde(default, deserialize_with = "null_as_default")]
         selected: bool,
     },
 }
 
-/// The columns of its table.
-pub(super) const COLUMNS: [&str; 3] = ["uuid", "createdat", "automaticthought"];
+impl Importer for FreeCbt {
+    const NAME: &'static str = "FreeCBT";
+    const ID: &'static str = "freecbt";
+    const HAS_EDIT_TIMES: bool = true;
 
-/// The largest archive that is unpacked. It holds some forty megabytes of text.
-const MOST_PACKED: u64 = 1 << 23;
+    fn recognises(file: &FileStart) -> Result<bool, ImportError> {
+        Ok(file.text.starts_with(AFFIX) || file.has_key("thoughts") || file.has_columns(&COLUMNS))
+    }
 
-pub fn read(
-    bytes: &mut dyn Bytes,
-    zone: &TimeZone,
-    take: &mut dyn FnMut(Draft) -> Result<(), ImportError>,
-) -> Result<u64, ImportError> {
-    let mut take = |place: &str, thought: Thought| {
-        let draft = thought
-            .entry(zone)
-            .ok_or_else(|| ImportError::malformed(place, "its time can't be read"))?;
-        take(draft)
-    };
-    let beginning = beginning(bytes)?;
-    if beginning.starts_with(AFFIX) {
-        let json = unpacked(bytes)?;
-        return each_item(Guarded::new(json.as_bytes()), "thoughts", &mut take);
+    fn read(
+        file: &FileStart,
+        bytes: &mut dyn SeekableRead,
+        zone: &TimeZone,
+        each: &mut EachEntry<'_>,
+    ) -> Result<u64, ImportError> {
+        let mut each = |place: &str, thought: FreeCbtThought| {
+            let entry = thought
+                .entry(zone)
+                .ok_or_else(|| ImportError::malformed(place, "its time can't be read"))?;
+            each(entry)
+        };
+        if file.text.starts_with(AFFIX) {
+            let json = unpack_archive(bytes)?;
+            return for_each_item(BoundedReader::new(json.as_bytes()), "thoughts", &mut each);
+        }
+        let Some(layout) = file.table_layout() else {
+            let json = TextDecoder::new(bytes).map_err(ImportError::from_io)?;
+            return for_each_item(BoundedReader::new(json), "thoughts", &mut each);
+        };
+        let mut table = CsvTable::open(bytes, layout, None)?;
+        while let Some(row) = table.next()? {
+            let thought = FreeCbtThought::from_row(&row);
+            each(&format!("line {}", row.line), thought)?;
+        }
+        Ok(0)
     }
-    if beginning.starts_with('{') {
-        let text = Decoder::new(bytes).map_err(ImportError::of_reading)?;
-        return each_item(Guarded::new(text), "thoughts", &mut take);
-    }
-    let mut table = Table::of_file(bytes, None)?;
-    while let Some(row) = table.next()? {
-        take(&format!("line {}", row.line), Thought::of_row(&row))?;
-    }
-    Ok(0)
 }
 
 /// The JSON in an archive.
-fn unpacked(bytes: &mut dyn Bytes) -> Result<String, ImportError> {
+fn unpack_archive(bytes: &mut dyn SeekableRead) -> Result<String, ImportError> {
     let mut text = String::new();
-    let decoder = Decoder::new(bytes).map_err(ImportError::of_reading)?;
-    let read = decoder.take(MOST_PACKED + 1).read_to_string(&mut text);
-    if read.map_err(ImportError::of_reading)? as u64 > MOST_PACKED {
+    let decoder = TextDecoder::new(bytes).map_err(ImportError::from_io)?;
+    let read = decoder.take(MAX_PACKED + 1).read_to_string(&mut text);
+    if read.map_err(ImportError::from_io)? as u64 > MAX_PACKED {
         return Err(ImportError::TooLarge);
     }
     let packed = text.trim().trim_start_matches(AFFIX).trim();
     let packed = packed.strip_suffix(AFFIX).ok_or(ImportError::Cut)?;
-    lz_string::unpacked(packed.trim(), MOST)
+    lz_string::decompress_base64(packed.trim(), MAX_UNPACKED)
         .ok_or_else(|| ImportError::malformed("its beginning", "the archive can't be unpacked"))
 }
 
-impl Thought {
-    fn of_row(row: &Row<'_>) -> Self {
+impl FreeCbtThought {
+    fn from_row(row: &CsvRow<'_>) -> Self {
         let cell = |name| row.get(name).to_owned();
         let slugs = row.get("cognitivedistortions").split(',');
         Self {
@@ -120,40 +137,41 @@ impl Thought {
         }
     }
 
-    fn entry(self, zone: &TimeZone) -> Option<Draft> {
+    /// None if its time can't be read.
+    fn entry(self, zone: &TimeZone) -> Option<EntryBuilder> {
         let created: Timestamp = self.created_at.trim().parse().ok()?;
         let updated = self.updated_at.trim().parse().unwrap_or(created);
-        // Some versions wrote the key of their store in the place of the id.
+        // Some versions wrote the key of their storage instead of the id.
         let id = self.uuid.trim().trim_start_matches("@Quirk:thoughts:");
-        let draft = Draft::at(Source::FreeCbt, created, zone).edited(updated);
-        let draft = if id.is_empty() {
-            draft.known_by(&self.created_at).known_by(&self.automatic)
+        let entry = EntryBuilder::at(created, zone).edited(updated);
+        let entry = if id.is_empty() {
+            entry.key(&self.created_at).key(&self.automatic)
         } else {
-            draft.named(id)
+            entry.foreign_id(id)
         };
-        let draft = draft.words("Automatic thought", Role::Thought, &self.automatic);
+        let entry = entry.text("Automatic thought", Role::Thought, &self.automatic);
         let patterns: Vec<_> = self
             .cognitive_distortions
             .into_iter()
             .filter_map(Distortion::name)
             .collect();
-        let draft = if patterns.is_empty() {
-            draft
+        let entry = if patterns.is_empty() {
+            entry
         } else {
             let chosen = Answer::Chosen(patterns);
-            draft.answer("Cognitive distortions", Role::Patterns, chosen)
+            entry.answer("Cognitive distortions", Role::Patterns, chosen)
         };
-        let draft = draft.words("Challenge", None, &self.challenge).words(
+        let entry = entry.text("Challenge", None, &self.challenge).text(
             "Alternative thought",
             Role::Reframe,
             &self.alternative,
         );
-        Some(draft)
+        Some(entry)
     }
 }
 
 impl Distortion {
-    /// The name that a pattern like it has here, or its own words.
+    /// The name of the matching thinking pattern of this program, or else the name in the file.
     fn name(self) -> Option<String> {
         let slug = match self {
             Self::Choice {
@@ -187,7 +205,7 @@ mod tests {
     use crate::content::library::Library;
 
     #[test]
-    fn every_name_is_one_of_a_pattern_here() {
+    fn every_known_distortion_maps_to_a_pattern_of_the_catalogue() {
         let library = Library::embedded();
         let ours: Vec<_> = library
             .thinking_patterns()

@@ -1,4 +1,4 @@
-//! What `jrnl --export json` writes.
+//! jrnl: the JSON of `jrnl --export json`.
 
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
@@ -6,44 +6,65 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
-use super::{Draft, Source};
+use super::{EachEntry, Importer};
 use crate::domain::exercise::Role;
-use crate::storage::import::json::{each_entry, items, or_default};
-use crate::storage::import::{Bytes, ImportError};
+use crate::storage::import::detect::FileStart;
+use crate::storage::import::entry_builder::EntryBuilder;
+use crate::storage::import::json::{for_each_entry, non_null_items, null_as_default};
+use crate::storage::import::{ImportError, SeekableRead};
+
+pub(super) struct Jrnl;
 
 #[derive(Deserialize)]
-struct Noted {
-    #[serde(default, deserialize_with = "or_default")]
+struct JrnlEntry {
+    #[serde(default, deserialize_with = "null_as_default")]
     title: String,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     body: String,
     date: String,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     time: String,
-    #[serde(default, deserialize_with = "items")]
+    #[serde(default, deserialize_with = "non_null_items")]
     tags: Vec<String>,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     starred: bool,
     #[serde(flatten)]
     rest: Map<String, Value>,
 }
 
-pub fn read(
-    bytes: &mut dyn Bytes,
-    zone: &TimeZone,
-    take: &mut dyn FnMut(Draft) -> Result<(), ImportError>,
-) -> Result<u64, ImportError> {
-    each_entry(bytes, |noted: Noted| noted.entry(zone), take)
+impl Importer for Jrnl {
+    const NAME: &'static str = "jrnl";
+    const ID: &'static str = "jrnl";
+
+    fn recognises(file: &FileStart) -> Result<bool, ImportError> {
+        if !file.is_json_object() && is_journal_file(&file.text) {
+            return Err(ImportError::NotAnExport(
+                "it is the file jrnl keeps its journal in; please write an export with “jrnl --export json > \
+                 jrnl.json”, and import that",
+            ));
+        }
+        // With a version it is a file of tui-journal.
+        Ok(file.has_key("entries") && !file.has_key("version") && !file.has_kind())
+    }
+
+    fn read(
+        _: &FileStart,
+        bytes: &mut dyn SeekableRead,
+        zone: &TimeZone,
+        each: &mut EachEntry<'_>,
+    ) -> Result<u64, ImportError> {
+        for_each_entry(bytes, |entry: JrnlEntry| entry.build(zone), each)
+    }
 }
 
-/// Whether a file begins as jrnl's own: with a time in brackets, or as old versions have it, with a plain one, or as one
-/// that jrnl encrypted.
-pub(in crate::storage::import) fn is_own_file(beginning: &str) -> bool {
-    let line = beginning.trim_start().lines().next().unwrap_or_default();
+/// Whether a file begins like the journal that jrnl itself keeps: with a time in brackets (or without them, in old
+/// versions), or encrypted.
+fn is_journal_file(start: &str) -> bool {
+    let line = start.trim_start().lines().next().unwrap_or_default();
     if let Some(inside) = line.strip_prefix('[') {
         return inside
             .split_once(']')
-            .is_some_and(|(words, _)| is_bracketed_time(words));
+            .is_some_and(|(text, _)| is_bracketed_time(text));
     }
     let (day, rest) = line.split_once(' ').unwrap_or_default();
     let time = rest.split_whitespace().next().unwrap_or_default();
@@ -51,48 +72,38 @@ pub(in crate::storage::import) fn is_own_file(beginning: &str) -> bool {
     (day.parse::<Date>().is_ok() && is_time) || line.starts_with(ENCRYPTED)
 }
 
-/// Whether words in brackets may be a time. People choose how jrnl writes it, in their language too; a list in JSON isn't
-/// one.
-fn is_bracketed_time(words: &str) -> bool {
-    let digits = words.chars().filter(|letter| letter.is_numeric()).count();
-    let is_json = serde_json::from_str::<Vec<IgnoredAny>>(&format!("[{words}]")).is_ok();
-    digits >= 4 && words.len() < 100 && !words.contains(['"', '{', '[']) && !is_json
+/// Whether the text between brackets may be a time. Its form and language are a setting of jrnl, so anything with four
+/// digits may be one, except a JSON array.
+fn is_bracketed_time(text: &str) -> bool {
+    let digits = text.chars().filter(|letter| letter.is_numeric()).count();
+    let is_json = serde_json::from_str::<Vec<IgnoredAny>>(&format!("[{text}]")).is_ok();
+    digits >= 4 && text.len() < 100 && !text.contains(['"', '{', '[']) && !is_json
 }
 
-/// How each file begins that jrnl has encrypted.
+/// The first letters of every encrypted journal of jrnl.
 const ENCRYPTED: &str = "gAAAAA";
 
-impl Noted {
-    fn entry(self, zone: &TimeZone) -> Option<Draft> {
+impl JrnlEntry {
+    /// None if its time can't be read.
+    fn build(self, zone: &TimeZone) -> Option<EntryBuilder> {
         let day: Date = self.date.trim().parse().ok()?;
         let time: Time = match self.time.trim() {
             "" => Time::midnight(),
             time => time.parse().ok()?,
         };
-        // Stars and tags may be added later; the entry stays the same.
-        let draft = Draft::on(Source::Jrnl, day.to_datetime(time), zone)?
-            .known_by(day.to_string())
-            .known_by(time.to_string())
-            .known_by(&self.title)
-            .known_by(&self.body)
-            .titled(&self.title)
-            .words("Title", None, &self.title)
-            .words("Text", Role::Situation, &self.body)
+        // The star and the tags aren't parts of the key, because they may be added later.
+        let entry = EntryBuilder::at_local_time(day.to_datetime(time), zone)?
+            .key(day.to_string())
+            .key(time.to_string())
+            .key(&self.title)
+            .key(&self.body)
+            .title(&self.title)
+            .text("Title", None, &self.title)
+            .text("Text", Role::Situation, &self.body)
             .list("Tags", &self.tags)
-            .words("Starred", None, if self.starred { "yes" } else { "" });
-        Some(with_rest(draft, self.rest))
+            .text("Starred", None, if self.starred { "yes" } else { "" });
+        Some(entry.other_fields(self.rest))
     }
-}
-
-/// What else stands there, under its own name.
-pub fn with_rest(draft: Draft, rest: Map<String, Value>) -> Draft {
-    rest.into_iter()
-        .fold(draft, |draft, (name, value)| match value {
-            Value::Null => draft,
-            Value::String(words) => draft.words(&name, None, &words),
-            Value::Array(all) if all.is_empty() => draft,
-            value => draft.words(&name, None, &value.to_string()),
-        })
 }
 
 #[cfg(test)]
@@ -100,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_file_of_jrnl_itself_is_told_from_lists_in_json() {
+    fn the_journal_file_of_jrnl_is_distinguished_from_json_arrays() {
         for line in [
             "[2026-02-03 09:15:00 PM] A title.",
             "[2026-02-03 09:15] A title.",
@@ -112,7 +123,7 @@ mod tests {
             "[2026年02月03日 09:15] A",
             "gAAAAABn0",
         ] {
-            assert!(is_own_file(line), "{line}");
+            assert!(is_journal_file(line), "{line}");
         }
         for line in [
             "[",
@@ -125,7 +136,7 @@ mod tests {
             "",
             "2026-02-03,09:15",
         ] {
-            assert!(!is_own_file(line), "{line}");
+            assert!(!is_journal_file(line), "{line}");
         }
     }
 }

@@ -1,52 +1,67 @@
-//! What tui-journal exports, and the file it keeps its journal in as JSON.
+//! tui-journal: its JSON export (an object), and the JSON file it keeps its journal in (an array).
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::jrnl::with_rest;
-use super::{Draft, Source};
+use super::{EachEntry, Importer};
 use crate::domain::exercise::Role;
-use crate::storage::import::json::{each_entry, items, or_default};
-use crate::storage::import::{Bytes, ImportError};
+use crate::storage::import::detect::FileStart;
+use crate::storage::import::entry_builder::EntryBuilder;
+use crate::storage::import::json::{for_each_entry, non_null_items, null_as_default};
+use crate::storage::import::{ImportError, SeekableRead};
+
+pub(super) struct TuiJournal;
 
 #[derive(Deserialize)]
-struct Noted {
+struct TuiJournalEntry {
     date: String,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     title: String,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     content: String,
-    #[serde(default, deserialize_with = "items")]
+    #[serde(default, deserialize_with = "non_null_items")]
     tags: Vec<String>,
     #[serde(flatten)]
     rest: Map<String, Value>,
 }
 
-pub fn read(
-    bytes: &mut dyn Bytes,
-    zone: &TimeZone,
-    take: &mut dyn FnMut(Draft) -> Result<(), ImportError>,
-) -> Result<u64, ImportError> {
-    each_entry(bytes, |noted: Noted| noted.entry(zone), take)
+impl Importer for TuiJournal {
+    const NAME: &'static str = "tui-journal";
+    const ID: &'static str = "tui-journal";
+
+    fn recognises(file: &FileStart) -> Result<bool, ImportError> {
+        let is_export = file.has_key("entries") && file.has_key("version") && !file.has_kind();
+        Ok(is_export || file.is_json_array())
+    }
+
+    fn read(
+        _: &FileStart,
+        bytes: &mut dyn SeekableRead,
+        zone: &TimeZone,
+        each: &mut EachEntry<'_>,
+    ) -> Result<u64, ImportError> {
+        for_each_entry(bytes, |entry: TuiJournalEntry| entry.build(zone), each)
+    }
 }
 
-impl Noted {
-    fn entry(mut self, zone: &TimeZone) -> Option<Draft> {
-        // The number of a row there tells nothing here.
+impl TuiJournalEntry {
+    /// None if its time can't be read.
+    fn build(mut self, zone: &TimeZone) -> Option<EntryBuilder> {
+        // The row number in its database means nothing here.
         self.rest.remove("id");
-        // A day is picked there and written as its midnight in UTC, so the date counts as it stands in every zone.
+        // People choose a day, which is written as midnight UTC. It has to stay this day in every zone.
         let date: Timestamp = self.date.trim().parse().ok()?;
         let civil = TimeZone::UTC.to_datetime(date);
-        let draft = Draft::on(Source::TuiJournal, civil, zone)?
-            .known_by(civil.to_string())
-            .known_by(&self.title)
-            .known_by(&self.content)
-            .titled(&self.title)
-            .words("Title", None, &self.title)
-            .words("Text", Role::Situation, &self.content)
+        let entry = EntryBuilder::at_local_time(civil, zone)?
+            .key(civil.to_string())
+            .key(&self.title)
+            .key(&self.content)
+            .title(&self.title)
+            .text("Title", None, &self.title)
+            .text("Text", Role::Situation, &self.content)
             .list("Tags", &self.tags);
-        Some(with_rest(draft, self.rest))
+        Some(entry.other_fields(self.rest))
     }
 }

@@ -1,21 +1,22 @@
-//! Days and times as phones write them in many languages.
+//! Parses dates and times as phones write them in many languages.
 
 use jiff::civil::{Date, Time};
 use unicode_normalization::UnicodeNormalization;
 
-/// The names of parts of the day. A line holds the first and the last hour of a part, then its names in many languages.
+/// The names of the periods of the day, such as “pm”. A line has the first and the last hour of a period, then its names
+/// in many languages.
 ///
-/// The names are from ICU, and without white space and full stops, as [`plain`] leaves them.
+/// The names are from ICU, in the form that [`normalize`] returns, without full stops.
 const PERIODS: &str = include_str!("periods.tsv");
 
-/// The names of the months, long and short, a month on each line. From ICU as well.
+/// The long and short names of the months from ICU, one line per month.
 const MONTHS: &str = include_str!("months.tsv");
 
-/// A time of either clock, such as “13:48”, “1:48 p. m.” or “오후 1:48”. No words are midnight.
+/// Parses a time of the 24 or 12 hour clock, such as “13:48”, “1:48 p. m.” or “오후 1:48”. An empty text is midnight.
 ///
-/// None if it could be two times, or none.
-pub(super) fn time(words: &str) -> Option<Time> {
-    let plain = plain(words);
+/// None if the text is ambiguous or not a time.
+pub(super) fn time(text: &str) -> Option<Time> {
+    let plain = normalize(text);
     if plain.is_empty() {
         return Some(Time::midnight());
     }
@@ -26,13 +27,13 @@ pub(super) fn time(words: &str) -> Option<Time> {
         return None;
     }
     let mut second = "0";
-    if let Some((":" | ".", there, rest)) = number(after) {
-        (second, after) = (there, rest);
+    if let Some((":" | ".", digits, rest)) = number(after) {
+        (second, after) = (digits, rest);
     }
     if number(after).is_some() {
         return None;
     }
-    // Bulgarian and the languages of East Asia name the hour or the minute.
+    // Bulgarian and East Asian languages write a unit after the hour or the minute.
     let after = after.replace('.', "");
     let after = after.trim_start_matches(['ч', '分', '분']);
     let period = format!("{}{after}", before.replace('.', ""));
@@ -40,20 +41,20 @@ pub(super) fn time(words: &str) -> Option<Time> {
     Time::new(hour, minute.parse().ok()?, second.parse().ok()?, 0).ok()
 }
 
-/// Whether a time names a part of the day.
-pub(super) fn has_period(words: &str) -> bool {
+/// Whether a time names a period of the day.
+pub(super) fn has_period(text: &str) -> bool {
     let is_unit = |letter: char| "hч時时시分분".contains(letter);
-    plain(words)
+    normalize(text)
         .chars()
         .any(|letter| letter.is_alphabetic() && !is_unit(letter))
 }
 
-/// The hour of the day, from the hour on a clock and the words for a part of the day, if there are any.
+/// The hour from 0 to 23, from the hour of a time and its period of the day, which may be empty.
 fn hour_of(hour: i8, period: &str) -> Option<i8> {
     if period.is_empty() {
         return match hour {
             0..=23 => Some(hour),
-            // Some clocks count from 1 to 24, where the day begins with its 24th hour.
+            // Some clocks count from 1 to 24, and 24:05 is five minutes past midnight.
             24 => Some(0),
             _ => None,
         };
@@ -75,7 +76,7 @@ fn hour_of(hour: i8, period: &str) -> Option<i8> {
     }
 }
 
-/// The first and the last hour of a part of the day.
+/// The first and the last hour of a period of the day.
 fn hours(period: &str) -> Option<(i8, i8)> {
     PERIODS.lines().find_map(|line| {
         let mut cells = line.split('\t');
@@ -84,31 +85,32 @@ fn hours(period: &str) -> Option<(i8, i8)> {
     })
 }
 
-/// A day such as “2026-01-15”, “2026/1/15” or “15.01.2026”. Of other orders, the days and months could be mistaken.
-pub(super) fn day(words: &str) -> Option<Date> {
-    let plain = plain(words);
-    if let Some(day) = ordered(&plain, ["-", "/", "."]) {
+/// Parses a date such as “2026-01-15”, “2026/1/15” or “15.01.2026”. None for other orders, where day and month could be
+/// confused.
+pub(super) fn day(text: &str) -> Option<Date> {
+    let plain = normalize(text);
+    if let Some(day) = year_month_day(&plain, ["-", "/", "."]) {
         return Some(day);
     }
     let mut parts = plain.split('.').rev();
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    let is_all = parts.next().is_none();
-    ordered(&format!("{year}-{month}-{day}"), ["-"; 3]).filter(|_| is_all)
+    let is_end = parts.next().is_none();
+    year_month_day(&format!("{year}-{month}-{day}"), ["-"; 3]).filter(|_| is_end)
 }
 
-/// A day of year, month and day, in this order.
-fn ordered(plain: &str, separators: [&str; 3]) -> Option<Date> {
+/// Parses year, month and day in this order.
+fn year_month_day(plain: &str, separators: [&str; 3]) -> Option<Date> {
     let separator = separators.into_iter().find(|it| plain.contains(it))?;
     let mut parts = plain.split(separator);
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     (year.len() == 4 && parts.next().is_none()).then(|| date(year, month, day))?
 }
 
-/// A day such as “18 May”, “18. Mai” or “5月18日”, and its year.
-pub(super) fn day_in_year(year: &str, words: &str) -> Option<Date> {
-    let (year, words) = (plain(year), plain(words));
-    // Only days before months have a full stop between them, as in “18. 5.”
-    let only_numbers = words.strip_suffix('.').unwrap_or(&words).split_once('.');
+/// Parses a date such as “18 May”, “18. Mai” or “5月18日”, whose year is in another column.
+pub(super) fn day_in_year(year: &str, text: &str) -> Option<Date> {
+    let (year, text) = (normalize(year), normalize(text));
+    // With a full stop between two numbers, the day comes first, as in “18. 5.”
+    let only_numbers = text.strip_suffix('.').unwrap_or(&text).split_once('.');
     if let Some((day, month)) = only_numbers
         && [day, month]
             .iter()
@@ -116,30 +118,30 @@ pub(super) fn day_in_year(year: &str, words: &str) -> Option<Date> {
     {
         return date(&year, month, day);
     }
-    let words = words.replace('.', "");
-    let (before, one, after) = number(&words)?;
+    let text = text.replace('.', "");
+    let (before, first, after) = number(&text)?;
     let (month, day) = match (before, after) {
         ("", after) if after.starts_with(['月', '월']) => {
             let (_, day, after) = number(after)?;
-            matches!(after, "日" | "일" | "").then_some((one.to_owned(), day))?
+            matches!(after, "日" | "일" | "").then_some((first.to_owned(), day))?
         }
-        // In Vietnamese, months have numbers: “18 tháng 5”, “18 thg 5”.
+        // Vietnamese numbers the months: “18 tháng 5”, “18 thg 5”.
         ("", after) if after.starts_with("th") && number(after).is_some() => {
             let (name, month, after) = number(after)?;
             (matches!(name, "tháng" | "thg") && after.is_empty())
-                .then(|| (month.to_owned(), one))?
+                .then(|| (month.to_owned(), first))?
         }
-        _ => (month(&format!("{before}{after}"))?.to_string(), one),
+        _ => (month(&format!("{before}{after}"))?.to_string(), first),
     };
     date(&year, &month, day)
 }
 
 fn month(name: &str) -> Option<usize> {
-    let is_there = |line: &str| line.split('\t').any(|month| month == name);
-    MONTHS.lines().position(is_there).map(|place| place + 1)
+    let has_name = |line: &str| line.split('\t').any(|month| month == name);
+    MONTHS.lines().position(has_name).map(|index| index + 1)
 }
 
-/// A day of our calendar in our time. Other calendars count other years, such as 2569 or 1404.
+/// A Gregorian date from 1900 to 2199. Years outside of that range are of other calendars, such as 2569 or 1404.
 fn date(year: &str, month: &str, day: &str) -> Option<Date> {
     let year = year
         .parse()
@@ -148,7 +150,7 @@ fn date(year: &str, month: &str, day: &str) -> Option<Date> {
     Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
-/// The text before the first number, its digits and the text behind it.
+/// The text before the first number, its digits, and the text after it.
 fn number(plain: &str) -> Option<(&str, &str, &str)> {
     let begin = plain.find(|letter: char| letter.is_ascii_digit())?;
     let (before, rest) = plain.split_at(begin);
@@ -157,20 +159,20 @@ fn number(plain: &str) -> Option<(&str, &str, &str)> {
     Some((before, digits, after))
 }
 
-/// `words` in small letters, with the digits 0 to 9, without white space and marks of direction.
-fn plain(words: &str) -> String {
-    let low = words.to_lowercase();
-    let letters = low.nfkc().filter(|letter| {
+/// `text` in lower case and NFKC, with ASCII digits, without white space and direction marks.
+fn normalize(text: &str) -> String {
+    let lowercase = text.to_lowercase();
+    let letters = lowercase.nfkc().filter(|letter| {
         !letter.is_whitespace()
             && !matches!(letter, '\u{200b}' | '\u{feff}')
             && !crate::text::is_unsafe_char(*letter)
     });
-    letters.map(digit).collect()
+    letters.map(ascii_digit).collect()
 }
 
-/// The same digit of ASCII for one of another script.
-fn digit(letter: char) -> char {
-    /// Where the digits of a script begin.
+/// The ASCII digit for a digit of another script. Other characters stay.
+fn ascii_digit(letter: char) -> char {
+    /// The digit zero of each script.
     const ZEROS: [char; 20] = [
         '\u{660}',
         '\u{6f0}',
@@ -206,28 +208,24 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn assert_is(words: &str, hour: i8, minute: i8) {
-        assert_eq!(time(words), Time::new(hour, minute, 0, 0).ok(), "{words}");
+    fn assert_is(text: &str, hour: i8, minute: i8) {
+        assert_eq!(time(text), Time::new(hour, minute, 0, 0).ok(), "{text}");
     }
 
-    /// What ICU writes for 0:05, 9:05, 12:00 and 20:30 in each locale, with either clock.
+    /// What ICU writes for 0:05, 9:05, 12:00 and 20:30 in each locale, with both clocks.
     #[test]
-    fn every_time_that_phones_write_is_read() {
+    fn every_time_format_of_icu_is_parsed() {
         let times = include_str!("times.tsv");
         assert!(times.lines().count() > 150);
         for line in times.lines() {
             let cells: Vec<_> = line.split('\t').collect();
             let expected = [(0, 5), (9, 5), (12, 0), (20, 30)];
             assert_eq!(cells.len(), expected.len() + 1);
-            for (words, (hour, minute)) in cells[1..].iter().zip(expected) {
-                assert_is(words, hour, minute);
+            for (text, (hour, minute)) in cells[1..].iter().zip(expected) {
+                assert_is(text, hour, minute);
+                assert_is(&text.replace([' ', '\u{a0}', '\u{202f}'], ""), hour, minute);
                 assert_is(
-                    &words.replace([' ', '\u{a0}', '\u{202f}'], ""),
-                    hour,
-                    minute,
-                );
-                assert_is(
-                    &format!("\u{200f}{words}\u{200e}").to_uppercase(),
+                    &format!("\u{200f}{text}\u{200e}").to_uppercase(),
                     hour,
                     minute,
                 );
@@ -236,8 +234,8 @@ mod tests {
     }
 
     #[test]
-    fn older_phones_and_spreadsheets_are_understood() {
-        for (words, hour, minute) in [
+    fn times_of_older_phones_and_spreadsheets_are_parsed() {
+        for (text, hour, minute) in [
             ("7:15PM", 19, 15),
             ("12:05AM", 0, 5),
             ("9:05\u{202f}AM", 9, 5),
@@ -259,13 +257,13 @@ mod tests {
             ("24:05", 0, 5),
             ("", 0, 0),
         ] {
-            assert_is(words, hour, minute);
+            assert_is(text, hour, minute);
         }
     }
 
     #[test]
-    fn what_could_be_two_times_or_none_is_refused() {
-        for words in [
+    fn ambiguous_and_invalid_times_are_refused() {
+        for text in [
             "25:00",
             "13:00 pm",
             "7:15 xm",
@@ -283,14 +281,14 @@ mod tests {
             "6:00 中午",
             "19:60",
         ] {
-            assert_eq!(time(words), None, "{words}");
+            assert_eq!(time(text), None, "{text}");
         }
     }
 
     #[test]
-    fn days_are_those_of_our_calendar() {
+    fn only_unambiguous_gregorian_dates_are_parsed() {
         let expected = Date::new(2026, 5, 18).ok();
-        for words in [
+        for text in [
             "2026-05-18",
             "2026/5/18",
             "18.05.2026",
@@ -298,9 +296,9 @@ mod tests {
             "2026. 5. 18",
             " 2026-05-18 ",
         ] {
-            assert_eq!(day(words), expected, "{words}");
+            assert_eq!(day(text), expected, "{text}");
         }
-        for words in [
+        for text in [
             "2569-05-18",
             "1405-02-28",
             "05/18/2026",
@@ -315,9 +313,9 @@ mod tests {
             "18.05.26",
             "1.18.05.2026",
         ] {
-            assert_eq!(day(words), None, "{words}");
+            assert_eq!(day(text), None, "{text}");
         }
-        for words in [
+        for text in [
             "18 May",
             "May 18",
             "18. Mai",
@@ -335,9 +333,9 @@ mod tests {
             "१८ मई",
             "١٨ مايو",
         ] {
-            assert_eq!(day_in_year("2026", words), expected, "{words}");
+            assert_eq!(day_in_year("2026", text), expected, "{text}");
         }
-        for (year, words) in [
+        for (year, text) in [
             ("2569", "18 May"),
             ("2026", "31 Feb"),
             ("", "18 May"),
@@ -350,7 +348,7 @@ mod tests {
             ("2026", "18 smarch"),
             ("2026", "5月"),
         ] {
-            assert_eq!(day_in_year(year, words), None, "{year} {words}");
+            assert_eq!(day_in_year(year, text), None, "{year} {text}");
         }
     }
 }

@@ -1,13 +1,13 @@
-//! Notes in HTML, as text.
+//! Converts notes from HTML to plain text.
 
-/// The text of a note: line breaks where its tags break lines, a dash before each item of a list, and characters in
-/// the place of entities. What only looks like a tag stays.
+/// The text of a note, with line breaks for block tags, a dash before each list item, and entities decoded. Unknown tags
+/// stay as they are, because they may be text such as “I <3 you”.
 pub(super) fn text(note: &str) -> String {
     let mut text = String::with_capacity(note.len());
     let mut rest = note;
-    while let Some(at) = rest.find(['<', '&']) {
-        text.push_str(&rest[..at]);
-        rest = &rest[at..];
+    while let Some(index) = rest.find(['<', '&']) {
+        text.push_str(&rest[..index]);
+        rest = &rest[index..];
         let length = tag(rest, &mut text).or_else(|| entity(rest, &mut text));
         let length = length.unwrap_or_else(|| {
             text.push_str(&rest[..1]);
@@ -19,7 +19,7 @@ pub(super) fn text(note: &str) -> String {
     text.trim().to_owned()
 }
 
-/// Takes a tag at the beginning of `html`, and says how long it is.
+/// Converts the tag at the start of `html` and returns its length. None if there is no known tag.
 fn tag(html: &str, text: &mut String) -> Option<usize> {
     let end = html.starts_with('<').then(|| html.find('>'))??;
     let inside = &html[1..end];
@@ -51,7 +51,7 @@ fn begin_line(text: &mut String) {
     }
 }
 
-/// Takes an entity at the beginning of `html`, and says how long it is.
+/// Decodes the entity at the start of `html` and returns its length. None if there is no known entity.
 fn entity(html: &str, text: &mut String) -> Option<usize> {
     let (name, length) = entity_name(html)?;
     let letter = match name {
@@ -69,21 +69,21 @@ fn entity(html: &str, text: &mut String) -> Option<usize> {
         "ldquo" => '“',
         "rdquo" => '”',
         "euro" => '€',
-        _ => return numbered(name, length, html, text),
+        _ => return numeric_entity(name, length, html, text),
     };
     text.push(letter);
     Some(length)
 }
 
-/// What stands between `&` and `;`, and the length of all of it.
+/// The text between `&` and `;`, and the length of the entity.
 fn entity_name(html: &str) -> Option<(&str, usize)> {
     let inside = html.strip_prefix('&')?;
     let end = inside.bytes().take(12).position(|byte| byte == b';')?;
     Some((&inside[..end], end + 2))
 }
 
-/// A character by its number. Some programs write an emoji as two halves.
-fn numbered(name: &str, length: usize, html: &str, text: &mut String) -> Option<usize> {
+/// Decodes a numeric entity. Some programs write an emoji as two surrogates, each in an entity.
+fn numeric_entity(name: &str, length: usize, html: &str, text: &mut String) -> Option<usize> {
     let number = code(name)?;
     if let Some(letter) = char::from_u32(number) {
         text.push(letter);
@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_note_becomes_the_text_it_shows() {
+    fn a_note_is_converted_to_the_text_it_shows() {
         for (note, expected) in [
             ("plain", "plain"),
             ("one<br>two<br/>three<BR />four", "one\ntwo\nthree\nfour"),
