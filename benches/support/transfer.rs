@@ -25,7 +25,7 @@ pub fn export(journal: &Journal, format: Format, out: &mut dyn Write) {
     let export = Export {
         format,
         pick: RecordFilter::default(),
-        redact: None,
+        redact: false,
         now: Timestamp::UNIX_EPOCH,
     };
     export.write(journal, out).expect("it takes everything");

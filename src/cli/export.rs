@@ -12,7 +12,6 @@ use super::day_arg::DayArg;
 use super::format::pluralize;
 use super::output::print_wrapped;
 use crate::cli::sanitized_output;
-use crate::content::library::Library;
 use crate::domain::entry::LocalTime;
 use crate::platform::private_fs;
 use crate::storage::export::{Export, ExportError, Format};
@@ -54,7 +53,6 @@ enum FormatArg {
 
 /// Writes what is wanted, to a file or to what reads on.
 pub fn export(wish: &ExportArgs, journal: &Journal, now: &LocalTime) -> anyhow::Result<ExitCode> {
-    let public_names = Library::public_name_filter();
     let export = Export {
         format: wish.format(),
         pick: RecordFilter {
@@ -63,7 +61,7 @@ pub fn export(wish: &ExportArgs, journal: &Journal, now: &LocalTime) -> anyhow::
             exercise: wish.exercise.clone(),
             query: None,
         },
-        redact: wish.redact.then_some(&public_names),
+        redact: wish.redact,
         now: now.timestamp,
     };
     match wish.output.as_deref() {
@@ -84,7 +82,7 @@ pub fn export(wish: &ExportArgs, journal: &Journal, now: &LocalTime) -> anyhow::
 fn export_to_file(
     path: &Path,
     wish: &ExportArgs,
-    export: &Export<'_>,
+    export: &Export,
     journal: &Journal,
 ) -> anyhow::Result<ExitCode> {
     let written = private_fs::write_new_atomically(path, |out| export.write(journal, out));

@@ -22,7 +22,6 @@ use crate::content::yaml::Diagnostic;
 use crate::domain::entry::Entry;
 use crate::domain::exercise::{Break, Exercise, Role};
 use crate::domain::session::RatingChange;
-use crate::storage::import::FORMATS;
 use crate::text::replace_unsafe;
 
 /// Everything there is to do, and the words shared by it.
@@ -94,14 +93,6 @@ impl Library {
     /// It is made from the types that read such files. Where the two can't agree, it is the stricter one:
     /// what it accepts may still refer to a step that isn't there.
     pub const SCHEMA: &str = include_str!("../../docs/exercise.schema.json");
-
-    /// Knows the names of exercises that ship and of what comes in from other programs: none of them is a word of
-    /// anybody's own.
-    pub fn public_name_filter() -> impl Fn(&str) -> bool {
-        let library = Self::embedded();
-        let is_format = |id: &str| FORMATS.iter().any(|format| format.id == id);
-        move |id| library.exercise(id).is_some() || is_format(id)
-    }
 
     /// An exercise by its id.
     pub fn exercise(&self, id: &str) -> Option<&Rc<Exercise>> {

@@ -1,4 +1,4 @@
-//! The journal as a file for elsewhere: complete as JSON, as a table, or as pages to read.
+//! Exports the journal as JSON, CSV or Markdown, with or without the person's words.
 
 mod json;
 mod markdown;
@@ -13,42 +13,44 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 #[cfg(test)]
-pub use self::json::schema;
-pub use self::json::{KIND, VERSION};
-pub use self::redact::redacted;
-pub use self::table::header;
+pub(crate) use self::json::schema;
+pub(crate) use self::json::{KIND, VERSION};
+use self::redact::Redactor;
+#[cfg(test)]
+pub(crate) use self::table::header;
 use crate::domain::record::Record;
 use crate::storage::journal::{Journal, JournalError, RecordFilter};
 
-/// What is wanted.
-pub struct Export<'a> {
+/// An export: which entries, in which format.
+pub struct Export {
     pub format: Format,
     pub pick: RecordFilter,
-    /// Which exercises may be named where no word of the person's own may be; none where all words stay.
-    pub redact: Option<&'a dyn Fn(&str) -> bool>,
+    /// Whether to leave out everything the person wrote.
+    pub redact: bool,
+    /// The time that the JSON says it was written at.
     pub now: Timestamp,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// All there is, to come back from.
+    /// Everything. The only format that can be imported.
     Json,
-    /// A row an entry.
+    /// One row per entry.
     Csv,
-    /// A page an entry, as Markdown.
+    /// One page per entry.
     Markdown,
 }
 
-/// A format, with the person's words or without them.
+/// A choice in the export menu: a format, with or without the person's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Form {
+pub struct ExportOptions {
     pub format: Format,
     pub is_redacted: bool,
 }
 
 impl Format {
-    /// How the names of such files end.
-    pub const fn ending(self) -> &'static str {
+    /// The file name extension.
+    pub(crate) const fn extension(self) -> &'static str {
         match self {
             Self::Json => "json",
             Self::Csv => "csv",
@@ -57,7 +59,7 @@ impl Format {
     }
 }
 
-/// Why it couldn't be written.
+/// Why an export failed.
 #[derive(Debug, Error)]
 pub enum ExportError {
     #[error(transparent)]
@@ -66,13 +68,13 @@ pub enum ExportError {
     Write(#[from] io::Error),
 }
 
-impl Export<'_> {
+impl Export {
     /// Writes the picked entries, oldest first, and returns how many there were.
     pub fn write(&self, journal: &Journal, out: &mut dyn Write) -> Result<u64, ExportError> {
         let count =
             match self.format {
                 Format::Json => {
-                    json::begin(self.now, self.redact.is_some(), out)?;
+                    json::begin(self.now, self.redact, out)?;
                     let count =
                         self.for_each(journal, |whole, index| json::entry(whole, index == 0, out))?;
                     json::end(count, out)?;
@@ -100,10 +102,11 @@ impl Export<'_> {
         journal: &Journal,
         mut write: impl FnMut(&Record, u64) -> io::Result<()>,
     ) -> Result<u64, ExportError> {
+        let redactor = self.redact.then(Redactor::default);
         let mut count = 0;
         journal.for_each_record(&self.pick, |whole| {
-            let whole = match self.redact {
-                Some(is_known) => redacted(whole, is_known),
+            let whole = match &redactor {
+                Some(redactor) => redactor.redact(whole),
                 None => whole,
             };
             write(&whole, count)?;

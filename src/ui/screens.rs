@@ -23,7 +23,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::content::library::Library;
 use crate::domain::entry::{Answer, EntryId};
-use crate::storage::export::Form;
+use crate::storage::export::ExportOptions;
 use crate::storage::journal::Journal;
 use crate::storage::profile::ProfileChange;
 use crate::storage::search::{Filters, Query};
@@ -109,7 +109,7 @@ pub enum AppCommand {
     /// The entry deleted last comes back.
     Undelete,
     /// What is found goes into a file.
-    Export(Box<Query>, Form),
+    Export(Box<Query>, ExportOptions),
     /// An entry comes back from the trash.
     RestoreEntry(EntryId),
     /// One answer of a finished walk is changed: that to this step.

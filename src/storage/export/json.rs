@@ -1,4 +1,4 @@
-//! The complete export: one JSON object, a line for each entry.
+//! Writes the JSON export: one object, with each entry on a line of its own.
 
 use std::io::{self, Write};
 
@@ -14,10 +14,10 @@ use crate::domain::record::Record;
 use crate::domain::record::json::RecordJson;
 use crate::text::escape_json;
 
-/// The version of the format that is written, and the newest that is read.
-pub const VERSION: u32 = 1;
-/// How the file tells what it is.
-pub const KIND: &str = "good-enough journal";
+/// The version of the format that is written, and the newest version that can be imported.
+pub(crate) const VERSION: u32 = 1;
+/// The value of the key `kind`, by which an import recognises the file.
+pub(crate) const KIND: &str = "good-enough journal";
 
 /// What `enough export` writes: every entry, wherever it stands, with all that is kept about it. Times are RFC 3339,
 /// with the offset of the place where the entry was written.
@@ -25,7 +25,7 @@ pub const KIND: &str = "good-enough journal";
 #[derive(Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "good-enough journal")]
-struct File {
+struct ExportFile {
     /// The version of this format.
     #[schemars(range(min = 1, max = 1))]
     v: u32,
@@ -41,27 +41,27 @@ struct File {
 
 /// The JSON Schema of the export, made from the very type that is written. `docs/export.schema.json` is a copy.
 #[cfg(test)]
-pub fn schema() -> serde_json::Value {
+pub(crate) fn schema() -> serde_json::Value {
     let settings = SchemaSettings::draft07().for_serialize();
     settings
         .into_generator()
-        .into_root_schema_for::<File>()
+        .into_root_schema_for::<ExportFile>()
         .to_value()
 }
 
-pub fn begin(now: Timestamp, is_redacted: bool, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn begin(now: Timestamp, is_redacted: bool, out: &mut dyn Write) -> io::Result<()> {
     write!(
         out,
         "{{\"v\":{VERSION},\"kind\":\"{KIND}\",\"exported\":\"{now:.0}\",\"redacted\":{is_redacted},\"entries\":["
     )
 }
 
-pub fn entry(whole: &Record, is_first: bool, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn entry(whole: &Record, is_first: bool, out: &mut dyn Write) -> io::Result<()> {
     let comma = if is_first { "" } else { "," };
     let record = serde_json::to_string(&RecordJson::from(whole))?;
     write!(out, "{comma}\n{}", escape_json(&record))
 }
 
-pub fn end(count: u64, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn end(count: u64, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}]}}", if count == 0 { "" } else { "\n" })
 }

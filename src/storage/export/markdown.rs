@@ -1,16 +1,16 @@
-//! A page for each entry, as Markdown in which no word of the person's becomes markup.
+//! Writes the Markdown export: a page for each entry, with the person's text escaped so that none of it is markup.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use crate::domain::entry::{Answer, EntryState, format_clock_time};
+use crate::domain::entry::{EntryState, format_clock_time};
 use crate::domain::exercise::Role;
 use crate::domain::outcome::Outcome;
 use crate::domain::record::Record;
 use crate::text::{one_line, sanitize};
 
-/// Writes the page of one entry, with a line before it unless it is the first.
-pub fn page(whole: &Record, is_first: bool, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the page of an entry, after a horizontal rule unless it is the first.
+pub(super) fn page(whole: &Record, is_first: bool, out: &mut dyn Write) -> io::Result<()> {
     let entry = &whole.entry;
     if !is_first {
         writeln!(out, "\n---\n")?;
@@ -31,37 +31,41 @@ pub fn page(whole: &Record, is_first: bool, out: &mut dyn Write) -> io::Result<(
     writeln!(out, "{day}, {clock}{state}")?;
     for answered in &entry.answers {
         let part = answered.role.map_or("", Role::as_str).replace('_', " ");
-        let asked = one_line(&answered.prompt);
-        let asked = if asked.is_empty() { &part } else { &asked };
-        let said = said(&answered.answer);
+        let prompt = one_line(&answered.prompt);
+        let prompt = if prompt.is_empty() { &part } else { &prompt };
+        let text = sanitize(&answered.answer.to_text());
         let means = answered.outcome.map(Outcome::as_str);
-        if said.trim().is_empty() && means.is_none() {
+        if text.trim().is_empty() && means.is_none() {
             continue;
         }
-        if !asked.is_empty() {
-            writeln!(out, "\n## {}", line(asked))?;
+        if !prompt.is_empty() {
+            writeln!(out, "\n## {}", line(prompt))?;
         }
-        let said = if said.trim().is_empty() {
+        let text = if text.trim().is_empty() {
             means.unwrap_or_default()
         } else {
-            &said
+            &text
         };
-        write!(out, "\n{}", quoted(said))?;
+        write!(out, "\n{}", block_quote(text))?;
     }
     if let Some(place) = entry
         .draft_position
         .as_ref()
         .filter(|place| !place.pending_text.is_empty())
     {
-        write!(out, "\n## Being written\n\n{}", quoted(&place.pending_text))?;
+        write!(
+            out,
+            "\n## Being written\n\n{}",
+            block_quote(&place.pending_text)
+        )?;
     }
-    later(whole, out)
+    follow_up(whole, out)
 }
 
-/// What comes back later.
-fn later(whole: &Record, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the follow-up and the time until which a worry is postponed.
+fn follow_up(whole: &Record, out: &mut dyn Write) -> io::Result<()> {
     if let Some(check_in) = &whole.follow_up {
-        let mut words = format!(
+        let mut text = format!(
             "To look back on {}: {}",
             check_in.due,
             check_in.outcome.as_str()
@@ -75,16 +79,16 @@ fn later(whole: &Record, out: &mut dyn Write) -> io::Result<()> {
         ] {
             if let Some(value) = value {
                 // Writing to a string can't fail.
-                let _ = write!(words, ", {name}: {value}");
+                let _ = write!(text, ", {name}: {value}");
             }
         }
-        writeln!(out, "\n{}", escaped_line(&words))?;
+        writeln!(out, "\n{}", escape_line(&text))?;
         if let Some(note) = check_in
             .note
             .as_ref()
             .filter(|note| !note.trim().is_empty())
         {
-            write!(out, "\n{}", quoted(note))?;
+            write!(out, "\n{}", block_quote(note))?;
         }
     }
     let wait = whole.postponed.as_ref().filter(|wait| wait.is_waiting);
@@ -98,50 +102,48 @@ fn later(whole: &Record, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn said(answer: &Answer) -> String {
-    sanitize(&answer.to_text())
+/// The text on one line, escaped.
+fn line(text: &str) -> String {
+    escape_line(&one_line(text))
 }
 
-/// Words on one line, where nothing in them is markup.
-fn line(words: &str) -> String {
-    escaped_line(&one_line(words))
-}
-
-/// Words as a quotation that keeps their lines.
-pub(super) fn quoted(words: &str) -> String {
-    let words = sanitize(words);
-    let lines: Vec<_> = words.trim_end().lines().map(str::trim_end).collect();
-    let mut quoted = String::new();
-    for (place, line) in lines.iter().enumerate() {
-        let goes_on = lines.get(place + 1).is_some_and(|next| !next.is_empty());
-        let end = if goes_on && !line.is_empty() {
+/// The text as a block quote that keeps its line breaks, escaped.
+pub(super) fn block_quote(text: &str) -> String {
+    let text = sanitize(text);
+    let lines: Vec<_> = text.trim_end().lines().map(str::trim_end).collect();
+    let mut quote = String::new();
+    for (index, line) in lines.iter().enumerate() {
+        let is_continued = lines.get(index + 1).is_some_and(|next| !next.is_empty());
+        // A backslash at the end of a line is a hard line break.
+        let end = if is_continued && !line.is_empty() {
             "\\"
         } else {
             ""
         };
-        let words = escaped_line(line);
-        let space = if words.is_empty() { "" } else { " " };
+        let line = escape_line(line);
+        let space = if line.is_empty() { "" } else { " " };
         // Writing to a string can't fail.
-        let _ = writeln!(quoted, ">{space}{words}{end}");
+        let _ = writeln!(quote, ">{space}{line}{end}");
     }
-    quoted
+    quote
 }
 
-/// A line with a backslash before each sign that could be markup, and spaces at its beginning that stay.
-pub(super) fn escaped_line(line: &str) -> String {
-    let words = line.trim_start_matches(' ');
-    let mut escaped = "\u{a0}".repeat(line.len() - words.len());
-    let mut letters = words.char_indices().peekable();
-    while let Some((at, letter)) = letters.next() {
-        let before = &words[..at];
+/// The line with a backslash before each character that could be markup. Spaces at its start become no-break spaces,
+/// because Markdown drops ordinary ones or reads them as code.
+pub(super) fn escape_line(line: &str) -> String {
+    let text = line.trim_start_matches(' ');
+    let mut escaped = "\u{a0}".repeat(line.len() - text.len());
+    let mut letters = text.char_indices().peekable();
+    while let Some((index, letter)) = letters.next() {
+        let before = &text[..index];
         let next = letters.peek().map(|(_, next)| *next);
         let is_markup = match letter {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '!' | '@'
             | '$' | '^' | '=' | '{' | '}' => true,
-            // A list, or a rule.
+            // A list or a horizontal rule.
             '-' | '+' => before.is_empty(),
             '.' | ')' if before.bytes().all(|byte| byte.is_ascii_digit()) => true,
-            // Addresses become links by themselves.
+            // Addresses become links on their own.
             '.' => ends_with_www(before),
             ':' => before.is_empty() || next.is_some_and(|next| !next.is_whitespace()),
             _ => false,

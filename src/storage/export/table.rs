@@ -1,4 +1,4 @@
-//! One row for each entry, with the columns of the journal.
+//! Writes the CSV export: one row per entry, with the columns of the journal.
 
 use std::io::{self, Write};
 
@@ -12,7 +12,7 @@ use crate::domain::record::json::RecordJson;
 use crate::storage::journal::state_name;
 use crate::text::sanitize;
 
-/// What stands before the names of the columns of `follow_up`.
+/// The columns of the follow-up.
 const CHECK_IN: [&str; 8] = [
     "follow_up_due_day",
     "follow_up_outcome",
@@ -25,7 +25,7 @@ const CHECK_IN: [&str; 8] = [
 ];
 
 /// The names of the columns.
-pub fn header() -> Vec<&'static str> {
+pub(crate) fn header() -> Vec<&'static str> {
     let mut names = vec![
         "id",
         "exercise",
@@ -59,7 +59,7 @@ pub fn header() -> Vec<&'static str> {
 }
 
 /// A writer of CSV as in RFC 4180, with the header already written.
-pub fn writer<W: Write>(out: W) -> io::Result<Writer<W>> {
+pub(super) fn writer<W: Write>(out: W) -> io::Result<Writer<W>> {
     let mut writer = WriterBuilder::new()
         .terminator(Terminator::CRLF)
         .from_writer(out);
@@ -67,33 +67,33 @@ pub fn writer<W: Write>(out: W) -> io::Result<Writer<W>> {
     Ok(writer)
 }
 
-/// The cells of an entry, in the order of the [`header`]. What is missing is empty.
-pub fn row(whole: &Record) -> Vec<String> {
+/// The cells of an entry, in the order of the [`header`]. Missing values are empty.
+pub(super) fn row(whole: &Record) -> Vec<String> {
     let record = RecordJson::from(whole);
-    let plain = |value: Option<String>| value.unwrap_or_default();
+    let or_empty = |value: Option<String>| value.unwrap_or_default();
     let was = if whole.is_finished {
         EntryState::Done
     } else {
         EntryState::Draft
     };
     let mut cells = vec![
-        words(&record.id),
-        words(&record.exercise),
-        words(&record.title),
+        text(&record.id),
+        text(&record.exercise),
+        text(&record.title),
         record.started,
-        plain(record.finished),
+        or_empty(record.finished),
         record.utc_offset_seconds.to_string(),
         record.day,
         state_name(whole.entry.state).to_owned(),
-        plain(record.was.map(|_| state_name(was).to_owned())),
-        plain(record.trashed),
-        plain(record.origin.map(|id| words(&id))),
+        or_empty(record.was.map(|_| state_name(was).to_owned())),
+        or_empty(record.trashed),
+        or_empty(record.origin.map(|id| text(&id))),
     ];
     let place = record.draft;
     cells.extend(match place {
         Some(place) => [
-            words(&place.step),
-            words(&place.typing),
+            text(&place.step),
+            text(&place.typing),
             place.caret.to_string(),
         ],
         None => Default::default(),
@@ -103,9 +103,9 @@ pub fn row(whole: &Record) -> Vec<String> {
     cells.extend([
         whole.revision.to_string(),
         record.edited,
-        plain(record.moved),
-        plain(record.checked),
-        plain(record.waited),
+        or_empty(record.moved),
+        or_empty(record.checked),
+        or_empty(record.waited),
     ]);
     cells.extend(check_in(
         whole,
@@ -123,7 +123,7 @@ fn parts(whole: &Record) -> impl Iterator<Item = String> {
             let means = whole.entry.outcome_for(part);
             means.map_or("", Outcome::as_str).to_owned()
         } else {
-            words(&whole.entry.text_for(part).unwrap_or_default())
+            text(&whole.entry.text_for(part).unwrap_or_default())
         }
     })
 }
@@ -149,17 +149,17 @@ fn check_in(whole: &Record, resolved: Option<String>) -> [String; CHECK_IN.len()
         check_in.acted.map_or_else(String::new, flag),
         number(check_in.hardness),
         number(check_in.coping),
-        words(check_in.note.as_deref().unwrap_or_default()),
+        text(check_in.note.as_deref().unwrap_or_default()),
         resolved.unwrap_or_default(),
         id(check_in.answered_in.as_ref()),
     ]
 }
 
-/// Every question with its answer, also those that play no part.
+/// All questions with their answers, including those that have no column of their own.
 fn answers(whole: &Record) -> String {
     let answers = whole.entry.answers.iter();
-    let said = answers.filter_map(|answered| {
-        let words = match &answered.answer {
+    let texts = answers.filter_map(|answered| {
+        let answer = match &answered.answer {
             Answer::Text(_) | Answer::Items(_) | Answer::Chosen(_)
                 if answered.answer.to_text().trim().is_empty() =>
             {
@@ -167,12 +167,12 @@ fn answers(whole: &Record) -> String {
             }
             answer => answer.to_text(),
         };
-        Some(format!("{}\n{words}", answered.prompt).trim().to_owned())
+        Some(format!("{}\n{answer}", answered.prompt).trim().to_owned())
     });
-    words(&said.collect::<Vec<_>>().join("\n\n"))
+    text(&texts.collect::<Vec<_>>().join("\n\n"))
 }
 
-fn words(text: &str) -> String {
+fn text(text: &str) -> String {
     escape_formula(sanitize(text))
 }
 
@@ -188,15 +188,15 @@ pub(super) fn escape_formula(text: String) -> String {
 }
 
 fn id(id: Option<&EntryId>) -> String {
-    id.map_or_else(String::new, |id| words(id.as_str()))
+    id.map_or_else(String::new, |id| text(id.as_str()))
 }
 
 fn number(rating: Option<u8>) -> String {
     rating.map_or_else(String::new, |rating| rating.to_string())
 }
 
-fn flag(is_so: bool) -> String {
-    u8::from(is_so).to_string()
+fn flag(value: bool) -> String {
+    u8::from(value).to_string()
 }
 
 fn outcome(means: Outcome) -> String {

@@ -17,10 +17,10 @@ fn journal(wholes: &[Record]) -> Journal {
 }
 
 fn export(journal: &Journal, format: Format) -> String {
-    exported(journal, format, None)
+    exported(journal, format, false)
 }
 
-fn exported(journal: &Journal, format: Format, redact: Option<&dyn Fn(&str) -> bool>) -> String {
+fn exported(journal: &Journal, format: Format, redact: bool) -> String {
     let mut out = Vec::new();
     let export = Export {
         format,
@@ -32,7 +32,7 @@ fn exported(journal: &Journal, format: Format, redact: Option<&dyn Fn(&str) -> b
     String::from_utf8(out).unwrap()
 }
 
-/// What a reader of Markdown sees as text, and the kinds of markup it is in.
+/// The text of a Markdown document, and the kinds of markup in it.
 fn read(markdown: &str) -> (String, Vec<String>) {
     let (mut text, mut kinds) = (String::new(), Vec::new());
     for event in Parser::new_ext(markdown, options()) {
@@ -46,7 +46,7 @@ fn read(markdown: &str) -> (String, Vec<String>) {
     (text, kinds)
 }
 
-/// All there is but what makes quotes round.
+/// All extensions of Markdown except the one that changes quotation marks.
 fn options() -> Options {
     Options::all() - Options::ENABLE_SMART_PUNCTUATION
 }
@@ -55,7 +55,7 @@ fn letters(words: &str) -> String {
     words.split_whitespace().collect()
 }
 
-/// The rows of a table, as another reader has them.
+/// The rows of a CSV table, as the crate reads them.
 fn rows(table: &str) -> Vec<Vec<String>> {
     let mut reader = csv::ReaderBuilder::new();
     let reader = reader.has_headers(false).flexible(true);
@@ -68,18 +68,18 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
-    fn no_word_becomes_markup(words in any_text(), title in any_text()) {
-        let (text, kinds) = read(&markdown::quoted(&words));
-        prop_assert_eq!(&kinds, &Vec::<String>::new(), "{}", markdown::quoted(&words));
-        prop_assert_eq!(letters(&text), letters(&words), "{}", markdown::quoted(&words));
-        let line = markdown::escaped_line(&crate::text::one_line(&title));
+    fn no_text_becomes_markup(words in any_text(), title in any_text()) {
+        let (text, kinds) = read(&markdown::block_quote(&words));
+        prop_assert_eq!(&kinds, &Vec::<String>::new(), "{}", markdown::block_quote(&words));
+        prop_assert_eq!(letters(&text), letters(&words), "{}", markdown::block_quote(&words));
+        let line = markdown::escape_line(&crate::text::one_line(&title));
         let (text, kinds) = read(&format!("# {line}\n"));
         prop_assert!(kinds.len() == 1 && kinds[0].contains("Heading"), "{line:?} {kinds:?}");
         prop_assert_eq!(letters(&text), letters(&title));
     }
 
     #[test]
-    fn a_table_reads_back_and_no_cell_is_a_formula(cells in prop::collection::vec(any_text(), 2..5)) {
+    fn a_csv_table_reads_back_and_no_cell_is_a_formula(cells in prop::collection::vec(any_text(), 2..5)) {
         let guarded: Vec<_> = cells.iter().cloned().map(table::escape_formula).collect();
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(&guarded).unwrap();
@@ -99,16 +99,15 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn every_export_is_as_its_schema_says(wholes in prop::collection::vec(any_record(), 0..4)) {
+    fn every_export_matches_its_schema(wholes in prop::collection::vec(any_record(), 0..4)) {
         let journal = journal(&wholes);
         let schema = JsonSchema::new(schema());
-        let known: &dyn Fn(&str) -> bool = &|_| false;
-        for redact in [None, Some(known)] {
+        for redact in [false, true] {
             let json = serde_json::from_str(&exported(&journal, Format::Json, redact)).unwrap();
             let errors = schema.errors(&json);
             prop_assert!(errors.is_empty(), "{errors:#?}");
         }
-        // A row for each entry, and as many cells as the header has.
+        // There is a row for each entry, with as many cells as the header.
         let table = export(&journal, Format::Csv);
         let rows = rows(&table);
         let ids: std::collections::BTreeSet<_> = wholes.iter().map(|whole| &whole.entry.id).collect();
@@ -123,7 +122,7 @@ proptest! {
     }
 }
 
-/// An entry with a word of its own wherever a word can be.
+/// An entry with a different word in each field that can have one, and these words.
 fn wordy() -> (Record, Vec<String>) {
     let json = include_str!("tests/wordy.json");
     let record: crate::domain::record::json::RecordJson = serde_json::from_str(json).unwrap();
@@ -136,15 +135,15 @@ fn wordy() -> (Record, Vec<String>) {
 }
 
 #[test]
-fn without_words_no_word_is_left_and_every_number_is() {
+fn a_redacted_export_keeps_numbers_and_no_words() {
     let (whole, words) = wordy();
     assert_eq!(words.len(), 12, "{words:?}");
     let journal = journal(&[whole]);
     for format in [Format::Json, Format::Csv, Format::Markdown] {
         let all = export(&journal, format);
-        let bare = exported(&journal, format, Some(&|_| false));
+        let bare = exported(&journal, format, true);
         for word in &words {
-            // Names of steps are for programs.
+            // Only the JSON has the ids of steps.
             let is_shown = match format {
                 Format::Json => true,
                 Format::Csv => word != "zzstep",
@@ -157,12 +156,27 @@ fn without_words_no_word_is_left_and_every_number_is() {
             assert!(bare.contains(number), "{number}: {bare}");
         }
     }
-    let named = exported(&journal, Format::Json, Some(&|id| id == "zzexercise"));
-    assert!(named.contains("zzexercise"));
 }
 
 #[test]
-fn only_what_was_asked_for_goes_out() {
+fn a_redacted_export_names_only_public_exercises() {
+    let library = crate::content::library::Library::embedded();
+    let shipped = library.exercises().next().unwrap().id.clone();
+    for (exercise, is_named) in [
+        (shipped.as_str(), true),
+        ("freecbt", true),
+        ("zzexercise", false),
+    ] {
+        let mut record = wordy().0;
+        exercise.clone_into(&mut record.entry.exercise);
+        let redacted = exported(&journal(&[record]), Format::Json, true);
+        let field = format!("\"exercise\":\"{exercise}\"");
+        assert_eq!(redacted.contains(&field), is_named, "{redacted}");
+    }
+}
+
+#[test]
+fn only_picked_entries_are_exported() {
     let (whole, _) = wordy();
     let mut other = whole.clone();
     other.entry.id = EntryId::from("other".to_owned());
@@ -172,7 +186,7 @@ fn only_what_was_asked_for_goes_out() {
     let count = |pick| {
         let mut out = Vec::new();
         let now = Timestamp::UNIX_EPOCH;
-        let (format, redact) = (Format::Json, None);
+        let (format, redact) = (Format::Json, false);
         let export = Export {
             format,
             pick,
@@ -210,6 +224,6 @@ fn only_what_was_asked_for_goes_out() {
 }
 
 #[test]
-fn the_schema_that_is_printed_is_the_one_that_holds() {
+fn the_printed_schema_is_up_to_date() {
     crate::content::library::assert_schema_file("export", &schema());
 }

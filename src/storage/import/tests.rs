@@ -17,7 +17,7 @@ fn exported(journal: &Journal) -> Vec<u8> {
     let export = Export {
         format: Format::Json,
         pick: RecordFilter::default(),
-        redact: None,
+        redact: false,
         now: Timestamp::UNIX_EPOCH,
     };
     export.write(journal, &mut out).unwrap();

@@ -4,30 +4,28 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::App;
-use crate::content::library::Library;
 use crate::domain::entry::LocalTime;
 use crate::platform::private_fs;
-use crate::storage::export::{Export, ExportError, Form};
+use crate::storage::export::{Export, ExportError, ExportOptions};
 use crate::storage::journal::RecordFilter;
 use crate::storage::search::Query;
 use crate::text::display_path;
 
 impl App {
     /// Writes what is found into a new file beside the journal, and says where.
-    pub(super) fn export_entries(&mut self, query: Query, form: Form, now: &LocalTime) {
+    pub(super) fn export_entries(&mut self, query: Query, form: ExportOptions, now: &LocalTime) {
         let folder = self.paths.as_ref().map(|places| places.exports_dir.clone());
         let Some(folder) = folder.filter(|_| !self.is_private()) else {
             self.set_status("Nothing is written to disk now, so there is no file.");
             return;
         };
-        let public_names = Library::public_name_filter();
         let export = Export {
             format: form.format,
             pick: RecordFilter {
                 query: Some(query),
                 ..RecordFilter::default()
             },
-            redact: form.is_redacted.then_some(&public_names),
+            redact: form.is_redacted,
             now: now.timestamp,
         };
         match self.write_export_file(&folder, &export, now) {
@@ -48,11 +46,11 @@ impl App {
     fn write_export_file(
         &self,
         folder: &Path,
-        export: &Export<'_>,
+        export: &Export,
         now: &LocalTime,
     ) -> Result<(u64, PathBuf), ExportError> {
         private_fs::create_dir(folder)?;
-        let (day, ending) = (now.day, export.format.ending());
+        let (day, ending) = (now.day, export.format.extension());
         let mut name = format!("walks-{day}.{ending}");
         let mut number = 1_u32;
         loop {

@@ -46,7 +46,7 @@ fn export_json(journal: &Journal) -> String {
     let export = Export {
         format: Format::Json,
         pick: RecordFilter::default(),
-        redact: None,
+        redact: false,
         now: Timestamp::UNIX_EPOCH,
     };
     export.write(journal, &mut out).expect("there is room");

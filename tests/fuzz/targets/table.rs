@@ -93,7 +93,7 @@ fn import_table(table: Vec<u8>) -> (Result<ImportCounts, ImportError>, Vec<Strin
     let export = Export {
         format: Format::Json,
         pick: RecordFilter::default(),
-        redact: None,
+        redact: false,
         now: Timestamp::UNIX_EPOCH,
     };
     export.write(&journal, &mut out).expect("there is room");

@@ -2,19 +2,19 @@
 
 use super::filter_popup::HistoryChoice;
 use super::render::group_digits;
-use crate::storage::export::{Form, Format};
+use crate::storage::export::{ExportOptions, Format};
 use crate::ui::screens::popup::Popup;
 
 /// What a person may want, in their words.
-const EXPORT_FORMS: [(&str, Form); 4] = [
+const EXPORT_FORMS: [(&str, ExportOptions); 4] = [
     ("Pages to read (Markdown)", form(Format::Markdown, false)),
     ("A table (CSV)", form(Format::Csv, false)),
     ("A table without my words (CSV)", form(Format::Csv, true)),
     ("All of it, for another enough", form(Format::Json, false)),
 ];
 
-const fn form(format: Format, is_redacted: bool) -> Form {
-    Form {
+const fn form(format: Format, is_redacted: bool) -> ExportOptions {
+    ExportOptions {
         format,
         is_redacted,
     }

@@ -7,7 +7,7 @@ use crate::content::library::Library;
 use crate::domain::entry::EntryId;
 use crate::domain::exercise::{Role, StepKind};
 use crate::domain::outcome::Outcome;
-use crate::storage::export::Form;
+use crate::storage::export::ExportOptions;
 use crate::storage::journal::EntryList;
 use crate::storage::search::{Days, Filter, Filters};
 use crate::ui::screens::AppCommand;
@@ -25,7 +25,7 @@ pub enum HistoryChoice {
     SetFilter(Filter),
     RemoveFilter(Filter),
     /// Writes the entries shown into a file.
-    Export(Form),
+    Export(ExportOptions),
 }
 
 /// Lists the filters of one kind with their labels.
