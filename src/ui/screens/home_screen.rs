@@ -3,7 +3,7 @@
 mod menu;
 mod render;
 
-use self::menu::{MenuItem, MenuTarget, build_menu, progress_label};
+use self::menu::{MenuItem, build_menu, progress_label};
 use super::history_screen::HistoryPreview;
 use super::{AppCommand, ScreenContext};
 use crate::content::library::Library;
@@ -58,9 +58,9 @@ impl HomeScreen {
             self.items = build_menu(library);
         }
         let marked = self
-            .menu_targets()
+            .menu_commands()
             .nth(self.selected)
-            .map(|(_, opens)| opens.clone());
+            .map(|(_, command)| command.clone());
         let drafts = journal.newest_summaries(EntryList::Drafts, Self::MAX_DRAFTS)?;
         let due = journal.count_due_follow_ups(now.day, &library.exercises_with_follow_up())?;
         let waiting = journal.postponed_worries()?;
@@ -76,7 +76,7 @@ impl HomeScreen {
                 "It goes on where you left it.".to_owned(),
                 one_line(&draft.headline),
             ],
-            target: MenuTarget::Draft(draft.id.clone()),
+            command: AppCommand::ResumeEntry(draft.id.clone()),
         });
         let unfinished: Vec<_> = heading.into_iter().chain(lines).collect();
         self.draft_item_count = unfinished.len();
@@ -95,8 +95,8 @@ impl HomeScreen {
         let place = match self.selected.checked_sub(before) {
             Some(below) => Some(now + below),
             None => self
-                .menu_targets()
-                .position(|(_, opens)| Some(opens) == marked.as_ref()),
+                .menu_commands()
+                .position(|(_, command)| Some(command) == marked.as_ref()),
         };
         self.selected = if is_first { 0 } else { place.unwrap_or(0) };
         Ok(())
@@ -106,16 +106,16 @@ impl HomeScreen {
     fn update_pending_labels(&mut self, library: &Library, due: u64, ready_worries: usize) {
         for item in &mut self.items {
             let MenuItem::Link {
-                target: outcome,
-                pending_label: waits,
+                command,
+                pending_label,
                 ..
             } = item
             else {
                 continue;
             };
-            *waits = match outcome {
-                MenuTarget::FollowUp if due > 0 => Some(format!("{due} due")),
-                MenuTarget::Exercise(id)
+            *pending_label = match command {
+                AppCommand::FollowUp(None) if due > 0 => Some(format!("{due} due")),
+                AppCommand::StartExercise(id)
                     if ready_worries > 0 && uses_postponed_worries(library, id) =>
                 {
                     Some(format!("{ready_worries} waiting"))
@@ -125,14 +125,12 @@ impl HomeScreen {
         }
     }
 
-    fn menu_targets(&self) -> impl Iterator<Item = (usize, &MenuTarget)> {
+    fn menu_commands(&self) -> impl Iterator<Item = (usize, &AppCommand)> {
         self.items
             .iter()
             .enumerate()
             .filter_map(|(index, item)| match item {
-                MenuItem::Link {
-                    target: outcome, ..
-                } => Some((index, outcome)),
+                MenuItem::Link { command, .. } => Some((index, command)),
                 MenuItem::Heading(_) => None,
             })
     }
@@ -143,7 +141,7 @@ impl HomeScreen {
     }
 
     pub fn on_key(&mut self, press: KeyPress, scene: &ScreenContext) -> AppCommand {
-        let last = self.menu_targets().count().saturating_sub(1);
+        let last = self.menu_commands().count().saturating_sub(1);
         if let Some(digit) = press.key.digit() {
             let wanted = usize::from(digit).wrapping_sub(1);
             if wanted <= last {
@@ -176,23 +174,9 @@ impl HomeScreen {
     }
 
     fn activate(&self) -> AppCommand {
-        match self
-            .menu_targets()
+        self.menu_commands()
             .nth(self.selected)
-            .map(|(_, opens)| opens.clone())
-        {
-            Some(MenuTarget::Exercise(id)) => AppCommand::StartExercise(id),
-            Some(MenuTarget::Draft(id)) => AppCommand::ResumeEntry(id),
-            Some(MenuTarget::Break(id)) => AppCommand::StartBreak(id),
-            Some(MenuTarget::FollowUp) => AppCommand::FollowUp(None),
-            Some(MenuTarget::History) => AppCommand::ShowHistory,
-            Some(MenuTarget::Insights) => AppCommand::ShowInsights,
-            Some(MenuTarget::People) => AppCommand::ShowPeople,
-            Some(MenuTarget::Profile) => AppCommand::ShowProfile,
-            Some(MenuTarget::RandomExercise) => AppCommand::StartRandomExercise,
-            Some(MenuTarget::Quit) => AppCommand::Quit,
-            None => AppCommand::None,
-        }
+            .map_or(AppCommand::None, |(_, command)| command.clone())
     }
 
     /// The same line by line.
@@ -224,7 +208,7 @@ impl HomeScreen {
 
     /// Where a line leads.
     pub fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
-        let count = self.menu_targets().count();
+        let count = self.menu_commands().count();
         match prompt::parse_choice(typed, count) {
             Some(place) => {
                 self.selected = place;

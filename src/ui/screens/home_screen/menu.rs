@@ -2,12 +2,12 @@
 
 use crate::content::library::{Activity, Library};
 use crate::domain::breath::{BreathPattern, BreathPlayer};
-use crate::domain::entry::EntryId;
 use crate::domain::exercise::{BetterChoice, Break, Exercise};
 use crate::storage::journal::{EntrySummary, Journal};
+use crate::ui::screens::AppCommand;
 
 /// A line of the menu.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum MenuItem {
     Heading(String),
     Link {
@@ -16,25 +16,8 @@ pub enum MenuItem {
         /// What stands in the place of the minutes while something waits there.
         pending_label: Option<String>,
         description: Vec<String>,
-        target: MenuTarget,
+        command: AppCommand,
     },
-}
-
-/// Where a line leads.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MenuTarget {
-    Exercise(String),
-    Draft(EntryId),
-    Break(String),
-    /// How a fear turned out.
-    FollowUp,
-    History,
-    /// What it all adds up to.
-    Insights,
-    People,
-    Profile,
-    RandomExercise,
-    Quit,
 }
 
 /// "step 4 of 7" of a draft, where the exercise is still there.
@@ -96,47 +79,47 @@ fn exercise_items(library: &Library) -> Vec<MenuItem> {
 /// What else there is.
 fn fixed_items() -> Vec<MenuItem> {
     let mut items = vec![MenuItem::Heading("Look back".to_owned())];
-    let mut add = |label: &str, about: &str, outcome: MenuTarget| {
+    let mut add = |label: &str, about: &str, command: AppCommand| {
         let (label, about) = (label.to_owned(), vec![about.to_owned()]);
         items.push(MenuItem::Link {
             label,
             side_label: String::new(),
             pending_label: None,
             description: about,
-            target: outcome,
+            command,
         });
     };
     add(
         "How did it turn out?",
         "What you were afraid of once, and what really happened.",
-        MenuTarget::FollowUp,
+        AppCommand::FollowUp(None),
     );
     add(
         "History",
         "Every walk you took, with your words as you wrote them.",
-        MenuTarget::History,
+        AppCommand::ShowHistory,
     );
     add(
         "What it adds up to",
         "What you feared and what came of it, and when you wrote, in words and small pictures.",
-        MenuTarget::Insights,
+        AppCommand::ShowInsights,
     );
     add(
         "Pick one for me",
         "One of the exercises, by chance.",
-        MenuTarget::RandomExercise,
+        AppCommand::StartRandomExercise,
     );
     add(
         "People to talk to",
         "Numbers to call, people you trust, and pages for a hard moment.",
-        MenuTarget::People,
+        AppCommand::ShowPeople,
     );
     add(
         "About you",
         "Your country, the examples you see, the people you trust, and where this is kept.",
-        MenuTarget::Profile,
+        AppCommand::ShowProfile,
     );
-    add("Leave", "Back to the shell.", MenuTarget::Quit);
+    add("Leave", "Back to the shell.", AppCommand::Quit);
     items
 }
 
@@ -147,7 +130,7 @@ fn break_item(pause: &Break) -> MenuItem {
         side_label: format_minutes(BreathPlayer::from_break(pause).time_left().as_secs()),
         pending_label: None,
         description: about.into_iter().flatten().collect(),
-        target: MenuTarget::Break(pause.id.clone()),
+        command: AppCommand::StartBreak(pause.id.clone()),
     }
 }
 
@@ -169,7 +152,7 @@ fn exercise_item(exercise: &Exercise, library: &Library) -> MenuItem {
         side_label: minutes,
         pending_label: None,
         description: about,
-        target: MenuTarget::Exercise(exercise.id.clone()),
+        command: AppCommand::StartExercise(exercise.id.clone()),
     }
 }
 

@@ -82,7 +82,7 @@ impl HomeScreen {
 
     fn render_menu(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
         let at = self
-            .menu_targets()
+            .menu_commands()
             .nth(self.selected)
             .map_or(0, |(index, _)| index);
         let top = scroll_offset(at, self.items.len(), area.height.into());
@@ -146,7 +146,7 @@ impl HomeScreen {
 
     fn render_description(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
         let selected = self
-            .menu_targets()
+            .menu_commands()
             .nth(self.selected)
             .map(|(index, _)| &self.items[index]);
         let Some(MenuItem::Link {
