@@ -8,7 +8,9 @@ pub(crate) mod configure;
 mod dispatch;
 mod entry_actions;
 mod export_action;
+mod follow_ups;
 mod line_mode;
+mod navigation;
 mod profile_actions;
 mod render;
 mod saving;
@@ -262,19 +264,6 @@ impl App {
             self.status.push(' ');
         }
         self.status.push_str(&replace_unsafe(words));
-    }
-
-    /// Puts a screen on top, with what was being written below it on disk first. A breath below rests.
-    fn push_screen(&mut self, mut screen: Screen) {
-        if self.unsaved_for.is_some() {
-            self.save_draft();
-        }
-        if let Screen::Session(walk) = &mut screen {
-            walk.set_looks_after_child(self.profile.looks_after_child);
-        }
-        self.with_top_screen(Screen::pause);
-        self.screens.push(screen);
-        self.report_damage();
     }
 
     fn key_context(&self) -> KeyContext {

@@ -6,11 +6,7 @@ use super::App;
 use crate::domain::entry::LocalTime;
 use crate::domain::session::CarriedAnswers;
 use crate::storage::search::Filters;
-use crate::ui::screens::break_screen::BreakScreen;
-use crate::ui::screens::history_screen::HistoryScreen;
-use crate::ui::screens::insights_screen::InsightsScreen;
-use crate::ui::screens::text_page::PageSubject;
-use crate::ui::screens::{AppCommand, Screen, key_help_page};
+use crate::ui::screens::AppCommand;
 
 impl App {
     pub(super) fn dispatch(&mut self, outcome: AppCommand, now: &LocalTime) {
@@ -63,94 +59,5 @@ impl App {
             AppCommand::RepeatExercise(id) => self.repeat_exercise(&id, now),
             AppCommand::Recover(remedy) => self.run_recovery_action(remedy, now),
         }
-    }
-
-    /// Opens what the filters leave of the history.
-    pub(super) fn show_history(&mut self, filters: Filters, now: &LocalTime) {
-        let history = HistoryScreen::open(&self.journal, &self.library, now.day, filters);
-        self.push_screen(Screen::History(Box::new(history)));
-    }
-
-    pub(super) fn pop_screen(&mut self, now: &LocalTime) {
-        self.save_trusted_people();
-        self.screens.pop();
-        self.refresh_top_screen(now);
-    }
-
-    /// Lets the screen on top see what the journal holds now.
-    pub(super) fn refresh_top_screen(&mut self, now: &LocalTime) {
-        match self.screens.last_mut() {
-            Some(Screen::Home(home)) => {
-                if let Err(error) = home.refresh(&self.journal, &self.library, now) {
-                    self.report_error(error);
-                }
-            }
-            Some(Screen::History(history)) => history.refresh(&self.journal),
-            Some(Screen::Insights(insights)) => {
-                if let Err(error) = insights.refresh(&self.journal, now.day) {
-                    self.report_error(error);
-                }
-            }
-            Some(Screen::TextPage(page)) => {
-                let subject = page.subject().clone();
-                self.rebuild_page(&subject, now);
-            }
-            _ => {}
-        }
-        self.report_damage();
-    }
-
-    pub(super) fn report_damage(&mut self) {
-        if let Some(Screen::History(history)) = self.screens.last_mut()
-            && let Some(error) = history.take_damage_error()
-        {
-            self.report_error(error);
-        }
-        if self.journal.take_skipped() {
-            self.append_status(super::storage_failure::UNREADABLE_ENTRY_MESSAGE);
-        }
-    }
-
-    pub(super) fn start_break(&mut self, id: &str, minutes: Option<u16>) {
-        let id = if id.is_empty() {
-            &self.default_break
-        } else {
-            id
-        };
-        let is_breathing = self
-            .screens
-            .iter()
-            .any(|screen| matches!(screen, Screen::Break(_)));
-        if let Some(pause) = self.library.breathing_break(id).filter(|_| !is_breathing) {
-            let breathe = BreakScreen::new(pause, &self.library, minutes);
-            self.push_screen(Screen::Break(Box::new(breathe)));
-        }
-    }
-
-    /// Shows what it adds up to. Where that lies below the history already, it is gone back to.
-    pub(super) fn show_insights(&mut self, now: &LocalTime) {
-        let is_it = |screen: &Screen| matches!(screen, Screen::Insights(_));
-        if let Some(below) = self.screens.iter().position(is_it) {
-            self.screens.truncate(below + 1);
-            self.refresh_top_screen(now);
-            return;
-        }
-        match InsightsScreen::open(&self.journal, now.day) {
-            Ok(insights) => self.push_screen(Screen::Insights(Box::new(insights))),
-            Err(error) => self.report_error(error),
-        }
-    }
-
-    pub(super) fn show_key_help(&mut self) {
-        if !self.is_showing_page(&PageSubject::Keys) {
-            self.push_screen(Screen::TextPage(key_help_page::build_page(
-                self.key_context(),
-            )));
-        }
-    }
-
-    /// Whether a page about this is on the screen already, so that it isn't laid over itself.
-    pub(super) fn is_showing_page(&self, subject: &PageSubject) -> bool {
-        matches!(self.screens.last(), Some(Screen::TextPage(shown)) if shown.subject() == subject)
     }
 }

@@ -3,16 +3,14 @@
 use jiff::SignedDuration;
 use jiff::civil::Date;
 
-use super::{App, UiMode};
-use crate::domain::entry::{Answer, Entry, EntryId, LocalTime};
-use crate::domain::exercise::{Exercise, ListStep, Prefill, Role, StepKind, WriteStep};
+use super::App;
+use crate::domain::entry::{Answer, LocalTime};
+use crate::domain::exercise::{ListStep, Prefill, Role, StepKind, WriteStep};
 use crate::domain::outcome::Outcome;
-use crate::domain::session::{CarriedAnswers, Session};
+use crate::domain::session::Session;
 use crate::domain::similarity::{self, NgramSet};
 use crate::storage::journal::{JournalError, PastReframe};
 use crate::text::one_line;
-use crate::ui::keymap::Action;
-use crate::ui::screens::Screen;
 use crate::ui::screens::session_screen::SessionScreen;
 use crate::ui::steps::{Suggestion, Suggestions};
 
@@ -161,91 +159,6 @@ impl App {
             last_worry_time: self.journal.last_worry_time()?,
             ..Suggestions::default()
         })
-    }
-
-    /// The entry that a walk in this exercise looks back on.
-    pub(super) fn followed_up_entry(
-        &mut self,
-        exercise: &Exercise,
-        origin: Option<&EntryId>,
-    ) -> Option<Entry> {
-        let origin = origin.filter(|_| exercise.looks_back.is_some())?;
-        self.journal.entry(origin).unwrap_or_else(|error| {
-            self.report_error(error);
-            None
-        })
-    }
-
-    /// Looks back on that entry, or on the one that has waited longest.
-    pub(super) fn start_follow_up(&mut self, id: Option<EntryId>, now: &LocalTime) {
-        if let Err(error) = self.try_start_follow_up(id, now) {
-            self.report_error(error);
-        }
-    }
-
-    fn try_start_follow_up(
-        &mut self,
-        id: Option<EntryId>,
-        now: &LocalTime,
-    ) -> Result<(), JournalError> {
-        let made_for = self.library.exercises_with_follow_up();
-        let id = match id {
-            Some(id) => Some(id),
-            None => self.journal.oldest_due_follow_up(now.day, &made_for)?,
-        };
-        let entry = match &id {
-            Some(id) => self.journal.entry(id)?,
-            None => None,
-        };
-        let Some(entry) = entry else {
-            let early = if self.mode == UiMode::LineMode {
-                "In the history, a walk can be looked back on early.".to_owned()
-            } else {
-                let key = self.key_or_command(Action::FollowUp);
-                format!("In the history, {key} looks back early.")
-            };
-            self.set_status(format!("Nothing waits to be looked back on today. {early}"));
-            return Ok(());
-        };
-        let is_itself_one = self
-            .library
-            .exercise(&entry.exercise)
-            .is_some_and(|exercise| exercise.looks_back.is_some());
-        let Some(exercise) = self
-            .library
-            .follow_up_exercise(&entry)
-            .filter(|_| !is_itself_one)
-        else {
-            self.set_status("There is nothing in this one that could be looked back on.");
-            return Ok(());
-        };
-        let exercise = exercise.id.clone();
-        match self.journal.draft_continuing(&entry.id, &exercise)? {
-            Some(draft) => self.resume_session(&draft, now),
-            None => self.start_session(&exercise, &CarriedAnswers::new(), Some(entry.id), now),
-        }
-        Ok(())
-    }
-
-    /// What still waits after a look back or a worry time, said once.
-    pub(super) fn report_due_follow_ups(&mut self, now: &LocalTime) {
-        let made_for = self.library.exercises_with_follow_up();
-        let due = self
-            .journal
-            .count_due_follow_ups(now.day, &made_for)
-            .unwrap_or(0);
-        match due {
-            0 => {}
-            1 => self.append_status("One more waits to be looked back on, when you like."),
-            due => self.append_status(&format!(
-                "{due} more wait to be looked back on, when you like."
-            )),
-        }
-    }
-
-    /// The walk on the screen, if it looks back on an earlier one.
-    pub(super) fn is_follow_up(&self) -> bool {
-        matches!(self.screens.last(), Some(Screen::Session(walk)) if walk.session().earlier_entry().is_some())
     }
 }
 

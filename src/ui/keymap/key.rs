@@ -1,6 +1,7 @@
 //! Keys, alike whatever terminal they come from.
 
 use std::fmt;
+use std::str::FromStr;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -116,6 +117,70 @@ impl fmt::Display for Key {
             code => write!(formatter, "{code:?}"),
         }
     }
+}
+
+/// The names of keys, as they are shown and typed.
+const KEY_NAMES: [(&str, KeyCode); 15] = [
+    ("Space", KeyCode::Char(' ')),
+    ("Enter", KeyCode::Enter),
+    ("Esc", KeyCode::Esc),
+    ("Tab", KeyCode::Tab),
+    ("Backspace", KeyCode::Backspace),
+    ("Delete", KeyCode::Delete),
+    ("Insert", KeyCode::Insert),
+    ("Home", KeyCode::Home),
+    ("End", KeyCode::End),
+    ("PgUp", KeyCode::PageUp),
+    ("PgDn", KeyCode::PageDown),
+    ("Up", KeyCode::Up),
+    ("Down", KeyCode::Down),
+    ("Left", KeyCode::Left),
+    ("Right", KeyCode::Right),
+];
+
+impl FromStr for Key {
+    type Err = String;
+
+    /// Reads a key as it is shown: “x”, “Ctrl+F”, “Shift+Tab” or “F5”.
+    fn from_str(typed: &str) -> Result<Self, String> {
+        let unclear = || format!("“{typed}” isn't a key; write it like x, Ctrl+F, F5 or PgDn.");
+        let mut rest = typed.trim();
+        let mut held = KeyModifiers::NONE;
+        let modifiers = [
+            ("ctrl+", KeyModifiers::CONTROL),
+            ("alt+", KeyModifiers::ALT),
+            ("shift+", KeyModifiers::SHIFT),
+        ];
+        while let Some((name, modifier)) = modifiers.iter().find(|(name, _)| {
+            rest.len() > name.len()
+                && rest.is_char_boundary(name.len())
+                && rest[..name.len()].eq_ignore_ascii_case(name)
+        }) {
+            held |= *modifier;
+            rest = &rest[name.len()..];
+        }
+        let mut letters = rest.chars();
+        let code = match (letters.next(), letters.next()) {
+            (Some(letter), None) if !held.is_empty() => KeyCode::Char(letter.to_ascii_lowercase()),
+            (Some(letter), None) => KeyCode::Char(letter),
+            _ => key_code_from_name(rest).ok_or_else(unclear)?,
+        };
+        Ok(Self {
+            code,
+            modifiers: held,
+        })
+    }
+}
+
+fn key_code_from_name(name: &str) -> Option<KeyCode> {
+    let found = KEY_NAMES
+        .iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(name));
+    if let Some((_, code)) = found {
+        return Some(*code);
+    }
+    let number: u8 = name.strip_prefix(['F', 'f'])?.parse().ok()?;
+    (1..=12).contains(&number).then_some(KeyCode::F(number))
 }
 
 #[cfg(test)]

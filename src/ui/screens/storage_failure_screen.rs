@@ -11,7 +11,7 @@ use crate::storage::journal::JournalError;
 use crate::storage::recovery::{RecoveryPreview, RecoveryReport};
 use crate::text::display_path;
 use crate::ui::keymap::{Action, KeyPress};
-use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
+use crate::ui::line_mode::prompt::{LinePrompt, LineReply, pluralize};
 use crate::ui::theme::Theme;
 
 /// What is wrong, and what can be picked.
@@ -191,8 +191,4 @@ pub fn recovery_summary(mended: &RecoveryReport) -> Vec<String> {
         words.push("The damaged file is kept whole, here:".to_owned());
     }
     words
-}
-
-fn pluralize(number: u64, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }

@@ -10,12 +10,13 @@ use crate::domain::outcome::Outcome;
 use crate::storage::insight_queries::{Fear, FearText, PatternCount, RatedPair};
 use crate::storage::search::{Days, Filter};
 use crate::text::{display_width, one_line, truncate_to_width, wrap};
+use crate::ui::line_mode::prompt::pluralize;
 use crate::ui::theme::Theme;
 
 /// The most pairs that are shown one by one. Earlier ones are in the history.
 const MAX_PAIRS: usize = 40;
-/// The most patterns that are named.
-const MAX_PATTERNS: usize = 20;
+/// The most patterns listed by name.
+pub(super) const MAX_PATTERNS: usize = 20;
 /// From this width on the words and the line of a pair stand side by side.
 const WIDE_WIDTH: usize = 56;
 /// The room in front of a row that leads on, where its mark stands.
@@ -249,10 +250,6 @@ pub fn story_text(checked: &ReviewedFear) -> String {
 
 fn date_range(from: Date, until: Date) -> Filter {
     Filter::Days(Days::between(Some(from), Some(until)))
-}
-
-fn pluralize(number: u64, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 /// A share in per cent as a rating.

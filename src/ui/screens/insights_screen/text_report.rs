@@ -4,15 +4,13 @@ use std::fmt::Write as _;
 
 use jiff::civil::Date;
 
+use super::layout::MAX_PATTERNS;
 use super::{story_text, unscheduled_text};
 use crate::domain::insights::{Insights, Sentences, sentences};
 use crate::storage::insight_queries::{InsightData, PatternCount, Period};
 use crate::text::bidi::with_trailing_lrm;
 use crate::text::one_line;
 use crate::ui::line_mode::prompt::pluralize;
-
-/// The most patterns that are named.
-const MAX_PATTERNS: usize = 20;
 
 /// What the walks of `period` say together. No words of an entry are in it, but the names of patterns.
 pub fn build_report(period: Period, gathered: &InsightData, figures: &Insights) -> String {
