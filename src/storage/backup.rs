@@ -1,4 +1,4 @@
-//! Copies of the journal, one a day and one before each change of many entries, each a whole journal of its own.
+//! Backups: complete copies of the journal, one a day and one before each bulk change.
 
 mod backup_file;
 mod retention;
@@ -25,33 +25,33 @@ use crate::domain::entry::LocalTime;
 use crate::platform::paths::AppPaths;
 use crate::platform::private_fs::{self, ForeignOwner};
 
-/// What came of making a backup.
+/// The result of making a backup.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum BackupResult {
-    /// A copy of that many entries, which was read back and found whole.
+    /// A verified copy, and its number of entries.
     Created(Backup, u64),
-    /// There is no entry to copy yet.
+    /// The journal has no entries yet.
     NothingToCopy,
-    /// Another window is making one at this moment.
+    /// Another window is making a backup.
     InProgress,
-    /// The journal has these faults. It wasn't copied, and every earlier backup stays.
+    /// The journal has these structure errors. It wasn't copied, and every earlier backup stays.
     Damaged(Vec<String>),
-    /// These entries can't be read, and all others can. It wasn't copied, so that every earlier backup stays.
+    /// Only these entries can't be read. The journal wasn't copied, and every earlier backup stays.
     Unreadable(Vec<UnreadableEntry>),
 }
 
-/// What came of the backup of the day.
+/// The result of the daily backup.
 #[derive(Debug)]
 #[must_use]
 pub enum DailyBackup {
-    /// There is one of today.
+    /// Today's backup exists.
     NotDue,
     Done(BackupResult),
     Failed(BackupError),
 }
 
-/// Why no backup could be made. The journal and the earlier backups are as they were.
+/// Why no backup was made. The journal and the earlier backups are unchanged.
 #[derive(Debug, Error)]
 pub enum BackupError {
     /// The journal can't be read.
@@ -60,7 +60,7 @@ pub enum BackupError {
     /// The copy can't be written.
     #[error(
         "The backup couldn't be written in {}. Your words are safe in the journal, and the earlier \
-         backups are as they were. Please check that you may write there and that the disk has room, \
+         backups are as they were. Please check that you may write there and that the disk has lock, \
          then try again.",
         path.display()
     )]
@@ -68,7 +68,7 @@ pub enum BackupError {
         path: PathBuf,
         source: Box<dyn Error + Send + Sync>,
     },
-    /// The folder of the backups belongs to another account.
+    /// The backup folder belongs to another account.
     #[error(
         "{} belongs to another account on this computer, which could read your words there. So no backup was \
          made. Your words are safe in the journal. Please move {} away, so that enough can make a folder of your own.",
@@ -76,16 +76,16 @@ pub enum BackupError {
         path.display()
     )]
     WrongOwner { path: PathBuf, of: ForeignOwner },
-    /// The copy isn't what was copied, though the journal is whole.
+    /// The copy differs from the journal, which is intact.
     #[error(
         "The new backup in {} didn't come out whole, so it was thrown away. Your words are safe in \
          the journal, and the earlier backups are as they were. Please have a look at the disk.",
         path.display()
     )]
     CopyDamaged { path: PathBuf },
-    /// Another window is making one at this moment.
+    /// Another window is making a backup.
     #[error(
-        "Another window is making a backup in {} at this moment, so nothing was changed and your words \
+        "Another window is pending a backup in {} at this moment, so nothing was changed and your words \
          are safe. Please try again in a little while.",
         path.display()
     )]
@@ -101,10 +101,10 @@ impl BackupError {
     }
 }
 
-/// Whether it is time for the backup of today.
+/// Whether today's backup is missing or outdated.
 ///
-/// A clock may stand still or be far behind, and today may never end. So one is due again where the journal has grown a
-/// lot since that of today, or at all while another backup is of a later day.
+/// With a clock that stopped or is far behind, today may never end. So another backup is due if the journal has
+/// grown by [`MIN_NEW_ENTRIES`] since today's, or by any entry if there is a backup of a later day.
 fn is_daily_due(journal: &Path, folder: &Path, today: Date) -> bool {
     let backups = list(folder);
     let Some(last) = backups
@@ -113,19 +113,19 @@ fn is_daily_due(journal: &Path, folder: &Path, today: Date) -> bool {
     else {
         return true;
     };
-    let enough = if backups.iter().any(|backup| backup.day > today) {
+    let min_new = if backups.iter().any(|backup| backup.day > today) {
         1
     } else {
         MIN_NEW_ENTRIES
     };
     let count = count_entries(journal).ok();
-    count.is_some_and(|count| count >= last.entry_count().unwrap_or(0) + enough)
+    count.is_some_and(|count| count >= last.entry_count().unwrap_or(0) + min_new)
 }
 
-/// As many new entries as nobody writes in a day.
+/// More new entries than anyone writes in a day.
 const MIN_NEW_ENTRIES: u64 = 20;
 
-/// Makes the backup of today if there is none. It may run while others write to the journal.
+/// Makes today's backup if it is due. Others may write to the journal meanwhile.
 pub fn create_daily_if_due(journal: &Path, folder: &Path, today: Date) -> DailyBackup {
     if !is_daily_due(journal, folder, today) {
         return DailyBackup::NotDue;
@@ -133,10 +133,10 @@ pub fn create_daily_if_due(journal: &Path, folder: &Path, today: Date) -> DailyB
     create_daily(journal, folder, today).map_or_else(DailyBackup::Failed, DailyBackup::Done)
 }
 
-/// Makes a backup of today, in the place of an earlier one of today unless that has more entries, and lets the outdated
-/// ones go.
+/// Makes a daily backup, replaces an earlier one of today unless that has more entries, and removes outdated
+/// backups.
 ///
-/// Nothing goes, and nothing takes the place of anything, before the copy was read back and found whole.
+/// Nothing is replaced or removed before the copy is verified.
 pub fn create_daily(
     journal: &Path,
     folder: &Path,
@@ -146,40 +146,40 @@ pub fn create_daily(
         Err(BackupError::Journal(JournalError::Damaged { source, .. })) => {
             Ok(BackupResult::Damaged(vec![source.to_string()]))
         }
-        made => made,
+        result => result,
     }
 }
 
-/// Makes a backup before a change of many entries, under a name of its own that no other backup has, and
-/// removes the older ones of its kind that are more than enough. An empty journal has nothing to copy: none.
+/// Makes a backup before a bulk change, under a new name, and removes outdated backups of the same kind. None if
+/// the journal is empty.
 ///
-/// Where there is an error, the change must not happen.
+/// After an error, the change must not happen.
 pub(crate) fn create_before(
     change: BulkChange,
     places: &AppPaths,
     now: &LocalTime,
 ) -> Result<Option<Backup>, BackupError> {
     let folder = &places.backups_dir;
-    let Some(mut room) = lock_folder_for(&places.journal_file, folder)? else {
+    let Some(mut lock) = lock_folder_for(&places.journal_file, folder)? else {
         return Ok(None);
     };
-    // The backup of a day is made in moments, so it is worth a wait.
+    // A daily backup takes only moments, so waiting for it pays.
     for _ in 0..MAX_LOCK_ATTEMPTS {
-        if matches!(room, FolderLock::Busy) {
+        if matches!(lock, FolderLock::Busy) {
             std::thread::sleep(Duration::from_millis(100));
-            room = FolderLock::try_acquire(folder)?;
+            lock = FolderLock::try_acquire(folder)?;
         }
     }
-    let FolderLock::Acquired(_lock) = room else {
+    let FolderLock::Acquired(_lock) = lock else {
         let path = folder.clone();
         return Err(BackupError::InProgress { path });
     };
-    // An entry that can't be read is copied as it is: it takes no part in the change, and must not keep the others from it.
-    let is_fit = |verdict: &VerifyReport| verdict.structure_errors.is_empty();
-    let (pending, counts) = match copy_and_verify(&places.journal_file, folder, is_fit)? {
+    // Unreadable entries are copied as they are: they take no part in the change and must not block it.
+    let is_usable = |report: &VerifyReport| report.structure_errors.is_empty();
+    let (pending, counts) = match copy_and_verify(&places.journal_file, folder, is_usable)? {
         Ok(copied) => copied,
-        Err(why_not) => {
-            let faults = match why_not {
+        Err(result) => {
+            let faults = match result {
                 BackupResult::Damaged(faults) => faults,
                 BackupResult::Unreadable(entries) => {
                     entries.iter().map(UnreadableEntry::summary).collect()
@@ -202,38 +202,38 @@ fn try_create_daily(
     folder: &Path,
     today: Date,
 ) -> Result<BackupResult, BackupError> {
-    let Some(room) = lock_folder_for(journal, folder)? else {
+    let Some(lock) = lock_folder_for(journal, folder)? else {
         return Ok(BackupResult::NothingToCopy);
     };
-    let FolderLock::Acquired(_lock) = room else {
+    let FolderLock::Acquired(_lock) = lock else {
         return Ok(BackupResult::InProgress);
     };
-    let (making, counts) = match copy_and_verify(journal, folder, VerifyReport::is_intact)? {
+    let (pending, counts) = match copy_and_verify(journal, folder, VerifyReport::is_intact)? {
         Ok(copied) => copied,
-        Err(why_not) => return Ok(why_not),
+        Err(result) => return Ok(result),
     };
     let replaceable = list(folder).into_iter().find(|backup| {
         let is_of_today = backup.is_daily() && backup.day == today;
         is_of_today && !backup.path.is_dir() && backup.entry_count() <= Some(counts.total())
     });
     let backup = match replaceable {
-        Some(earlier) => making.publish_over(earlier)?,
-        None => making.publish_new((1..).map(|number| Backup::daily(folder, today, number)))?,
+        Some(earlier) => pending.publish_over(earlier)?,
+        None => pending.publish_new((1..).map(|number| Backup::daily(folder, today, number)))?,
     };
     retention::prune_daily(folder, &backup, counts);
     Ok(BackupResult::Created(backup, counts.total()))
 }
 
-/// The folder of the backups, for one program at a time.
+/// The lock on the backup folder.
 enum FolderLock {
-    /// The lock holds as long as the file is open.
+    /// Locked as long as the file is open.
     Acquired(File),
     Busy,
 }
 
 impl FolderLock {
     fn try_acquire(folder: &Path) -> Result<Self, BackupError> {
-        // Where a file system knows no locks, the names still keep two windows apart.
+        // On a file system without locks, the file names still keep two windows apart.
         match private_fs::try_lock_dir(folder) {
             Ok(Some(lock)) => Ok(Self::Acquired(lock)),
             Ok(None) => Ok(Self::Busy),
@@ -242,9 +242,9 @@ impl FolderLock {
     }
 }
 
-/// Locks the folder for the backup of a journal with entries; none for one without.
+/// Creates and locks the backup folder; none if the journal has no entries.
 fn lock_folder_for(journal: &Path, folder: &Path) -> Result<Option<FolderLock>, BackupError> {
-    // The backups of a journal that was lost must not be pushed out by those of an empty one.
+    // Backups of an empty journal must not displace those of a lost one.
     let is_missing =
         fs::symlink_metadata(journal).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
     if is_missing || count_entries(journal)? == 0 {
@@ -259,39 +259,40 @@ fn lock_folder_for(journal: &Path, folder: &Path) -> Result<Option<FolderLock>, 
     FolderLock::try_acquire(folder).map(Some)
 }
 
-/// Copies the journal and reads the copy back. What was made instead, if the journal is why the copy isn't fit.
+/// Copies the journal and verifies the copy. The inner error tells what is wrong with the journal if the copy isn't
+/// usable.
 fn copy_and_verify<'a>(
     journal: &Path,
     folder: &'a Path,
-    is_fit: impl Fn(&VerifyReport) -> bool,
+    is_usable: impl Fn(&VerifyReport) -> bool,
 ) -> Result<Result<(PendingBackup<'a>, EntryCounts), BackupResult>, BackupError> {
-    let no_place = |source: io::Error| BackupError::cannot_write(folder, source);
-    let making = PendingBackup::create(folder).map_err(no_place)?;
-    let copied = copy_database(journal, folder, &making.path)?;
-    let is_same = super::journal::verify(&making.path)
-        .is_ok_and(|verdict| is_fit(&verdict) && verdict.counts == Some(copied));
+    let cannot_write = |source: io::Error| BackupError::cannot_write(folder, source);
+    let pending = PendingBackup::create(folder).map_err(cannot_write)?;
+    let copied = copy_database(journal, folder, &pending.path)?;
+    let is_same = super::journal::verify(&pending.path)
+        .is_ok_and(|report| is_usable(&report) && report.counts == Some(copied));
     if !is_same {
         return diagnose_copy(journal, folder).map(Err);
     }
-    private_fs::sync_file(&making.path).map_err(no_place)?;
-    Ok(Ok((making, copied)))
+    private_fs::sync_file(&pending.path).map_err(cannot_write)?;
+    Ok(Ok((pending, copied)))
 }
 
-/// Why a copy isn't whole: what is wrong with the journal, or an error of the disk.
+/// Why a copy isn't usable: the faults of the journal, or [`BackupError::CopyDamaged`].
 fn diagnose_copy(journal: &Path, folder: &Path) -> Result<BackupResult, BackupError> {
-    let verdict = verify::verify_open(journal)?;
-    if !verdict.structure_errors.is_empty() {
-        return Ok(BackupResult::Damaged(verdict.structure_errors));
+    let report = verify::verify_open(journal)?;
+    if !report.structure_errors.is_empty() {
+        return Ok(BackupResult::Damaged(report.structure_errors));
     }
-    if !verdict.unreadable.is_empty() {
-        return Ok(BackupResult::Unreadable(verdict.unreadable));
+    if !report.unreadable.is_empty() {
+        return Ok(BackupResult::Unreadable(report.unreadable));
     }
     Err(BackupError::CopyDamaged {
         path: folder.to_owned(),
     })
 }
 
-/// A backup under way. What is still there under its name when it is dropped is removed.
+/// A backup under a temporary name. Dropping it removes the file if it wasn't published.
 struct PendingBackup<'a> {
     folder: &'a Path,
     path: PathBuf,
@@ -300,13 +301,13 @@ struct PendingBackup<'a> {
 impl<'a> PendingBackup<'a> {
     fn create(folder: &'a Path) -> io::Result<Self> {
         let path = folder.join(format!("{PENDING_PREFIX}{}.db", std::process::id()));
-        let making = Self { folder, path };
-        making.remove_leftovers();
-        private_fs::create_file(&making.path)?;
-        Ok(making)
+        let pending = Self { folder, path };
+        pending.remove_leftovers();
+        private_fs::create_file(&pending.path)?;
+        Ok(pending)
     }
 
-    /// Gives it its name, in the place of an earlier one of that name.
+    /// Renames it to `backup`, replacing an earlier file.
     fn publish_over(self, backup: Backup) -> Result<Backup, BackupError> {
         private_fs::rename_over(&self.path, &backup.path)
             .and_then(|()| private_fs::sync_dir(self.folder))
@@ -314,14 +315,14 @@ impl<'a> PendingBackup<'a> {
         Ok(backup)
     }
 
-    /// Gives it the first of these names that nothing has yet.
+    /// Gives it the first of these names that is free.
     fn publish_new(self, names: impl Iterator<Item = Backup>) -> Result<Backup, BackupError> {
         let is_free = |backup: &Backup| fs::symlink_metadata(&backup.path).is_err();
         for backup in names.filter(is_free) {
-            // A second name never takes the place of another file, and not every file system knows second names.
+            // Unlike a rename, a hard link never replaces another file. Not every file system has hard links.
             match fs::hard_link(&self.path, &backup.path) {
                 Ok(()) => {
-                    // No longer a second name of the backup, so that nothing takes it for a leftover to erase.
+                    // With two names, the next run would erase this one as a leftover.
                     let _ = fs::remove_file(&self.path);
                     return private_fs::sync_dir(self.folder)
                         .map(|()| backup)
@@ -348,43 +349,42 @@ impl Drop for PendingBackup<'_> {
     }
 }
 
-/// Copies the journal into the empty file `to`, and counts what it copied.
+/// Copies the journal into the empty file `to`, and counts the copied entries.
 fn copy_database(journal: &Path, folder: &Path, to: &Path) -> Result<EntryCounts, BackupError> {
     let db_err = |source| JournalError::from_sqlite(journal, source);
-    let writing = |error: rusqlite::Error| match error.sqlite_error_code() {
+    let write_err = |error: rusqlite::Error| match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => db_err(error).into(),
         _ => BackupError::cannot_write(folder, error),
     };
     let source = verify::open_read_only(journal)?;
-    // One transaction, so that the copy and the count are of one moment. Since the journal keeps a log,
-    // it holds nobody up, however long it takes.
+    // One read transaction, so that copy and count agree. In WAL mode it blocks no writer.
     let snapshot = source.unchecked_transaction().map_err(db_err)?;
     schema::check_schema(&snapshot, journal)?;
     let counts = verify::count_entries(&snapshot).map_err(db_err)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut copy = journal_file::open_hardened(to, flags).map_err(writing)?;
+    let mut copy = journal_file::open_hardened(to, flags).map_err(write_err)?;
     let step = sqlite::Backup::new(&snapshot, &mut copy)
         .and_then(|backup| backup.step(ALL_PAGES))
-        .map_err(writing)?;
+        .map_err(write_err)?;
     if step != StepResult::Done {
         return Err(BackupError::cannot_write(folder, "something else used it"));
     }
-    // A file by itself: with a log, a part of it could be left behind when it is moved.
+    // With a WAL, moving the file could leave a part of it behind.
     copy.query_row("pragma journal_mode = delete", [], |_| Ok(()))
-        .map_err(writing)?;
-    copy.close().map_err(|(_, error)| writing(error))?;
+        .map_err(write_err)?;
+    copy.close().map_err(|(_, error)| write_err(error))?;
     Ok(counts)
 }
 
 fn count_entries(journal: &Path) -> Result<u64, JournalError> {
     let db = verify::open_read_only(journal)?;
     schema::check_schema(&db, journal)?;
-    let counted =
+    let counts =
         verify::count_entries(&db).map_err(|source| JournalError::from_sqlite(journal, source));
-    counted.map(|counts| counts.total())
+    counts.map(|counts| counts.total())
 }
 
-/// How often a backup before a change looks whether another window is done with its own.
+/// How often a backup before a bulk change tries to lock the folder, 100 ms apart.
 const MAX_LOCK_ATTEMPTS: u32 = 50;
-/// All pages at once.
+/// All pages in one step.
 const ALL_PAGES: i32 = -1;

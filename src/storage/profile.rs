@@ -1,6 +1,6 @@
-//! What a person told about themselves: where they are, whom they look after, whom they trust.
+//! The user's profile: country, whether they look after a child, trusted contacts.
 //!
-//! It is kept in a small file of its own beside the journal, which is written only when they answer.
+//! It is a YAML file beside the journal, which is written only when the user answers a question.
 
 use std::fmt::Write;
 use std::io;
@@ -13,89 +13,86 @@ use crate::platform::paths::with_suffix;
 use crate::platform::private_fs;
 use crate::text::{one_line, replace_unsafe};
 
-/// All that is known of a person. Nothing of it has to be told.
+/// What the user told about themselves; every field is optional.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Profile {
-    /// The two letters of the country whose numbers are shown.
+    /// The ISO 3166 code of the country whose contacts are shown.
     pub region: Option<String>,
     pub looks_after_child: Option<bool>,
-    /// People or lines of their own, in their own words.
+    /// People or helplines in the user's own words, one line each.
     pub trusted_contacts: Vec<String>,
 }
 
-/// One thing that a person told, or took back.
+/// A change of one field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProfileChange {
     Region(Option<String>),
     LooksAfterChild(Option<bool>),
     TrustedContacts {
-        /// The lines that stood there before they were changed.
+        /// The lines before the change.
         before: Vec<String>,
         lines: Vec<String>,
     },
 }
 
-/// A file that can't be read whole. What could be read of it is used.
+/// A profile file with an error. Its readable fields are used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FaultyProfile {
     path: PathBuf,
     diagnostic: Diagnostic,
 }
 
-/// What came of keeping something.
+/// The result of saving a profile.
 #[derive(Debug)]
 pub enum ProfileSaveResult {
     Saved,
-    /// The file that was there had faults, and lies here now.
+    /// The earlier file had errors and was renamed to this path.
     SavedAfterQuarantine(PathBuf),
 }
 
 impl Profile {
-    /// The person of the file at `path`, and what is wrong with it.
+    /// Reads the profile at `path`, and its first error.
     pub fn read(path: &Path) -> (Self, Option<FaultyProfile>) {
         if !exists(path) {
             return (Self::default(), None);
         }
-        let faults = Diagnostics::default();
+        let diagnostics = Diagnostics::default();
         let foreign = |error: io::Error| {
             Diagnostic::for_file(
                 format!("this file isn't read: {error}"),
                 "remove it, or name a folder of your own with --data-dir",
             )
         };
-        let person = private_fs::check_owner(path)
+        let profile = private_fs::check_owner(path)
             .map_err(foreign)
             .and_then(|()| yaml::read_bounded(path))
             .and_then(|bytes| yaml::decode_source(&bytes))
-            .map(|text| Self::from_text(&text, &faults));
-        let person = person.unwrap_or_else(|fault| {
-            faults.extend([fault]);
+            .map(|text| Self::from_text(&text, &diagnostics));
+        let profile = profile.unwrap_or_else(|diagnostic| {
+            diagnostics.extend([diagnostic]);
             Self::default()
         });
-        let fault = faults.into_sorted().into_iter().next();
+        let diagnostic = diagnostics.into_sorted().into_iter().next();
         let path = path.to_owned();
         (
-            person,
-            fault.map(|fault| FaultyProfile {
-                path,
-                diagnostic: fault,
-            }),
+            profile,
+            diagnostic.map(|diagnostic| FaultyProfile { path, diagnostic }),
         )
     }
 
-    /// Takes on what was never told.
+    /// Fills unset fields from `other`.
     pub fn fill_defaults_from(&mut self, other: &Self) {
         self.region = self.region.take().or_else(|| other.region.clone());
         self.looks_after_child = self.looks_after_child.or(other.looks_after_child);
     }
 
-    /// Takes in what was told.
-    pub fn apply(&mut self, told: ProfileChange) {
-        match told {
+    /// Applies one change.
+    pub fn apply(&mut self, change: ProfileChange) {
+        match change {
             ProfileChange::Region(region) => self.region = region,
             ProfileChange::LooksAfterChild(answer) => self.looks_after_child = answer,
             ProfileChange::TrustedContacts { before, lines } => {
-                // What another window added meanwhile stays.
+                // Lines that another window added meanwhile stay.
                 let added = std::mem::replace(&mut self.trusted_contacts, lines);
                 let is_new =
                     |line: &String| !before.contains(line) && !self.trusted_contacts.contains(line);
@@ -105,16 +102,23 @@ impl Profile {
         }
     }
 
-    /// Takes in what was told and puts it into the file at `path`, with what another window put there.
-    pub fn save(&mut self, told: &[ProfileChange], path: &Path) -> io::Result<ProfileSaveResult> {
-        let (mut kept, faulty) = Self::read(path);
+    /// Applies the changes to the file at `path`, which another window may have changed, and to this profile.
+    pub fn save(
+        &mut self,
+        changes: &[ProfileChange],
+        path: &Path,
+    ) -> io::Result<ProfileSaveResult> {
+        let (mut saved, faulty) = Self::read(path);
         if faulty.is_some() {
-            // What can't be read now may have been read when the window was opened.
-            kept = self.clone();
+            // The file may have been readable when this window read it.
+            saved = self.clone();
         }
-        told.iter().cloned().for_each(|told| kept.apply(told));
-        *self = kept;
-        let aside = match faulty {
+        changes
+            .iter()
+            .cloned()
+            .for_each(|change| saved.apply(change));
+        *self = saved;
+        let quarantined = match faulty {
             Some(_) => Some(quarantine(path)?),
             None => None,
         };
@@ -122,28 +126,29 @@ impl Profile {
             private_fs::create_dir(folder)?;
         }
         private_fs::replace_atomically(path, &self.to_text())?;
-        Ok(aside.map_or(
+        Ok(quarantined.map_or(
             ProfileSaveResult::Saved,
             ProfileSaveResult::SavedAfterQuarantine,
         ))
     }
 
-    /// The lines of a text, each of them one of the people a person trusts.
+    /// The trusted contacts in a text, one a line.
     pub fn parse_contact_lines(text: &str) -> Vec<String> {
         let lines = text.lines().map(one_line);
         lines.filter(|line| !line.is_empty()).collect()
     }
 
-    fn from_text(text: &str, faults: &Diagnostics) -> Self {
-        let Some(tree) = yaml::parse(text, faults) else {
+    fn from_text(text: &str, diagnostics: &Diagnostics) -> Self {
+        let Some(tree) = yaml::parse(text, diagnostics) else {
             return Self::default();
         };
         if tree.value == yaml::NodeValue::Null {
             return Self::default();
         }
-        let file: ProfileFile = yaml::decode_valid_parts(&tree, "file", faults).unwrap_or_default();
+        let file: ProfileFile =
+            yaml::decode_valid_parts(&tree, "file", diagnostics).unwrap_or_default();
         Self {
-            region: decode_region(file.region, &tree, faults),
+            region: decode_region(file.region, &tree, diagnostics),
             looks_after_child: file.looks_after_child,
             trusted_contacts: file
                 .trusted
@@ -180,7 +185,7 @@ impl Profile {
 }
 
 impl FaultyProfile {
-    /// What is wrong, and what becomes of the file.
+    /// The error as a message for the user.
     pub fn message(&self) -> String {
         let Diagnostic {
             line,
@@ -188,17 +193,17 @@ impl FaultyProfile {
             ..
         } = &self.diagnostic;
         let path = replace_unsafe(&self.path.display().to_string());
-        let place = match line {
+        let position = match line {
             0 => String::new(),
             line => format!("line {line}, "),
         };
         format!(
-            "What you told about yourself can't be read whole ({path}: {place}{what}). \
+            "What you told about yourself can't be read whole ({path}: {position}{what}). \
              The rest works, and the file stays as it is."
         )
     }
 
-    /// The same without a word of the file.
+    /// The line of the error, for reports that must not quote the file.
     pub const fn line(&self) -> usize {
         self.diagnostic.line
     }
@@ -235,19 +240,19 @@ pub fn parse_country_code(letters: &str) -> Option<String> {
 pub(crate) fn decode_region(
     written: Option<String>,
     tree: &Node,
-    faults: &Diagnostics,
+    diagnostics: &Diagnostics,
 ) -> Option<String> {
     let written = written?;
     let letters = parse_country_code(&written);
     if letters.is_none() {
         let mark = tree.get("region").map_or(Span::default(), |node| node.span);
         let what = format!("`{written}` isn't a country's two letters");
-        faults.error(mark, what, "write two letters, such as `IE`");
+        diagnostics.error(mark, what, "write two letters, such as `IE`");
     }
     letters
 }
 
-/// Whether something lies there, if only a link that leads nowhere.
+/// Whether there is anything at `path`, even a dangling link.
 fn exists(path: &Path) -> bool {
     match std::fs::symlink_metadata(path) {
         Ok(_) => true,
@@ -258,15 +263,15 @@ fn exists(path: &Path) -> bool {
     }
 }
 
-/// Gives a file that has faults another name, and says which.
+/// Renames a file with errors, and returns its new path.
 fn quarantine(path: &Path) -> io::Result<PathBuf> {
     let others = (2..100).map(|number| with_suffix(path, &format!(".broken-{number}")));
     let mut names = std::iter::once(with_suffix(path, ".broken")).chain(others);
-    let aside = names
+    let quarantined = names
         .find(|path| !exists(path))
         .ok_or(io::ErrorKind::AlreadyExists)?;
-    std::fs::rename(path, &aside)?;
-    Ok(aside)
+    std::fs::rename(path, &quarantined)?;
+    Ok(quarantined)
 }
 
 #[cfg(test)]

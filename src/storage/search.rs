@@ -1,7 +1,7 @@
-//! Searching the journal: every word of every answer and title, as it is typed, newest first.
+//! Full-text search of all answers and titles while the user types, newest first.
 //!
-//! The index is derived from the entries. A save only notes that the index lacks something, because taking it
-//! in would make each save of a walk twice as slow; the next search takes it in before it looks.
+//! The index is derived from the entries. A save only marks its entry as pending, because indexing would double the
+//! time of each save; the next search indexes pending entries first.
 
 mod filter;
 pub(crate) mod fts_index;
@@ -16,26 +16,26 @@ use super::error::is_write_failure;
 use super::integrity;
 use super::journal::{EntryList, EntrySummary, Journal, JournalError, PageRequest, queries};
 
-/// What a person looks for.
+/// A search query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     phrases: Vec<QueryPhrase>,
     pub filters: Filters,
 }
 
-/// How many were found so far, counted from the newest on.
+/// The progress of counting matches, from the newest to the oldest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CountProgress {
     pub count: u64,
-    /// Whether there are no more.
+    /// Whether all matches are counted.
     pub is_complete: bool,
-    /// The number of the last that was counted.
+    /// The lowest FTS rowid that was counted.
     lowest_rowid: Option<i64>,
 }
 
 impl Query {
-    /// Takes what was typed as words to look for: each is the beginning of a word, in any order and in one
-    /// entry. What stands in quotation marks is meant as it is. No character can make it fail.
+    /// Parses typed text: every word is a prefix, in any order within one entry, and a text in quotation marks is an exact
+    /// phrase. Any input is valid.
     pub fn new(typed: &str, filters: Filters) -> Self {
         Self {
             phrases: query_phrase::parse_phrases(typed),
@@ -43,34 +43,34 @@ impl Query {
         }
     }
 
-    /// The whole of a shelf.
+    /// Matches all entries of a list.
     pub fn all_in(list: EntryList) -> Self {
         Self::new("", Filter::List(list).into())
     }
 
-    /// Whether it asks for all that stands on its shelf.
+    /// Whether it matches all entries of its list.
     pub fn is_unfiltered(&self) -> bool {
         *self == Self::all_in(self.filters.list())
     }
 
-    /// Whether any words are looked for.
+    /// Whether it contains any search words.
     pub const fn has_words(&self) -> bool {
         !self.phrases.is_empty()
     }
 
-    /// What is looked for, phrase by phrase.
+    /// One query for each phrase.
     #[cfg(test)]
     pub fn split_phrases(&self) -> Vec<Self> {
-        let alone = |phrase: &QueryPhrase| Self {
+        let to_query = |phrase: &QueryPhrase| Self {
             phrases: vec![phrase.clone()],
             filters: self.filters.clone(),
         };
-        self.phrases.iter().map(alone).collect()
+        self.phrases.iter().map(to_query).collect()
     }
 }
 
 impl Journal {
-    /// Up to `how_many` lines of what was found, newest first.
+    /// A page of up to `limit` matches, newest first.
     pub fn search_page(
         &self,
         query: &Query,
@@ -79,9 +79,9 @@ impl Journal {
     ) -> Result<Vec<EntrySummary>, JournalError> {
         if query.is_unfiltered() {
             let filters = &query.filters;
-            let whole =
+            let page =
                 queries::select_page(&self.db, filters.list(), request, limit, &self.skipped_rows);
-            return self.map_db_err(whole);
+            return self.map_db_err(page);
         }
         self.update_search_index()?;
         self.map_db_err(search_sql::select_page(
@@ -93,44 +93,45 @@ impl Journal {
         ))
     }
 
-    /// How many there are in all.
+    /// The number of all matches.
     pub fn count_matches(&self, query: &Query) -> Result<u64, JournalError> {
-        let mut counted = CountProgress::default();
-        self.continue_count(query, &mut counted, u64::MAX)?;
-        Ok(counted.count)
+        let mut progress = CountProgress::default();
+        self.continue_count(query, &mut progress, u64::MAX)?;
+        Ok(progress.count)
     }
 
-    /// Goes on counting what is found, past as many as `at_most`: so long it takes at most.
+    /// Continues counting matches, up to `max_steps` more in this call, which bounds its time.
     pub fn continue_count(
         &self,
         query: &Query,
-        counted: &mut CountProgress,
-        at_most: u64,
+        progress: &mut CountProgress,
+        max_steps: u64,
     ) -> Result<(), JournalError> {
         self.update_search_index()?;
         self.map_db_err(search_sql::continue_count(
-            &self.db, query, counted, at_most,
+            &self.db, query, progress, max_steps,
         ))
     }
 
-    /// How SQLite goes about it.
+    /// SQLite's query plan.
     #[cfg(test)]
     pub fn explain_search(&self, query: &Query) -> rusqlite::Result<Vec<String>> {
         search_sql::explain(&self.db, query)
     }
 
+    /// Indexes pending entries, in a temporary index if the journal can't be written.
     pub(crate) fn update_search_index(&self) -> Result<(), JournalError> {
         if self.is_read_only() {
             return self.map_db_err(fts_index::build_temp_index(&self.db));
         }
         self.map_db_err(fts_index::drop_temp_index(&self.db))?;
-        // A journal that was set aside stays as it is. And where another window is busy, what was taken in before
-        // is still found.
+        // A quarantined journal isn't changed. If another window is writing, the entries that are indexed are still
+        // found.
         if self.check_not_moved().is_ok()
             && let Err(error) = fts_index::index_pending(&self.db)
         {
             if is_write_failure(&error) {
-                // On a full disk the index is made in memory.
+                // The disk is full, so the index goes into memory.
                 return self.map_db_err(fts_index::build_temp_index(&self.db));
             }
             if integrity::is_entry_error(&error) {
@@ -141,25 +142,25 @@ impl Journal {
     }
 }
 
-/// Where in `text`, a title or the words of an answer, stands what was looked for: in order, apart from one
-/// another, and never through a character as people see it.
+/// The matches of a query in `text`, a title or an answer: sorted, merged where they overlap, and at grapheme
+/// boundaries.
 pub fn match_ranges(text: &str, query: &Query) -> Vec<Range<usize>> {
     if !query.has_words() {
         return Vec::new();
     }
     let tokens = crate::text::fold::tokens(text);
-    let mut places: Vec<_> = query
+    let mut matches: Vec<_> = query
         .phrases
         .iter()
         .flat_map(|phrase| phrase.match_ranges(text, &tokens))
         .collect();
-    places.sort_unstable_by_key(|place| (place.start, place.end));
-    let mut apart: Vec<Range<usize>> = Vec::new();
-    for place in places {
-        match apart.last_mut() {
-            Some(last) if place.start <= last.end => last.end = last.end.max(place.end),
-            _ => apart.push(place),
+    matches.sort_unstable_by_key(|range| (range.start, range.end));
+    let mut merged: Vec<Range<usize>> = Vec::new();
+    for range in matches {
+        match merged.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => merged.push(range),
         }
     }
-    apart
+    merged
 }

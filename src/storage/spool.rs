@@ -1,5 +1,5 @@
-//! Words that the journal couldn't take: kept beside it, each time as a small journal of its own, until
-//! it can take them in.
+//! The spool: entries that couldn't be saved, each batch in a small journal of its own, until the journal can merge
+//! them.
 
 use std::fs;
 use std::io;
@@ -8,15 +8,15 @@ use std::process;
 
 use super::journal::{Journal, JournalError};
 use crate::domain::entry::Entry;
-use crate::platform::paths::with_suffix;
+use crate::platform::paths::{DB_FILE_SUFFIXES, with_suffix};
 use crate::platform::private_fs;
 
 const FILE_PREFIX: &str = "unsaved-";
 
-/// Keeps `entries` of `home` in `folder` and says in which file.
+/// Writes `entries` of the journal `home` into a new file in `folder`, and returns its path.
 ///
-/// The file gets its name only once it is whole, so that nobody takes in half of it. The name has the
-/// program's number in it, since another window may keep its own words of the same walk.
+/// The file gets its name only once it is complete, so that nobody merges a partial one. The name contains the
+/// process id, because another window may spool its own version of the same entry.
 pub fn write(folder: &Path, home: &Journal, entries: &[Entry]) -> Result<PathBuf, JournalError> {
     let name = entries
         .first()
@@ -25,56 +25,56 @@ pub fn write(folder: &Path, home: &Journal, entries: &[Entry]) -> Result<PathBuf
     let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
     let names =
         (1_u32..).map(|number| format!("{FILE_PREFIX}{name}-{}-{number}.db", process::id()));
-    let Some((half, whole)) = names
+    let Some((partial, complete)) = names
         .map(|name| (folder.join(format!("partial-{name}")), folder.join(name)))
-        .find(|(_, whole)| fs::symlink_metadata(whole).is_err())
+        .find(|(_, complete)| fs::symlink_metadata(complete).is_err())
     else {
         return Err(JournalError::inaccessible(
             folder,
             io::Error::from(io::ErrorKind::AlreadyExists),
         ));
     };
-    let no_place = |source: io::Error| JournalError::inaccessible(&whole, source);
-    remove(&half).map_err(no_place)?;
-    let written = Journal::open(&half).and_then(|mut aside| {
+    let cannot_write = |source: io::Error| JournalError::inaccessible(&complete, source);
+    remove(&partial).map_err(cannot_write)?;
+    let written = Journal::open(&partial).and_then(|mut spool| {
         entries
             .iter()
-            .try_for_each(|entry| aside.spool_entry(home, entry))
+            .try_for_each(|entry| spool.spool_entry(home, entry))
     });
     match written {
-        Ok(()) => fs::rename(&half, &whole).map_err(no_place)?,
+        Ok(()) => fs::rename(&partial, &complete).map_err(cannot_write)?,
         Err(error) => {
-            // What is left of the attempt would only take up room.
-            let _ = remove(&half);
+            // A partial file is of no use.
+            let _ = remove(&partial);
             return Err(error);
         }
     }
-    Ok(whole)
+    Ok(complete)
 }
 
-/// The files in `folder` that wait to be taken in.
+/// The spool files in `folder`.
 pub fn list(folder: &Path) -> Vec<PathBuf> {
     let listing = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut waiting: Vec<_> = listing
+    let mut files: Vec<_> = listing
         .map(|file| file.path())
         .filter(|path| {
             let name = path.file_stem().and_then(|name| name.to_str());
-            let is_db = path.extension().is_some_and(|ending| ending == "db");
-            let is_one = is_db && name.is_some_and(|name| name.starts_with(FILE_PREFIX));
-            // Words that somebody else put there aren't those of this person.
-            is_one
+            let is_db = path.extension().is_some_and(|extension| extension == "db");
+            let is_spool = is_db && name.is_some_and(|name| name.starts_with(FILE_PREFIX));
+            // Files of other accounts aren't this user's entries.
+            is_spool
                 && private_fs::verify_owner(path).is_ok()
                 && private_fs::verify_owner(folder).is_ok()
         })
         .collect();
-    waiting.sort();
-    waiting
+    files.sort();
+    files
 }
 
-/// Removes the file and what SQLite keeps beside it.
+/// Removes a spool file and the files that SQLite keeps beside it.
 pub fn remove(path: &Path) -> io::Result<()> {
-    for ending in ["", "-wal", "-shm", "-journal"] {
-        match private_fs::erase(&with_suffix(path, ending)) {
+    for suffix in DB_FILE_SUFFIXES {
+        match private_fs::erase(&with_suffix(path, suffix)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }

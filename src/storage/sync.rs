@@ -1,12 +1,12 @@
-//! Several computers with one journal, by way of a folder that something else carries between them.
+//! Synchronizes the journals of several computers through a folder that another program shares between them.
 //!
-//! Each computer writes one file there, with each entry as it is in its journal, and reads those of the others. Of
-//! two versions the newer one wins, part by part, see `History`. Words that lose without having been seen by whoever
-//! wrote the newer ones become an entry of their own.
+//! Each computer writes one log file there, with every entry of its journal, and reads the files of the others. Of
+//! two versions of an entry, the newer one wins, part by part, see [`EntryVersions`]. A text that loses although the
+//! author of the newer one never saw it becomes an entry of its own (a conflict copy).
 //!
-//! Whoever can write to the folder can write anything into it, so nothing there is trusted: no file that isn't
-//! plainly one's own is opened, an older version is kept where a newer one has another text or none, and much that would be
-//! thrown away at once is asked about first.
+//! Anyone with access to the folder can write anything into it, so it isn't trusted: only regular files of this
+//! account are opened, a text is preserved where a newer version replaces or removes it, and many losses at once
+//! need a confirmation.
 
 mod device;
 mod folder;
@@ -33,46 +33,46 @@ use crate::domain::record::{CONTENT, FOLLOW_UP, POSTPONED, PartVersions, Record,
 use crate::storage::journal::{Journal, JournalError, MergeTransaction, RecordFilter};
 use crate::text::replace_unsafe;
 
-/// What a sync may do.
+/// The options of a sync.
 pub struct SyncOptions<'a> {
     pub now: Timestamp,
-    /// So many entries may be thrown away or emptied at once; more are asked about first.
+    /// The number of entries that may be trashed or emptied without a confirmation.
     pub max_losses: u64,
-    /// Called before an entry that is here is changed.
+    /// Called before existing entries are changed.
     pub before_change: &'a mut dyn FnMut() -> anyhow::Result<()>,
 }
 
-/// What came of it.
+/// The result of a sync.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[must_use]
 pub struct SyncReport {
-    /// Entries that were new or changed here.
+    /// Entries that were new or changed on this computer.
     pub sent: u64,
-    /// Entries that there were none of here.
+    /// Entries that were new to this computer.
     pub new: u64,
-    /// Entries that were newer elsewhere.
+    /// Entries that were newer on another computer.
     pub updated: u64,
-    /// Versions of a walk that was changed on two computers at once, each an entry of its own now.
+    /// Conflict copies of entries that were changed on two computers at once.
     pub conflicts: u64,
-    /// Older versions whose text a newer one replaced or removed, each an entry of its own now.
+    /// Copies of older versions whose text a newer one replaced or removed.
     pub preserved: u64,
-    /// What would have been lost: then nothing was taken in, and the person is to be asked.
+    /// The losses that the user has to confirm; nothing was merged then.
     pub needs_confirmation: Option<Losses>,
-    /// How many files of other computers were read.
+    /// The number of files of other computers that were read.
     pub peer_files: usize,
-    /// What couldn't be read.
+    /// Files with unreadable lines.
     pub partly_read: Vec<PartlyReadFile>,
     /// Files that weren't read.
     pub skipped_files: Vec<SkippedFile>,
-    /// Entries here that can't be read, so that they took no part.
+    /// Entries of this journal that can't be read and took no part.
     pub unreadable_entries: Vec<EntryId>,
-    /// Whether this computer wrote there for the first time.
+    /// Whether this computer had no file in the folder before.
     pub is_first: bool,
-    /// Whether another computer had the same name, so that this one has a new one.
+    /// Whether this computer got a new name, because another one has the same.
     pub is_renamed: bool,
 }
 
-/// Entries that others want to be thrown away, or emptied of text.
+/// The numbers of entries that other computers trash or empty of text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Losses {
     pub trashed: u64,
@@ -85,13 +85,13 @@ impl Losses {
     }
 }
 
-/// A file with something in it that was passed over.
+/// A file with lines that were skipped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PartlyReadFile {
     pub file: PathBuf,
     /// Lines of a newer version of the program.
     pub newer_lines: u64,
-    /// Lines that can't be read, but for one at the end that may still be on its way.
+    /// Lines that can't be read, except for a truncated one at the end.
     pub unreadable_lines: u64,
 }
 
@@ -114,7 +114,7 @@ pub enum SyncError {
     },
     #[error("the name of this computer couldn't be kept")]
     Device(#[source] io::Error),
-    /// What comes before a change failed.
+    /// [`SyncOptions::before_change`] failed.
     #[error(transparent)]
     BeforeChange(anyhow::Error),
 }
@@ -126,107 +126,107 @@ impl SyncError {
     }
 }
 
-/// Brings `journal` and `folder` together, on the computer that is `device`.
+/// Merges the versions in `folder` into `journal`, and writes the log of this computer, `device`.
 pub fn sync(
     journal: &mut Journal,
     folder: &Path,
     device: &mut Device,
-    terms: &mut SyncOptions<'_>,
+    options: &mut SyncOptions<'_>,
 ) -> Result<SyncReport, SyncError> {
-    let now = terms.now;
-    let mut shelf = SyncFolder::open(folder, device)?;
-    let mut synced = SyncReport {
-        peer_files: shelf.peer_count(),
-        partly_read: shelf.partly_read.clone(),
-        skipped_files: shelf.skipped_files.clone(),
-        is_first: shelf.is_first,
-        is_renamed: shelf.is_renamed,
+    let now = options.now;
+    let mut sync_folder = SyncFolder::open(folder, device)?;
+    let mut report = SyncReport {
+        peer_files: sync_folder.peer_count(),
+        partly_read: sync_folder.partly_read.clone(),
+        skipped_files: sync_folder.skipped_files.clone(),
+        is_first: sync_folder.is_first,
+        is_renamed: sync_folder.is_renamed,
         ..SyncReport::default()
     };
-    let (here, far) = local_versions(journal, &mut synced)?;
-    shelf.compare_with_journal(&here, now);
-    synced.sent = count_items(here.iter().filter(|(id, versions)| {
-        let published = shelf
+    let (local, far_future) = local_versions(journal, &mut report)?;
+    sync_folder.compare_with_journal(&local, now);
+    report.sent = count_items(local.iter().filter(|(id, versions)| {
+        let published = sync_folder
             .published(id)
             .filter(|published| !published.is_deleted);
         published.map(|published| &published.versions) != Some(*versions)
     }));
-    let mut settling = SyncMerge {
+    let mut merge = SyncMerge {
         transaction: journal.begin_merge()?,
-        folder: &mut shelf,
-        report: &mut synced,
+        folder: &mut sync_folder,
+        report: &mut report,
         now,
-        far_future: far,
+        far_future,
         losses: Losses::default(),
         future_times: Vec::new(),
     };
-    for id in settling.folder.ids() {
-        settling.merge_entry(&id, here.get(&id))?;
+    for id in merge.folder.ids() {
+        merge.merge_entry(&id, local.get(&id))?;
     }
-    let is_changed = settling.finish(terms)?;
-    if is_changed || synced.sent > 0 || shelf.needs_rewrite() {
-        shelf.publish(journal, device, now)?;
+    let is_changed = merge.finish(options)?;
+    if is_changed || report.sent > 0 || sync_folder.needs_rewrite() {
+        sync_folder.publish(journal, device, now)?;
     }
-    Ok(synced)
+    Ok(report)
 }
 
-/// The versions of all entries here, and those that have a time of the far future, with which they take no part. Those
-/// that can't be read are noted.
+/// The versions of all entries of the journal, and the entries whose far future dates were clamped. Unreadable entries
+/// are added to the report.
 fn local_versions(
     journal: &Journal,
-    synced: &mut SyncReport,
+    report: &mut SyncReport,
 ) -> Result<(HashMap<EntryId, PartVersions>, HashSet<EntryId>), JournalError> {
-    let (mut here, mut far) = (HashMap::new(), HashSet::new());
-    journal.for_each_record(&RecordFilter::default(), |mut whole| {
-        if whole.clamp_far_future_dates() {
-            far.insert(whole.entry.id.clone());
+    let (mut local, mut far_future) = (HashMap::new(), HashSet::new());
+    journal.for_each_record(&RecordFilter::default(), |mut record| {
+        if record.clamp_far_future_dates() {
+            far_future.insert(record.entry.id.clone());
         }
-        let versions = whole.versions();
-        here.insert(whole.entry.id, versions);
+        let versions = record.versions();
+        local.insert(record.entry.id, versions);
         Ok::<_, JournalError>(())
     })?;
     let ids = journal.ids()?.into_iter();
-    synced.unreadable_entries = ids.filter(|id| !here.contains_key(id)).collect();
-    Ok((here, far))
+    report.unreadable_entries = ids.filter(|id| !local.contains_key(id)).collect();
+    Ok((local, far_future))
 }
 
 fn count_items<T>(all: impl Iterator<Item = T>) -> u64 {
     u64::try_from(all.count()).unwrap_or(u64::MAX)
 }
 
-/// Entries being brought together.
+/// A sync in progress.
 struct SyncMerge<'a> {
     transaction: MergeTransaction<'a>,
     folder: &'a mut SyncFolder,
     report: &'a mut SyncReport,
     now: Timestamp,
-    /// Entries here that have a time of the far future.
+    /// Entries of this journal with a date in the far future.
     far_future: HashSet<EntryId>,
     losses: Losses,
-    /// Times from the future that are dealt with once this is committed.
+    /// Future times to record in the log after the commit.
     future_times: Vec<(EntryId, FutureTimes)>,
 }
 
 impl SyncMerge<'_> {
-    /// Makes the entry of that name what all versions of it together say.
-    fn merge_entry(&mut self, id: &EntryId, here: Option<&PartVersions>) -> Result<(), SyncError> {
+    /// Merges all versions of one entry.
+    fn merge_entry(&mut self, id: &EntryId, local: Option<&PartVersions>) -> Result<(), SyncError> {
         if self.report.unreadable_entries.contains(id) {
             self.folder.mark_unresolved(id);
             return Ok(());
         }
-        let (history, early) = self.folder.entry_versions(id, here, self.now);
-        let is_settled = history.resolve().is_none_or(|resolved| {
-            Some(&resolved.versions) == here
+        let (entry_versions, future_times) = self.folder.entry_versions(id, local, self.now);
+        let is_settled = entry_versions.resolve().is_none_or(|resolved| {
+            Some(&resolved.versions) == local
                 && resolved.superseded.is_empty()
                 && !self.far_future.contains(id)
         });
-        if self.folder.has_new_future_times(id, &early) {
-            self.future_times.push((id.clone(), early));
+        if self.folder.has_new_future_times(id, &future_times) {
+            self.future_times.push((id.clone(), future_times));
         }
         if is_settled {
             return Ok(());
         }
-        // Another window may have changed it meanwhile.
+        // Another window may have changed the entry since.
         let mut ours = match self.transaction.record(id) {
             Err(JournalError::Damaged { .. }) => {
                 self.report.unreadable_entries.push(id.clone());
@@ -237,24 +237,24 @@ impl SyncMerge<'_> {
         };
         let is_far = ours.as_mut().is_some_and(Record::clamp_far_future_dates);
         let versions = ours.as_ref().map(Record::versions);
-        let (history, _) = self.folder.entry_versions(id, versions.as_ref(), self.now);
-        let Some(resolved) = history.resolve() else {
+        let (entry_versions, _) = self.folder.entry_versions(id, versions.as_ref(), self.now);
+        let Some(resolved) = entry_versions.resolve() else {
             return Ok(());
         };
-        let Some(newest) = self.assemble(&history, &resolved, ours.as_ref()) else {
-            // A file was changed while it was read. The next time tells.
+        let Some(newest) = self.assemble(&entry_versions, &resolved, ours.as_ref()) else {
+            // A file changed while it was read, so the next sync has to merge it.
             self.folder.mark_unresolved(id);
             return Ok(());
         };
         if ours.is_none() && self.stays_deleted(id, &resolved, &newest) {
             return Ok(());
         }
-        for overtaken in &resolved.superseded {
-            if !self.preserve_superseded(overtaken, &history, &resolved, ours.as_ref())? {
+        for superseded in &resolved.superseded {
+            if !self.preserve_superseded(superseded, &entry_versions, &resolved, ours.as_ref())? {
                 self.folder.mark_unresolved(id);
             }
         }
-        // What an older journal lacks was here all the same.
+        // A restored backup may lack a version that this computer had before.
         let lacks = ours.is_none() || self.folder.is_journal_older;
         let written = lacks.then(|| self.folder.load_published(id)).flatten();
         for before in [ours.as_ref(), written.as_ref()].into_iter().flatten() {
@@ -272,46 +272,46 @@ impl SyncMerge<'_> {
         Ok(())
     }
 
-    /// Commits it, or asks first where much would be lost; true if anything is to be written down.
-    fn finish(self, terms: &mut SyncOptions<'_>) -> Result<bool, SyncError> {
-        let synced = self.report;
-        if self.losses.total() > terms.max_losses {
+    /// Commits the merge, unless the losses need a confirmation; true if the log has to be written.
+    fn finish(self, options: &mut SyncOptions<'_>) -> Result<bool, SyncError> {
+        let report = self.report;
+        if self.losses.total() > options.max_losses {
             (
-                synced.new,
-                synced.updated,
-                synced.conflicts,
-                synced.preserved,
+                report.new,
+                report.updated,
+                report.conflicts,
+                report.preserved,
             ) = (0, 0, 0, 0);
-            synced.needs_confirmation = Some(self.losses);
+            report.needs_confirmation = Some(self.losses);
             self.folder.mark_all_unresolved();
             return Ok(false);
         }
-        if synced.updated > 0 {
-            (terms.before_change)().map_err(SyncError::BeforeChange)?;
+        if report.updated > 0 {
+            (options.before_change)().map_err(SyncError::BeforeChange)?;
         }
         self.transaction.commit()?;
-        let mut is_changed = synced.new + synced.updated + synced.conflicts + synced.preserved > 0;
+        let mut is_changed = report.new + report.updated + report.conflicts + report.preserved > 0;
         is_changed |= !self.future_times.is_empty();
-        for (id, early) in self.future_times {
-            self.folder.set_future_times(id, early);
+        for (id, future_times) in self.future_times {
+            self.folder.set_future_times(id, future_times);
         }
         Ok(is_changed)
     }
 
-    /// The entry with the newest version of each part; none if a version can't be read any more.
+    /// Builds the record with the newest version of each part; none if a version can't be read any more.
     fn assemble(
         &self,
-        history: &EntryVersions,
+        entry_versions: &EntryVersions,
         resolved: &Resolution<'_>,
         ours: Option<&Record>,
     ) -> Option<Record> {
-        let load = |seen: &KnownVersion| self.load_version(seen, ours);
+        let load = |version: &KnownVersion| self.load_version(version, ours);
         let mut newest = load(resolved.newest_text)?;
         let wanted = resolved.versions.parts();
         for part in [TRASH, FOLLOW_UP, POSTPONED] {
-            let seen = history.find_with_part(part, &wanted[part])?;
-            if seen.location != resolved.newest_text.location {
-                newest.take_part(part, &load(seen)?);
+            let version = entry_versions.find_with_part(part, &wanted[part])?;
+            if version.location != resolved.newest_text.location {
+                newest.take_part(part, &load(version)?);
             }
         }
         for part in [CONTENT, TRASH, FOLLOW_UP, POSTPONED] {
@@ -320,7 +320,7 @@ impl SyncMerge<'_> {
             }
         }
         newest.clamp_far_future_dates();
-        // It lies in the trash here since it came there here: the thirty days are this computer's own.
+        // Each computer counts the days in the trash for itself.
         let ours = ours.filter(|ours| ours.is_trashed());
         newest.trashed_at = newest
             .is_trashed()
@@ -329,17 +329,18 @@ impl SyncMerge<'_> {
         Some(newest)
     }
 
-    fn load_version(&self, seen: &KnownVersion, ours: Option<&Record>) -> Option<Record> {
-        match seen.location {
+    fn load_version(&self, version: &KnownVersion, ours: Option<&Record>) -> Option<Record> {
+        match version.location {
             Some(_) => {
-                let whole = self.folder.load_version(seen)?;
-                (whole.versions().content.digest == seen.versions.content.digest).then_some(whole)
+                let record = self.folder.load_version(version)?;
+                (record.versions().content.digest == version.versions.content.digest)
+                    .then_some(record)
             }
             None => ours.cloned(),
         }
     }
 
-    /// What is gone for good here stays gone, unless somebody took it out of the trash.
+    /// Whether an entry that was purged here stays deleted: always, unless another computer restored it from the trash.
     fn stays_deleted(&mut self, id: &EntryId, resolved: &Resolution<'_>, newest: &Record) -> bool {
         let Some(published) = self.folder.published(id).copied() else {
             return false;
@@ -353,22 +354,22 @@ impl SyncMerge<'_> {
         is_gone && !is_back
     }
 
-    /// Makes words that were overtaken an entry of their own, unless they are there already. False if they can't be
-    /// read any more.
+    /// Saves a superseded text as a conflict copy, unless a newer version contains it. False if it can't be read any
+    /// more.
     fn preserve_superseded(
         &mut self,
-        overtaken: &KnownVersion,
-        history: &EntryVersions,
+        superseded: &KnownVersion,
+        entry_versions: &EntryVersions,
         resolved: &Resolution<'_>,
         ours: Option<&Record>,
     ) -> Result<bool, SyncError> {
-        let Some(lost) = self.load_version(overtaken, ours) else {
+        let Some(lost) = self.load_version(superseded, ours) else {
             return Ok(false);
         };
-        // Whoever wrote the newest version, or one on the way to it, had these words.
-        for seen in resolved.lineage_of_newest(history) {
-            let there = self.load_version(seen, ours);
-            if there.is_some_and(|there| lost.is_contained_in(&there)) {
+        // The author of a version that contains this text has seen it.
+        for version in resolved.lineage_of_newest(entry_versions) {
+            let known = self.load_version(version, ours);
+            if known.is_some_and(|known| lost.is_contained_in(&known)) {
                 return Ok(true);
             }
         }
@@ -376,8 +377,8 @@ impl SyncMerge<'_> {
         Ok(true)
     }
 
-    /// Keeps the version here as an entry of its own where the newest replaces or removes text, whatever it claims to have
-    /// been made from, and counts what is lost.
+    /// Saves the version of this journal as a copy if the newest one replaces or removes its text, whatever ancestors that
+    /// claims, and counts the losses.
     fn preserve_lost_text(
         &mut self,
         before: &Record,
@@ -396,22 +397,22 @@ impl SyncMerge<'_> {
         Ok(())
     }
 
-    /// Keeps a version as an entry of its own; true if it wasn't there yet.
+    /// Saves a version as a copy with an id of its own; false if that copy exists or was purged.
     fn save_copy(&self, version: &Record) -> Result<bool, SyncError> {
-        let mut apart = version.to_conflict_copy();
-        if versions::is_future(apart.edited_at, self.now) {
-            apart.edited_at = self.now;
+        let mut copy = version.to_conflict_copy();
+        if versions::is_future(copy.edited_at, self.now) {
+            copy.edited_at = self.now;
         }
-        let id = &apart.entry.id;
-        let is_there = match self.transaction.record(id) {
-            Ok(there) => there.is_some(),
+        let id = &copy.entry.id;
+        let is_known = match self.transaction.record(id) {
+            Ok(copy) => copy.is_some(),
             Err(JournalError::Damaged { .. }) => true,
             Err(error) => return Err(error.into()),
         };
-        if is_there || self.folder.is_deleted(id) {
+        if is_known || self.folder.is_deleted(id) {
             return Ok(false);
         }
-        self.transaction.put_record(&apart)?;
+        self.transaction.put_record(&copy)?;
         Ok(true)
     }
 }

@@ -1,8 +1,8 @@
-//! How long the journal has been used, in days, whatever a clock says.
+//! Measures how long the journal has been used, in days, in spite of wrong clocks.
 //!
-//! A clock may jump by decades: a battery is empty, a machine wakes from an old snapshot. So the length of use is counted
-//! by the days on which the journal was used. The time between two of them counts, but no more than [`MAX_GAP`], and as one
-//! day where it is as long as only a wrong clock makes it, or a long absence.
+//! A clock may jump by decades, for example with an empty battery or an old snapshot of a virtual machine. So the length is
+//! the sum of the gaps between days of use. Each gap counts up to [`MAX_GAP_DAYS`]; one of [`CLOCK_JUMP_DAYS`] or more
+//! counts as one day, because it comes from a wrong clock or a long absence.
 
 use std::collections::BTreeSet;
 
@@ -14,12 +14,12 @@ use rusqlite::{Connection, params};
 use super::columns::format_instant;
 use crate::domain::entry::EntryId;
 
-/// As many days at most count between two days of use.
+/// The most days that count between two days of use.
 const MAX_GAP_DAYS: i32 = 10;
-/// After as many days the clock has probably jumped.
+/// A gap that probably comes from a clock that jumped.
 const CLOCK_JUMP_DAYS: i32 = 60;
 
-/// The use of a journal so far.
+/// The days on which the journal was used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UsageDays {
     days: BTreeSet<Date>,
@@ -31,18 +31,18 @@ impl UsageDays {
             .prepare_cached("select day from usage_day")?
             .query_map([], |row| row.get(0))?
             .collect::<rusqlite::Result<Vec<String>>>()?;
-        // What is spoiled counts for nothing.
+        // Unreadable days are ignored.
         let days = days.iter().filter_map(|day| day.parse().ok()).collect();
         Ok(Self { days })
     }
 
-    /// The same, as if the journal were used on that day too.
+    /// Adds the UTC day of `now`.
     pub fn with_day_of(mut self, now: Timestamp) -> Self {
         self.days.insert(utc_day(now));
         self
     }
 
-    /// Its length in days.
+    /// The length of use in days.
     pub fn length_in_days(&self) -> i32 {
         let pairs = self.days.iter().zip(self.days.iter().skip(1));
         pairs.fold(0, |length, (from, until)| {
@@ -58,18 +58,18 @@ impl UsageDays {
     }
 }
 
-/// The day in UTC.
+/// The UTC day of `time`.
 fn utc_day(time: Timestamp) -> Date {
     Offset::UTC.to_datetime(time).date()
 }
 
-/// Notes that the journal is used on the day of `now`, and tells the length of use so far.
+/// Records that the journal is used on the day of `now`, and returns the length of use in days.
 pub fn record_use(db: &Connection, now: Timestamp) -> rusqlite::Result<i32> {
     let today = utc_day(now).to_string();
-    let is_noted = "select exists (select 1 from usage_day where day = ?1)";
-    // A day that is noted already costs no write.
+    let is_recorded = "select exists (select 1 from usage_day where day = ?1)";
+    // A recorded day costs no write.
     if !db
-        .prepare_cached(is_noted)?
+        .prepare_cached(is_recorded)?
         .query_row([&today], |row| row.get(0))?
     {
         db.prepare_cached("insert or ignore into usage_day values (?1)")?
@@ -78,7 +78,7 @@ pub fn record_use(db: &Connection, now: Timestamp) -> rusqlite::Result<i32> {
     Ok(UsageDays::read(db)?.length_in_days())
 }
 
-/// Notes that an entry came into the trash.
+/// Records that an entry came into the trash.
 pub fn record_trashed(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<()> {
     let used = record_use(db, now)?;
     db.prepare_cached("insert or replace into trash_arrival values (?1, ?2, ?3)")?
@@ -86,7 +86,7 @@ pub fn record_trashed(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite
         .map(drop)
 }
 
-/// Notes the entries in the trash that nobody noted yet, such as those from another journal.
+/// Records the entries in the trash that aren't recorded yet, such as those from another journal.
 pub fn record_unseen_trashed(db: &Connection, now: Timestamp) -> rusqlite::Result<()> {
     let used = record_use(db, now)?;
     db.execute(

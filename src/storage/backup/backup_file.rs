@@ -1,4 +1,4 @@
-//! The backups in their folder, by their names.
+//! Names of backup files.
 
 use std::cmp::Reverse;
 use std::fs;
@@ -10,15 +10,15 @@ use jiff::civil::{Date, DateTime, Time};
 use crate::storage::db::open_immutable;
 use crate::storage::verify;
 
-/// A copy of the journal as it was on one day, or before a change of many entries.
+/// A copy of the journal of one day, or from before a bulk change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Backup {
     pub path: PathBuf,
-    /// The day by the clock of then.
+    /// The day by the clock at that time.
     pub day: Date,
-    /// Before which change it was made, and when on that day; none for the backup of a day.
+    /// The bulk change that followed, and the time of day; none for a daily backup.
     pub(crate) bulk_change: Option<(BulkChange, Time)>,
-    /// Counts the backups of the same day or second, from 1.
+    /// Numbers the backups of the same day or second, from 1.
     pub(crate) sequence: u32,
 }
 
@@ -41,7 +41,7 @@ impl BulkChange {
 }
 
 impl Backup {
-    /// The backup of a day in `folder`, whether or not it exists.
+    /// A daily backup in `folder`, which needn't exist.
     pub(super) fn daily(folder: &Path, day: Date, number: u32) -> Self {
         let name = format!("journal-{day}{}.db", sequence_suffix(number));
         Self {
@@ -52,7 +52,7 @@ impl Backup {
         }
     }
 
-    /// The backup before a change in `folder`, whether or not it exists.
+    /// A backup before a bulk change in `folder`, which needn't exist.
     pub(super) fn before_change(
         folder: &Path,
         change: BulkChange,
@@ -69,7 +69,7 @@ impl Backup {
         }
     }
 
-    /// The backup that a file is by its name.
+    /// Parses the name of a backup file.
     fn parse(path: &Path) -> Option<Self> {
         let folder = path.parent()?;
         let name = path.file_name()?.to_str()?;
@@ -91,7 +91,7 @@ impl Backup {
             let time = DateTime::strptime("%Y-%m-%dT%H-%M-%S", time).ok()?;
             Self::before_change(folder, change, time, number(rest)?)
         };
-        // Of two ways to write the same name, only one is ours.
+        // Only the canonical spelling of a name is ours.
         (backup.path == path).then_some(backup)
     }
 
@@ -100,26 +100,26 @@ impl Backup {
         self.bulk_change.is_some_and(|(kind, _)| kind == change)
     }
 
-    /// How many entries it has; none where that can't be told.
+    /// The number of entries; none if it can't be read.
     pub(super) fn entry_count(&self) -> Option<u64> {
-        // Nobody writes to a backup, so nothing needs to be made beside it.
+        // Nobody writes to a backup, so SQLite needn't create files beside it.
         let db = open_immutable(&path::absolute(&self.path).ok()?).ok()?;
         verify::count_entries(&db).ok().map(|counts| counts.total())
     }
 
-    /// Whether it is the backup of a day.
+    /// Whether this is a daily backup.
     pub(super) const fn is_daily(&self) -> bool {
         self.bulk_change.is_none()
     }
 }
 
-/// The backups in `folder`, the one to go back to first: that of the last day until today, and of one day the one with the
-/// most entries.
+/// The backups in `folder`, the best one to restore first: the latest day until today, and within a day the most
+/// entries.
 ///
-/// Those of days to come are last, because the clock was wrong then or is wrong now. Of them, too, the one with the most
-/// entries is first.
+/// Backups of future days come last, because the clock was wrong then or is wrong now. Among them, the one with the
+/// most entries is first.
 pub(crate) fn by_restore_preference(folder: &Path, today: Date) -> Vec<Backup> {
-    // Somebody may have flown to the west since.
+    // The user may have travelled west since.
     let tomorrow = today.saturating_add(1.day());
     let mut backups = list(folder);
     backups.sort_by_cached_key(|backup| {
@@ -130,12 +130,12 @@ pub(crate) fn by_restore_preference(folder: &Path, today: Date) -> Vec<Backup> {
     backups
 }
 
-/// The backups in `folder`, by their names the newest first; none where there is no folder.
+/// The backups in `folder`, newest first by their names; empty if the folder is missing.
 pub fn list(folder: &Path) -> Vec<Backup> {
     let mut backups: Vec<_> = files_in(folder)
         .filter_map(|path| Backup::parse(&path))
         .collect();
-    // That of a day is usually made when it begins.
+    // A daily backup is usually the first of its day.
     backups.sort_by_key(|backup| {
         let time = backup.bulk_change.map(|(_, time)| time);
         Reverse((backup.day, time, backup.sequence))
@@ -143,7 +143,7 @@ pub fn list(folder: &Path) -> Vec<Backup> {
     backups
 }
 
-/// What was left in `folder` by a program that was killed while it made a backup.
+/// The pending backups in `folder` that a killed program left behind.
 pub fn leftovers(folder: &Path) -> Vec<PathBuf> {
     let is_leftover = |path: &PathBuf| {
         let name = path.file_name().and_then(|name| name.to_str());
@@ -165,5 +165,5 @@ fn files_in(folder: &Path) -> impl Iterator<Item = PathBuf> {
     files.map(|file| file.path())
 }
 
-/// How the name of a backup under way begins.
+/// The prefix of pending backups.
 pub(super) const PENDING_PREFIX: &str = "pending-";

@@ -1,4 +1,4 @@
-//! Which backups have had their time.
+//! Which backups are outdated.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -9,14 +9,15 @@ use super::{Backup, BulkChange, EntryCounts, list};
 use crate::platform::private_fs;
 use crate::storage::journal::verify;
 
-/// How many of the newest are kept.
+/// How many of the newest daily backups are kept.
 const MAX_RECENT_DAILY: usize = 7;
 
-/// The days whose backups may go: all but the newest seven, and but the last of each month in the year before those.
+/// The days whose backups may be removed: all but the newest seven, and the last of each month in the year before
+/// those.
 ///
 /// The year is counted back from the seventh and not from today, so that a clock that runs ahead for a
-/// day takes nothing away. Days after today, which such a clock left behind, stay until they have come. Days
-/// before a gap of more than a year stay until a year of backups has followed: the clock may be wrong now.
+/// day removes nothing. Days after today, which such a clock left behind, stay until they have come. Days
+/// before a gap of more than a year stay until a year of backups has followed, because the clock may be wrong now.
 pub fn outdated_days(days: impl IntoIterator<Item = Date>, today: Date) -> BTreeSet<Date> {
     let past: BTreeSet<_> = days.into_iter().filter(|day| *day <= today).collect();
     let era = trusted_since(&past);
@@ -32,12 +33,12 @@ pub fn outdated_days(days: impl IntoIterator<Item = Date>, today: Date) -> BTree
         .collect()
 }
 
-/// Removes the outdated backups of days after `fresh`, which has these entries, and takes the others back from everyone
-/// but their owner. One with more entries than all that are left stays.
-pub(super) fn prune_daily(folder: &Path, fresh: &Backup, counts: EntryCounts) {
+/// Removes outdated daily backups after `new` was made with these entries, and restricts the permissions of the others. A
+/// backup with more entries than each of the others stays.
+pub(super) fn prune_daily(folder: &Path, new: &Backup, counts: EntryCounts) {
     let mut backups = list(folder);
     let days = backups.iter().filter(|backup| backup.is_daily());
-    let outdated = outdated_days(days.map(|backup| backup.day), fresh.day);
+    let outdated = outdated_days(days.map(|backup| backup.day), new.day);
     let is_outdated = |backup: &Backup| backup.is_daily() && outdated.contains(&backup.day);
     backups.sort_by_key(is_outdated);
     let kept = backups.partition_point(|backup| !is_outdated(backup));
@@ -47,26 +48,26 @@ pub(super) fn prune_daily(folder: &Path, fresh: &Backup, counts: EntryCounts) {
     }
     for backup in outdated {
         if has_at_most(backup, counts) || kept.iter().any(|other| is_superset_of(other, backup)) {
-            // What stays now goes another day.
+            // If this fails, the next backup tries again.
             let _ = private_fs::erase(&backup.path);
         }
     }
 }
 
-/// How many backups before a change of one kind are kept: the newest ones, and the first of each of as many days.
+/// How many backups per kind of bulk change are kept: the newest ones, and the first of each of as many days.
 const MAX_PER_BULK_CHANGE: usize = 5;
 
-/// Removes backups of a kind that are more than enough after `fresh`, which has these entries. One that the clock
-/// puts after `fresh`, or far before it, stays: either clock may be wrong.
+/// Removes outdated backups of one kind of bulk change after `new` was made with these entries. A backup that is dated after
+/// `new`, or far before it, stays, because either clock may be wrong.
 pub(super) fn prune_before_change(
     change: BulkChange,
     folder: &Path,
-    fresh: &Backup,
+    new: &Backup,
     counts: EntryCounts,
 ) {
     let backups: Vec<_> = list(folder)
         .into_iter()
-        .skip_while(|backup| backup != fresh)
+        .skip_while(|backup| backup != new)
         .filter(|backup| backup.is_for_change(change))
         .collect();
     let days: BTreeSet<_> = backups.iter().map(|backup| backup.day).collect();
@@ -76,9 +77,9 @@ pub(super) fn prune_before_change(
         .get(..MAX_PER_BULK_CHANGE)
         .unwrap_or(&backups)
         .to_vec();
-    for (place, backup) in backups.iter().enumerate().skip(MAX_PER_BULK_CHANGE) {
+    for (index, backup) in backups.iter().enumerate().skip(MAX_PER_BULK_CHANGE) {
         let is_first = backups
-            .get(place + 1)
+            .get(index + 1)
             .is_none_or(|older| older.day != backup.day);
         let is_needed = (is_first && first_days.contains(&backup.day)) || backup.day < era;
         let has_more = || {
@@ -87,30 +88,29 @@ pub(super) fn prune_before_change(
         if is_needed || has_more() {
             kept.push(backup.clone());
         } else {
-            // What stays now goes another time.
+            // If this fails, the next backup tries again.
             let _ = private_fs::erase(&backup.path);
         }
     }
 }
 
-/// Whether a backup has no more entries than another, which was found whole.
+/// Whether a backup has no more entries than a verified one.
 fn has_at_most(backup: &Backup, other: EntryCounts) -> bool {
-    // In one that can't be counted, nobody can count on anything.
+    // A backup that can't be counted is of no use.
     backup
         .entry_count()
         .is_none_or(|count| count <= other.total())
 }
 
-/// Whether a backup is whole and has as many entries as another.
+/// Whether a backup is intact and has at least as many entries as another.
 fn is_superset_of(backup: &Backup, other: &Backup) -> bool {
-    verify(&backup.path).is_ok_and(|verdict| {
-        let count = verdict.counts.map(|counts| counts.total());
-        verdict.is_intact() && count >= other.entry_count()
+    verify(&backup.path).is_ok_and(|report| {
+        let count = report.counts.map(|counts| counts.total());
+        report.is_intact() && count >= other.entry_count()
     })
 }
 
-/// The first of these days after which no gap is longer than a year. What lies before such a gap, or after it, may
-/// be from a wrong clock.
+/// The first of these days after which no gap is longer than a year. Days before such a gap may be from a wrong clock.
 fn trusted_since(days: &BTreeSet<Date>) -> Date {
     let mut newest_first = days.iter().rev().copied();
     let mut first = newest_first.next().unwrap_or_default();
@@ -130,14 +130,14 @@ mod tests {
     use super::*;
 
     fn day(text: &str) -> Date {
-        text.parse().expect("a day the test wrote")
+        text.parse().expect("a valid date")
     }
 
-    /// What is kept of `days`, as one reads a calendar.
+    /// The days whose backups are kept.
     fn kept(days: &[&str], today: &str) -> Vec<String> {
         let days: BTreeSet<_> = days.iter().map(|text| day(text)).collect();
-        let gone = outdated_days(days.iter().copied(), day(today));
-        days.difference(&gone).map(ToString::to_string).collect()
+        let removed = outdated_days(days.iter().copied(), day(today));
+        days.difference(&removed).map(ToString::to_string).collect()
     }
 
     const WEEK: [&str; 7] = [
@@ -173,7 +173,7 @@ mod tests {
     #[test]
     fn a_clock_that_ran_ahead_takes_nothing_away() {
         let months = ["2025-11-30", "2025-12-31", "2026-01-31"];
-        // While it is wrong, one of the week goes into its month.
+        // While it is wrong, the oldest of the week counts for its month.
         let days: Vec<_> = months
             .iter()
             .chain(&WEEK)
@@ -181,9 +181,9 @@ mod tests {
             .copied()
             .collect();
         assert_eq!(kept(&days, "2099-01-01"), days);
-        // Once it is right again, what it left behind takes nobody's place.
+        // Once it is right again, backups of future days displace none.
         assert_eq!(kept(&days, "2026-03-23"), days);
-        // Nor does it if there are many of them.
+        // Not even many of them do.
         let ahead: Vec<_> = (1..=9).map(|day| format!("2099-01-0{day}")).collect();
         let days: Vec<_> = WEEK
             .iter()
@@ -195,30 +195,30 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_days_there_are(
+        fn the_newest_week_and_a_day_of_each_month_are_kept(
             ages in prop::collection::btree_set(-40..900_i32, 0..200),
         ) {
             let today = day("2026-03-23");
             let days: BTreeSet<_> = ages.iter().map(|age| today - age.days()).collect();
-            let gone = outdated_days(days.iter().copied(), today);
-            let kept: Vec<_> = days.difference(&gone).copied().collect();
-            prop_assert!(gone.is_subset(&days));
-            prop_assert!(gone.iter().all(|day| *day < today));
+            let removed = outdated_days(days.iter().copied(), today);
+            let kept: Vec<_> = days.difference(&removed).copied().collect();
+            prop_assert!(removed.is_subset(&days));
+            prop_assert!(removed.iter().all(|day| *day < today));
             let newest = days.iter().rev().filter(|day| **day <= today).take(MAX_RECENT_DAILY);
-            prop_assert!(newest.clone().all(|day| !gone.contains(day)));
+            prop_assert!(newest.clone().all(|day| !removed.contains(day)));
             prop_assert!(kept.iter().filter(|day| **day <= today).count() <= MAX_RECENT_DAILY + 13);
             prop_assert_eq!(outdated_days(kept.iter().copied(), today), BTreeSet::new());
-            // Whatever went is older than a year, or its month has a later one.
+            // A removed day is older than a year, or its month has a later one.
             let seventh = newest.last().copied().unwrap_or(today);
-            for day in gone {
-                let stands_for = |other: &&Date| other.first_of_month() == day.first_of_month() && **other > day;
-                prop_assert!(day < seventh - 1.year() || kept.iter().any(|other| stands_for(&other)));
+            for day in removed {
+                let is_later_in_month = |other: &&Date| other.first_of_month() == day.first_of_month() && **other > day;
+                prop_assert!(day < seventh - 1.year() || kept.iter().any(|other| is_later_in_month(&other)));
             }
         }
     }
 
     #[test]
-    fn who_comes_every_day_for_years_can_go_back_days_and_months() {
+    fn after_years_of_daily_use_recent_days_and_months_are_kept() {
         let mut days = BTreeSet::new();
         let mut today = day("2023-01-01");
         for _ in 0..1000 {

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn temp_profile() -> (tempfile::TempDir, PathBuf) {
-    let home = tempfile::tempdir().expect("there is room for a folder");
+    let home = tempfile::tempdir().expect("a temporary folder");
     let path = home.path().join("enough/profile.yaml");
     (home, path)
 }
@@ -20,17 +20,17 @@ fn contacts_change(lines: &[&str]) -> ProfileChange {
 #[test]
 fn a_saved_profile_reads_back_and_is_readable_text() {
     let (_home, path) = temp_profile();
-    let mut person = Profile::default();
-    person
+    let mut profile = Profile::default();
+    profile
         .save(&[ProfileChange::Region(Some("IE".to_owned()))], &path)
         .unwrap();
-    person
+    profile
         .save(&[ProfileChange::LooksAfterChild(Some(false))], &path)
         .unwrap();
-    person
+    profile
         .save(&[contacts_change(&["Oma 睡眠 😀: 555 \"home\""])], &path)
         .unwrap();
-    assert_eq!(Profile::read(&path), (person, None));
+    assert_eq!(Profile::read(&path), (profile, None));
     insta::assert_snapshot!(fs::read_to_string(&path).unwrap(), @r#"
     # What you told good-enough about yourself. You can change it here or in “About you”.
     region: "IE"
@@ -52,7 +52,7 @@ fn two_windows_keep_each_others_changes() {
     let (read, _) = Profile::read(&path);
     assert_eq!(read.region.as_deref(), Some("US"));
     assert_eq!(read.trusted_contacts, ["Grace", "Ada"]);
-    // Taking a line out takes it out, even if it was written elsewhere.
+    // Removing a line removes it, even if another window wrote it.
     let before = read.trusted_contacts.clone();
     let lines = vec!["Ada".to_owned()];
     one.save(&[ProfileChange::TrustedContacts { before, lines }], &path)
@@ -61,10 +61,10 @@ fn two_windows_keep_each_others_changes() {
 }
 
 #[test]
-fn a_file_with_a_fault_is_used_as_far_as_it_goes_and_kept_beside_the_new_one() {
+fn a_file_with_an_error_is_used_as_far_as_possible_and_kept_beside_the_new_one() {
     let (home, path) = temp_profile();
     fs::create_dir(home.path().join("enough")).unwrap();
-    for (written, region, said) in [
+    for (written, region, message) in [
         (
             "regoin: US\ntrusted: [Ada]\n",
             None,
@@ -82,34 +82,34 @@ fn a_file_with_a_fault_is_used_as_far_as_it_goes_and_kept_beside_the_new_one() {
         ),
     ] {
         fs::write(&path, written).unwrap();
-        let (mut person, faulty) = Profile::read(&path);
-        assert_eq!(person.region.as_deref(), region, "{written}");
-        assert_eq!(person.trusted_contacts, ["Ada"], "{written}");
-        let words = faulty.expect("it has a fault").message();
-        assert!(words.contains(said), "{words}");
-        let ProfileSaveResult::SavedAfterQuarantine(aside) = person
+        let (mut profile, faulty) = Profile::read(&path);
+        assert_eq!(profile.region.as_deref(), region, "{written}");
+        assert_eq!(profile.trusted_contacts, ["Ada"], "{written}");
+        let text = faulty.expect("it has a fault").message();
+        assert!(text.contains(message), "{text}");
+        let ProfileSaveResult::SavedAfterQuarantine(quarantined) = profile
             .save(&[ProfileChange::LooksAfterChild(None)], &path)
             .unwrap()
         else {
-            panic!("{written} was written over");
+            panic!("{written} was overwritten");
         };
-        assert_eq!(fs::read_to_string(aside).unwrap(), written);
-        assert_eq!(Profile::read(&path), (person, None));
+        assert_eq!(fs::read_to_string(quarantined).unwrap(), written);
+        assert_eq!(Profile::read(&path), (profile, None));
     }
-    let kept = fs::read_dir(home.path().join("enough")).unwrap().count();
-    assert_eq!(kept, 4);
+    let file_count = fs::read_dir(home.path().join("enough")).unwrap().count();
+    assert_eq!(file_count, 4);
 }
 
-/// Each field that the file may have, by what is said of one that it may not have.
+/// Tests every field, as the message about an unknown field lists them.
 #[test]
 fn an_invalid_value_counts_as_not_set() {
-    let faults = Diagnostics::default();
-    Profile::from_text("zzzzzzzzzzzzzz: 1", &faults);
-    let remedy = faults.into_sorted().remove(0).help;
-    let fields: Vec<_> = remedy.split('`').skip(1).step_by(2).collect();
+    let diagnostics = Diagnostics::default();
+    Profile::from_text("zzzzzzzzzzzzzz: 1", &diagnostics);
+    let help = diagnostics.into_sorted().remove(0).help;
+    let fields: Vec<_> = help.split('`').skip(1).step_by(2).collect();
     assert!(
         fields.contains(&"region") && fields.contains(&"looks_after_child"),
-        "{remedy}"
+        "{help}"
     );
     for field in fields {
         for value in [
@@ -123,30 +123,30 @@ fn an_invalid_value_counts_as_not_set() {
             "{}",
             "~",
         ] {
-            let faults = Diagnostics::default();
-            let person = Profile::from_text(&format!("{field}: {value}\n"), &faults);
-            let has_words = field == "trusted" && !value.contains(['[', '{']);
+            let diagnostics = Diagnostics::default();
+            let profile = Profile::from_text(&format!("{field}: {value}\n"), &diagnostics);
+            let is_text = field == "trusted" && !value.contains(['[', '{']);
             assert!(
-                has_words || person == Profile::default(),
-                "{field}: {value}: {person:?}"
+                is_text || profile == Profile::default(),
+                "{field}: {value}: {profile:?}"
             );
             assert!(
-                has_words || value == "~" || faults.has_errors(),
+                is_text || value == "~" || diagnostics.has_errors(),
                 "{field}: {value}"
             );
         }
     }
-    let person = Profile::from_text(
+    let profile = Profile::from_text(
         "region: uk\nlooks_after_child: No\ntrusted: [Ada, [x], 睡眠]",
         &Diagnostics::default(),
     );
-    assert_eq!(person.region.as_deref(), Some("GB"));
-    assert_eq!(person.looks_after_child, Some(false));
-    assert_eq!(person.trusted_contacts, ["Ada", "睡眠"]);
+    assert_eq!(profile.region.as_deref(), Some("GB"));
+    assert_eq!(profile.looks_after_child, Some(false));
+    assert_eq!(profile.trusted_contacts, ["Ada", "睡眠"]);
 }
 
 #[test]
-fn a_hostile_file_stops_nothing_and_is_never_written_over() {
+fn a_hostile_file_stops_nothing_and_is_never_overwritten() {
     let deep = format!("trusted: {}{}", "[".repeat(5000), "]".repeat(5000));
     let large = "# a\n".repeat(200_000);
     for bytes in [
@@ -162,35 +162,35 @@ fn a_hostile_file_stops_nothing_and_is_never_written_over() {
         let (home, path) = temp_profile();
         fs::create_dir(home.path().join("enough")).unwrap();
         fs::write(&path, bytes).unwrap();
-        let (mut person, faulty) = Profile::read(&path);
+        let (mut profile, faulty) = Profile::read(&path);
         assert!(
             faulty.is_some(),
             "{:?}",
             String::from_utf8_lossy(&bytes[..bytes.len().min(40)])
         );
-        let kept = person
+        let result = profile
             .save(&[ProfileChange::Region(Some("DE".to_owned()))], &path)
             .unwrap();
-        let ProfileSaveResult::SavedAfterQuarantine(aside) = kept else {
-            panic!("it was written over")
+        let ProfileSaveResult::SavedAfterQuarantine(quarantined) = result else {
+            panic!("it was overwritten")
         };
-        assert_eq!(fs::read(aside).unwrap(), bytes);
+        assert_eq!(fs::read(quarantined).unwrap(), bytes);
         assert_eq!(Profile::read(&path).0.region.as_deref(), Some("DE"));
     }
 }
 
 #[test]
-fn where_nothing_can_be_written_the_person_is_known_all_the_same() {
+fn a_profile_that_cannot_be_saved_still_applies_in_this_session() {
     let (home, _) = temp_profile();
     fs::write(home.path().join("file"), "").unwrap();
-    let mut person = Profile::default();
+    let mut profile = Profile::default();
     let path = home.path().join("file/profile.yaml");
     assert!(
-        person
+        profile
             .save(&[ProfileChange::Region(Some("NZ".to_owned()))], &path)
             .is_err()
     );
-    assert_eq!(person.region.as_deref(), Some("NZ"));
+    assert_eq!(profile.region.as_deref(), Some("NZ"));
 }
 
 proptest! {
@@ -201,14 +201,14 @@ proptest! {
         region in proptest::option::of("[A-Z]{2}"),
         looks_after_child in any::<Option<bool>>(),
     ) {
-        // A country is known by one name, however it was written.
+        // UK and GB are the same country.
         let region = region.and_then(|letters| parse_country_code(&letters));
         let trusted_contacts = Profile::parse_contact_lines(&format!("{text}\n{other}"));
-        let person = Profile { region, looks_after_child, trusted_contacts };
-        let faults = Diagnostics::default();
-        let read = Profile::from_text(&person.to_text(), &faults);
-        prop_assert!(!faults.has_errors(), "{}", person.to_text());
-        prop_assert_eq!(read, person);
+        let profile = Profile { region, looks_after_child, trusted_contacts };
+        let diagnostics = Diagnostics::default();
+        let read = Profile::from_text(&profile.to_text(), &diagnostics);
+        prop_assert!(!diagnostics.has_errors(), "{}", profile.to_text());
+        prop_assert_eq!(read, profile);
     }
 
     #[test]
@@ -219,12 +219,12 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_are_answered(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+    fn any_bytes_can_be_read_as_a_profile(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
         let (home, path) = temp_profile();
         fs::create_dir(home.path().join("enough")).unwrap();
         fs::write(&path, bytes).unwrap();
         let (_, faulty) = Profile::read(&path);
-        let words = faulty.map(|faulty| faulty.message()).unwrap_or_default();
-        prop_assert!(!words.contains(crate::text::is_unsafe_char), "{}", words);
+        let message = faulty.map(|faulty| faulty.message()).unwrap_or_default();
+        prop_assert!(!message.contains(crate::text::is_unsafe_char), "{}", message);
     }
 }

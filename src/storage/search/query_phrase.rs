@@ -1,4 +1,4 @@
-//! What a person typed to look for, and where it stands in a text.
+//! Parses typed search words, and finds them in a text.
 
 use std::ops::Range;
 
@@ -7,23 +7,23 @@ use unicode_segmentation::GraphemeCursor;
 use super::fts_index::FilterTerm;
 use crate::text::fold::{self, Token};
 
-/// Words that stand side by side.
+/// Adjacent words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueryPhrase {
     pub words: Vec<String>,
-    /// Whether the last of them may go on.
+    /// Whether the last word is a prefix.
     pub is_prefix: bool,
 }
 
-/// What `typed` asks for: every word is the beginning of one, in any order, and what stands between
-/// quotation marks is meant as it is. Nothing else that can be typed has a meaning of its own.
+/// Parses typed text: every word is a prefix, in any order, and a text in quotation marks is an exact phrase. No other
+/// character has a special meaning.
 pub fn parse_phrases(typed: &str) -> Vec<QueryPhrase> {
     let mut phrases: Vec<QueryPhrase> = Vec::new();
     let mut words_left = MAX_WORDS;
     let mut parts = typed.split(is_quote).enumerate().peekable();
-    while let Some((place, part)) = parts.next() {
-        let is_quoted = place % 2 == 1;
-        // A quotation that isn't closed is still being typed.
+    while let Some((index, part)) = parts.next() {
+        let is_quoted = index % 2 == 1;
+        // An open quotation is still being typed.
         let is_closed = parts.peek().is_some();
         let chunks: Vec<&str> = if is_quoted {
             vec![part]
@@ -46,48 +46,47 @@ pub fn parse_phrases(typed: &str) -> Vec<QueryPhrase> {
     phrases
 }
 
-/// More aren't looked for: it takes a whole page to be pasted.
+/// The most words of a query. Only a pasted page has more.
 const MAX_WORDS: usize = 64;
 
-/// The longest beginning that the index has as such.
+/// The longest prefix that FTS5 indexes.
 const MAX_PREFIX_CHARS: usize = 3;
 
-/// The quotation marks of keyboards and of programs that put better ones in their place.
+/// Quotation marks, typed or typographic.
 const fn is_quote(letter: char) -> bool {
     matches!(letter, '"' | '“' | '”' | '„' | '«' | '»' | '＂')
 }
 
 impl QueryPhrase {
-    /// As SQLite's index is asked for it. No letter of a word has a meaning there.
+    /// The FTS5 match expression. Folded words contain no FTS5 operators.
     ///
-    /// The index has the beginnings of one to three letters. For a longer one SQLite would read through all
-    /// entries with a word that begins so before it tells the first; so it is asked for these words themselves,
-    /// as long as they are few.
+    /// FTS5 indexes prefixes of one to three letters. For a longer prefix it would read all entries with a matching
+    /// word before it returns the first; so the prefix is expanded into these words, as long as they are few.
     pub fn match_expression(
         &self,
-        begins: impl Fn(&str) -> rusqlite::Result<Option<Vec<String>>>,
+        expand_prefix: impl Fn(&str) -> rusqlite::Result<Option<Vec<String>>>,
     ) -> rusqlite::Result<String> {
-        let exactly = |words: &[String]| format!("\"{}\"", words.join(" "));
-        // Each of two characters may be in many entries; the two of them side by side are in few.
+        let exact = |words: &[String]| format!("\"{}\"", words.join(" "));
+        // A single CJK character is in many entries, but a bigram is in few.
         if let ([_, _], [pair]) = (&self.words[..], &self.bigrams()[..]) {
-            return Ok(exactly(&[FilterTerm::Bigram.term(pair)]));
+            return Ok(exact(&[FilterTerm::Bigram.term(pair)]));
         }
         let Some((last, before)) = self.words.split_last().filter(|_| self.is_open_ended()) else {
-            return Ok(exactly(&self.words));
+            return Ok(exact(&self.words));
         };
         if last.chars().count() > MAX_PREFIX_CHARS
-            && let Some(words) = begins(last)?
+            && let Some(words) = expand_prefix(last)?
             && !words.is_empty()
         {
             let each = words
                 .into_iter()
-                .map(|word| exactly(&[before, &[word]].concat()));
+                .map(|word| exact(&[before, &[word]].concat()));
             return Ok(format!("({})", each.collect::<Vec<_>>().join(" OR ")));
         }
-        Ok(exactly(&self.words) + "*")
+        Ok(exact(&self.words) + "*")
     }
 
-    /// Where in `text` it stands.
+    /// The ranges in `text` that match.
     pub fn match_ranges(&self, text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
         let matches = |window: &&[Token]| {
             let mut pairs = window.iter().zip(&self.words).rev();
@@ -100,7 +99,7 @@ impl QueryPhrase {
             });
             is_end && pairs.all(|(token, word)| token.folded == *word)
         };
-        let place = |window: &[Token]| {
+        let range = |window: &[Token]| {
             let (first, last) = (window.first()?, window.last()?);
             let typed = self.words.last()?;
             let end = fold::folded_prefix_end(&text[last.range.clone()], typed.len());
@@ -111,15 +110,15 @@ impl QueryPhrase {
             ))
         };
         let windows = tokens.windows(self.words.len().max(1));
-        windows.filter(matches).filter_map(place).collect()
+        windows.filter(matches).filter_map(range).collect()
     }
 
-    /// The characters in it that stand side by side, two by two.
+    /// The pairs of adjacent CJK characters.
     fn bigrams(&self) -> Vec<String> {
         fold::bigrams(self.words.iter().map(String::as_str))
     }
 
-    /// A character that stands for a word doesn't.
+    /// Whether the last word is a prefix; a CJK character, which is a word of its own, never is.
     fn is_open_ended(&self) -> bool {
         self.is_prefix
             && !self
@@ -129,19 +128,19 @@ impl QueryPhrase {
     }
 }
 
-/// The same place, with every character as people see it whole.
-fn expand_to_graphemes(text: &str, place: Range<usize>) -> Range<usize> {
-    let at_boundary = |at: usize, is_end: bool| {
-        let mut cursor = GraphemeCursor::new(at, text.len(), true);
+/// Extends a range to grapheme boundaries.
+fn expand_to_graphemes(text: &str, range: Range<usize>) -> Range<usize> {
+    let at_boundary = |index: usize, is_end: bool| {
+        let mut cursor = GraphemeCursor::new(index, text.len(), true);
         if cursor.is_boundary(text, 0) == Ok(true) {
-            return at;
+            return index;
         }
         let moved = if is_end {
             cursor.next_boundary(text, 0)
         } else {
             cursor.prev_boundary(text, 0)
         };
-        moved.ok().flatten().unwrap_or(at)
+        moved.ok().flatten().unwrap_or(index)
     };
-    at_boundary(place.start, false)..at_boundary(place.end, true)
+    at_boundary(range.start, false)..at_boundary(range.end, true)
 }

@@ -1,4 +1,4 @@
-//! The name of this computer among those that share a folder, and the marks by which it knows its own file.
+//! The name of this computer in a shared folder, and the tokens by which it recognizes its own log file.
 
 use std::fs;
 use std::io;
@@ -9,34 +9,34 @@ use rand::rngs::StdRng;
 use crate::domain::entry::EntryId;
 use crate::platform::private_fs;
 
-/// As many marks are kept, so that an old copy of the file is known as one's own.
+/// The number of tokens that are kept, so that old copies of the file are recognized.
 const MAX_WRITER_TOKENS: usize = 64;
 
 /// This computer among those that share a folder.
 ///
-/// Whenever it writes its file, it puts a new random mark into it and keeps the mark here. A mark in the file that
-/// isn't kept here was written by another computer of the same name, such as one whose home folder was copied.
+/// Each time it writes its log, it puts a new random token into the log and remembers it. An unknown token comes from
+/// another computer of the same name, such as one with a copied home folder.
 #[derive(Debug)]
 pub struct Device {
     path: PathBuf,
     name: String,
     /// The newest last.
     writer_tokens: Vec<String>,
-    /// Whether an old copy of the file came back, so that older marks are forgotten once it is written anew.
+    /// Whether an old copy of the log came back. Then older tokens are forgotten after the next write.
     has_old_copy: bool,
     rng: StdRng,
 }
 
 impl Device {
-    /// What is kept at `path`, or a new name that is kept there from now on.
-    pub fn load(path: &Path, chance: StdRng) -> io::Result<Self> {
+    /// Loads the device from `path`, or creates it there with a new name.
+    pub fn load(path: &Path, rng: StdRng) -> io::Result<Self> {
         private_fs::check_owner(path)?;
-        let kept = match fs::read(path) {
+        let text = match fs::read(path) {
             Ok(bytes) => String::from_utf8(bytes).unwrap_or_default(),
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
             Err(error) => return Err(error),
         };
-        let mut lines = kept
+        let mut lines = text
             .lines()
             .map(str::trim)
             .filter(|line| is_valid_name(line));
@@ -45,9 +45,9 @@ impl Device {
             name: lines.next().unwrap_or_default().to_owned(),
             writer_tokens: lines.map(str::to_owned).collect(),
             has_old_copy: false,
-            rng: chance,
+            rng,
         };
-        // Spoiled or missing: another name only means another file.
+        // With a new name, the computer only starts a new log.
         if device.name.is_empty() {
             device.regenerate_name()?;
         }
@@ -58,20 +58,21 @@ impl Device {
         &self.name
     }
 
-    /// Whether a file of this name with that mark was written here. One without a mark may be cut short.
-    pub fn knows_token(&self, mark: Option<&str>) -> bool {
-        let is_known = |mark| self.writer_tokens.iter().any(|known| known == mark);
-        mark.is_none_or(is_known)
+    /// Whether this computer wrote a log with that token. A log without a token may be truncated, and counts as its own.
+    pub fn knows_token(&self, token: Option<&str>) -> bool {
+        let is_known = |token| self.writer_tokens.iter().any(|known| known == token);
+        token.is_none_or(is_known)
     }
 
-    /// Notes the mark that is in the file. An old copy may come back once: if it comes again, another computer writes it.
-    pub fn note_token(&mut self, mark: Option<&str>) {
-        if mark.is_some() && mark != self.writer_tokens.last().map(String::as_str) {
+    /// Records the token of the log. An old copy is accepted once; a second time, another computer writes it.
+    pub fn note_token(&mut self, token: Option<&str>) {
+        if token.is_some() && token != self.writer_tokens.last().map(String::as_str) {
             self.has_old_copy = true;
         }
     }
 
-    /// Notes that the file with the newest mark is in its place. Until then the one before may be there, as after a crash.
+    /// Confirms that the log with the newest token was written. After a crash before this, the earlier log may still be
+    /// there.
     pub fn confirm_written(&mut self) -> io::Result<()> {
         if std::mem::take(&mut self.has_old_copy) {
             let older = self.writer_tokens.len().saturating_sub(1);
@@ -81,21 +82,21 @@ impl Device {
         Ok(())
     }
 
-    /// Leaves the name to another computer.
+    /// Takes a new name, and leaves the old one to another computer.
     pub fn regenerate_name(&mut self) -> io::Result<()> {
         self.name = EntryId::random(&mut self.rng).to_string();
         self.writer_tokens.clear();
         self.save()
     }
 
-    /// A mark to write into the file, kept here before that.
+    /// Creates a token for the next write, and saves it first.
     pub fn new_token(&mut self) -> io::Result<String> {
-        let mark = EntryId::random(&mut self.rng).to_string();
-        self.writer_tokens.push(mark.clone());
+        let token = EntryId::random(&mut self.rng).to_string();
+        self.writer_tokens.push(token.clone());
         let outdated = self.writer_tokens.len().saturating_sub(MAX_WRITER_TOKENS);
         self.writer_tokens.drain(..outdated);
         self.save()?;
-        Ok(mark)
+        Ok(token)
     }
 
     fn save(&self) -> io::Result<()> {
@@ -127,14 +128,14 @@ mod tests {
         let path = home.path().join("device");
         let name = load(&path, 1).name().to_owned();
         assert_eq!(load(&path, 2).name(), name);
-        for spoiled in [
+        for damaged in [
             &b"../../etc/passwd"[..],
             b"",
             "睡".as_bytes(),
             b"\0",
             b"\xff\xfe",
         ] {
-            fs::write(&path, spoiled).unwrap();
+            fs::write(&path, damaged).unwrap();
             let fresh = load(&path, 3).name().to_owned();
             assert!(is_valid_name(&fresh) && fresh != name, "{fresh}");
             assert_eq!(load(&path, 4).name(), fresh);
@@ -157,7 +158,7 @@ mod tests {
         one.note_token(Some(&second));
         assert!(one.knows_token(Some(&first)));
         one.note_token(Some(&first));
-        // However often it is killed before the file is in its place, that file stays its own.
+        // It recognizes the log even if it is often killed before the write.
         for seed in 4..7 {
             one.new_token().unwrap();
             one = load(&ours, seed);

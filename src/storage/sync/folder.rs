@@ -1,4 +1,4 @@
-//! What all files in the shared folder say, and the file that this computer writes there.
+//! The shared folder: reads the log files of all computers, and writes the log of this one.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -18,43 +18,44 @@ use crate::domain::entry::EntryId;
 use crate::domain::record::{PartVersions, Record};
 use crate::storage::journal::{Journal, JournalError};
 
-/// No file is larger: a hundred thousand long entries are a quarter of it.
+/// Larger files are skipped. A hundred thousand long entries take a quarter of this.
 const MAX_FILE_BYTES: u64 = 1 << 30;
-/// All files together. The small ones are read first, so that one large file hides none of them.
+/// The most bytes of all files together. Small files are read first, so that a large one hides none of them.
 const MAX_TOTAL_BYTES: u64 = 1 << 32;
 
+/// The content of the shared folder.
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "each is a fact of its own about what was found"
+    reason = "each is an independent fact about the folder"
 )]
 pub struct SyncFolder {
     dir: SecureDir,
-    /// The name of the file of this computer.
+    /// The name of this computer's log file.
     own_file: String,
-    /// The names of those that were read.
+    /// The names of the files that were read; [`LineLocation`] refers to them by index.
     file_names: Vec<OsString>,
-    /// The one that was read from last.
+    /// The file that was read from last, and its index.
     open_file: RefCell<Option<(usize, File)>>,
     versions: BTreeMap<EntryId, EntryVersions>,
-    /// What this computer wrote last about each entry.
+    /// What this computer published last about each entry.
     published: HashMap<EntryId, PublishedVersion>,
-    /// Entries that were deleted for good here.
+    /// Entries that were purged here since the last sync.
     deleted: HashSet<EntryId>,
     future_times: HashMap<EntryId, FutureTimes>,
-    /// Entries about which something was left open.
+    /// Entries whose merge isn't complete.
     unresolved: HashSet<EntryId>,
-    /// Whether the journal is older than what this computer wrote, as a backup is that was brought back.
+    /// Whether the journal is older than the published log, such as a restored backup.
     pub is_journal_older: bool,
-    /// Whether the file of this computer has lines that it doesn't need.
+    /// Whether this computer's log has unneeded lines.
     needs_rewrite: bool,
     pub partly_read: Vec<PartlyReadFile>,
     pub skipped_files: Vec<SkippedFile>,
     pub is_first: bool,
-    /// Whether another computer had the same name, so that this one has a new one.
+    /// Whether this computer got a new name, because another one has the same.
     pub is_renamed: bool,
 }
 
-/// What this computer wrote about an entry.
+/// What this computer published about an entry.
 #[derive(Clone, Copy, Debug)]
 pub struct PublishedVersion {
     pub versions: PartVersions,
@@ -64,11 +65,11 @@ pub struct PublishedVersion {
 }
 
 impl SyncFolder {
-    /// Reads every file in `folder`, whatever became of its name on the way.
+    /// Reads every log file in the folder, even under a changed name such as that of a conflict copy.
     pub fn open(path: &Path, device: &mut Device) -> Result<Self, SyncError> {
         let folder = SecureDir::open(path).map_err(SyncError::file(path))?;
         let names = folder.list_log_files().map_err(SyncError::file(path))?;
-        let mut shelf = Self {
+        let mut sync_folder = Self {
             own_file: log_file_name(device.name()),
             dir: folder,
             file_names: Vec::new(),
@@ -87,28 +88,30 @@ impl SyncFolder {
         };
         let mut files = Vec::new();
         for name in names {
-            match shelf.dir.open_file(&name) {
+            match sync_folder.dir.open_file(&name) {
                 Ok(file) => {
-                    if *name == *shelf.own_file {
-                        shelf.is_renamed = rename_if_foreign(device, &file)?;
-                        shelf.own_file = log_file_name(device.name());
+                    if *name == *sync_folder.own_file {
+                        sync_folder.is_renamed = rename_if_foreign(device, &file)?;
+                        sync_folder.own_file = log_file_name(device.name());
                     }
                     let length = file.metadata().map_or(u64::MAX, |about| about.len());
                     files.push((length, name));
                 }
-                Err(why) => shelf.skip(&name, why),
+                Err(reason) => sync_folder.skip(&name, reason),
             }
         }
-        let refused = shelf
+        let skipped_names = sync_folder
             .skipped_files
             .iter()
             .map(|skipped| skipped.file.file_name());
-        let mut refused = refused.flatten();
-        let is_there = files.iter().any(|(_, name)| **name == *shelf.own_file)
-            || refused.any(|name| *name == *shelf.own_file);
-        shelf.is_first = !is_there && !shelf.is_renamed;
-        shelf.read_all(files);
-        Ok(shelf)
+        let mut skipped_names = skipped_names.flatten();
+        let is_there = files
+            .iter()
+            .any(|(_, name)| **name == *sync_folder.own_file)
+            || skipped_names.any(|name| *name == *sync_folder.own_file);
+        sync_folder.is_first = !is_there && !sync_folder.is_renamed;
+        sync_folder.read_all(files);
+        Ok(sync_folder)
     }
 
     fn read_all(&mut self, mut files: Vec<(u64, OsString)>) {
@@ -124,38 +127,40 @@ impl SyncFolder {
             match self.dir.open_file(&name) {
                 Ok(file) if self.read_file(&name, &file).is_ok() => {}
                 Ok(_) => self.skip(&name, SkipReason::Unreadable),
-                Err(why) => self.skip(&name, why),
+                Err(reason) => self.skip(&name, reason),
             }
         }
     }
 
-    fn skip(&mut self, name: &OsStr, why: SkipReason) {
+    fn skip(&mut self, name: &OsStr, reason: SkipReason) {
         let file = self.dir.file_path(name);
-        self.skipped_files.push(SkippedFile { file, reason: why });
+        self.skipped_files.push(SkippedFile { file, reason });
     }
 
     fn read_file(&mut self, name: &OsStr, file: &File) -> io::Result<()> {
         let is_own = *name == *self.own_file;
         let (number, mut count) = (self.file_names.len(), 0_u64);
-        let mut odd = PartlyReadFile {
+        let mut partly_read = PartlyReadFile {
             file: self.dir.file_path(name),
             newer_lines: 0,
             unreadable_lines: 0,
         };
         self.file_names.push(name.to_owned());
-        let read = log::for_each_line(file, number, |line, place| match line {
-            ParsedLine::Entry(said) => {
+        let read = log::for_each_line(file, number, |line, location| match line {
+            ParsedLine::Entry(line) => {
                 count += 1;
-                self.add_line(*said, place, is_own);
+                self.add_line(*line, location, is_own);
             }
-            ParsedLine::Newer => odd.newer_lines += 1,
-            ParsedLine::Unreadable => odd.unreadable_lines += 1,
+            ParsedLine::Newer => partly_read.newer_lines += 1,
+            ParsedLine::Unreadable => partly_read.unreadable_lines += 1,
             ParsedLine::Truncated => self.needs_rewrite |= is_own,
         });
-        self.needs_rewrite |= is_own && odd.unreadable_lines > 0;
-        // A file without one line of ours is somebody else's.
-        if (count > 0 || odd.newer_lines > 0) && odd.newer_lines + odd.unreadable_lines > 0 {
-            self.partly_read.push(odd);
+        self.needs_rewrite |= is_own && partly_read.unreadable_lines > 0;
+        // A file without a single valid line isn't a log of this program.
+        if (count > 0 || partly_read.newer_lines > 0)
+            && partly_read.newer_lines + partly_read.unreadable_lines > 0
+        {
+            self.partly_read.push(partly_read);
         }
         if count == 0 {
             self.file_names.pop();
@@ -163,13 +168,13 @@ impl SyncFolder {
         read
     }
 
-    fn add_line(&mut self, said: LogLine, place: LineLocation, is_own: bool) {
-        let versions = said.record.versions();
-        let is_trashed = said.record.is_trashed();
-        let id = said.record.entry.id;
-        if said.future_times != FutureTimes::default() {
-            let early = self.future_times.entry(id.clone()).or_default();
-            for (known, other) in early.iter_mut().zip(said.future_times) {
+    fn add_line(&mut self, line: LogLine, location: LineLocation, is_own: bool) {
+        let versions = line.record.versions();
+        let is_trashed = line.record.is_trashed();
+        let id = line.record.entry.id;
+        if line.future_times != FutureTimes::default() {
+            let future_times = self.future_times.entry(id.clone()).or_default();
+            for (known, other) in future_times.iter_mut().zip(line.future_times) {
                 *known = (*known).max(other);
             }
         }
@@ -177,19 +182,19 @@ impl SyncFolder {
             let published = PublishedVersion {
                 versions,
                 is_trashed,
-                is_deleted: said.is_deleted,
-                location: place,
+                is_deleted: line.is_deleted,
+                location,
             };
             self.needs_rewrite |= self.published.insert(id.clone(), published).is_some();
         }
-        // What is gone for good elsewhere is nobody else's to delete.
-        if !said.is_deleted {
-            let seen = KnownVersion::new(versions, said.ancestors, Some(place));
-            self.versions.entry(id).or_default().add(seen);
+        // A purge on another computer deletes nothing here.
+        if !line.is_deleted {
+            let version = KnownVersion::new(versions, line.ancestors, Some(location));
+            self.versions.entry(id).or_default().add(version);
         }
     }
 
-    /// How many files of other computers were read.
+    /// The number of files of other computers that were read.
     pub fn peer_count(&self) -> usize {
         let others = self
             .file_names
@@ -198,68 +203,69 @@ impl SyncFolder {
         others.count()
     }
 
-    /// Every entry that is known there.
+    /// The ids of all entries in the folder.
     pub fn ids(&self) -> Vec<EntryId> {
         self.versions.keys().cloned().collect()
     }
 
-    /// Notes whether the journal is older than what this computer wrote about it.
-    pub fn compare_with_journal(&mut self, here: &HashMap<EntryId, PartVersions>, now: Timestamp) {
+    /// Finds out whether the journal is older than the published log.
+    pub fn compare_with_journal(&mut self, local: &HashMap<EntryId, PartVersions>, now: Timestamp) {
         self.is_journal_older = self.published.iter().any(|(id, published)| {
-            let Some(here) = here.get(id) else {
+            let Some(local) = local.get(id) else {
                 return !published.is_trashed && !published.is_deleted;
             };
-            let mut parts = here.parts().into_iter().zip(published.versions.parts());
-            parts.any(|(here, published)| {
-                let is_early = published
+            let mut parts = local.parts().into_iter().zip(published.versions.parts());
+            parts.any(|(local, published)| {
+                let is_future = published
                     .changed_at
                     .is_some_and(|at| versions::is_future(at, now));
-                here.changed_at < published.changed_at && !is_early
+                local.changed_at < published.changed_at && !is_future
             })
         });
     }
 
-    /// All versions of an entry with the one `here`, and the latest times from the future among them.
+    /// All versions of an entry, including the local one, with future times clamped; and the latest future time of each
+    /// part.
     pub fn entry_versions(
         &self,
         id: &EntryId,
-        here: Option<&PartVersions>,
+        local: Option<&PartVersions>,
         now: Timestamp,
     ) -> (EntryVersions, FutureTimes) {
-        let mut history = self.versions.get(id).cloned().unwrap_or_default();
-        if let Some(here) = here {
+        let mut entry_versions = self.versions.get(id).cloned().unwrap_or_default();
+        if let Some(local) = local {
             let published = self
                 .published(id)
-                .filter(|published| published.versions.content.digest != here.content.digest);
-            let mut from = Vec::new();
+                .filter(|published| published.versions.content.digest != local.content.digest);
+            let mut ancestors = Vec::new();
             if let Some(published) = published.filter(|published| !published.is_deleted) {
                 let before = published.versions.content;
-                if self.is_journal_older && here.content < before {
-                    // An older journal was brought back, and this is how the words were before.
-                    let later = vec![here.content.digest];
-                    history.add(KnownVersion::new(
+                if self.is_journal_older && local.content < before {
+                    // A backup was restored, so the published text descends from the local one.
+                    let later = vec![local.content.digest];
+                    entry_versions.add(KnownVersion::new(
                         published.versions,
                         later,
                         Some(published.location),
                     ));
-                } else if !self.is_journal_older && before < here.content {
-                    from.push(before.digest);
+                } else if !self.is_journal_older && before < local.content {
+                    ancestors.push(before.digest);
                 }
             }
-            history.add(KnownVersion::new(*here, from, None));
+            entry_versions.add(KnownVersion::new(*local, ancestors, None));
         }
-        let dealt_with = self.future_times.get(id).copied().unwrap_or_default();
-        let mut early = dealt_with;
-        let history = history.clamp_future_times(now, &dealt_with, &mut early);
-        (history, early)
+        let handled = self.future_times.get(id).copied().unwrap_or_default();
+        let mut future_times = handled;
+        let entry_versions = entry_versions.clamp_future_times(now, &handled, &mut future_times);
+        (entry_versions, future_times)
     }
 
-    /// What this computer wrote last about that entry.
+    /// What this computer published last about an entry.
     pub fn published(&self, id: &EntryId) -> Option<&PublishedVersion> {
         self.published.get(id)
     }
 
-    /// Notes that something about the entry couldn't be settled.
+    /// Records that an entry couldn't be merged completely.
     pub fn mark_unresolved(&mut self, id: &EntryId) {
         self.unresolved.insert(id.clone());
     }
@@ -268,7 +274,7 @@ impl SyncFolder {
         self.unresolved.extend(self.versions.keys().cloned());
     }
 
-    /// Whether the entry was deleted for good here.
+    /// Whether the entry was purged here.
     pub fn is_deleted(&self, id: &EntryId) -> bool {
         self.deleted.contains(id) || self.published(id).is_some_and(|known| known.is_deleted)
     }
@@ -277,70 +283,70 @@ impl SyncFolder {
         self.deleted.insert(id.clone());
     }
 
-    /// Whether there are times from the future among these that weren't dealt with yet.
-    pub fn has_new_future_times(&self, id: &EntryId, early: &FutureTimes) -> bool {
-        self.future_times.get(id).copied().unwrap_or_default() != *early
+    /// Whether these future times differ from the recorded ones.
+    pub fn has_new_future_times(&self, id: &EntryId, future_times: &FutureTimes) -> bool {
+        self.future_times.get(id).copied().unwrap_or_default() != *future_times
     }
 
-    /// Notes times from the future as dealt with.
-    pub fn set_future_times(&mut self, id: EntryId, early: FutureTimes) {
-        self.future_times.insert(id, early);
+    /// Records future times as handled.
+    pub fn set_future_times(&mut self, id: EntryId, future_times: FutureTimes) {
+        self.future_times.insert(id, future_times);
     }
 
-    /// Reads an entry again; none if the file was changed since.
-    pub fn load_version(&self, seen: &KnownVersion) -> Option<Record> {
-        self.read_line(seen.location.as_ref()?)
-            .map(|said| said.record)
+    /// Reads a version again; none if the file changed since.
+    pub fn load_version(&self, version: &KnownVersion) -> Option<Record> {
+        self.read_line(version.location.as_ref()?)
+            .map(|line| line.record)
     }
 
-    /// The entry as this computer wrote it last, unless it was deleted for good.
+    /// Reads the version that this computer published last, unless the entry was purged.
     pub fn load_published(&self, id: &EntryId) -> Option<Record> {
         let published = self.published(id).filter(|known| !known.is_deleted)?;
-        self.read_line(&published.location).map(|said| said.record)
+        self.read_line(&published.location).map(|line| line.record)
     }
 
-    fn read_line(&self, place: &LineLocation) -> Option<LogLine> {
+    fn read_line(&self, location: &LineLocation) -> Option<LogLine> {
         let mut last = self.open_file.borrow_mut();
         if last
             .as_ref()
-            .is_none_or(|(number, _)| *number != place.file)
+            .is_none_or(|(number, _)| *number != location.file)
         {
-            let file = self.dir.open_file(&self.file_names[place.file]).ok()?;
-            *last = Some((place.file, file));
+            let file = self.dir.open_file(&self.file_names[location.file]).ok()?;
+            *last = Some((location.file, file));
         }
         let (_, file) = last.as_ref()?;
-        log::read_line_at(file, place).ok().flatten()
+        log::read_line_at(file, location).ok().flatten()
     }
 
-    /// Writes the file of this computer anew: each entry of the journal as it is now, the ids of those that were
-    /// deleted for good, and what it said before about entries that the journal can't tell about.
+    /// Rewrites this computer's log: every entry of the journal, the ids of purged entries, and the earlier lines of
+    /// entries that can't be read.
     pub fn publish(
         &mut self,
         journal: &Journal,
         device: &mut Device,
         now: Timestamp,
     ) -> Result<(), SyncError> {
-        let mut mark = Some(device.new_token().map_err(SyncError::Device)?);
+        let mut token = Some(device.new_token().map_err(SyncError::Device)?);
         let failed = SyncError::file(&self.dir.file_path(self.own_file.as_ref()));
-        let mut trouble = None;
+        let mut journal_error = None;
         let ids = journal.ids()?;
         let written = self.dir.replace(&self.own_file, |out| {
-            let mut put = |mut said: LogLine| {
-                said.writer_token = mark.take();
-                out.write_all(log::format_line(&said).as_bytes())
+            let mut write_line = |mut line: LogLine| {
+                line.writer_token = token.take();
+                out.write_all(log::format_line(&line).as_bytes())
             };
             for id in &ids {
                 match journal.record(id) {
-                    Ok(Some(mut whole)) => {
-                        whole.clamp_far_future_dates();
-                        put(self.log_line(whole, now))?;
+                    Ok(Some(mut record)) => {
+                        record.clamp_far_future_dates();
+                        write_line(self.log_line(record, now))?;
                     }
                     Ok(None) => {}
                     Err(JournalError::Damaged { .. }) => {
-                        self.published_line(id).map_or(Ok(()), &mut put)?;
+                        self.published_line(id).map_or(Ok(()), &mut write_line)?;
                     }
                     Err(error) => {
-                        trouble = Some(error);
+                        journal_error = Some(error);
                         return Err(io::Error::other("the journal can't be read"));
                     }
                 }
@@ -349,52 +355,53 @@ impl SyncFolder {
             let mut rest: Vec<_> = self.published.keys().collect();
             rest.sort();
             for id in rest.into_iter().filter(|id| !known.contains(id)) {
-                self.published_line(id).map_or(Ok(()), &mut put)?;
+                self.published_line(id).map_or(Ok(()), &mut write_line)?;
             }
             Ok(())
         });
-        if let Some(error) = trouble {
+        if let Some(error) = journal_error {
             return Err(error.into());
         }
         written.map_err(failed)?;
         device.confirm_written().map_err(SyncError::Device)
     }
 
-    /// Whether the file has to be written anew though nothing changed.
+    /// Whether the log has to be rewritten although no entry changed.
     pub fn needs_rewrite(&self) -> bool {
         self.needs_rewrite || !self.deleted.is_empty()
     }
 
-    fn log_line(&self, whole: Record, now: Timestamp) -> LogLine {
-        let (id, versions) = (&whole.entry.id, whole.versions());
-        let (history, _) = self.entry_versions(id, Some(&versions), now);
-        let from = history.ancestors(versions.content.digest, !self.unresolved.contains(id));
+    fn log_line(&self, record: Record, now: Timestamp) -> LogLine {
+        let (id, versions) = (&record.entry.id, record.versions());
+        let (entry_versions, _) = self.entry_versions(id, Some(&versions), now);
+        let ancestors =
+            entry_versions.ancestors(versions.content.digest, !self.unresolved.contains(id));
         LogLine {
-            ancestors: from,
+            ancestors,
             writer_token: None,
             future_times: self.future_times.get(id).copied().unwrap_or_default(),
             is_deleted: false,
-            record: whole,
+            record,
         }
     }
 
-    /// What this computer said about an entry before: nothing but the id and when, where it is gone for good.
+    /// The published line of an entry; only id and times if it was purged.
     fn published_line(&self, id: &EntryId) -> Option<LogLine> {
-        let mut said = self.read_line(&self.published(id)?.location)?;
+        let mut line = self.read_line(&self.published(id)?.location)?;
         if self.is_deleted(id) {
-            said.is_deleted = true;
-            said.ancestors.clear();
-            said.record.erase();
+            line.is_deleted = true;
+            line.ancestors.clear();
+            line.record.erase();
         }
-        Some(said)
+        Some(line)
     }
 }
 
-/// Gives the computer a new name if its file was written by another one; true if so.
+/// Gives this computer a new name if another one wrote its file; true if so.
 fn rename_if_foreign(device: &mut Device, file: &File) -> Result<bool, SyncError> {
-    let mark = log::read_writer_token(file);
-    if device.knows_token(mark.as_deref()) {
-        device.note_token(mark.as_deref());
+    let token = log::read_writer_token(file);
+    if device.knows_token(token.as_deref()) {
+        device.note_token(token.as_deref());
         return Ok(false);
     }
     device.regenerate_name().map_err(SyncError::Device)?;

@@ -1,101 +1,101 @@
-//! Files in the shared folder, opened with care: whoever shares the folder may have put anything into it.
+//! Opens files in the shared folder safely, because others may put anything into it.
 //!
-//! The folder is opened once and everything is asked of what was opened, so that nobody can swap it meanwhile.
-//! No link is ever followed, and a file is replaced by a new one instead of being written to.
+//! The folder is opened once, and files are opened relative to its handle (`openat`), so that nobody can replace the folder
+//! meanwhile. Links are never followed, and files are replaced instead of overwritten.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-/// The shared folder.
+/// A folder with untrusted files.
 #[derive(Debug)]
 pub struct SecureDir {
     path: PathBuf,
     handle: system::Handle,
 }
 
-/// Why a file in the folder isn't read.
+/// Why a file isn't read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SkipReason {
-    /// A link leads elsewhere.
+    /// It is a symbolic link.
     Symlink,
-    /// It is known under a second name, which may lie outside of the folder.
+    /// It has a second hard link, which may be outside of the folder.
     HardLink,
     /// Another account of this computer owns it.
     OtherOwner,
-    /// A folder, a pipe or a device.
+    /// It is a folder, a pipe or a device.
     NotAFile,
-    /// It is larger than any journal, or the files before it were that together.
+    /// It is larger than any journal, or all files together are.
     TooLarge,
     /// The system refused to open or to read it.
     Unreadable,
 }
 
 impl SecureDir {
-    /// Opens the folder at `path`, unless that is a link.
+    /// Opens the folder at `path`; a link is an error.
     pub fn open(path: &Path) -> io::Result<Self> {
-        // With a slash at its end, the system would follow a link.
+        // With a trailing slash, the system would follow a link.
         let path: PathBuf = path.components().collect();
         let handle = system::open_dir(&path)?;
         Ok(Self { path, handle })
     }
 
-    /// Where a file of that name lies, for a message.
+    /// The path of a file, for messages.
     pub fn file_path(&self, name: &OsStr) -> PathBuf {
         self.path.join(name)
     }
 
-    /// The names of all that may be files of computers, in order.
+    /// The names of all files that may be logs, in order.
     pub fn list_log_files(&self) -> io::Result<Vec<OsString>> {
         let mut names = system::list_names(&self.handle, &self.path)?;
         names.retain(|name| {
-            let is_lines = Path::new(name)
+            let is_log = Path::new(name)
                 .extension()
-                .is_some_and(|ending| ending == "jsonl");
-            // What Syncthing and others are still bringing begins with a dot or a tilde.
-            is_lines && !name.to_string_lossy().starts_with(['.', '~'])
+                .is_some_and(|extension| extension == "jsonl");
+            // Syncthing and others mark unfinished downloads with a dot or a tilde.
+            is_log && !name.to_string_lossy().starts_with(['.', '~'])
         });
         names.sort();
         Ok(names)
     }
 
-    /// Opens a file to read it.
+    /// Opens a file for reading.
     pub fn open_file(&self, name: &OsStr) -> Result<File, SkipReason> {
         system::open_file(&self.handle, &self.path, name)
     }
 
-    /// Has a new file with what `write` writes take the place of what is there under that name, once it is
-    /// whole and on the disk. A link that is there goes, and what it leads to stays as it is.
+    /// Replaces the file of that name with what `write` writes, once that is complete and flushed. A link is replaced
+    /// itself, not the file it leads to.
     pub fn replace<E: From<io::Error>>(
         &self,
         name: &str,
         write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
     ) -> Result<(), E> {
-        let fresh = format!(".{name}.new");
-        let file = system::create_file(&self.handle, &self.path, &fresh)
-            .map_err(|error| blocked_name_error(&fresh, error))?;
+        let temporary = format!(".{name}.new");
+        let file = system::create_file(&self.handle, &self.path, &temporary)
+            .map_err(|error| blocked_name_error(&temporary, error))?;
         let mut out = BufWriter::with_capacity(1 << 16, &file);
         let written = write(&mut out).and_then(|()| {
             out.flush()?;
             file.sync_all()?;
-            system::rename_file(&self.handle, &self.path, &fresh, name)
+            system::rename_file(&self.handle, &self.path, &temporary, name)
                 .map_err(|error| blocked_name_error(name, error))?;
             Ok(())
         });
         if written.is_err() {
-            system::remove_file(&self.handle, &self.path, &fresh);
+            system::remove_file(&self.handle, &self.path, &temporary);
         }
         written
     }
 }
 
-/// Says which name has to be free where something stands there that no file can replace, such as a folder.
+/// Names the obstacle, such as a folder, that a file can't replace.
 fn blocked_name_error(name: &str, error: io::Error) -> io::Error {
     match error.kind() {
         kind @ (io::ErrorKind::AlreadyExists | io::ErrorKind::IsADirectory) => {
-            let words = format!("please remove what is named {name} there, and sync again");
-            io::Error::new(kind, words)
+            let message = format!("please remove what is named {name} there, and sync again");
+            io::Error::new(kind, message)
         }
         _ => error,
     }
@@ -133,10 +133,10 @@ mod system {
     }
 
     pub fn open_file(handle: &Handle, _path: &Path, name: &OsStr) -> Result<File, SkipReason> {
-        // Merely opening a device could do something, so what it is comes first.
-        let about = fs::statat(handle, name, AtFlags::SYMLINK_NOFOLLOW);
-        let about = about.map_err(|_| SkipReason::Unreadable)?;
-        match FileType::from_raw_mode(about.st_mode) {
+        // Opening a device can have effects, so its kind is checked before.
+        let metadata = fs::statat(handle, name, AtFlags::SYMLINK_NOFOLLOW);
+        let metadata = metadata.map_err(|_| SkipReason::Unreadable)?;
+        match FileType::from_raw_mode(metadata.st_mode) {
             FileType::RegularFile => {}
             FileType::Symlink => return Err(SkipReason::Symlink),
             _ => return Err(SkipReason::NotAFile),
@@ -148,13 +148,13 @@ mod system {
             _ => SkipReason::Unreadable,
         })?;
         let file = File::from(file);
-        // It may have been swapped meanwhile; what is open now can't be.
-        let about = file.metadata().map_err(|_| SkipReason::Unreadable)?;
-        if !about.is_file() {
+        // It may have been replaced since, but an open file can't be.
+        let metadata = file.metadata().map_err(|_| SkipReason::Unreadable)?;
+        if !metadata.is_file() {
             Err(SkipReason::NotAFile)
-        } else if about.nlink() > 1 {
+        } else if metadata.nlink() > 1 {
             Err(SkipReason::HardLink)
-        } else if about.uid() != geteuid().as_raw() {
+        } else if metadata.uid() != geteuid().as_raw() {
             Err(SkipReason::OtherOwner)
         } else {
             Ok(file)
@@ -162,7 +162,7 @@ mod system {
     }
 
     pub fn create_file(handle: &Handle, path: &Path, name: &str) -> io::Result<File> {
-        // One that an earlier run left behind.
+        // An earlier run may have left one behind.
         remove_file(handle, path, name);
         let flags =
             OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
@@ -172,7 +172,7 @@ mod system {
 
     pub fn rename_file(handle: &Handle, _path: &Path, from: &str, to: &str) -> io::Result<()> {
         fs::renameat(handle, from, handle, to)?;
-        // The file is there. That the folder is on disk as well isn't everywhere to be had.
+        // The file is in place. Not every file system can flush a folder.
         let _ = fs::fsync(handle);
         Ok(())
     }
@@ -182,7 +182,7 @@ mod system {
     }
 }
 
-/// Here nothing can be asked of an open folder, and a link needs a right that few have.
+/// Windows has no `openat` in the standard library, and creating links needs a privilege that few users have.
 #[cfg(not(unix))]
 mod system {
     use std::ffi::{OsStr, OsString};
@@ -192,7 +192,7 @@ mod system {
 
     use super::SkipReason;
 
-    /// Stands for the open folder of other systems.
+    /// Takes the place of the folder handle.
     #[derive(Debug)]
     pub struct Handle;
 
@@ -212,11 +212,11 @@ mod system {
 
     pub fn open_file(_handle: &Handle, path: &Path, name: &OsStr) -> Result<File, SkipReason> {
         let path = path.join(name);
-        let about = fs::symlink_metadata(&path).map_err(|_| SkipReason::Unreadable)?;
-        if about.is_symlink() {
+        let metadata = fs::symlink_metadata(&path).map_err(|_| SkipReason::Unreadable)?;
+        if metadata.is_symlink() {
             return Err(SkipReason::Symlink);
         }
-        if !about.is_file() {
+        if !metadata.is_file() {
             return Err(SkipReason::NotAFile);
         }
         File::open(&path).map_err(|_| SkipReason::Unreadable)
@@ -298,11 +298,11 @@ mod tests {
         assert!(fs::symlink_metadata(&own).unwrap().is_file());
         assert_eq!(fs::read_to_string(own).unwrap(), "{}\n");
         assert_eq!(fs::read_dir(&shared).unwrap().count(), 1);
-        // What fails leaves what was there.
+        // A failed write leaves the old file.
         let failed = folder.replace("own.jsonl", |_| Err(io::Error::other("full")));
         assert!(failed.is_err());
         assert_eq!(fs::read_dir(&shared).unwrap().count(), 1);
-        // What no file can replace is named.
+        // The error names a folder that blocks the file.
         for name in ["own.jsonl", ".own.jsonl.new"] {
             let _ = fs::remove_file(shared.join(name));
             fs::create_dir(shared.join(name)).unwrap();
@@ -318,7 +318,7 @@ mod tests {
         for name in ["link", "link/", "secret", "gone"] {
             assert!(SecureDir::open(&home.path().join(name)).is_err(), "{name}");
         }
-        // A folder that is swapped after it was opened stays the one that was opened.
+        // Replacing the folder doesn't affect the open one.
         fs::rename(&shared, home.path().join("moved")).unwrap();
         symlink("/etc", &shared).unwrap();
         folder

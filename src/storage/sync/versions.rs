@@ -1,4 +1,4 @@
-//! Every known version of one entry, and which of them came from which.
+//! The known versions of an entry, their ancestry, and which of them is the newest.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,152 +7,156 @@ use jiff::{SignedDuration, Timestamp};
 use super::log::{FutureTimes, LineLocation, MAX_ANCESTORS};
 use crate::domain::record::{CONTENT, PartVersion, PartVersions};
 
-/// As many versions of one entry are read from one file, which has one of each.
+/// The most versions of an entry that are read from one file, which normally has one.
 const MAX_VERSIONS_PER_FILE: usize = 8;
 
-/// How far a time may be ahead: clocks are never quite the same, and some are set without a zone.
+/// How far a time may be ahead: clocks differ, and some are set to the wrong time zone.
 const MAX_CLOCK_SKEW: SignedDuration = SignedDuration::from_hours(24);
 
-/// An entry as it was on some computer.
+/// One version of an entry.
 #[derive(Clone, Debug)]
 pub struct KnownVersion {
     pub versions: PartVersions,
-    /// The words it was made from, by their digests.
+    /// Digests of the texts that it was edited from.
     pub ancestors: Vec<u128>,
-    /// Where it is; none if it is in the journal here.
+    /// Its line in the folder; none for the version of this journal.
     pub location: Option<LineLocation>,
-    /// Which parts have a time from the future.
+    /// Which parts had a time from the future.
     has_future_time: [bool; 4],
-    /// Which of these were dealt with before, so that they take part no more.
+    /// Which of these were handled by an earlier sync and don't compete any more.
     is_settled: [bool; 4],
 }
 
-/// All that was seen of one entry.
+/// All known versions of one entry.
 #[derive(Clone, Debug, Default)]
 pub struct EntryVersions {
     versions: Vec<KnownVersion>,
 }
 
-/// What all versions of one entry together say.
+/// The result of merging all versions of an entry.
 #[derive(Debug)]
 pub struct Resolution<'a> {
     /// The newest version of each part.
     pub versions: PartVersions,
-    /// One that has the newest words.
+    /// A version with the newest text.
     pub newest_text: &'a KnownVersion,
-    /// One of each version whose words are no longer the newest, though nobody who wrote newer ones made them from
-    /// these.
+    /// Versions with texts that aren't the newest, and that the newest one doesn't descend from.
     pub superseded: Vec<&'a KnownVersion>,
-    /// The words that the newest came from, near and far.
+    /// Digests of all texts that the newest one descends from.
     ancestors: Vec<u128>,
 }
 
 impl KnownVersion {
-    pub const fn new(versions: PartVersions, from: Vec<u128>, place: Option<LineLocation>) -> Self {
+    pub const fn new(
+        versions: PartVersions,
+        ancestors: Vec<u128>,
+        location: Option<LineLocation>,
+    ) -> Self {
         Self {
             versions,
-            ancestors: from,
-            location: place,
+            ancestors,
+            location,
             has_future_time: [false; 4],
             is_settled: [false; 4],
         }
     }
 
-    /// The same with no time from the future: `now` takes its place.
+    /// Replaces times from the future by `now`, and adds them to `future_times`.
     ///
-    /// `early` has the latest such time of each part that was dealt with, and gets this one. Otherwise a version
-    /// that was overtaken would be the newest again with every look at it.
+    /// `handled` has the latest future time of each part that an earlier sync handled. Without it, a superseded version
+    /// would be the newest again in every sync.
     fn clamp_future_times(
         &self,
         now: Timestamp,
-        dealt_with: &FutureTimes,
-        early: &mut FutureTimes,
+        handled: &FutureTimes,
+        future_times: &mut FutureTimes,
     ) -> Self {
-        let mut seen = self.clone();
-        let parts = seen.versions.parts_mut();
+        let mut clamped = self.clone();
+        let parts = clamped.versions.parts_mut();
         for (part, version) in parts.into_iter().enumerate() {
             let Some(at) = version.changed_at.filter(|at| is_future(*at, now)) else {
                 continue;
             };
-            seen.is_settled[part] = dealt_with[part].is_some_and(|before| at <= before);
-            seen.has_future_time[part] = true;
-            early[part] = early[part].max(Some(at));
+            clamped.is_settled[part] = handled[part].is_some_and(|before| at <= before);
+            clamped.has_future_time[part] = true;
+            future_times[part] = future_times[part].max(Some(at));
             version.changed_at = Some(now);
         }
-        seen
+        clamped
     }
 }
 
-/// Whether a time is too far ahead to be believed. A clock that is obviously behind can't tell.
+/// Whether a time is too far ahead of `now`; never if the clock itself is obviously behind.
 pub fn is_future(at: Timestamp, now: Timestamp) -> bool {
-    /// The beginning of 2025: this program is younger.
+    /// 2025-01-01, before the first release.
     const MIN_PLAUSIBLE_CLOCK: i64 = 1_735_689_600;
     let limit = now.checked_add(MAX_CLOCK_SKEW).unwrap_or(Timestamp::MAX);
     now.as_second() >= MIN_PLAUSIBLE_CLOCK && at > limit
 }
 
 impl EntryVersions {
-    /// Adds a version, unless it is known with all it says about where it came from.
-    pub fn add(&mut self, seen: KnownVersion) {
+    /// Adds a version, unless it is known with the same ancestors.
+    pub fn add(&mut self, version: KnownVersion) {
         let is_known = self.versions.iter().any(|known| {
-            known.versions == seen.versions
-                && (seen.ancestors.is_empty() || seen.ancestors == known.ancestors)
+            known.versions == version.versions
+                && (version.ancestors.is_empty() || version.ancestors == known.ancestors)
         });
         if is_known {
             return;
         }
-        let number = seen.location.map(|place| place.file);
-        let is_of_file = |seen: &&KnownVersion| seen.location.map(|place| place.file) == number;
+        let number = version.location.map(|location| location.file);
+        let is_of_file =
+            |version: &&KnownVersion| version.location.map(|location| location.file) == number;
         if self.versions.iter().rev().take_while(is_of_file).count() >= MAX_VERSIONS_PER_FILE {
             self.versions
                 .remove(self.versions.len() - MAX_VERSIONS_PER_FILE);
         }
-        self.versions.push(seen);
+        self.versions.push(version);
     }
 
-    /// The same with no time from the future, as [`Seen::believed`] has it.
+    /// Applies [`KnownVersion::clamp_future_times`] to all versions.
     pub fn clamp_future_times(
         &self,
         now: Timestamp,
-        dealt_with: &FutureTimes,
-        early: &mut FutureTimes,
+        handled: &FutureTimes,
+        future_times: &mut FutureTimes,
     ) -> Self {
         let all = self.versions.iter();
         Self {
             versions: all
-                .map(|seen| seen.clamp_future_times(now, dealt_with, early))
+                .map(|version| version.clamp_future_times(now, handled, future_times))
                 .collect(),
         }
     }
 
-    /// What all versions together say; none if there is none.
+    /// Merges all versions; none if there is no version.
     ///
-    /// Words that were made from others follow these, whatever their times are. Where neither or both say so, the
-    /// later time decides. Of the other parts the later version is the newest.
+    /// A text supersedes its ancestors, whatever their times are. If neither text is an ancestor of the other, or both are, the
+    /// later time decides. For the other parts, the later version wins.
     pub fn resolve(&self) -> Option<Resolution<'_>> {
         let all = self.distinct_texts();
-        let made_from = self.ancestry();
+        let ancestry = self.ancestry();
         let before: BTreeMap<u128, Vec<u128>> = all
             .iter()
-            .map(|seen| text_version(seen).digest)
-            .map(|digest| (digest, collect_ancestors(digest, &made_from)))
+            .map(|version| text_version(version).digest)
+            .map(|digest| (digest, collect_ancestors(digest, &ancestry)))
             .collect();
         let is_before =
             |one: &PartVersion, other: &PartVersion| before[&other.digest].contains(&one.digest);
-        let follows = |later: &&KnownVersion, seen: &KnownVersion| {
-            let (later, seen) = (text_version(later), text_version(seen));
-            let is_draft_again = seen.is_finished() && !later.is_finished();
-            is_before(seen, later) && !is_before(later, seen) && !is_draft_again
+        let follows = |later: &&KnownVersion, version: &KnownVersion| {
+            let (later, version) = (text_version(later), text_version(version));
+            let is_draft_again = version.is_finished() && !later.is_finished();
+            is_before(version, later) && !is_before(later, version) && !is_draft_again
         };
         let last: Vec<&KnownVersion> = all
             .iter()
-            .filter(|seen| !all.iter().any(|later| follows(later, seen)))
+            .filter(|version| !all.iter().any(|later| follows(later, version)))
             .copied()
             .collect();
-        let newest = *last.iter().max_by_key(|seen| text_version(seen))?;
-        let overtaken = last.iter().filter(|seen| {
-            text_version(seen).digest != text_version(newest).digest
-                && !is_before(text_version(seen), text_version(newest))
+        let newest = *last.iter().max_by_key(|version| text_version(version))?;
+        let superseded = last.iter().filter(|version| {
+            text_version(version).digest != text_version(newest).digest
+                && !is_before(text_version(version), text_version(newest))
         });
         let mut versions = newest.versions;
         let parts = versions.parts_mut();
@@ -166,24 +170,27 @@ impl EntryVersions {
         Some(Resolution {
             versions,
             newest_text: newest,
-            superseded: overtaken.copied().collect(),
+            superseded: superseded.copied().collect(),
             ancestors: before[&text_version(newest).digest].clone(),
         })
     }
 
-    /// One that has this version of that part.
+    /// Finds an entry version that has this version of that part.
     pub fn find_with_part(&self, part: usize, version: &PartVersion) -> Option<&KnownVersion> {
         self.versions
             .iter()
-            .find(|seen| seen.versions.parts()[part] == *version)
+            .find(|known| known.versions.parts()[part] == *version)
     }
 
-    /// What words of that digest came from, to be written down with them: the nearest first, and, if everything
-    /// that is known was `settled`, all others.
-    pub fn ancestors(&self, digest: u128, settled: bool) -> Vec<u128> {
+    /// The ancestors to publish with the text of that digest, the nearest first. If the merge is complete
+    /// (`is_resolved`), all other known texts count as ancestors too.
+    pub fn ancestors(&self, digest: u128, is_resolved: bool) -> Vec<u128> {
         let mut found = collect_ancestors(digest, &self.ancestry());
-        let others = self.versions.iter().map(|seen| text_version(seen).digest);
-        for other in others.filter(|_| settled) {
+        let others = self
+            .versions
+            .iter()
+            .map(|version| text_version(version).digest);
+        for other in others.filter(|_| is_resolved) {
             if !found.contains(&other) {
                 found.push(other);
             }
@@ -193,54 +200,62 @@ impl EntryVersions {
         found
     }
 
-    /// The latest version of that part; of those that take part if there are any.
+    /// The latest version of a part, preferably among those that still compete.
     fn newest_part(&self, part: usize) -> Option<PartVersion> {
-        let of = |seen: &KnownVersion| seen.versions.parts()[part];
-        let alive = self
+        let of = |version: &KnownVersion| version.versions.parts()[part];
+        let competing = self
             .versions
             .iter()
-            .filter(|seen| !seen.is_settled[part])
+            .filter(|version| !version.is_settled[part])
             .map(of);
-        alive.max().or_else(|| self.versions.iter().map(of).max())
+        competing
+            .max()
+            .or_else(|| self.versions.iter().map(of).max())
     }
 
-    /// One of each words, with the latest time they are known with.
+    /// One version of each text, the latest one.
     fn distinct_texts(&self) -> Vec<&KnownVersion> {
         let mut all: BTreeMap<u128, &KnownVersion> = BTreeMap::new();
-        let has_alive = self.versions.iter().any(|seen| !seen.is_settled[CONTENT]);
-        for seen in &self.versions {
-            if has_alive && seen.is_settled[CONTENT] {
+        let has_competing = self
+            .versions
+            .iter()
+            .any(|version| !version.is_settled[CONTENT]);
+        for version in &self.versions {
+            if has_competing && version.is_settled[CONTENT] {
                 continue;
             }
-            let known = all.entry(text_version(seen).digest).or_insert(seen);
-            if text_version(known) < text_version(seen) {
-                *known = seen;
+            let known = all.entry(text_version(version).digest).or_insert(version);
+            if text_version(known) < text_version(version) {
+                *known = version;
             }
         }
         all.into_values().collect()
     }
 
-    /// For each words those they were made from.
+    /// The direct ancestors of each text.
     fn ancestry(&self) -> BTreeMap<u128, Vec<u128>> {
-        let mut made_from: BTreeMap<u128, Vec<u128>> = BTreeMap::new();
-        for seen in self
+        let mut ancestry: BTreeMap<u128, Vec<u128>> = BTreeMap::new();
+        for version in self
             .versions
             .iter()
-            .filter(|seen| !seen.ancestors.is_empty())
+            .filter(|version| !version.ancestors.is_empty())
         {
-            let from = made_from.entry(text_version(seen).digest).or_default();
-            from.extend(&seen.ancestors);
+            let ancestors = ancestry.entry(text_version(version).digest).or_default();
+            ancestors.extend(&version.ancestors);
         }
-        made_from
+        ancestry
     }
 }
 
 impl Resolution<'_> {
-    /// Those that have words the newest came from, one of each.
-    pub fn lineage_of_newest<'a>(&'a self, history: &'a EntryVersions) -> Vec<&'a KnownVersion> {
+    /// The newest version, and one version of each of its ancestors.
+    pub fn lineage_of_newest<'a>(
+        &'a self,
+        entry_versions: &'a EntryVersions,
+    ) -> Vec<&'a KnownVersion> {
         let of = |digest: &u128| {
-            let mut all = history.versions.iter();
-            all.find(|seen| text_version(seen).digest == *digest)
+            let mut all = entry_versions.versions.iter();
+            all.find(|version| text_version(version).digest == *digest)
         };
         std::iter::once(self.newest_text)
             .chain(self.ancestors.iter().filter_map(of))
@@ -248,19 +263,19 @@ impl Resolution<'_> {
     }
 }
 
-const fn text_version(seen: &KnownVersion) -> &PartVersion {
-    &seen.versions.content
+const fn text_version(version: &KnownVersion) -> &PartVersion {
+    &version.versions.content
 }
 
-/// All words that those of that digest came from, near and far, the nearest first.
-fn collect_ancestors(digest: u128, made_from: &BTreeMap<u128, Vec<u128>>) -> Vec<u128> {
+/// All ancestors of the text with that digest, the nearest first.
+fn collect_ancestors(digest: u128, ancestry: &BTreeMap<u128, Vec<u128>>) -> Vec<u128> {
     let (mut found, mut known) = (Vec::new(), BTreeSet::new());
     let mut next = std::collections::VecDeque::from([digest]);
     while let Some(digest) = next.pop_front() {
-        for from in made_from.get(&digest).into_iter().flatten() {
-            if known.insert(*from) {
-                found.push(*from);
-                next.push_back(*from);
+        for ancestor in ancestry.get(&digest).into_iter().flatten() {
+            if known.insert(*ancestor) {
+                found.push(*ancestor);
+                next.push_back(*ancestor);
             }
         }
     }
