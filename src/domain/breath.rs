@@ -77,12 +77,12 @@ impl From<&Break> for BreathPattern {
 impl BreathPattern {
     /// A pattern of these phases, without those of zero duration.
     pub fn new(phases: &[Phase]) -> Self {
-        let parts = phases
+        let timed_phases = phases
             .iter()
             .map(TimedPhase::new)
-            .filter(|part| !part.duration.is_zero())
+            .filter(|timed_phase| !timed_phase.duration.is_zero())
             .collect();
-        Self::from_timed_phases(parts)
+        Self::from_timed_phases(timed_phases)
     }
 
     /// The break with its shorter phases; none if it has no such phases.
@@ -97,11 +97,14 @@ impl BreathPattern {
         })
     }
 
-    fn from_timed_phases(mut parts: Vec<TimedPhase>) -> Self {
-        assign_fullness(&mut parts);
-        let cycle = parts.iter().map(|part| part.duration).sum();
+    fn from_timed_phases(mut timed_phases: Vec<TimedPhase>) -> Self {
+        assign_fullness(&mut timed_phases);
+        let cycle = timed_phases
+            .iter()
+            .map(|timed_phase| timed_phase.duration)
+            .sum();
         Self {
-            phases: parts,
+            phases: timed_phases,
             cycle,
             ..Self::default()
         }
@@ -110,13 +113,13 @@ impl BreathPattern {
     /// Sets the rounds, and clears the default text of phases that have none of their own.
     fn apply_rounds(&mut self, break_: &Break) {
         self.rounds.clone_from(&break_.rounds);
-        let lasting = break_
+        let lasting_phases = break_
             .phases
             .iter()
             .filter(|phase| !TimedPhase::new(phase).duration.is_zero());
-        for (part, phase) in self.phases.iter_mut().zip(lasting) {
+        for (timed_phase, phase) in self.phases.iter_mut().zip(lasting_phases) {
             if phase.say.is_none() {
-                part.say.clear();
+                timed_phase.say.clear();
             }
         }
     }
@@ -126,7 +129,7 @@ impl BreathPattern {
         let count = self.rounds.len().max(1) as u128;
         let round = usize::try_from(cycle % count).unwrap_or(0);
         match self.rounds.get(round) {
-            Some(words) if phase.say.is_empty() => words,
+            Some(text) if phase.say.is_empty() => text,
             _ => &phase.say,
         }
     }
@@ -137,7 +140,10 @@ impl BreathPattern {
 
     /// Every text that is shown at some time.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
-        let of_parts = self.phases.iter().map(|part| part.say.as_str());
+        let of_parts = self
+            .phases
+            .iter()
+            .map(|timed_phase| timed_phase.say.as_str());
         of_parts.chain(self.rounds.iter().map(String::as_str))
     }
 
@@ -154,7 +160,7 @@ impl BreathPattern {
     pub fn has_inhale(&self) -> bool {
         self.phases
             .iter()
-            .any(|part| part.action == PhaseAction::In)
+            .any(|timed_phase| timed_phase.action == PhaseAction::In)
     }
 
     pub fn has_holds(&self) -> bool {
@@ -163,17 +169,17 @@ impl BreathPattern {
 
     #[must_use]
     pub fn without_holds(&self) -> Self {
-        let parts = self
+        let timed_phases = self
             .phases
             .iter()
-            .filter(|part| !part.is_hold())
+            .filter(|timed_phase| !timed_phase.is_hold())
             .cloned()
             .collect();
         Self {
             max_cycles: self.max_cycles,
             say: self.say.clone(),
             rounds: self.rounds.clone(),
-            ..Self::from_timed_phases(parts)
+            ..Self::from_timed_phases(timed_phases)
         }
     }
 
@@ -181,11 +187,11 @@ impl BreathPattern {
     fn phase_at(&self, elapsed: Duration) -> Option<(usize, &TimedPhase, Duration)> {
         let mut passed =
             duration_from_nanos(elapsed.as_nanos().checked_rem(self.cycle.as_nanos())?);
-        for (phase, part) in self.phases.iter().enumerate() {
-            if passed < part.duration {
-                return Some((phase, part, passed));
+        for (index, timed_phase) in self.phases.iter().enumerate() {
+            if passed < timed_phase.duration {
+                return Some((index, timed_phase, passed));
             }
-            passed -= part.duration;
+            passed -= timed_phase.duration;
         }
         None
     }
@@ -195,9 +201,12 @@ impl BreathPattern {
         match self
             .phases
             .iter()
-            .position(|part| part.action == PhaseAction::In)
+            .position(|timed_phase| timed_phase.action == PhaseAction::In)
         {
-            Some(first) => self.phases[..first].iter().map(|part| part.duration).sum(),
+            Some(first) => self.phases[..first]
+                .iter()
+                .map(|timed_phase| timed_phase.duration)
+                .sum(),
             None => Duration::ZERO,
         }
     }
@@ -215,23 +224,23 @@ impl BreathPattern {
     /// The count of complete breaths, or seconds, nearest to a time: at least one, at most `max_cycles`.
     fn nearest_count(&self, time: Ticks) -> u64 {
         let unit = self.ticks_for(1);
-        let most = match self.max_cycles {
-            Some(most) if !self.has_no_phases() => u64::from(most.max(1)),
+        let max = match self.max_cycles {
+            Some(max) if !self.has_no_phases() => u64::from(max.max(1)),
             _ => u64::MAX,
         };
-        saturating_u64((time + unit / 2) / unit).clamp(1, most)
+        saturating_u64((time + unit / 2) / unit).clamp(1, max)
     }
 }
 
 impl TimedPhase {
     fn new(phase: &Phase) -> Self {
-        let wanted = match Duration::try_from_secs_f32(phase.seconds) {
-            Ok(lasts) => lasts.min(MAX_PHASE),
+        let duration = match Duration::try_from_secs_f32(phase.seconds) {
+            Ok(duration) => duration.min(MAX_PHASE),
             Err(_) if phase.seconds > 0.0 => MAX_PHASE,
             Err(_) => Duration::ZERO,
         };
         // Rounds to milliseconds, as a float doesn't hold a tenth of a second exactly.
-        let micros = wanted.as_secs() * 1_000_000 + u64::from(wanted.subsec_micros());
+        let micros = duration.as_secs() * 1_000_000 + u64::from(duration.subsec_micros());
         Self {
             action: phase.action,
             say: phase
@@ -286,48 +295,49 @@ const fn default_text(action: PhaseAction) -> &'static str {
 ///
 /// Consecutive filling phases divide the range from empty to full by their durations, and emptying phases the way
 /// back. A pattern with only one direction couldn't return without a jump, so it stays empty.
-fn assign_fullness(parts: &mut [TimedPhase]) {
-    let moving: Vec<usize> = (0..parts.len())
-        .filter(|&i| parts[i].direction() != FillDirection::Steady)
+fn assign_fullness(timed_phases: &mut [TimedPhase]) {
+    let moving: Vec<usize> = (0..timed_phases.len())
+        .filter(|&i| timed_phases[i].direction() != FillDirection::Steady)
         .collect();
     let before = moving.iter().cycle().skip(moving.len().saturating_sub(1));
     let turn = moving
         .iter()
         .zip(before)
-        .find(|&(&i, &b)| parts[i].direction() != parts[b].direction());
+        .find(|&(&i, &b)| timed_phases[i].direction() != timed_phases[b].direction());
     let Some((&turn, _)) = turn else { return };
-    parts.rotate_left(turn);
+    timed_phases.rotate_left(turn);
 
-    let mut level: f64 = if parts[0].direction() == FillDirection::Filling {
+    let mut level: f64 = if timed_phases[0].direction() == FillDirection::Filling {
         0.0
     } else {
         1.0
     };
-    for i in 0..parts.len() {
-        let course = parts[i].direction();
-        let whole: Duration = parts[i..]
+    for i in 0..timed_phases.len() {
+        let direction = timed_phases[i].direction();
+        let total: Duration = timed_phases[i..]
             .iter()
-            .take_while(|part| {
-                part.direction() == course || part.direction() == FillDirection::Steady
+            .take_while(|timed_phase| {
+                timed_phase.direction() == direction
+                    || timed_phase.direction() == FillDirection::Steady
             })
-            .filter(|part| part.direction() == course)
-            .map(|part| part.duration)
+            .filter(|timed_phase| timed_phase.direction() == direction)
+            .map(|timed_phase| timed_phase.duration)
             .sum();
-        let share = parts[i].duration.div_duration_f64(whole);
-        parts[i].start_fullness = level;
-        level = match course {
+        let share = timed_phases[i].duration.div_duration_f64(total);
+        timed_phases[i].start_fullness = level;
+        level = match direction {
             FillDirection::Filling => 1.0 - (1.0 - level) * (1.0 - share),
             FillDirection::Emptying => level * (1.0 - share),
             FillDirection::Steady => level,
         };
-        parts[i].end_fullness = level;
+        timed_phases[i].end_fullness = level;
     }
-    parts.rotate_right(turn);
+    timed_phases.rotate_right(turn);
 }
 
 /// The state of a pattern after any elapsed time.
 pub fn state_at(pattern: &BreathPattern, elapsed: Duration) -> BreathState<'_> {
-    let Some((phase, part, passed)) = pattern.phase_at(elapsed) else {
+    let Some((phase_index, phase, passed)) = pattern.phase_at(elapsed) else {
         return BreathState {
             phase_index: 0,
             action: PhaseAction::Rest,
@@ -339,17 +349,17 @@ pub fn state_at(pattern: &BreathPattern, elapsed: Duration) -> BreathState<'_> {
             cycle: 1,
         };
     };
-    let progress = passed.div_duration_f64(part.duration);
+    let progress = passed.div_duration_f64(phase.duration);
     let cycle = elapsed.as_nanos() / pattern.cycle.as_nanos();
     let eased = progress * progress * (3.0 - 2.0 * progress);
     BreathState {
-        phase_index: phase,
-        action: part.action,
-        say: pattern.text_in_cycle(part, cycle),
+        phase_index,
+        action: phase.action,
+        say: pattern.text_in_cycle(phase, cycle),
         second: passed.as_secs() + 1,
-        phase_seconds: part.duration.as_secs() + u64::from(part.duration.subsec_nanos() > 0),
+        phase_seconds: phase.duration.as_secs() + u64::from(phase.duration.subsec_nanos() > 0),
         progress,
-        fullness: (part.start_fullness + (part.end_fullness - part.start_fullness) * eased)
+        fullness: (phase.start_fullness + (phase.end_fullness - phase.start_fullness) * eased)
             .clamp(0.0, 1.0),
         cycle: saturating_u64(cycle).saturating_add(1),
     }

@@ -34,18 +34,18 @@ pub struct Entry {
 
 impl Entry {
     /// The last answer with this role.
-    pub fn answer_for(&self, part: Role) -> Option<&Answer> {
+    pub fn answer_for(&self, role: Role) -> Option<&Answer> {
         self.answers
             .iter()
             .rev()
-            .find(|answered| answered.role == Some(part))
+            .find(|answered| answered.role == Some(role))
             .map(|answered| &answered.answer)
     }
 
     /// The outcome of the last answer with this role that has one.
     pub fn outcome_for(&self, role: Role) -> Option<Outcome> {
-        let playing = |answered: &&AnsweredStep| answered.role == Some(role);
-        let answers = self.answers.iter().rev().filter(playing);
+        let has_role = |answered: &&AnsweredStep| answered.role == Some(role);
+        let answers = self.answers.iter().rev().filter(has_role);
         answers.into_iter().find_map(|answered| answered.outcome)
     }
 
@@ -58,7 +58,7 @@ impl Entry {
     pub fn text_for(&self, role: Role) -> Option<String> {
         self.answer_for(role)
             .map(Answer::to_text)
-            .filter(|words| !words.is_empty())
+            .filter(|text| !text.is_empty())
     }
 
     /// The rating with this role. A missing rating is none, never 0 or 50.
@@ -91,10 +91,10 @@ impl EntryId {
     }
 
     fn from_bits(bits: u64) -> Self {
-        let letter = |place: usize| {
-            char::from(Self::ALPHABET[usize::try_from((bits >> (5 * place)) & 31).unwrap_or(0)])
+        let symbol = |index: usize| {
+            char::from(Self::ALPHABET[usize::try_from((bits >> (5 * index)) & 31).unwrap_or(0)])
         };
-        Self((0..Self::LENGTH).map(letter).collect())
+        Self((0..Self::LENGTH).map(symbol).collect())
     }
 
     pub fn as_str(&self) -> &str {
@@ -219,15 +219,15 @@ mod tests {
 
     #[test]
     fn a_random_id_is_short_unambiguous_and_unique() {
-        let mut chance = StdRng::seed_from_u64(1);
+        let mut rng = StdRng::seed_from_u64(1);
         let names: std::collections::BTreeSet<_> =
-            (0..1000).map(|_| EntryId::random(&mut chance)).collect();
+            (0..1000).map(|_| EntryId::random(&mut rng)).collect();
         assert_eq!(names.len(), 1000);
         assert!(names.iter().all(|name| name.as_str().len() == 12));
         assert!(names.iter().all(|name| {
             name.as_str()
                 .bytes()
-                .all(|letter| EntryId::ALPHABET.contains(&letter))
+                .all(|symbol| EntryId::ALPHABET.contains(&symbol))
         }));
     }
 

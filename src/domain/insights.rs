@@ -168,33 +168,34 @@ const COMPARED_AT_EACH_END: usize = 15;
 
 /// Computes the figures from fears, in the order in which they were resolved, and pairs of ratings.
 pub fn compute_insights(fears: &[ReviewedFear], pairs: &[RatingPair]) -> Insights {
-    let seen = Totals::from_fears(fears);
+    let totals = Totals::from_fears(fears);
     let resolved: Vec<_> = fears
         .iter()
         .copied()
         .filter(|fear| fear.outcome.is_resolved())
         .collect();
     let counts = OutcomeCounts::from_resolved(&resolved);
-    let care = seen.resolved >= MIN_FOR_CALIBRATION && counts.yes > 0 && counts.yes >= counts.no;
+    let many_happened =
+        totals.resolved >= MIN_FOR_CALIBRATION && counts.yes > 0 && counts.yes >= counts.no;
     let mut insights = Insights {
-        totals: seen,
-        many_happened: care,
+        totals,
+        many_happened,
         scale_changes: sections::scale_changes(pairs),
         ..Insights::default()
     };
-    if seen.resolved >= MIN_FOR_COUNTS {
+    if totals.resolved >= MIN_FOR_COUNTS {
         insights.outcome_counts = Some(counts);
-        let settled = counts.decided();
+        let decided = counts.decided();
         insights.share_interval =
-            (settled >= MIN_FOR_COUNTS).then(|| wilson_interval(counts.yes, settled));
+            (decided >= MIN_FOR_COUNTS).then(|| wilson_interval(counts.yes, decided));
         insights.coping = sections::coping(&resolved);
     }
-    if seen.resolved >= MIN_FOR_CALIBRATION {
+    if totals.resolved >= MIN_FOR_CALIBRATION {
         insights.acted_counts = sections::acted_counts(&resolved);
         insights.rating_accuracy = sections::rating_accuracy(&resolved);
         insights.add_calibration(&sections::scored_fears(&resolved));
     }
-    if seen.resolved >= MIN_FOR_FIRST_AND_LAST {
+    if totals.resolved >= MIN_FOR_FIRST_AND_LAST {
         let last = &resolved[resolved.len() - COMPARED_AT_EACH_END..];
         insights.first_and_last =
             Some([&resolved[..COMPARED_AT_EACH_END], last].map(OutcomeCounts::from_resolved));
@@ -204,24 +205,25 @@ pub fn compute_insights(fears: &[ReviewedFear], pairs: &[RatingPair]) -> Insight
 
 impl Totals {
     fn from_fears(fears: &[ReviewedFear]) -> Self {
-        let number = |is_so: fn(Outcome) -> bool| count_where(fears, |fear| is_so(fear.outcome));
+        let count =
+            |predicate: fn(Outcome) -> bool| count_where(fears, |fear| predicate(fear.outcome));
         Self {
             total: count_where(fears, |_| true),
-            resolved: number(Outcome::is_resolved),
-            open: number(|outcome| outcome == Outcome::Open),
-            unknown: number(|outcome| outcome == Outcome::Unknown),
-            dropped: number(|outcome| outcome == Outcome::Dropped),
+            resolved: count(Outcome::is_resolved),
+            open: count(|outcome| outcome == Outcome::Open),
+            unknown: count(|outcome| outcome == Outcome::Unknown),
+            dropped: count(|outcome| outcome == Outcome::Dropped),
         }
     }
 }
 
 impl OutcomeCounts {
     fn from_resolved(resolved: &[ReviewedFear]) -> Self {
-        let number = |outcome| count_where(resolved, |fear| fear.outcome == outcome);
+        let count = |outcome| count_where(resolved, |fear| fear.outcome == outcome);
         Self {
-            yes: number(Outcome::Yes),
-            partly: number(Outcome::Partly),
-            no: number(Outcome::No),
+            yes: count(Outcome::Yes),
+            partly: count(Outcome::Partly),
+            no: count(Outcome::No),
         }
     }
 
@@ -238,7 +240,7 @@ impl OutcomeCounts {
 impl Comparison {
     /// Counts pairs of a first and a second rating.
     fn from_pairs(pairs: impl Iterator<Item = (u8, u8)>) -> Self {
-        let mut against = Self::default();
+        let mut comparison = Self::default();
         for (before, after) in pairs {
             let scale = String::new();
             match (RatingPair {
@@ -248,12 +250,12 @@ impl Comparison {
             })
             .change()
             {
-                RatingChange::Lower(_) => against.lower += 1,
-                RatingChange::Same => against.same += 1,
-                RatingChange::Higher(_) => against.higher += 1,
+                RatingChange::Lower(_) => comparison.lower += 1,
+                RatingChange::Same => comparison.same += 1,
+                RatingChange::Higher(_) => comparison.higher += 1,
             }
         }
-        against
+        comparison
     }
 
     pub const fn total(self) -> u32 {
@@ -293,7 +295,7 @@ impl Insights {
     }
 }
 
-fn count_where<T>(list: &[T], is_so: impl Fn(&T) -> bool) -> u32 {
-    let number = list.iter().filter(|one| is_so(one)).count();
-    u32::try_from(number).unwrap_or(u32::MAX)
+fn count_where<T>(list: &[T], predicate: impl Fn(&T) -> bool) -> u32 {
+    let count = list.iter().filter(|one| predicate(one)).count();
+    u32::try_from(count).unwrap_or(u32::MAX)
 }

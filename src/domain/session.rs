@@ -83,11 +83,11 @@ impl Session {
     /// Starts a session. The `carried` answers are preset at their steps and can be changed.
     pub fn start(
         exercise: Rc<Exercise>,
-        stamp: SessionMeta,
+        meta: SessionMeta,
         carried: &CarriedAnswers,
         rng: &mut impl rand::Rng,
     ) -> Self {
-        let mut session = Self::at_first_step(exercise, stamp, rng);
+        let mut session = Self::at_first_step(exercise, meta, rng);
         for (step, answer) in carried {
             if let Some(step) = session
                 .exercise
@@ -107,14 +107,14 @@ impl Session {
 
     /// Continues a draft at its position, or reopens a finished entry.
     pub fn resume(exercise: Rc<Exercise>, entry: &Entry, rng: &mut impl rand::Rng) -> Self {
-        let stamp = SessionMeta {
+        let meta = SessionMeta {
             id: entry.id.clone(),
             started_at: entry.started_at,
             utc_offset: entry.utc_offset,
             day: entry.day,
             origin: entry.origin.clone(),
         };
-        let mut session = Self::at_first_step(exercise, stamp, rng);
+        let mut session = Self::at_first_step(exercise, meta, rng);
         session.finished_at = entry.finished_at;
         for answered in &entry.answers {
             if session.has_step(&answered.step) {
@@ -127,11 +127,14 @@ impl Session {
                 session.orphaned_answers.push(answered.clone());
             }
         }
-        if let Some(place) = &entry.draft_position {
-            session.go_to_step(&place.step);
+        if let Some(position) = &entry.draft_position {
+            session.go_to_step(&position.step);
             // The step was removed from the exercise, but the text typed there is kept.
-            if !session.has_step(&place.step) && !place.pending_text.trim().is_empty() {
-                let (step, answer) = (place.step.clone(), Answer::Text(place.pending_text.clone()));
+            if !session.has_step(&position.step) && !position.pending_text.trim().is_empty() {
+                let (step, answer) = (
+                    position.step.clone(),
+                    Answer::Text(position.pending_text.clone()),
+                );
                 session.orphaned_answers.push(AnsweredStep {
                     step,
                     role: None,
@@ -156,12 +159,12 @@ impl Session {
         self.earlier_entry.as_deref()
     }
 
-    fn at_first_step(exercise: Rc<Exercise>, stamp: SessionMeta, rng: &mut impl rand::Rng) -> Self {
+    fn at_first_step(exercise: Rc<Exercise>, meta: SessionMeta, rng: &mut impl rand::Rng) -> Self {
         let draw = |step: &Step| rng.random_range(0..step.prompt.wordings().len().max(1));
         let wordings = exercise.steps.iter().map(draw).collect();
         Self {
             exercise,
-            meta: stamp,
+            meta,
             wording_indices: wordings,
             answers: BTreeMap::new(),
             orphaned_answers: Vec::new(),
@@ -189,20 +192,23 @@ impl Session {
 
     /// The number of the current step, from 1, and the count of all steps that are asked.
     pub fn progress(&self) -> (usize, usize) {
-        let to_come = &self.exercise.steps[self.step_index..];
+        let following = &self.exercise.steps[self.step_index..];
         // Before the thought is written, its rating counts as asked.
         let may_rate = |step: &Step| match &step.kind {
-            StepKind::Rate(rate) => to_come
+            StepKind::Rate(rate) => following
                 .iter()
-                .any(|ahead| rate.soften.as_ref() == Some(&ahead.id)),
+                .any(|next| rate.soften.as_ref() == Some(&next.id)),
             _ => false,
         };
-        let asked = |step: &&Step| self.is_asked(step) || may_rate(step);
+        let is_counted = |step: &&Step| self.is_asked(step) || may_rate(step);
         let so_far = self.exercise.steps[..=self.step_index]
             .iter()
-            .filter(asked)
+            .filter(is_counted)
             .count();
-        (so_far, self.exercise.steps.iter().filter(asked).count())
+        (
+            so_far,
+            self.exercise.steps.iter().filter(is_counted).count(),
+        )
     }
 
     /// The current answer of the current step.
@@ -293,7 +299,7 @@ impl Session {
 
     /// Whether the previous step had the first high distress rating. The screen then mentions people to talk to.
     pub fn is_after_first_high_distress(&self) -> bool {
-        let heavy = |step: &&Step| {
+        let is_high = |step: &&Step| {
             let is_distress =
                 matches!(&step.kind, StepKind::Rate(rate) if rate.scale == "distress");
             is_distress
@@ -301,7 +307,7 @@ impl Session {
                     .rating(&step.id)
                     .is_some_and(|number| number >= Self::HIGH_DISTRESS)
         };
-        let first = self.exercise.steps.iter().find(heavy);
+        let first = self.exercise.steps.iter().find(is_high);
         let before = self.exercise.steps[..self.step_index]
             .iter()
             .rev()
@@ -339,20 +345,20 @@ impl Session {
         }
         if let Some(to) = &chosen.start {
             let carry = chosen.carry.iter();
-            let taken =
+            let carried =
                 carry.filter_map(|(from, to)| Some((to.clone(), self.answer_to(from)?.clone())));
-            return Some(Next::Start(to.clone(), taken.collect()));
+            return Some(Next::Start(to.clone(), carried.collect()));
         }
         chosen.end.then_some(Next::Done)
     }
 
     fn advance(&mut self, answered: &Step) -> Next {
         let steps = &self.exercise.steps;
-        let ahead = (self.step_index + 1..steps.len()).find(|at| self.is_asked(&steps[*at]));
-        let Some(ahead) = ahead else {
+        let next = (self.step_index + 1..steps.len()).find(|at| self.is_asked(&steps[*at]));
+        let Some(next) = next else {
             return Next::Done;
         };
-        self.step_index = ahead;
+        self.step_index = next;
         if let StepKind::Rate(RateStep {
             soften: Some(reframe),
             ..
@@ -382,11 +388,11 @@ impl Session {
     /// Goes to `step` if it exists and is asked.
     pub fn go_to_step(&mut self, step: &str) -> bool {
         let steps = &self.exercise.steps;
-        let place = steps
+        let position = steps
             .iter()
             .position(|known| known.id == step && self.is_asked(known));
-        place.is_some_and(|place| {
-            self.step_index = place;
+        position.is_some_and(|position| {
+            self.step_index = position;
             true
         })
     }
@@ -450,7 +456,7 @@ impl Session {
 
     /// The session as an entry; a draft has a position and the pending text.
     pub fn to_entry(&self, pending_text: &str, caret: usize) -> Entry {
-        let place = DraftPosition {
+        let position = DraftPosition {
             step: self.current_step().id.clone(),
             pending_text: pending_text.to_owned(),
             caret,
@@ -483,7 +489,7 @@ impl Session {
             draft_position: if self.is_finished() {
                 None
             } else {
-                Some(place)
+                Some(position)
             },
             answers: self
                 .exercise

@@ -23,9 +23,9 @@ pub struct NgramSet {
 
 impl NgramSet {
     /// Extracts the n-grams. Only the first 4000 characters count.
-    pub fn new(words: &str) -> Self {
+    pub fn new(text: &str) -> Self {
         Self {
-            ngrams: ngrams::extract_ngrams(words),
+            ngrams: ngrams::extract_ngrams(text),
         }
     }
 

@@ -13,9 +13,9 @@ pub(crate) const MIN_GAP: usize = 3;
 pub(super) const LRM: char = '\u{200e}';
 
 /// Whether a letter is written from right to left: Hebrew, Arabic and related scripts.
-pub(crate) const fn is_rtl(letter: char) -> bool {
+pub(crate) const fn is_rtl(c: char) -> bool {
     matches!(
-        letter,
+        c,
         '\u{590}'..='\u{8ff}'
             | '\u{fb1d}'..='\u{fdff}'
             | '\u{fe70}'..='\u{fefe}'

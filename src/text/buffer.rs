@@ -86,8 +86,8 @@ impl TextBuffer {
     }
 
     /// Whether `text` reaches the size limit, so that part of a paste may be missing.
-    pub const fn is_at_limit(words: &str) -> bool {
-        words.len() + 4 > Self::MAX_BYTES
+    pub const fn is_at_limit(text: &str) -> bool {
+        text.len() + 4 > Self::MAX_BYTES
     }
 
     pub const fn caret(&self) -> usize {
@@ -99,15 +99,15 @@ impl TextBuffer {
     }
 
     /// Types one character, unless it is unsafe.
-    pub fn type_char(&mut self, letter: char) {
-        if text::is_unsafe_char(letter) {
+    pub fn type_char(&mut self, c: char) {
+        if text::is_unsafe_char(c) {
             return;
         }
         // A space ends a run, so that undo removes about one word at a time.
-        if !self.is_in_typing_run || letter == ' ' {
+        if !self.is_in_typing_run || c == ' ' {
             self.push_undo();
         }
-        self.insert_without_undo(letter.encode_utf8(&mut [0; 4]));
+        self.insert_without_undo(c.encode_utf8(&mut [0; 4]));
         self.is_in_typing_run = true;
     }
 
@@ -125,29 +125,29 @@ impl TextBuffer {
     }
 
     /// Inserts text at the caret.
-    pub fn insert(&mut self, words: &str) {
-        if words.is_empty() {
+    pub fn insert(&mut self, text: &str) {
+        if text.is_empty() {
             return;
         }
         self.push_undo();
-        self.insert_without_undo(words);
+        self.insert_without_undo(text);
     }
 
     /// Replaces the complete text; this can be undone.
-    pub fn replace_all(&mut self, words: &str, caret: usize) {
+    pub fn replace_all(&mut self, text: &str, caret: usize) {
         // The first text needs no undo step.
         if !self.text.is_empty() {
             self.push_undo();
         }
-        self.text = text::sanitize(words);
+        self.text = text::sanitize(text);
         self.caret = self.grapheme_bounds(caret).0;
         self.goal_column = None;
     }
 
-    fn insert_without_undo(&mut self, words: &str) {
-        let room = Self::MAX_BYTES.saturating_sub(self.text.len());
-        let fits = words.floor_char_boundary(room);
-        self.text.insert_str(self.caret, &words[..fits]);
+    fn insert_without_undo(&mut self, text: &str) {
+        let space = Self::MAX_BYTES.saturating_sub(self.text.len());
+        let fits = text.floor_char_boundary(space);
+        self.text.insert_str(self.caret, &text[..fits]);
         self.caret += fits;
         // A combining mark joins the letter before it, so the caret moves past both.
         self.caret = self.grapheme_bounds(self.caret).1;
@@ -218,7 +218,7 @@ impl TextBuffer {
         let kept = |moments: &[UndoState]| {
             moments
                 .iter()
-                .map(|moment| moment.text.len())
+                .map(|snapshot| snapshot.text.len())
                 .sum::<usize>()
         };
         while self.undo.len() == Self::MAX_UNDO_STEPS
@@ -240,10 +240,10 @@ impl TextBuffer {
         from: &mut Vec<UndoState>,
         to: &mut Vec<UndoState>,
     ) {
-        if let Some(moment) = from.pop() {
+        if let Some(snapshot) = from.pop() {
             to.push(UndoState {
-                text: std::mem::replace(text, moment.text),
-                caret: std::mem::replace(caret, moment.caret),
+                text: std::mem::replace(text, snapshot.text),
+                caret: std::mem::replace(caret, snapshot.caret),
             });
         }
     }
@@ -344,7 +344,7 @@ pub fn row_index(rows: &[Range<usize>], caret: usize) -> usize {
 }
 
 fn is_word(part: &str) -> bool {
-    part.chars().any(char::is_alphanumeric) || part.chars().any(|letter| u32::from(letter) > 0x2fff)
+    part.chars().any(char::is_alphanumeric) || part.chars().any(|c| u32::from(c) > 0x2fff)
 }
 
 #[cfg(test)]

@@ -48,8 +48,8 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, DecodeError> {
 pub(crate) fn decode_prefix(bytes: &[u8]) -> String {
     let (encoding, mark) = Encoding::detect(bytes);
     let bytes = &bytes[mark..];
-    let whole = &bytes[..encoding.complete_len(bytes)];
-    encoding.decode(whole).map_or_else(
+    let complete = &bytes[..encoding.complete_len(bytes)];
+    encoding.decode(complete).map_or_else(
         |_| bytes.iter().copied().map(char::from).collect(),
         Cow::into_owned,
     )
@@ -98,8 +98,8 @@ impl Encoding {
             Self::Utf16Le => b"\n\0",
             Self::Utf16Be => b"\0\n",
         };
-        let place = bytes.chunks(end.len()).position(|unit| unit == end)?;
-        Some((place * end.len(), end.len()))
+        let index = bytes.chunks(end.len()).position(|unit| unit == end)?;
+        Some((index * end.len(), end.len()))
     }
 
     /// The length of `bytes` without an incomplete last character.
@@ -123,9 +123,9 @@ impl Encoding {
         };
         let (even, odd) = (zeros(0), zeros(1));
         let is_many = |count: usize| count * 8 >= beginning.len();
-        let letters = beginning.chunks_exact(4).take(4);
-        let is_plain = |letter: &[u8]| matches!(letter, [1..=255, 0, 0, 0] | [0, 0, 0, 1..=255]);
-        if beginning.len() >= 4 && letters.into_iter().all(is_plain) {
+        let chunks = beginning.chunks_exact(4).take(4);
+        let is_plain = |chunk: &[u8]| matches!(chunk, [1..=255, 0, 0, 0] | [0, 0, 0, 1..=255]);
+        if beginning.len() >= 4 && chunks.into_iter().all(is_plain) {
             return Self::Utf32;
         }
         match beginning {

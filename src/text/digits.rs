@@ -17,10 +17,10 @@ const ZEROS: [char; 76] = [
 ];
 
 /// The value of a decimal digit.
-pub(crate) fn digit_value(letter: char) -> Option<u8> {
-    let scripts = ZEROS.partition_point(|zero| *zero <= letter);
+pub(crate) fn digit_value(c: char) -> Option<u8> {
+    let scripts = ZEROS.partition_point(|zero| *zero <= c);
     let zero = ZEROS[..scripts].last()?;
-    let value = u32::from(letter) - u32::from(*zero);
+    let value = u32::from(c) - u32::from(*zero);
     u8::try_from(value).ok().filter(|value| *value < 10)
 }
 
@@ -31,7 +31,7 @@ pub(crate) fn to_ascii_numbers(typed: &str) -> Cow<'_, str> {
     if typed.is_ascii() {
         return Cow::Borrowed(typed);
     }
-    let plain = |letter| match letter {
+    let plain = |c| match c {
         '\u{ff1a}' => ':',
         '\u{ff0d}' | '\u{2212}' => '-',
         '\u{ff05}' | '\u{66a}' => '%',
@@ -39,7 +39,7 @@ pub(crate) fn to_ascii_numbers(typed: &str) -> Cow<'_, str> {
         '\u{ff0c}' | '\u{3001}' | '\u{60c}' => ',',
         '\u{ff1b}' | '\u{61b}' => ';',
         '\u{3000}' => ' ',
-        letter => digit_value(letter).map_or(letter, |value| char::from(b'0' + value)),
+        c => digit_value(c).map_or(c, |value| char::from(b'0' + value)),
     };
     Cow::Owned(typed.chars().map(plain).collect())
 }
@@ -52,9 +52,9 @@ mod tests {
     fn digits_of_any_script_have_their_value_and_nothing_else_has_one() {
         for zero in ZEROS {
             for value in 0..10 {
-                let letter = char::from_u32(u32::from(zero) + u32::from(value)).unwrap();
-                assert!(letter.is_numeric(), "{letter:?}");
-                assert_eq!(digit_value(letter), Some(value), "{letter:?}");
+                let c = char::from_u32(u32::from(zero) + u32::from(value)).unwrap();
+                assert!(c.is_numeric(), "{c:?}");
+                assert_eq!(digit_value(c), Some(value), "{c:?}");
             }
         }
         for digits in [
@@ -68,8 +68,8 @@ mod tests {
             let values: Vec<_> = digits.chars().filter_map(digit_value).collect();
             assert_eq!(values, (0..10).collect::<Vec<_>>(), "{digits}");
         }
-        for letter in "/:a一½²③Ⅳ火👍\u{10ffff}".chars() {
-            assert_eq!(digit_value(letter), None, "{letter:?}");
+        for c in "/:a一½²③Ⅳ火👍\u{10ffff}".chars() {
+            assert_eq!(digit_value(c), None, "{c:?}");
         }
     }
 

@@ -17,13 +17,13 @@ pub struct Token {
 
 /// The tokens of a text in order.
 pub fn tokens(text: &str) -> Vec<Token> {
-    let mut cutter = Tokenizer::default();
-    for (at, letter) in text.char_indices() {
-        let place = at..at + letter.len_utf8();
-        fold_char(letter, |part| cutter.push(part, &place));
+    let mut tokenizer = Tokenizer::default();
+    for (at, c) in text.char_indices() {
+        let range = at..at + c.len_utf8();
+        fold_char(c, |part| tokenizer.push(part, &range));
     }
-    cutter.end_word();
-    cutter.tokens
+    tokenizer.end_word();
+    tokenizer.tokens
 }
 
 /// The tokens joined by spaces.
@@ -50,16 +50,16 @@ pub fn bigrams<'a>(words: impl Iterator<Item = &'a str>) -> Vec<String> {
 
 /// Whether a folded word is a single-character token.
 pub fn is_single_char_token(word: &str) -> bool {
-    word.starts_with(|letter| is_unspaced(letter) || is_symbol(letter))
+    word.starts_with(|c| is_unspaced(c) || is_symbol(c))
 }
 
 /// The byte offset in `word` after the part that folds to the first `length` bytes.
 pub fn folded_prefix_end(word: &str, length: usize) -> usize {
     let mut taken = 0;
     let mut end = 0;
-    for (at, letter) in word.char_indices() {
+    for (at, c) in word.char_indices() {
         let before = taken;
-        fold_char(letter, |part| {
+        fold_char(c, |part| {
             if let CharClass::Letter(part) | CharClass::Single(part) | CharClass::Combining(part) =
                 part
             {
@@ -69,7 +69,7 @@ pub fn folded_prefix_end(word: &str, length: usize) -> usize {
         if before >= length && taken > before {
             break;
         }
-        end = at + letter.len_utf8();
+        end = at + c.len_utf8();
     }
     end
 }
@@ -99,9 +99,9 @@ struct Tokenizer {
 }
 
 impl Tokenizer {
-    fn push(&mut self, part: CharClass, place: &Range<usize>) {
+    fn push(&mut self, part: CharClass, range: &Range<usize>) {
         match part {
-            CharClass::Letter(letter) => {
+            CharClass::Letter(c) => {
                 if self
                     .word
                     .as_ref()
@@ -111,16 +111,16 @@ impl Tokenizer {
                 }
                 let word = self.word.get_or_insert_with(|| Token {
                     folded: String::new(),
-                    range: place.clone(),
+                    range: range.clone(),
                 });
-                word.folded.push(letter);
-                word.range.end = place.end;
+                word.folded.push(c);
+                word.range.end = range.end;
             }
-            CharClass::Single(letter) => {
+            CharClass::Single(c) => {
                 self.end_word();
                 self.tokens.push(Token {
-                    folded: letter.into(),
-                    range: place.clone(),
+                    folded: c.into(),
+                    range: range.clone(),
                 });
             }
             CharClass::Combining(_) | CharClass::Skip => {
@@ -129,11 +129,11 @@ impl Tokenizer {
                     word => word.as_mut(),
                 };
                 // Only directly after a token.
-                if let Some(token) = before.filter(|token| token.range.end >= place.start) {
+                if let Some(token) = before.filter(|token| token.range.end >= range.start) {
                     if let CharClass::Combining(mark) = part {
                         token.folded.push(mark);
                     }
-                    token.range.end = place.end;
+                    token.range.end = range.end;
                 }
             }
             CharClass::Separator => self.end_word(),
@@ -166,44 +166,42 @@ pub fn push_unaccented(c: char, folded: &mut String) {
 }
 
 /// Decomposes a character and folds its parts.
-fn fold_char(letter: char, mut take: impl FnMut(CharClass)) {
-    if letter.is_ascii() {
-        return take(if letter.is_ascii_alphanumeric() {
-            CharClass::Letter(letter.to_ascii_lowercase())
+fn fold_char(c: char, mut take: impl FnMut(CharClass)) {
+    if c.is_ascii() {
+        return take(if c.is_ascii_alphanumeric() {
+            CharClass::Letter(c.to_ascii_lowercase())
         } else {
             CharClass::Separator
         });
     }
-    for part in std::iter::once(letter).nfkd().flat_map(char::to_lowercase) {
+    for part in std::iter::once(c).nfkd().flat_map(char::to_lowercase) {
         match ascii_equivalent(part) {
             "" => take(classify(part)),
-            letters => letters
-                .chars()
-                .for_each(|letter| take(CharClass::Letter(letter))),
+            letters => letters.chars().for_each(|c| take(CharClass::Letter(c))),
         }
     }
 }
 
-fn classify(letter: char) -> CharClass {
-    match letter {
-        '\u{3099}' | '\u{309a}' => CharClass::Combining(letter),
-        _ if is_ignorable(letter) => CharClass::Skip,
-        _ if is_combining_mark(letter) && !letter.is_alphanumeric() => CharClass::Skip,
-        _ if letter.is_alphanumeric() => {
-            if is_unspaced(letter) {
-                CharClass::Single(letter)
+fn classify(c: char) -> CharClass {
+    match c {
+        '\u{3099}' | '\u{309a}' => CharClass::Combining(c),
+        _ if is_ignorable(c) => CharClass::Skip,
+        _ if is_combining_mark(c) && !c.is_alphanumeric() => CharClass::Skip,
+        _ if c.is_alphanumeric() => {
+            if is_unspaced(c) {
+                CharClass::Single(c)
             } else {
-                CharClass::Letter(letter)
+                CharClass::Letter(c)
             }
         }
-        _ if is_symbol(letter) => CharClass::Single(letter),
+        _ if is_symbol(c) => CharClass::Single(c),
         _ => CharClass::Separator,
     }
 }
 
 /// The ASCII letters of ligatures and of letters that look accented but don't decompose; empty for all others.
-const fn ascii_equivalent(letter: char) -> &'static str {
-    match letter {
+const fn ascii_equivalent(c: char) -> &'static str {
+    match c {
         'ß' => "ss",
         'æ' => "ae",
         'œ' => "oe",
@@ -219,9 +217,9 @@ const fn ascii_equivalent(letter: char) -> &'static str {
 }
 
 /// Marks that are ignored, among them Hebrew and Arabic points, joiners, and skin tones of emoji.
-const fn is_ignorable(letter: char) -> bool {
+const fn is_ignorable(c: char) -> bool {
     matches!(
-        letter,
+        c,
         '\u{ad}'
             | '\u{300}'..='\u{36f}'
             | '\u{591}'..='\u{5bd}'
@@ -241,9 +239,9 @@ const fn is_ignorable(letter: char) -> bool {
 }
 
 /// Whether the script has no spaces between words: Chinese, Japanese, Thai, Lao, Burmese, Khmer and related ones.
-const fn is_unspaced(letter: char) -> bool {
+const fn is_unspaced(c: char) -> bool {
     matches!(
-        letter,
+        c,
         '\u{e00}'..='\u{eff}'
             | '\u{1000}'..='\u{109f}'
             | '\u{1780}'..='\u{17ff}'
@@ -261,8 +259,8 @@ const fn is_unspaced(letter: char) -> bool {
     )
 }
 
-const fn is_symbol(letter: char) -> bool {
-    matches!(letter, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
+const fn is_symbol(c: char) -> bool {
+    matches!(c, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
 }
 
 #[cfg(test)]

@@ -107,20 +107,20 @@ mod tests {
 
     proptest! {
         #[test]
-        fn clipping_is_what_fits_before_an_ellipsis(text in "([a-c ]|👨\u{200d}👩|\u{301}|한|ﾊﾞ){0,12}", room in 0_usize..9) {
-            let clipped = truncate_to_width(&text, room);
-            if display_width(&text) <= room {
-                prop_assert_eq!(clipped, text);
-            } else if room == 0 {
-                prop_assert_eq!(clipped, "");
+        fn clipping_is_what_fits_before_an_ellipsis(text in "([a-c ]|👨\u{200d}👩|\u{301}|한|ﾊﾞ){0,12}", width in 0_usize..9) {
+            let truncated = truncate_to_width(&text, width);
+            if display_width(&text) <= width {
+                prop_assert_eq!(truncated, text);
+            } else if width == 0 {
+                prop_assert_eq!(truncated, "");
             } else {
-                let kept = clipped.strip_suffix('…').expect("an ellipsis");
-                prop_assert!(display_width(&clipped) <= room && text.starts_with(kept));
+                let kept = truncated.strip_suffix('…').expect("an ellipsis");
+                prop_assert!(display_width(&truncated) <= width && text.starts_with(kept));
                 // One more would have been too many, blanks aside.
                 let rest = text[kept.len()..].trim_start();
                 let next = graphemes(rest).next().map_or(0, |(_, grapheme)| grapheme_width(grapheme));
                 let blanks = display_width(&text[kept.len()..]) - display_width(rest);
-                prop_assert!(display_width(kept) + blanks + next >= room, "{:?} of {:?}", clipped, text);
+                prop_assert!(display_width(kept) + blanks + next >= width, "{:?} of {:?}", truncated, text);
             }
         }
 

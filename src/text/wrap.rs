@@ -29,13 +29,13 @@ pub fn wrap(text: &str, width: usize) -> Vec<&str> {
 
 /// The byte index in `row` of `text` at `column`, or the end of the row.
 pub fn byte_at_column(text: &str, row: &Range<usize>, column: usize) -> usize {
-    let mut taken = 0;
+    let mut end = 0;
     for (at, grapheme) in graphemes(&text[row.clone()]) {
         let width = grapheme_width(grapheme);
-        if taken + width > column {
+        if end + width > column {
             return row.start + at;
         }
-        taken += width;
+        end += width;
     }
     row.end
 }
@@ -43,7 +43,7 @@ pub fn byte_at_column(text: &str, row: &Range<usize>, column: usize) -> usize {
 fn wrap_line(line: &str, offset: usize, max_width: usize, rows: &mut Vec<Range<usize>>) {
     let mut row_start = 0;
     let mut word_start = 0;
-    let mut taken = 0;
+    let mut column = 0;
     let mut after_space = false;
     for (at, grapheme) in graphemes(line) {
         let is_space = grapheme.chars().all(char::is_whitespace);
@@ -53,7 +53,7 @@ fn wrap_line(line: &str, offset: usize, max_width: usize, rows: &mut Vec<Range<u
         after_space = is_space;
         let width = grapheme_width(grapheme);
         // A word that doesn't fit moves to the next row; one longer than a row is split.
-        while taken + width > max_width && !is_space {
+        while column + width > max_width && !is_space {
             let end = if word_start > row_start {
                 word_start
             } else {
@@ -64,9 +64,9 @@ fn wrap_line(line: &str, offset: usize, max_width: usize, rows: &mut Vec<Range<u
             }
             rows.push(offset + row_start..offset + end);
             row_start = end;
-            taken = display_width(&line[row_start..at]);
+            column = display_width(&line[row_start..at]);
         }
-        taken += width;
+        column += width;
     }
     rows.push(offset + row_start..offset + line.len());
 }
@@ -92,13 +92,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_byte_but_line_ends_is_in_one_row(text in "(\\PC|\n| ){0,60}", room in 1usize..30) {
-            let rows = wrap_ranges(&text, room);
+        fn every_byte_but_line_ends_is_in_one_row(text in "(\\PC|\n| ){0,60}", width in 1usize..30) {
+            let rows = wrap_ranges(&text, width);
             let together: String = rows.iter().map(|row| &text[row.clone()]).collect();
             prop_assert_eq!(together, text.replace('\n', ""));
             for row in &rows {
                 let shown = text[row.clone()].trim_end();
-                prop_assert!(display_width(shown) <= room || shown.graphemes(true).count() == 1);
+                prop_assert!(display_width(shown) <= width || shown.graphemes(true).count() == 1);
             }
         }
     }

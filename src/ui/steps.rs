@@ -74,7 +74,7 @@ pub trait StepView: std::fmt::Debug {
     fn pause(&mut self) {}
 
     /// The time until the next frame; none if nothing moves.
-    fn next_frame_in(&self, _look: &Theme) -> Option<Duration> {
+    fn next_frame_in(&self, _theme: &Theme) -> Option<Duration> {
         None
     }
 
@@ -87,7 +87,7 @@ pub trait StepView: std::fmt::Debug {
     }
 
     /// Replaces the text being edited, from a draft or from an external editor.
-    fn set_text(&mut self, _words: &str, _caret: usize) {}
+    fn set_text(&mut self, _text: &str, _caret: usize) {}
 
     fn draws_prompt(&self) -> bool {
         false
@@ -173,23 +173,23 @@ fn step_options(
     choose: &crate::domain::exercise::ChooseStep,
     library: &Library,
 ) -> Vec<choose::OptionItem> {
-    let mut shown: Vec<_> = choose
+    let mut options: Vec<_> = choose
         .options
         .iter()
         .map(|option| choose::OptionItem::without_detail(&option.label))
         .collect();
     if let Some(catalogue) = &choose.catalogue {
-        shown.extend(catalogue_options(library, catalogue));
+        options.extend(catalogue_options(library, catalogue));
     }
     if let Some(step) = &choose.options_from {
         let earlier = session.options_from_answer(step);
-        shown.extend(
+        options.extend(
             earlier
                 .iter()
                 .map(|option| choose::OptionItem::without_detail(&option.label)),
         );
     }
-    shown
+    options
 }
 
 fn catalogue_options(library: &Library, catalogue: &str) -> Vec<choose::OptionItem> {
@@ -198,11 +198,11 @@ fn catalogue_options(library: &Library, catalogue: &str) -> Vec<choose::OptionIt
     } else {
         &[]
     };
-    let shown = |pattern: &library::ThinkingPattern| choose::OptionItem {
+    let options = |pattern: &library::ThinkingPattern| choose::OptionItem {
         label: pattern.name.clone(),
         detail: pattern.line.clone(),
     };
-    patterns.iter().map(shown).collect()
+    patterns.iter().map(options).collect()
 }
 
 /// The text of an answer that has one.

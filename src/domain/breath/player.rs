@@ -37,7 +37,7 @@ impl BreathPlayer {
 
     /// A break of `length` breaths, or of `length` seconds in quiet time.
     pub fn new(pattern: BreathPattern, length: u16) -> Self {
-        let mut breathing = Self {
+        let mut player = Self {
             end: 0,
             position: 0,
             cycles_before: 0,
@@ -48,8 +48,8 @@ impl BreathPlayer {
             other_pattern: None,
             is_softer: false,
         };
-        breathing.set_end_near(breathing.pattern.ticks_for(u64::from(length)));
-        breathing
+        player.set_end_near(player.pattern.ticks_for(u64::from(length)));
+        player
     }
 
     pub fn from_break(break_: &Break) -> Self {
@@ -60,10 +60,10 @@ impl BreathPlayer {
     pub fn with_named_length(break_: &Break, length: &str) -> Self {
         let lengths = &break_.lengths;
         let length = lengths.get(length).or_else(|| lengths.get("default"));
-        let breathing = Self::new(BreathPattern::from(break_), length.copied().unwrap_or(1));
+        let player = Self::new(BreathPattern::from(break_), length.copied().unwrap_or(1));
         Self {
             other_pattern: BreathPattern::softer(break_),
-            ..breathing
+            ..player
         }
     }
 
@@ -228,14 +228,14 @@ impl BreathPlayer {
             return None;
         }
         let at = duration_from_nanos(self.position / TICKS_PER_NANO);
-        let Some((_, part, passed)) = self.pattern.phase_at(at) else {
+        let Some((_, phase, passed)) = self.pattern.phase_at(at) else {
             let second = Duration::from_secs(at.as_secs() + 1);
             return Some(self.time_until(to_ticks(second)));
         };
-        if !reduced_motion && !part.is_still() {
+        if !reduced_motion && !phase.is_still() {
             return Some(FRAME_INTERVAL.min(self.time_left()));
         }
-        let second = Duration::from_secs(passed.as_secs() + 1).min(part.duration);
+        let second = Duration::from_secs(passed.as_secs() + 1).min(phase.duration);
         Some(self.time_until(to_ticks(at + second.saturating_sub(passed))))
     }
 

@@ -51,9 +51,9 @@ fn people_count_from_one() {
         (9_999, (Out, 6, 6, 1)),
         (10_000, (In, 1, 4, 2)),
     ] {
-        let beat = state_at(&slow, Duration::from_millis(millis));
+        let state = state_at(&slow, Duration::from_millis(millis));
         assert_eq!(
-            (beat.action, beat.second, beat.phase_seconds, beat.cycle),
+            (state.action, state.second, state.phase_seconds, state.cycle),
             expected,
             "{millis} ms"
         );
@@ -63,8 +63,8 @@ fn people_count_from_one() {
 #[test]
 fn half_a_second_more_is_one_more_to_count() {
     let half = build_pattern(&[(In, 2.0), (Hold, 3.5), (Out, 4.0)]);
-    let beat = state_at(&half, Duration::from_millis(5_400));
-    assert_eq!((beat.action, beat.second, beat.phase_seconds), (Hold, 4, 4));
+    let state = state_at(&half, Duration::from_millis(5_400));
+    assert_eq!((state.action, state.second, state.phase_seconds), (Hold, 4, 4));
 }
 
 #[test]
@@ -144,15 +144,15 @@ fn tenths_of_a_second_are_exact() {
 
 #[test]
 fn a_quiet_time_has_words_and_nothing_to_count() {
-    let pause = Break {
+    let break_ = Break {
         say: Some("Nothing to do.".into()),
         ..Break::default()
     };
-    let quiet = BreathPattern::from(&pause);
+    let quiet = BreathPattern::from(&break_);
     for elapsed in [Duration::ZERO, Duration::from_secs(59), Duration::MAX] {
-        let beat = state_at(&quiet, elapsed);
+        let state = state_at(&quiet, elapsed);
         assert_eq!(
-            (beat.say, beat.second, beat.phase_seconds),
+            (state.say, state.second, state.phase_seconds),
             ("Nothing to do.", 0, 0)
         );
     }

@@ -43,16 +43,16 @@ pub fn scored_fears(resolved: &[ReviewedFear]) -> Vec<ScoredFear> {
 
 /// How the person coped with fears that happened.
 pub fn coping(resolved: &[ReviewedFear]) -> Option<Coping> {
-    let hard = || resolved.iter().filter(|fear| fear.outcome != Outcome::No);
-    let rated: Vec<_> = hard().filter_map(|fear| fear.coping_actual).collect();
-    let well = Share {
+    let happened = || resolved.iter().filter(|fear| fear.outcome != Outcome::No);
+    let rated: Vec<_> = happened().filter_map(|fear| fear.coping_actual).collect();
+    let coped_well = Share {
         count: count_where(&rated, |&managed| managed >= 50),
         total: count_where(&rated, |_| true),
     };
-    let coping = hard().filter_map(|fear| fear.coping_expected.zip(fear.coping_actual));
-    let hardness = hard().filter_map(|fear| fear.hardness_expected.zip(fear.hardness_actual));
-    (well.total >= MIN_FOR_COPING).then(|| Coping {
-        coped_well: well,
+    let coping = happened().filter_map(|fear| fear.coping_expected.zip(fear.coping_actual));
+    let hardness = happened().filter_map(|fear| fear.hardness_expected.zip(fear.hardness_actual));
+    (coped_well.total >= MIN_FOR_COPING).then(|| Coping {
+        coped_well,
         unrated: count_where(resolved, |fear| {
             fear.outcome != Outcome::No && fear.coping_actual.is_none()
         }),
@@ -63,7 +63,7 @@ pub fn coping(resolved: &[ReviewedFear]) -> Option<Coping> {
 
 /// What the person did about fears that didn't happen.
 pub fn acted_counts(resolved: &[ReviewedFear]) -> Option<ActedCounts> {
-    let number = |answer| {
+    let count = |answer| {
         count_where(resolved, |fear| {
             fear.outcome == Outcome::No && fear.acted == answer
         })
@@ -71,30 +71,30 @@ pub fn acted_counts(resolved: &[ReviewedFear]) -> Option<ActedCounts> {
     let not_happened = count_where(resolved, |fear| fear.outcome == Outcome::No);
     (not_happened > 0).then(|| ActedCounts {
         not_happened,
-        acted: number(Some(Acted::Yes)),
-        unsure: number(Some(Acted::Unsure)),
-        unanswered: number(None),
+        acted: count(Some(Acted::Yes)),
+        unsure: count(Some(Acted::Unsure)),
+        unanswered: count(None),
     })
 }
 
 /// Which of the two ratings was closer to the outcome.
 pub fn rating_accuracy(resolved: &[ReviewedFear]) -> Option<RatingAccuracy> {
-    let mut looks = RatingAccuracy::default();
+    let mut accuracy = RatingAccuracy::default();
     for fear in resolved {
-        let what_came = match fear.outcome {
+        let actual = match fear.outcome {
             Outcome::Yes => 100,
             Outcome::No => 0,
             _ => continue,
         };
-        let (Some(gut), Some(second)) = (fear.first_rating, fear.last_rating) else {
+        let (Some(first), Some(last)) = (fear.first_rating, fear.last_rating) else {
             continue;
         };
-        let [gut, second] = [gut, second].map(|rating| rating.abs_diff(what_came));
-        looks.pairs += 1;
-        looks.last_closer += u32::from(second < gut);
-        looks.equally_close += u32::from(second == gut);
+        let [first, last] = [first, last].map(|rating| rating.abs_diff(actual));
+        accuracy.pairs += 1;
+        accuracy.last_closer += u32::from(last < first);
+        accuracy.equally_close += u32::from(last == first);
     }
-    (looks.pairs >= MIN_FOR_ACCURACY).then_some(looks)
+    (accuracy.pairs >= MIN_FOR_ACCURACY).then_some(accuracy)
 }
 
 /// The changes of ratings over all sessions, by scale.
@@ -105,12 +105,12 @@ pub fn scale_changes(pairs: &[RatingPair]) -> Vec<ScaleChanges> {
         of_scale.push((pair.before, pair.after));
     }
     let changes = |(scale, pairs): (&str, Vec<_>)| {
-        let against = Comparison::from_pairs(pairs.into_iter()).if_at_least(MIN_FOR_CHANGES)?;
+        let comparison = Comparison::from_pairs(pairs.into_iter()).if_at_least(MIN_FOR_CHANGES)?;
         Some(ScaleChanges {
             scale: scale.to_owned(),
-            sessions: against.total(),
-            comparison: against,
-            is_enough_for_chart: against.total() >= MIN_FOR_CHART,
+            sessions: comparison.total(),
+            comparison,
+            is_enough_for_chart: comparison.total() >= MIN_FOR_CHART,
         })
     };
     by_scale.into_iter().filter_map(changes).collect()

@@ -28,7 +28,7 @@ pub fn sentences(insights: &Insights) -> Sentences {
         },
         changes: match insights.scale_changes.as_slice() {
             [] => vec![CHANGES_LATER.to_owned()],
-            told => told
+            changes => changes
                 .iter()
                 .map(scale_changes)
                 .chain([DRIFT_NOTE.to_owned()])
@@ -106,27 +106,24 @@ fn share_interval((low, high): (f64, f64)) -> String {
     )
 }
 
-fn coping(managing: &Coping) -> Vec<String> {
-    let Share {
-        count: part,
-        total: of,
-    } = managing.coped_well;
+fn coping(coping: &Coping) -> Vec<String> {
+    let Share { count, total } = coping.coped_well;
     let mut lines = vec![format!(
-        "Of {of} that happened, all or in part, you rated managing 50 or more in {part}."
+        "Of {total} that happened, all or in part, you rated managing 50 or more in {count}."
     )];
-    if managing.unrated > 0 {
+    if coping.unrated > 0 {
         lines.push(format!(
             "You didn't rate managing for {} more.",
-            managing.unrated
+            coping.unrated
         ));
     }
-    lines.extend(managing.coping_comparison.map(|Comparison { lower, same, higher }| {
+    lines.extend(coping.coping_comparison.map(|Comparison { lower, same, higher }| {
         format!(
             "Beside what you had expected, you managed better in {higher}, about the same in {same} \
              and less well in {lower}."
         )
     }));
-    lines.extend(managing.hardness_comparison.map(|Comparison { lower, same, higher }| {
+    lines.extend(coping.hardness_comparison.map(|Comparison { lower, same, higher }| {
         format!(
             "It was less hard than you had expected in {lower}, about as hard in {same} and harder \
              in {higher}."
@@ -136,12 +133,9 @@ fn coping(managing: &Coping) -> Vec<String> {
 }
 
 fn expectation(Expectation { mean, happened }: Expectation) -> String {
-    let Share {
-        count: part,
-        total: of,
-    } = happened;
+    let Share { count, total } = happened;
     format!(
-        "On average you put them at {}%. {part} of {of} happened.",
+        "On average you put them at {}%. {count} of {total} happened.",
         percent(mean)
     )
 }
@@ -163,13 +157,13 @@ fn calibration((verdict, first): (Calibration, u32)) -> String {
     }
 }
 
-fn acted_counts(split: ActedCounts) -> String {
+fn acted_counts(counts: ActedCounts) -> String {
     let ActedCounts {
         not_happened,
         acted,
         unsure,
         unanswered,
-    } = split;
+    } = counts;
     let unsure = match unsure {
         0 => String::new(),
         _ => format!(" You weren't sure about {unsure}."),
@@ -183,18 +177,18 @@ fn acted_counts(split: ActedCounts) -> String {
     )
 }
 
-fn rating_accuracy(looks: &RatingAccuracy) -> [String; 2] {
+fn rating_accuracy(accuracy: &RatingAccuracy) -> [String; 2] {
     let RatingAccuracy {
         pairs,
-        last_closer: second_closer,
+        last_closer,
         equally_close,
-    } = looks;
+    } = accuracy;
     let equally = match equally_close {
         0 => String::new(),
         _ => format!(" In {equally_close} both were equally close."),
     };
     let line = format!(
-        "The second rating was closer to what happened in {second_closer} of {pairs}.{equally}"
+        "The second rating was closer to what happened in {last_closer} of {pairs}.{equally}"
     );
     [line, ACCURACY_NOTE.to_owned()]
 }
@@ -207,25 +201,25 @@ fn first_and_last(ends: [OutcomeCounts; 2]) -> String {
     format!("Of the first 15 you checked, {first}. Of the last 15, {last}.")
 }
 
-fn totals(seen: Totals) -> Option<String> {
+fn totals(totals: Totals) -> Option<String> {
     let Totals {
-        total: all,
+        total,
         resolved,
         open,
         unknown,
         dropped,
-    } = seen;
+    } = totals;
     let missing: Vec<_> = [
         (open, "open"),
         (unknown, "can't be told"),
         (dropped, "set aside"),
     ]
     .into_iter()
-    .filter(|(number, _)| *number > 0)
-    .map(|(number, what)| format!("{number} {what}"))
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, what)| format!("{count} {what}"))
     .collect();
-    let checked = format!("{resolved} of {all} checked");
-    (all > 0).then(|| match missing.as_slice() {
+    let checked = format!("{resolved} of {total} checked");
+    (total > 0).then(|| match missing.as_slice() {
         [] => format!("{checked}."),
         missing => format!("{checked}; {}.", missing.join(", ")),
     })
@@ -248,12 +242,9 @@ fn buckets(buckets: &[Option<Share>; 3]) -> Vec<String> {
     ["0-33", "34-66", "67-100"]
         .into_iter()
         .zip(buckets)
-        .filter_map(|(said, share)| {
-            let Share {
-                count: part,
-                total: of,
-            } = (*share)?;
-            Some(format!("Said {said}%: {part} of {of} happened."))
+        .filter_map(|(label, share)| {
+            let Share { count, total } = (*share)?;
+            Some(format!("Said {label}%: {count} of {total} happened."))
         })
         .collect()
 }
@@ -261,7 +252,7 @@ fn buckets(buckets: &[Option<Share>; 3]) -> Vec<String> {
 fn brier_score(brier: &BrierScore) -> [String; 2] {
     let BrierScore {
         score,
-        coin_flip: coin,
+        coin_flip,
         base_rate,
     } = brier;
     [
@@ -269,7 +260,7 @@ fn brier_score(brier: &BrierScore) -> [String; 2] {
             "Brier score {score:.3}. It tells how far ratings were from what happened; 0 is closest."
         ),
         format!(
-            "Always saying 50% would score {coin:.3}. Always saying the share that happened would \
+            "Always saying 50% would score {coin_flip:.3}. Always saying the share that happened would \
              score {base_rate:.3}."
         ),
     ]

@@ -42,7 +42,7 @@ pub fn mean_probability(scored: &[ScoredFear]) -> f64 {
 /// Spiegelhalter, "Probabilistic prediction in patient management and clinical trials" (1986), with equal weights:
 /// the variance is that of a sum of independent Bernoulli variables.
 pub fn z_score(scored: &[ScoredFear]) -> f64 {
-    let apart: f64 = scored
+    let deviation: f64 = scored
         .iter()
         .map(|one| one.outcome_value() - one.probability())
         .sum();
@@ -51,7 +51,7 @@ pub fn z_score(scored: &[ScoredFear]) -> f64 {
         .map(|one| one.probability() * (1.0 - one.probability()))
         .sum();
     if variance > 0.0 {
-        apart / variance.sqrt()
+        deviation / variance.sqrt()
     } else {
         0.0
     }
@@ -61,11 +61,11 @@ pub fn z_score(scored: &[ScoredFear]) -> f64 {
 ///
 /// Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the American
 /// Statistical Association 22 (1927). Unlike the textbook interval it is right for small samples and for none.
-pub fn wilson_interval(successes: u32, of: u32) -> (f64, f64) {
-    if of == 0 {
+pub fn wilson_interval(successes: u32, total: u32) -> (f64, f64) {
+    if total == 0 {
         return (0.0, 1.0);
     }
-    let (number, z) = (f64::from(of), 1.959_964);
+    let (number, z) = (f64::from(total), 1.959_964);
     let share = f64::from(successes) / number;
     let square = z * z / number;
     let middle = share + square / 2.0;

@@ -24,20 +24,20 @@ fn fear(gut: u8, outcome: Outcome) -> ReviewedFear {
 /// As many fears, of which every `every`th came true and every seventh partly.
 fn year_of_fears(number: usize, every: usize) -> Vec<ReviewedFear> {
     let guts = [80, 70, 60, 90, 50, 40, 70, 80, 60, 30];
-    let one = |place: usize| {
-        let outcome = match place {
-            _ if place % every == every - 1 => Outcome::Yes,
-            _ if place % 7 == 3 => Outcome::Partly,
+    let one = |index: usize| {
+        let outcome = match index {
+            _ if index % every == every - 1 => Outcome::Yes,
+            _ if index % 7 == 3 => Outcome::Partly,
             _ => Outcome::No,
         };
         let is_hard = outcome != Outcome::No;
         ReviewedFear {
-            acted: [Some(Acted::Yes), Some(Acted::No), Some(Acted::Unsure), None][place % 4],
+            acted: [Some(Acted::Yes), Some(Acted::No), Some(Acted::Unsure), None][index % 4],
             coping_expected: is_hard.then_some(30),
-            coping_actual: is_hard.then_some(if place.is_multiple_of(2) { 70 } else { 35 }),
+            coping_actual: is_hard.then_some(if index.is_multiple_of(2) { 70 } else { 35 }),
             hardness_expected: is_hard.then_some(90),
             hardness_actual: is_hard.then_some(60),
-            ..fear(guts[place % guts.len()], outcome)
+            ..fear(guts[index % guts.len()], outcome)
         }
     };
     let waiting = [Outcome::Open, Outcome::Open, Outcome::Unknown];
@@ -109,18 +109,18 @@ fn ten_fears_give_the_figures_worked_out_by_hand() {
 
 #[test]
 fn an_interval_is_wide_where_there_are_few() {
-    let told = |successes, of| {
+    let interval = |successes, of| {
         let (low, high) = wilson_interval(successes, of);
         format!("{:.1}-{:.1}", low * 100.0, high * 100.0)
     };
-    assert_eq!(told(2, 10), "5.7-51.0");
-    assert_eq!(told(0, 5), "0.0-43.4");
-    let whole = |successes, of| {
+    assert_eq!(interval(2, 10), "5.7-51.0");
+    assert_eq!(interval(0, 5), "0.0-43.4");
+    let percents = |successes, of| {
         let (low, high) = wilson_interval(successes, of);
         format!("{:.0}-{:.0}", low * 100.0, high * 100.0)
     };
     for (successes, of, expected) in [(1, 10, "2-40"), (2, 20, "3-30"), (3, 30, "3-26")] {
-        assert_eq!(whole(successes, of), expected);
+        assert_eq!(percents(successes, of), expected);
     }
     assert_eq!(wilson_interval(0, 0), (0.0, 1.0));
 }
@@ -178,13 +178,13 @@ fn a_calibrated_rater_is_seldom_called_too_high_and_a_biased_one_is_noticed() {
 #[test]
 fn calibration_changes_only_at_checkpoints_and_about_right_needs_thirty() {
     let right = |number: usize| -> Vec<_> {
-        let outcome = |place: usize| [Outcome::Yes, Outcome::No][place % 2];
+        let outcome = |index: usize| [Outcome::Yes, Outcome::No][index % 2];
         (0..number)
-            .filter_map(|place| ScoredFear::new(50, outcome(place)))
+            .filter_map(|index| ScoredFear::new(50, outcome(index)))
             .collect()
     };
-    let said = |number| calibration(&right(number));
-    assert_eq!(said(9), None);
+    let calibrate = |number| calibration(&right(number));
+    assert_eq!(calibrate(9), None);
     for (number, verdict, step) in [
         (10, Calibration::Inconclusive, 10),
         (29, Calibration::Inconclusive, 20),
@@ -194,7 +194,7 @@ fn calibration_changes_only_at_checkpoints_and_about_right_needs_thirty() {
         (99, Calibration::AboutRight, 75),
         (5000, Calibration::AboutRight, 100),
     ] {
-        assert_eq!(said(number), Some((verdict, step)), "{number}");
+        assert_eq!(calibrate(number), Some((verdict, step)), "{number}");
     }
     // Nine that didn't come true after the first ten change nothing before the twentieth.
     let mut scored = right(10);

@@ -7,19 +7,19 @@ use crate::domain::exercise::{Exercise, RateStep, Role, Step, StepKind};
 impl Session {
     /// The prompt of `step` in the wording of this session, with answers filled in.
     pub fn prompt(&self, step: &Step) -> String {
-        let place = self
+        let index = self
             .exercise
             .steps
             .iter()
             .position(|known| known.id == step.id);
-        let wording = place
-            .and_then(|place| self.wording_indices.get(place))
+        let wording = index
+            .and_then(|index| self.wording_indices.get(index))
             .copied()
             .unwrap_or(0);
         step.prompt
             .wordings()
             .get(wording)
-            .map(|words| self.fill_template(words))
+            .map(|text| self.fill_template(text))
             .unwrap_or_default()
     }
 
@@ -29,27 +29,27 @@ impl Session {
         let mut rest = template;
         while let Some((before, after)) = rest.split_once('{') {
             filled.push_str(before);
-            let Some((id, behind)) = after.split_once('}') else {
+            let Some((id, after_id)) = after.split_once('}') else {
                 filled.push('{');
                 rest = after;
                 break;
             };
             match self.placeholder_text(id) {
                 // An answer loses its full stop before a comma.
-                Some(words) if behind.starts_with(',') && words.ends_with('.') => {
-                    filled.push_str(words.trim_end_matches('.'));
+                Some(text) if after_id.starts_with(',') && text.ends_with('.') => {
+                    filled.push_str(text.trim_end_matches('.'));
                 }
-                Some(words) if !words.is_empty() => {
-                    filled.push_str(&words);
+                Some(text) if !text.is_empty() => {
+                    filled.push_str(&text);
                     // An answer that ends a sentence needs no second full stop.
-                    if words.ends_with(['.', '?', '!', '…']) {
-                        rest = behind.strip_prefix('.').unwrap_or(behind);
+                    if text.ends_with(['.', '?', '!', '…']) {
+                        rest = after_id.strip_prefix('.').unwrap_or(after_id);
                         continue;
                     }
                 }
                 _ => filled.push('…'),
             }
-            rest = behind;
+            rest = after_id;
         }
         filled.push_str(rest);
         filled
@@ -75,7 +75,7 @@ impl Session {
             Some(Role::Fear) => earlier
                 .text_for(Role::Fear)
                 .or_else(|| earlier.text_for(Role::Thought)),
-            Some(part) => earlier.text_for(part),
+            Some(role) => earlier.text_for(role),
             None => earlier
                 .answer_to(name)
                 .map(|answered| answered.answer.to_text()),
@@ -129,16 +129,16 @@ impl Session {
         is_included: impl Fn(&Step) -> bool,
     ) -> Vec<(String, String)> {
         let known = |id: &String| self.exercise.steps.iter().find(|step| &step.id == id);
-        let named = |step: &Step| {
-            let words = self.answer_to(&step.id)?.to_text();
-            let name = step.label.clone().unwrap_or_else(|| self.prompt(step));
-            (!words.is_empty()).then_some((name, words))
+        let labelled = |step: &Step| {
+            let text = self.answer_to(&step.id)?.to_text();
+            let label = step.label.clone().unwrap_or_else(|| self.prompt(step));
+            (!text.is_empty()).then_some((label, text))
         };
         steps
             .iter()
             .filter_map(known)
             .filter(|step| is_included(step))
-            .filter_map(named)
+            .filter_map(labelled)
             .collect()
     }
 }

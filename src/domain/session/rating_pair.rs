@@ -30,13 +30,13 @@ impl RatingPair {
     }
 
     pub const fn change(&self) -> RatingChange {
-        let apart = self.before.abs_diff(self.after);
-        if apart < Self::MIN_DIFFERENCE {
+        let difference = self.before.abs_diff(self.after);
+        if difference < Self::MIN_DIFFERENCE {
             RatingChange::Same
         } else if self.after < self.before {
-            RatingChange::Lower(apart)
+            RatingChange::Lower(difference)
         } else {
-            RatingChange::Higher(apart)
+            RatingChange::Higher(difference)
         }
     }
 }

@@ -10,39 +10,39 @@ const MAX_CHARS: usize = 4000;
 
 /// The n-grams of a text, sorted and without duplicates: trigrams of words, bigrams in scripts without spaces, and
 /// single ideographs.
-pub(super) fn extract_ngrams(words: &str) -> Vec<u64> {
-    let mut text = String::with_capacity(words.len());
-    for c in words.chars().take(MAX_CHARS) {
+pub(super) fn extract_ngrams(text: &str) -> Vec<u64> {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars().take(MAX_CHARS) {
         match c {
-            '’' | 'ʼ' => text.push('\''),
-            _ => push_unaccented(c, &mut text),
+            '’' | 'ʼ' => folded.push('\''),
+            _ => push_unaccented(c, &mut folded),
         }
     }
-    let mut pieces = Vec::with_capacity(text.len() + text.len() / 2);
-    push_ngrams(&text, is_stop_word, is_stop_char, &mut pieces);
-    if pieces.is_empty() {
+    let mut ngrams = Vec::with_capacity(folded.len() + folded.len() / 2);
+    push_ngrams(&folded, is_stop_word, is_stop_char, &mut ngrams);
+    if ngrams.is_empty() {
         // Stop words alone, as in “I can't do this”, are a thought too.
-        push_ngrams(&text, |_| false, |_| false, &mut pieces);
+        push_ngrams(&folded, |_| false, |_| false, &mut ngrams);
     }
-    pieces.sort_unstable();
-    pieces.dedup();
-    pieces
+    ngrams.sort_unstable();
+    ngrams.dedup();
+    ngrams
 }
 
 fn push_ngrams(
     text: &str,
     is_stop_word: impl Fn(&str) -> bool,
     is_stop_char: impl Fn(char) -> bool,
-    pieces: &mut Vec<u64>,
+    ngrams: &mut Vec<u64>,
 ) {
-    for run in text.split(|sign: char| !is_unspaced(sign) || is_stop_char(sign)) {
+    for run in text.split(|c: char| !is_unspaced(c) || is_stop_char(c)) {
         let mut before = None;
-        for sign in run.chars() {
-            if is_ideograph(sign) {
-                pieces.push(pack_ngram('\0', '\0', sign));
+        for c in run.chars() {
+            if is_ideograph(c) {
+                ngrams.push(pack_ngram('\0', '\0', c));
             }
-            if let Some(before) = before.replace(sign) {
-                pieces.push(pack_ngram('\0', before, sign));
+            if let Some(before) = before.replace(c) {
+                ngrams.push(pack_ngram('\0', before, c));
             }
         }
     }
@@ -54,7 +54,7 @@ fn push_ngrams(
         // The edges of a word are padded with spaces, so that its beginning counts for more than its end.
         let (mut first, mut second) = (' ', ' ');
         for third in word.chars().chain([' ']) {
-            pieces.push(pack_ngram(first, second, third));
+            ngrams.push(pack_ngram(first, second, third));
             (first, second) = (second, third);
         }
     }
@@ -66,18 +66,18 @@ fn pack_ngram(first: char, second: char, third: char) -> u64 {
 }
 
 /// Whether a character belongs to a script without spaces between words.
-const fn is_unspaced(sign: char) -> bool {
+const fn is_unspaced(c: char) -> bool {
     matches!(
-        sign,
+        c,
         // Thai and Lao, Burmese, Khmer, kana.
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3041}'..='\u{30ff}'
-    ) || is_ideograph(sign)
+    ) || is_ideograph(c)
 }
 
 /// Whether a character is a Chinese ideograph, which has a meaning by itself.
-const fn is_ideograph(sign: char) -> bool {
+const fn is_ideograph(c: char) -> bool {
     matches!(
-        sign,
+        c,
         '\u{3005}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}'
     )
 }

@@ -36,8 +36,8 @@ pub(super) fn is_stop_word(word: &str) -> bool {
 }
 
 /// Whether a character of a script without spaces is a stop character.
-pub(super) fn is_stop_char(sign: char) -> bool {
-    STOP_CHARS.contains(sign)
+pub(super) fn is_stop_char(c: char) -> bool {
+    STOP_CHARS.contains(c)
 }
 
 #[cfg(test)]

@@ -5,11 +5,11 @@ use proptest::prelude::*;
 use super::*;
 
 /// A text with `|` at the caret, changed by `edits`, shown the same way.
-fn apply_edits(marked: &str, edits: &[Edit], room: usize) -> String {
+fn apply_edits(marked: &str, edits: &[Edit], width: usize) -> String {
     let caret = marked.find('|').unwrap();
     let mut editor = TextBuffer::with_caret(&marked.replace('|', ""), caret);
     for edit in edits {
-        editor.apply(*edit, room);
+        editor.apply(*edit, width);
     }
     with_caret_marked(&editor)
 }
@@ -141,7 +141,7 @@ proptest! {
     fn the_caret_always_stands_at_an_edge(
         text in "(\\PC|\n| ){0,30}",
         doings in prop::collection::vec((0usize..20, "\\PC"), 0..30),
-        room in 1usize..12,
+        width in 1usize..12,
     ) {
         const EDITS: [Edit; 20] = [
             Edit::Left, Edit::Right, Edit::WordLeft, Edit::WordRight, Edit::Up, Edit::Down, Edit::RowStart,
@@ -150,7 +150,7 @@ proptest! {
         ];
         let mut editor = TextBuffer::with_text(&text);
         for (which, typed) in doings {
-            editor.apply(EDITS[which], room);
+            editor.apply(EDITS[which], width);
             prop_assert!(editor.text().is_char_boundary(editor.caret()));
             typed.chars().for_each(|letter| editor.type_char(letter));
             prop_assert_eq!(editor.grapheme_bounds(editor.caret()).0, editor.caret());

@@ -34,18 +34,18 @@ impl BreatheView {
         step: &exercise::BreatheStep,
         previous_answer: Option<&Answer>,
     ) -> Self {
-        let pause = library
+        let break_ = library
             .breathing_break(&step.break_id)
             .cloned()
             .unwrap_or_default();
         let length = step.length.as_deref().unwrap_or("default");
-        let mut breathing = BreathPlayer::with_named_length(&pause, length);
-        if breathing.has_holds() {
-            breathing.skip_holds(no_hold_pattern(&pause, library));
+        let mut player = BreathPlayer::with_named_length(&break_, length);
+        if player.has_holds() {
+            player.skip_holds(no_hold_pattern(&break_, library));
         }
-        let say = pause.say.unwrap_or_default();
+        let say = break_.say.unwrap_or_default();
         Self {
-            player: breathing,
+            player,
             say,
             previous_answer: previous_answer.cloned(),
         }

@@ -259,21 +259,21 @@ impl StepView for ChooseView {
         Some((other.text(), other.caret()))
     }
 
-    fn set_text(&mut self, words: &str, caret: usize) {
+    fn set_text(&mut self, text: &str, caret: usize) {
         if let Some(other) = &mut self.other_text {
-            other.replace_all(words, caret);
+            other.replace_all(text, caret);
             self.is_typing_other = true;
             self.selected = self.options.len();
         }
     }
 
     fn line_prompt(&self) -> LinePrompt {
-        let told = |option: &OptionItem| match option.detail.as_str() {
+        let label = |option: &OptionItem| match option.detail.as_str() {
             "" => option.label.clone(),
             detail => format!("{}: {detail}", option.label),
         };
-        let told: Vec<_> = self.options.iter().map(told).collect();
-        let lines = prompt::numbered_list(told.iter().map(String::as_str));
+        let labels: Vec<_> = self.options.iter().map(label).collect();
+        let lines = prompt::numbered_list(labels.iter().map(String::as_str));
         let mut ask = match (self.is_multiple, self.options.is_empty()) {
             (_, true) => String::new(),
             (true, _) => "One number or several.".to_owned(),
@@ -296,14 +296,14 @@ impl StepView for ChooseView {
         }
         let plain = to_ascii_numbers(typed);
         let numbers = plain.split([' ', ',', ';']).filter(|part| !part.is_empty());
-        let places: Option<Vec<_>> = numbers
+        let indices: Option<Vec<_>> = numbers
             .map(|part| prompt::parse_choice(part, self.options.len()))
             .collect();
-        match (places, &mut self.other_text) {
-            (Some(places), _) if self.is_multiple || places.len() == 1 => {
+        match (indices, &mut self.other_text) {
+            (Some(indices), _) if self.is_multiple || indices.len() == 1 => {
                 self.is_ticked.fill(false);
-                for place in places {
-                    self.is_ticked[place] = true;
+                for index in indices {
+                    self.is_ticked[index] = true;
                 }
                 if let (false, Some(other)) = (self.is_multiple, &mut self.other_text) {
                     other.replace_all("", 0);
@@ -344,9 +344,9 @@ impl StepView for ChooseView {
                 let x = (list.x + Self::DETAIL_COLUMN)
                     .max(rest.x + 2)
                     .min(rest.right());
-                let room = usize::from(rest.right() - x);
-                let words = truncate_to_width(&self.options[index].detail, room);
-                buf.put_text(x, rest.y, words, room, theme.dim);
+                let width = usize::from(rest.right() - x);
+                let text = truncate_to_width(&self.options[index].detail, width);
+                buf.put_text(x, rest.y, text, width, theme.dim);
             }
         }
         WrappedText::new(&self.detail_below(list.width), theme.dim).render(detail, buf);
@@ -376,10 +376,10 @@ impl ChooseView {
 
     /// The area of the list, and the one below it for a detail that doesn't fit beside its option.
     fn split_area(&self, area: Rect) -> (Rect, Rect) {
-        let room = usize::from(area.width.saturating_sub(Self::DETAIL_COLUMN));
+        let width = usize::from(area.width.saturating_sub(Self::DETAIL_COLUMN));
         let below = self.detail_below(area.width);
         let fits_beside =
-            area.width >= Self::MIN_WIDTH_FOR_DETAILS && display_width(&below) <= room;
+            area.width >= Self::MIN_WIDTH_FOR_DETAILS && display_width(&below) <= width;
         let wanted = if fits_beside {
             0
         } else {

@@ -115,8 +115,8 @@ impl<R: DateParser> StepView for DateChoiceView<R> {
         self.choice.edited_text()
     }
 
-    fn set_text(&mut self, words: &str, caret: usize) {
-        self.choice.set_text(words, caret);
+    fn set_text(&mut self, text: &str, caret: usize) {
+        self.choice.set_text(text, caret);
     }
 
     fn line_prompt(&self) -> LinePrompt {

@@ -76,14 +76,14 @@ impl StepView for ListView {
         Some((self.buffer.text(), self.buffer.caret()))
     }
 
-    fn set_text(&mut self, words: &str, caret: usize) {
-        self.buffer.replace_all(words, caret);
+    fn set_text(&mut self, text: &str, caret: usize) {
+        self.buffer.replace_all(text, caret);
     }
 
     fn line_prompt(&self) -> LinePrompt {
         let lines: Vec<_> = self.buffer.text().lines().collect();
-        let told = prompt::numbered_list(lines.into_iter().filter(|line| !line.trim().is_empty()));
-        let ask = if told.is_empty() {
+        let items = prompt::numbered_list(lines.into_iter().filter(|line| !line.trim().is_empty()));
+        let ask = if items.is_empty() {
             format!(
                 "One thing a line, up to {}, then a full stop alone on a line.",
                 self.max_items
@@ -91,7 +91,7 @@ impl StepView for ListView {
         } else {
             "Go on with the list, then a full stop alone on a line. /clear begins anew.".to_owned()
         };
-        LinePrompt::new(told, ask)
+        LinePrompt::new(items, ask)
     }
 
     fn on_line(&mut self, typed: &str) -> LineReply<Option<Answer>> {

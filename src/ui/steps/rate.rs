@@ -97,7 +97,7 @@ impl StepView for RateView {
         let ends = [0, 50, 100].map(|number| (number, anchors.get(&number)));
         let named = ends
             .iter()
-            .filter_map(|(number, words)| Some(format!("{number} is “{}”", (*words)?)));
+            .filter_map(|(number, label)| Some(format!("{number} is “{}”", (*label)?)));
         let mut lines = vec![format!("{}.", named.collect::<Vec<_>>().join(", "))];
         lines.retain(|line| line != ".");
         let ask = match self.number {

@@ -20,11 +20,8 @@ pub struct ReadView {
 }
 
 impl ReadView {
-    pub const fn new(words: String) -> Self {
-        Self {
-            text: words,
-            scroll: 0,
-        }
+    pub const fn new(text: String) -> Self {
+        Self { text, scroll: 0 }
     }
 }
 
@@ -64,7 +61,7 @@ impl StepView for ReadView {
         (2, WrappedText::height(&self.text, width))
     }
 
-    fn render(&self, area: Rect, buf: &mut Buffer, _look: &Theme) -> Option<Position> {
+    fn render(&self, area: Rect, buf: &mut Buffer, _theme: &Theme) -> Option<Position> {
         WrappedText {
             text: &self.text,
             style: Style::new(),

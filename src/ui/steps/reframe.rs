@@ -85,8 +85,8 @@ impl ReframeView {
     /// The options in this mode.
     fn options(&self) -> Vec<&str> {
         if self.mode == ReframeMode::PickingSuggestion {
-            let words = self.suggestions.iter().map(|earlier| earlier.text.as_str());
-            return words.collect();
+            let texts = self.suggestions.iter().map(|earlier| earlier.text.as_str());
+            return texts.collect();
         }
         let stems = self.stems.iter().map(String::as_str);
         let earlier = (!self.suggestions.is_empty()).then_some(Self::SUGGESTIONS_LABEL);
@@ -117,8 +117,8 @@ impl ReframeView {
         if written.is_empty() || is_earlier || self.is_unfinished_stem() {
             self.buffer.replace_all(taken, taken.len());
         } else if !written.contains(taken.as_str()) {
-            let words = format!("{taken}\n{written}");
-            self.buffer.replace_all(&words, taken.len());
+            let text = format!("{taken}\n{written}");
+            self.buffer.replace_all(&text, taken.len());
         }
         self.mode = ReframeMode::Writing;
         self.selected = 0;
@@ -151,8 +151,8 @@ impl ReframeView {
                 stem_opening(stem).len(),
             );
         } else {
-            let words = format!("{}{own}", stem_opening(stem));
-            self.buffer.replace_all(&words, words.len());
+            let text = format!("{}{own}", stem_opening(stem));
+            self.buffer.replace_all(&text, text.len());
         }
     }
 
@@ -198,16 +198,16 @@ impl ReframeView {
     /// The text below the options: the one at the cursor if it is truncated, and how an earlier one turned out.
     fn detail_below(&self, width: u16) -> String {
         let picks = self.options();
-        let words = picks.get(self.selected).copied().unwrap_or_default();
+        let text = picks.get(self.selected).copied().unwrap_or_default();
         let about = match self.mode {
             ReframeMode::PickingSuggestion => self.suggestions.get(self.selected),
             _ => None,
         };
         let about = about.map_or("", |earlier| earlier.detail.as_str());
-        let is_cut = display_width(words) + CURSOR_WIDTH > usize::from(width);
+        let is_cut = display_width(text) + CURSOR_WIDTH > usize::from(width);
         match (is_cut, about.is_empty()) {
-            (true, false) => format!("{words}\n{about}"),
-            (true, true) => words.to_owned(),
+            (true, false) => format!("{text}\n{about}"),
+            (true, true) => text.to_owned(),
             (false, _) => about.to_owned(),
         }
     }
@@ -274,8 +274,8 @@ impl StepView for ReframeView {
         is_writing.then(|| (self.buffer.text(), self.buffer.caret()))
     }
 
-    fn set_text(&mut self, words: &str, caret: usize) {
-        self.buffer.replace_all(words, caret);
+    fn set_text(&mut self, text: &str, caret: usize) {
+        self.buffer.replace_all(text, caret);
         self.mode = ReframeMode::Writing;
     }
 
@@ -284,15 +284,15 @@ impl StepView for ReframeView {
             let how = input_hint(LineLimit::Many, &self.buffer);
             return LinePrompt::new(current_text(&self.buffer), how);
         }
-        let told = |place: usize, words: &str| match self.suggestions.get(place) {
+        let label = |index: usize, text: &str| match self.suggestions.get(index) {
             Some(earlier) if self.mode == ReframeMode::PickingSuggestion => {
-                format!("{}, {}", one_line(words), earlier.detail)
+                format!("{}, {}", one_line(text), earlier.detail)
             }
-            _ => one_line(words),
+            _ => one_line(text),
         };
         let picks = self.options().into_iter().enumerate();
-        let told: Vec<_> = picks.map(|(place, words)| told(place, words)).collect();
-        let lines = prompt::numbered_list(told.iter().map(String::as_str));
+        let labels: Vec<_> = picks.map(|(index, text)| label(index, text)).collect();
+        let lines = prompt::numbered_list(labels.iter().map(String::as_str));
         LinePrompt::new(
             lines,
             "A number begins with that. An empty line skips this.",
@@ -305,10 +305,10 @@ impl StepView for ReframeView {
                 return LineReply::Done(self.answer());
             }
             let count = self.options().len();
-            let Some(place) = prompt::parse_choice(typed, count) else {
+            let Some(index) = prompt::parse_choice(typed, count) else {
                 return LineReply::invalid(prompt::invalid_choice(count));
             };
-            self.selected = place;
+            self.selected = index;
             self.activate();
             return LineReply::Refresh;
         }
@@ -319,8 +319,8 @@ impl StepView for ReframeView {
         if self.is_unfinished_stem() {
             let (before, after) = self.buffer.text().split_at(self.buffer.caret());
             let gap = if before.ends_with(' ') { "" } else { " " };
-            let words = format!("{before}{gap}{}{after}", typed.trim_start());
-            self.buffer.replace_all(words.trim(), words.trim().len());
+            let text = format!("{before}{gap}{}{after}", typed.trim_start());
+            self.buffer.replace_all(text.trim(), text.trim().len());
             return LineReply::Incomplete;
         }
         on_text_line(&mut self.buffer, LineLimit::Many, typed)
@@ -334,7 +334,7 @@ impl StepView for ReframeView {
         let count = u16::try_from(picks.len()).unwrap_or(u16::MAX);
         let longest = picks
             .iter()
-            .map(|words| display_width(words) + CURSOR_WIDTH)
+            .map(|text| display_width(text) + CURSOR_WIDTH)
             .max();
         let is_cut = longest.is_some_and(|longest| longest > usize::from(width));
         let below = 2 * u16::from(is_cut) + u16::from(self.mode == ReframeMode::PickingSuggestion);
@@ -357,21 +357,21 @@ impl StepView for ReframeView {
             height: area.height - rows,
             ..area
         };
-        let whole = Rect {
+        let area_below = Rect {
             y: list.bottom(),
             height: rows,
             ..area
         };
-        WrappedText::new(&below, theme.dim).render(whole, buf);
-        let words = self.options();
+        WrappedText::new(&below, theme.dim).render(area_below, buf);
+        let options = self.options();
         let picks = SelectList {
             selected: self.selected,
-            count: words.len(),
+            count: options.len(),
             theme,
         };
         picks.render_rows(list, buf, |index| {
-            let words = one_line(words[index]);
-            format!("{}{} {words}", picks.cursor(index), index + 1)
+            let text = one_line(options[index]);
+            format!("{}{} {text}", picks.cursor(index), index + 1)
         });
         None
     }

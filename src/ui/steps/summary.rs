@@ -64,7 +64,7 @@ impl SummaryView {
                 .unwrap_or_default(),
             text_to_copy: summary.copy.as_ref().and_then(|step| {
                 let mut fields = session.labelled_answers(std::slice::from_ref(step));
-                fields.pop().map(|(_, words)| words)
+                fields.pop().map(|(_, text)| text)
             }),
             scroll: 0,
         }
@@ -72,26 +72,26 @@ impl SummaryView {
 
     fn lines(&self, width: u16) -> Vec<(LineKind, String)> {
         let mut lines = Vec::new();
-        let mut add = |meant: LineKind, indent: &str, words: &str| {
-            let room = usize::from(width).saturating_sub(indent.len());
+        let mut add = |kind: LineKind, indent: &str, text: &str| {
+            let row_width = usize::from(width).saturating_sub(indent.len());
             lines.extend(
-                wrap(words, room)
+                wrap(text, row_width)
                     .into_iter()
-                    .map(|row| (meant, format!("{indent}{row}"))),
+                    .map(|row| (kind, format!("{indent}{row}"))),
             );
         };
         if let Some((day, fields)) = &self.earlier_entry {
             add(LineKind::Plain, "", &format!("On {day}:"));
-            for (name, words) in fields {
+            for (name, text) in fields {
                 add(LineKind::Label, "", name);
-                add(LineKind::Answer, "  ", words);
+                add(LineKind::Answer, "  ", text);
             }
             add(LineKind::Plain, "", "");
             add(LineKind::Plain, "", "Since then:");
         }
-        for (name, words) in &self.fields {
+        for (name, text) in &self.fields {
             add(LineKind::Label, "", name);
-            add(LineKind::Answer, "  ", words);
+            add(LineKind::Answer, "  ", text);
         }
         for change in &self.changes {
             add(LineKind::Plain, "", "");
@@ -130,12 +130,12 @@ fn earlier_fields(
         .exercise(&entry.exercise)
         .map_or(&[][..], |exercise| &exercise.steps);
     let shown = |name: &String| {
-        let part = name.parse().ok();
-        let is_meant = |answered: &&AnsweredStep| match part {
-            Some(part) => answered.role == Some(part),
+        let role = name.parse().ok();
+        let is_named = |answered: &&AnsweredStep| match role {
+            Some(role) => answered.role == Some(role),
             None => &answered.step == name,
         };
-        let answered = entry.answers.iter().rev().find(is_meant)?;
+        let answered = entry.answers.iter().rev().find(is_named)?;
         let step = steps.iter().find(|step| step.id == answered.step);
         let label = step.and_then(|step| step.label.clone());
         let unit = match step.map(|step| &step.kind) {
@@ -145,8 +145,8 @@ fn earlier_fields(
             _ => "",
         };
         let label = label.unwrap_or_else(|| answered.prompt.clone());
-        let words = format!("{}{unit}", answered.answer.to_text());
-        Some((label, words))
+        let text = format!("{}{unit}", answered.answer.to_text());
+        Some((label, text))
     };
     summary.earlier.iter().filter_map(shown).collect()
 }
@@ -196,13 +196,13 @@ impl StepView for SummaryView {
 
     fn line_prompt(&self) -> LinePrompt {
         let mut lines: Vec<String> = Vec::new();
-        for (meant, words) in self.lines(u16::MAX) {
-            match (meant, lines.last_mut()) {
+        for (kind, text) in self.lines(u16::MAX) {
+            match (kind, lines.last_mut()) {
                 (LineKind::Answer, Some(name)) if name.ends_with(':') => {
-                    *name = format!("{name} {}", words.trim_start());
+                    *name = format!("{name} {}", text.trim_start());
                 }
-                (LineKind::Label, _) => lines.push(format!("{words}:")),
-                _ => lines.push(words),
+                (LineKind::Label, _) => lines.push(format!("{text}:")),
+                _ => lines.push(text),
             }
         }
         let ask = match self.text_to_copy {
@@ -230,8 +230,8 @@ impl StepView for SummaryView {
     fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         let lines = self.lines(area.width);
         let hidden = lines.len().saturating_sub(self.scroll) > usize::from(area.height);
-        for (y, (meant, line)) in (area.y..area.bottom()).zip(lines.iter().skip(self.scroll)) {
-            let style = match meant {
+        for (y, (kind, line)) in (area.y..area.bottom()).zip(lines.iter().skip(self.scroll)) {
+            let style = match kind {
                 LineKind::Label => theme.dim,
                 LineKind::Answer => theme.prompt,
                 LineKind::Plain => Style::new(),

@@ -24,9 +24,9 @@ pub struct TimerView {
 }
 
 impl TimerView {
-    pub fn new(words: String, seconds: u16, previous_answer: Option<&Answer>) -> Self {
+    pub fn new(text: String, seconds: u16, previous_answer: Option<&Answer>) -> Self {
         Self {
-            text: words,
+            text,
             duration: Duration::from_secs(seconds.into()),
             elapsed: Duration::ZERO,
             previous_answer: previous_answer.cloned(),
@@ -63,7 +63,7 @@ impl StepView for TimerView {
         self.elapsed = (self.elapsed + elapsed).min(self.duration);
     }
 
-    fn next_frame_in(&self, _look: &Theme) -> Option<Duration> {
+    fn next_frame_in(&self, _theme: &Theme) -> Option<Duration> {
         let left = self.time_left();
         let to_next_second =
             left.saturating_sub(Duration::from_secs(self.seconds_left().saturating_sub(1)));

@@ -51,21 +51,24 @@ impl WriteView {
     fn insert_suggestion(&mut self, back: bool) {
         let text = self.buffer.text();
         let taken = self.inserted.take();
-        let taken = taken.filter(|(place, _)| self.suggestions[*place].text == text);
-        let (place, own) = match taken {
-            Some((place, own)) => (place.checked_add_signed(if back { -1 } else { 1 }), own),
+        let taken = taken.filter(|(index, _)| self.suggestions[*index].text == text);
+        let (index, own_text) = match taken {
+            Some((index, own_text)) => (
+                index.checked_add_signed(if back { -1 } else { 1 }),
+                own_text,
+            ),
             None if back => return,
             None => (Some(0), text.to_owned()),
         };
         let last = self.suggestions.len() - 1;
-        let words = match place.map(|place| place.min(last)) {
-            Some(place) => {
-                self.inserted = Some((place, own));
-                &self.suggestions[place].text
+        let inserted_text = match index.map(|index| index.min(last)) {
+            Some(index) => {
+                self.inserted = Some((index, own_text));
+                &self.suggestions[index].text
             }
-            None => &own,
+            None => &own_text,
         };
-        self.buffer.replace_all(words, words.len());
+        self.buffer.replace_all(inserted_text, inserted_text.len());
     }
 
     /// The number of rows for suggestions.
@@ -74,22 +77,22 @@ impl WriteView {
     }
 
     fn render_suggestions(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
-        let at = self.inserted.as_ref().map_or(0, |(place, _)| *place);
+        let at = self.inserted.as_ref().map_or(0, |(index, _)| *index);
         let top = at.saturating_sub(Self::MAX_LISTED - 1);
         let width = usize::from(area.width);
-        for (y, (place, earlier)) in
+        for (y, (index, earlier)) in
             (area.y..area.bottom()).zip(self.suggestions.iter().enumerate().skip(top))
         {
             let is_taken = self
                 .inserted
                 .as_ref()
-                .is_some_and(|(taken, _)| *taken == place);
-            let mark = if is_taken {
+                .is_some_and(|(taken, _)| *taken == index);
+            let cursor = if is_taken {
                 theme.selection_marker()
             } else {
                 "  "
             };
-            let row = format!("{mark}{}, {}", one_line(&earlier.text), earlier.detail);
+            let row = format!("{cursor}{}, {}", one_line(&earlier.text), earlier.detail);
             buf.put_text(area.x, y, truncate_to_width(&row, width), width, theme.dim);
         }
     }
@@ -132,25 +135,25 @@ impl StepView for WriteView {
         Some((self.buffer.text(), self.buffer.caret()))
     }
 
-    fn set_text(&mut self, words: &str, caret: usize) {
+    fn set_text(&mut self, text: &str, caret: usize) {
         // An external editor returns several lines even for a one-line text.
-        let words = match self.line_limit {
-            LineLimit::One => &words.replace('\n', " "),
-            LineLimit::Many => words,
+        let text = match self.line_limit {
+            LineLimit::One => &text.replace('\n', " "),
+            LineLimit::Many => text,
         };
-        self.buffer.replace_all(words, caret);
+        self.buffer.replace_all(text, caret);
     }
 
     fn line_prompt(&self) -> LinePrompt {
         let mut lines = current_text(&self.buffer);
         if !self.suggestions.is_empty() && self.buffer.is_blank() {
             lines.push("Words of yours from before, to take again by their number:".to_owned());
-            let told = self
+            let labels = self
                 .suggestions
                 .iter()
                 .map(|earlier| format!("{}, {}", one_line(&earlier.text), earlier.detail));
-            let told: Vec<_> = told.collect();
-            lines.extend(prompt::numbered_list(told.iter().map(String::as_str)));
+            let labels: Vec<_> = labels.collect();
+            lines.extend(prompt::numbered_list(labels.iter().map(String::as_str)));
         }
         LinePrompt::new(lines, input_hint(self.line_limit, &self.buffer))
     }
@@ -162,8 +165,8 @@ impl StepView for WriteView {
         } else {
             0
         };
-        let place = prompt::parse_choice(typed, offered);
-        if let Some(earlier) = place.map(|place| &self.suggestions[place]) {
+        let index = prompt::parse_choice(typed, offered);
+        if let Some(earlier) = index.map(|index| &self.suggestions[index]) {
             self.buffer.replace_all(&earlier.text, earlier.text.len());
             return LineReply::Done(self.answer());
         }
@@ -176,8 +179,8 @@ impl StepView for WriteView {
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
-        let room = area.height.saturating_sub(2);
-        let listed = u16::try_from(self.listed_rows()).unwrap_or(0).min(room);
+        let max_rows = area.height.saturating_sub(2);
+        let listed = u16::try_from(self.listed_rows()).unwrap_or(0).min(max_rows);
         let below = Rect {
             y: area.y + self.height_range(area.width).1.min(area.height) - listed,
             height: listed,

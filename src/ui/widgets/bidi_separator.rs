@@ -28,17 +28,17 @@ fn insert_separators_in_row(row: &mut [Cell]) {
     let mut is_open = false;
     let mut spaces = 0;
     for at in first..row.len() {
-        let letter = row[at].symbol().chars().next().unwrap_or(' ');
-        if letter == ' ' {
+        let c = row[at].symbol().chars().next().unwrap_or(' ');
+        if c == ' ' {
             spaces += 1;
             continue;
         }
-        let is_ltr = letter.is_alphabetic() && !is_rtl(letter);
+        let is_ltr = c.is_alphabetic() && !is_rtl(c);
         if is_open && spaces >= MIN_GAP && !is_ltr {
             row[at - spaces].set_symbol(SEPARATOR);
             is_open = false;
         }
-        is_open = is_rtl(letter) || (is_open && !is_ltr);
+        is_open = is_rtl(c) || (is_open && !is_ltr);
         spaces = 0;
     }
 }

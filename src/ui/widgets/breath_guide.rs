@@ -26,7 +26,7 @@ impl Widget for BreathGuide<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
         let area = area.intersection(buf.area);
         let word_rows = self.text_height(area);
-        let [shape, words, counts] = area.layout(&Layout::vertical([
+        let [shape, text_area, counts] = area.layout(&Layout::vertical([
             Constraint::Min(0),
             Constraint::Length(word_rows.min(area.height)),
             Constraint::Length(u16::from(area.height > 1)),
@@ -49,16 +49,16 @@ impl Widget for BreathGuide<'_> {
             }
             .render(shape, buf);
         }
-        let (words, counts) = if has_shape {
-            (words, counts)
+        let (text_area, counts) = if has_shape {
+            (text_area, counts)
         } else {
             centre_area(area)
         };
-        let rows = self.text_rows(words.width);
+        let rows = self.text_rows(text_area.width);
         render_centred(
             rows.iter().map(String::as_str),
             self.theme.prompt,
-            words,
+            text_area,
             buf,
         );
         let line = self.progress_line(usize::from(counts.width));
@@ -74,10 +74,10 @@ impl BreathGuide<'_> {
             .texts()
             .map(|say| with_second(say, 1, area.width).len())
             .max();
-        let roomy = if area.height >= 12 { 2 } else { 1 };
+        let spacious = if area.height >= 12 { 2 } else { 1 };
         match most {
             Some(2..) if area.height >= 6 => 2,
-            _ => roomy,
+            _ => spacious,
         }
     }
 
@@ -127,8 +127,11 @@ impl BreathGuide<'_> {
 /// The rows of the instruction, with the second after its last word. The second never has a row of its own.
 fn with_second(say: &str, count: u64, width: u16) -> Vec<String> {
     let count = format!("   {count}");
-    let room = text_width(width).saturating_sub(count.len()).max(1);
-    let mut rows: Vec<_> = wrap(say, room).into_iter().map(str::to_owned).collect();
+    let row_width = text_width(width).saturating_sub(count.len()).max(1);
+    let mut rows: Vec<_> = wrap(say, row_width)
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
     if let Some(last) = rows.last_mut() {
         last.push_str(&count);
     }
@@ -142,17 +145,17 @@ fn text_width(width: u16) -> usize {
 
 /// The areas of the text and the counts in the middle of `area`, without a shape.
 fn centre_area(area: Rect) -> (Rect, Rect) {
-    let words_height = 4.min(area.height.saturating_sub(1)).max(1);
-    let top = area.y + (area.height.saturating_sub(words_height + 1)) / 2;
-    let words = Rect {
+    let text_height = 4.min(area.height.saturating_sub(1)).max(1);
+    let top = area.y + (area.height.saturating_sub(text_height + 1)) / 2;
+    let text_area = Rect {
         y: top,
-        height: words_height,
+        height: text_height,
         ..area
     };
     (
-        words,
+        text_area,
         Rect {
-            y: top + words_height,
+            y: top + text_height,
             height: 1,
             ..area
         }

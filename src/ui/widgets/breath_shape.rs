@@ -141,15 +141,15 @@ mod tests {
             say: None,
         };
         let phases = [phase(PhaseAction::In, 4.0), phase(PhaseAction::Out, 6.0)];
-        let mut breathing = BreathPlayer::new(BreathPattern::new(&phases), 1);
+        let mut player = BreathPlayer::new(BreathPattern::new(&phases), 1);
         let mut frames = Vec::new();
-        while let Some(next) = breathing.next_frame_in(false) {
+        while let Some(next) = player.next_frame_in(false) {
             let now = BreathShape {
                 ascii,
-                ..shape(breathing.state().fullness)
+                ..shape(player.state().fullness)
             };
             frames.push(drawn(width, height, now));
-            breathing.advance(next);
+            player.advance(next);
         }
         frames
     }
@@ -250,18 +250,18 @@ mod tests {
 
     #[test]
     fn any_area_is_drawn_within_its_bounds() {
-        let whole = Rect::new(0, 0, 64, 34);
+        let full = Rect::new(0, 0, 64, 34);
         for width in 0..=60 {
             for height in 0..=30 {
                 let area = Rect::new(2, 2, width, height);
                 for (fullness, ascii) in [(0.0, false), (0.6, true), (1.0, false), (7.0, true)] {
-                    let mut buf = Buffer::empty(whole);
+                    let mut buf = Buffer::empty(full);
                     BreathShape {
                         ascii,
                         ..shape(fullness)
                     }
                     .render(area, &mut buf);
-                    for position in whole.positions().filter(|&at| !area.contains(at)) {
+                    for position in full.positions().filter(|&at| !area.contains(at)) {
                         assert_eq!(buf[position].symbol(), " ", "{area} at {position}");
                     }
                 }

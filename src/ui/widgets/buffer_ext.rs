@@ -13,7 +13,7 @@ pub trait BufferExt {
         x: u16,
         y: u16,
         text: impl AsRef<str>,
-        room: usize,
+        max_width: usize,
         style: impl Into<Style>,
     ) -> (u16, u16);
 }
@@ -24,12 +24,12 @@ impl BufferExt for Buffer {
         mut x: u16,
         y: u16,
         text: impl AsRef<str>,
-        room: usize,
+        max_width: usize,
         style: impl Into<Style>,
     ) -> (u16, u16) {
         let style = style.into();
-        let room = u16::try_from(room).unwrap_or(u16::MAX);
-        let end = self.area.right().min(x.saturating_add(room));
+        let max_width = u16::try_from(max_width).unwrap_or(u16::MAX);
+        let end = self.area.right().min(x.saturating_add(max_width));
         let mut text = text.as_ref();
         loop {
             let left = usize::from(end.saturating_sub(x));
@@ -65,11 +65,11 @@ fn ascii_prefix_len(text: &str) -> usize {
 }
 
 /// Puts each character into the next cell; all of them must fit.
-fn put_ascii(buffer: &mut Buffer, (x, y): (u16, u16), letters: &str, style: Style) {
+fn put_ascii(buffer: &mut Buffer, (x, y): (u16, u16), text: &str, style: Style) {
     let start = buffer.index_of(x, y);
-    let cells = &mut buffer.content[start..start + letters.len()];
+    let cells = &mut buffer.content[start..start + text.len()];
     for (at, cell) in cells.iter_mut().enumerate() {
-        cell.set_symbol(&letters[at..=at]).set_style(style);
+        cell.set_symbol(&text[at..=at]).set_style(style);
     }
 }
 
@@ -104,14 +104,14 @@ mod tests {
         #[test]
         fn it_draws_what_the_longer_way_draws(
             text in "([a-z \\t\\r\\n]|👨\u{200d}👩|🇩🇪|e\u{301}|한|ﾊﾞ|\u{301}|\\PC){0,20}",
-            (x, room, width) in (0_u16..8, 0_usize..14, 1_u16..12),
+            (x, max_width, width) in (0_u16..8, 0_usize..14, 1_u16..12),
         ) {
             let style = Style::new().add_modifier(Modifier::BOLD);
             let mut short = Buffer::filled(Rect::new(0, 0, width, 1), ratatui::buffer::Cell::new("x"));
             let mut long = short.clone();
             let ends = [
-                short.put_text(x.min(width - 1), 0, &text, room, style),
-                long.set_stringn(x.min(width - 1), 0, &text, room, style),
+                short.put_text(x.min(width - 1), 0, &text, max_width, style),
+                long.set_stringn(x.min(width - 1), 0, &text, max_width, style),
             ];
             prop_assert_eq!(ends[0], ends[1]);
             prop_assert_eq!(short, long);

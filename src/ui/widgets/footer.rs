@@ -26,13 +26,13 @@ impl Widget for Footer<'_> {
             return;
         }
         let status_width = text::display_width(self.status) + 2;
-        let mut room = usize::from(area.width);
-        let has_status = !self.status.is_empty() && room >= 40 + status_width;
+        let mut width = usize::from(area.width);
+        let has_status = !self.status.is_empty() && width >= 40 + status_width;
         if has_status {
-            room -= status_width;
+            width -= status_width;
         }
         let mut x = area.x;
-        for (index, (key, label)) in self.hints(room).into_iter().enumerate() {
+        for (index, (key, label)) in self.hints(width).into_iter().enumerate() {
             let dot = if index == 0 {
                 ""
             } else {
@@ -60,7 +60,7 @@ trait BufferWithinExt {
         &mut self,
         x: u16,
         area: Rect,
-        words: &str,
+        label: &str,
         style: ratatui::style::Style,
     ) -> u16;
 }
@@ -70,13 +70,13 @@ impl BufferWithinExt for Buffer {
         &mut self,
         x: u16,
         area: Rect,
-        words: &str,
+        label: &str,
         style: ratatui::style::Style,
     ) -> u16 {
         self.put_text(
             x,
             area.y,
-            words,
+            label,
             usize::from(area.right().saturating_sub(x)),
             style,
         )
@@ -86,19 +86,19 @@ impl BufferWithinExt for Buffer {
 
 impl Footer<'_> {
     /// The hints that fit into the width: first the labels get shorter, then the least important hints are dropped.
-    fn hints(&self, room: usize) -> Vec<(String, &'static str)> {
+    fn hints(&self, width: usize) -> Vec<(String, &'static str)> {
         let mut rows: Vec<&Binding> = keymap::bindings_in(self.key_context)
             .filter(|row| row.footer_rank.is_some() && (self.is_available)(row.action))
             .collect();
         rows.sort_by_key(|row| row.footer_rank);
         let mut hints: Vec<_> = rows.into_iter().map(Binding::footer_hint).collect();
         let fits = |hints: &[(String, &str)]| {
-            let words = hints
+            let label = hints
                 .iter()
                 .map(|(key, label)| text::display_width(key) + 1 + text::display_width(label));
-            words.sum::<usize>()
+            label.sum::<usize>()
                 + hints.len().saturating_sub(1) * text::display_width(self.theme.separator())
-                <= room
+                <= width
         };
         if !fits(&hints[..hints.len().min(3)]) {
             for (_, label) in &mut hints {

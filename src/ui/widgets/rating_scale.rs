@@ -86,13 +86,13 @@ impl RatingScale<'_> {
             ("─", "━", "●")
         };
         let span = area.width.saturating_sub(1);
-        let place = self
+        let handle_step = self
             .number
             .map(|number| span * u16::from(number.min(100)) / 100);
         for step in 0..area.width {
-            let (symbol, style) = match place {
-                Some(place) if step == place => (handle, self.theme.prompt),
-                Some(place) if step < place => (full, self.theme.accent),
+            let (symbol, style) = match handle_step {
+                Some(handle_step) if step == handle_step => (handle, self.theme.prompt),
+                Some(handle_step) if step < handle_step => (full, self.theme.accent),
                 _ => (empty, self.theme.dim),
             };
             buf.put_text(area.x + step, area.y, symbol, 1, style);
@@ -102,7 +102,7 @@ impl RatingScale<'_> {
     fn render_ends(&self, area: Rect, buf: &mut Buffer) {
         let [low, middle, high] = self.ends;
         let width = usize::from(area.width);
-        let taken = |words: &str| text::display_width(words);
+        let width_of = |label: &str| text::display_width(label);
         let style = self.theme.dim;
         let column = |at: usize| area.x + u16::try_from(at).unwrap_or(0);
         buf.put_text(
@@ -112,13 +112,13 @@ impl RatingScale<'_> {
             width,
             style,
         );
-        let right = width.saturating_sub(taken(high));
-        if right > taken(low) + 2 {
-            buf.put_text(column(right), area.y, high, taken(high), style);
+        let right = width.saturating_sub(width_of(high));
+        if right > width_of(low) + 2 {
+            buf.put_text(column(right), area.y, high, width_of(high), style);
         }
-        let centre = (width / 2).saturating_sub(taken(middle) / 2);
-        if centre > taken(low) + 2 && centre + taken(middle) + 2 < right {
-            buf.put_text(column(centre), area.y, middle, taken(middle), style);
+        let centre = (width / 2).saturating_sub(width_of(middle) / 2);
+        if centre > width_of(low) + 2 && centre + width_of(middle) + 2 < right {
+            buf.put_text(column(centre), area.y, middle, width_of(middle), style);
         }
     }
 }

@@ -70,8 +70,8 @@ impl SelectList<'_> {
                 line.area.width -= self.render_more(&more, line.area, buf);
             }
             let width = usize::from(line.area.width);
-            let words = truncate_to_width(&row(index), width);
-            let (x, _) = buf.put_text(area.x, y, words, width, line.style);
+            let text = truncate_to_width(&row(index), width);
+            let (x, _) = buf.put_text(area.x, y, text, width, line.style);
             let rest = Rect {
                 x,
                 width: line.area.right().saturating_sub(x),
@@ -101,14 +101,14 @@ mod tests {
 
     fn render_to_text(selected: usize, count: usize, width: u16, height: u16) -> String {
         let theme = Theme::new(ColorSupport::None);
-        let picks = SelectList {
+        let list = SelectList {
             selected,
             count,
             theme: &theme,
         };
         let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
-        picks.render_rows(buf.area, &mut buf, |index| {
-            format!("{}thing {index} 睡", picks.cursor(index))
+        list.render_rows(buf.area, &mut buf, |index| {
+            format!("{}thing {index} 睡", list.cursor(index))
         });
         let row = |y| {
             let cells = (0..width).map(|x| buf[(x, y)].symbol().to_owned());

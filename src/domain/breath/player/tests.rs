@@ -18,10 +18,10 @@ fn seconds(seconds: f64) -> Duration {
     Duration::from_secs_f64(seconds)
 }
 
-fn play(breathing: &mut BreathPlayer, mut time: Duration) {
+fn play(player: &mut BreathPlayer, mut time: Duration) {
     while !time.is_zero() {
         let step = time.min(FRAME_INTERVAL);
-        breathing.advance(step);
+        player.advance(step);
         time = time.saturating_sub(step);
     }
 }
@@ -51,57 +51,54 @@ fn every_break_takes_the_time_it_says() {
         (&[], 60, 60),
     ];
     for (of, length, total) in table {
-        let mut breathing = BreathPlayer::new(build_pattern(of), length);
+        let mut player = BreathPlayer::new(build_pattern(of), length);
         assert_eq!(
-            breathing.time_left(),
+            player.time_left(),
             Duration::from_secs(total),
             "{of:?} x {length}"
         );
-        play(&mut breathing, Duration::new(total - 1, 999_999_999));
-        assert!(!breathing.is_finished(), "{of:?} x {length}");
-        play(&mut breathing, seconds(5.0));
-        assert!(breathing.is_finished());
+        play(&mut player, Duration::new(total - 1, 999_999_999));
+        assert!(!player.is_finished(), "{of:?} x {length}");
+        play(&mut player, seconds(5.0));
+        assert!(player.is_finished());
         assert_eq!(
-            breathing.active_time(),
+            player.active_time(),
             Duration::from_secs(total),
             "{of:?} x {length}"
         );
-        assert_eq!(breathing.completed_cycles(), breathing.total_cycles());
-        assert_eq!(breathing.next_frame_in(false), None);
-        assert_eq!(breathing.time_left(), Duration::ZERO);
+        assert_eq!(player.completed_cycles(), player.total_cycles());
+        assert_eq!(player.next_frame_in(false), None);
+        assert_eq!(player.time_left(), Duration::ZERO);
     }
 }
 
 #[test]
 fn the_last_moment_is_still_the_last_breath() {
-    let mut breathing = BreathPlayer::new(build_pattern(&SLOW_SIX), 6);
-    play(&mut breathing, seconds(60.0));
-    let last = breathing.state();
+    let mut player = BreathPlayer::new(build_pattern(&SLOW_SIX), 6);
+    play(&mut player, seconds(60.0));
+    let last = player.state();
     assert_eq!((last.action, last.second, last.cycle), (Out, 6, 6));
     assert!(last.fullness < 1e-9);
 }
 
 #[test]
 fn a_pause_resumes_at_the_in_breath_of_the_same_cycle() {
-    let mut breathing = BreathPlayer::new(build_pattern(&SLOW_SIX), 6);
-    play(&mut breathing, seconds(17.0));
-    breathing.pause();
-    play(&mut breathing, seconds(60.0));
+    let mut player = BreathPlayer::new(build_pattern(&SLOW_SIX), 6);
+    play(&mut player, seconds(17.0));
+    player.pause();
+    play(&mut player, seconds(60.0));
     assert_eq!(
-        (
-            breathing.next_frame_in(false),
-            breathing.next_frame_in(true)
-        ),
+        (player.next_frame_in(false), player.next_frame_in(true)),
         (None, None)
     );
-    breathing.resume();
-    let beat = breathing.state();
-    assert_eq!((beat.action, beat.second, beat.cycle), (In, 1, 2));
+    player.resume();
+    let state = player.state();
+    assert_eq!((state.action, state.second, state.cycle), (In, 1, 2));
     assert_eq!(
-        (breathing.completed_cycles(), breathing.time_left()),
+        (player.completed_cycles(), player.time_left()),
         (1, seconds(50.0))
     );
-    assert_eq!(breathing.active_time(), seconds(17.0));
+    assert_eq!(player.active_time(), seconds(17.0));
 }
 
 #[test]
@@ -117,52 +114,52 @@ fn a_quiet_time_goes_on_where_it_was_paused() {
 
 #[test]
 fn a_suspended_terminal_neither_counts_nor_skips() {
-    let mut breathing = BreathPlayer::new(build_pattern(&SLOW_SIX), 6);
-    play(&mut breathing, seconds(12.0));
-    breathing.advance(seconds(3600.0));
-    assert_eq!(breathing.active_time(), seconds(12.0));
-    let beat = breathing.state();
-    assert_eq!((beat.action, beat.second, beat.cycle), (In, 1, 2));
-    breathing.advance(Duration::MAX);
-    assert_eq!(breathing.completed_cycles(), 1);
+    let mut player = BreathPlayer::new(build_pattern(&SLOW_SIX), 6);
+    play(&mut player, seconds(12.0));
+    player.advance(seconds(3600.0));
+    assert_eq!(player.active_time(), seconds(12.0));
+    let state = player.state();
+    assert_eq!((state.action, state.second, state.cycle), (In, 1, 2));
+    player.advance(Duration::MAX);
+    assert_eq!(player.completed_cycles(), 1);
 }
 
 #[test]
 fn the_pace_keeps_within_its_limits_and_never_moves_the_shape() {
-    let mut breathing = BreathPlayer::new(build_pattern(&SLOW_SIX), 6);
-    play(&mut breathing, seconds(2.3));
-    let fullness = breathing.state().fullness;
+    let mut player = BreathPlayer::new(build_pattern(&SLOW_SIX), 6);
+    play(&mut player, seconds(2.3));
+    let fullness = player.state().fullness;
     for _ in 0..9 {
-        breathing.faster();
-        assert!((breathing.state().fullness - fullness).abs() < 1e-12);
+        player.faster();
+        assert!((player.state().fullness - fullness).abs() < 1e-12);
     }
-    assert_eq!(breathing.pace(), 130);
+    assert_eq!(player.pace(), 130);
     for _ in 0..9 {
-        breathing.slower();
-        assert!((breathing.state().fullness - fullness).abs() < 1e-12);
+        player.slower();
+        assert!((player.state().fullness - fullness).abs() < 1e-12);
     }
-    assert_eq!(breathing.pace(), 80);
+    assert_eq!(player.pace(), 80);
 }
 
 #[test]
 fn a_slower_pace_takes_longer_for_the_same_count() {
-    let mut breathing = BreathPlayer::new(build_pattern(&SLOW_SIX), 4);
-    breathing.slower();
-    breathing.slower();
-    assert_eq!(breathing.time_left(), seconds(50.0));
-    play(&mut breathing, seconds(5.0));
-    let beat = breathing.state();
-    assert_eq!((beat.action, beat.second, beat.phase_seconds), (Out, 1, 6));
-    play(&mut breathing, seconds(45.0));
-    assert!(breathing.is_finished());
+    let mut player = BreathPlayer::new(build_pattern(&SLOW_SIX), 4);
+    player.slower();
+    player.slower();
+    assert_eq!(player.time_left(), seconds(50.0));
+    play(&mut player, seconds(5.0));
+    let state = player.state();
+    assert_eq!((state.action, state.second, state.phase_seconds), (Out, 1, 6));
+    play(&mut player, seconds(45.0));
+    assert!(player.is_finished());
 }
 
 #[test]
 fn minutes_become_whole_breaths() {
-    let mut breathing = BreathPlayer::new(build_pattern(&BOX), 8);
+    let mut player = BreathPlayer::new(build_pattern(&BOX), 8);
     for (minutes, breaths) in [(0, 1), (1, 4), (3, 11), (5, 19)] {
-        breathing.set_minutes(minutes);
-        assert_eq!(breathing.total_cycles(), breaths, "{minutes} minutes");
+        player.set_minutes(minutes);
+        assert_eq!(player.total_cycles(), breaths, "{minutes} minutes");
     }
     let mut quiet = BreathPlayer::new(build_pattern(&[]), 60);
     quiet.set_minutes(3);
@@ -171,46 +168,43 @@ fn minutes_become_whole_breaths() {
 
 #[test]
 fn no_length_goes_beyond_what_is_wise() {
-    let pause = crate::domain::exercise::Break {
+    let break_ = crate::domain::exercise::Break {
         phases: build_phases(&[(In, 4.0), (Hold, 7.0), (Out, 8.0)]),
         most: Some(4),
         ..Default::default()
     };
-    let mut breathing = BreathPlayer::new(BreathPattern::from(&pause), 30);
-    assert_eq!(breathing.total_cycles(), 4);
-    breathing.set_minutes(10);
-    assert_eq!(breathing.total_cycles(), 4);
+    let mut player = BreathPlayer::new(BreathPattern::from(&break_), 30);
+    assert_eq!(player.total_cycles(), 4);
+    player.set_minutes(10);
+    assert_eq!(player.total_cycles(), 4);
 }
 
 #[test]
 fn holds_can_be_left_out() {
-    let mut breathing = BreathPlayer::new(build_pattern(&BOX), 8);
-    play(&mut breathing, seconds(22.0));
-    breathing.skip_holds(None);
-    assert!(!breathing.has_holds());
-    let beat = breathing.state();
-    assert_eq!((beat.action, beat.second), (In, 1));
-    assert_eq!(breathing.completed_cycles(), 1);
-    assert_eq!(breathing.time_left(), seconds(112.0));
-    assert_eq!(breathing.total_cycles(), 1 + 14);
+    let mut player = BreathPlayer::new(build_pattern(&BOX), 8);
+    play(&mut player, seconds(22.0));
+    player.skip_holds(None);
+    assert!(!player.has_holds());
+    let state = player.state();
+    assert_eq!((state.action, state.second), (In, 1));
+    assert_eq!(player.completed_cycles(), 1);
+    assert_eq!(player.time_left(), seconds(112.0));
+    assert_eq!(player.total_cycles(), 1 + 14);
 }
 
 #[test]
 fn another_breath_can_take_over_for_the_time_left() {
-    let mut breathing = BreathPlayer::new(build_pattern(&BOX), 8);
-    play(&mut breathing, seconds(16.0));
-    breathing.pause();
-    breathing.skip_holds(Some(build_pattern(&SLOW_SIX)));
-    assert!(breathing.is_paused());
-    assert_eq!(breathing.time_left(), seconds(110.0));
-    assert_eq!(
-        (breathing.completed_cycles(), breathing.total_cycles()),
-        (1, 12)
-    );
-    breathing.resume();
-    play(&mut breathing, seconds(110.0));
-    assert!(breathing.is_finished());
-    assert_eq!(breathing.active_time(), seconds(126.0));
+    let mut player = BreathPlayer::new(build_pattern(&BOX), 8);
+    play(&mut player, seconds(16.0));
+    player.pause();
+    player.skip_holds(Some(build_pattern(&SLOW_SIX)));
+    assert!(player.is_paused());
+    assert_eq!(player.time_left(), seconds(110.0));
+    assert_eq!((player.completed_cycles(), player.total_cycles()), (1, 12));
+    player.resume();
+    play(&mut player, seconds(110.0));
+    assert!(player.is_finished());
+    assert_eq!(player.active_time(), seconds(126.0));
 }
 
 fn four_seven_eight() -> BreathPlayer {
@@ -225,78 +219,72 @@ fn four_seven_eight() -> BreathPlayer {
 
 #[test]
 fn a_softer_breath_takes_less_time_for_the_same_count() {
-    let mut breathing = four_seven_eight();
-    breathing.toggle_softer();
-    assert!(breathing.is_softer() && !breathing.has_softer());
-    assert_eq!(breathing.time_left(), seconds(38.0));
-    play(&mut breathing, seconds(5.4));
-    let beat = breathing.state();
-    assert_eq!((beat.action, beat.second, beat.phase_seconds), (Hold, 4, 4));
-    play(&mut breathing, seconds(32.6));
-    assert!(breathing.is_finished());
-    assert_eq!(
-        (breathing.completed_cycles(), breathing.total_cycles()),
-        (4, 4)
-    );
-    breathing.toggle_softer();
-    assert!(breathing.is_softer() && breathing.is_finished());
+    let mut player = four_seven_eight();
+    player.toggle_softer();
+    assert!(player.is_softer() && !player.has_softer());
+    assert_eq!(player.time_left(), seconds(38.0));
+    play(&mut player, seconds(5.4));
+    let state = player.state();
+    assert_eq!((state.action, state.second, state.phase_seconds), (Hold, 4, 4));
+    play(&mut player, seconds(32.6));
+    assert!(player.is_finished());
+    assert_eq!((player.completed_cycles(), player.total_cycles()), (4, 4));
+    player.toggle_softer();
+    assert!(player.is_softer() && player.is_finished());
 }
 
 #[test]
 fn changing_to_the_softer_breath_and_back_keeps_the_breaths_done() {
-    let mut breathing = four_seven_eight();
-    play(&mut breathing, seconds(25.0));
+    let mut player = four_seven_eight();
+    play(&mut player, seconds(25.0));
     for (softer, left) in [(true, 28.5), (false, 57.0), (true, 28.5)] {
-        breathing.toggle_softer();
-        let beat = breathing.state();
-        assert_eq!((beat.action, beat.second, beat.cycle), (In, 1, 2));
-        assert_eq!(
-            (breathing.completed_cycles(), breathing.total_cycles()),
-            (1, 4)
-        );
-        assert_eq!(breathing.time_left(), seconds(left));
-        assert_eq!(breathing.is_softer(), softer);
+        player.toggle_softer();
+        let state = player.state();
+        assert_eq!((state.action, state.second, state.cycle), (In, 1, 2));
+        assert_eq!((player.completed_cycles(), player.total_cycles()), (1, 4));
+        assert_eq!(player.time_left(), seconds(left));
+        assert_eq!(player.is_softer(), softer);
     }
-    breathing.pause();
-    breathing.toggle_softer();
-    assert!(breathing.is_paused());
-    breathing.skip_holds(None);
-    breathing.toggle_softer();
-    assert!(!breathing.is_softer() && !breathing.has_softer());
-    assert!(!breathing.has_holds());
+    player.pause();
+    player.toggle_softer();
+    assert!(player.is_paused());
+    player.skip_holds(None);
+    player.toggle_softer();
+    assert!(!player.is_softer() && !player.has_softer());
+    assert!(!player.has_holds());
 }
 
 #[test]
 fn a_break_without_a_softer_one_stays_as_it_is() {
-    let mut breathing = BreathPlayer::new(build_pattern(&SLOW_SIX), 6);
-    play(&mut breathing, seconds(2.5));
-    let before = breathing.clone();
-    breathing.toggle_softer();
-    assert_eq!(breathing, before);
+    let mut player = BreathPlayer::new(build_pattern(&SLOW_SIX), 6);
+    play(&mut player, seconds(2.5));
+    let before = player.clone();
+    player.toggle_softer();
+    assert_eq!(player, before);
 }
 
 #[test]
 fn frames_are_wanted_only_while_something_changes() {
-    let mut breathing = BreathPlayer::new(build_pattern(&BOX), 8);
-    assert_eq!(breathing.next_frame_in(false), Some(FRAME_INTERVAL));
-    play(&mut breathing, seconds(2.25));
-    assert_eq!(breathing.next_frame_in(true), Some(seconds(0.75)));
-    play(&mut breathing, seconds(2.0));
-    assert_eq!(breathing.state().action, Hold);
-    assert_eq!(breathing.next_frame_in(false), Some(seconds(0.75)));
-    breathing.slower();
-    breathing.slower();
-    assert_eq!(breathing.next_frame_in(false), Some(seconds(0.9375)));
+    let mut player = BreathPlayer::new(build_pattern(&BOX), 8);
+    assert_eq!(player.next_frame_in(false), Some(FRAME_INTERVAL));
+    play(&mut player, seconds(2.25));
+    assert_eq!(player.next_frame_in(true), Some(seconds(0.75)));
+    play(&mut player, seconds(2.0));
+    assert_eq!(player.state().action, Hold);
+    assert_eq!(player.next_frame_in(false), Some(seconds(0.75)));
+    player.slower();
+    player.slower();
+    assert_eq!(player.next_frame_in(false), Some(seconds(0.9375)));
 }
 
 #[test]
 fn one_frame_a_second_shows_every_second_once() {
-    let mut breathing = BreathPlayer::new(build_pattern(&[(In, 2.5), (Out, 3.0)]), 2);
+    let mut player = BreathPlayer::new(build_pattern(&[(In, 2.5), (Out, 3.0)]), 2);
     let mut seen = Vec::new();
-    while let Some(next) = breathing.next_frame_in(true) {
-        let beat = breathing.state();
-        seen.push((beat.cycle, beat.phase_index, beat.second));
-        breathing.advance(next);
+    while let Some(next) = player.next_frame_in(true) {
+        let state = player.state();
+        seen.push((state.cycle, state.phase_index, state.second));
+        player.advance(next);
     }
     let breath = [(0, 1), (0, 2), (0, 3), (1, 1), (1, 2), (1, 3)];
     let all: Vec<_> = [1, 2]
@@ -312,49 +300,49 @@ proptest! {
         phases in any_phases(),
         steps in proptest::collection::vec((1_u64..40, 0..5_u8), 1..200),
     ) {
-        let mut breathing = BreathPlayer::new(BreathPattern::new(&phases), 3);
+        let mut player = BreathPlayer::new(BreathPattern::new(&phases), 3);
         let shortest =
-            breathing.pattern().phases().iter().map(|part| part.duration).min().unwrap_or_default();
+            player.pattern().phases().iter().map(|part| part.duration).min().unwrap_or_default();
         for (millis, key) in steps {
             match key {
-                0 => breathing.faster(),
-                1 => breathing.slower(),
+                0 => player.faster(),
+                1 => player.slower(),
                 _ => {}
             }
-            let before = breathing.state().fullness;
-            breathing.advance(Duration::from_millis(millis));
-            let after = breathing.state().fullness;
+            let before = player.state().fullness;
+            player.advance(Duration::from_millis(millis));
+            let after = player.state().fullness;
             if !shortest.is_zero() {
                 let most = 1.5 * 1.3 * Duration::from_millis(millis).div_duration_f64(shortest);
                 prop_assert!((after - before).abs() <= most + 1e-6);
             }
         }
         let mut frames = 0;
-        while let Some(next) = breathing.next_frame_in(true) {
+        while let Some(next) = player.next_frame_in(true) {
             prop_assert!(!next.is_zero() && next <= BreathPlayer::MAX_GAP);
-            breathing.advance(next);
+            player.advance(next);
             frames += 1;
             prop_assert!(frames < 1000);
         }
-        prop_assert!(breathing.is_finished());
+        prop_assert!(player.is_finished());
     }
 
     #[test]
     fn any_pause_resumes_at_an_in_breath(
         mut of in any_phases(),
-        place: proptest::sample::Index,
+        index: proptest::sample::Index,
         millis in proptest::collection::vec(1_u64..2000, 1..40),
     ) {
-        of.insert(place.index(of.len() + 1), build_phases(&[(In, 2.0)]).remove(0));
-        let mut breathing = BreathPlayer::new(BreathPattern::new(&of), 100);
+        of.insert(index.index(of.len() + 1), build_phases(&[(In, 2.0)]).remove(0));
+        let mut player = BreathPlayer::new(BreathPattern::new(&of), 100);
         for step in millis {
-            breathing.advance(Duration::from_millis(step));
+            player.advance(Duration::from_millis(step));
         }
-        let (cycle, done) = (breathing.state().cycle, breathing.completed_cycles());
-        breathing.pause();
-        breathing.resume();
-        let beat = breathing.state();
-        prop_assert_eq!((beat.action, beat.second, beat.cycle), (In, 1, cycle));
-        prop_assert_eq!(breathing.completed_cycles(), done);
+        let (cycle, done) = (player.state().cycle, player.completed_cycles());
+        player.pause();
+        player.resume();
+        let state = player.state();
+        prop_assert_eq!((state.action, state.second, state.cycle), (In, 1, cycle));
+        prop_assert_eq!(player.completed_cycles(), done);
     }
 }

@@ -8,29 +8,29 @@ fn the_words_where_few_fears_come_true() {
     Once three that happened, all or in part, have a rating of how you managed, this tells of it.
     Once ten walks have two ratings of the same thing, they are counted here.
     ");
-    let said = |number| sentences_of(&year_of_fears(number, 6), &[]);
-    insta::assert_snapshot!(said(0), @"
+    let sentences_for = |number| sentences_of(&year_of_fears(number, 6), &[]);
+    insta::assert_snapshot!(sentences_for(0), @"
     Nothing has been looked back on yet. Once you do, this page can tell what came of it.
     0 of 3 checked; 2 open, 1 can't be told.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
     Once three that happened, all or in part, have a rating of how you managed, this tells of it.
     Once ten walks have two ratings of the same thing, they are counted here.
     ");
-    insta::assert_snapshot!(said(1), @"
+    insta::assert_snapshot!(sentences_for(1), @"
     With so few, each is a story of its own. Counts begin at five.
     1 of 4 checked; 2 open, 1 can't be told.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
     Once three that happened, all or in part, have a rating of how you managed, this tells of it.
     Once ten walks have two ratings of the same thing, they are counted here.
     ");
-    insta::assert_snapshot!(said(4), @"
+    insta::assert_snapshot!(sentences_for(4), @"
     With so few, each is a story of its own. Counts begin at five.
     4 of 7 checked; 2 open, 1 can't be told.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
     Once three that happened, all or in part, have a rating of how you managed, this tells of it.
     Once ten walks have two ratings of the same thing, they are counted here.
     ");
-    insta::assert_snapshot!(said(5), @"
+    insta::assert_snapshot!(sentences_for(5), @"
     Of 5 fears you checked, 0 happened, 1 partly, 4 did not.
     So between 0 and 1 of 5 came true, depending on how you count the partly ones.
     Once ten that you rated have happened or not, what you expected stands beside them.
@@ -39,7 +39,7 @@ fn the_words_where_few_fears_come_true() {
     Once three that happened, all or in part, have a rating of how you managed, this tells of it.
     Once ten walks have two ratings of the same thing, they are counted here.
     ");
-    insta::assert_snapshot!(said(9), @"
+    insta::assert_snapshot!(sentences_for(9), @"
     Of 9 fears you checked, 1 happened, 1 partly, 7 did not.
     So between 1 and 2 of 9 came true, depending on how you count the partly ones.
     Going by these, the share that comes true is somewhere between 2 and 47%.
@@ -49,7 +49,7 @@ fn the_words_where_few_fears_come_true() {
     Once three that happened, all or in part, have a rating of how you managed, this tells of it.
     Once ten walks have two ratings of the same thing, they are counted here.
     ");
-    insta::assert_snapshot!(said(10), @"
+    insta::assert_snapshot!(sentences_for(10), @"
     Of 10 fears you checked, 1 happened, 1 partly, 8 did not.
     So between 1 and 2 of 10 came true, depending on how you count the partly ones.
     Going by these, the share that comes true is somewhere between 2 and 43%.
@@ -64,8 +64,8 @@ fn the_words_where_few_fears_come_true() {
 
 #[test]
 fn the_words_where_few_of_many_fears_come_true() {
-    let said = |number| sentences_of(&year_of_fears(number, 6), &[]);
-    insta::assert_snapshot!(said(19), @"
+    let sentences_for = |number| sentences_of(&year_of_fears(number, 6), &[]);
+    insta::assert_snapshot!(sentences_for(19), @"
     Of 19 fears you checked, 3 happened, 2 partly, 14 did not.
     So between 3 and 5 of 19 came true, depending on how you count the partly ones.
     Going by these, the share that comes true is somewhere between 6 and 41%.
@@ -81,7 +81,7 @@ fn the_words_where_few_of_many_fears_come_true() {
     It was less hard than you had expected in 5, about as hard in 0 and harder in 0.
     Once ten walks have two ratings of the same thing, they are counted here.
     ");
-    insta::assert_snapshot!(said(20), @"
+    insta::assert_snapshot!(sentences_for(20), @"
     Of 20 fears you checked, 3 happened, 2 partly, 15 did not.
     So between 3 and 5 of 20 came true, depending on how you count the partly ones.
     Going by these, the share that comes true is somewhere between 6 and 39%.
@@ -97,7 +97,7 @@ fn the_words_where_few_of_many_fears_come_true() {
     It was less hard than you had expected in 5, about as hard in 0 and harder in 0.
     Once ten walks have two ratings of the same thing, they are counted here.
     ");
-    insta::assert_snapshot!(said(30), @"
+    insta::assert_snapshot!(sentences_for(30), @"
     Of 30 fears you checked, 5 happened, 3 partly, 22 did not.
     So between 5 and 8 of 30 came true, depending on how you count the partly ones.
     Going by these, the share that comes true is somewhere between 8 and 37%.
