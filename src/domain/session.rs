@@ -3,8 +3,10 @@
 //! A [`Session`] doesn't depend on what shows it: no terminal, disk or clock. The time comes in with its
 //! [`SessionMeta`], randomness as a seeded generator.
 
+mod conditions;
+mod entry_conversion;
 mod prompts;
-mod rating_pair;
+mod ratings;
 #[cfg(test)]
 mod tests;
 
@@ -14,13 +16,12 @@ use std::rc::Rc;
 use jiff::{Timestamp, civil::Date};
 use rand::RngExt;
 
-pub use rating_pair::{RatingChange, RatingPair};
+pub use self::ratings::{RatingChange, RatingPair};
 
-use crate::domain::entry::{Answer, AnsweredStep, DraftPosition, Entry, EntryId, EntryState};
+use crate::domain::entry::{Answer, AnsweredStep, Entry, EntryId};
 use crate::domain::exercise::{
-    ChoiceOption, ChooseStep, Condition, Exercise, PageLink, RateStep, Role, Step, StepKind,
+    ChoiceOption, ChooseStep, Exercise, PageLink, RateStep, Role, Step, StepKind,
 };
-use crate::domain::outcome::Outcome;
 
 /// One run through an exercise.
 #[derive(Clone, Debug)]
@@ -100,48 +101,6 @@ impl Session {
                     answer: convert_carried(&step.kind, answer),
                 };
                 session.answers.insert(step.id.clone(), given);
-            }
-        }
-        session
-    }
-
-    /// Continues a draft at its position, or reopens a finished entry.
-    pub fn resume(exercise: Rc<Exercise>, entry: &Entry, rng: &mut impl rand::Rng) -> Self {
-        let meta = SessionMeta {
-            id: entry.id.clone(),
-            started_at: entry.started_at,
-            utc_offset: entry.utc_offset,
-            day: entry.day,
-            origin: entry.origin.clone(),
-        };
-        let mut session = Self::at_first_step(exercise, meta, rng);
-        session.finished_at = entry.finished_at;
-        for answered in &entry.answers {
-            if session.has_step(&answered.step) {
-                let given = StepAnswer {
-                    prompt: answered.prompt.clone(),
-                    answer: answered.answer.clone(),
-                };
-                session.answers.insert(answered.step.clone(), given);
-            } else {
-                session.orphaned_answers.push(answered.clone());
-            }
-        }
-        if let Some(position) = &entry.draft_position {
-            session.go_to_step(&position.step);
-            // The step was removed from the exercise, but the text typed there is kept.
-            if !session.has_step(&position.step) && !position.pending_text.trim().is_empty() {
-                let (step, answer) = (
-                    position.step.clone(),
-                    Answer::Text(position.pending_text.clone()),
-                );
-                session.orphaned_answers.push(AnsweredStep {
-                    step,
-                    role: None,
-                    prompt: String::new(),
-                    answer,
-                    outcome: None,
-                });
             }
         }
         session
@@ -242,50 +201,6 @@ impl Session {
             .collect()
     }
 
-    /// The complete pairs that end in one of `second_ratings`.
-    pub fn rating_pairs(&self, second_ratings: &[String]) -> Vec<RatingPair> {
-        let pair = |id: &String| {
-            let step = self.exercise.steps.iter().find(|step| &step.id == id)?;
-            let StepKind::Rate(RateStep {
-                scale,
-                again: Some(first),
-                ..
-            }) = &step.kind
-            else {
-                return None;
-            };
-            let first = self.exercise.steps.iter().find(|step| &step.id == first)?;
-            if !self.is_asked(first) || !self.is_asked(step) {
-                return None;
-            }
-            let (before, after) = (self.rating(&first.id)?, self.rating(id)?);
-            Some(RatingPair {
-                scale: scale.clone(),
-                before,
-                after,
-            })
-        };
-        second_ratings.iter().filter_map(pair).collect()
-    }
-
-    fn rating(&self, step: &str) -> Option<u8> {
-        match self.answer_to(step) {
-            Some(Answer::Rating(number)) => Some(*number),
-            _ => None,
-        }
-    }
-
-    /// The rating of how far the good-enough thought is believed.
-    pub fn reframe_belief(&self) -> Option<u8> {
-        let step = self
-            .exercise
-            .steps
-            .iter()
-            .rev()
-            .find(|step| matches!(&step.kind, StepKind::Rate(rate) if rate.soften.is_some()))?;
-        self.rating(&step.id)
-    }
-
     /// Whether the thought was written at the previous step.
     pub fn is_after_thought_step(&self) -> bool {
         let before = self.exercise.steps[..self.step_index]
@@ -295,24 +210,6 @@ impl Session {
         before.is_some_and(|step| {
             step.role == Some(Role::Thought) && self.answer_to(&step.id).is_some()
         })
-    }
-
-    /// Whether the previous step had the first high distress rating. The screen then mentions people to talk to.
-    pub fn is_after_first_high_distress(&self) -> bool {
-        let is_high = |step: &&Step| {
-            let is_distress =
-                matches!(&step.kind, StepKind::Rate(rate) if rate.scale == "distress");
-            is_distress
-                && self
-                    .rating(&step.id)
-                    .is_some_and(|number| number >= Self::HIGH_DISTRESS)
-        };
-        let first = self.exercise.steps.iter().find(is_high);
-        let before = self.exercise.steps[..self.step_index]
-            .iter()
-            .rev()
-            .find(|step| self.is_asked(step));
-        first.is_some() && first.map(|step| &step.id) == before.map(|step| &step.id)
     }
 
     /// Sets or removes the answer of the current step without going on.
@@ -397,42 +294,6 @@ impl Session {
         })
     }
 
-    fn is_asked(&self, step: &Step) -> bool {
-        let has_reason = |condition: &Condition| self.is_met(condition);
-        step.only_if.as_ref().is_none_or(has_reason) && self.is_answerable(step)
-    }
-
-    /// Whether the options from an earlier list or the thought to be rated exist.
-    fn is_answerable(&self, step: &Step) -> bool {
-        match &step.kind {
-            StepKind::Rate(RateStep {
-                soften: Some(reframe),
-                ..
-            }) => self.answer_to(reframe).is_some(),
-            StepKind::Choose(choose) if !choose.other => choose
-                .options_from
-                .as_ref()
-                .is_none_or(|list| !self.options_from_answer(list).is_empty()),
-            _ => true,
-        }
-    }
-
-    fn is_met(&self, condition: &Condition) -> bool {
-        let rated = |number: u8| {
-            condition.at_least.is_none_or(|least| number >= least)
-                && condition.below.is_none_or(|limit| number < limit)
-        };
-        match self.answer_to(&condition.step) {
-            None => false,
-            Some(Answer::Rating(number)) => rated(*number),
-            Some(Answer::Chosen(labels)) => {
-                condition.one_of.is_empty()
-                    || labels.iter().any(|label| condition.one_of.contains(label))
-            }
-            Some(_) => true,
-        }
-    }
-
     /// Marks the session as finished. The first time stays, even if an answer is changed later.
     pub const fn finish(&mut self, at: Timestamp) {
         if self.finished_at.is_none() {
@@ -442,63 +303,6 @@ impl Session {
 
     pub const fn is_finished(&self) -> bool {
         self.finished_at.is_some()
-    }
-
-    /// The outcome that an answer stands for.
-    fn outcome(&self, step: &Step, answer: &Answer) -> Option<Outcome> {
-        match &step.kind {
-            StepKind::Choose(choose) => chosen_option(choose, answer)?.means,
-            // Dropped, as the follow-up would otherwise still become due.
-            StepKind::FollowUp | StepKind::Park if !self.is_asked(step) => Some(Outcome::Dropped),
-            _ => None,
-        }
-    }
-
-    /// The session as an entry; a draft has a position and the pending text.
-    pub fn to_entry(&self, pending_text: &str, caret: usize) -> Entry {
-        let position = DraftPosition {
-            step: self.current_step().id.clone(),
-            pending_text: pending_text.to_owned(),
-            caret,
-        };
-        let answered = |step: &Step| {
-            let given = self.answers.get(&step.id)?;
-            Some(AnsweredStep {
-                step: step.id.clone(),
-                // An answer stays even if its step isn't asked any more, but without its role.
-                role: step.role.filter(|_| self.is_asked(step)),
-                prompt: given.prompt.clone(),
-                answer: given.answer.clone(),
-                outcome: self.outcome(step, &given.answer),
-            })
-        };
-        Entry {
-            id: self.meta.id.clone(),
-            exercise: self.exercise.id.clone(),
-            title: self.exercise.title.clone(),
-            started_at: self.meta.started_at,
-            finished_at: self.finished_at,
-            utc_offset: self.meta.utc_offset,
-            day: self.meta.day,
-            state: if self.is_finished() {
-                EntryState::Done
-            } else {
-                EntryState::Draft
-            },
-            origin: self.meta.origin.clone(),
-            draft_position: if self.is_finished() {
-                None
-            } else {
-                Some(position)
-            },
-            answers: self
-                .exercise
-                .steps
-                .iter()
-                .filter_map(answered)
-                .chain(self.orphaned_answers.clone())
-                .collect(),
-        }
     }
 
     pub fn set_id(&mut self, id: EntryId) {

@@ -64,7 +64,10 @@ fn people_count_from_one() {
 fn half_a_second_more_is_one_more_to_count() {
     let half = build_pattern(&[(In, 2.0), (Hold, 3.5), (Out, 4.0)]);
     let state = state_at(&half, Duration::from_millis(5_400));
-    assert_eq!((state.action, state.second, state.phase_seconds), (Hold, 4, 4));
+    assert_eq!(
+        (state.action, state.second, state.phase_seconds),
+        (Hold, 4, 4)
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@ use rand::rngs::StdRng;
 
 use super::*;
 use crate::content::library::Library;
+use crate::domain::entry::DraftPosition;
 
 const EXERCISE: &str = "
 title: A small walk

@@ -149,7 +149,10 @@ fn a_slower_pace_takes_longer_for_the_same_count() {
     assert_eq!(player.time_left(), seconds(50.0));
     play(&mut player, seconds(5.0));
     let state = player.state();
-    assert_eq!((state.action, state.second, state.phase_seconds), (Out, 1, 6));
+    assert_eq!(
+        (state.action, state.second, state.phase_seconds),
+        (Out, 1, 6)
+    );
     play(&mut player, seconds(45.0));
     assert!(player.is_finished());
 }
@@ -225,7 +228,10 @@ fn a_softer_breath_takes_less_time_for_the_same_count() {
     assert_eq!(player.time_left(), seconds(38.0));
     play(&mut player, seconds(5.4));
     let state = player.state();
-    assert_eq!((state.action, state.second, state.phase_seconds), (Hold, 4, 4));
+    assert_eq!(
+        (state.action, state.second, state.phase_seconds),
+        (Hold, 4, 4)
+    );
     play(&mut player, seconds(32.6));
     assert!(player.is_finished());
     assert_eq!((player.completed_cycles(), player.total_cycles()), (4, 4));

@@ -1,0 +1,43 @@
+//! The conditions under which a step is asked.
+
+use super::Session;
+use crate::domain::entry::Answer;
+use crate::domain::exercise::{Condition, RateStep, Step, StepKind};
+
+impl Session {
+    pub(super) fn is_asked(&self, step: &Step) -> bool {
+        let is_met = |condition: &Condition| self.is_met(condition);
+        step.only_if.as_ref().is_none_or(is_met) && self.is_answerable(step)
+    }
+
+    /// Whether the options from an earlier list or the thought to be rated exist.
+    fn is_answerable(&self, step: &Step) -> bool {
+        match &step.kind {
+            StepKind::Rate(RateStep {
+                soften: Some(reframe),
+                ..
+            }) => self.answer_to(reframe).is_some(),
+            StepKind::Choose(choose) if !choose.other => choose
+                .options_from
+                .as_ref()
+                .is_none_or(|list| !self.options_from_answer(list).is_empty()),
+            _ => true,
+        }
+    }
+
+    fn is_met(&self, condition: &Condition) -> bool {
+        let rated = |number: u8| {
+            condition.at_least.is_none_or(|least| number >= least)
+                && condition.below.is_none_or(|limit| number < limit)
+        };
+        match self.answer_to(&condition.step) {
+            None => false,
+            Some(Answer::Rating(number)) => rated(*number),
+            Some(Answer::Chosen(labels)) => {
+                condition.one_of.is_empty()
+                    || labels.iter().any(|label| condition.one_of.contains(label))
+            }
+            Some(_) => true,
+        }
+    }
+}
