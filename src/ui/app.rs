@@ -141,8 +141,8 @@ impl App {
     pub const PATTERN_EXERCISE: &str = "notice-my-pattern";
 
     /// A program that keeps words in `journal`.
-    pub fn new(library: Library, journal: Journal, look: Theme, chance: StdRng) -> Self {
-        let keeping = if journal.path().is_some() {
+    pub fn new(library: Library, journal: Journal, theme: Theme, rng: StdRng) -> Self {
+        let persistence = if journal.path().is_some() {
             Persistence::OnDisk
         } else {
             Persistence::Private
@@ -151,16 +151,16 @@ impl App {
             kindness: YesNo::Yes,
             library,
             journal,
-            persistence: keeping,
+            persistence,
             paths: None,
             profile: Profile::default(),
             profile_defaults: Profile::default(),
             profile_file: None,
             pending_profile_changes: Vec::new(),
             pending_start_screen: None,
-            theme: look,
+            theme,
             mode: UiMode::FullScreen,
-            rng: chance,
+            rng,
             area: Rect::default(),
             screens: Vec::new(),
             status: String::new(),
@@ -181,8 +181,8 @@ impl App {
 
     /// The same, with places for words that the journal can't take.
     #[must_use]
-    pub fn with_paths(mut self, places: AppPaths) -> Self {
-        self.paths = Some(places);
+    pub fn with_paths(mut self, paths: AppPaths) -> Self {
+        self.paths = Some(paths);
         self
     }
 
@@ -312,12 +312,12 @@ impl App {
             Some(Action::OpenExternalEditor) => return self.open_external_editor(),
             _ => {
                 let before = self.input_hash();
-                let outcome = self.command_for_key(press);
+                let command = self.command_for_key(press);
                 self.report_damage();
-                match outcome {
+                match command {
                     AppCommand::None => self.mark_dirty(before),
                     AppCommand::CopyText(words) => return self.copy_to_clipboard(words),
-                    outcome => self.dispatch(outcome, now),
+                    command => self.dispatch(command, now),
                 }
             }
         }
@@ -325,7 +325,7 @@ impl App {
     }
 
     fn command_for_key(&mut self, press: KeyPress) -> AppCommand {
-        let scene = ScreenContext {
+        let context = ScreenContext {
             library: &self.library,
             journal: &self.journal,
             area: Rect {
@@ -336,7 +336,7 @@ impl App {
         };
         self.screens
             .last_mut()
-            .map_or(AppCommand::Quit, |screen| screen.on_key(press, &scene))
+            .map_or(AppCommand::Quit, |screen| screen.on_key(press, &context))
     }
 
     fn on_tick(&mut self, elapsed: Duration) {

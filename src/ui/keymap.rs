@@ -183,16 +183,16 @@ pub fn lookup(context: KeyContext, key: Key) -> Option<Action> {
 }
 
 /// The key for `action` at `place`, as a sentence names it; empty if it has none.
-pub fn key_label(action: Action, place: KeyContext) -> String {
-    bindings_in(place)
-        .find(|row| row.action == action)
-        .map(|row| row.footer_hint().0)
+pub fn key_label(action: Action, context: KeyContext) -> String {
+    bindings_in(context)
+        .find(|binding| binding.action == action)
+        .map(|binding| binding.footer_hint().0)
         .unwrap_or_default()
 }
 
 /// The lines of the table that hold at `place`.
-pub fn bindings_in(place: KeyContext) -> impl Iterator<Item = &'static Binding> {
+pub fn bindings_in(context: KeyContext) -> impl Iterator<Item = &'static Binding> {
     user_bindings::bindings()
         .iter()
-        .filter(move |row| row.contexts.contains(&place))
+        .filter(move |binding| binding.contexts.contains(&context))
 }

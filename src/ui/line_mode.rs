@@ -64,39 +64,39 @@ const SLASH_COMMANDS: [(&str, &str); 11] = [
 /// Runs the program until it ends. `why` says what turned this mode on.
 pub fn run(
     app: &mut App,
-    (opening, welcome): (StartScreen, Option<&str>),
+    (start_screen, welcome): (StartScreen, Option<&str>),
     reason: &str,
-    talk: &mut impl LineIo,
+    io: &mut impl LineIo,
 ) -> io::Result<LineModeExit> {
-    talk.write_paragraph(&format!(
+    io.write_paragraph(&format!(
         "This is line mode, because {reason}. /help tells what can be typed."
     ))?;
     // Who began with something else isn't told the whole menu unasked, nor asked anything on the first page: what they
     // type, or have ready in a pipe, is meant for what they began with.
-    let knows_home = opening != StartScreen::Home;
+    let knows_home = start_screen != StartScreen::Home;
     app.use_line_mode();
-    app.open(opening, (80, 24), &talk.now());
+    app.open(start_screen, (80, 24), &io.now());
     match welcome {
         Some(journal) if knows_home => {
-            talk.write_paragraph("")?;
+            io.write_paragraph("")?;
             for line in welcome_page::build_intro_page(journal).line_prompt().lines {
-                talk.write_paragraph(&line)?;
+                io.write_paragraph(&line)?;
             }
         }
         Some(journal) => app.show_welcome(journal),
         None => {}
     }
-    let ended = LineModeLoop {
+    let exit = LineModeLoop {
         app,
-        io: talk,
+        io,
         has_input: false,
         has_shown_menu: knows_home,
     }
     .run_until_exit();
     // Whatever became of the lines, the words are kept first.
-    let now = talk.now();
+    let now = io.now();
     let _ = app.update(Event::Terminate, &now);
-    ended
+    exit
 }
 
 struct LineModeLoop<'a, T> {
@@ -110,11 +110,7 @@ struct LineModeLoop<'a, T> {
 
 impl<T: LineIo> LineModeLoop<'_, T> {
     fn run_until_exit(&mut self) -> io::Result<LineModeExit> {
-        while let Some(LinePrompt {
-            mut lines,
-            hint: ask,
-        }) = self.next_prompt()
-        {
+        while let Some(LinePrompt { mut lines, hint }) = self.next_prompt() {
             self.write_status()?;
             self.io.write_paragraph("")?;
             let is_home = matches!(self.app.screen(), Some(Screen::Home(_)));
@@ -124,8 +120,8 @@ impl<T: LineIo> LineModeLoop<'_, T> {
             for line in &lines {
                 self.io.write_paragraph(line)?;
             }
-            if let Some(ended) = self.read_reply(&ask)? {
-                return Ok(ended);
+            if let Some(exit) = self.read_reply(&hint)? {
+                return Ok(exit);
             }
         }
         self.write_status()?;
@@ -147,11 +143,11 @@ impl<T: LineIo> LineModeLoop<'_, T> {
     }
 
     /// Takes lines until the screen is another one, or says something else.
-    fn read_reply(&mut self, ask: &str) -> io::Result<Option<LineModeExit>> {
-        let mut is_asked = false;
+    fn read_reply(&mut self, hint: &str) -> io::Result<Option<LineModeExit>> {
+        let mut has_prompted = false;
         loop {
-            if !std::mem::replace(&mut is_asked, true) {
-                self.io.write_paragraph(ask)?;
+            if !std::mem::replace(&mut has_prompted, true) {
+                self.io.write_paragraph(hint)?;
             }
             let line = match self.read_input()? {
                 LineInput::Line(line) => line,
@@ -170,19 +166,19 @@ impl<T: LineIo> LineModeLoop<'_, T> {
             {
                 match self.run_slash_command(line.trim(), &now)? {
                     Some(is_over) => return Ok(is_over.then_some(LineModeExit::Quit)),
-                    None => is_asked = false,
+                    None => has_prompted = false,
                 }
                 continue;
             }
             match self.app.on_line(&crate::text::sanitize(&line), &now) {
-                LineReply::Done(outcome) => return self.run_app_command(outcome, &now),
+                LineReply::Done(command) => return self.run_app_command(command, &now),
                 LineReply::Refresh => return Ok(None),
                 LineReply::Incomplete => {}
                 LineReply::Message(lines) => {
                     for line in lines {
                         self.io.write_paragraph(&line)?;
                     }
-                    is_asked = false;
+                    has_prompted = false;
                 }
             }
         }
@@ -200,10 +196,10 @@ impl<T: LineIo> LineModeLoop<'_, T> {
 
     fn run_app_command(
         &mut self,
-        outcome: AppCommand,
+        command: AppCommand,
         now: &LocalTime,
     ) -> io::Result<Option<LineModeExit>> {
-        let is_over = self.app.execute(outcome, now) == Some(Effect::Quit);
+        let is_over = self.app.execute(command, now) == Some(Effect::Quit);
         if is_over {
             self.write_status()?;
         }
@@ -214,9 +210,9 @@ impl<T: LineIo> LineModeLoop<'_, T> {
     fn read_input(&mut self) -> io::Result<LineInput> {
         let mut announced = String::new();
         loop {
-            let sounding = self.app.screen().and_then(Screen::announcement);
-            let due = sounding.as_ref().and_then(|_| self.app.next_frame_in());
-            if let Some(words) = sounding.filter(|words| *words != announced) {
+            let announcement = self.app.screen().and_then(Screen::announcement);
+            let due = announcement.as_ref().and_then(|_| self.app.next_frame_in());
+            if let Some(words) = announcement.filter(|words| *words != announced) {
                 self.io.write_paragraph(&words)?;
                 announced = words;
             }
@@ -225,12 +221,12 @@ impl<T: LineIo> LineModeLoop<'_, T> {
                     let now = self.io.now();
                     let _ = self.app.update(Event::Tick(elapsed), &now);
                 }
-                (came, elapsed) => {
+                (input, elapsed) => {
                     let now = self.io.now();
                     if due.is_some() {
                         let _ = self.app.update(Event::Tick(elapsed), &now);
                     }
-                    return Ok(came);
+                    return Ok(input);
                 }
             }
         }
@@ -238,8 +234,8 @@ impl<T: LineIo> LineModeLoop<'_, T> {
 
     /// Obeys a command. Tells whether the program is over, or nothing where it is asked once more.
     fn run_slash_command(&mut self, typed: &str, now: &LocalTime) -> io::Result<Option<bool>> {
-        let is_walk = matches!(self.app.screen(), Some(Screen::Session(_)));
-        let outcome = match typed {
+        let is_session = matches!(self.app.screen(), Some(Screen::Session(_)));
+        let command = match typed {
             "/again" => {
                 self.has_shown_menu = false;
                 return Ok(Some(false));
@@ -247,11 +243,11 @@ impl<T: LineIo> LineModeLoop<'_, T> {
             "/quit" => AppCommand::Quit,
             "/people" => AppCommand::ShowPeople,
             "/breathe" => AppCommand::StartBreak(String::new()),
-            "/print" if is_walk => return self.toggle_print(now),
-            "/skip" if is_walk => return self.skip_step(now).map(Some),
+            "/print" if is_session => return self.toggle_print(now),
+            "/skip" if is_session => return self.skip_step(now).map(Some),
             "/clear" if self.app.clear_input() => return Ok(Some(false)),
-            "/pause" if is_walk => AppCommand::LeaveSession,
-            "/discard" if is_walk => {
+            "/pause" if is_session => AppCommand::LeaveSession,
+            "/discard" if is_session => {
                 self.app.confirm_discard();
                 return Ok(Some(false));
             }
@@ -261,11 +257,11 @@ impl<T: LineIo> LineModeLoop<'_, T> {
                 )?;
                 return Ok(None);
             }
-            "/back" if is_walk => AppCommand::PreviousStep,
+            "/back" if is_session => AppCommand::PreviousStep,
             "/back" if matches!(self.app.screen(), Some(Screen::History(_))) => {
                 return match self.app.on_line(typed, now) {
-                    LineReply::Done(outcome) => {
-                        Ok(Some(self.run_app_command(outcome, now)?.is_some()))
+                    LineReply::Done(command) => {
+                        Ok(Some(self.run_app_command(command, now)?.is_some()))
                     }
                     _ => Ok(Some(false)),
                 };
@@ -286,25 +282,25 @@ impl<T: LineIo> LineModeLoop<'_, T> {
                 return Ok(None);
             }
         };
-        let is_over = self.run_app_command(outcome, now)?.is_some();
+        let is_over = self.run_app_command(command, now)?.is_some();
         Ok(Some(is_over))
     }
 
     /// Goes on with what stands there, or takes the first of what is offered in between.
     fn skip_step(&mut self, now: &LocalTime) -> io::Result<bool> {
-        let goes_on = match self.app.screen() {
-            Some(Screen::Session(walk)) => walk.continue_command(),
+        let command = match self.app.screen() {
+            Some(Screen::Session(session_screen)) => session_screen.continue_command(),
             _ => None,
         };
-        let heard = goes_on.map_or_else(|| self.app.on_line("", now), LineReply::Done);
-        match heard {
-            LineReply::Done(outcome) => Ok(self.run_app_command(outcome, now)?.is_some()),
+        let reply = command.map_or_else(|| self.app.on_line("", now), LineReply::Done);
+        match reply {
+            LineReply::Done(command) => Ok(self.run_app_command(command, now)?.is_some()),
             _ => Ok(false),
         }
     }
 
     fn is_first_step(&self) -> bool {
-        matches!(self.app.screen(), Some(Screen::Session(walk)) if walk.session().progress().0 == 1)
+        matches!(self.app.screen(), Some(Screen::Session(session_screen)) if session_screen.session().progress().0 == 1)
     }
 
     /// Keeps the words of the walk to be printed at the end.

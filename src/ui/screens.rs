@@ -140,8 +140,8 @@ impl Screen {
     pub fn key_context(&self) -> KeyContext {
         match self {
             Self::Home(_) => KeyContext::Home,
-            Self::Session(walk) => walk.key_context(),
-            Self::Break(breathe) => breathe.key_context(),
+            Self::Session(session_screen) => session_screen.key_context(),
+            Self::Break(break_screen) => break_screen.key_context(),
             Self::History(history) => history.key_context(),
             Self::Insights(_) => KeyContext::Insights,
             Self::TextPage(page) => page.key_context(),
@@ -153,8 +153,8 @@ impl Screen {
     /// Whether there is anything for this action to act on now. Where there isn't, it isn't offered.
     pub fn is_available(&self, action: Action) -> bool {
         match self {
-            Self::Session(walk) => walk.is_available(action),
-            Self::Break(breathe) => breathe.is_available(action),
+            Self::Session(session_screen) => session_screen.is_available(action),
+            Self::Break(break_screen) => break_screen.is_available(action),
             Self::History(history) => history.is_available(action),
             Self::Insights(insights) => insights.is_available(action),
             Self::Home(home) => home.is_available(action),
@@ -165,24 +165,24 @@ impl Screen {
         }
     }
 
-    pub fn on_key(&mut self, press: KeyPress, scene: &ScreenContext) -> AppCommand {
+    pub fn on_key(&mut self, press: KeyPress, context: &ScreenContext) -> AppCommand {
         match self {
-            Self::Home(home) => home.on_key(press, scene),
-            Self::Session(walk) => walk.on_key(press, scene.area),
-            Self::Break(breathe) => breathe.on_key(press, scene.area),
-            Self::History(history) => history.on_key(press, scene),
-            Self::Insights(insights) => insights.on_key(press, scene),
-            Self::TextPage(page) => page.on_key(press, scene),
+            Self::Home(home) => home.on_key(press, context),
+            Self::Session(session_screen) => session_screen.on_key(press, context.area),
+            Self::Break(break_screen) => break_screen.on_key(press, context.area),
+            Self::History(history) => history.on_key(press, context),
+            Self::Insights(insights) => insights.on_key(press, context),
+            Self::TextPage(page) => page.on_key(press, context),
             Self::ProfileChoice(ask) => ask.on_key(press),
-            Self::TrustedPeople(trusted) => trusted.on_key(press, scene.area),
+            Self::TrustedPeople(editor) => editor.on_key(press, context.area),
             Self::StorageFailure(trouble) => trouble.on_key(press),
         }
     }
 
     pub fn on_paste(&mut self, text: &str) {
         match self {
-            Self::Session(walk) => walk.on_paste(text),
-            Self::TrustedPeople(trusted) => trusted.on_paste(text),
+            Self::Session(session_screen) => session_screen.on_paste(text),
+            Self::TrustedPeople(editor) => editor.on_paste(text),
             Self::History(history) => history.on_paste(text),
             _ => {}
         }
@@ -191,8 +191,8 @@ impl Screen {
     /// Words being written here.
     pub fn edited_text(&self) -> Option<&str> {
         match self {
-            Self::Session(walk) => walk.edited_text().map(|(words, _)| words),
-            Self::TrustedPeople(trusted) => Some(trusted.edited_text()),
+            Self::Session(session_screen) => session_screen.edited_text().map(|(words, _)| words),
+            Self::TrustedPeople(editor) => Some(editor.edited_text()),
             _ => None,
         }
     }
@@ -200,8 +200,8 @@ impl Screen {
     /// Takes up the words that the person's own editor gave back.
     pub fn set_text(&mut self, words: &str) {
         match self {
-            Self::Session(walk) => walk.set_text(words, words.len()),
-            Self::TrustedPeople(trusted) => trusted.set_text(words),
+            Self::Session(session_screen) => session_screen.set_text(words, words.len()),
+            Self::TrustedPeople(editor) => editor.set_text(words),
             _ => {}
         }
     }
@@ -209,8 +209,8 @@ impl Screen {
     /// A number that is another one as soon as anything the person put on the screen is.
     pub fn input_hash(&self) -> Option<u64> {
         match self {
-            Self::Session(walk) => Some(walk.input_hash()),
-            Self::TrustedPeople(trusted) => Some(u64::from(trusted.is_saved())),
+            Self::Session(session_screen) => Some(session_screen.input_hash()),
+            Self::TrustedPeople(editor) => Some(u64::from(editor.is_saved())),
             _ => None,
         }
     }
@@ -218,25 +218,25 @@ impl Screen {
     /// Something else stands in front of it now.
     pub fn pause(&mut self) {
         match self {
-            Self::Session(walk) => walk.pause(),
-            Self::Break(breathe) => breathe.pause(),
+            Self::Session(session_screen) => session_screen.pause(),
+            Self::Break(break_screen) => break_screen.pause(),
             _ => {}
         }
     }
 
     pub fn on_tick(&mut self, elapsed: Duration) {
         match self {
-            Self::Session(walk) => walk.on_tick(elapsed),
-            Self::Break(breathe) => breathe.on_tick(elapsed),
+            Self::Session(session_screen) => session_screen.on_tick(elapsed),
+            Self::Break(break_screen) => break_screen.on_tick(elapsed),
             _ => {}
         }
     }
 
     /// When the next frame is wanted; none while nothing moves.
-    pub fn next_frame_in(&self, look: &Theme) -> Option<Duration> {
+    pub fn next_frame_in(&self, theme: &Theme) -> Option<Duration> {
         match self {
-            Self::Session(walk) => walk.next_frame_in(look),
-            Self::Break(breathe) => breathe.next_frame_in(look),
+            Self::Session(session_screen) => session_screen.next_frame_in(theme),
+            Self::Break(break_screen) => break_screen.next_frame_in(theme),
             _ => None,
         }
     }
@@ -258,28 +258,28 @@ impl Screen {
     pub fn line_prompt(&self) -> LinePrompt {
         match self {
             Self::Home(home) => home.line_prompt(),
-            Self::Session(walk) => walk.line_prompt(),
-            Self::Break(breathe) => breathe.line_prompt(),
+            Self::Session(session_screen) => session_screen.line_prompt(),
+            Self::Break(break_screen) => break_screen.line_prompt(),
             Self::History(history) => history.line_prompt(),
             Self::Insights(insights) => insights.line_prompt(),
             Self::TextPage(page) => page.line_prompt(),
             Self::ProfileChoice(ask) => ask.line_prompt(),
-            Self::TrustedPeople(trusted) => trusted.line_prompt(),
+            Self::TrustedPeople(editor) => editor.line_prompt(),
             Self::StorageFailure(trouble) => trouble.line_prompt(),
         }
     }
 
     /// Takes a line that was typed.
-    pub fn on_line(&mut self, typed: &str, scene: &ScreenContext) -> LineReply<AppCommand> {
+    pub fn on_line(&mut self, typed: &str, context: &ScreenContext) -> LineReply<AppCommand> {
         match self {
             Self::Home(home) => home.on_line(typed),
-            Self::Session(walk) => walk.on_line(typed),
-            Self::Break(breathe) => breathe.on_line(typed),
-            Self::History(history) => history.on_line(typed, scene),
+            Self::Session(session_screen) => session_screen.on_line(typed),
+            Self::Break(break_screen) => break_screen.on_line(typed),
+            Self::History(history) => history.on_line(typed, context),
             Self::Insights(_) => LineReply::Done(AppCommand::Back),
             Self::TextPage(page) => page.on_line(typed),
             Self::ProfileChoice(ask) => ask.on_line(typed),
-            Self::TrustedPeople(trusted) => trusted.on_line(typed),
+            Self::TrustedPeople(editor) => editor.on_line(typed),
             Self::StorageFailure(trouble) => trouble.on_line(typed),
         }
     }
@@ -287,7 +287,7 @@ impl Screen {
     /// Words of a walk that a person may take along.
     pub fn text_to_copy(&self) -> Option<String> {
         match self {
-            Self::Session(walk) => walk.text_to_copy(),
+            Self::Session(session_screen) => session_screen.text_to_copy(),
             _ => None,
         }
     }
@@ -295,24 +295,24 @@ impl Screen {
     /// What is told of a time that passes here; none where nothing does.
     pub fn announcement(&self) -> Option<String> {
         match self {
-            Self::Session(walk) => walk.announcement(),
-            Self::Break(breathe) => breathe.announcement(),
+            Self::Session(session_screen) => session_screen.announcement(),
+            Self::Break(break_screen) => break_screen.announcement(),
             _ => None,
         }
     }
 
     /// Draws the screen above its footer and says where the terminal's cursor belongs.
-    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) -> Option<Position> {
+    pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         match self {
-            Self::Home(home) => home.render(area, buf, look),
-            Self::Session(walk) => return walk.render(area, buf, look),
-            Self::Break(breathe) => breathe.render(area, buf, look),
-            Self::History(history) => return history.render(area, buf, look),
-            Self::Insights(insights) => insights.render(area, buf, look),
-            Self::TextPage(page) => page.render(area, buf, look),
-            Self::ProfileChoice(ask) => ask.render(area, buf, look),
-            Self::TrustedPeople(trusted) => return trusted.render(area, buf, look),
-            Self::StorageFailure(trouble) => trouble.render(area, buf, look),
+            Self::Home(home) => home.render(area, buf, theme),
+            Self::Session(session_screen) => return session_screen.render(area, buf, theme),
+            Self::Break(break_screen) => break_screen.render(area, buf, theme),
+            Self::History(history) => return history.render(area, buf, theme),
+            Self::Insights(insights) => insights.render(area, buf, theme),
+            Self::TextPage(page) => page.render(area, buf, theme),
+            Self::ProfileChoice(ask) => ask.render(area, buf, theme),
+            Self::TrustedPeople(editor) => return editor.render(area, buf, theme),
+            Self::StorageFailure(trouble) => trouble.render(area, buf, theme),
         }
         None
     }

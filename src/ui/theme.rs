@@ -233,11 +233,11 @@ mod tests {
             assert!(!supports_italics(term, true), "{term} in GNU screen");
         }
         let own = Style::new().add_modifier(Modifier::ITALIC | Modifier::BOLD);
-        let look = Theme::new(ColorSupport::Ansi256).with_style(ThemeStyle::Key, own);
-        let upright = look.without_italics();
+        let theme = Theme::new(ColorSupport::Ansi256).with_style(ThemeStyle::Key, own);
+        let upright = theme.without_italics();
         assert_eq!(upright.user_text, Style::new());
         assert_eq!(upright.key, Style::new().add_modifier(Modifier::BOLD));
-        assert_eq!(upright.dim, look.dim);
+        assert_eq!(upright.dim, theme.dim);
     }
 
     #[test]
@@ -253,7 +253,7 @@ mod tests {
         let looks = [ColorSupport::Ansi256, ColorSupport::TrueColor].map(Theme::new);
         for style in looks
             .iter()
-            .flat_map(|look| [look.accent, look.notice, look.dim])
+            .flat_map(|theme| [theme.accent, theme.notice, theme.dim])
         {
             let tone = style.fg.expect("a tone");
             for (name, red, green, blue) in grounds {
@@ -263,8 +263,8 @@ mod tests {
                 assert!(contrast >= 3.0, "{tone} on {name}: {contrast}");
             }
         }
-        for look in looks {
-            let quiet = look.dim.fg.expect("a tone");
+        for theme in looks {
+            let quiet = theme.dim.fg.expect("a tone");
             for (name, red, green, blue) in grounds {
                 let contrast =
                     contrast_ratio(quiet, Color::Rgb(red, green, blue)).expect("two tones");

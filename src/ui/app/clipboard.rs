@@ -29,7 +29,7 @@ impl App {
     pub(super) fn toggle_print(&mut self, words: String) {
         let Some(id) = self
             .session_screen()
-            .map(|walk| walk.session().meta().id.clone())
+            .map(|session_screen| session_screen.session().meta().id.clone())
         else {
             return;
         };

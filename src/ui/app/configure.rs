@@ -19,8 +19,8 @@ impl App {
         for words in unknown_name_warnings(config, &self.library) {
             self.append_status(&words);
         }
-        if let Some(pause) = configured_break(config, &self.library) {
-            self.default_break = pause.to_owned();
+        if let Some(break_) = configured_break(config, &self.library) {
+            self.default_break = break_.to_owned();
         }
         self.kindness = config.kindness.unwrap_or(YesNo::Yes);
         self
@@ -30,19 +30,19 @@ impl App {
 /// The break that a person set, if there is one of that name.
 pub(crate) fn configured_break<'c>(config: &'c Config, library: &Library) -> Option<&'c str> {
     let set = config.default_break.as_deref();
-    set.filter(|pause| library.breathing_break(pause).is_some())
+    set.filter(|break_| library.breathing_break(break_).is_some())
 }
 
 /// What the configuration names and the library doesn't know, each in a sentence.
 pub(crate) fn unknown_name_warnings(config: &Config, library: &Library) -> Vec<String> {
     let region = config.region.as_ref();
     let region = region.filter(|letters| library.support_contacts().region(letters).is_none());
-    let pause = config.default_break.as_ref();
-    let pause = pause.filter(|_| configured_break(config, library).is_none());
-    let pause = pause.map(|pause| {
-        let name = replace_unsafe(pause);
+    let break_ = config.default_break.as_ref();
+    let break_ = break_.filter(|_| configured_break(config, library).is_none());
+    let break_ = break_.map(|break_| {
+        let name = replace_unsafe(break_);
         format!("There is no break called “{name}”, so F2 begins the usual one.")
     });
     let region = region.map(|letters| library.support_contacts().unknown_region_message(letters));
-    region.into_iter().chain(pause).collect()
+    region.into_iter().chain(break_).collect()
 }

@@ -9,8 +9,8 @@ use crate::storage::search::Filters;
 use crate::ui::screens::AppCommand;
 
 impl App {
-    pub(super) fn dispatch(&mut self, outcome: AppCommand, now: &LocalTime) {
-        match outcome {
+    pub(super) fn dispatch(&mut self, command: AppCommand, now: &LocalTime) {
+        match command {
             AppCommand::None | AppCommand::CopyText(_) => {}
             AppCommand::Back => self.pop_screen(now),
             AppCommand::Quit => {
@@ -28,7 +28,7 @@ impl App {
             AppCommand::FollowUp(id) => self.start_follow_up(id, now),
             AppCommand::ShowPeople => self.show_people(now),
             AppCommand::ShowProfile => self.show_profile(),
-            AppCommand::OpenLink(leads) => self.open_link(&leads),
+            AppCommand::OpenLink(target) => self.open_link(&target),
             AppCommand::ChangeProfile(told) => {
                 self.apply_profile_change(told);
                 self.pop_screen(now);
@@ -57,7 +57,7 @@ impl App {
             AppCommand::RestoreEntry(id) => self.restore_entry(&id, now),
             AppCommand::EditAnswer(id, step) => self.edit_answer(&id, &step, now),
             AppCommand::RepeatExercise(id) => self.repeat_exercise(&id, now),
-            AppCommand::Recover(remedy) => self.run_recovery_action(remedy, now),
+            AppCommand::Recover(action) => self.run_recovery_action(action, now),
         }
     }
 }

@@ -47,9 +47,9 @@ impl App {
             );
             return Ok(());
         }
-        let mut walk = self.new_session_screen(session, now);
-        walk.set_single_answer_edit();
-        self.push_screen(Screen::Session(Box::new(walk)));
+        let mut session_screen = self.new_session_screen(session, now);
+        session_screen.set_single_answer_edit();
+        self.push_screen(Screen::Session(Box::new(session_screen)));
         Ok(())
     }
 

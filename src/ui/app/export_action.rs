@@ -14,7 +14,7 @@ use crate::text::display_path;
 impl App {
     /// Writes what is found into a new file beside the journal, and says where.
     pub(super) fn export_entries(&mut self, query: Query, form: ExportOptions, now: &LocalTime) {
-        let folder = self.paths.as_ref().map(|places| places.exports_dir.clone());
+        let folder = self.paths.as_ref().map(|paths| paths.exports_dir.clone());
         let Some(folder) = folder.filter(|_| !self.is_private()) else {
             self.set_status("Nothing is written to disk now, so there is no file.");
             return;

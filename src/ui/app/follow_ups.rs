@@ -34,10 +34,10 @@ impl App {
         id: Option<EntryId>,
         now: &LocalTime,
     ) -> Result<(), JournalError> {
-        let made_for = self.library.exercises_with_follow_up();
+        let exercises = self.library.exercises_with_follow_up();
         let id = match id {
             Some(id) => Some(id),
-            None => self.journal.oldest_due_follow_up(now.day, &made_for)?,
+            None => self.journal.oldest_due_follow_up(now.day, &exercises)?,
         };
         let entry = match &id {
             Some(id) => self.journal.entry(id)?,
@@ -75,10 +75,10 @@ impl App {
 
     /// What still waits after a look back or a worry time, said once.
     pub(super) fn report_due_follow_ups(&mut self, now: &LocalTime) {
-        let made_for = self.library.exercises_with_follow_up();
+        let exercises = self.library.exercises_with_follow_up();
         let due = self
             .journal
-            .count_due_follow_ups(now.day, &made_for)
+            .count_due_follow_ups(now.day, &exercises)
             .unwrap_or(0);
         match due {
             0 => {}
@@ -91,6 +91,6 @@ impl App {
 
     /// The walk on the screen, if it looks back on an earlier one.
     pub(super) fn is_follow_up(&self) -> bool {
-        matches!(self.screens.last(), Some(Screen::Session(walk)) if walk.session().earlier_entry().is_some())
+        matches!(self.screens.last(), Some(Screen::Session(session_screen)) if session_screen.session().earlier_entry().is_some())
     }
 }

@@ -34,22 +34,22 @@ impl App {
     pub fn on_line(&mut self, typed: &str, now: &LocalTime) -> LineReply<AppCommand> {
         self.journal.set_now(now.timestamp);
         let before = self.input_hash();
-        let scene = ScreenContext {
+        let context = ScreenContext {
             library: &self.library,
             journal: &self.journal,
             area: self.area,
             theme: self.theme,
         };
         let screen = self.screens.last_mut();
-        let heard = screen.map_or(LineReply::Done(AppCommand::Quit), |screen| {
-            screen.on_line(typed, &scene)
+        let reply = screen.map_or(LineReply::Done(AppCommand::Quit), |screen| {
+            screen.on_line(typed, &context)
         });
         self.report_damage();
         // A line that was typed isn't typed twice, so it is on disk at once.
-        if self.input_hash() != before && heard == LineReply::Incomplete {
+        if self.input_hash() != before && reply == LineReply::Incomplete {
             self.save_draft();
         }
-        heard
+        reply
     }
 
     /// Keeps a line that was begun, below what is being written on the screen.
@@ -64,9 +64,9 @@ impl App {
     }
 
     /// Does what follows from a line or a command.
-    pub fn execute(&mut self, outcome: AppCommand, now: &LocalTime) -> Option<Effect> {
+    pub fn execute(&mut self, command: AppCommand, now: &LocalTime) -> Option<Effect> {
         self.journal.set_now(now.timestamp);
-        self.dispatch(outcome, now);
+        self.dispatch(command, now);
         self.screens.is_empty().then_some(Effect::Quit)
     }
 
@@ -81,8 +81,8 @@ impl App {
 
     /// Asks whether to throw the walk on the screen away.
     pub fn confirm_discard(&mut self) {
-        if let Some(Screen::Session(walk)) = self.screens.last_mut() {
-            walk.confirm_discard();
+        if let Some(Screen::Session(session_screen)) = self.screens.last_mut() {
+            session_screen.confirm_discard();
         }
     }
 }

@@ -79,9 +79,9 @@ impl App {
             .screens
             .iter()
             .any(|screen| matches!(screen, Screen::Break(_)));
-        if let Some(pause) = self.library.breathing_break(id).filter(|_| !is_breathing) {
-            let breathe = BreakScreen::new(pause, &self.library, minutes);
-            self.push_screen(Screen::Break(Box::new(breathe)));
+        if let Some(break_) = self.library.breathing_break(id).filter(|_| !is_breathing) {
+            let break_screen = BreakScreen::new(break_, &self.library, minutes);
+            self.push_screen(Screen::Break(Box::new(break_screen)));
         }
     }
 

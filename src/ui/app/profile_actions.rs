@@ -16,11 +16,11 @@ impl App {
     #[must_use]
     pub fn with_profile(
         mut self,
-        person: Profile,
+        profile: Profile,
         faulty: Option<&FaultyProfile>,
         file: Option<PathBuf>,
     ) -> Self {
-        self.profile = person;
+        self.profile = profile;
         self.profile_file = file;
         if let Some(faulty) = faulty {
             self.append_status(&faulty.message());
@@ -43,13 +43,13 @@ impl App {
     }
 
     fn profile_page(&self) -> crate::ui::screens::text_page::TextPage {
-        let kept = self.profile_file.as_ref().map(display_path);
-        profile_page::build_page(&self.library, &self.profile, kept.as_deref())
+        let saved = self.profile_file.as_ref().map(display_path);
+        profile_page::build_page(&self.library, &self.profile, saved.as_deref())
     }
 
     /// Goes where a choice of a page leads.
-    pub(super) fn open_link(&mut self, leads: &PageTarget) {
-        match leads {
+    pub(super) fn open_link(&mut self, target: &PageTarget) {
+        match target {
             PageTarget::Region => self.push_screen(Screen::ProfileChoice(ProfileChoice::region(
                 &self.library,
                 &self.profile,
@@ -97,33 +97,33 @@ impl App {
 
     /// Keeps the people a person trusts, wherever they stand open, if anything is new there.
     pub(super) fn save_trusted_people(&mut self) {
-        let told = self
+        let change = self
             .screens
             .iter_mut()
             .rev()
             .find_map(|screen| match screen {
-                Screen::TrustedPeople(trusted) => trusted.take_change(),
+                Screen::TrustedPeople(editor) => editor.take_change(),
                 _ => None,
             });
-        if let Some(told) = told {
-            self.apply_profile_change(told);
+        if let Some(change) = change {
+            self.apply_profile_change(change);
         }
     }
 
     /// Takes in what the person told and keeps it. Where that fails it holds for this window.
-    pub(super) fn apply_profile_change(&mut self, told: ProfileChange) {
+    pub(super) fn apply_profile_change(&mut self, change: ProfileChange) {
         let Some(path) = self.profile_file.clone() else {
-            self.profile.apply(told);
+            self.profile.apply(change);
             return self.on_profile_changed();
         };
-        self.pending_profile_changes.push(told);
+        self.pending_profile_changes.push(change);
         match self.profile.save(&self.pending_profile_changes, &path) {
-            Ok(kept) => {
+            Ok(saved) => {
                 self.pending_profile_changes.clear();
-                if let ProfileSaveResult::SavedAfterQuarantine(aside) = kept {
+                if let ProfileSaveResult::SavedAfterQuarantine(quarantined) = saved {
                     self.append_status(&format!(
                         "The file that couldn't be read whole is kept as {}, and a new one is there.",
-                        display_path(&aside)
+                        display_path(&quarantined)
                     ));
                 }
             }
@@ -154,8 +154,8 @@ impl App {
 
     fn on_profile_changed(&mut self) {
         for screen in &mut self.screens {
-            if let Screen::Session(walk) = screen {
-                walk.set_looks_after_child(self.profile.looks_after_child);
+            if let Screen::Session(session_screen) = screen {
+                session_screen.set_looks_after_child(self.profile.looks_after_child);
             }
         }
     }

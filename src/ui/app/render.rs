@@ -75,9 +75,11 @@ impl App {
             (Some(Screen::TrustedPeople(_)), _) if self.profile_file.is_none() => {
                 "not saved: private"
             }
-            (Some(Screen::TrustedPeople(trusted)), _) if trusted.is_saved() => "saved",
+            (Some(Screen::TrustedPeople(editor)), _) if editor.is_saved() => "saved",
             (Some(Screen::Session(_)), Persistence::Private) => "not saved: private",
-            (Some(Screen::Session(walk)), Persistence::Unavailable(_)) if walk.has_content() => {
+            (Some(Screen::Session(session_screen)), Persistence::Unavailable(_))
+                if session_screen.has_content() =>
+            {
                 "not saved yet"
             }
             (Some(Screen::Session(_)), Persistence::OnDisk)
@@ -85,8 +87,8 @@ impl App {
             {
                 "not saved yet"
             }
-            (Some(Screen::Session(walk)), Persistence::OnDisk)
-                if self.unsaved_for.is_none() && walk.has_content() =>
+            (Some(Screen::Session(session_screen)), Persistence::OnDisk)
+                if self.unsaved_for.is_none() && session_screen.has_content() =>
             {
                 "saved"
             }

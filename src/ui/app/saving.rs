@@ -49,7 +49,7 @@ impl App {
         let is_writing = entry
             .draft_position
             .as_ref()
-            .is_some_and(|place| !place.pending_text.trim().is_empty());
+            .is_some_and(|position| !position.pending_text.trim().is_empty());
         if entry.answers.is_empty() && !is_writing {
             // Words that were saved and then taken back by the person mustn't stay on disk.
             match self.journal.entry(&entry.id) {
@@ -142,10 +142,13 @@ impl App {
         if !self.save_draft() {
             return false;
         }
-        let Some(walk) = self.session_screen().filter(|walk| !walk.has_content()) else {
+        let Some(session_screen) = self
+            .session_screen()
+            .filter(|session_screen| !session_screen.has_content())
+        else {
             return true;
         };
-        let id = walk.session().meta().id.clone();
+        let id = session_screen.session().meta().id.clone();
         let trashed = self
             .write_journal(|journal| journal.trash_draft(&id, now.timestamp))
             .map(drop);
@@ -154,10 +157,13 @@ impl App {
 
     /// Leaves the walk on top, which can be gone on with.
     pub(super) fn leave_session(&mut self, now: &LocalTime) {
-        let Some(walk) = self.session_screen() else {
+        let Some(session_screen) = self.session_screen() else {
             return;
         };
-        let (has_words, is_finished) = (walk.has_content(), walk.session().is_finished());
+        let (has_words, is_finished) = (
+            session_screen.has_content(),
+            session_screen.session().is_finished(),
+        );
         if !self.save_before_leaving(now) {
             return;
         }
@@ -190,10 +196,10 @@ impl App {
             return;
         }
         // Only now is it sure which entry this is: another window may have changed the one it was.
-        let Some(walk) = self.session_screen() else {
+        let Some(session_screen) = self.session_screen() else {
             return;
         };
-        let id = walk.session().meta().id.clone();
+        let id = session_screen.session().meta().id.clone();
         let trashed = self.write_journal(|journal| journal.trash(&id, now.timestamp));
         let was_there = *trashed.as_ref().unwrap_or(&false);
         if self.handle_save_result(trashed.map(drop)) {
@@ -267,13 +273,15 @@ impl App {
             self.screens.pop();
         }
         let goes_on = self.screens.iter().any(|screen| match screen {
-            Screen::Session(walk) => walk.has_content() && !walk.session().is_finished(),
+            Screen::Session(session_screen) => {
+                session_screen.has_content() && !session_screen.session().is_finished()
+            }
             _ => false,
         });
         let is_saved = self.save_before_leaving(now);
-        let untold = self.retry_profile_save();
+        let profile_error = self.retry_profile_save();
         if self.is_private() {
-            self.exit_message = untold;
+            self.exit_message = profile_error;
             return Effect::Quit;
         }
         let is_saved = is_saved && (!self.is_journal_unavailable() || self.reconnect());
@@ -282,7 +290,7 @@ impl App {
         } else {
             self.write_spool()
         };
-        let words: Vec<_> = [self.exit_message.take(), untold]
+        let words: Vec<_> = [self.exit_message.take(), profile_error]
             .into_iter()
             .flatten()
             .collect();

@@ -28,14 +28,14 @@ impl App {
             return;
         }
         let earlier = self.followed_up_entry(&exercise, origin.as_ref());
-        let stamp = SessionMeta {
+        let meta = SessionMeta {
             id: EntryId::random(&mut self.rng),
             started_at: now.timestamp,
             utc_offset: now.utc_offset,
             day: now.day,
             origin,
         };
-        let mut session = Session::start(exercise, stamp, carried, &mut self.rng);
+        let mut session = Session::start(exercise, meta, carried, &mut self.rng);
         if let Some(earlier) = earlier {
             session = session.with_earlier_entry(earlier);
         }
@@ -46,8 +46,8 @@ impl App {
     }
 
     pub(super) fn show_session(&mut self, session: Session, now: &LocalTime) {
-        let walk = self.new_session_screen(session, now);
-        self.push_screen(Screen::Session(Box::new(walk)));
+        let session_screen = self.new_session_screen(session, now);
+        self.push_screen(Screen::Session(Box::new(session_screen)));
     }
 
     pub(super) fn resume_session(&mut self, id: &EntryId, now: &LocalTime) {
@@ -74,15 +74,15 @@ impl App {
             session = session.with_earlier_entry(earlier);
         }
         let stands = session.current_step().id.clone();
-        let mut walk = self.new_session_screen(session, now);
+        let mut session_screen = self.new_session_screen(session, now);
         let place = entry
             .draft_position
             .as_ref()
             .filter(|place| place.step == stands && !place.pending_text.is_empty());
         if let Some(place) = place {
-            walk.set_text(&place.pending_text, place.caret);
+            session_screen.set_text(&place.pending_text, place.caret);
         }
-        self.push_screen(Screen::Session(Box::new(walk)));
+        self.push_screen(Screen::Session(Box::new(session_screen)));
     }
 
     pub(super) fn resume_latest(&mut self, now: &LocalTime) {
@@ -95,7 +95,7 @@ impl App {
 
     pub(super) fn session_screen(&self) -> Option<&SessionScreen> {
         match self.screens.last() {
-            Some(Screen::Session(walk)) => Some(walk),
+            Some(Screen::Session(session_screen)) => Some(session_screen),
             _ => None,
         }
     }
@@ -103,7 +103,7 @@ impl App {
     /// The walk that is under way, whatever lies on top of it.
     pub(super) fn active_session_screen(&self) -> Option<&SessionScreen> {
         self.screens.iter().rev().find_map(|screen| match screen {
-            Screen::Session(walk) => Some(&**walk),
+            Screen::Session(session_screen) => Some(&**session_screen),
             _ => None,
         })
     }
@@ -114,21 +114,21 @@ impl App {
             id.clone_from(new);
         }
         for screen in &mut self.screens {
-            if let Screen::Session(walk) = screen
-                && &walk.session().meta().id == old
+            if let Screen::Session(session_screen) = screen
+                && &session_screen.session().meta().id == old
             {
-                walk.set_entry_id(new.clone());
+                session_screen.set_entry_id(new.clone());
             }
         }
     }
 
     /// Takes an answer: it is on disk before the next step is shown.
     pub(super) fn submit_answer(&mut self, answer: Option<Answer>, now: &LocalTime) {
-        let Some(walk) = self.session_screen() else {
+        let Some(session_screen) = self.session_screen() else {
             return;
         };
-        let mut session = walk.session().clone();
-        if walk.is_single_answer_edit() {
+        let mut session = session_screen.session().clone();
+        if session_screen.is_single_answer_edit() {
             session.set_answer(answer);
             let mut entry = session.to_entry("", 0);
             if self.save(&mut entry) {
@@ -150,9 +150,9 @@ impl App {
             return;
         }
         let is_back = self.is_journal_unavailable() && self.reconnect();
-        if let Some(walk) = self.session_screen() {
+        if let Some(session_screen) = self.session_screen() {
             // Saving it and coming home may each have given it another name.
-            session.set_id(walk.session().meta().id.clone());
+            session.set_id(session_screen.session().meta().id.clone());
         }
         let origin = session.meta().id.clone();
         let looked_back = self.is_follow_up();
@@ -192,20 +192,21 @@ impl App {
         let is_heavy =
             session.is_after_first_high_distress() && self.break_offered_in.as_ref() != Some(&id);
         let days = self.repeated_worry_days(&session, now);
-        let mut walk = self.new_session_screen(session, now);
+        let mut session_screen = self.new_session_screen(session, now);
         if is_heavy {
             self.break_offered_in = Some(id);
             let grounding = self.library.exercise(Self::GROUNDING_EXERCISE);
-            walk.offer_break(
+            session_screen.offer_break(
                 grounding.map(|found| (Self::GROUNDING_EXERCISE, found.title.as_str())),
             );
         } else if let Some(noticing) = self.library.exercise(Self::PATTERN_EXERCISE)
             && !days.is_empty()
         {
             self.pattern_exercise_offered_in = Some(id);
-            walk.offer_pattern_exercise(&days, (Self::PATTERN_EXERCISE, noticing.title.as_str()));
+            session_screen
+                .offer_pattern_exercise(&days, (Self::PATTERN_EXERCISE, noticing.title.as_str()));
         }
-        self.push_screen(Screen::Session(Box::new(walk)));
+        self.push_screen(Screen::Session(Box::new(session_screen)));
     }
 
     /// The days on which a worry like this one was weighed not long ago, if that is worth a question now.
@@ -223,11 +224,11 @@ impl App {
     /// Leaves the walk on top, to be gone on with, and takes its thought to an exercise that looks at it
     /// as a pattern.
     pub(super) fn switch_to_pattern_exercise(&mut self, id: &str, now: &LocalTime) {
-        let Some(walk) = self.session_screen() else {
+        let Some(session_screen) = self.session_screen() else {
             return;
         };
-        let origin = walk.session().meta().id.clone();
-        let thought = walk.session().answer_for(Role::Thought).cloned();
+        let origin = session_screen.session().meta().id.clone();
+        let thought = session_screen.session().answer_for(Role::Thought).cloned();
         let receiver = self.library.exercise(id).and_then(|exercise| {
             let mut steps = exercise.steps.iter();
             steps.find(|step| step.role == Some(Role::Thought))
@@ -250,16 +251,16 @@ impl App {
             .change_lines()
             .low_belief
             .replace("{belief}", &belief);
-        let mut walk = self.new_session_screen(session, now);
-        walk.offer_softening(step, &line);
-        self.push_screen(Screen::Session(Box::new(walk)));
+        let mut session_screen = self.new_session_screen(session, now);
+        session_screen.offer_softening(step, &line);
+        self.push_screen(Screen::Session(Box::new(session_screen)));
     }
 
     pub(super) fn previous_step(&mut self, now: &LocalTime) {
-        let Some(walk) = self.session_screen() else {
+        let Some(session_screen) = self.session_screen() else {
             return;
         };
-        let mut session = walk.with_current_answer();
+        let mut session = session_screen.with_current_answer();
         if !session.go_back() {
             self.set_status("This is the first step. Esc lets you leave, with your words kept.");
             return;
@@ -268,10 +269,10 @@ impl App {
     }
 
     pub(super) fn go_to_step(&mut self, step: &str, now: &LocalTime) {
-        let Some(walk) = self.session_screen() else {
+        let Some(session_screen) = self.session_screen() else {
             return;
         };
-        let mut session = walk.with_current_answer();
+        let mut session = session_screen.with_current_answer();
         if session.go_to_step(step) {
             self.move_to_step(session, now);
         }

@@ -29,10 +29,15 @@ pub enum StartScreen {
 
 impl App {
     /// Opens the first screen; a terminal of this size will show it.
-    pub fn open(&mut self, opening: StartScreen, (width, height): (u16, u16), now: &LocalTime) {
+    pub fn open(
+        &mut self,
+        start_screen: StartScreen,
+        (width, height): (u16, u16),
+        now: &LocalTime,
+    ) {
         self.journal.set_now(now.timestamp);
         self.area = Rect::new(0, 0, width, height);
-        if !matches!(opening, StartScreen::Break(..)) {
+        if !matches!(start_screen, StartScreen::Break(..)) {
             let kindness = match self.kindness {
                 YesNo::Yes => self.library.kindness().choose(&mut self.rng).cloned(),
                 YesNo::No => None,
@@ -57,18 +62,18 @@ impl App {
             ));
         }
         if self.is_journal_unavailable() {
-            self.pending_start_screen = Some(opening);
+            self.pending_start_screen = Some(start_screen);
             self.show_storage_failure();
         } else {
             self.import_spool();
-            self.show_start_screen(opening, now);
+            self.show_start_screen(start_screen, now);
         }
     }
 
     /// Goes to where the program was to open.
-    pub(super) fn show_start_screen(&mut self, opening: StartScreen, now: &LocalTime) {
+    pub(super) fn show_start_screen(&mut self, start_screen: StartScreen, now: &LocalTime) {
         let (was_waiting, before) = (self.is_journal_unavailable(), self.screens.len());
-        match &opening {
+        match &start_screen {
             StartScreen::Home => {}
             StartScreen::Exercise(id) => self.start_session(id, &CarriedAnswers::new(), None, now),
             StartScreen::Resume => self.resume_latest(now),
@@ -78,7 +83,7 @@ impl App {
         }
         if !was_waiting && self.is_journal_unavailable() && self.screens.len() == before + 1 {
             // Trouble with the journal came in between.
-            self.pending_start_screen = Some(opening);
+            self.pending_start_screen = Some(start_screen);
         }
         // Any other screen was opened just now, as the journal is.
         if matches!(self.screens.last(), Some(Screen::Home(_))) {

@@ -39,7 +39,7 @@ impl App {
     /// Whether no more words fit where the person is writing.
     pub fn is_input_full(&self) -> bool {
         match self.screens.last() {
-            Some(Screen::TrustedPeople(trusted)) => trusted.is_full(),
+            Some(Screen::TrustedPeople(editor)) => editor.is_full(),
             top => top
                 .and_then(Screen::edited_text)
                 .is_some_and(TextBuffer::is_at_limit),
@@ -111,9 +111,9 @@ impl App {
     /// Shows what is wrong with the journal, and what can be done.
     pub(super) fn show_storage_failure(&mut self) {
         if let Persistence::Unavailable(error) = &self.persistence {
-            let places = self.paths.as_ref().filter(|_| error.is_recoverable());
+            let paths = self.paths.as_ref().filter(|_| error.is_recoverable());
             let today = self.journal.today_utc().unwrap_or(Date::MAX);
-            let offer = places.map(|places| recovery::preview(places, today));
+            let offer = paths.map(|paths| recovery::preview(paths, today));
             let trouble = StorageFailureScreen::new(error, offer.as_ref());
             self.with_top_screen(Screen::pause);
             self.screens.push(Screen::StorageFailure(trouble));
@@ -121,8 +121,8 @@ impl App {
     }
 
     /// Does what was picked.
-    pub(super) fn run_recovery_action(&mut self, remedy: RecoveryAction, now: &LocalTime) {
-        match remedy {
+    pub(super) fn run_recovery_action(&mut self, action: RecoveryAction, now: &LocalTime) {
+        match action {
             RecoveryAction::Retry => {
                 self.screens.pop();
                 if self.reconnect() {
@@ -135,10 +135,7 @@ impl App {
             }
             RecoveryAction::Recover => self.recover_journal(now),
             RecoveryAction::CreateJournal => {
-                let path = self
-                    .paths
-                    .as_ref()
-                    .map(|places| places.journal_file.clone());
+                let path = self.paths.as_ref().map(|paths| paths.journal_file.clone());
                 match path.map(|path| Journal::open(&path)) {
                     Some(Err(error)) => self.set_status(error.to_string()),
                     _ => self.run_recovery_action(RecoveryAction::Retry, now),
@@ -158,8 +155,8 @@ impl App {
     }
 
     fn recover_journal(&mut self, now: &LocalTime) {
-        let Some(places) = &self.paths else { return };
-        match recovery::recover(places, now) {
+        let Some(paths) = &self.paths else { return };
+        match recovery::recover(paths, now) {
             Ok(mended) => {
                 self.screens.pop();
                 if self.reconnect() {
@@ -177,17 +174,17 @@ impl App {
 
     fn resume_startup(&mut self, now: &LocalTime) {
         match self.pending_start_screen.take() {
-            Some(opening) => self.show_start_screen(opening, now),
+            Some(start_screen) => self.show_start_screen(start_screen, now),
             None => self.refresh_top_screen(now),
         }
     }
 
     /// Opens the journal again and takes in what waited in memory; false where it still can't be.
     pub(super) fn reconnect(&mut self) -> bool {
-        let Some(places) = self.paths.clone() else {
+        let Some(paths) = self.paths.clone() else {
             return false;
         };
-        let opened = Journal::open_or_create(&places).and_then(|mut journal| {
+        let opened = Journal::open_or_create(&paths).and_then(|mut journal| {
             journal.copy_now_from(&self.journal);
             let taken = journal.merge_spooled(&self.journal, || EntryId::random(&mut self.rng))?;
             Ok((journal, taken))
@@ -229,7 +226,7 @@ impl App {
     fn recreate_journal(&mut self) -> Result<(), JournalError> {
         let path = self.journal.path().map(PathBuf::from).unwrap_or_default();
         let mut journal = match &self.paths {
-            Some(places) => Journal::open_or_create(places)?,
+            Some(paths) => Journal::open_or_create(paths)?,
             None => Journal::open(&path)?,
         };
         journal.copy_now_from(&self.journal);
@@ -243,10 +240,10 @@ impl App {
 
     /// Takes in words that an earlier journal in trouble couldn't take.
     pub(super) fn import_spool(&mut self) {
-        let Some(places) = self.paths.clone().filter(|_| !self.is_private()) else {
+        let Some(paths) = self.paths.clone().filter(|_| !self.is_private()) else {
             return;
         };
-        for path in places.spool_dirs().flat_map(spool::list) {
+        for path in paths.spool_dirs().flat_map(spool::list) {
             let taken = Journal::open(&path).and_then(|waiting| {
                 self.journal
                     .merge_spooled(&waiting, || EntryId::random(&mut self.rng))
@@ -273,9 +270,9 @@ impl App {
         if entries.is_empty() {
             return None;
         }
-        let places = self.paths.clone()?;
+        let paths = self.paths.clone()?;
         let mut failure = None;
-        for folder in places.spool_dirs() {
+        for folder in paths.spool_dirs() {
             match spool::write(folder, &self.journal, &entries) {
                 Ok(path) => {
                     self.remove_spool();
@@ -306,11 +303,11 @@ impl App {
             let ids = self.journal.ids().unwrap_or_default();
             entries.extend(ids.iter().filter_map(|id| self.journal.entry(id).ok()?));
         }
-        if let Some(walk) = self
+        if let Some(session_screen) = self
             .active_session_screen()
-            .filter(|walk| walk.has_content())
+            .filter(|session_screen| session_screen.has_content())
         {
-            let entry = walk.entry();
+            let entry = session_screen.entry();
             entries.retain(|other| other.id != entry.id);
             entries.push(entry);
         }

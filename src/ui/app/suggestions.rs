@@ -26,14 +26,14 @@ impl App {
         session: Session,
         now: &LocalTime,
     ) -> SessionScreen {
-        let recall = self.load_suggestions(&session, now);
-        SessionScreen::new(session, &self.library, now, recall)
+        let suggestions = self.load_suggestions(&session, now);
+        SessionScreen::new(session, &self.library, now, suggestions)
     }
 
     /// What helps at the step that `session` stands at. A walk goes on without, where it can't be read.
     fn load_suggestions(&mut self, session: &Session, now: &LocalTime) -> Suggestions {
         let step = session.current_step();
-        let recall = match &step.kind {
+        let suggestions = match &step.kind {
             StepKind::Write(WriteStep { suggest: true, .. })
                 if step.role == Some(Role::PatternName) =>
             {
@@ -48,7 +48,7 @@ impl App {
             StepKind::Summary(_) => self.count_pattern_uses(session),
             _ => Ok(Suggestions::default()),
         };
-        recall.unwrap_or_else(|error| {
+        suggestions.unwrap_or_else(|error| {
             self.report_error(error);
             Suggestions::default()
         })
@@ -77,10 +77,10 @@ impl App {
         let thought = NgramSet::new(&thought.to_text());
         let mut near: Vec<(f32, PastReframe)> = Vec::new();
         for past in self.journal.past_reframes()? {
-            let likeness = thought.similarity(&NgramSet::new(&past.thought));
+            let similarity = thought.similarity(&NgramSet::new(&past.thought));
             let is_new = near.iter().all(|(_, other)| other.reframe != past.reframe);
-            if likeness >= similarity::NEAR_THRESHOLD && is_new {
-                near.push((likeness, past));
+            if similarity >= similarity::NEAR_THRESHOLD && is_new {
+                near.push((similarity, past));
             }
         }
         // The newest stays first among those that are as near.
@@ -164,25 +164,27 @@ impl App {
 
 /// A good-enough thought with its day and how it turned out.
 fn reframe_suggestion(past: PastReframe) -> Suggestion {
-    let mut about = vec![past.day.strftime("%A, %-d %B %Y").to_string()];
+    let mut details = vec![past.day.strftime("%A, %-d %B %Y").to_string()];
     if let Some(belief) = past.belief {
-        about.push(format!("You believed it {belief}%."));
+        details.push(format!("You believed it {belief}%."));
     }
-    let became = match past.outcome {
+    let outcome_text = match past.outcome {
         Some(Outcome::No) => "What you feared didn't happen.",
         Some(Outcome::Partly) => "What you feared happened in part.",
         Some(Outcome::Yes) => "What you feared did happen.",
         _ => "",
     };
-    if !became.is_empty() {
-        about.push(became.to_owned());
+    if !outcome_text.is_empty() {
+        details.push(outcome_text.to_owned());
     }
-    if let Some(managed) = past.coping {
-        about.push(format!("You put managing at {managed}."));
+    if let Some(coping) = past.coping {
+        details.push(format!("You put managing at {coping}."));
     }
-    let day = about.remove(0);
+    let day = details.remove(0);
     Suggestion {
         text: past.reframe,
-        detail: format!("{day}. {}", about.join(" ")).trim_end().to_owned(),
+        detail: format!("{day}. {}", details.join(" "))
+            .trim_end()
+            .to_owned(),
     }
 }

@@ -129,7 +129,7 @@ const fn with_footer(
     keys: &'static [Key],
     label: &'static str,
     footer: u8,
-    places: &'static [KeyContext],
+    contexts: &'static [KeyContext],
 ) -> Binding {
     Binding {
         action,
@@ -137,7 +137,7 @@ const fn with_footer(
         keys,
         footer_label: label,
         footer_rank: Some(footer),
-        contexts: places,
+        contexts,
     }
 }
 
@@ -146,7 +146,7 @@ const fn without_footer(
     action: Action,
     name: &'static str,
     keys: &'static [Key],
-    places: &'static [KeyContext],
+    contexts: &'static [KeyContext],
 ) -> Binding {
     Binding {
         action,
@@ -154,7 +154,7 @@ const fn without_footer(
         keys,
         footer_label: name,
         footer_rank: None,
-        contexts: places,
+        contexts,
     }
 }
 
@@ -288,12 +288,12 @@ mod tests {
 
     #[test]
     fn a_letter_is_never_a_command_where_words_are_typed() {
-        for place in TEXT_CONTEXTS {
-            for row in bindings_in(*place) {
+        for context in TEXT_CONTEXTS {
+            for binding in bindings_in(*context) {
                 assert!(
-                    row.keys.iter().all(|key| key.typed_char().is_none()),
-                    "{} at {place:?}",
-                    row.name
+                    binding.keys.iter().all(|key| key.typed_char().is_none()),
+                    "{} at {context:?}",
+                    binding.name
                 );
             }
         }
@@ -301,28 +301,33 @@ mod tests {
 
     #[test]
     fn every_context_leads_on_and_back_and_to_people_to_talk_to() {
-        for place in ALL_CONTEXTS {
-            let actions: Vec<_> = bindings_in(*place).map(|row| row.action).collect();
-            assert!(actions.contains(&Action::ShowPeople), "{place:?}");
-            assert!(actions.contains(&Action::ShowKeys), "{place:?}");
-            assert!(actions.contains(&Action::Leave), "{place:?}");
+        for context in ALL_CONTEXTS {
+            let actions: Vec<_> = bindings_in(*context)
+                .map(|binding| binding.action)
+                .collect();
+            assert!(actions.contains(&Action::ShowPeople), "{context:?}");
+            assert!(actions.contains(&Action::ShowKeys), "{context:?}");
+            assert!(actions.contains(&Action::Leave), "{context:?}");
         }
     }
 
     #[test]
     fn a_hint_is_what_the_key_does() {
-        for place in ALL_CONTEXTS {
-            for row in bindings_in(*place).filter(|row| row.footer_rank.is_some()) {
-                let key = row.keys[0];
-                assert_eq!(lookup(*place, key), Some(row.action), "{key} at {place:?}");
+        for context in ALL_CONTEXTS {
+            for binding in bindings_in(*context).filter(|binding| binding.footer_rank.is_some()) {
+                let key = binding.keys[0];
+                assert_eq!(
+                    lookup(*context, key),
+                    Some(binding.action),
+                    "{key} at {context:?}"
+                );
             }
         }
     }
 
     #[test]
     fn every_action_can_be_reached_without_a_latin_letter() {
-        let plain =
-            |key: &Key| !matches!(key.code, KeyCode::Char(letter) if letter.is_ascii_alphabetic());
+        let plain = |key: &Key| !matches!(key.code, KeyCode::Char(character) if character.is_ascii_alphabetic());
         // The home screen also lists these, and a step of a walk has its sheet.
         let also_listed = [
             Action::ShowHistory,
@@ -338,19 +343,21 @@ mod tests {
             Action::SkipHolds,
             Action::Undelete,
         ];
-        for row in DEFAULT_BINDINGS
+        for binding in DEFAULT_BINDINGS
             .iter()
-            .filter(|row| !matches!(row.action, Action::Edit(_)))
+            .filter(|binding| !matches!(binding.action, Action::Edit(_)))
         {
             let elsewhere = DEFAULT_BINDINGS
                 .iter()
-                .filter(|other| other.action == row.action)
+                .filter(|other| other.action == binding.action)
                 .flat_map(|other| other.keys);
             let reachable = elsewhere.into_iter().any(plain);
             assert!(
-                reachable || also_listed.contains(&row.action) || spare.contains(&row.action),
+                reachable
+                    || also_listed.contains(&binding.action)
+                    || spare.contains(&binding.action),
                 "{}",
-                row.name
+                binding.name
             );
         }
     }

@@ -24,35 +24,32 @@ impl Key {
         }
     }
 
-    pub(super) const fn char(letter: char) -> Self {
-        Self::unmodified(KeyCode::Char(letter))
+    pub(super) const fn char(character: char) -> Self {
+        Self::unmodified(KeyCode::Char(character))
     }
 
-    pub(super) const fn ctrl(letter: char) -> Self {
+    pub(super) const fn ctrl(character: char) -> Self {
         Self {
-            code: KeyCode::Char(letter),
+            code: KeyCode::Char(character),
             modifiers: KeyModifiers::CONTROL,
         }
     }
 
-    pub(super) const fn alt(letter: char) -> Self {
+    pub(super) const fn alt(character: char) -> Self {
         Self {
-            code: KeyCode::Char(letter),
+            code: KeyCode::Char(character),
             modifiers: KeyModifiers::ALT,
         }
     }
 
-    pub(super) const fn with_modifiers(held: KeyModifiers, code: KeyCode) -> Self {
-        Self {
-            code,
-            modifiers: held,
-        }
+    pub(super) const fn with_modifiers(modifiers: KeyModifiers, code: KeyCode) -> Self {
+        Self { code, modifiers }
     }
 
     /// The letter this key types, if it types one.
     pub const fn typed_char(self) -> Option<char> {
         match self.code {
-            KeyCode::Char(letter) if self.modifiers.is_empty() => Some(letter),
+            KeyCode::Char(character) if self.modifiers.is_empty() => Some(character),
             _ => None,
         }
     }
@@ -66,33 +63,32 @@ impl Key {
 impl From<KeyEvent> for Key {
     /// Terminals differ in how they report a capital letter or Ctrl with one; here they are alike.
     fn from(event: KeyEvent) -> Self {
-        let mut held =
+        let mut modifiers =
             event.modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SHIFT);
         let code = match event.code {
-            KeyCode::Char(letter) => {
-                held -= KeyModifiers::SHIFT;
-                let is_command = held.contains(KeyModifiers::CONTROL);
-                KeyCode::Char(match letter {
+            KeyCode::Char(character) => {
+                modifiers -= KeyModifiers::SHIFT;
+                let is_command = modifiers.contains(KeyModifiers::CONTROL);
+                KeyCode::Char(match character {
                     // Terminals have one code for both.
                     '4' if is_command => '\\',
-                    letter if is_command => letter.to_ascii_lowercase(),
-                    letter => letter,
+                    character if is_command => character.to_ascii_lowercase(),
+                    character => character,
                 })
             }
             KeyCode::BackTab => {
-                held |= KeyModifiers::SHIFT;
+                modifiers |= KeyModifiers::SHIFT;
                 KeyCode::Tab
             }
             code => code,
         };
         // AltGr arrives as Ctrl with Alt and types a letter.
-        if held == KeyModifiers::CONTROL | KeyModifiers::ALT && matches!(code, KeyCode::Char(_)) {
-            held = KeyModifiers::NONE;
+        if modifiers == KeyModifiers::CONTROL | KeyModifiers::ALT
+            && matches!(code, KeyCode::Char(_))
+        {
+            modifiers = KeyModifiers::NONE;
         }
-        Self {
-            code,
-            modifiers: held,
-        }
+        Self { code, modifiers }
     }
 }
 
@@ -109,8 +105,10 @@ impl fmt::Display for Key {
         }
         match self.code {
             KeyCode::Char(' ') => formatter.write_str("Space"),
-            KeyCode::Char(letter) if self.modifiers.is_empty() => write!(formatter, "{letter}"),
-            KeyCode::Char(letter) => write!(formatter, "{}", letter.to_uppercase()),
+            KeyCode::Char(character) if self.modifiers.is_empty() => {
+                write!(formatter, "{character}")
+            }
+            KeyCode::Char(character) => write!(formatter, "{}", character.to_uppercase()),
             KeyCode::F(number) => write!(formatter, "F{number}"),
             KeyCode::PageUp => formatter.write_str("PgUp"),
             KeyCode::PageDown => formatter.write_str("PgDn"),
@@ -142,33 +140,32 @@ impl FromStr for Key {
     type Err = String;
 
     /// Reads a key as it is shown: “x”, “Ctrl+F”, “Shift+Tab” or “F5”.
-    fn from_str(typed: &str) -> Result<Self, String> {
-        let unclear = || format!("“{typed}” isn't a key; write it like x, Ctrl+F, F5 or PgDn.");
-        let mut rest = typed.trim();
-        let mut held = KeyModifiers::NONE;
-        let modifiers = [
+    fn from_str(text: &str) -> Result<Self, String> {
+        let unclear = || format!("“{text}” isn't a key; write it like x, Ctrl+F, F5 or PgDn.");
+        let mut rest = text.trim();
+        let mut modifiers = KeyModifiers::NONE;
+        let names = [
             ("ctrl+", KeyModifiers::CONTROL),
             ("alt+", KeyModifiers::ALT),
             ("shift+", KeyModifiers::SHIFT),
         ];
-        while let Some((name, modifier)) = modifiers.iter().find(|(name, _)| {
+        while let Some((name, modifier)) = names.iter().find(|(name, _)| {
             rest.len() > name.len()
                 && rest.is_char_boundary(name.len())
                 && rest[..name.len()].eq_ignore_ascii_case(name)
         }) {
-            held |= *modifier;
+            modifiers |= *modifier;
             rest = &rest[name.len()..];
         }
         let mut letters = rest.chars();
         let code = match (letters.next(), letters.next()) {
-            (Some(letter), None) if !held.is_empty() => KeyCode::Char(letter.to_ascii_lowercase()),
-            (Some(letter), None) => KeyCode::Char(letter),
+            (Some(character), None) if !modifiers.is_empty() => {
+                KeyCode::Char(character.to_ascii_lowercase())
+            }
+            (Some(character), None) => KeyCode::Char(character),
             _ => key_code_from_name(rest).ok_or_else(unclear)?,
         };
-        Ok(Self {
-            code,
-            modifiers: held,
-        })
+        Ok(Self { code, modifiers })
     }
 }
 

@@ -14,36 +14,36 @@ pub fn bindings() -> &'static [Binding] {
 }
 
 /// Uses this table from now on.
-pub fn install_bindings(rows: Vec<Binding>) {
-    let _ = USER_BINDINGS.set(rows);
+pub fn install_bindings(bindings: Vec<Binding>) {
+    let _ = USER_BINDINGS.set(bindings);
 }
 
 /// The table with these actions bound anew, and what was refused, each in a sentence with the name it is about.
 pub fn with_user_bindings(own: &[(String, Vec<String>)]) -> (Vec<Binding>, Vec<(String, String)>) {
-    let mut rows: Vec<Binding> = DEFAULT_BINDINGS.to_vec();
+    let mut bindings: Vec<Binding> = DEFAULT_BINDINGS.to_vec();
     let mut refused = Vec::new();
-    for (name, typed) in own {
-        match rebind(&rows, name, typed) {
-            Ok(changed) => rows = changed,
+    for (name, text) in own {
+        match rebind(&bindings, name, text) {
+            Ok(changed) => bindings = changed,
             Err(why) => refused.push((name.clone(), why)),
         }
     }
-    (rows, refused)
+    (bindings, refused)
 }
 
 /// The rows with one action bound anew, or why not.
-fn rebind(rows: &[Binding], name: &str, typed: &[String]) -> Result<Vec<Binding>, String> {
-    if rows.iter().all(|row| row.name != name) {
-        let near = closest_match(name, rows.iter().map(|row| row.name));
+fn rebind(bindings: &[Binding], name: &str, text: &[String]) -> Result<Vec<Binding>, String> {
+    if bindings.iter().all(|binding| binding.name != name) {
+        let near = closest_match(name, bindings.iter().map(|binding| binding.name));
         let near = near.map(|near| format!(" Did you mean “{near}”?"));
         return Err(format!(
             "no action is called “{name}”.{}",
             near.unwrap_or_default()
         ));
     }
-    let keys: Vec<Key> = typed
+    let keys: Vec<Key> = text
         .iter()
-        .map(|typed| typed.parse())
+        .map(|text| text.parse())
         .collect::<Result<_, _>>()?;
     if keys.is_empty() {
         return Err(format!(
@@ -52,12 +52,12 @@ fn rebind(rows: &[Binding], name: &str, typed: &[String]) -> Result<Vec<Binding>
     }
     // It holds until the program ends, as the keys that ship do.
     let keys: &'static [Key] = keys.leak();
-    let mut changed = rows.to_vec();
-    for row in changed.iter_mut().filter(|row| row.name == name) {
-        row.keys = keys;
+    let mut changed = bindings.to_vec();
+    for binding in changed.iter_mut().filter(|binding| binding.name == name) {
+        binding.keys = keys;
     }
-    for row in changed.iter().filter(|row| row.name == name) {
-        row.validate(&changed)?;
+    for binding in changed.iter().filter(|binding| binding.name == name) {
+        binding.validate(&changed)?;
     }
     Ok(changed)
 }
@@ -67,11 +67,11 @@ impl Binding {
     fn validate(&self, all: &[Self]) -> Result<(), String> {
         let name = self.name;
         for key in self.keys {
-            if let Some(place) = self.contexts.iter().find(|place| place.accepts_text())
+            if let Some(context) = self.contexts.iter().find(|context| context.accepts_text())
                 && key.typed_char().is_some()
             {
                 return Err(format!(
-                    "“{key}” is typed where words are written ({place:?}), so “{name}” can't have it."
+                    "“{key}” is typed where words are written ({context:?}), so “{name}” can't have it."
                 ));
             }
             if key.digit().is_some() {
@@ -79,13 +79,13 @@ impl Binding {
                     "“{key}” chooses by number, so “{name}” can't have it."
                 ));
             }
-            let is_other = |row: &&Self| {
-                row.name != name
-                    && row.keys.contains(key)
-                    && row
+            let is_other = |binding: &&Self| {
+                binding.name != name
+                    && binding.keys.contains(key)
+                    && binding
                         .contexts
                         .iter()
-                        .any(|place| self.contexts.contains(place))
+                        .any(|context| self.contexts.contains(context))
             };
             if let Some(other) = all.iter().find(is_other) {
                 return Err(format!(
@@ -111,14 +111,14 @@ mod tests {
                 ((*name).to_owned(), keys)
             })
             .collect();
-        let (rows, refused) = with_user_bindings(&own);
-        (rows, refused.into_iter().map(|(_, why)| why).collect())
+        let (bindings, refused) = with_user_bindings(&own);
+        (bindings, refused.into_iter().map(|(_, why)| why).collect())
     }
 
     #[test]
     fn every_key_that_ships_is_read_as_it_is_shown() {
-        for row in DEFAULT_BINDINGS {
-            for key in row.keys {
+        for binding in DEFAULT_BINDINGS {
+            for key in binding.keys {
                 assert_eq!(key.to_string().parse(), Ok(*key), "{key}");
             }
         }
@@ -126,11 +126,11 @@ mod tests {
 
     #[test]
     fn an_action_is_rebound_by_its_name() {
-        let (rows, refused) = rebind_all(&[("look for words", &["s", "ctrl+f"])]);
+        let (bindings, refused) = rebind_all(&[("look for words", &["s", "ctrl+f"])]);
         assert_eq!(refused, Vec::<String>::new());
-        let search = rows
+        let search = bindings
             .iter()
-            .find(|row| row.action == Action::Search)
+            .find(|binding| binding.action == Action::Search)
             .unwrap();
         assert_eq!(search.keys, [Key::char('s'), Key::ctrl('f')]);
         assert!(search.contexts.contains(&KeyContext::History));
@@ -168,12 +168,13 @@ mod tests {
             ("look for words", "F13", "“F13” isn't a key"),
             ("look for words", "", "“” isn't a key"),
         ] {
-            let (rows, refused) = rebind_all(&[(name, &[key])]);
+            let (bindings, refused) = rebind_all(&[(name, &[key])]);
             assert_eq!(refused.len(), 1, "{name} {key}");
             assert!(refused[0].starts_with(why), "{} is not {why}", refused[0]);
-            assert_eq!(rows.len(), DEFAULT_BINDINGS.len());
+            assert_eq!(bindings.len(), DEFAULT_BINDINGS.len());
             assert!(
-                rows.iter()
+                bindings
+                    .iter()
                     .zip(DEFAULT_BINDINGS)
                     .all(|(one, other)| one.keys == other.keys)
             );

@@ -46,10 +46,10 @@ impl<T> LineReply<T> {
 }
 
 impl LinePrompt {
-    pub fn new(lines: Vec<String>, ask: impl Into<String>) -> Self {
+    pub fn new(lines: Vec<String>, hint: impl Into<String>) -> Self {
         Self {
             lines,
-            hint: ask.into(),
+            hint: hint.into(),
         }
     }
 }

@@ -37,8 +37,8 @@ pub struct BreakScreen {
 }
 
 impl BreakScreen {
-    pub fn new(pause: &Break, library: &Library, minutes: Option<u16>) -> Self {
-        let mut breathing = BreathPlayer::from_break(pause);
+    pub fn new(break_: &Break, library: &Library, minutes: Option<u16>) -> Self {
+        let mut breathing = BreathPlayer::from_break(break_);
         if let Some(minutes) = minutes {
             breathing.set_minutes(minutes);
         }
@@ -47,7 +47,7 @@ impl BreakScreen {
             .caution(GENERAL_CAUTION)
             .unwrap_or_default()
             .to_owned();
-        let own = pause
+        let own = break_
             .cautions
             .iter()
             .filter(|name| *name != GENERAL_CAUTION);
@@ -56,10 +56,10 @@ impl BreakScreen {
             cautions.push(&general);
         }
         let cautions = cautions.join("\n\n");
-        let no_hold = no_hold_pattern(pause, library);
+        let no_hold = no_hold_pattern(break_, library);
         Self {
-            title: pause.title.clone(),
-            say: pause.say.clone().unwrap_or_default(),
+            title: break_.title.clone(),
+            say: break_.say.clone().unwrap_or_default(),
             cautions,
             general_caution: general,
             no_hold_pattern: no_hold,
@@ -133,11 +133,11 @@ impl BreakScreen {
         }
     }
 
-    pub fn next_frame_in(&self, look: &Theme) -> Option<Duration> {
+    pub fn next_frame_in(&self, theme: &Theme) -> Option<Duration> {
         if self.is_showing_caution() {
             None
         } else {
-            self.breathing.next_frame_in(look.reduced_motion)
+            self.breathing.next_frame_in(theme.reduced_motion)
         }
     }
 
@@ -187,8 +187,8 @@ impl BreakScreen {
         (!self.is_showing_caution()).then(|| announcement(&self.breathing, &self.say))
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
-        render_header(&self.title, "", area, buf, look);
+    pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
+        render_header(&self.title, "", area, buf, theme);
         let top = if area.height >= 16 { 2 } else { 1 };
         let below = Rect {
             y: area.y + top,
@@ -205,7 +205,7 @@ impl BreakScreen {
             .render(page, buf);
         } else if self.breathing.is_finished() {
             let page = text_area(area);
-            WrappedText::new("That was probably enough.", look.prompt).render(page, buf);
+            WrappedText::new("That was probably enough.", theme.prompt).render(page, buf);
         } else {
             let rows = if area.height >= 20 {
                 // Words of somebody's own file may be long; the breath has the most room all the same.
@@ -226,11 +226,11 @@ impl BreakScreen {
                 width: below.width.min(MAX_TEXT_WIDTH),
                 height: rows,
             };
-            WrappedText::new(&self.general_caution, look.dim).render(mind, buf);
+            WrappedText::new(&self.general_caution, theme.dim).render(mind, buf);
             BreathGuide {
                 player: &self.breathing,
                 say: &self.say,
-                theme: look,
+                theme,
             }
             .render(guide, buf);
         }

@@ -222,18 +222,18 @@ impl HistoryScreen {
     }
 
     /// Looks for what is typed now, within the filters that hold now, from the newest on.
-    fn search(&mut self, filters: Filters, scene: &ScreenContext) {
-        self.filter_labels = filter_labels(&filters, scene.library);
+    fn search(&mut self, filters: Filters, context: &ScreenContext) {
+        self.filter_labels = filter_labels(&filters, context.library);
         self.query = Query::new(self.search_input.text(), filters);
         self.row_window = RowWindow::default();
-        self.refresh(scene.journal);
-        self.scroll_to_match(scene);
+        self.refresh(context.journal);
+        self.scroll_to_match(context);
     }
 
-    fn scroll_to_match(&mut self, scene: &ScreenContext) {
-        let [_, reader] = self.layout_panes(scene.area);
+    fn scroll_to_match(&mut self, context: &ScreenContext) {
+        let [_, reader] = self.layout_panes(context.area);
         self.entry_view
-            .scroll_to_match(reader, &self.query, &scene.theme);
+            .scroll_to_match(reader, &self.query, &context.theme);
     }
 
     /// Which keys hold now.
@@ -259,57 +259,57 @@ impl HistoryScreen {
         }
     }
 
-    pub fn on_key(&mut self, press: KeyPress, scene: &ScreenContext) -> AppCommand {
-        if let Some(sheet) = &mut self.popup {
-            return match sheet.on_key(press) {
-                Some(pick) => self.on_choice(pick, scene),
+    pub fn on_key(&mut self, press: KeyPress, context: &ScreenContext) -> AppCommand {
+        if let Some(popup) = &mut self.popup {
+            return match popup.on_key(press) {
+                Some(choice) => self.on_choice(choice, context),
                 None => AppCommand::None,
             };
         }
         match self.mode {
-            HistoryMode::List => self.on_key_in_list(press, scene),
-            HistoryMode::Reader => self.on_key_in_reader(press, scene),
+            HistoryMode::List => self.on_key_in_list(press, context),
+            HistoryMode::Reader => self.on_key_in_reader(press, context),
             HistoryMode::Search => {
-                self.on_key_in_search(press, scene);
+                self.on_key_in_search(press, context);
                 AppCommand::None
             }
         }
     }
 
-    fn on_key_in_list(&mut self, press: KeyPress, scene: &ScreenContext) -> AppCommand {
+    fn on_key_in_list(&mut self, press: KeyPress, context: &ScreenContext) -> AppCommand {
         let Some(action) = press.action else {
             return AppCommand::None;
         };
         match action {
-            Action::Leave => return self.go_back(scene),
+            Action::Leave => return self.go_back(context),
             Action::Activate if self.entry_view.entry().is_some() => {
                 self.mode = HistoryMode::Reader;
             }
-            Action::RemoveFilter => self.remove_last_filter(scene),
-            Action::Filter => return self.open_filter_popup(scene),
+            Action::RemoveFilter => self.remove_last_filter(context),
+            Action::Filter => return self.open_filter_popup(context),
             Action::Export if self.is_available(action) => return self.open_export_popup(),
-            Action::NewerDay => self.jump(JumpUnit::Day, true, scene),
-            Action::OlderDay => self.jump(JumpUnit::Day, false, scene),
-            Action::NewerMonth => self.jump(JumpUnit::Month, true, scene),
-            Action::OlderMonth => self.jump(JumpUnit::Month, false, scene),
+            Action::NewerDay => self.jump(JumpUnit::Day, true, context),
+            Action::OlderDay => self.jump(JumpUnit::Day, false, context),
+            Action::NewerMonth => self.jump(JumpUnit::Month, true, context),
+            Action::OlderMonth => self.jump(JumpUnit::Month, false, context),
             action => match self.entry_command(action) {
-                Some(outcome) => return outcome,
-                None => self.move_to(action, scene),
+                Some(command) => return command,
+                None => self.move_to(action, context),
             },
         }
         AppCommand::None
     }
 
     /// One level back: out of a question, a walk, a search, a filter, and then out of the history.
-    fn go_back(&mut self, scene: &ScreenContext) -> AppCommand {
+    fn go_back(&mut self, context: &ScreenContext) -> AppCommand {
         if self.popup.take().is_some() {
         } else if self.mode == HistoryMode::Reader {
-            self.close_entry(scene);
+            self.close_entry(context);
         } else if !self.search_input.is_blank() {
             self.search_input = TextBuffer::default();
-            self.search(self.query.filters.clone(), scene);
+            self.search(self.query.filters.clone(), context);
         } else if self.query.filters != self.initial_filters {
-            self.remove_last_filter(scene);
+            self.remove_last_filter(context);
         } else {
             return AppCommand::Back;
         }
@@ -317,15 +317,15 @@ impl HistoryScreen {
     }
 
     /// Goes from the walk that is read to the list. The walk under its mark stands beside it.
-    fn close_entry(&mut self, scene: &ScreenContext) {
+    fn close_entry(&mut self, context: &ScreenContext) {
         self.mode = HistoryMode::List;
-        self.error = self.load_entry(scene.journal).err();
+        self.error = self.load_entry(context.journal).err();
     }
 
-    fn open_filter_popup(&mut self, scene: &ScreenContext) -> AppCommand {
+    fn open_filter_popup(&mut self, context: &ScreenContext) -> AppCommand {
         self.popup = Some(filter_popup::build_filter_popup(
             &self.query.filters,
-            scene.library,
+            context.library,
             self.today,
         ));
         AppCommand::None
@@ -336,7 +336,7 @@ impl HistoryScreen {
         AppCommand::None
     }
 
-    fn on_key_in_reader(&mut self, press: KeyPress, scene: &ScreenContext) -> AppCommand {
+    fn on_key_in_reader(&mut self, press: KeyPress, context: &ScreenContext) -> AppCommand {
         let Some(action) = press.action else {
             return AppCommand::None;
         };
@@ -349,12 +349,12 @@ impl HistoryScreen {
                 }
             }
             action => {
-                if let Some(outcome) = self.entry_command(action) {
-                    return outcome;
+                if let Some(command) = self.entry_command(action) {
+                    return command;
                 }
-                let [_, reader] = self.layout_panes(scene.area);
+                let [_, reader] = self.layout_panes(context.area);
                 self.entry_view
-                    .scroll(action, reader, &self.query, &scene.theme);
+                    .scroll(action, reader, &self.query, &context.theme);
             }
         }
         AppCommand::None
@@ -379,18 +379,18 @@ impl HistoryScreen {
         })
     }
 
-    fn on_key_in_search(&mut self, press: KeyPress, scene: &ScreenContext) {
+    fn on_key_in_search(&mut self, press: KeyPress, context: &ScreenContext) {
         match press.action {
             Some(Action::Continue) => self.mode = HistoryMode::List,
             Some(Action::Leave) => {
                 self.mode = HistoryMode::List;
                 self.search_input = TextBuffer::default();
-                self.search(self.query.filters.clone(), scene);
+                self.search(self.query.filters.clone(), context);
             }
             _ => {
                 // A long row scrolls, so its width doesn't matter to the keys.
                 if apply_key(&mut self.search_input, press, u16::MAX) {
-                    self.search(self.query.filters.clone(), scene);
+                    self.search(self.query.filters.clone(), context);
                 }
             }
         }
@@ -404,14 +404,14 @@ impl HistoryScreen {
         }
     }
 
-    fn on_choice(&mut self, pick: HistoryChoice, scene: &ScreenContext) -> AppCommand {
+    fn on_choice(&mut self, choice: HistoryChoice, context: &ScreenContext) -> AppCommand {
         self.popup = None;
         let mut filters = self.query.filters.clone();
-        match pick {
+        match choice {
             HistoryChoice::Cancel => return AppCommand::None,
-            HistoryChoice::Run(outcome) => return outcome,
+            HistoryChoice::Run(command) => return command,
             HistoryChoice::ChooseAnswer(id) => {
-                match scene.journal.entry(&id) {
+                match context.journal.entry(&id) {
                     Ok(entry) => self.popup = entry.as_ref().map(line_mode::build_answer_popup),
                     Err(error) => self.error = Some(error),
                 }
@@ -423,7 +423,7 @@ impl HistoryScreen {
             HistoryChoice::ChooseFilter(choices) => {
                 self.popup = Some(filter_popup::build_choice_popup(
                     choices,
-                    scene.library,
+                    context.library,
                     self.today,
                 ));
                 return AppCommand::None;
@@ -431,22 +431,22 @@ impl HistoryScreen {
             HistoryChoice::SetFilter(filter) => filters.set(filter),
             HistoryChoice::RemoveFilter(filter) => filters.remove(&filter),
         }
-        self.search(filters, scene);
+        self.search(filters, context);
         AppCommand::None
     }
 
-    fn remove_last_filter(&mut self, scene: &ScreenContext) {
+    fn remove_last_filter(&mut self, context: &ScreenContext) {
         let mut filters = self.query.filters.clone();
         if filters.pop().is_some() {
-            self.search(filters, scene);
+            self.search(filters, context);
         }
     }
 
-    fn jump(&mut self, stride: JumpUnit, is_newer: bool, scene: &ScreenContext) {
+    fn jump(&mut self, stride: JumpUnit, is_newer: bool, context: &ScreenContext) {
         let Some(row) = self.row_window.selected_row() else {
             return;
         };
-        let journal = scene.journal;
+        let journal = context.journal;
         let target = if is_newer {
             jump::find_newer(journal, &self.query, row, stride)
         } else {
@@ -457,12 +457,12 @@ impl HistoryScreen {
             None => Ok(()),
         });
         self.rows_before = self.row_window.rows_before();
-        self.show_selected(moved, scene);
+        self.show_selected(moved, context);
     }
 
-    fn move_to(&mut self, action: Action, scene: &ScreenContext) {
-        let page = isize::try_from(scene.area.height / 2).unwrap_or(1).max(1);
-        let (window, journal) = (&mut self.row_window, scene.journal);
+    fn move_to(&mut self, action: Action, context: &ScreenContext) {
+        let page = isize::try_from(context.area.height / 2).unwrap_or(1).max(1);
+        let (window, journal) = (&mut self.row_window, context.journal);
         let moved = match action {
             Action::First => {
                 self.rows_before = Some(0);
@@ -478,7 +478,7 @@ impl HistoryScreen {
             Action::PageDown => self.move_by(page, journal),
             _ => return,
         };
-        self.show_selected(moved, scene);
+        self.show_selected(moved, context);
     }
 
     fn move_by(&mut self, by: isize, journal: &Journal) -> Result<(), JournalError> {
@@ -491,11 +491,11 @@ impl HistoryScreen {
     }
 
     /// Shows the entry that is under the mark now.
-    fn show_selected(&mut self, moved: Result<(), JournalError>, scene: &ScreenContext) {
+    fn show_selected(&mut self, moved: Result<(), JournalError>, context: &ScreenContext) {
         self.error = moved
-            .and_then(|()| self.load_prefetched_entry(scene.journal))
+            .and_then(|()| self.load_prefetched_entry(context.journal))
             .err();
-        self.scroll_to_match(scene);
+        self.scroll_to_match(context);
     }
 }
 

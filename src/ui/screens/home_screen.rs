@@ -57,7 +57,7 @@ impl HomeScreen {
         if self.items.is_empty() {
             self.items = build_menu(library);
         }
-        let marked = self
+        let selected = self
             .menu_commands()
             .nth(self.selected)
             .map(|(_, command)| command.clone());
@@ -82,23 +82,23 @@ impl HomeScreen {
         self.draft_item_count = unfinished.len();
         self.items.splice(..0, unfinished);
         let now = now.civil_time();
-        let come = waiting
+        let ready = waiting
             .iter()
             .filter(|waiting| waiting.postponed_until <= now)
             .count();
-        (self.due_follow_ups, self.ready_worries) = (due, come);
-        self.update_pending_labels(library, due, come);
+        (self.due_follow_ups, self.ready_worries) = (due, ready);
+        self.update_pending_labels(library, due, ready);
         // What is unfinished comes first; otherwise the mark stays on what it was on.
-        let is_first = marked.is_none() || self.selected == 0;
+        let is_first = selected.is_none() || self.selected == 0;
         // Below them the menu is the same as before, and some things stand in it twice.
         let now = self.draft_item_count.saturating_sub(1);
-        let place = match self.selected.checked_sub(before) {
+        let index = match self.selected.checked_sub(before) {
             Some(below) => Some(now + below),
             None => self
                 .menu_commands()
-                .position(|(_, command)| Some(command) == marked.as_ref()),
+                .position(|(_, command)| Some(command) == selected.as_ref()),
         };
-        self.selected = if is_first { 0 } else { place.unwrap_or(0) };
+        self.selected = if is_first { 0 } else { index.unwrap_or(0) };
         Ok(())
     }
 
@@ -140,7 +140,7 @@ impl HomeScreen {
         !matches!(action, Action::FollowUp) || self.due_follow_ups > 0
     }
 
-    pub fn on_key(&mut self, press: KeyPress, scene: &ScreenContext) -> AppCommand {
+    pub fn on_key(&mut self, press: KeyPress, context: &ScreenContext) -> AppCommand {
         let last = self.menu_commands().count().saturating_sub(1);
         if let Some(digit) = press.key.digit() {
             let wanted = usize::from(digit).wrapping_sub(1);
@@ -161,10 +161,10 @@ impl HomeScreen {
             Some(Action::PageUp) => {
                 self.selected = self
                     .selected
-                    .saturating_sub(usize::from(scene.area.height / 2));
+                    .saturating_sub(usize::from(context.area.height / 2));
             }
             Some(Action::PageDown) => {
-                self.selected = (self.selected + usize::from(scene.area.height / 2)).min(last);
+                self.selected = (self.selected + usize::from(context.area.height / 2)).min(last);
             }
             Some(Action::First) => self.selected = 0,
             Some(Action::Last) => self.selected = last,
@@ -193,11 +193,11 @@ impl HomeScreen {
                 MenuItem::Link {
                     label,
                     side_label: minutes,
-                    pending_label: waits,
+                    pending_label,
                     ..
                 } => {
                     number += 1;
-                    let more = spell_out_duration(waits.as_ref().unwrap_or(minutes));
+                    let more = spell_out_duration(pending_label.as_ref().unwrap_or(minutes));
                     let comma = if more.is_empty() { "" } else { ", " };
                     prompt::numbered_item(number, &format!("{label}{comma}{more}"))
                 }
@@ -210,8 +210,8 @@ impl HomeScreen {
     pub fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
         let count = self.menu_commands().count();
         match prompt::parse_choice(typed, count) {
-            Some(place) => {
-                self.selected = place;
+            Some(index) => {
+                self.selected = index;
                 LineReply::Done(self.activate())
             }
             None if typed.trim().is_empty() => LineReply::Message(Vec::new()),
@@ -221,19 +221,19 @@ impl HomeScreen {
 }
 
 /// The one quiet line about what waits, as long as there is room for.
-fn pending_summary(due: u64, come: usize, room: usize) -> String {
-    let all = due.saturating_add(u64::try_from(come).unwrap_or(u64::MAX));
+fn pending_summary(due: u64, ready: usize, room: usize) -> String {
+    let all = due.saturating_add(u64::try_from(ready).unwrap_or(u64::MAX));
     let due = match due {
         0 => None,
         1 => Some("1 thing to look back on".to_owned()),
         due => Some(format!("{due} things to look back on")),
     };
-    let come = match come {
+    let ready = match ready {
         0 => None,
         1 => Some("1 worry that waited".to_owned()),
-        come => Some(format!("{come} worries that waited")),
+        ready => Some(format!("{ready} worries that waited")),
     };
-    let both: Vec<_> = due.into_iter().chain(come).collect();
+    let both: Vec<_> = due.into_iter().chain(ready).collect();
     if both.is_empty() {
         return String::new();
     }

@@ -60,18 +60,18 @@ impl InsightsScreen {
     /// Reads the journal again, and stays at the same place.
     pub fn refresh(&mut self, journal: &Journal, today: Date) -> Result<(), JournalError> {
         let all = Period::default();
-        let gathered = journal.insight_data(all)?;
-        let figures = insights::compute_insights(&gathered.reviews(), &gathered.rating_pairs());
-        let are_few = (1..=Self::MAX_STORIES).contains(&figures.totals.resolved);
+        let data = journal.insight_data(all)?;
+        let insights = insights::compute_insights(&data.reviews(), &data.rating_pairs());
+        let are_few = (1..=Self::MAX_STORIES).contains(&insights.totals.resolved);
         self.stories = if are_few {
             journal.fear_texts(all, Self::MAX_STORIES)?
         } else {
             Vec::new()
         };
-        self.sentences = sentences(&figures);
-        self.year = YearCalendar::new(&gathered.days, today);
-        self.insights = figures;
-        self.data = gathered;
+        self.sentences = sentences(&insights);
+        self.year = YearCalendar::new(&data.days, today);
+        self.insights = insights;
+        self.data = data;
         Ok(())
     }
 
@@ -87,9 +87,9 @@ impl InsightsScreen {
         !matches!(action, Action::Activate) || !self.data.days.is_empty()
     }
 
-    pub fn on_key(&mut self, press: KeyPress, scene: &ScreenContext) -> AppCommand {
-        let area = text_area(scene.area);
-        let lines = self.layout_rows(usize::from(area.width), &scene.theme);
+    pub fn on_key(&mut self, press: KeyPress, context: &ScreenContext) -> AppCommand {
+        let area = text_area(context.area);
+        let lines = self.layout_rows(usize::from(area.width), &context.theme);
         let view = PageViewport::new(&lines, area.height.into());
         self.scroll = self.scroll.min(view.max_scroll);
         self.selected = self
@@ -161,31 +161,35 @@ impl InsightsScreen {
             .filter(|index| view.is_visible(*index, self.scroll));
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
+    pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
         render_header(
             "What it adds up to",
             &self.walk_count_label(),
             area,
             buf,
-            look,
+            theme,
         );
         let area = text_area(area).intersection(buf.area);
         let width = usize::from(area.width);
-        let lines = self.layout_rows(width, look);
+        let lines = self.layout_rows(width, theme);
         let view = PageViewport::new(&lines, area.height.into());
         let top = self.scroll.min(view.max_scroll);
         let marked = self.selected.and_then(|index| view.links.get(index));
         let is_more_below = top < view.max_scroll;
         for (y, (row, line)) in (area.y..area.bottom()).zip(lines.iter().enumerate().skip(top)) {
             if is_more_below && y + 1 == area.bottom() {
-                buf.put_text(area.x, y, "… more below", width, look.dim);
+                buf.put_text(area.x, y, "… more below", width, theme.dim);
                 return;
             }
             let is_marked = marked == Some(&row);
-            let style = if is_marked { look.selected } else { line.style };
+            let style = if is_marked {
+                theme.selected
+            } else {
+                line.style
+            };
             buf.put_text(area.x, y, &line.text, width, style);
             if is_marked {
-                buf.put_text(area.x, y, look.selection_marker(), width, style);
+                buf.put_text(area.x, y, theme.selection_marker(), width, style);
             }
         }
     }
@@ -212,10 +216,10 @@ struct PageViewport<'a> {
 
 impl<'a> PageViewport<'a> {
     fn new(lines: &'a [InsightsRow], height: usize) -> Self {
-        let leads = |row: &usize| lines[*row].filter.is_some();
+        let target = |row: &usize| lines[*row].filter.is_some();
         Self {
             rows: lines,
-            links: (0..lines.len()).filter(leads).collect(),
+            links: (0..lines.len()).filter(target).collect(),
             max_scroll: lines.len().saturating_sub(height),
             page_rows: height.saturating_sub(1).max(1),
         }

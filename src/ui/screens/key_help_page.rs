@@ -29,21 +29,21 @@ pub fn build_page(current: KeyContext) -> TextPage {
         (KeyContext::TrustedPeople, "People you trust"),
         (KeyContext::Popup, "A short question"),
     ];
-    let mut paragraphs = Vec::new();
+    let mut blocks = Vec::new();
     let (first, others): (Vec<_>, Vec<_>) =
         named.into_iter().partition(|(place, _)| *place == current);
     for (place, name) in first.into_iter().chain(others) {
-        paragraphs.push(PageBlock::Heading(name.to_owned()));
+        blocks.push(PageBlock::Heading(name.to_owned()));
         for row in keymap::bindings_in(place) {
             // An earlier line of the table may have taken a key of this one here.
             let held = |key: &&Key| lookup(place, **key) == Some(row.action);
             let keys: Vec<_> = row.keys.iter().filter(held).map(Key::to_string).collect();
             if !keys.is_empty() {
-                paragraphs.push(PageBlock::Definition(keys.join(", "), row.name.to_owned()));
+                blocks.push(PageBlock::Definition(keys.join(", "), row.name.to_owned()));
             }
         }
     }
-    TextPage::new("Keys".to_owned(), paragraphs).with_subject(PageSubject::Keys)
+    TextPage::new("Keys".to_owned(), blocks).with_subject(PageSubject::Keys)
 }
 
 #[cfg(test)]
@@ -53,8 +53,8 @@ mod tests {
     #[test]
     fn each_context_lists_a_key_once() {
         let mut seen: Vec<String> = Vec::new();
-        for paragraph in build_page(KeyContext::Home).into_blocks() {
-            match paragraph {
+        for block in build_page(KeyContext::Home).into_blocks() {
+            match block {
                 PageBlock::Definition(keys, name) => {
                     for key in keys.split(", ") {
                         assert!(!seen.contains(&key.to_owned()), "{key}, for {name}");

@@ -19,12 +19,12 @@ pub const LINKED_PAGE_IDS: [&str; 4] = [
 ];
 
 /// The page of people to talk to.
-pub fn build_page(library: &Library, person: &Profile, today: Date) -> TextPage {
-    let country = match chosen_region(library.support_contacts(), person) {
+pub fn build_page(library: &Library, profile: &Profile, today: Date) -> TextPage {
+    let country = match chosen_region(library.support_contacts(), profile) {
         Some(_) => "Choose another country",
         None => "Choose a country, to see its numbers",
     };
-    let trusted = if person.trusted_contacts.is_empty() {
+    let trusted = if profile.trusted_contacts.is_empty() {
         "Add people you trust"
     } else {
         "Change the people you trust"
@@ -40,40 +40,37 @@ pub fn build_page(library: &Library, person: &Profile, today: Date) -> TextPage 
     let title = "People to talk to".to_owned();
     TextPage::new(
         title,
-        people_blocks(library.support_contacts(), person, today),
+        people_blocks(library.support_contacts(), profile, today),
     )
     .with_links(choices)
     .with_subject(PageSubject::People)
 }
 
-const fn link(label: String, leads: PageTarget) -> TextPageLink {
-    TextPageLink {
-        label,
-        target: leads,
-    }
+const fn link(label: String, target: PageTarget) -> TextPageLink {
+    TextPageLink { label, target }
 }
 
 /// One of the pages it leads to, with the emergency number under it.
-pub fn build_library_page(page: &SharedPage, library: &Library, person: &Profile) -> TextPage {
-    let mut paragraphs: Vec<_> = page
+pub fn build_library_page(page: &SharedPage, library: &Library, profile: &Profile) -> TextPage {
+    let mut blocks: Vec<_> = page
         .paragraphs
         .iter()
         .cloned()
         .map(PageBlock::Text)
         .collect();
     let number =
-        chosen_region(library.support_contacts(), person).map(|region| region.emergency.clone());
-    paragraphs.push(PageBlock::Text(number.map_or_else(
+        chosen_region(library.support_contacts(), profile).map(|region| region.emergency.clone());
+    blocks.push(PageBlock::Text(number.map_or_else(
         || "Your country's emergency number is under People to talk to.".to_owned(),
         |number| format!("Your emergency number: {number}"),
     )));
-    TextPage::new(page.title.clone(), paragraphs)
+    TextPage::new(page.title.clone(), blocks)
 }
 
 /// What the page says, in the order in which it may be needed.
-pub fn people_blocks(people: &SupportContacts, person: &Profile, today: Date) -> Vec<PageBlock> {
+pub fn people_blocks(people: &SupportContacts, profile: &Profile, today: Date) -> Vec<PageBlock> {
     let mut page = vec![plain(CRISIS_MESSAGE)];
-    let chosen = chosen_region(people, person);
+    let chosen = chosen_region(people, profile);
     if let Some(region) = chosen {
         page.push(heading("If someone is in danger now"));
         page.push(PageBlock::PhoneNumber(
@@ -83,7 +80,7 @@ pub fn people_blocks(people: &SupportContacts, person: &Profile, today: Date) ->
     } else {
         push_emergency_numbers(people, &mut page);
     }
-    push_trusted_people(person, &mut page);
+    push_trusted_people(profile, &mut page);
     let lines = chosen.map_or(&[][..], |region| &region.lines);
     let age = ListFreshness::of(lines.iter().chain(&people.international), today);
     for (topic, words) in TOPIC_HEADINGS {
@@ -108,10 +105,10 @@ pub fn people_blocks(people: &SupportContacts, person: &Profile, today: Date) ->
 }
 
 /// Everything there is, each entry with where it was seen.
-pub fn all_blocks(people: &SupportContacts, person: &Profile) -> Vec<PageBlock> {
+pub fn all_blocks(people: &SupportContacts, profile: &Profile) -> Vec<PageBlock> {
     let mut page = vec![plain(CRISIS_MESSAGE)];
     push_emergency_numbers(people, &mut page);
-    push_trusted_people(person, &mut page);
+    push_trusted_people(profile, &mut page);
     let sourced = |contact: &Contact| {
         let checked = contact.day_checked().map_or_else(
             || "Not checked yet.".to_owned(),
@@ -155,8 +152,8 @@ const TOPIC_HEADINGS: [(Option<ContactTopic>, &str); 3] = [
 ];
 
 /// The country the person chose, if the list has it.
-fn chosen_region<'a>(people: &'a SupportContacts, person: &Profile) -> Option<&'a Region> {
-    let letters = person.region.as_ref()?;
+fn chosen_region<'a>(people: &'a SupportContacts, profile: &Profile) -> Option<&'a Region> {
+    let letters = profile.region.as_ref()?;
     people.regions.get(letters)
 }
 
@@ -171,10 +168,10 @@ fn push_emergency_numbers(people: &SupportContacts, page: &mut Vec<PageBlock>) {
     page.push(plain("Elsewhere: your local emergency number."));
 }
 
-fn push_trusted_people(person: &Profile, page: &mut Vec<PageBlock>) {
-    if !person.trusted_contacts.is_empty() {
+fn push_trusted_people(profile: &Profile, page: &mut Vec<PageBlock>) {
+    if !profile.trusted_contacts.is_empty() {
         page.push(heading("People you trust"));
-        let lines = person.trusted_contacts.iter().cloned();
+        let lines = profile.trusted_contacts.iter().cloned();
         page.extend(lines.map(|line| PageBlock::Definition(String::new(), line)));
     }
 }

@@ -22,14 +22,14 @@ pub struct Popup<Pick> {
 
 impl<Pick: Clone> Popup<Pick> {
     /// The first pick is the safe one, which Esc takes as well.
-    pub fn new(question: &str, picks: Vec<(&str, Pick)>) -> Self {
-        let picks = picks
+    pub fn new(question: &str, choices: Vec<(&str, Pick)>) -> Self {
+        let choices = choices
             .into_iter()
-            .map(|(label, pick)| (label.to_owned(), pick))
+            .map(|(label, choice)| (label.to_owned(), choice))
             .collect();
         Self {
             question: question.to_owned(),
-            choices: picks,
+            choices,
             selected: 0,
             needs_confirmation: false,
         }
@@ -54,21 +54,21 @@ impl<Pick: Clone> Popup<Pick> {
         let last = self.choices.len().saturating_sub(1);
         if let Some(digit) = press.key.digit() {
             let wanted = usize::from(digit).checked_sub(1)?;
-            let (_, pick) = self.choices.get(wanted)?;
+            let (_, choice) = self.choices.get(wanted)?;
             if self.needs_confirmation {
                 self.selected = wanted;
                 return None;
             }
-            return Some(pick.clone());
+            return Some(choice.clone());
         }
         match press.action? {
             Action::Activate => {
                 return self
                     .choices
                     .get(self.selected)
-                    .map(|(_, pick)| pick.clone());
+                    .map(|(_, choice)| choice.clone());
             }
-            Action::Leave => return self.choices.first().map(|(_, pick)| pick.clone()),
+            Action::Leave => return self.choices.first().map(|(_, choice)| choice.clone()),
             Action::Up => self.selected = self.selected.saturating_sub(1),
             Action::Down => self.selected = (self.selected + 1).min(last),
             Action::First | Action::PageUp => self.selected = 0,
@@ -94,18 +94,18 @@ impl<Pick: Clone> Popup<Pick> {
             typed => prompt::parse_choice(typed, self.choices.len()),
         };
         match place.and_then(|place| self.choices.get(place)) {
-            Some((_, pick)) => LineReply::Done(pick.clone()),
+            Some((_, choice)) => LineReply::Done(choice.clone()),
             None => LineReply::invalid(prompt::invalid_choice(self.choices.len())),
         }
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
+    pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
         let area = area.intersection(buf.area);
         let rows = u16::try_from(self.choices.len()).unwrap_or(u16::MAX);
         // Where there is little room, the list is scrolled before the words are cut.
         let room = area.height.saturating_sub(rows.min(3)).max(1);
         let question = WrappedText::height(&self.question, area.width).min(room);
-        WrappedText::new(&self.question, look.prompt).render(
+        WrappedText::new(&self.question, theme.prompt).render(
             Rect {
                 height: question.min(area.height),
                 ..area
@@ -118,15 +118,15 @@ impl<Pick: Clone> Popup<Pick> {
             height: area.height.saturating_sub(question + gap),
             ..area
         };
-        let picks = SelectList {
+        let choices = SelectList {
             selected: self.selected,
             count: self.choices.len(),
-            theme: look,
+            theme,
         };
-        picks.render_rows(list, buf, |index| {
+        choices.render_rows(list, buf, |index| {
             format!(
                 "{}{} {}",
-                picks.cursor(index),
+                choices.cursor(index),
                 index + 1,
                 self.choices[index].0
             )

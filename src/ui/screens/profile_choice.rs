@@ -19,12 +19,12 @@ pub struct ProfileChoice {
 
 impl ProfileChoice {
     /// Which country's numbers to show.
-    pub fn region(library: &Library, person: &Profile) -> Self {
+    pub fn region(library: &Library, profile: &Profile) -> Self {
         let regions = library.support_contacts().regions_by_name();
         let at = regions
             .iter()
-            .position(|(letters, _)| Some(*letters) == person.region.as_ref());
-        let mut picks: Vec<(String, ProfileChange)> = regions
+            .position(|(letters, _)| Some(*letters) == profile.region.as_ref());
+        let mut choices: Vec<(String, ProfileChange)> = regions
             .into_iter()
             .map(|(letters, region)| {
                 (
@@ -33,29 +33,29 @@ impl ProfileChoice {
                 )
             })
             .collect();
-        let at = at.unwrap_or(picks.len());
-        picks.push((
+        let at = at.unwrap_or(choices.len());
+        choices.push((
             "Another country, or none".to_owned(),
             ProfileChange::Region(None),
         ));
-        let picks = picks
+        let choices = choices
             .iter()
-            .map(|(label, told)| (label.as_str(), told.clone()))
+            .map(|(label, change)| (label.as_str(), change.clone()))
             .collect();
         let question = "Which country's numbers should I show? You can change this at any time.";
         Self {
-            popup: Popup::new(question, picks).with_selected(at),
+            popup: Popup::new(question, choices).with_selected(at),
         }
     }
 
     /// Whether they look after a child.
-    pub fn child_care(person: &Profile) -> Self {
-        let picks = vec![
+    pub fn child_care(profile: &Profile) -> Self {
+        let choices = vec![
             ("Yes", ProfileChange::LooksAfterChild(Some(true))),
             ("No", ProfileChange::LooksAfterChild(Some(false))),
             ("I'd rather not say", ProfileChange::LooksAfterChild(None)),
         ];
-        let at = match person.looks_after_child {
+        let at = match profile.looks_after_child {
             Some(true) => 0,
             Some(false) => 1,
             None => 2,
@@ -63,7 +63,7 @@ impl ProfileChoice {
         let question = "Do you look after a child? It decides which examples you see. \
                         If you'd rather not say, you see both kinds.";
         Self {
-            popup: Popup::new(question, picks).with_selected(at),
+            popup: Popup::new(question, choices).with_selected(at),
         }
     }
 
@@ -88,9 +88,9 @@ impl ProfileChoice {
         self.popup.on_line(typed).map(AppCommand::ChangeProfile)
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
-        render_header("About you", "", area, buf, look);
-        self.popup.render(text_area(area), buf, look);
+    pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
+        render_header("About you", "", area, buf, theme);
+        self.popup.render(text_area(area), buf, theme);
     }
 }
 

@@ -54,19 +54,24 @@ enum SessionChoice {
 }
 
 impl SessionScreen {
-    pub fn new(session: Session, library: &Library, now: &LocalTime, recall: Suggestions) -> Self {
-        let doing = steps::build_view(&session, library, now, recall);
-        let heavy = if session.is_after_first_high_distress() {
+    pub fn new(
+        session: Session,
+        library: &Library,
+        now: &LocalTime,
+        suggestions: Suggestions,
+    ) -> Self {
+        let step_view = steps::build_view(&session, library, now, suggestions);
+        let distress_notice = if session.is_after_first_high_distress() {
             library.change_lines().high_distress.clone()
         } else {
             String::new()
         };
         Self {
             session,
-            step_view: doing,
+            step_view,
             popup: None,
             is_single_answer_edit: false,
-            distress_notice: heavy,
+            distress_notice,
             looks_after_child: None,
         }
     }
@@ -150,11 +155,11 @@ impl SessionScreen {
 
     /// Offers to go back and soften a reframe that is hardly believed.
     pub fn offer_softening(&mut self, step: String, line: &str) {
-        let picks = vec![
+        let choices = vec![
             ("Keep it as it is", SessionChoice::Continue),
             ("Go back and soften it", SessionChoice::Soften(step)),
         ];
-        self.popup = Some(Popup::new(line, picks));
+        self.popup = Some(Popup::new(line, choices));
     }
 
     /// Offers to rest before the walk goes on, at a moment that is a lot to carry. `first` is an exercise
@@ -168,15 +173,15 @@ impl SessionScreen {
                 SessionChoice::StartFirst(id.to_owned()),
             )
         });
-        let mut picks = vec![("Go on with the walk", SessionChoice::Continue)];
-        picks.extend(
+        let mut choices = vec![("Go on with the walk", SessionChoice::Continue)];
+        choices.extend(
             first
                 .as_ref()
-                .map(|(label, pick)| (label.as_str(), pick.clone())),
+                .map(|(label, choice)| (label.as_str(), choice.clone())),
         );
-        picks.push(("Breathe for a while first", SessionChoice::StartBreak));
-        picks.push(("People to talk to", SessionChoice::ShowPeople));
-        self.popup = Some(Popup::new(&question, picks));
+        choices.push(("Breathe for a while first", SessionChoice::StartBreak));
+        choices.push(("People to talk to", SessionChoice::ShowPeople));
+        self.popup = Some(Popup::new(&question, choices));
     }
 
     /// Asks whether this is the worry that was weighed on those days, the last one first, and offers another
@@ -194,11 +199,11 @@ impl SessionScreen {
             "Could this be the worry you looked at on {on}? Weighing the same one again can feed it."
         );
         let instead = format!("{title}, with this thought");
-        let picks = vec![
+        let choices = vec![
             ("Go on here", SessionChoice::Continue),
             (instead.as_str(), SessionChoice::SwitchTo(id.to_owned())),
         ];
-        self.popup = Some(Popup::new(&question, picks));
+        self.popup = Some(Popup::new(&question, choices));
     }
 
     pub fn key_context(&self) -> KeyContext {
@@ -217,9 +222,9 @@ impl SessionScreen {
     }
 
     pub fn on_key(&mut self, press: KeyPress, area: Rect) -> AppCommand {
-        if let Some(sheet) = &mut self.popup {
-            return match sheet.on_key(press) {
-                Some(pick) => self.on_choice(pick),
+        if let Some(popup) = &mut self.popup {
+            return match popup.on_key(press) {
+                Some(choice) => self.on_choice(choice),
                 None => AppCommand::None,
             };
         }
@@ -244,7 +249,7 @@ impl SessionScreen {
 
     fn open_pause_popup(&mut self) {
         self.pause();
-        let picks = vec![
+        let choices = vec![
             ("Go on", SessionChoice::Continue),
             ("Back a step", SessionChoice::PreviousStep),
             ("Breathe for a while", SessionChoice::StartBreak),
@@ -254,13 +259,13 @@ impl SessionScreen {
         ];
         self.popup = Some(Popup::new(
             "Your words are still here. What would you like?",
-            picks,
+            choices,
         ));
     }
 
-    fn on_choice(&mut self, pick: SessionChoice) -> AppCommand {
+    fn on_choice(&mut self, choice: SessionChoice) -> AppCommand {
         self.popup = None;
-        match pick {
+        match choice {
             SessionChoice::Continue => AppCommand::None,
             SessionChoice::PreviousStep => AppCommand::PreviousStep,
             SessionChoice::StartBreak => AppCommand::StartBreak(String::new()),
@@ -268,11 +273,11 @@ impl SessionScreen {
             SessionChoice::Leave => AppCommand::LeaveSession,
             SessionChoice::ConfirmDiscard => {
                 let question = "Throw this walk away? It goes to the trash, with every word in it.";
-                let picks = vec![
+                let choices = vec![
                     ("Keep it", SessionChoice::Continue),
                     ("Throw it away", SessionChoice::Discard),
                 ];
-                self.popup = Some(Popup::new(question, picks).requiring_confirmation());
+                self.popup = Some(Popup::new(question, choices).requiring_confirmation());
                 AppCommand::None
             }
             SessionChoice::Discard => AppCommand::DiscardSession,
@@ -290,7 +295,7 @@ impl SessionScreen {
             at => format!("Step {at} of {of}"),
         }];
         let prompt = match &self.popup {
-            Some(sheet) => sheet.line_prompt(),
+            Some(popup) => popup.line_prompt(),
             None => self.step_view.line_prompt(),
         };
         if self.popup.is_none() {
@@ -328,15 +333,15 @@ impl SessionScreen {
 
     /// What a line means here.
     pub fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
-        let Some(sheet) = &self.popup else {
+        let Some(popup) = &self.popup else {
             return self.step_view.on_line(typed).map(AppCommand::SubmitAnswer);
         };
-        match sheet.on_line(typed) {
-            LineReply::Done(pick) => match self.on_choice(pick) {
+        match popup.on_line(typed) {
+            LineReply::Done(choice) => match self.on_choice(choice) {
                 AppCommand::None => LineReply::Refresh,
-                outcome => LineReply::Done(outcome),
+                command => LineReply::Done(command),
             },
-            heard => heard.map(|_| AppCommand::None),
+            reply => reply.map(|_| AppCommand::None),
         }
     }
 
@@ -375,37 +380,37 @@ impl SessionScreen {
         }
     }
 
-    pub fn next_frame_in(&self, look: &Theme) -> Option<Duration> {
+    pub fn next_frame_in(&self, theme: &Theme) -> Option<Duration> {
         if self.popup.is_some() {
             None
         } else {
-            self.step_view.next_frame_in(look)
+            self.step_view.next_frame_in(theme)
         }
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) -> Option<Position> {
+    pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         let (at, of) = self.session.progress();
         render_header(
             &self.session.exercise().title,
             &format!("Step {at} of {of}"),
             area,
             buf,
-            look,
+            theme,
         );
         let area = text_area(area);
-        let mut above = self.context_blocks(area, look);
-        if let Some(sheet) = &self.popup {
+        let mut above = self.context_blocks(area, theme);
+        if let Some(popup) = &self.popup {
             above.retain(|block| block.priority == ContextBlockPriority::Thought);
             let rest = render_blocks(&above, area, buf, (7, 9));
-            sheet.render(rest, buf, look);
+            popup.render(rest, buf, theme);
             return None;
         }
         let body = render_blocks(&above, area, buf, self.step_view.height_range(area.width));
-        self.step_view.render(body, buf, look)
+        self.step_view.render(body, buf, theme)
     }
 
     /// The words above the step, in the order in which they stand.
-    fn context_blocks(&self, area: Rect, look: &Theme) -> Vec<ContextBlock> {
+    fn context_blocks(&self, area: Rect, theme: &Theme) -> Vec<ContextBlock> {
         let step = self.session.current_step();
         let is_summary = matches!(step.kind, StepKind::Summary(_));
         let is_small = area.width < 38 || area.height < 8;
@@ -425,7 +430,7 @@ impl SessionScreen {
             let room = usize::from(area.width) * 2 - 2;
             add(
                 ContextBlockPriority::Thought,
-                look.user_text,
+                theme.user_text,
                 truncate_to_width(&format!("“{}”", one_line(&thought)), room.max(1)),
                 2,
             );
@@ -436,12 +441,12 @@ impl SessionScreen {
             } else {
                 format!("{name}: {}", one_line(&words))
             };
-            add(ContextBlockPriority::ShownAnswer, look.dim, line, 2);
+            add(ContextBlockPriority::ShownAnswer, theme.dim, line, 2);
         }
         if !self.step_view.draws_prompt() {
             add(
                 ContextBlockPriority::Prompt,
-                look.prompt,
+                theme.prompt,
                 self.session.prompt(step),
                 8,
             );
@@ -457,14 +462,14 @@ impl SessionScreen {
             let lead = if index == 0 { "For example: " } else { "Or: " };
             add(
                 ContextBlockPriority::Example,
-                look.dim,
+                theme.dim,
                 format!("{lead}{example}"),
                 2,
             );
         }
         add(
             ContextBlockPriority::Distress,
-            look.notice,
+            theme.notice,
             self.distress_notice.clone(),
             3,
         );

@@ -55,18 +55,18 @@ impl StorageFailureScreen {
             }
             error => error.to_string(),
         };
-        let mut picks = Vec::new();
+        let mut choices = Vec::new();
         if let Some(offer) = offer {
             words = format!("{words} {}", recoverable_text(offer));
-            picks.push((recover_label(offer), RecoveryAction::Recover));
+            choices.push((recover_label(offer), RecoveryAction::Recover));
         }
         if matches!(
             error,
             JournalError::Missing { .. } | JournalError::Emptied { .. }
         ) {
-            picks.push(("Begin a new journal", RecoveryAction::CreateJournal));
+            choices.push(("Begin a new journal", RecoveryAction::CreateJournal));
         }
-        picks.extend([
+        choices.extend([
             ("Try again", RecoveryAction::Retry),
             (
                 "Go on without saving for now",
@@ -76,7 +76,7 @@ impl StorageFailureScreen {
             ("Leave", RecoveryAction::Quit),
         ]);
         Self {
-            popup: Popup::new(&words, picks),
+            popup: Popup::new(&words, choices),
         }
     }
 
@@ -97,9 +97,9 @@ impl StorageFailureScreen {
         self.popup.on_line(typed).map(AppCommand::Recover)
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
-        render_header("The journal needs a look", "", area, buf, look);
-        self.popup.render(text_area(area), buf, look);
+    pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
+        render_header("The journal needs a look", "", area, buf, theme);
+        self.popup.render(text_area(area), buf, theme);
     }
 }
 
@@ -135,29 +135,29 @@ const fn recover_label(offer: &RecoveryPreview) -> &'static str {
 }
 
 /// What mending came to, as a page.
-pub fn build_recovery_page(mended: &RecoveryReport) -> TextPage {
-    let mut paragraphs: Vec<_> = recovery_summary(mended)
+pub fn build_recovery_page(report: &RecoveryReport) -> TextPage {
+    let mut blocks: Vec<_> = recovery_summary(report)
         .into_iter()
         .map(PageBlock::Text)
         .collect();
-    if let Some(path) = &mended.quarantined {
-        paragraphs.push(PageBlock::Definition(String::new(), display_path(path)));
+    if let Some(path) = &report.quarantined {
+        blocks.push(PageBlock::Definition(String::new(), display_path(path)));
     }
-    paragraphs.push(PageBlock::Text("Enter goes on from here.".to_owned()));
-    TextPage::new("The journal is mended".to_owned(), paragraphs)
+    blocks.push(PageBlock::Text("Enter goes on from here.".to_owned()));
+    TextPage::new("The journal is mended".to_owned(), blocks)
 }
 
 /// What mending came to, in sentences. Where something was set aside, the last one leads to its path.
-pub fn recovery_summary(mended: &RecoveryReport) -> Vec<String> {
-    let salvaged = mended.salvaged;
-    let begun = match mended.from_backup {
+pub fn recovery_summary(report: &RecoveryReport) -> Vec<String> {
+    let salvaged = report.salvaged;
+    let begun = match report.from_backup {
         Some(day) => format!(
             "The journal was begun anew from the backup of {}.",
             format_long_date(day)
         ),
         None => "The journal was begun anew.".to_owned(),
     };
-    let walks = pluralize(mended.entries, "walk", "walks");
+    let walks = pluralize(report.entries, "walk", "walks");
     let mut words = vec![format!(
         "{begun} It has {walks} now, with those that aren't finished and those in the trash."
     )];
@@ -174,10 +174,10 @@ pub fn recovery_summary(mended: &RecoveryReport) -> Vec<String> {
         1 => words.push("Too little was left of 1 walk.".to_owned()),
         lost => words.push(format!("Too little was left of {lost} walks.")),
     }
-    if mended.quarantined.is_none() && mended.from_backup.is_some() {
+    if report.quarantined.is_none() && report.from_backup.is_some() {
         words.push("Words that were written after that backup may be missing.".to_owned());
     }
-    if let Some(name) = mended
+    if let Some(name) = report
         .unreadable_list
         .as_ref()
         .and_then(|listed| listed.file_name())
@@ -187,7 +187,7 @@ pub fn recovery_summary(mended: &RecoveryReport) -> Vec<String> {
             name.display()
         ));
     }
-    if mended.quarantined.is_some() {
+    if report.quarantined.is_some() {
         words.push("The damaged file is kept whole, here:".to_owned());
     }
     words

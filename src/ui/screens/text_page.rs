@@ -74,10 +74,10 @@ struct PageRow {
 }
 
 impl TextPage {
-    pub const fn new(title: String, paragraphs: Vec<PageBlock>) -> Self {
+    pub const fn new(title: String, blocks: Vec<PageBlock>) -> Self {
         Self {
             title,
-            blocks: paragraphs,
+            blocks,
             links: Vec::new(),
             subject: PageSubject::Other,
             scroll: 0,
@@ -94,8 +94,8 @@ impl TextPage {
 
     /// The same, with something to lead on to.
     #[must_use]
-    pub fn with_links(mut self, choices: Vec<TextPageLink>) -> Self {
-        self.links = choices;
+    pub fn with_links(mut self, links: Vec<TextPageLink>) -> Self {
+        self.links = links;
         self
     }
 
@@ -128,25 +128,25 @@ impl TextPage {
         }
     }
 
-    fn layout_rows(&self, width: u16, look: &Theme) -> Vec<PageRow> {
+    fn layout_rows(&self, width: u16, theme: &Theme) -> Vec<PageRow> {
         let mut lines = PageLayout {
             width: usize::from(width),
             rows: Vec::new(),
         };
         let mut before: Option<&PageBlock> = None;
-        for paragraph in &self.blocks {
-            let is_new = matches!(paragraph, PageBlock::Heading(_) | PageBlock::Text(_));
+        for block in &self.blocks {
+            let is_new = matches!(block, PageBlock::Heading(_) | PageBlock::Text(_));
             if is_new && before.is_some_and(PageBlock::is_list_item) {
                 lines.push_wrapped(Style::new(), 0, "");
             }
-            lines.push_block(paragraph, look);
-            before = Some(paragraph);
+            lines.push_block(block, theme);
+            before = Some(block);
         }
         if before.is_some_and(PageBlock::is_list_item) {
             lines.push_wrapped(Style::new(), 0, "");
         }
-        for (index, choice) in self.links.iter().enumerate() {
-            lines.push_link(index, &choice.label, self.selected == Some(index), look);
+        for (index, link) in self.links.iter().enumerate() {
+            lines.push_link(index, &link.label, self.selected == Some(index), theme);
         }
         while lines.rows.last().is_some_and(|line| line.text.is_empty()) {
             lines.rows.pop();
@@ -154,22 +154,22 @@ impl TextPage {
         lines.rows
     }
 
-    pub fn on_key(&mut self, press: KeyPress, scene: &ScreenContext) -> AppCommand {
-        let area = text_area(scene.area);
+    pub fn on_key(&mut self, press: KeyPress, context: &ScreenContext) -> AppCommand {
+        let area = text_area(context.area);
         let height = usize::from(area.height);
-        let lines = self.layout_rows(area.width, &scene.theme);
+        let lines = self.layout_rows(area.width, &context.theme);
         let last = lines.len().saturating_sub(height);
         if let Some(digit) = press.key.digit() {
             let index = usize::from(digit).wrapping_sub(1);
-            let Some(choice) = self.links.get(index) else {
+            let Some(link) = self.links.get(index) else {
                 return AppCommand::None;
             };
-            let leads = choice.target.clone();
+            let target = link.target.clone();
             // What was chosen is in view on the way back, unless the page itself is what one reads.
             if self.subject != PageSubject::People {
                 self.select(index, &lines, height);
             }
-            return AppCommand::OpenLink(leads);
+            return AppCommand::OpenLink(target);
         }
         // The last row says that there is more, and is read on the next screen.
         let screenful = height.saturating_sub(1).max(1);
@@ -203,8 +203,8 @@ impl TextPage {
 
     /// Follows the choice that is marked. Where none is, it goes on, or to the first of them.
     fn activate(&mut self, lines: &[PageRow], height: usize) -> AppCommand {
-        if let Some(choice) = self.selected.and_then(|index| self.links.get(index)) {
-            return AppCommand::OpenLink(choice.target.clone());
+        if let Some(link) = self.selected.and_then(|index| self.links.get(index)) {
+            return AppCommand::OpenLink(link.target.clone());
         }
         if self.key_context() == KeyContext::Welcome {
             return AppCommand::Back;
@@ -256,14 +256,14 @@ impl TextPage {
         let mut lines = vec![self.title.clone()];
         // What can be pressed on a screen is typed here.
         let typed = |words: &str| words.replace(welcome_page::PEOPLE_KEY_HINT, "type /people");
-        lines.extend(self.blocks.iter().map(|paragraph| match paragraph {
+        lines.extend(self.blocks.iter().map(|block| match block {
             PageBlock::Heading(words) | PageBlock::Text(words) => typed(words),
             PageBlock::Definition(left, right) if left.is_empty() => right.clone(),
             PageBlock::Definition(left, right)
             | PageBlock::PhoneNumber(left, right)
             | PageBlock::Contact(left, right) => format!("{left}: {right}"),
         }));
-        let labels = self.links.iter().map(|choice| choice.label.as_str());
+        let labels = self.links.iter().map(|link| link.label.as_str());
         lines.extend(prompt::numbered_list(labels));
         let ask = match (self.links.is_empty(), &self.subject) {
             (true, _) => "Enter goes back.",
@@ -284,22 +284,22 @@ impl TextPage {
         }
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
-        render_header(&self.title, "", area, buf, look);
+    pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
+        render_header(&self.title, "", area, buf, theme);
         let area = text_area(area);
         let width = usize::from(area.width);
-        let lines = self.layout_rows(area.width, look);
-        let top = self
+        let lines = self.layout_rows(area.width, theme);
+        let scroll = self
             .scroll
             .min(lines.len().saturating_sub(area.height.into()));
-        let hidden = lines.len() - top > usize::from(area.height);
-        for (y, line) in (area.y..area.bottom()).zip(lines.into_iter().skip(top)) {
+        let hidden = lines.len() - scroll > usize::from(area.height);
+        for (y, line) in (area.y..area.bottom()).zip(lines.into_iter().skip(scroll)) {
             if hidden && y + 1 == area.bottom() {
                 let words = match self.links.len() {
                     0 => "… more below".to_owned(),
                     count => format!("… more below, with choices 1 to {count}"),
                 };
-                buf.put_text(area.x, y, words, width, look.dim);
+                buf.put_text(area.x, y, words, width, theme.dim);
             } else {
                 buf.put_text(area.x, y, line.text, width, line.style);
             }
@@ -327,9 +327,9 @@ impl PageLayout {
         }));
     }
 
-    fn push_block(&mut self, paragraph: &PageBlock, look: &Theme) {
-        match paragraph {
-            PageBlock::Heading(words) => self.push_wrapped(look.prompt, 0, words),
+    fn push_block(&mut self, block: &PageBlock, theme: &Theme) {
+        match block {
+            PageBlock::Heading(words) => self.push_wrapped(theme.prompt, 0, words),
             PageBlock::Text(words) => {
                 self.push_wrapped(Style::new(), 0, words);
                 self.push_wrapped(Style::new(), 0, "");
@@ -357,8 +357,8 @@ impl PageLayout {
             PageBlock::Definition(left, right)
             | PageBlock::PhoneNumber(left, right)
             | PageBlock::Contact(left, right) => {
-                let style = if matches!(paragraph, PageBlock::Definition(..)) {
-                    look.prompt
+                let style = if matches!(block, PageBlock::Definition(..)) {
+                    theme.prompt
                 } else {
                     Style::new()
                 };
@@ -370,9 +370,9 @@ impl PageLayout {
         }
     }
 
-    fn push_link(&mut self, index: usize, label: &str, is_marked: bool, look: &Theme) {
-        let (mark, style) = if is_marked {
-            (look.selection_marker(), look.selected)
+    fn push_link(&mut self, index: usize, label: &str, is_selected: bool, theme: &Theme) {
+        let (marker, style) = if is_selected {
+            (theme.selection_marker(), theme.selected)
         } else {
             ("  ", Style::new())
         };
@@ -381,7 +381,7 @@ impl PageLayout {
             .extend(rows.enumerate().map(|(row, words)| PageRow {
                 style,
                 text: match row {
-                    0 => format!("{mark}{} {words}", index + 1),
+                    0 => format!("{marker}{} {words}", index + 1),
                     _ => format!("    {words}"),
                 },
                 link: Some(index),

@@ -30,10 +30,10 @@ impl TrustedPeopleEditor {
     /// So many bytes are a few people and no book.
     const MAX_BYTES: usize = 4096;
 
-    pub fn new(person: &Profile) -> Self {
+    pub fn new(profile: &Profile) -> Self {
         Self {
-            buffer: TextBuffer::with_text(&person.trusted_contacts.join("\n")),
-            saved: person.trusted_contacts.clone(),
+            buffer: TextBuffer::with_text(&profile.trusted_contacts.join("\n")),
+            saved: profile.trusted_contacts.clone(),
         }
     }
 
@@ -106,8 +106,8 @@ impl TrustedPeopleEditor {
         heard.map(|_| AppCommand::Back)
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) -> Option<Position> {
-        render_header("People you trust", "", area, buf, look);
+    pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
+        render_header("People you trust", "", area, buf, theme);
         let area = text_area(area);
         let words = QUESTION;
         let rows = WrappedText::height(words, area.width).min(area.height.saturating_sub(2));
@@ -115,7 +115,7 @@ impl TrustedPeopleEditor {
             height: rows,
             ..area
         };
-        WrappedText::new(words, look.prompt).render(question, buf);
+        WrappedText::new(words, theme.prompt).render(question, buf);
         let gap = u16::from(area.height > rows + 6);
         let body = Rect {
             y: area.y + rows + gap,
@@ -125,7 +125,7 @@ impl TrustedPeopleEditor {
         TextInput {
             buffer: &self.buffer,
             placeholder: "",
-            theme: look,
+            theme,
         }
         .render(body, buf)
     }

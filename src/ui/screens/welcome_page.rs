@@ -9,26 +9,23 @@ use crate::storage::profile::Profile;
 pub const PEOPLE_KEY_HINT: &str = "press ? (Ctrl+G while you type)";
 
 /// What `enough` is and is not, with two things to choose, for those who are here for the first time.
-pub fn build_page(journal: &str, library: &Library, person: &Profile) -> TextPage {
-    let mut paragraphs = intro_blocks(Some(journal));
-    paragraphs.push(PageBlock::Heading(
+pub fn build_page(journal: &str, library: &Library, profile: &Profile) -> TextPage {
+    let mut blocks = intro_blocks(Some(journal));
+    blocks.push(PageBlock::Heading(
         "Enter goes on from here. You can choose these now, or later:".to_owned(),
     ));
     let choices = [
         (
-            profile_page::region_label(library, person),
+            profile_page::region_label(library, profile),
             PageTarget::Region,
         ),
         (
-            profile_page::child_care_label(person).to_owned(),
+            profile_page::child_care_label(profile).to_owned(),
             PageTarget::ChildCare,
         ),
     ];
-    let choices = choices.map(|(label, leads)| TextPageLink {
-        label,
-        target: leads,
-    });
-    TextPage::new("good-enough".to_owned(), paragraphs)
+    let choices = choices.map(|(label, target)| TextPageLink { label, target });
+    TextPage::new("good-enough".to_owned(), blocks)
         .with_links(choices.into())
         .with_subject(PageSubject::Welcome(journal.to_owned()))
 }
@@ -41,7 +38,7 @@ pub fn build_intro_page(journal: &str) -> TextPage {
 /// What `enough` is and is not, for whom it may not be right, and where the words go.
 pub fn intro_blocks(journal: Option<&str>) -> Vec<PageBlock> {
     let plain = |words: &str| PageBlock::Text(words.to_owned());
-    let mut paragraphs = vec![
+    let mut blocks = vec![
         plain(
             "This is a self-help notebook for everyday worries and self-criticism, with ideas borrowed from \
              CBT, ACT and self-compassion. It isn't therapy, medical advice or a crisis service. It can't \
@@ -61,10 +58,10 @@ pub fn intro_blocks(journal: Option<&str>) -> Vec<PageBlock> {
         plain("Nobody reads what you write, and nobody is alerted. It stays on this computer."),
     ];
     if let Some(journal) = journal {
-        paragraphs.pop();
-        paragraphs.push(plain(&format!(
+        blocks.pop();
+        blocks.push(plain(&format!(
             "Nobody reads what you write, and nobody is alerted. It stays here:\n{journal}"
         )));
     }
-    paragraphs
+    blocks
 }

@@ -64,9 +64,9 @@ impl EntryView {
     }
 
     /// Moves the mark from answer to answer, or the page beneath it.
-    pub fn scroll(&mut self, action: Action, area: Rect, query: &Query, look: &Theme) {
+    pub fn scroll(&mut self, action: Action, area: Rect, query: &Query, theme: &Theme) {
         let last = self.answer_count().saturating_sub(1);
-        let lines = self.layout_rows(area.width, query, look, usize::MAX);
+        let lines = self.layout_rows(area.width, query, theme, usize::MAX);
         let height = usize::from(area.height).max(1);
         let end = lines.len().saturating_sub(height);
         match action {
@@ -102,20 +102,20 @@ impl EntryView {
     }
 
     /// Turns the page, and takes the mark along to what is in view.
-    fn scroll_to(&mut self, top: usize, lines: &[EntryRow], height: usize) {
-        self.scroll = top;
-        let mut seen = lines.iter().skip(top).take(height);
+    fn scroll_to(&mut self, scroll: usize, lines: &[EntryRow], height: usize) {
+        self.scroll = scroll;
+        let mut seen = lines.iter().skip(scroll).take(height);
         if let Some(answer) = seen.find_map(|line| line.answer_index) {
             self.selected = answer;
         }
     }
 
     /// Shows the first place where something that was looked for stands.
-    pub fn scroll_to_match(&mut self, area: Rect, query: &Query, look: &Theme) {
+    pub fn scroll_to_match(&mut self, area: Rect, query: &Query, theme: &Theme) {
         if !query.has_words() {
             return;
         }
-        let lines = self.layout_rows(area.width, query, look, usize::MAX);
+        let lines = self.layout_rows(area.width, query, theme, usize::MAX);
         let found = lines.iter().find(|line| !line.matches.is_empty());
         let height = usize::from(area.height).max(1);
         if let Some(answer) = found.and_then(|line| line.answer_index) {
@@ -123,48 +123,61 @@ impl EntryView {
         }
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, query: &Query, look: &Theme, focused: bool) {
+    pub fn render(
+        &self,
+        area: Rect,
+        buf: &mut Buffer,
+        query: &Query,
+        theme: &Theme,
+        focused: bool,
+    ) {
         // What lies farther below is only of interest for being there.
         let seen = self.scroll + usize::from(area.height) + 1;
-        let mut lines = self.layout_rows(area.width, query, look, seen);
+        let mut lines = self.layout_rows(area.width, query, theme, seen);
         if focused {
-            self.highlight_selected(&mut lines, look);
+            self.highlight_selected(&mut lines, theme);
         }
-        let top = self
+        let scroll = self
             .scroll
             .min(lines.len().saturating_sub(area.height.into()));
-        let hidden = lines.len() - top > usize::from(area.height);
+        let hidden = lines.len() - scroll > usize::from(area.height);
         let width = usize::from(area.width);
-        for (y, line) in (area.y..area.bottom()).zip(lines.iter().skip(top)) {
+        for (y, line) in (area.y..area.bottom()).zip(lines.iter().skip(scroll)) {
             if hidden && y + 1 == area.bottom() {
                 let more = if focused {
                     "… more below"
                 } else {
                     "… more: Enter, then the arrow down"
                 };
-                buf.put_text(area.x, y, truncate_to_width(more, width), width, look.dim);
+                buf.put_text(area.x, y, truncate_to_width(more, width), width, theme.dim);
             } else {
-                line.render((area.x, y), width, buf, look);
+                line.render((area.x, y), width, buf, theme);
             }
         }
     }
 
-    fn highlight_selected(&self, lines: &mut [EntryRow], look: &Theme) {
-        let marked = lines
+    fn highlight_selected(&self, lines: &mut [EntryRow], theme: &Theme) {
+        let selected = lines
             .iter_mut()
             .find(|line| line.answer_index == Some(self.selected));
-        if let Some(line) = marked {
-            line.style = look.selected;
-            let mark = look.selection_marker();
-            line.text.insert_str(0, mark);
+        if let Some(line) = selected {
+            line.style = theme.selected;
+            let marker = theme.selection_marker();
+            line.text.insert_str(0, marker);
             for found in &mut line.matches {
-                *found = found.start + mark.len()..found.end + mark.len();
+                *found = found.start + marker.len()..found.end + marker.len();
             }
         }
     }
 
     /// Its rows from the first on, and after so many no more answers.
-    fn layout_rows(&self, width: u16, query: &Query, look: &Theme, enough: usize) -> Vec<EntryRow> {
+    fn layout_rows(
+        &self,
+        width: u16,
+        query: &Query,
+        theme: &Theme,
+        enough: usize,
+    ) -> Vec<EntryRow> {
         let Some(reading) = &self.reading else {
             return Vec::new();
         };
@@ -189,18 +202,18 @@ impl EntryView {
             }
             lines.len()
         };
-        add(look.prompt, "", &entry.title, None);
-        add(look.dim, "", &format_start(entry), None);
+        add(theme.prompt, "", &entry.title, None);
+        add(theme.dim, "", &format_start(entry), None);
         let changed = changed_label(reading);
         if !changed.is_empty() {
-            add(look.dim, "", &changed, None);
+            add(theme.dim, "", &changed, None);
         }
         for (index, answered) in entry.answers.iter().enumerate() {
             let count = add(Style::new(), "", "", None);
             if count > enough {
                 break;
             }
-            add(look.dim, "", &answered.prompt, Some(index));
+            add(theme.dim, "", &answered.prompt, Some(index));
             add(
                 Style::new(),
                 "  ",
@@ -228,7 +241,7 @@ fn changed_label(reading: &EntryWithEditTime) -> String {
 }
 
 impl EntryRow {
-    fn render(&self, (x, y): (u16, u16), width: usize, buf: &mut Buffer, look: &Theme) {
+    fn render(&self, (x, y): (u16, u16), width: usize, buf: &mut Buffer, theme: &Theme) {
         let (x, _) = buf.put_text(x, y, self.indent, width, self.style);
         let room = width.saturating_sub(self.indent.len());
         render_matches(
@@ -238,7 +251,7 @@ impl EntryRow {
             room,
             buf,
             self.style,
-            look,
+            theme,
         );
     }
 }
@@ -251,7 +264,7 @@ pub fn render_matches(
     room: usize,
     buf: &mut Buffer,
     style: Style,
-    look: &Theme,
+    theme: &Theme,
 ) {
     let end = usize::from(x) + room;
     let mut at = 0;
@@ -261,10 +274,10 @@ pub fn render_matches(
             (x, _) = buf.put_text(x, y, part, left, style);
         }
     };
-    for place in found {
-        put(words.get(at..place.start), style);
-        put(words.get(place.clone()), style.patch(look.search_match));
-        at = place.end;
+    for range in found {
+        put(words.get(at..range.start), style);
+        put(words.get(range.clone()), style.patch(theme.search_match));
+        at = range.end;
     }
     put(words.get(at..), style);
 }

@@ -33,7 +33,7 @@ impl HistoryPreview {
         })
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
+    pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
         let title = match self.count {
             0 => "History: nothing here yet".to_owned(),
             1 => "History: 1 walk".to_owned(),
@@ -42,7 +42,7 @@ impl HistoryPreview {
         if area.is_empty() {
             return;
         }
-        buf.put_text(area.x, area.y, title, usize::from(area.width), look.dim);
+        buf.put_text(area.x, area.y, title, usize::from(area.width), theme.dim);
         let below = Rect {
             y: area.y + 1,
             height: area.height.saturating_sub(1),
@@ -55,7 +55,7 @@ impl HistoryPreview {
             today: self.today,
             query: &Query::default(),
         };
-        render_list(&list, below, buf, look);
+        render_list(&list, below, buf, theme);
     }
 }
 
@@ -76,12 +76,12 @@ pub struct HistoryList<'a> {
     pub query: &'a Query,
 }
 
-pub fn render_list(list: &HistoryList, area: Rect, buf: &mut Buffer, look: &Theme) {
+pub fn render_list(list: &HistoryList, area: Rect, buf: &mut Buffer, theme: &Theme) {
     let area = area.intersection(buf.area);
     let lines = list_rows(list.rows);
-    let at = lines.iter().position(
-        |line| matches!(line, ListRow::Entry(number, _) if Some(*number) == list.selected),
-    );
+    let at = lines
+        .iter()
+        .position(|line| matches!(line, ListRow::Entry(index, _) if Some(*index) == list.selected));
     let top = scroll_offset(at.unwrap_or(0), lines.len(), area.height.into());
     let width = usize::from(area.width);
     for (y, line) in (area.y..area.bottom()).zip(&lines[top..]) {
@@ -92,30 +92,30 @@ pub fn render_list(list: &HistoryList, area: Rect, buf: &mut Buffer, look: &Them
                     y,
                     truncate_to_width(&day.strftime("%a %-d %b %Y").to_string(), width),
                     width,
-                    look.dim,
+                    theme.dim,
                 );
             }
-            ListRow::Entry(number, row) => {
-                let is_selected = Some(*number) == list.selected;
-                let mark = if is_selected {
-                    look.selection_marker()
+            ListRow::Entry(index, summary) => {
+                let is_selected = Some(*index) == list.selected;
+                let marker = if is_selected {
+                    theme.selection_marker()
                 } else {
                     "  "
                 };
                 let style = if is_selected && list.is_focused {
-                    look.selected
+                    theme.selected
                 } else {
                     Style::new()
                 };
-                let numbers = likelihood_label(row, list.today, look);
-                let words = format!("{mark}{}", one_line(&row.headline));
+                let numbers = likelihood_label(summary, list.today, theme);
+                let words = format!("{marker}{}", one_line(&summary.headline));
                 let room = width.saturating_sub(display_width(&numbers) + bidi::gap_after(&words));
                 let words = truncate_to_width(&words, room);
                 let found = match_ranges(&words, list.query);
-                render_matches(&words, &found, (area.x, y), room, buf, style, look);
+                render_matches(&words, &found, (area.x, y), room, buf, style, theme);
                 let column =
                     u16::try_from(width.saturating_sub(display_width(&numbers))).unwrap_or(0);
-                buf.put_text(area.x + column, y, &numbers, width, look.dim);
+                buf.put_text(area.x + column, y, &numbers, width, theme.dim);
             }
         }
     }
@@ -124,25 +124,25 @@ pub fn render_list(list: &HistoryList, area: Rect, buf: &mut Buffer, look: &Them
 fn list_rows(rows: &[EntrySummary]) -> Vec<ListRow<'_>> {
     let mut lines = Vec::new();
     let mut day = None;
-    for (number, row) in rows.iter().enumerate() {
-        if day != Some(row.day) {
-            day = Some(row.day);
-            lines.push(ListRow::Day(row.day));
+    for (index, summary) in rows.iter().enumerate() {
+        if day != Some(summary.day) {
+            day = Some(summary.day);
+            lines.push(ListRow::Day(summary.day));
         }
-        lines.push(ListRow::Entry(number, row));
+        lines.push(ListRow::Entry(index, summary));
     }
     lines
 }
 
 /// "80 > 35", and a mark where a look back is asked for.
-fn likelihood_label(row: &EntrySummary, today: Option<Date>, look: &Theme) -> String {
-    let arrow = if look.ascii_only { ">" } else { "→" };
-    let pair = match (row.likelihood_before, row.likelihood_after) {
+fn likelihood_label(summary: &EntrySummary, today: Option<Date>, theme: &Theme) -> String {
+    let arrow = if theme.ascii_only { ">" } else { "→" };
+    let pair = match (summary.likelihood_before, summary.likelihood_after) {
         (Some(before), Some(after)) => format!("{before}{arrow}{after}"),
         (Some(before), None) => before.to_string(),
         _ => String::new(),
     };
-    let is_due = row
+    let is_due = summary
         .follow_up_due
         .zip(today)
         .is_some_and(|(due, today)| due <= today);

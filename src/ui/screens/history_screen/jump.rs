@@ -34,9 +34,9 @@ pub fn find_older(
     journal: &Journal,
     query: &Query,
     row: &EntrySummary,
-    stride: JumpUnit,
+    unit: JumpUnit,
 ) -> Result<Option<EntrySummary>, JournalError> {
-    let before = stride.period_start(row.day).checked_sub(1.day());
+    let before = unit.period_start(row.day).checked_sub(1.day());
     before.map_or(Ok(None), |day| newest_until(journal, query, day))
 }
 
@@ -45,9 +45,9 @@ pub fn find_newer(
     journal: &Journal,
     query: &Query,
     row: &EntrySummary,
-    stride: JumpUnit,
+    unit: JumpUnit,
 ) -> Result<Option<EntrySummary>, JournalError> {
-    let last = stride.period_end(row.day);
+    let last = unit.period_end(row.day);
     let first = newest_until(journal, query, last)?;
     if first.as_ref().is_some_and(|first| first.id != row.id) {
         return Ok(first);
@@ -60,7 +60,7 @@ pub fn find_newer(
     days.from = Some(days.from.map_or(after, |from| from.max(after)));
     since.filters.set(Filter::Days(days));
     match journal.search_page(&since, PageRequest::Oldest, 1)?.first() {
-        Some(next) => newest_until(journal, query, stride.period_end(next.day)),
+        Some(next) => newest_until(journal, query, unit.period_end(next.day)),
         None => Ok(None),
     }
 }

@@ -16,18 +16,18 @@ const PAGE_SIZE: usize = 10;
 impl HistoryScreen {
     /// What is open: a question, one walk, or the next ten from the mark on.
     pub fn line_prompt(&self) -> LinePrompt {
-        if let Some(sheet) = &self.popup {
-            return sheet.line_prompt();
+        if let Some(popup) = &self.popup {
+            return popup.line_prompt();
         }
         match self.open_entry_popup() {
-            Some((entry, sheet)) => {
+            Some((entry, popup)) => {
                 let mut lines = entry_lines(entry);
                 let LinePrompt {
-                    lines: picks,
-                    hint: ask,
-                } = sheet.line_prompt();
-                lines.extend(picks);
-                LinePrompt::new(lines, ask)
+                    lines: choices,
+                    hint,
+                } = popup.line_prompt();
+                lines.extend(choices);
+                LinePrompt::new(lines, hint)
             }
             None => self.list_prompt(),
         }
@@ -58,10 +58,10 @@ impl HistoryScreen {
             })
             .collect();
         if row_labels.is_empty() {
-            let ask = "Words to look for, or /filter. Enter goes back.";
+            let hint = "Words to look for, or /filter. Enter goes back.";
             let only = self.filter_summary().into_iter();
             let lines = only.chain([self.empty_message().to_owned()]).collect();
-            return LinePrompt::new(lines, ask);
+            return LinePrompt::new(lines, hint);
         }
         lines.extend(prompt::numbered_list(row_labels.iter().map(String::as_str)));
         let older = if self.remaining_rows() > PAGE_SIZE {
@@ -69,67 +69,67 @@ impl HistoryScreen {
         } else {
             "these are the oldest"
         };
-        let ask = format!(
+        let hint = format!(
             "A number opens a walk, {older}, other words are looked for. Also: /filter, /export, /undo, /back."
         );
-        LinePrompt::new(lines, ask)
+        LinePrompt::new(lines, hint)
     }
 
     /// What is looked for and which filters hold.
     fn filter_summary(&self) -> Option<String> {
         let words = Some(self.search_input.text().trim()).filter(|words| !words.is_empty());
         let words = words.map(|words| format!("with “{words}” in them"));
-        let told = self.filter_labels.iter().cloned();
-        let only: Vec<_> = words.into_iter().chain(told).collect();
+        let labels = self.filter_labels.iter().cloned();
+        let only: Vec<_> = words.into_iter().chain(labels).collect();
         (!only.is_empty()).then(|| format!("Only those {}.", only.join(", ")))
     }
 
     /// What a line means here.
-    pub fn on_line(&mut self, typed: &str, scene: &ScreenContext) -> LineReply<AppCommand> {
+    pub fn on_line(&mut self, typed: &str, context: &ScreenContext) -> LineReply<AppCommand> {
         let typed = typed.trim();
         if typed == "/back" {
-            return self.run_or_refresh(|history| history.go_back(scene));
+            return self.run_or_refresh(|history| history.go_back(context));
         }
-        let sheet = self.popup.clone();
-        let sheet = sheet.or_else(|| self.open_entry_popup().map(|(_, sheet)| sheet));
-        match (sheet, typed) {
-            (Some(sheet), typed) => match sheet.on_line(typed) {
-                LineReply::Done(pick) => {
-                    self.run_or_refresh(|history| history.on_choice_in_entry(pick, scene))
+        let popup = self.popup.clone();
+        let popup = popup.or_else(|| self.open_entry_popup().map(|(_, popup)| popup));
+        match (popup, typed) {
+            (Some(popup), typed) => match popup.on_line(typed) {
+                LineReply::Done(choice) => {
+                    self.run_or_refresh(|history| history.on_choice_in_entry(choice, context))
                 }
-                heard => heard.map(|_| AppCommand::None),
+                reply => reply.map(|_| AppCommand::None),
             },
-            (None, "/filter") => self.run_or_refresh(|history| history.open_filter_popup(scene)),
+            (None, "/filter") => self.run_or_refresh(|history| history.open_filter_popup(context)),
             (None, "/export") if !self.row_window.rows().is_empty() => {
                 self.run_or_refresh(Self::open_export_popup)
             }
             (None, "/export") => LineReply::invalid("There is nothing here to write into a file."),
             (None, "/undo") => LineReply::Done(AppCommand::Undelete),
-            (None, "") => self.on_older(scene),
-            (None, typed) => self.on_list_line(typed, scene),
+            (None, "") => self.on_older(context),
+            (None, typed) => self.on_list_line(typed, context),
         }
     }
 
-    fn on_older(&mut self, scene: &ScreenContext) -> LineReply<AppCommand> {
+    fn on_older(&mut self, context: &ScreenContext) -> LineReply<AppCommand> {
         match self.remaining_rows() {
             0 => LineReply::Done(AppCommand::Back),
             shown if shown <= PAGE_SIZE => LineReply::invalid("These are the oldest."),
-            _ => match self.move_by(PAGE_SIZE.cast_signed(), scene.journal) {
+            _ => match self.move_by(PAGE_SIZE.cast_signed(), context.journal) {
                 Ok(()) => LineReply::Refresh,
                 Err(error) => LineReply::invalid(error.to_string()),
             },
         }
     }
 
-    fn on_list_line(&mut self, typed: &str, scene: &ScreenContext) -> LineReply<AppCommand> {
+    fn on_list_line(&mut self, typed: &str, context: &ScreenContext) -> LineReply<AppCommand> {
         let Some(place) = prompt::parse_choice(typed, self.remaining_rows().min(PAGE_SIZE)) else {
             self.search_input = TextBuffer::with_text(typed);
-            self.search(self.query.filters.clone(), scene);
+            self.search(self.query.filters.clone(), context);
             return LineReply::Refresh;
         };
         // The mark stays, so that afterwards the same ten are told.
         let row = &self.row_window.rows()[self.row_window.selected() + place];
-        match scene.journal.entry_with_edit_time(&row.id) {
+        match context.journal.entry_with_edit_time(&row.id) {
             Ok(Some(reading)) => {
                 self.entry_view.open(Some(reading));
                 self.mode = HistoryMode::Reader;
@@ -147,21 +147,21 @@ impl HistoryScreen {
     ) -> LineReply<AppCommand> {
         match done(self) {
             AppCommand::None => LineReply::Refresh,
-            outcome => LineReply::Done(outcome),
+            command => LineReply::Done(command),
         }
     }
 
     /// Does what was picked. A walk that something is done with is left, for the list to be told after it.
-    fn on_choice_in_entry(&mut self, pick: HistoryChoice, scene: &ScreenContext) -> AppCommand {
+    fn on_choice_in_entry(&mut self, choice: HistoryChoice, context: &ScreenContext) -> AppCommand {
         let is_asked_on = matches!(
-            pick,
+            choice,
             HistoryChoice::ChooseAnswer(_) | HistoryChoice::ChooseFilter(_)
         );
-        let outcome = self.on_choice(pick, scene);
+        let command = self.on_choice(choice, context);
         if self.mode == HistoryMode::Reader && !is_asked_on {
-            self.close_entry(scene);
+            self.close_entry(context);
         }
-        outcome
+        command
     }
 
     fn remaining_rows(&self) -> usize {
@@ -182,12 +182,12 @@ impl HistoryScreen {
 }
 
 fn build_entry_actions_popup(entry: &Entry, shelf: EntryList) -> Popup<HistoryChoice> {
-    let does = |outcome: fn(EntryId) -> AppCommand| HistoryChoice::Run(outcome(entry.id.clone()));
-    let mut picks = vec![("Go back to the list", HistoryChoice::Cancel)];
+    let does = |command: fn(EntryId) -> AppCommand| HistoryChoice::Run(command(entry.id.clone()));
+    let mut choices = vec![("Go back to the list", HistoryChoice::Cancel)];
     match shelf {
-        EntryList::Trash => picks.push(("Bring it back", does(AppCommand::RestoreEntry))),
-        EntryList::Drafts => picks.push(("Go on with it", does(AppCommand::ResumeEntry))),
-        EntryList::Done => picks.extend([
+        EntryList::Trash => choices.push(("Bring it back", does(AppCommand::RestoreEntry))),
+        EntryList::Drafts => choices.push(("Go on with it", does(AppCommand::ResumeEntry))),
+        EntryList::Done => choices.extend([
             ("Look back on it", does(|id| AppCommand::FollowUp(Some(id)))),
             (
                 "Change an answer",
@@ -197,19 +197,19 @@ fn build_entry_actions_popup(entry: &Entry, shelf: EntryList) -> Popup<HistoryCh
         ]),
     }
     if shelf != EntryList::Trash {
-        picks.push(("Put it in the trash", does(AppCommand::DeleteEntry)));
+        choices.push(("Put it in the trash", does(AppCommand::DeleteEntry)));
     }
-    Popup::new("What would you like to do with it?", picks)
+    Popup::new("What would you like to do with it?", choices)
 }
 
 /// The question which answer of a walk to change.
 pub(super) fn build_answer_popup(entry: &Entry) -> Popup<HistoryChoice> {
-    let mut picks = vec![("None of them", HistoryChoice::Cancel)];
-    picks.extend(entry.answers.iter().map(|answered| {
+    let mut choices = vec![("None of them", HistoryChoice::Cancel)];
+    choices.extend(entry.answers.iter().map(|answered| {
         let change = AppCommand::EditAnswer(entry.id.clone(), answered.step.clone());
         (answered.prompt.as_str(), HistoryChoice::Run(change))
     }));
-    Popup::new("Which answer would you like to change?", picks)
+    Popup::new("Which answer would you like to change?", choices)
 }
 
 fn entry_lines(entry: &Entry) -> Vec<String> {

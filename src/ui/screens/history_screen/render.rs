@@ -26,16 +26,16 @@ impl HistoryScreen {
             || !self.filter_labels.is_empty()
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) -> Option<Position> {
-        render_header("History", &self.position_label(), area, buf, look);
-        if let Some(sheet) = &self.popup {
-            sheet.render(text_area(area), buf, look);
+    pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
+        render_header("History", &self.position_label(), area, buf, theme);
+        if let Some(popup) = &self.popup {
+            popup.render(text_area(area), buf, theme);
             return None;
         }
-        let caret = self.render_filter_line(area, buf, look);
-        let [list, reader] = self.layout_panes(area);
+        let caret = self.render_filter_line(area, buf, theme);
+        let [list_area, reader] = self.layout_panes(area);
         if let Some(error) = &self.error {
-            WrappedText::new(&error.to_string(), look.notice).render(list, buf);
+            WrappedText::new(&error.to_string(), theme.notice).render(list_area, buf);
         } else if self.row_window.rows().is_empty() {
             let mut page = text_area(area);
             page.height = page
@@ -44,17 +44,17 @@ impl HistoryScreen {
             page.y += u16::from(self.has_filter_line());
             WrappedText::new(self.empty_message(), Style::new()).render(page, buf);
         } else {
-            let shown = HistoryList {
+            let list = HistoryList {
                 rows: self.row_window.rows(),
                 selected: Some(self.row_window.selected()),
                 is_focused: self.mode != HistoryMode::Reader,
                 today: Some(self.today),
                 query: &self.query,
             };
-            render_list(&shown, list, buf, look);
+            render_list(&list, list_area, buf, theme);
             let is_focused = self.mode == HistoryMode::Reader;
             self.entry_view
-                .render(reader, buf, &self.query, look, is_focused);
+                .render(reader, buf, &self.query, theme, is_focused);
         }
         caret
     }
@@ -89,7 +89,7 @@ impl HistoryScreen {
     }
 
     /// What is looked for, and which walks are shown.
-    fn render_filter_line(&self, area: Rect, buf: &mut Buffer, look: &Theme) -> Option<Position> {
+    fn render_filter_line(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         if !self.has_filter_line() {
             return None;
         }
@@ -99,16 +99,16 @@ impl HistoryScreen {
             width: area.width.saturating_sub(2 * side_margin(area)),
             ..page
         };
-        let told = self.filter_labels.join(look.separator());
+        let labels = self.filter_labels.join(theme.separator());
         let is_searching = self.mode == HistoryMode::Search || !self.search_input.is_blank();
-        if !told.is_empty() {
+        if !labels.is_empty() {
             let room = usize::from(if is_searching {
                 line.width / 2
             } else {
                 line.width
             });
-            let words = truncate_to_width(&format!("Only: {told}"), room);
-            let (x, _) = buf.put_text(line.x, line.y, words, room, look.dim);
+            let words = truncate_to_width(&format!("Only: {labels}"), room);
+            let (x, _) = buf.put_text(line.x, line.y, words, room, theme.dim);
             let taken = (x - line.x + 2).min(line.width);
             line.x += taken;
             line.width -= taken;
@@ -119,7 +119,7 @@ impl HistoryScreen {
         TextInput {
             buffer: &self.search_input,
             placeholder: "words in any order, \"exact words\"",
-            theme: look,
+            theme,
         }
         .render(line, buf)
         .filter(|_| self.mode == HistoryMode::Search)

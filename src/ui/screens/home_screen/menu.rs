@@ -53,7 +53,7 @@ fn exercise_items(library: &Library) -> Vec<MenuItem> {
                     placed.push(exercise.id.clone());
                     exercise_item(exercise, library)
                 }
-                Activity::Break(pause) => break_item(pause),
+                Activity::Break(break_) => break_item(break_),
             });
         }
     }
@@ -67,12 +67,12 @@ fn exercise_items(library: &Library) -> Vec<MenuItem> {
     items.extend(more.map(|exercise| exercise_item(exercise, library)));
     items.push(MenuItem::Heading("Take a break".to_owned()));
     // Those that anybody can take at any time come first.
-    let mut pauses: Vec<_> = library.breaks().collect();
-    pauses.sort_by_cached_key(|pause| {
-        let has_holds = BreathPattern::from(*pause).has_holds();
-        (has_holds, pause.cautions.len(), pause.title.clone())
+    let mut breaks: Vec<_> = library.breaks().collect();
+    breaks.sort_by_cached_key(|break_| {
+        let has_holds = BreathPattern::from(*break_).has_holds();
+        (has_holds, break_.cautions.len(), break_.title.clone())
     });
-    items.extend(pauses.into_iter().map(break_item));
+    items.extend(breaks.into_iter().map(break_item));
     items
 }
 
@@ -123,14 +123,14 @@ fn fixed_items() -> Vec<MenuItem> {
     items
 }
 
-fn break_item(pause: &Break) -> MenuItem {
-    let about = [pause.note.clone(), pause.say.clone()];
+fn break_item(break_: &Break) -> MenuItem {
+    let about = [break_.note.clone(), break_.say.clone()];
     MenuItem::Link {
-        label: pause.title.clone(),
-        side_label: format_minutes(BreathPlayer::from_break(pause).time_left().as_secs()),
+        label: break_.title.clone(),
+        side_label: format_minutes(BreathPlayer::from_break(break_).time_left().as_secs()),
         pending_label: None,
         description: about.into_iter().flatten().collect(),
-        command: AppCommand::StartBreak(pause.id.clone()),
+        command: AppCommand::StartBreak(break_.id.clone()),
     }
 }
 
@@ -169,8 +169,8 @@ fn alternative_text(better: &BetterChoice, library: &Library) -> String {
     }
     let id = better.exercise.as_deref().unwrap_or_default();
     let exercise = library.header(id).map(|exercise| &exercise.title);
-    let pause = || library.breathing_break(id).map(|pause| &pause.title);
-    let title = exercise.or_else(pause).map_or(id, String::as_str);
+    let break_ = || library.breathing_break(id).map(|break_| &break_.title);
+    let title = exercise.or_else(break_).map_or(id, String::as_str);
     format!("{when}, “{title}” may serve you better.")
 }
 

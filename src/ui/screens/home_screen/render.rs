@@ -19,13 +19,13 @@ impl HomeScreen {
     /// From this width on the chosen exercise is described beside the menu.
     const MIN_DESCRIPTION_WIDTH: u16 = 72;
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
+    pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
         let quiet = pending_summary(
             self.due_follow_ups,
             self.ready_worries,
             max_header_label_width(area),
         );
-        render_header("good-enough", &quiet, area, buf, look);
+        render_header("good-enough", &quiet, area, buf, theme);
         let margin = side_margin(area);
         let mut page = Rect {
             width: area.width - 2 * margin,
@@ -37,7 +37,7 @@ impl HomeScreen {
                 height: 1,
                 ..page
             };
-            WrappedText::new(&self.kindness, look.dim).render(line, buf);
+            WrappedText::new(&self.kindness, theme.dim).render(line, buf);
             page = Rect {
                 y: page.y + 1,
                 height: page.height - 1,
@@ -54,7 +54,7 @@ impl HomeScreen {
             };
             let parts = Layout::vertical([Constraint::Min(0), Constraint::Length(room)]);
             let [menu, about] = page.layout(&parts);
-            self.render_menu(menu, buf, look);
+            self.render_menu(menu, buf, theme);
             let below = u16::from(room > 0);
             self.render_description(
                 Rect {
@@ -63,24 +63,24 @@ impl HomeScreen {
                     ..about
                 },
                 buf,
-                look,
+                theme,
             );
             return;
         }
         let sides = Layout::horizontal([Constraint::Length(44), Constraint::Min(20)]).spacing(3);
         let [menu, beside] = page.layout(&sides);
-        self.render_menu(menu, buf, look);
+        self.render_menu(menu, buf, theme);
         if area.width >= Self::MIN_HISTORY_WIDTH {
             let parts = Layout::vertical([Constraint::Length(8), Constraint::Min(0)]).spacing(1);
             let [about, recent] = beside.layout(&parts);
-            self.render_description(about, buf, look);
-            self.history_preview.render(recent, buf, look);
+            self.render_description(about, buf, theme);
+            self.history_preview.render(recent, buf, theme);
         } else {
-            self.render_description(beside, buf, look);
+            self.render_description(beside, buf, theme);
         }
     }
 
-    fn render_menu(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
+    fn render_menu(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
         let at = self
             .menu_commands()
             .nth(self.selected)
@@ -98,24 +98,24 @@ impl HomeScreen {
         {
             if is_more_below && y + 1 == area.bottom() {
                 let words = truncate_to_width("    … more below, with the arrow down", width);
-                buf.put_text(area.x, y, words, width, look.dim);
+                buf.put_text(area.x, y, words, width, theme.dim);
                 return;
             }
             match item {
                 MenuItem::Heading(words) => {
-                    buf.put_text(area.x, y, truncate_to_width(words, width), width, look.dim);
+                    buf.put_text(area.x, y, truncate_to_width(words, width), width, theme.dim);
                 }
                 MenuItem::Link {
                     label,
                     side_label: minutes,
-                    pending_label: waits,
+                    pending_label,
                     ..
                 } => {
-                    let minutes = waits.as_ref().unwrap_or(minutes);
+                    let minutes = pending_label.as_ref().unwrap_or(minutes);
                     number += 1;
                     let is_selected = index == at;
-                    let mark = if is_selected {
-                        look.selection_marker()
+                    let marker = if is_selected {
+                        theme.selection_marker()
                     } else {
                         "  "
                     };
@@ -125,7 +125,7 @@ impl HomeScreen {
                         " ".to_owned()
                     };
                     let style = if is_selected {
-                        look.selected
+                        theme.selected
                     } else {
                         Style::new()
                     };
@@ -133,18 +133,18 @@ impl HomeScreen {
                     buf.put_text(
                         area.x,
                         y,
-                        truncate_to_width(&format!("{mark}{digit} {label}"), room),
+                        truncate_to_width(&format!("{marker}{digit} {label}"), room),
                         room,
                         style,
                     );
                     let column = u16::try_from(width.saturating_sub(minutes.len())).unwrap_or(0);
-                    buf.put_text(area.x + column, y, minutes, minutes.len(), look.dim);
+                    buf.put_text(area.x + column, y, minutes, minutes.len(), theme.dim);
                 }
             }
         }
     }
 
-    fn render_description(&self, area: Rect, buf: &mut Buffer, look: &Theme) {
+    fn render_description(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
         let selected = self
             .menu_commands()
             .nth(self.selected)
@@ -161,7 +161,7 @@ impl HomeScreen {
             if y + rows > area.bottom() && index > 0 {
                 break;
             }
-            let style = if index == 0 { Style::new() } else { look.dim };
+            let style = if index == 0 { Style::new() } else { theme.dim };
             WrappedText::new(words, style).render(
                 Rect {
                     y,

@@ -12,8 +12,8 @@ struct PlotSymbols {
     line: char,
 }
 
-const fn plot_symbols(look: &Theme) -> PlotSymbols {
-    if look.ascii_only {
+const fn plot_symbols(theme: &Theme) -> PlotSymbols {
+    if theme.ascii_only {
         PlotSymbols {
             first: 'o',
             second: '*',
@@ -33,11 +33,11 @@ const fn plot_symbols(look: &Theme) -> PlotSymbols {
 }
 
 /// The line, so many columns wide; empty where two marks wouldn't stand apart.
-pub fn plot(first: u8, second: u8, width: usize, look: &Theme) -> String {
+pub fn plot(first: u8, second: u8, width: usize, theme: &Theme) -> String {
     if width < 11 {
         return String::new();
     }
-    let letters = plot_symbols(look);
+    let letters = plot_symbols(theme);
     let place = |number: u8| (usize::from(number.min(100)) * (width - 1) + 50) / 100;
     let [first, second] = [first, second].map(place);
     let way = first.min(second)..first.max(second);
@@ -53,8 +53,8 @@ pub fn plot(first: u8, second: u8, width: usize, look: &Theme) -> String {
 }
 
 /// "○ expected  ● happened": what the marks are.
-pub fn legend(first: &str, second: &str, look: &Theme) -> String {
-    let letters = plot_symbols(look);
+pub fn legend(first: &str, second: &str, theme: &Theme) -> String {
+    let letters = plot_symbols(theme);
     format!("{} {first}   {} {second}", letters.first, letters.second)
 }
 
@@ -65,9 +65,9 @@ mod tests {
 
     #[test]
     fn symbols_are_plotted_at_their_values() {
-        let look = Theme::new(ColorSupport::None);
+        let theme = Theme::new(ColorSupport::None);
         let lines = [(0, 100), (80, 35), (35, 80), (50, 50), (50, 51), (255, 0)];
-        let lines = lines.map(|(first, second)| plot(first, second, 21, &look));
+        let lines = lines.map(|(first, second)| plot(first, second, 21, &theme));
         insta::assert_snapshot!(lines.join("\n"), @"
         ○───────────────────●
         ·······●────────○····
@@ -78,9 +78,9 @@ mod tests {
         ");
         let plain = Theme {
             ascii_only: true,
-            ..look
+            ..theme
         };
         assert_eq!(plot(80, 35, 21, &plain), ".......*--------o....");
-        assert_eq!(plot(80, 35, 10, &look), "");
+        assert_eq!(plot(80, 35, 10, &theme), "");
     }
 }

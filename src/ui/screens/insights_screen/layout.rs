@@ -24,10 +24,10 @@ const MARKER_INDENT: &str = "  ";
 
 impl InsightsScreen {
     /// The whole page at that width.
-    pub(super) fn layout_rows(&self, width: usize, look: &Theme) -> Vec<InsightsRow> {
+    pub(super) fn layout_rows(&self, width: usize, theme: &Theme) -> Vec<InsightsRow> {
         let mut page = InsightsLayout {
             width,
-            theme: look,
+            theme,
             rows: Vec::new(),
         };
         if let Some(care) = &self.sentences.care_note {
@@ -45,11 +45,11 @@ impl InsightsScreen {
 
     fn push_fears(&self, page: &mut InsightsLayout) {
         page.push_heading("What you feared, and what happened");
-        for words in &self.sentences.fears {
-            page.push_text(words);
+        for text in &self.sentences.fears {
+            page.push_text(text);
         }
-        if let Some(words) = unscheduled_text(self.data.fears_without_follow_up) {
-            page.push_text(&words);
+        if let Some(text) = unscheduled_text(self.data.fears_without_follow_up) {
+            page.push_text(&text);
         }
         self.push_expected_chart(page);
         if !self.stories.is_empty() {
@@ -66,8 +66,8 @@ impl InsightsScreen {
             page.push_gap();
             page.push_dim_text("In detail");
         }
-        for words in &self.sentences.details {
-            page.push_dim_text(words);
+        for text in &self.sentences.details {
+            page.push_dim_text(text);
         }
     }
 
@@ -82,23 +82,23 @@ impl InsightsScreen {
         };
         let [happened, of] = [expected.happened.count, expected.happened.total];
         let expected = percent((expected.mean * 100.0).round());
-        let came = percent((f64::from(happened) * 100.0 / f64::from(of.max(1))).round());
+        let happened_text = percent((f64::from(happened) * 100.0 / f64::from(of.max(1))).round());
         page.push_gap();
         let room = page.width.saturating_sub(8).min(61);
-        let line = dot_plot::plot(expected, came, room, page.theme);
+        let line = dot_plot::plot(expected, happened_text, room, page.theme);
         page.push_row(Style::new(), format!("  0 {line} 100"));
-        let words = [
+        let text = [
             format!("expected: {expected} on average"),
             format!("happened: {happened} of {of}"),
         ];
-        let legend = dot_plot::legend(&words[0], &words[1], page.theme);
+        let legend = dot_plot::legend(&text[0], &text[1], page.theme);
         page.push_indented(&legend);
     }
 
     fn push_managing(&self, page: &mut InsightsLayout) {
         page.push_heading("How you managed");
-        for words in &self.sentences.coping {
-            page.push_text(words);
+        for text in &self.sentences.coping {
+            page.push_text(text);
         }
         if self.insights.coping.is_some() {
             page.push_gap();
@@ -122,8 +122,8 @@ impl InsightsScreen {
 
     fn push_pairs(&self, page: &mut InsightsLayout) {
         page.push_heading("Before and after");
-        for words in &self.sentences.changes {
-            page.push_text(words);
+        for text in &self.sentences.changes {
+            page.push_text(text);
         }
         if self.data.pairs.is_empty() {
             return;
@@ -236,7 +236,7 @@ pub fn story_text(checked: &ReviewedFear) -> String {
         (None, Some(second)) => format!("You put it at {second}% in the end. "),
         (None, None) => String::new(),
     };
-    let came = match checked.outcome {
+    let happened_text = match checked.outcome {
         Outcome::Yes => "It happened.",
         Outcome::Partly => "It happened in part.",
         _ => "It did not happen.",
@@ -245,7 +245,7 @@ pub fn story_text(checked: &ReviewedFear) -> String {
         .coping_actual
         .filter(|_| checked.outcome != Outcome::No);
     let managed = managed.map(|managed| format!(" You put managing at {managed}."));
-    format!("{put}{came}{}", managed.unwrap_or_default())
+    format!("{put}{happened_text}{}", managed.unwrap_or_default())
 }
 
 fn date_range(from: Date, until: Date) -> Filter {
@@ -270,17 +270,17 @@ struct InsightsLayout<'a> {
 }
 
 impl InsightsLayout<'_> {
-    fn push_row(&mut self, style: Style, words: String) {
+    fn push_row(&mut self, style: Style, text: String) {
         self.rows.push(InsightsRow {
             style,
-            text: words,
+            text,
             filter: None,
         });
     }
 
-    fn push_wrapped(&mut self, style: Style, indent: &str, words: &str) {
+    fn push_wrapped(&mut self, style: Style, indent: &str, text: &str) {
         let room = self.width.saturating_sub(indent.len());
-        for row in wrap(words, room) {
+        for row in wrap(text, room) {
             self.push_row(style, format!("{indent}{row}"));
         }
     }
@@ -291,30 +291,30 @@ impl InsightsLayout<'_> {
         }
     }
 
-    fn push_heading(&mut self, words: &str) {
+    fn push_heading(&mut self, text: &str) {
         self.push_gap();
-        self.push_wrapped(self.theme.prompt, "", words);
+        self.push_wrapped(self.theme.prompt, "", text);
     }
 
-    fn push_text(&mut self, words: &str) {
-        self.push_wrapped(Style::new(), "", words);
+    fn push_text(&mut self, text: &str) {
+        self.push_wrapped(Style::new(), "", text);
     }
 
-    fn push_dim_text(&mut self, words: &str) {
-        self.push_wrapped(self.theme.dim, MARKER_INDENT, words);
+    fn push_dim_text(&mut self, text: &str) {
+        self.push_wrapped(self.theme.dim, MARKER_INDENT, text);
     }
 
-    fn push_indented(&mut self, words: &str) {
-        self.push_wrapped(Style::new(), MARKER_INDENT, words);
+    fn push_indented(&mut self, text: &str) {
+        self.push_wrapped(Style::new(), MARKER_INDENT, text);
     }
 
     /// A row that leads to the walks behind it.
-    fn push_link(&mut self, words: &str, filter: Filter) {
+    fn push_link(&mut self, text: &str, filter: Filter) {
         self.rows.push(InsightsRow {
             style: Style::new(),
             text: format!(
                 "{MARKER_INDENT}{}",
-                truncate_to_width(words, self.width.saturating_sub(MARKER_INDENT.len()))
+                truncate_to_width(text, self.width.saturating_sub(MARKER_INDENT.len()))
             ),
             filter: Some(filter),
         });
@@ -333,7 +333,7 @@ impl InsightsLayout<'_> {
     fn push_pair(&mut self, rated: &RatedPair) {
         let day = rated.day.strftime("%-d %b %Y").to_string();
         let pair = &rated.pair;
-        let words = format!(
+        let text = format!(
             "{day:<12} {} {}, then {}",
             pair.scale, pair.before, pair.after
         );
@@ -342,10 +342,10 @@ impl InsightsLayout<'_> {
         if self.width >= WIDE_WIDTH {
             let room = self.width - MARKER_INDENT.len() - PAIR_TEXT_WIDTH;
             let line = draw(room);
-            self.push_link(&format!("{words:<PAIR_TEXT_WIDTH$}{line}"), filter);
+            self.push_link(&format!("{text:<PAIR_TEXT_WIDTH$}{line}"), filter);
         } else {
             let line = draw(self.width.saturating_sub(2 * MARKER_INDENT.len()).min(51));
-            self.push_link(&words, filter);
+            self.push_link(&text, filter);
             self.push_row(
                 self.theme.dim,
                 format!("{MARKER_INDENT}{MARKER_INDENT}{line}"),
@@ -355,7 +355,7 @@ impl InsightsLayout<'_> {
 
     fn push_month(&mut self, month: &MonthSummary, row: Option<String>) {
         let filter = date_range(month.first, month.last);
-        let words = match row {
+        let text = match row {
             Some(row) => {
                 let name = month.first.strftime("%b");
                 format!("{name} {row:<31}{:>3}", month.walks)
@@ -367,7 +367,7 @@ impl InsightsLayout<'_> {
                 pluralize(month.days.into(), "day", "days"),
             ),
         };
-        self.push_link(&words, filter);
+        self.push_link(&text, filter);
     }
 
     /// "12 walks  What if"

@@ -13,56 +13,52 @@ use crate::text::one_line;
 use crate::ui::line_mode::prompt::pluralize;
 
 /// What the walks of `period` say together. No words of an entry are in it, but the names of patterns.
-pub fn build_report(period: Period, gathered: &InsightData, figures: &Insights) -> String {
+pub fn build_report(period: Period, data: &InsightData, insights: &Insights) -> String {
     let Sentences {
-        care_note: care,
+        care_note,
         fears,
-        coping: managing,
+        coping,
         changes,
         details,
-    } = sentences(figures);
+    } = sentences(insights);
     let mut page = String::new();
     let beginning = [
-        period_text(period, gathered),
+        period_text(period, data),
         format!(
             "{} on {}.",
-            pluralize(
-                gathered.entry_count().into(),
-                "finished walk",
-                "finished walks"
-            ),
-            pluralize(gathered.days.len() as u64, "day", "days")
+            pluralize(data.entry_count().into(), "finished walk", "finished walks"),
+            pluralize(data.days.len() as u64, "day", "days")
         ),
     ];
     push_section(&mut page, "What it adds up to", beginning);
-    if let Some(care) = care {
+    if let Some(care_note) = care_note {
         let people = "“enough help-now” shows people to talk to.".to_owned();
-        push_section(&mut page, "", [care, people]);
+        push_section(&mut page, "", [care_note, people]);
     }
     let fears = fears
         .into_iter()
-        .chain(unscheduled_text(gathered.fears_without_follow_up));
-    let stories = story_lines(gathered, figures);
+        .chain(unscheduled_text(data.fears_without_follow_up));
+    let stories = story_lines(data, insights);
     push_section(
         &mut page,
         "What you feared, and what happened",
         fears.chain(stories),
     );
-    push_section(&mut page, "How you managed", managing);
+    push_section(&mut page, "How you managed", coping);
     push_section(&mut page, "Before and after", changes);
     let none = "None so far.".to_owned();
-    let known = pattern_lines(&gathered.patterns);
-    let none = Some(none).filter(|_| known.is_empty() && gathered.custom_patterns.is_empty());
+    let known = pattern_lines(&data.patterns);
+    let none = Some(none).filter(|_| known.is_empty() && data.custom_patterns.is_empty());
     push_section(
         &mut page,
         "Patterns you named",
         known.into_iter().chain(none),
     );
-    if !gathered.custom_patterns.is_empty() {
+    if !data.custom_patterns.is_empty() {
         push_section(
             &mut page,
             "Patterns in your own words",
-            pattern_lines(&gathered.custom_patterns),
+            pattern_lines(&data.custom_patterns),
         );
     }
     if !details.is_empty() {
@@ -82,9 +78,9 @@ fn push_section(page: &mut String, heading: &str, lines: impl IntoIterator<Item 
 }
 
 /// Which days are looked at.
-fn period_text(Period { from, until }: Period, gathered: &InsightData) -> String {
+fn period_text(Period { from, until }: Period, data: &InsightData) -> String {
     let spoken = |day: Date| day.strftime("%-d %B %Y").to_string();
-    let [first, last] = [gathered.days.first(), gathered.days.last()];
+    let [first, last] = [data.days.first(), data.days.last()];
     match (from.map(spoken), until.map(spoken)) {
         (None, None) => match first.zip(last) {
             Some(((first, _), (last, _))) => {
@@ -100,11 +96,11 @@ fn period_text(Period { from, until }: Period, gathered: &InsightData) -> String
 }
 
 /// Each fear by itself, while there are too few to count.
-fn story_lines(gathered: &InsightData, figures: &Insights) -> Vec<String> {
-    let resolved = gathered.fears.iter();
+fn story_lines(data: &InsightData, insights: &Insights) -> Vec<String> {
+    let resolved = data.fears.iter();
     let resolved = resolved.filter(|fear| fear.review.outcome.is_resolved());
     resolved
-        .filter(|_| figures.outcome_counts.is_none())
+        .filter(|_| insights.outcome_counts.is_none())
         .map(|fear| {
             let day = fear.day.strftime("%-d %B %Y");
             format!("  {day}: {}", story_text(&fear.review))

@@ -84,7 +84,7 @@ impl YearCalendar {
     }
 
     /// A column a week under the names of the months, a row a weekday.
-    pub fn week_rows(&self, look: &Theme) -> Vec<String> {
+    pub fn week_rows(&self, theme: &Theme) -> Vec<String> {
         let before = usize::from(self.first.weekday().to_monday_zero_offset().unsigned_abs());
         let mut names = " ".repeat(LABEL_WIDTH);
         let mut rows = ["Mo ", "Tu ", "We ", "Th ", "Fr ", "Sa ", "Su "].map(str::to_owned);
@@ -92,7 +92,7 @@ impl YearCalendar {
             row.push(' ');
         }
         for (place, (day, walks)) in (before..).zip(self.days()) {
-            rows[place % 7].push(cell_symbol(walks, look));
+            rows[place % 7].push(cell_symbol(walks, theme));
             let column = LABEL_WIDTH + place / 7;
             if day.day() == 1 && names.len() <= column {
                 names.push_str(&" ".repeat(column - names.len()));
@@ -105,10 +105,10 @@ impl YearCalendar {
     }
 
     /// The days of a month in a row.
-    pub fn month_row(&self, month: &MonthSummary, look: &Theme) -> String {
+    pub fn month_row(&self, month: &MonthSummary, theme: &Theme) -> String {
         let days = self.days().skip_while(|(day, _)| *day < month.first);
         let days = days.take_while(|(day, _)| *day <= month.last);
-        days.map(|(_, walks)| cell_symbol(walks, look)).collect()
+        days.map(|(_, walks)| cell_symbol(walks, theme)).collect()
     }
 }
 
@@ -116,13 +116,13 @@ impl YearCalendar {
 const LABEL_WIDTH: usize = 3;
 
 /// What the cells are.
-pub fn legend(look: &Theme) -> String {
-    let [none, one, two, more] = [0, 1, 2, 3].map(|walks| cell_symbol(walks, look));
+pub fn legend(theme: &Theme) -> String {
+    let [none, one, two, more] = [0, 1, 2, 3].map(|walks| cell_symbol(walks, theme));
     format!("{none} none   {one} 1 walk   {two} 2   {more} 3 or more")
 }
 
-const fn cell_symbol(walks: u32, look: &Theme) -> char {
-    match (walks, look.ascii_only) {
+const fn cell_symbol(walks: u32, theme: &Theme) -> char {
+    match (walks, theme.ascii_only) {
         (0, false) => '·',
         (1, false) => '░',
         (2, false) => '▒',
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn every_year_has_twelve_months_and_its_last_day_and_fits_its_width() {
-        let look = Theme::new(ColorSupport::None);
+        let theme = Theme::new(ColorSupport::None);
         let mut last = date(2023, 12, 30);
         while last < date(2028, 3, 3) {
             let days = [(last.tomorrow().unwrap(), 9), (last, 4)];
@@ -158,7 +158,7 @@ mod tests {
             let months = year.months();
             assert_eq!(months.len(), 12, "{last}");
             assert_eq!((months[11].walks, year.totals()), (4, (4, 1)), "{last}");
-            let weeks = year.week_rows(&look);
+            let weeks = year.week_rows(&theme);
             let widest = weeks.iter().map(|row| row.chars().count()).max();
             assert!(widest <= Some(year.width() + 2), "{last}");
             let row = &weeks[usize::from(last.weekday().to_monday_one_offset().unsigned_abs())];
