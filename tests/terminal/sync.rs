@@ -43,9 +43,9 @@ fn modify_lines(file: &Path, mut change: impl FnMut(&mut Value)) -> String {
 fn mark_trashed(line: &mut Value) {
     let entry = &mut line["entry"];
     entry["state"] = json!("trashed");
-    entry["was"] = json!("done");
-    entry["trashed"] = json!("2000-01-01T00:00:00Z");
-    entry["moved"] = json!("9999-12-30T22:00:00.999999999Z");
+    entry["state_before_trash"] = json!("done");
+    entry["trashed_at"] = json!("2000-01-01T00:00:00Z");
+    entry["trash_changed_at"] = json!("9999-12-30T22:00:00.999999999Z");
 }
 
 /// Twelve walks, in a folder where somebody wants to throw them all away.
@@ -145,7 +145,7 @@ fn text_removed_elsewhere_is_kept_as_a_copy_and_in_a_backup() {
     let _ = run_sync(&person, folder.path(), &[]);
     let evil = modify_lines(&log_file(folder.path()), |line| {
         line["entry"]["answers"] = json!([]);
-        line["entry"]["edited"] = json!("2099-01-01T00:00:00Z");
+        line["entry"]["edited_at"] = json!("2099-01-01T00:00:00Z");
         line["entry"]["revision"] = json!(i64::MAX);
     });
     fs::write(folder.path().join("enough-evil.jsonl"), evil).unwrap();
@@ -224,8 +224,8 @@ fn an_unreadable_entry_does_not_block_sync() {
     drop(db);
     // The other computer changes both, and writes another one.
     let evil = modify_lines(&log_file(folder.path()), |line| {
-        line["entry"]["answers"][0]["answer"]["words"] = json!("Changed elsewhere 変更");
-        line["entry"]["edited"] = json!("2099-01-01T00:00:00Z");
+        line["entry"]["answers"][0]["answer"]["text"] = json!("Changed elsewhere 変更");
+        line["entry"]["edited_at"] = json!("2099-01-01T00:00:00Z");
     });
     fs::write(folder.path().join("enough-two.jsonl"), evil).unwrap();
     write_entries(&two.journal(), &["Fresh from elsewhere 新"]);

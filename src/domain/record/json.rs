@@ -1,4 +1,6 @@
-//! An entry as it is written down for other programs: in exports, and in the folder where machines meet.
+//! The JSON of an entry, in exports and in the sync log.
+//!
+//! These names are version 1 of both formats.
 
 mod parse;
 
@@ -13,59 +15,59 @@ use crate::domain::entry::{Answer, AnsweredStep, EntryId, EntryState, format_rfc
 use crate::domain::exercise::Role;
 use crate::domain::outcome::Outcome;
 
-/// One entry with all that is kept about it.
+/// An entry with its trash state, follow-up and postponement.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RecordJson {
-    /// Its name, the same on every machine.
+    /// The same on every computer.
     #[cfg_attr(test, schemars(extend("pattern" = ID)))]
     pub id: String,
     /// The id of the exercise.
     pub exercise: String,
-    /// The exercise's title on that day.
+    /// The title of the exercise on that day.
     pub title: String,
     #[cfg_attr(test, schemars(extend("pattern" = TIME)))]
-    pub started: String,
-    /// Null while it is a draft.
+    pub started_at: String,
+    /// Null for a draft.
     #[cfg_attr(test, schemars(extend("pattern" = TIME)))]
-    pub finished: Option<String>,
-    /// Seconds east of UTC where it was written.
+    pub finished_at: Option<String>,
+    /// The UTC offset where it was written, in seconds east of UTC.
     pub utc_offset_seconds: i32,
-    /// The civil day there.
+    /// The civil day where it was written.
     #[cfg_attr(test, schemars(extend("pattern" = DAY)))]
     pub day: String,
     pub state: StateJson,
-    /// What an entry in the trash is when it comes back; null elsewhere.
-    pub was: Option<UntrashedStateJson>,
-    /// When it came into the trash.
+    /// The state that an entry in the trash returns to; null for other entries.
+    pub state_before_trash: Option<UntrashedStateJson>,
+    /// When it was put into the trash.
     #[cfg_attr(test, schemars(extend("pattern" = TIME)))]
-    pub trashed: Option<String>,
-    /// When it went into the trash or came back from it.
+    pub trashed_at: Option<String>,
+    /// When it was last put into the trash or restored.
     #[cfg_attr(test, schemars(extend("pattern" = TIME)))]
-    pub moved: Option<String>,
-    /// The entry it leads on from.
+    pub trash_changed_at: Option<String>,
+    /// The entry that this one continues.
     #[cfg_attr(test, schemars(extend("pattern" = ID)))]
     pub origin: Option<String>,
-    /// When its words were changed last.
+    /// When its text was last changed.
     #[cfg_attr(test, schemars(extend("pattern" = TIME)))]
-    pub edited: String,
-    /// How often it was changed in that journal.
+    pub edited_at: String,
+    /// The number of changes in that journal.
     pub revision: i64,
-    /// Where a draft stands.
+    /// The current step of a draft and the text in its input.
     pub draft: Option<DraftPositionJson>,
     /// In the order of the exercise. A step that was skipped is missing.
     pub answers: Vec<AnsweredStepJson>,
-    /// When to look back on its fear, and what became of it.
-    pub check_in: Option<FollowUpJson>,
-    /// When that was changed last.
+    /// When to ask how its fear turned out, and the answer.
+    pub follow_up: Option<FollowUpJson>,
+    /// When the follow-up was last changed.
     #[cfg_attr(test, schemars(extend("pattern" = TIME)))]
-    pub checked: Option<String>,
-    /// Until when its worry waits.
-    pub wait: Option<PostponedWorryJson>,
-    /// When that was changed last.
+    pub follow_up_changed_at: Option<String>,
+    /// Until when its worry is postponed.
+    pub postponed: Option<PostponedWorryJson>,
+    /// When the postponement was last changed.
     #[cfg_attr(test, schemars(extend("pattern" = TIME)))]
-    pub waited: Option<String>,
+    pub postpone_changed_at: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,25 +92,25 @@ pub enum UntrashedStateJson {
 #[serde(deny_unknown_fields)]
 pub struct DraftPositionJson {
     pub step: String,
-    /// Words that weren't given as an answer yet.
-    pub typing: String,
-    /// A place in them, in bytes of UTF-8.
+    /// Text that isn't an answer yet.
+    pub pending_text: String,
+    /// The position of the cursor in that text, in bytes of UTF-8.
     pub caret: usize,
 }
 
-/// A step as it was asked, and what was answered.
+/// A question as it was asked, and its answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AnsweredStepJson {
     pub step: String,
-    /// The part the answer plays in history and insights.
-    pub part: Option<Role>,
-    /// The words on the screen at the time.
+    /// What the answer is for history and insights.
+    pub role: Option<Role>,
+    /// The question as it was shown.
     pub prompt: String,
     pub answer: AnswerJson,
-    /// What the option that was chosen says about a fear.
-    pub means: Option<Outcome>,
+    /// What the chosen option says about a fear.
+    pub outcome: Option<Outcome>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,7 +118,7 @@ pub struct AnsweredStepJson {
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum AnswerJson {
     Text {
-        words: String,
+        text: String,
     },
     /// Short lines.
     Items {
@@ -126,7 +128,7 @@ pub enum AnswerJson {
         #[cfg_attr(test, schemars(range(min = 0, max = 100)))]
         number: u8,
     },
-    /// The labels of what was chosen.
+    /// The labels of the chosen options.
     Chosen {
         labels: Vec<String>,
     },
@@ -134,13 +136,13 @@ pub enum AnswerJson {
     Seconds {
         seconds: u32,
     },
-    /// The day to be asked how it turned out, or null for never.
-    AskOn {
+    /// The day to ask how the fear turned out, or null for never.
+    FollowUpOn {
         #[cfg_attr(test, schemars(extend("pattern" = DAY)))]
         day: Option<String>,
     },
-    /// The time on calendar and clock until which a worry waits.
-    WaitUntil {
+    /// The local time until which a worry is postponed.
+    PostponedUntil {
         #[cfg_attr(test, schemars(extend("pattern" = CIVIL)))]
         until: String,
     },
@@ -158,27 +160,27 @@ pub struct FollowUpJson {
     #[cfg_attr(test, schemars(range(min = 0, max = 100)))]
     pub hardness: Option<u8>,
     #[cfg_attr(test, schemars(range(min = 0, max = 100)))]
-    pub managed: Option<u8>,
+    pub coping: Option<u8>,
     pub note: Option<String>,
     #[cfg_attr(test, schemars(extend("pattern" = TIME)))]
-    pub resolved: Option<String>,
-    /// The walk that answered it.
+    pub resolved_at: Option<String>,
+    /// The entry that answered it.
     #[cfg_attr(test, schemars(extend("pattern" = ID)))]
-    pub walk: Option<String>,
+    pub answered_in: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PostponedWorryJson {
-    /// On calendar and clock where the person was.
+    /// The local time where the person was.
     #[cfg_attr(test, schemars(extend("pattern" = CIVIL)))]
     pub until: Option<String>,
-    /// Whether it waits still.
+    /// Whether it still waits.
     pub is_waiting: bool,
-    /// The worry time that took it up last.
+    /// The worry-time entry that reviewed it last.
     #[cfg_attr(test, schemars(extend("pattern" = ID)))]
-    pub taken_up_in: Option<String>,
+    pub reviewed_in: Option<String>,
 }
 
 #[cfg(test)]
@@ -200,8 +202,8 @@ impl From<&Record> for RecordJson {
             id: id(&entry.id),
             exercise: entry.exercise.clone(),
             title: entry.title.clone(),
-            started: time(entry.started_at),
-            finished: entry.finished_at.map(time),
+            started_at: time(entry.started_at),
+            finished_at: entry.finished_at.map(time),
             utc_offset_seconds: entry.utc_offset,
             day: entry.day.to_string(),
             state: match entry.state {
@@ -209,29 +211,29 @@ impl From<&Record> for RecordJson {
                 EntryState::Done => StateJson::Done,
                 EntryState::Trashed => StateJson::Trashed,
             },
-            was: record.is_trashed().then_some(if record.is_finished {
+            state_before_trash: record.is_trashed().then_some(if record.is_finished {
                 UntrashedStateJson::Done
             } else {
                 UntrashedStateJson::Draft
             }),
-            trashed: record.trashed_at.map(time),
-            moved: record.trash_changed_at.map(time),
+            trashed_at: record.trashed_at.map(time),
+            trash_changed_at: record.trash_changed_at.map(time),
             origin: entry.origin.as_ref().map(id),
-            edited: time(record.edited_at),
+            edited_at: time(record.edited_at),
             revision: record.revision,
             draft: entry
                 .draft_position
                 .as_ref()
-                .map(|place| DraftPositionJson {
-                    step: place.step.clone(),
-                    typing: place.pending_text.clone(),
-                    caret: place.caret,
+                .map(|position| DraftPositionJson {
+                    step: position.step.clone(),
+                    pending_text: position.pending_text.clone(),
+                    caret: position.caret,
                 }),
             answers: entry.answers.iter().map(AnsweredStepJson::from).collect(),
-            check_in: follow_up_json(record, entry.utc_offset),
-            checked: record.follow_up_changed_at.map(time),
-            wait: postponed_json(record),
-            waited: record.postpone_changed_at.map(time),
+            follow_up: follow_up_json(record, entry.utc_offset),
+            follow_up_changed_at: record.follow_up_changed_at.map(time),
+            postponed: postponed_json(record),
+            postpone_changed_at: record.postpone_changed_at.map(time),
         }
     }
 }
@@ -240,12 +242,10 @@ impl From<&AnsweredStep> for AnsweredStepJson {
     fn from(answered: &AnsweredStep) -> Self {
         Self {
             step: answered.step.clone(),
-            part: answered.role,
+            role: answered.role,
             prompt: answered.prompt.clone(),
             answer: match &answered.answer {
-                Answer::Text(words) => AnswerJson::Text {
-                    words: words.clone(),
-                },
+                Answer::Text(text) => AnswerJson::Text { text: text.clone() },
                 Answer::Items(items) => AnswerJson::Items {
                     items: items.clone(),
                 },
@@ -254,42 +254,42 @@ impl From<&AnsweredStep> for AnsweredStepJson {
                     labels: labels.clone(),
                 },
                 Answer::Seconds(seconds) => AnswerJson::Seconds { seconds: *seconds },
-                Answer::FollowUpOn(day) => AnswerJson::AskOn {
+                Answer::FollowUpOn(day) => AnswerJson::FollowUpOn {
                     day: day.map(|day| day.to_string()),
                 },
-                Answer::PostponedUntil(time) => AnswerJson::WaitUntil {
+                Answer::PostponedUntil(time) => AnswerJson::PostponedUntil {
                     until: time.to_string(),
                 },
             },
-            means: answered.outcome,
+            outcome: answered.outcome,
         }
     }
 }
 
-/// What became of the fear of an entry, with times so far east of UTC.
+/// Converts the follow-up, with its times at this UTC offset in seconds.
 pub fn follow_up_json(record: &Record, offset: i32) -> Option<FollowUpJson> {
-    record.follow_up.as_ref().map(|check_in| FollowUpJson {
-        due: check_in.due.to_string(),
-        outcome: check_in.outcome,
-        acted: check_in.acted,
-        hardness: check_in.hardness,
-        managed: check_in.coping,
-        note: check_in.note.clone(),
-        resolved: check_in.resolved_at.map(|time| format_time(time, offset)),
-        walk: check_in.answered_in.as_ref().map(EntryId::to_string),
+    record.follow_up.as_ref().map(|follow_up| FollowUpJson {
+        due: follow_up.due.to_string(),
+        outcome: follow_up.outcome,
+        acted: follow_up.acted,
+        hardness: follow_up.hardness,
+        coping: follow_up.coping,
+        note: follow_up.note.clone(),
+        resolved_at: follow_up.resolved_at.map(|time| format_time(time, offset)),
+        answered_in: follow_up.answered_in.as_ref().map(EntryId::to_string),
     })
 }
 
-/// Until when the worry of an entry waits.
+/// Converts the postponement.
 pub fn postponed_json(record: &Record) -> Option<PostponedWorryJson> {
-    record.postponed.as_ref().map(|wait| PostponedWorryJson {
-        until: wait.until.map(|until| until.to_string()),
-        is_waiting: wait.is_waiting,
-        taken_up_in: wait.reviewed_in.as_ref().map(EntryId::to_string),
+    record.postponed.as_ref().map(|worry| PostponedWorryJson {
+        until: worry.until.map(|until| until.to_string()),
+        is_waiting: worry.is_waiting,
+        reviewed_in: worry.reviewed_in.as_ref().map(EntryId::to_string),
     })
 }
 
-/// The instant as it was there. RFC 3339 knows no offset with seconds.
+/// RFC 3339 has no seconds in offsets.
 fn format_time(at: Timestamp, offset: i32) -> String {
     format_rfc3339(at, offset - offset % 60)
 }

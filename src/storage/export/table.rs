@@ -80,20 +80,24 @@ pub(super) fn row(whole: &Record) -> Vec<String> {
         text(&record.id),
         text(&record.exercise),
         text(&record.title),
-        record.started,
-        or_empty(record.finished),
+        record.started_at,
+        or_empty(record.finished_at),
         record.utc_offset_seconds.to_string(),
         record.day,
         state_name(whole.entry.state).to_owned(),
-        or_empty(record.was.map(|_| state_name(was).to_owned())),
-        or_empty(record.trashed),
+        or_empty(
+            record
+                .state_before_trash
+                .map(|_| state_name(was).to_owned()),
+        ),
+        or_empty(record.trashed_at),
         or_empty(record.origin.map(|id| text(&id))),
     ];
     let place = record.draft;
     cells.extend(match place {
         Some(place) => [
             text(&place.step),
-            text(&place.typing),
+            text(&place.pending_text),
             place.caret.to_string(),
         ],
         None => Default::default(),
@@ -102,14 +106,14 @@ pub(super) fn row(whole: &Record) -> Vec<String> {
     cells.extend(wait(whole));
     cells.extend([
         whole.revision.to_string(),
-        record.edited,
-        or_empty(record.moved),
-        or_empty(record.checked),
-        or_empty(record.waited),
+        record.edited_at,
+        or_empty(record.trash_changed_at),
+        or_empty(record.follow_up_changed_at),
+        or_empty(record.postpone_changed_at),
     ]);
     cells.extend(check_in(
         whole,
-        record.check_in.and_then(|kept| kept.resolved),
+        record.follow_up.and_then(|follow_up| follow_up.resolved_at),
     ));
     cells.push(answers(whole));
     cells

@@ -1,3 +1,5 @@
+mod version_1;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -197,7 +199,11 @@ fn an_incomplete_or_unknown_file_changes_nothing_and_the_error_says_why() {
         ("\"number\":73", "\"number\":1000", "line 1"),
         ("\"id\":\"abc\"", "\"id\":\"../../etc\"", "its id isn't one"),
         ("\"id\":\"abc\"", "\"id\":\"\"", "its id isn't one"),
-        ("\"was\":\"done\"", "\"was\":null", "two things"),
+        (
+            "\"state_before_trash\":\"done\"",
+            "\"state_before_trash\":null",
+            "two things",
+        ),
         (
             "\"revision\":3",
             "\"revision\":3,\"mood\":1",
@@ -246,11 +252,11 @@ fn a_hostile_file_is_refused_and_control_characters_are_removed() {
     let mut entry = one_entry();
     let words = "\u{1b}]0;title\u{7}hi\u{202e} 睡\u{0} 🍲";
     entry["title"] = words.into();
-    entry["draft"]["typing"] = words.into();
+    entry["draft"]["pending_text"] = words.into();
     entry["draft"]["caret"] = 100_000.into();
-    entry["answers"][0]["answer"]["words"] = words.into();
+    entry["answers"][0]["answer"]["text"] = words.into();
     entry["answers"][0]["prompt"] = words.into();
-    entry["check_in"]["note"] = words.into();
+    entry["follow_up"]["note"] = words.into();
     let bytes = export_of(&serde_json::json!([entry]));
     assert_eq!(import_bytes(&mut here, &bytes).unwrap().new, 1);
     let stored = serde_json::to_string(&RecordJson::from(&all(&here)[0])).unwrap();
@@ -281,14 +287,14 @@ fn times_in_the_future_are_limited_to_now() {
     let now: jiff::Timestamp = "2099-01-01T00:00:00Z".parse().unwrap();
     here.set_now(now);
     let mut entry = one_entry();
-    entry["edited"] = "9999-12-30T22:00:00Z".into();
+    entry["edited_at"] = "9999-12-30T22:00:00Z".into();
     let from_the_future = export_of(&serde_json::json!([entry]));
     assert_eq!(import_bytes(&mut here, &from_the_future).unwrap().new, 1);
     assert_eq!(all(&here)[0].edited_at, now);
     // A later import of the same file changes nothing, and a later edit is newer.
     here.set_now("2099-01-01T02:00:00Z".parse().unwrap());
     assert_eq!(import_bytes(&mut here, &from_the_future).unwrap().same, 1);
-    entry["edited"] = "2099-01-01T01:00:00Z".into();
+    entry["edited_at"] = "2099-01-01T01:00:00Z".into();
     entry["title"] = "Changed since 後".into();
     let changed = export_of(&serde_json::json!([entry]));
     assert_eq!(import_bytes(&mut here, &changed).unwrap().newer, 1);

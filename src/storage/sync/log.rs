@@ -36,18 +36,18 @@ pub type FutureTimes = [Option<Timestamp>; 4];
 #[serde(deny_unknown_fields)]
 struct RawLine {
     /// The version of the format.
-    enough: u32,
+    v: u32,
     /// The digests of the words it was made from, with spaces between, the nearest first.
-    from: Option<String>,
+    ancestors: Option<String>,
     /// The mark of whoever wrote the file, in its first line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    mark: Option<String>,
+    writer_token: Option<String>,
     /// Times from the future that were seen and take part no more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    early: Option<FutureTimes>,
+    future_times: Option<FutureTimes>,
     /// Whether it was deleted for good here, so that nothing but its id is left.
     #[serde(default, skip_serializing_if = "is_false")]
-    gone: bool,
+    deleted: bool,
     entry: RecordJson,
 }
 
@@ -59,7 +59,7 @@ const fn is_false(is: &bool) -> bool {
 /// What any version of the format has.
 #[derive(Deserialize)]
 struct LineHeader {
-    enough: u32,
+    v: u32,
 }
 
 /// A line that was read, or is to be written.
@@ -87,18 +87,18 @@ pub enum ParsedLine {
 
 /// The line for an entry.
 pub fn format_line(said: &LogLine) -> String {
-    let from: Vec<_> = said
+    let ancestors: Vec<_> = said
         .ancestors
         .iter()
         .take(MAX_ANCESTORS)
         .map(|digest| format!("{digest:032x}"))
         .collect();
     let line = RawLine {
-        enough: FORMAT_VERSION,
-        from: (!from.is_empty()).then(|| from.join(" ")),
-        mark: said.writer_token.clone(),
-        early: (said.future_times != FutureTimes::default()).then_some(said.future_times),
-        gone: said.is_deleted,
+        v: FORMAT_VERSION,
+        ancestors: (!ancestors.is_empty()).then(|| ancestors.join(" ")),
+        writer_token: said.writer_token.clone(),
+        future_times: (said.future_times != FutureTimes::default()).then_some(said.future_times),
+        deleted: said.is_deleted,
         entry: RecordJson::from(&said.record),
     };
     // Every value in it can be written as JSON.
@@ -177,29 +177,84 @@ pub fn parse_line(line: &[u8], is_last: bool) -> ParsedLine {
     let Ok(head) = serde_json::from_str::<LineHeader>(&line) else {
         return unreadable;
     };
-    if head.enough > FORMAT_VERSION {
+    if head.v > FORMAT_VERSION {
         return ParsedLine::Newer;
     }
     let Ok(line) = serde_json::from_str::<RawLine>(&line) else {
         return unreadable;
     };
-    let from = line.from.unwrap_or_default();
-    let from: Result<Vec<_>, _> = from
+    let ancestors = line.ancestors.unwrap_or_default();
+    let ancestors: Result<Vec<_>, _> = ancestors
         .split_ascii_whitespace()
         .take(MAX_ANCESTORS)
         .map(|digest| u128::from_str_radix(digest, 16))
         .collect();
-    match (Record::try_from(line.entry), from) {
-        (Ok(mut whole), Ok(from)) => {
-            whole.clamp_far_future_dates();
+    match (Record::try_from(line.entry), ancestors) {
+        (Ok(mut record), Ok(ancestors)) => {
+            record.clamp_far_future_dates();
             ParsedLine::Entry(Box::new(LogLine {
-                record: whole,
-                ancestors: from,
-                writer_token: line.mark,
-                future_times: line.early.unwrap_or_default(),
-                is_deleted: line.gone,
+                record,
+                ancestors,
+                writer_token: line.writer_token,
+                future_times: line.future_times.unwrap_or_default(),
+                is_deleted: line.deleted,
             }))
         }
         _ => ParsedLine::Unreadable,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    use super::*;
+
+    /// A log of version 1 with every key.
+    const LOG: &str = include_str!("log/version_1.jsonl");
+
+    #[test]
+    fn a_log_of_version_1_is_read_and_written_unchanged() {
+        let mut keys = BTreeSet::new();
+        let mut log_lines = Vec::new();
+        for line in LOG.lines() {
+            let ParsedLine::Entry(log_line) = parse_line(line.as_bytes(), false) else {
+                panic!("{line} can't be read");
+            };
+            assert_eq!(format_line(&log_line).trim_end(), line);
+            let Value::Object(fields) = serde_json::from_str(line).unwrap() else {
+                panic!("{line} isn't an object");
+            };
+            keys.extend(fields.into_iter().map(|(key, _)| key));
+            log_lines.push(log_line);
+        }
+        let expected = [
+            "ancestors",
+            "deleted",
+            "entry",
+            "future_times",
+            "v",
+            "writer_token",
+        ];
+        assert_eq!(keys, expected.map(str::to_owned).into());
+        let [full, deleted] = &log_lines[..] else {
+            panic!("the log has two lines");
+        };
+        assert_eq!(full.ancestors, [1, u128::MAX]);
+        assert_eq!(full.writer_token.as_deref(), Some("abc"));
+        let future_times = ["2099-01-01T00:00:00Z", "2098-01-01T00:00:00Z"];
+        let future_times = future_times.map(|time| Some(time.parse().unwrap()));
+        assert_eq!(
+            full.future_times,
+            [future_times[0], None, future_times[1], None]
+        );
+        assert!(deleted.is_deleted && !full.is_deleted);
+        // The entry is the same as in the JSON export.
+        let export: Value =
+            serde_json::from_str(include_str!("../import/tests/version_1.json")).unwrap();
+        let entry = RecordJson::deserialize(&export["entries"][0]).unwrap();
+        assert_eq!(Ok(&full.record), Record::try_from(entry).as_ref());
     }
 }

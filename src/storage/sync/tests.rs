@@ -354,9 +354,9 @@ fn copies_that_others_made_of_our_file_are_read_and_unreadable_lines_are_counted
     fs::create_dir(folder.join("enough-folder.jsonl")).unwrap();
     let line = fs::read_to_string(one.file()).unwrap();
     let line = line.lines().next().unwrap().to_owned();
-    let newer = line.replacen("\"enough\":1", "\"enough\":2,\"more\":[]", 1);
+    let newer = line.replacen("\"v\":1", "\"v\":2,\"more\":[]", 1);
     let hostile = line.replace("first 🍲", "\\u001b[2Jfirst \\u202e🍲");
-    let odd = format!("{line}\n{newer}\n\n{line}\n<<<<<<< HEAD\n{hostile}\n{{\"enough\":1,\"ent");
+    let odd = format!("{line}\n{newer}\n\n{line}\n<<<<<<< HEAD\n{hostile}\n{{\"v\":1,\"ent");
     fs::write(folder.join("enough-three.jsonl"), odd).unwrap();
     let synced = two.sync();
     assert_eq!((synced.new, synced.peer_files, synced.conflicts), (2, 3, 0));
@@ -487,18 +487,18 @@ fn forged(line: &str, forgery: usize, now: Timestamp) -> String {
     let entry = &mut line["entry"];
     let throw_away = |entry: &mut Value, moved: &str| {
         if entry["state"] != "trashed" {
-            entry["was"] = entry["state"].clone();
+            entry["state_before_trash"] = entry["state"].clone();
         }
         entry["state"] = json!("trashed");
-        entry["trashed"] = json!("2000-01-01T00:00:00Z");
-        entry["moved"] = json!(moved);
+        entry["trashed_at"] = json!("2000-01-01T00:00:00Z");
+        entry["trash_changed_at"] = json!(moved);
     };
     let write = |entry: &mut Value, words: &str| {
         if entry["draft"].is_object() {
-            entry["draft"]["typing"] = json!(words);
+            entry["draft"]["pending_text"] = json!(words);
             entry["draft"]["caret"] = json!(0);
         } else if entry["answers"][0].is_object() {
-            entry["answers"][0]["answer"] = json!({"kind": "text", "words": words});
+            entry["answers"][0]["answer"] = json!({"kind": "text", "text": words});
         }
     };
     match forgery {
@@ -507,19 +507,19 @@ fn forged(line: &str, forgery: usize, now: Timestamp) -> String {
         2 => throw_away(entry, &now.to_string()),
         3 => {
             write(entry, "");
-            entry["edited"] = json!(now.to_string());
-            line["from"] = json!(digest);
+            entry["edited_at"] = json!(now.to_string());
+            line["ancestors"] = json!(digest);
         }
         4 => {
             write(entry, "something else entirely, and longer 別");
-            entry["edited"] = json!(LAST_TIMESTAMP);
+            entry["edited_at"] = json!(LAST_TIMESTAMP);
             entry["revision"] = json!(i64::MAX);
-            line["from"] = json!(digest);
+            line["ancestors"] = json!(digest);
         }
         _ => {
             write(entry, "from long ago, and still longer 昔");
-            entry["edited"] = json!("1970-01-01T00:00:00Z");
-            line["from"] = Value::Null;
+            entry["edited_at"] = json!("1970-01-01T00:00:00Z");
+            line["ancestors"] = Value::Null;
         }
     }
     format!("{line}\n")
@@ -655,8 +655,8 @@ impl Simulation {
                     let id = EntryId::from(line["entry"]["id"].as_str().unwrap().to_owned());
                     let there = self.machines[*to].journal.record(&id).unwrap();
                     there.is_some_and(|there| {
-                        serde_json::to_value(RecordJson::from(&there)).unwrap()["edited"]
-                            == line["entry"]["edited"]
+                        serde_json::to_value(RecordJson::from(&there)).unwrap()["edited_at"]
+                            == line["entry"]["edited_at"]
                     })
                 };
                 let is_fair = |line: &str| *forgery != 3 || has_words(line);
@@ -815,9 +815,9 @@ fn no_entry_begins_or_ends_long_after_it_was_changed() {
     ] {
         let mut line: Value = serde_json::from_str(&line).unwrap();
         line["entry"]["id"] = json!(file);
-        line["entry"]["edited"] = json!(edited);
-        line["entry"]["started"] = json!("2099-01-01T00:00:00Z");
-        line["entry"]["finished"] = json!("2099-01-01T00:00:00Z");
+        line["entry"]["edited_at"] = json!(edited);
+        line["entry"]["started_at"] = json!("2099-01-01T00:00:00Z");
+        line["entry"]["finished_at"] = json!("2099-01-01T00:00:00Z");
         line["entry"]["day"] = json!("9999-12-31");
         one.receive_file(&format!("enough-{file}.jsonl"), &format!("{line}\n"));
     }
@@ -1065,7 +1065,7 @@ fn many_files_that_sort_first_hide_no_device() {
     two.save(&walk("a", "from far behind 後", timestamp(0)));
     let _ = two.sync();
     for number in 0..700 {
-        one.receive_file(&format!("aaa{number:03}.jsonl"), "{\"enough\":1}\n");
+        one.receive_file(&format!("aaa{number:03}.jsonl"), "{\"v\":1}\n");
         one.receive_file(&format!("enough-0{number:03}.jsonl"), "[]\n");
     }
     // A file with nothing in it that is larger than any disk, and one of a single long line.
@@ -1133,13 +1133,13 @@ fn unexpected_lines_do_no_harm() {
     let _ = one.sync();
     let line = fs::read_to_string(one.file()).unwrap();
     let line = line.trim();
-    let deep = format!("{{\"enough\":1,\"entry\":{}", "[".repeat(200_000));
+    let deep = format!("{{\"v\":1,\"entry\":{}", "[".repeat(200_000));
     let lines = [
         deep.as_str(),
         &line.replacen("\"id\":\"a\"", "\"id\":\"../../a\"", 1),
         &line.replacen("\"id\":\"a\"", "\"id\":\"a\",\"id\":\"b\"", 1),
         &line.replacen("\"revision\":1", "\"revision\":99999999999999999999", 1),
-        &line.replacen("\"from\":null", "\"from\":\"zz\"", 1),
+        &line.replacen("\"ancestors\":null", "\"ancestors\":\"zz\"", 1),
         "\u{feff}{}",
         "nul\0l",
     ];

@@ -104,6 +104,6 @@ fn import_table(table: Vec<u8>) -> (Result<ImportCounts, ImportError>, Vec<Strin
         .filter_map(|entry| entry["answers"].as_array());
     let words = answers
         .flatten()
-        .filter_map(|answered| answered["answer"]["words"].as_str());
+        .filter_map(|answered| answered["answer"]["text"].as_str());
     (counts, words.map(str::to_owned).collect())
 }

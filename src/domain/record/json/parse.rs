@@ -1,4 +1,4 @@
-//! A record as somebody else may have written it, read with care.
+//! Converts JSON from outside into a [`Record`], and validates it.
 
 use std::str::FromStr;
 
@@ -12,7 +12,7 @@ use crate::domain::entry::{self, Answer, AnsweredStep, Entry, EntryId, EntryStat
 use crate::domain::record::{self, Record};
 use crate::text::sanitize;
 
-/// Why a record can't be taken in.
+/// Why the JSON isn't a valid record.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum RecordError {
     #[error("its {0} can't be read")]
@@ -28,16 +28,16 @@ pub enum RecordError {
 impl TryFrom<RecordJson> for Record {
     type Error = RecordError;
 
-    /// Every word passes [`harmless`] here, since it comes from outside.
+    /// Removes control characters from every text with [`sanitize`], because the JSON comes from outside.
     fn try_from(record: RecordJson) -> Result<Self, RecordError> {
-        let (state, is_finished) = match (record.state, record.was) {
+        let (state, is_finished) = match (record.state, record.state_before_trash) {
             (StateJson::Draft, None) => (EntryState::Draft, false),
             (StateJson::Done, None) => (EntryState::Done, true),
             (StateJson::Trashed, Some(UntrashedStateJson::Draft)) => (EntryState::Trashed, false),
             (StateJson::Trashed, Some(UntrashedStateJson::Done)) => (EntryState::Trashed, true),
             _ => return Err(RecordError::ContradictoryState),
         };
-        if state != EntryState::Trashed && record.trashed.is_some() {
+        if state != EntryState::Trashed && record.trashed_at.is_some() {
             return Err(RecordError::ContradictoryState);
         }
         let answers = record.answers.into_iter().map(AnsweredStep::try_from);
@@ -45,8 +45,8 @@ impl TryFrom<RecordJson> for Record {
             id: parse_id(record.id)?,
             exercise: sanitize(&record.exercise),
             title: sanitize(&record.title),
-            started_at: parse_field("time of starting", &record.started)?,
-            finished_at: parse_optional("time of finishing", record.finished.as_ref())?,
+            started_at: parse_field("time of starting", &record.started_at)?,
+            finished_at: parse_optional("time of finishing", record.finished_at.as_ref())?,
             utc_offset: record.utc_offset_seconds,
             day: parse_field("day", &record.day)?,
             state,
@@ -57,17 +57,23 @@ impl TryFrom<RecordJson> for Record {
         Ok(Self {
             entry,
             is_finished,
-            edited_at: parse_field("time of editing", &record.edited)?,
+            edited_at: parse_field("time of editing", &record.edited_at)?,
             revision: record.revision.max(0),
-            trashed_at: parse_optional("time in the trash", record.trashed.as_ref())?,
-            trash_changed_at: parse_optional("time in the trash", record.moved.as_ref())?,
-            follow_up: record.check_in.map(FollowUpJson::into_domain).transpose()?,
-            follow_up_changed_at: parse_optional("check-in", record.checked.as_ref())?,
+            trashed_at: parse_optional("time in the trash", record.trashed_at.as_ref())?,
+            trash_changed_at: parse_optional(
+                "time in the trash",
+                record.trash_changed_at.as_ref(),
+            )?,
+            follow_up: record
+                .follow_up
+                .map(FollowUpJson::into_domain)
+                .transpose()?,
+            follow_up_changed_at: parse_optional("check-in", record.follow_up_changed_at.as_ref())?,
             postponed: record
-                .wait
+                .postponed
                 .map(PostponedWorryJson::into_domain)
                 .transpose()?,
-            postpone_changed_at: parse_optional("waiting", record.waited.as_ref())?,
+            postpone_changed_at: parse_optional("waiting", record.postpone_changed_at.as_ref())?,
         })
     }
 }
@@ -75,40 +81,40 @@ impl TryFrom<RecordJson> for Record {
 impl TryFrom<AnsweredStepJson> for AnsweredStep {
     type Error = RecordError;
 
-    fn try_from(given: AnsweredStepJson) -> Result<Self, RecordError> {
-        let all = |words: Vec<String>| words.iter().map(|words| sanitize(words)).collect();
+    fn try_from(answered: AnsweredStepJson) -> Result<Self, RecordError> {
+        let sanitize_all = |texts: Vec<String>| texts.iter().map(|text| sanitize(text)).collect();
         Ok(Self {
-            step: sanitize(&given.step),
-            role: given.part,
-            prompt: sanitize(&given.prompt),
-            answer: match given.answer {
-                AnswerJson::Text { words } => Answer::Text(sanitize(&words)),
-                AnswerJson::Items { items } => Answer::Items(all(items)),
+            step: sanitize(&answered.step),
+            role: answered.role,
+            prompt: sanitize(&answered.prompt),
+            answer: match answered.answer {
+                AnswerJson::Text { text } => Answer::Text(sanitize(&text)),
+                AnswerJson::Items { items } => Answer::Items(sanitize_all(items)),
                 AnswerJson::Rating { number } => Answer::Rating(check_rating(number)?),
-                AnswerJson::Chosen { labels } => Answer::Chosen(all(labels)),
+                AnswerJson::Chosen { labels } => Answer::Chosen(sanitize_all(labels)),
                 AnswerJson::Seconds { seconds } => Answer::Seconds(seconds),
-                AnswerJson::AskOn { day } => {
+                AnswerJson::FollowUpOn { day } => {
                     Answer::FollowUpOn(parse_optional("day to ask on", day.as_ref())?)
                 }
-                AnswerJson::WaitUntil { until } => {
+                AnswerJson::PostponedUntil { until } => {
                     Answer::PostponedUntil(parse_field("time to wait", &until)?)
                 }
             },
-            outcome: given.means,
+            outcome: answered.outcome,
         })
     }
 }
 
 impl From<DraftPositionJson> for entry::DraftPosition {
     fn from(position: DraftPositionJson) -> Self {
-        let typing = sanitize(&position.typing);
-        let mut caret = position.caret.min(typing.len());
-        while !typing.is_char_boundary(caret) {
+        let text = sanitize(&position.pending_text);
+        let mut caret = position.caret.min(text.len());
+        while !text.is_char_boundary(caret) {
             caret -= 1;
         }
         Self {
             step: sanitize(&position.step),
-            pending_text: typing,
+            pending_text: text,
             caret,
         }
     }
@@ -121,10 +127,10 @@ impl FollowUpJson {
             outcome: self.outcome,
             acted: self.acted,
             hardness: self.hardness.map(check_rating).transpose()?,
-            coping: self.managed.map(check_rating).transpose()?,
+            coping: self.coping.map(check_rating).transpose()?,
             note: self.note.map(|note| sanitize(&note)),
-            resolved_at: parse_optional("time of looking back", self.resolved.as_ref())?,
-            answered_in: self.walk.map(parse_id).transpose()?,
+            resolved_at: parse_optional("time of looking back", self.resolved_at.as_ref())?,
+            answered_in: self.answered_in.map(parse_id).transpose()?,
         })
     }
 }
@@ -134,15 +140,15 @@ impl PostponedWorryJson {
         Ok(record::PostponedWorry {
             until: parse_optional("time to wait", self.until.as_ref())?,
             is_waiting: self.is_waiting,
-            reviewed_in: self.taken_up_in.map(parse_id).transpose()?,
+            reviewed_in: self.reviewed_in.map(parse_id).transpose()?,
         })
     }
 }
 
-fn parse_id(name: String) -> Result<EntryId, RecordError> {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    if (1..=64).contains(&name.len()) && name.bytes().all(is_plain) {
-        Ok(EntryId::from(name))
+fn parse_id(id: String) -> Result<EntryId, RecordError> {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    if (1..=64).contains(&id.len()) && id.bytes().all(is_allowed) {
+        Ok(EntryId::from(id))
     } else {
         Err(RecordError::InvalidId)
     }
@@ -155,13 +161,13 @@ const fn check_rating(number: u8) -> Result<u8, RecordError> {
     }
 }
 
-fn parse_field<T: FromStr>(what: &'static str, words: &str) -> Result<T, RecordError> {
-    words.parse().map_err(|_| RecordError::InvalidValue(what))
+fn parse_field<T: FromStr>(what: &'static str, text: &str) -> Result<T, RecordError> {
+    text.parse().map_err(|_| RecordError::InvalidValue(what))
 }
 
 fn parse_optional<T: FromStr>(
     what: &'static str,
-    words: Option<&String>,
+    text: Option<&String>,
 ) -> Result<Option<T>, RecordError> {
-    words.map(|words| parse_field(what, words)).transpose()
+    text.map(|text| parse_field(what, text)).transpose()
 }
