@@ -1,4 +1,4 @@
-//! How the values of an entry are written in columns, and read from them.
+//! Converts the values of an entry to columns and back.
 
 use std::{error::Error, str::FromStr};
 
@@ -9,7 +9,7 @@ use jiff::{Timestamp, civil::DateTime};
 use rusqlite::Row;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Value, ValueRef};
 
-/// What the column of `part` holds for `entry`; null when it is missing.
+/// The value of the column of a role; null without an answer.
 pub fn role_value(entry: &Entry, part: Role) -> Value {
     if part.is_rating() {
         entry.rating_for(part).map(i64::from).into()
@@ -23,7 +23,6 @@ pub fn role_value(entry: &Entry, part: Role) -> Value {
     }
 }
 
-/// A state as text.
 pub const fn state_name(state: EntryState) -> &'static str {
     match state {
         EntryState::Draft => "draft",
@@ -32,18 +31,17 @@ pub const fn state_name(state: EntryState) -> &'static str {
     }
 }
 
-/// An instant as text, always of one length: the order of the texts is the order of the instants.
+/// A timestamp as RFC 3339 text of fixed length, which sorts as the timestamps do.
 pub fn format_instant(time: Timestamp) -> String {
     format!("{time:.9}")
 }
 
-/// A time on calendar and clock as text, always of one length: the order of the texts is the order of the
-/// times.
+/// A local time as text of fixed length, which sorts as the times do.
 pub fn format_local_time(time: DateTime) -> String {
     format!("{time:.0}")
 }
 
-/// A value that is stored as it displays.
+/// A value stored in its `Display` format.
 pub struct FromText<T>(pub T);
 
 impl<T: FromStr<Err: Error + Send + Sync + 'static>> FromSql for FromText<T> {
@@ -56,7 +54,7 @@ impl<T: FromStr<Err: Error + Send + Sync + 'static>> FromSql for FromText<T> {
     }
 }
 
-/// The values of a line in the order they were asked for. Looking each up by its name takes longer than reading it.
+/// Reads the values of a row by position, which is faster than by name.
 pub struct RowReader<'a> {
     row: &'a Row<'a>,
     next_column: usize,
@@ -70,20 +68,20 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    /// The next one.
+    /// The next value.
     pub fn next_value<T: FromSql>(&mut self) -> rusqlite::Result<T> {
         let at = self.skip();
         self.get(at)
     }
 
-    /// The next one, where it is stored as it displays.
+    /// The next value, stored in its `Display` format.
     pub fn next_parsed<T: FromStr<Err: Error + Send + Sync + 'static>>(
         &mut self,
     ) -> rusqlite::Result<T> {
         Ok(self.next_value::<FromText<T>>()?.0)
     }
 
-    /// The same, where it may be missing.
+    /// The same for a value that may be null.
     pub fn next_parsed_opt<T: FromStr<Err: Error + Send + Sync + 'static>>(
         &mut self,
     ) -> rusqlite::Result<Option<T>> {
@@ -92,19 +90,19 @@ impl<'a> RowReader<'a> {
             .map(|value| value.0))
     }
 
-    /// Passes the next one by, and says where it stands.
+    /// Skips the next value and returns its position.
     pub const fn skip(&mut self) -> usize {
         self.next_column += 1;
         self.next_column - 1
     }
 
-    /// One that was passed by.
+    /// The value at the position of a skipped one.
     pub fn get<T: FromSql>(&self, place: usize) -> rusqlite::Result<T> {
         self.row.get(place)
     }
 }
 
-/// An answer as the three columns that hold it.
+/// An answer as its three columns.
 pub struct AnswerColumns {
     pub kind: &'static str,
     pub text: Option<String>,
@@ -132,7 +130,7 @@ impl From<&Answer> for AnswerColumns {
     }
 }
 
-/// The answer in `kind`, `words` and `number`, which follow on one another.
+/// Reads an answer from the next three columns: kind, text and number.
 pub fn read_answer(values: &mut RowReader<'_>) -> rusqlite::Result<Answer> {
     let (kind, words, number): (String, _, _) =
         (values.next_value()?, values.skip(), values.skip());
@@ -161,13 +159,12 @@ pub fn parse_request(kind: &str, text: Option<&str>) -> Option<Answer> {
     }
 }
 
-/// Items as a JSON list: one can hold a line break, a quote, anything.
+/// Formats items as a JSON list, since an item can contain any character.
 pub fn to_json_list<T: AsRef<str>>(items: &[T]) -> String {
     let items = items.iter().map(AsRef::as_ref);
     items.collect::<serde_json::Value>().to_string()
 }
 
-/// A JSON list of texts.
 pub struct JsonList(pub Vec<String>);
 
 impl FromSql for JsonList {

@@ -1,4 +1,4 @@
-//! What can go wrong with the journal, in words for the person whose journal it is.
+//! Errors of the journal. Their messages are shown to the user.
 
 use std::{
     error::Error,
@@ -13,17 +13,17 @@ use super::db::{self, ROLLBACK_SUFFIX, SHM_SUFFIX, WAL_SUFFIX};
 use crate::platform::paths::with_suffix;
 use crate::platform::private_fs::{self, ForeignOwner};
 
-/// Why the journal couldn't do what was asked.
+/// An error of the journal.
 #[derive(Debug, Error)]
 pub enum JournalError {
-    /// Its tables are of a later version than this program knows.
+    /// The schema is of a later version.
     #[error(
         "The journal {} was written by a newer version of enough, so this one left it as it was. \
          Your words are safe in it. Please update enough, then open it again.",
         path.display()
     )]
     Newer { path: PathBuf },
-    /// Its tables have the names from before the first release.
+    /// The schema is from before the first release.
     #[error(
         "The journal {} was written by a test version of enough from before its first release, and this one \
          can't read it. It was left as it was, and your words are safe in it. Please export them with the \
@@ -31,21 +31,21 @@ pub enum JournalError {
         path.display()
     )]
     UnreleasedSchema { path: PathBuf },
-    /// Something else lies where the journal should.
+    /// Another file is at the path of the journal.
     #[error(
         "{} isn't a journal of enough, so it was left as it was. Everything in it is still there. \
          Please choose another place for the journal, or move that file first.",
         path.display()
     )]
     NotAJournal { path: PathBuf },
-    /// A folder lies where the journal should.
+    /// A folder is at the path of the journal.
     #[error(
         "{} is a folder, and the journal needs a file. Everything in the folder is still there. \
          Please move it away, or name another place with --data-dir.",
         path.display()
     )]
     IsDirectory { path: PathBuf },
-    /// A link lies where the journal should, and leads to nothing.
+    /// The path is a symbolic link to nothing.
     #[error(
         "{} is a link to {}, and nothing is there. Perhaps a drive isn't connected. Nothing was \
          changed, so your words are still there if it comes back. Please connect it, or let the link \
@@ -54,7 +54,7 @@ pub enum JournalError {
         target.display()
     )]
     BrokenLink { path: PathBuf, target: PathBuf },
-    /// The file or its folder can't be made or opened.
+    /// The file or its folder can't be created or opened.
     #[error(
         "The journal couldn't be opened at {}. Whatever is there was left as it was. \
          Please check that you may write there, or choose another place for the journal.",
@@ -64,7 +64,7 @@ pub enum JournalError {
         path: PathBuf,
         source: Box<dyn Error + Send + Sync>,
     },
-    /// It, or what is on the way to it, belongs to another account.
+    /// The file or a parent folder belongs to another account.
     #[error(
         "{} belongs to another account on this computer{}. So the journal {} wasn't opened, and nothing there was \
          changed. {}",
@@ -81,7 +81,7 @@ pub enum JournalError {
         path: PathBuf,
         of: Box<ForeignOwner>,
     },
-    /// Another program holds it for longer than is worth waiting.
+    /// Another program holds a lock for too long.
     #[error(
         "Another window is busy with the journal {}. Your words are still here. \
          Please try again in a moment.",
@@ -91,7 +91,7 @@ pub enum JournalError {
         path: PathBuf,
         source: Box<dyn Error + Send + Sync>,
     },
-    /// There is no room left for it.
+    /// The disk, a quota or a limit on file size is exhausted.
     #[error(
         "There is no more room on the disk, or there is a limit on the size of files, so that didn't \
          save to {}. Your words are still here, and what was saved before is safe. Please make some \
@@ -102,7 +102,7 @@ pub enum JournalError {
         path: PathBuf,
         source: Box<dyn Error + Send + Sync>,
     },
-    /// It may be read but not changed.
+    /// The file is read-only.
     #[error(
         "The journal {} can't be changed, so that didn't save. Your words are still here, and what \
          was saved before is safe. Please check that you may write to the file and its folder, \
@@ -113,7 +113,7 @@ pub enum JournalError {
         path: PathBuf,
         source: rusqlite::Error,
     },
-    /// The disk it lies on doesn't do what it should.
+    /// An I/O error.
     #[error(
         "The disk doesn't answer as it should for the journal {}. Your words are still here, and \
          what was saved before was left as it was. Please check that the drive is connected, then \
@@ -124,7 +124,7 @@ pub enum JournalError {
         path: PathBuf,
         source: Box<dyn Error + Send + Sync>,
     },
-    /// Something in it doesn't read as it was written.
+    /// The content is damaged.
     #[error(
         "Part of the journal {} can't be read. It was left as it was, so what can still be read in it \
          and your backups are safe. Please run “enough data mend”, which keeps all that can be read.",
@@ -134,7 +134,7 @@ pub enum JournalError {
         path: PathBuf,
         source: Box<dyn Error + Send + Sync>,
     },
-    /// Mending met something that can't be read or written.
+    /// A recovery failed at the path `at`.
     #[error(
         "The journal {} couldn't be mended, because there was trouble with {}. Nothing was lost: what \
          was in the journal is safe, as it was. Please check that you may write there and that there \
@@ -147,14 +147,14 @@ pub enum JournalError {
         at: PathBuf,
         source: Box<dyn Error + Send + Sync>,
     },
-    /// There is none, but there are backups of one.
+    /// The file is missing, but there are backups.
     #[error(
         "The journal isn't at {} any more, but there are backups of it. Nothing was changed. Please \
          open enough, which offers to bring the newest one back, or run “enough data mend”.",
         path.display()
     )]
     Missing { path: PathBuf },
-    /// There is next to nothing in it, but there are backups with entries.
+    /// The file is empty, but there are backups.
     #[error(
         "There is nothing in the journal {} any more, but there are backups of it. Nothing was changed. \
          Please open enough, which offers to bring the newest one back, or run “enough data mend”.",
@@ -168,21 +168,20 @@ pub enum JournalError {
         path.display()
     )]
     Moved { path: PathBuf },
-    /// Another window changed the entry meanwhile.
+    /// Another window changed the entry.
     #[error(
         "Another window changed this in the journal {}, so that didn't save over it. \
          Your words are still here.",
         path.display()
     )]
     ChangedElsewhere { path: PathBuf },
-    /// A rating over 100.
     #[error(
         "A rating goes from 0 to 100 and this one is {number}, so that didn't save to {}. \
          Your words are still here. Please choose another number.",
         path.display()
     )]
     RatingTooHigh { path: PathBuf, number: u8 },
-    /// Anything else SQLite says.
+    /// Any other error of SQLite.
     #[error(
         "Something went wrong with the journal {}. Your words are still here, and what was saved \
          before is safe. Please try again.",
@@ -194,7 +193,7 @@ pub enum JournalError {
     },
 }
 
-/// In what a journal is damaged, where SQLite wasn't asked.
+/// Damage that the checks before opening find.
 #[derive(Clone, Copy, Debug, Error)]
 pub(crate) enum DamageKind {
     #[error("its log lies there without it")]
@@ -212,7 +211,7 @@ pub(crate) enum DamageKind {
 }
 
 impl JournalError {
-    /// Whether a backup, or what can be read of a damaged file, may bring the words back.
+    /// Whether a recovery may help.
     pub const fn is_recoverable(&self) -> bool {
         matches!(
             self,
@@ -220,7 +219,7 @@ impl JournalError {
         )
     }
 
-    /// The journal at `path` was read from end to end, and has these faults.
+    /// Damage that a complete check found.
     pub fn from_faults(path: &Path, faults: &[String]) -> Self {
         Self::Damaged {
             path: path.to_owned(),
@@ -228,7 +227,7 @@ impl JournalError {
         }
     }
 
-    /// Makes sure that the journal at `path`, its folder and what is beside it belong to this account.
+    /// Checks that the journal, its folder and its sidecars belong to this account.
     pub(crate) fn check_owner(path: &Path) -> Result<(), Self> {
         let foreign = |source: ForeignOwner| Self::WrongOwner {
             path: path.to_owned(),
@@ -251,7 +250,7 @@ impl JournalError {
         Ok(())
     }
 
-    /// The file at `path` can't be made, opened or moved.
+    /// Maps an I/O error.
     pub(crate) fn inaccessible(
         path: &Path,
         source: impl Into<Box<dyn Error + Send + Sync>>,
@@ -267,7 +266,7 @@ impl JournalError {
         }
     }
 
-    /// The schema of the journal at `path` isn't one that this program makes.
+    /// A difference of the schema from ours.
     pub(crate) fn schema_changed(path: &Path, what: &str) -> Self {
         Self::Damaged {
             path: path.to_owned(),
@@ -301,7 +300,7 @@ impl JournalError {
         }
     }
 
-    /// The error that `source` means for the journal at `path`.
+    /// Maps an error of SQLite.
     pub(crate) fn from_sqlite(path: &Path, source: rusqlite::Error) -> Self {
         let path = path.to_owned();
         let Some(code) = source.sqlite_error_code() else {
@@ -341,8 +340,7 @@ impl JournalError {
                 source: source.into(),
             },
             ErrorCode::ReadOnly | ErrorCode::PermissionDenied => Self::ReadOnly { path, source },
-            // What the journal is asked is right, and the file was ours by its first bytes. So if SQLite
-            // doesn't know it or its tables, they aren't as they were written.
+            // Our statements are valid and the file has our `application_id`, so the tables are damaged.
             ErrorCode::DatabaseCorrupt
             | ErrorCode::NotADatabase
             | ErrorCode::Unknown
@@ -359,13 +357,13 @@ impl JournalError {
     }
 }
 
-/// Whether a change failed because a count in the file is so large that one more is no whole number any more.
+/// Whether a change failed because a damaged counter overflowed.
 fn is_counter_overflow(error: &rusqlite::Error) -> bool {
     let code = error.sqlite_error().map(|error| error.extended_code);
     code == Some(rusqlite::ffi::SQLITE_CONSTRAINT_DATATYPE)
 }
 
-/// Whether it was a write that failed, or something that has to write.
+/// Whether writing failed, including writes that reading needs.
 pub(crate) fn is_write_failure(error: &rusqlite::Error) -> bool {
     use rusqlite::ffi;
     let code = error.sqlite_error().map(|error| error.extended_code);
@@ -384,8 +382,8 @@ pub(crate) fn is_write_failure(error: &rusqlite::Error) -> bool {
     )
 }
 
-/// Whether there is no room for a journal to grow. SQLite tells that only where a disk is full, and nothing of a limit, a
-/// quota or the index of a log.
+/// Whether the journal can't grow. SQLite reports only a full disk reliably, not a limit, a quota or a failed
+/// `-shm` file. This creates a temporary file.
 fn lacks_space(path: &Path) -> bool {
     let real = db::resolve_link(path);
     let lengths = ["", WAL_SUFFIX].map(|ending| {

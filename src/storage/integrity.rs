@@ -1,8 +1,8 @@
-//! The definition of an intact journal, which `verify`, backups, `doctor` and mending share.
+//! Checks that a journal is intact; `verify`, backups, `doctor` and recovery share this definition.
 //!
-//! Opening a journal checks what costs nothing there, its first page and its schema, and lists leave out what they can't
-//! read. Here everything is read: SQLite checks its own pages and rules, and each value of each entry is read in the way in
-//! which the program reads it.
+//! Opening a journal checks only its first page and schema, and lists skip rows that can't be read. This module
+//! reads everything: SQLite checks its pages and constraints, and each value of each entry is parsed as the program
+//! parses it.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -20,29 +20,29 @@ use crate::domain::exercise::Role;
 use crate::domain::outcome::Outcome;
 use crate::text::replace_unsafe;
 
-/// An entry of which something can't be read.
+/// An entry with values that can't be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnreadableEntry {
-    /// As far as it can be read itself.
+    /// With replacement characters where it can't be read.
     pub id: String,
-    /// The day it was written on, if that can be read.
+    /// The day of the entry, if that can be read.
     pub day: Option<Date>,
-    /// The values that can't be read; empty where each can, but not all of them together.
+    /// Empty where each value can be read, but the record as a whole can't.
     pub values: Vec<UnreadableValue>,
 }
 
 /// A value that can't be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnreadableValue {
-    /// The table and the column.
+    /// `table.column`.
     pub column: String,
-    /// What was asked, if it is an answer.
+    /// The prompt, for a value of an answer.
     pub prompt: Option<String>,
-    /// As it stands in the file.
+    /// The bytes in the file.
     pub bytes: Vec<u8>,
 }
 
-/// Whether anything had to be left out of what was read, because it can't be read.
+/// Notes whether rows were skipped because they can't be read.
 #[derive(Debug, Default)]
 pub struct SkippedRows {
     has_any: Cell<bool>,
@@ -54,7 +54,7 @@ impl SkippedRows {
         self.has_any.get()
     }
 
-    /// Whether there was anything, for who is to hear of it once.
+    /// Whether any row was skipped since the last call.
     pub fn take_unreported(&self) -> bool {
         self.has_any() && !self.is_reported.replace(true)
     }
@@ -63,7 +63,7 @@ impl SkippedRows {
         self.has_any.set(true);
     }
 
-    /// The rows that can be read, after the first `from` up to `how_many`. What can't be is noted and left out.
+    /// The readable rows after the first `from`, up to `limit`. Others are noted and skipped.
     pub fn filter_page<T>(
         &self,
         rows: impl Iterator<Item = rusqlite::Result<T>>,
@@ -81,7 +81,7 @@ impl SkippedRows {
         readable.skip(bound(from)).take(bound(limit)).collect()
     }
 
-    /// The same for all rows.
+    /// All readable rows. Others are noted and skipped.
     pub fn filter_all<T>(
         &self,
         rows: impl Iterator<Item = rusqlite::Result<T>>,
@@ -90,12 +90,12 @@ impl SkippedRows {
     }
 }
 
-/// Everything that is wrong with a journal.
+/// The result of [`check_integrity`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IntegrityReport {
-    /// What is wrong with its pages and rules, in SQLite's words, none of which are the person's.
+    /// Errors of pages and constraints; they contain no text of the user.
     pub structure_errors: Vec<String>,
-    /// The entries that can't be read, those written first in front.
+    /// In the order in which they were created.
     pub unreadable_entries: Vec<UnreadableEntry>,
 }
 
@@ -106,7 +106,7 @@ impl IntegrityReport {
 }
 
 impl UnreadableEntry {
-    /// Which entry it is and what of it can't be read, in a few words without a word of the person's.
+    /// The id, the day and the unreadable columns, without any text of the user.
     pub fn summary(&self) -> String {
         let day = self.day.map(|day| format!(" of {day}")).unwrap_or_default();
         let mut places: Vec<_> = self
@@ -123,7 +123,7 @@ impl UnreadableEntry {
     }
 }
 
-/// Reads the whole journal, whose schema was compared with ours before.
+/// Reads the whole journal. Compare its schema first.
 pub fn check_integrity(db: &Connection) -> rusqlite::Result<IntegrityReport> {
     let mut structure = Vec::new();
     db.pragma_query(None, "integrity_check", |row| {
@@ -155,7 +155,7 @@ pub fn check_integrity(db: &Connection) -> rusqlite::Result<IntegrityReport> {
     })
 }
 
-/// What belongs to no entry, or is made from them: what it is, where it stands, and whether it can be read.
+/// Tables without a foreign key to `entry`: a description, the query for the values, and their check.
 const DERIVED_TABLES: [(&str, &str, ValueCheck); 4] = [
     (
         "a word of the index",
@@ -185,10 +185,10 @@ fn is_readable_as<T: FromSql>(value: ValueRef<'_>) -> bool {
     T::column_result(value).is_ok()
 }
 
-/// No more are named.
+/// The maximum number of reported errors.
 const MAX_ERRORS: usize = 100;
 
-/// What SQLite doesn't check by itself, each as a count of what breaks the rule.
+/// Rules that SQLite doesn't check: the query counts the violations.
 const CONSISTENCY_RULES: [(&str, &str); 2] = [
     (
         "select count(*) from pragma_foreign_key_check",
@@ -201,7 +201,7 @@ const CONSISTENCY_RULES: [(&str, &str); 2] = [
     ),
 ];
 
-/// The tables with what is known of an entry, and the column with its name.
+/// The tables with data of entries, and their column with the entry id.
 const ENTRY_TABLES: [(&str, &str); 4] = [
     ("entry", "id"),
     ("answer", "entry_id"),
@@ -209,7 +209,7 @@ const ENTRY_TABLES: [(&str, &str); 4] = [
     ("trash_arrival", "entry_id"),
 ];
 
-/// The entries that can't be read, named as far as possible, those written first in front.
+/// Finds the entries that can't be read, in the order in which they were created.
 pub fn find_unreadable(db: &Connection) -> rusqlite::Result<Vec<UnreadableEntry>> {
     let mut spoiled: BTreeMap<Vec<u8>, Vec<UnreadableValue>> = BTreeMap::new();
     for (table, name) in ENTRY_TABLES {
@@ -249,7 +249,7 @@ pub fn find_unreadable(db: &Connection) -> rusqlite::Result<Vec<UnreadableEntry>
     Ok(unreadable)
 }
 
-/// Whether the entry of that name can be read with all that is kept about it.
+/// Whether the entry with all its data can be read.
 fn is_record_readable(db: &Connection, id: &EntryId) -> rusqlite::Result<bool> {
     match record_store::read_record(db, id) {
         Ok(_) => Ok(true),
@@ -258,7 +258,7 @@ fn is_record_readable(db: &Connection, id: &EntryId) -> rusqlite::Result<bool> {
     }
 }
 
-/// Whether an error tells of one entry that can't be read, and not of the whole journal or of its disk.
+/// Whether an error concerns one entry only, not the whole journal or the disk.
 pub fn is_entry_error(error: &rusqlite::Error) -> bool {
     is_value_error(error)
         || matches!(
@@ -267,7 +267,7 @@ pub fn is_entry_error(error: &rusqlite::Error) -> bool {
         )
 }
 
-/// Whether an error tells of a value that isn't as the program writes it.
+/// Whether an error concerns a value that the program wouldn't write.
 pub const fn is_value_error(error: &rusqlite::Error) -> bool {
     matches!(
         error,
@@ -278,9 +278,9 @@ pub const fn is_value_error(error: &rusqlite::Error) -> bool {
     )
 }
 
-/// Whether the program can read that value of a row, and could have written it.
+/// Whether the program can read a value, and could have written it.
 ///
-/// Checks of the tables are named here too, because SQLite leaves them out where it opens a file for reading only.
+/// This repeats the check constraints of the tables, because SQLite skips them in a file opened for reading only.
 fn is_value_readable(table: &str, column: &str, value: ValueRef<'_>, row: &Row<'_>) -> bool {
     match (table, column) {
         (
@@ -336,7 +336,7 @@ fn is_value_readable(table: &str, column: &str, value: ValueRef<'_>, row: &Row<'
     }
 }
 
-/// Whether what the row of an entry says about the trash fits its state.
+/// Whether the trash columns of an entry row fit its state.
 fn is_state_consistent(row: &Row<'_>) -> bool {
     let has = |column| {
         row.get_ref(column)

@@ -1,4 +1,4 @@
-//! When each part of an entry was changed last.
+//! The timestamps of the parts of an entry.
 
 use jiff::{Timestamp, ToSpan};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::columns::{FromText, format_instant};
 use crate::domain::entry::EntryId;
 
-/// A column that holds such a time, and what tells it where an older version of the program wrote the row.
+/// The column of a timestamp, and an expression with a fallback for recovered rows, in which it may be null.
 #[derive(Clone, Copy)]
 pub struct TimestampColumn {
     column: &'static str,
@@ -35,7 +35,7 @@ pub const POSTPONED: TimestampColumn = TimestampColumn {
 };
 
 impl TimestampColumn {
-    /// When that part of the entry was changed last, if it is known.
+    /// When the part was last changed, if known.
     pub fn read(self, db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Timestamp>> {
         let sql = format!("select {} from entry where id = ?1", self.select_sql);
         let time: Option<Option<FromText<Timestamp>>> = db
@@ -57,7 +57,7 @@ impl TimestampColumn {
             .map(drop)
     }
 
-    /// Notes that this part of the entry was changed at `now`.
+    /// Sets the timestamp after a change at `now`.
     pub fn touch(
         self,
         db: &Connection,
@@ -69,8 +69,8 @@ impl TimestampColumn {
     }
 }
 
-/// The time of a change: `now`, but always later than what it changes, even if a clock went back or another
-/// machine's is ahead. Where nobody told the time, as little later as can be.
+/// The timestamp of a change: `now`, but later than the previous one, even if a clock is wrong. Without `now` it is
+/// a nanosecond later.
 pub fn next_timestamp(before: Option<Timestamp>, now: Option<Timestamp>) -> Option<Timestamp> {
     let successor = before.map(|before| before.checked_add(1.nanosecond()).unwrap_or(before));
     successor.max(now)

@@ -1,4 +1,4 @@
-//! Everything that is asked of the journal.
+//! The queries of the journal.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -10,21 +10,21 @@ use crate::storage::columns::{self, RowReader};
 use crate::storage::integrity::SkippedRows;
 use crate::storage::timestamps;
 
-/// What is to be known of an entry when it is read again.
+/// An entry with the timestamp of its content.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EntryWithEditTime {
     pub entry: Entry,
-    /// When its words were changed last, if it is known.
+    /// When its content was last changed, if known.
     pub edited_at: Option<Timestamp>,
 }
 
 pub fn read_entry(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Entry>> {
-    // One transaction, so that the answers are those of the entry, whatever another window saves.
+    // One transaction, so that entry and answers are of the same version.
     let snapshot = db.unchecked_transaction()?;
     read_entry_in(&snapshot, id)
 }
 
-/// The entry, and when its words were changed last, as they are at one moment.
+/// Reads an entry and its content timestamp in one snapshot.
 pub fn read_entry_with_edit_time(
     db: &Connection,
     id: &EntryId,
@@ -40,7 +40,7 @@ pub fn read_entry_with_edit_time(
     }))
 }
 
-/// The entry, and how often it was changed so far.
+/// Reads an entry and its revision in one snapshot.
 pub fn read_entry_and_revision(
     db: &Connection,
     id: &EntryId,
@@ -50,20 +50,20 @@ pub fn read_entry_and_revision(
     Ok(entry.zip(read_revision(&snapshot, id)?))
 }
 
-/// How often the entry was changed, if it is there.
+/// The revision of an entry; none if it is missing.
 pub fn read_revision(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Revision>> {
     db.prepare_cached("select revision from entry where id = ?1")?
         .query_row([id], |row| row.get(0))
         .optional()
 }
 
-/// Every entry, wherever it stands.
+/// The ids of all entries in any state, oldest first.
 pub fn select_ids(db: &Connection, skipped: &SkippedRows) -> rusqlite::Result<Vec<EntryId>> {
     let mut ids = db.prepare("select id from entry order by started_at, id")?;
     skipped.filter_all(ids.query_map([], |row| row.get(0))?)
 }
 
-/// The same, within a transaction that is open already.
+/// The same in the current transaction.
 pub fn read_entry_in(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Entry>> {
     let entry = db
         .prepare_cached(
@@ -81,7 +81,7 @@ pub fn read_entry_in(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<E
     Ok(Some(entry))
 }
 
-/// The answers of an entry in their order, each with its position. A mended journal may lack some of these.
+/// The answers of an entry with their positions. A recovered journal may have gaps.
 pub fn read_answers(db: &Connection, id: &EntryId) -> rusqlite::Result<Vec<(i64, AnsweredStep)>> {
     db.prepare_cached(
         "select step, role, prompt, kind, text, number, outcome, position
@@ -106,7 +106,7 @@ pub fn match_id(db: &Connection, typed: &str, skipped: &SkippedRows) -> rusqlite
     if typed.is_empty() {
         return Ok(IdMatch::None);
     }
-    // No id begins so: they have no letter l.
+    // No id can begin like this: the alphabet of ids has no l.
     if typed == "last" {
         let newest = "select id from entry where state = ?1
              order by started_at desc, id desc limit 1";
@@ -121,7 +121,7 @@ pub fn match_id(db: &Connection, typed: &str, skipped: &SkippedRows) -> rusqlite
         row.get(0)
     })?;
     let mut ids: Vec<EntryId> = skipped.filter_all(ids)?;
-    // A whole id is meant, even if another goes on from there.
+    // A complete id wins over longer ones.
     if let Some(whole) = ids.iter().position(|id| id.as_str() == typed) {
         return Ok(IdMatch::One(ids.swap_remove(whole)));
     }
@@ -137,7 +137,7 @@ pub fn count_entries(db: &Connection, list: EntryList) -> rusqlite::Result<u64> 
         .query_row([list.state()], count_from_row)
 }
 
-/// Up to `how_many` lines of a stretch of that shelf, newest first.
+/// Up to `limit` summaries of a page, newest first.
 pub fn select_page(
     db: &Connection,
     list: EntryList,
@@ -162,16 +162,15 @@ pub fn select_page(
     Ok(found)
 }
 
-/// The columns of a line, in the order in which `row_of_row` reads them.
+/// The columns that [`summary_from_row`] reads.
 pub(in crate::storage) const SUMMARY_COLUMNS: &str = "entry.id, exercise, title, started_at, utc_offset_seconds, day,
     coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after, follow_up.due_day";
 
-/// Whether and when it is due a look back, for those that are open.
+/// Joins the follow-up while it is open.
 pub(in crate::storage) const JOIN_OPEN_FOLLOW_UP: &str =
     "left join follow_up on follow_up.entry_id = entry.id and follow_up.outcome = 'open'";
 
-/// What asks for the lines of a stretch. No more are read than are wanted, so they are counted by who reads them: one
-/// that can't be read isn't to cost a place.
+/// The query of a page. It has no SQL limit: the caller stops reading, because unreadable rows must not count.
 pub(in crate::storage) fn page_sql(request: PageRequest<'_>) -> String {
     let within = match request {
         PageRequest::Newest | PageRequest::Oldest => "?2 is null and ?3 is null",
@@ -191,7 +190,7 @@ pub(in crate::storage) fn page_sql(request: PageRequest<'_>) -> String {
     )
 }
 
-/// The line of one entry.
+/// The summary of an entry.
 pub fn read_summary(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<EntrySummary>> {
     db.prepare_cached(&format!(
         "select {SUMMARY_COLUMNS} from entry {JOIN_OPEN_FOLLOW_UP} where entry.id = ?1"
@@ -200,7 +199,7 @@ pub fn read_summary(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<En
     .optional()
 }
 
-/// How many of that shelf come before this one.
+/// The number of entries in `list` that are newer than `row`.
 pub fn count_before(db: &Connection, list: EntryList, row: &EntrySummary) -> rusqlite::Result<u64> {
     let values = params![list.state(), columns::format_instant(row.started), row.id];
     db.prepare_cached(COUNT_BEFORE)?
@@ -231,7 +230,7 @@ pub fn select_latest_draft(db: &Connection) -> rusqlite::Result<Option<EntryId>>
     Ok(id.map(EntryId::from))
 }
 
-// An index serves each of these; a test asks SQLite whether that is so.
+// Each of these uses an index; a test checks the query plans.
 pub(in crate::storage) const SELECT_IDS_BY_PREFIX: &str =
     "select id from entry where id >= ?1 and id < ?2
     order by started_at desc, id desc";
@@ -260,14 +259,14 @@ fn entry_from_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Entry> {
     })
 }
 
-/// Where a draft stands, from its step, the words being typed and the caret.
+/// Reads the position of a draft from its three columns.
 fn draft_position_from_row(values: &mut RowReader<'_>) -> rusqlite::Result<Option<DraftPosition>> {
     let Some(step) = values.next_value()? else {
         return Ok(None);
     };
     let typing: String = values.next_value()?;
     let caret = usize::try_from(values.next_value::<i64>()?).unwrap_or(0);
-    // A caret is used to cut the text, so it must never stand inside a character.
+    // The caret is used to slice the text, so it must be at a character boundary.
     let caret = (0..=caret.min(typing.len()))
         .rev()
         .find(|&place| typing.is_char_boundary(place))

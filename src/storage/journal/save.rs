@@ -1,4 +1,4 @@
-//! Every change of the journal, each in one transaction.
+//! The changes of entries, each in one transaction.
 
 use jiff::Timestamp;
 use rusqlite::{
@@ -15,11 +15,11 @@ use crate::storage::follow_up;
 use crate::storage::timestamps::{self, next_timestamp};
 use crate::storage::usage_days;
 
-/// The highest revision that is written. The one after it is 1, so that no number from elsewhere, however high, has
-/// a save fail.
+/// The highest revision that is written; the next one is 1. So no number in a file, however high, makes a save
+/// fail.
 const MAX_REVISION: Revision = 1 << 53;
 
-/// The revision after this one, which is always another one.
+/// The next revision, which always differs from this one.
 pub const fn next_revision(revision: Revision) -> Revision {
     if 0 <= revision && revision < MAX_REVISION {
         revision + 1
@@ -28,8 +28,7 @@ pub const fn next_revision(revision: Revision) -> Revision {
     }
 }
 
-/// The revision of an entry that comes from elsewhere with the revision `given`, where this journal has it in
-/// revision `there`.
+/// The revision to store for an entry that another journal has in revision `given` and this one in `there`.
 pub fn merged_revision(given: Revision, there: Option<Revision>) -> Revision {
     let given = given.clamp(0, MAX_REVISION);
     let Some(there) = there else { return given };
@@ -41,28 +40,28 @@ pub fn merged_revision(given: Revision, there: Option<Revision>) -> Revision {
     }
 }
 
-/// What became of a save.
+/// The result of a save.
 pub enum SaveResult {
-    /// It is written, or stood there already.
+    /// The entry is stored, or was already.
     Saved(EntryState, Revision),
-    /// Another window changed the entry since this one saw it, so nothing is written.
+    /// Another window changed the entry since this one read it, so nothing is written.
     ChangedElsewhere,
 }
 
-/// Writes `entry`, unless somebody else changed it since it was `seen`.
+/// Writes `entry` unless its revision isn't the known one.
 pub fn save_entry(
     db: &mut Connection,
     entry: &Entry,
     known_revision: Option<Revision>,
     now: Option<Timestamp>,
 ) -> rusqlite::Result<SaveResult> {
-    // At once for writing: a transaction that read first couldn't wait for another window's.
+    // Immediate: a transaction that read first couldn't wait for another window's write.
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let revision = queries::read_revision(&tx, &entry.id)?;
     if let Some(revision) = revision
         && known_revision != Some(revision)
     {
-        // The same words saved twice are one save, whoever did it.
+        // Saving the same content twice is no conflict.
         let stored = queries::read_entry_in(&tx, &entry.id)?;
         return Ok(match stored.filter(|there| there == entry) {
             Some(there) => SaveResult::Saved(there.state, revision),
@@ -103,7 +102,7 @@ pub fn save_entry(
     Ok(SaveResult::Saved(target.state(), revision))
 }
 
-/// Makes a draft the one that was touched last, and writes nothing where it is that already.
+/// Makes a draft the latest one; writes nothing if it is already.
 const MOVE_DRAFT_TO_FRONT: &str = "
     update entry set draft_order = 1 + (
         select min(coalesce(max(draft_order), 0), 1 << 53) from entry where state = 'draft')
@@ -112,7 +111,6 @@ const MOVE_DRAFT_TO_FRONT: &str = "
         where other.state = 'draft' and other.draft_order >= entry.draft_order and other.id <> entry.id
     ))";
 
-/// Has the entry stand as changed so often.
 pub fn set_revision(db: &Connection, id: &EntryId, revision: Revision) -> rusqlite::Result<()> {
     db.execute(
         "update entry set revision = ?2 where id = ?1",
@@ -190,7 +188,7 @@ const fn is_changed(rows: usize) -> bool {
     rows > 0
 }
 
-/// Where an entry stands: what it is, and whether it lies in the trash.
+/// The state of an entry, with its state outside the trash.
 #[derive(Clone, Copy)]
 pub(in crate::storage) struct StoredState {
     pub is_finished: bool,
@@ -198,7 +196,7 @@ pub(in crate::storage) struct StoredState {
 }
 
 impl StoredState {
-    /// As the journal knows it, and whether the entry begins there when it does here.
+    /// The stored state, and whether the stored start equals that of `entry`.
     fn read(db: &Connection, entry: &Entry) -> rusqlite::Result<Option<(Self, bool)>> {
         db.prepare_cached(
             "select state, state_before_trash, started_at = ?2 from entry where id = ?1",
@@ -215,7 +213,7 @@ impl StoredState {
         .optional()
     }
 
-    /// As the caller gives it.
+    /// The state that the caller passes.
     fn from_entry(entry: &Entry) -> Self {
         let trashed = entry.state == EntryState::Trashed;
         Self {
@@ -233,7 +231,7 @@ impl StoredState {
         }
     }
 
-    /// What it is, or will be when it comes back.
+    /// The state of the entry now, or after a restore.
     const fn state_outside_trash(self) -> EntryState {
         if self.is_finished {
             EntryState::Done
@@ -243,7 +241,8 @@ impl StoredState {
     }
 }
 
-/// Writes the row of the entry. Where it `stays` in its place of the list, its place in the indexes isn't written again.
+/// Inserts or updates the row of an entry. Where the position in the list is unchanged, the index columns aren't
+/// written.
 pub(in crate::storage) fn upsert_entry(
     db: &Connection,
     entry: &Entry,
@@ -271,7 +270,7 @@ pub(in crate::storage) fn upsert_entry(
     Ok(())
 }
 
-/// Each column of `entry` that a save writes, and its value.
+/// The columns of `entry` that a save writes.
 fn entry_columns(entry: &Entry, standing: StoredState) -> Vec<(&'static str, Value)> {
     let name = |standing| state_name(standing).to_owned();
     let was = standing.is_trashed.then(|| standing.state_outside_trash());
@@ -306,9 +305,9 @@ fn entry_columns(entry: &Entry, standing: StoredState) -> Vec<(&'static str, Val
     columns
 }
 
-/// Writes the answers that don't stand there yet as they are.
+/// Writes the answers from the first one that differs from the stored ones.
 pub(in crate::storage) fn upsert_answers(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
-    // What can't be read is written again.
+    // Unreadable answers are written again.
     let there = queries::read_answers(db, &entry.id).unwrap_or_default();
     let given = (0_i64..).zip(entry.answers.iter().cloned());
     let pairs = there.into_iter().zip(given);

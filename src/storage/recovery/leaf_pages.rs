@@ -1,4 +1,4 @@
-//! The pages that hold the rows of each table.
+//! Finds the leaf pages of each table.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -20,7 +20,7 @@ pub enum EntryTable {
 pub const TABLES: [EntryTable; 3] = [EntryTable::Entry, EntryTable::Answer, EntryTable::FollowUp];
 
 impl EntryTable {
-    /// The pages of this table. Those with rows of another were led to by mistake.
+    /// The pages of this table, without those whose rows belong to another one.
     pub fn collect_pages(self, pages: &Pager, root: u32) -> BTree {
         let mut tree = BTree::traverse(pages, root, false);
         let count = tree.pages.len();
@@ -34,22 +34,22 @@ impl EntryTable {
     }
 }
 
-/// Pages of rows that no table leads to any more, because the way to them is gone.
+/// Leaf pages that no b-tree leads to any more.
 pub struct OrphanPages {
     pub pages: [Vec<u32>; 3],
-    /// Whether they are certainly in use.
+    /// Whether they are certainly in use, because the freelist can be read.
     pub is_freelist_known: bool,
 }
 
 impl OrphanPages {
-    /// Looks for them among all pages.
+    /// Searches all pages.
     pub fn find(pages: &Pager, trees: &[BTree; 3]) -> Self {
         let free = read_freelist(pages);
         let mut lost = Self {
             pages: <[Vec<u32>; 3]>::default(),
             is_freelist_known: free.is_some(),
         };
-        // What isn't known to be in use may be years old, so it is only taken where something is missing.
+        // A page that may be free may hold old rows, so it is only used where a table is incomplete.
         if !lost.is_freelist_known && trees.iter().all(|tree| !tree.is_broken) {
             return lost;
         }
@@ -71,7 +71,7 @@ impl OrphanPages {
     }
 }
 
-/// The table whose rows stand on this page, by what they look like.
+/// Guesses the table of a page from the values of its rows.
 fn guess_table(node: &BTreePage) -> Option<EntryTable> {
     node.cells().flatten().find_map(|cell| {
         let record = cell.local_record()?;
@@ -96,7 +96,7 @@ fn guess_table(node: &BTreePage) -> Option<EntryTable> {
     })
 }
 
-/// The pages with the rows of one table.
+/// The leaf pages of one table.
 pub struct LeafPages<'a> {
     pub tree: &'a BTree,
     pub orphans: &'a [u32],
@@ -104,12 +104,13 @@ pub struct LeafPages<'a> {
 }
 
 impl LeafPages<'_> {
-    /// Whether these are all rows the table has.
+    /// Whether these are all rows of the table.
     pub fn is_complete(&self) -> bool {
         !self.tree.is_broken && self.orphans.is_empty()
     }
 
-    /// Hands over the beginning of each row, where it stands, and whether no row fell off its page.
+    /// Calls `row` with the location of each row, whether its page has lost no cell, and the part of the record on
+    /// the page.
     pub fn for_each_row(
         &self,
         pages: &Pager,
@@ -146,7 +147,7 @@ impl LeafPages<'_> {
         }
     }
 
-    /// The rows by the name of their entry; of two for one the newer.
+    /// The rows by entry id; of two rows the better location wins.
     pub fn rows_by_entry(&self, pages: &Pager, left: &mut usize) -> BTreeMap<String, RowLocation> {
         let mut found = BTreeMap::new();
         self.for_each_row(pages, left, |spot, _, record| {
@@ -160,5 +161,5 @@ impl LeafPages<'_> {
     }
 }
 
-/// Our own names have 12 letters. One that goes on on another page would be half a name.
+/// The maximum length of an id. Ours have 12 letters; a longer one could continue on another page.
 const MAX_ID_BYTES: usize = 200;

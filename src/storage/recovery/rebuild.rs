@@ -1,4 +1,4 @@
-//! What is left of one entry, as the rows a good journal takes in.
+//! Rebuilds the rows of one entry so that a good journal accepts them.
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
@@ -11,48 +11,47 @@ use crate::storage::columns::{self};
 use crate::storage::journal::{Journal, queries};
 use crate::storage::sqlite_file::row_record::RowRecord;
 
-/// The rows of one entry.
 #[derive(Debug)]
 pub struct RebuiltEntry<'c> {
     pub id: EntryId,
-    /// Whether nothing that was written is missing.
+    /// Whether nothing is missing.
     pub is_intact: bool,
     entry: RepairedRow<'c>,
     pub coverage: RowCoverage,
     answers: Vec<RepairedRow<'c>>,
     follow_up: Option<RepairedRow<'c>>,
     is_follow_up_known: bool,
-    /// Answers that can't be read: before which other one each stood, and its step.
+    /// Unreadable answers: the index in `answers` before which they belong, and their step.
     lost_answers: Vec<(usize, Option<String>)>,
     columns: &'c TableColumns,
 }
 
-/// Which rows of an entry were found.
+/// The rows that were found of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowCoverage {
-    /// Answers alone.
+    /// Only answers.
     AnswersOnly,
-    /// That of the entry, and perhaps not all answers.
+    /// The entry row, and perhaps not all answers.
     EntryRow,
-    /// Every one, so that it lacks no more than values.
+    /// All rows; only values can be missing.
     All,
 }
 
-/// Which version of an entry is the newest.
+/// Which version of an entry is newer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NewestVersion {
-    /// There is no other than the salvaged one.
+    /// The good journal hasn't this entry.
     SalvagedOnly,
-    /// The salvaged one, and it was changed more often.
+    /// The salvaged one has the higher revision.
     SalvagedNewer,
-    /// The salvaged one, as far as is known.
+    /// The revisions don't decide.
     Salvaged,
-    /// The one in the good journal.
+    /// The good journal has the higher revision.
     Existing,
 }
 
 impl<'c> RebuiltEntry<'c> {
-    /// The entry of that name with its row, if that is left, already put right.
+    /// Creates an entry from its repaired row, if that was found.
     pub fn new(id: &str, entry: RepairedRow<'c>, has_row: bool, columns: &'c TableColumns) -> Self {
         let mut walk = Self {
             id: EntryId::from(id.to_owned()),
@@ -84,7 +83,7 @@ impl<'c> RebuiltEntry<'c> {
         }
     }
 
-    /// Fills the values that are lost with those of an older version of the entry in the good journal.
+    /// Fills lost values from an older version in the good journal.
     pub fn fill_from_existing(&mut self, db: &Connection) -> rusqlite::Result<()> {
         let entry = read_rows(db, "entry", "id", &self.id, &self.columns.entry)?.pop();
         for column in self.entry.lost_columns.clone() {
@@ -108,16 +107,16 @@ impl<'c> RebuiltEntry<'c> {
         Ok(())
     }
 
-    /// Adds the check-in, if there is one; `is_known` tells that there can't be another.
+    /// Adds the follow-up, if any. `is_known` says that there can't be another.
     ///
-    /// A lost one makes an entry no less whole: nothing was written there that can't be asked again.
+    /// A lost one doesn't make the entry incomplete: the person is asked again.
     pub fn add_follow_up(&mut self, check_in: Option<RepairedRow<'c>>, is_known: bool) {
         let was_found = check_in.is_some();
         self.follow_up = check_in.and_then(|mut row| row.repair_follow_up().then_some(row));
         self.is_follow_up_known = self.follow_up.is_some() || (is_known && !was_found);
     }
 
-    /// Fills gaps with what else is known, and makes sure that a journal reads it back.
+    /// Fills gaps from other columns, and tests that a journal reads the entry back.
     pub fn complete_and_test(&mut self, trial: &Journal) -> bool {
         if self.coverage != RowCoverage::AnswersOnly && !self.is_intact {
             self.add_answers_from_columns();
@@ -141,12 +140,12 @@ impl<'c> RebuiltEntry<'c> {
         is_cleared
     }
 
-    /// Whether the journal has this entry already, and which version is the newer.
+    /// Compares with the version in the good journal.
     pub fn newest(&self, db: &Connection) -> rusqlite::Result<NewestVersion> {
         let ours = db
             .prepare_cached("select * from entry where id = ?1")?
             .query_row([&self.id], |row| {
-                // Older journals don't count their changes.
+                // The column may be null in a damaged row.
                 Ok(row.get::<_, Option<i64>>("revision").ok().flatten())
             })
             .optional()?;
@@ -158,7 +157,7 @@ impl<'c> RebuiltEntry<'c> {
         })
     }
 
-    /// Writes the entry down in the place of an older version of it.
+    /// Writes the entry, replacing an older version.
     pub fn write(&self, db: &Connection) -> rusqlite::Result<()> {
         let columns = self.columns.entry.iter().filter(|column| *column != "id");
         let updates: Vec<_> = columns
@@ -192,7 +191,7 @@ impl<'c> RebuiltEntry<'c> {
         self.answers.push(answer);
     }
 
-    /// The row of an entry holds the words of some answers as well.
+    /// Adds answers from the role columns of the entry row.
     fn add_answers_from_columns(&mut self) {
         for part in Role::ALL {
             let column = part.as_str();
@@ -217,7 +216,7 @@ impl<'c> RebuiltEntry<'c> {
         }
     }
 
-    /// Has the entry ask again on the day it asked for first.
+    /// Schedules the follow-up again for the day in the answer.
     fn restore_follow_up(&mut self, entry: &Entry) {
         let day = entry
             .answers
@@ -236,7 +235,7 @@ impl<'c> RebuiltEntry<'c> {
     }
 }
 
-/// The rows of an entry in a good journal.
+/// Reads the rows of an entry in a good journal.
 fn read_rows<'c>(
     db: &Connection,
     table: &str,

@@ -1,4 +1,4 @@
-//! Where the tables of a journal stand, and which columns they have.
+//! The root pages and the columns of the tables.
 
 use rusqlite::Connection;
 
@@ -6,7 +6,7 @@ use crate::storage::sqlite_file::btree_page::BTreePage;
 use crate::storage::sqlite_file::pager::Pager;
 use crate::storage::sqlite_file::schema_table::read_schema_objects;
 
-/// The tables, and the index that tells most about an entry, by their first pages.
+/// The root pages of the tables, and of the index that has most about an entry.
 #[derive(Clone, Copy, Debug)]
 pub struct RootPages {
     pub entry: u32,
@@ -16,9 +16,7 @@ pub struct RootPages {
 }
 
 impl RootPages {
-    /// As the file tells, and where it can't, as they are in a `fresh` journal.
-    ///
-    /// They are the same in every journal that was never rewritten whole.
+    /// Reads them from the file, and where it is damaged, from a `fresh` journal: they only differ after a vacuum.
     pub fn find(pages: &Pager, fresh: &Connection) -> rusqlite::Result<Self> {
         let listed = read_schema_objects(pages);
         let find = |name: &str, is_index: bool| {
@@ -37,10 +35,7 @@ impl RootPages {
     }
 }
 
-/// The columns of the tables, in their order.
-///
-/// A later version of the tables only ever adds columns behind those before; a test holds it to that. So a
-/// row of any version has the first of these columns.
+/// The columns of the tables in order. A later schema only appends columns, so every row begins with these.
 #[derive(Debug)]
 pub struct TableColumns {
     pub entry: Vec<String>,

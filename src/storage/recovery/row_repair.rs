@@ -1,4 +1,4 @@
-//! What the columns of a row may hold; what is spoiled is taken out, so that the rest can stay.
+//! Repairs a row: removes invalid values, so that the rest can stay.
 
 use std::collections::BTreeMap;
 
@@ -23,16 +23,16 @@ pub const ANSWER_KINDS: [&str; 7] = [
     "postponed_until",
 ];
 
-/// What a walk is called whose own title is lost.
+/// The title of an entry whose own title is lost.
 const FALLBACK_TITLE: &str = "A walk that was found again";
 
-/// The values of a row by their columns. Nulls aren't in it.
+/// The values of a row by column, without nulls.
 #[derive(Debug)]
 pub struct RepairedRow<'c> {
     pub values: BTreeMap<&'c str, Value>,
-    /// Whether it is as it was written.
+    /// Whether nothing was lost or changed.
     pub is_intact: bool,
-    /// The columns whose value was spoiled.
+    /// The columns whose value was invalid.
     pub lost_columns: Vec<String>,
 }
 
@@ -52,7 +52,7 @@ impl<'c> RepairedRow<'c> {
         }
     }
 
-    /// A row of which everything is lost.
+    /// A row without values.
     pub const fn empty() -> Self {
         Self {
             values: BTreeMap::new(),
@@ -61,8 +61,7 @@ impl<'c> RepairedRow<'c> {
         }
     }
 
-    /// Puts the row of an entry right. `found` is what the index knows of it, `lately` a time it can't be
-    /// later than.
+    /// Repairs the row of an entry. `trace` is what the index has of it, `latest` the latest possible time.
     pub fn repair_entry(&mut self, trace: Option<&IndexTrace>, latest: Timestamp) {
         for part in Role::ALL {
             let column = part.as_str();
@@ -75,7 +74,7 @@ impl<'c> RepairedRow<'c> {
             }
         }
         self.drop_unless("postponed_until", parses_as::<DateTime>);
-        // Nothing waits without a time.
+        // Nothing is postponed without a time.
         let has_time = self.values.contains_key("postponed_until");
         self.drop_unless("is_postponed", |value| {
             is_flag(value) && (has_time || *value == Value::Integer(0))
@@ -115,7 +114,7 @@ impl<'c> RepairedRow<'c> {
         self.set_default("title", || FALLBACK_TITLE.to_owned().into());
     }
 
-    /// Puts the row of an answer right; false if what was answered is lost.
+    /// Repairs the row of an answer; false if the answer itself is lost.
     pub fn repair_answer(&mut self) -> bool {
         for text in ["step", "prompt", "text"] {
             self.drop_unless(text, is_text);
@@ -154,7 +153,7 @@ impl<'c> RepairedRow<'c> {
         true
     }
 
-    /// Puts the row of a check-in right; false if it isn't known any more when it is due.
+    /// Repairs the row of a follow-up; false if the due day is lost.
     pub fn repair_follow_up(&mut self) -> bool {
         self.drop_unless("due_day", parses_as::<Date>);
         self.drop_unless("outcome", parses_as::<Outcome>);
@@ -206,7 +205,7 @@ impl<'c> RepairedRow<'c> {
     }
 
     fn repair_state(&mut self, trace: Option<&IndexTrace>) {
-        // A draft whose row is lost can't be gone on with; it can be read.
+        // A draft without its row can't be continued, but read.
         let known = trace.filter(|found| found.state == "trashed");
         self.set_default("state", || {
             known.map_or("done", |_| "trashed").to_owned().into()
@@ -220,7 +219,7 @@ impl<'c> RepairedRow<'c> {
         }
     }
 
-    /// Words that were being typed stay, even if it isn't known any more where.
+    /// Unfinished text stays, even if its step is unknown.
     fn repair_draft_position(&mut self) {
         let place = ["draft_step", "draft_text", "draft_caret"];
         if place.iter().any(|column| self.values.contains_key(column)) {
@@ -231,7 +230,7 @@ impl<'c> RepairedRow<'c> {
         }
     }
 
-    /// Takes the value of that column out, unless it is right.
+    /// Removes a value unless it is valid.
     fn drop_unless(&mut self, column: &str, is_right: impl Fn(&Value) -> bool) {
         if self
             .values
@@ -244,7 +243,7 @@ impl<'c> RepairedRow<'c> {
         }
     }
 
-    /// Puts something in the place of a value that can't be missing.
+    /// Sets a required value that is missing.
     fn set_default(&mut self, column: &'c str, instead: impl FnOnce() -> Value) {
         if !self.values.contains_key(column) {
             self.set(column, instead());

@@ -1,4 +1,4 @@
-//! Brings what can be read of a damaged journal into a good one.
+//! Copies what can be read of a damaged journal into a good one.
 
 use std::fs;
 use std::path::Path;
@@ -13,26 +13,25 @@ use super::scan::{AnswerLocation, FoundRows, RowLocation};
 use crate::storage::journal::{Journal, JournalError};
 use crate::storage::sqlite_file::pager::Pager;
 
-/// What came of salvaging, in entries: walks, drafts and what is in the trash.
+/// The result of salvaging, in entries of any state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[must_use]
 pub struct Salvaged {
-    /// Brought over as they were written.
+    /// Copied without loss.
     pub whole: u64,
-    /// Brought over without what couldn't be read of them.
+    /// Copied without unreadable values.
     pub partial: u64,
-    /// Left as they stand in the good journal, where they are whole or newer.
+    /// Kept as in the good journal, where they are complete or newer.
     pub kept: u64,
-    /// Too little is left of these.
+    /// Lost.
     pub lost: u64,
 }
 
-/// Reads every row it can of the journal at `damaged`, with its log, and brings it `into` a good one.
+/// Copies every readable entry of the journal at `damaged`, with its WAL, `into` a good one.
 ///
-/// The damaged one is only read. An entry that was read whole takes the place of an older version of itself, and so does
-/// a newer one that lacks single values, with those of the older one in their place. One that lacks more is only added
-/// where there is none. What the damaged one lacks stays as it is.
-/// Either all of it comes over or, if the good journal can't take it, nothing.
+/// The damaged file is only read. A complete entry replaces an older version of itself. So does a newer one that
+/// lacks single values, which are filled from the older version. One that lacks more is only added where the good
+/// journal has none. Nothing in the good journal is deleted. All is one transaction.
 pub fn salvage(damaged: &Path, into: &mut Journal) -> Result<Salvaged, JournalError> {
     let wreck = DamagedJournal::open(damaged)?;
     let trial = Journal::in_memory()?;
@@ -72,17 +71,17 @@ pub fn salvage(damaged: &Path, into: &mut Journal) -> Result<Salvaged, JournalEr
     Ok(salvaged)
 }
 
-/// How many entries something is left of in the journal at `damaged`.
+/// The number of entries in the journal at `damaged` of which anything can be read.
 pub fn count_readable(damaged: &Path) -> Result<u64, JournalError> {
     Ok(DamagedJournal::open(damaged)?.rows.ids().len() as u64)
 }
 
-/// A damaged journal with what was found in it.
+/// A damaged journal and the rows found in it.
 struct DamagedJournal {
     pages: Pager,
     rows: FoundRows,
     columns: TableColumns,
-    /// When the file was changed last, so that no entry is later.
+    /// The modification time of the file; no entry is later.
     modified_at: Timestamp,
 }
 
@@ -102,7 +101,7 @@ impl DamagedJournal {
         })
     }
 
-    /// What is left of the entry of that name.
+    /// Rebuilds an entry.
     fn rebuild_entry(&self, id: &str) -> RebuiltEntry<'_> {
         let row = |spot: Option<&RowLocation>, columns| self.read_row(*spot?, columns);
         let entry = row(self.rows.entries.get(id), &self.columns.entry);
@@ -125,7 +124,7 @@ impl DamagedJournal {
         walk
     }
 
-    /// Whether these are all answers of an entry. They are numbered from 0 and stand in one row.
+    /// Whether these are all answers of an entry: they are numbered from 0 and adjacent in the table.
     fn is_answer_list_complete(&self, answers: &[AnswerLocation]) -> bool {
         let numbers = (0..).zip(answers);
         let are_numbered = numbers

@@ -1,4 +1,4 @@
-//! Where the rows of a damaged journal stand, found page by page.
+//! Locates the rows of a damaged journal, page by page.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -10,50 +10,48 @@ use crate::storage::sqlite_file::btree_page::BTreePage;
 use crate::storage::sqlite_file::pager::Pager;
 use crate::storage::sqlite_file::row_record::RowRecord;
 
-/// The rows that can be reached, by the entry they belong to.
+/// The rows that were found, by entry.
 #[derive(Debug, Default)]
 pub struct FoundRows {
     pub entries: BTreeMap<String, RowLocation>,
     pub answers: BTreeMap<String, Vec<AnswerLocation>>,
     pub follow_ups: BTreeMap<String, RowLocation>,
-    /// What the index of entries tells, by the name of the entry.
+    /// What the index has of each entry.
     pub index_traces: BTreeMap<String, IndexTrace>,
-    /// Whether every row of that table was found.
+    /// Whether all rows of the table were found.
     pub has_all_answers: bool,
     pub has_all_follow_ups: bool,
 }
 
-/// Where a row stands.
+/// The location of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RowLocation {
-    /// Whether it is its newest version, and not one from a page that was put to another use since.
+    /// Whether the page is current, rather than freed or outdated.
     pub is_current: bool,
     pub rowid: i64,
     pub page: u32,
-    /// The place of its cell on the page.
+    /// The index of its cell on the page.
     pub cell: usize,
 }
 
-/// Where an answer stands.
+/// The location of an answer.
 #[derive(Clone, Copy, Debug)]
 pub struct AnswerLocation {
     pub location: RowLocation,
     pub position: i64,
-    /// Whether it is known what comes behind it in the table, so that no further answer is missing there.
+    /// Whether the next row in the table is known, so that no further answer is missing.
     pub is_next_known: bool,
 }
 
-/// What is left of an entry without its row.
+/// What the index has of an entry.
 #[derive(Clone, Debug)]
 pub struct IndexTrace {
     pub state: String,
     pub started: String,
-    /// The number of its row.
     rowid: i64,
 }
 
 impl RowLocation {
-    /// Reads what stands there.
     pub fn read(&self, pages: &Pager) -> Option<RowRecord> {
         BTreePage::read(pages, self.page)?
             .cell(self.cell)?
@@ -88,7 +86,7 @@ impl FoundRows {
         finds
     }
 
-    /// The entries of which anything is left, those written first in front.
+    /// The entries of which anything is left, in the order in which they were created.
     pub fn ids(&self) -> Vec<String> {
         let mut ids: Vec<_> = self
             .entries
@@ -104,7 +102,7 @@ impl FoundRows {
         ids.cloned().collect()
     }
 
-    /// A name that was spoiled in the row may be right in the index, and then its answers are found by it.
+    /// Restores ids that are damaged in the row from the index, so that the answers are found.
     fn restore_ids(&mut self) {
         let is_missing = |id: &String| !self.entries.contains_key(id);
         let missing = self.index_traces.iter().filter(|(id, _)| is_missing(id));
@@ -155,7 +153,7 @@ impl FoundRows {
                 is_next_known: is_followed || self.has_all_answers,
             });
         }
-        // Of two answers at one position the surer one stays, then the later one.
+        // Of two answers at one position the more certain one stays, then the later one.
         for answers in self.answers.values_mut() {
             answers.sort_unstable_by_key(|answer| Reverse((answer.position, answer.location)));
             answers.dedup_by_key(|answer| answer.position);
@@ -164,10 +162,10 @@ impl FoundRows {
     }
 }
 
-/// More rows aren't looked at: three walks a day for a hundred years.
+/// The maximum number of rows: three entries a day for a hundred years.
 const MAX_ROWS: usize = 1_000_000;
 
-/// What the index knows of each entry.
+/// Reads the index.
 fn scan_index(pages: &Pager, root: u32) -> BTreeMap<String, IndexTrace> {
     let index = BTree::traverse(pages, root, true);
     let mut traces = BTreeMap::new();

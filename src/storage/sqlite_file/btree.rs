@@ -1,4 +1,4 @@
-//! Which pages belong to which table, and which belong to none any more.
+//! Traverses b-trees and the freelist.
 
 use std::collections::HashSet;
 
@@ -6,17 +6,17 @@ use super::btree_page::{BTreePage, PageType};
 use super::integers::u32_at;
 use super::pager::Pager;
 
-/// The pages of a table or an index, in their order.
+/// The pages of a table or an index in key order.
 #[derive(Debug, Default)]
 pub struct BTree {
-    /// Those with rows, or with lines of an index.
+    /// Pages with rows or index entries.
     pub pages: Vec<u32>,
-    /// Whether a part of it is missing, as far as the way to its pages tells.
+    /// Whether pages are missing.
     pub is_broken: bool,
 }
 
 impl BTree {
-    /// Follows the tree from its `root`.
+    /// Traverses the b-tree from its `root`.
     pub fn traverse(pages: &Pager, root: u32, is_index: bool) -> Self {
         let mut seen = HashSet::new();
         let mut tree = Self::default();
@@ -40,9 +40,7 @@ impl BTree {
     }
 }
 
-/// The pages that hold nothing any more, though what they once held may still stand there.
-///
-/// None if the list of them can't be read to its end.
+/// The free pages; none if the freelist is damaged. Free pages may still have old content.
 pub fn read_freelist(pages: &Pager) -> Option<HashSet<u32>> {
     let first = pages.get(1)?;
     if !first.starts_with(b"SQLite format 3\0") || pages.is_stale(1) {

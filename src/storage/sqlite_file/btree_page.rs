@@ -1,4 +1,4 @@
-//! One page of a table or an index, and the cells on it.
+//! Parses a b-tree page and its cells.
 
 use std::rc::Rc;
 
@@ -6,47 +6,43 @@ use super::integers::{u16_at, u32_at, varint_at};
 use super::pager::Pager;
 use super::row_record::RowRecord;
 
-/// A page that looks like one of a table or an index.
+/// A page that looks like a b-tree page.
 #[derive(Debug)]
 pub struct BTreePage {
     pub number: u32,
     pub page_type: PageType,
     bytes: Rc<[u8]>,
     page_size: usize,
-    /// Where its header begins; the first page has that of the file before it.
+    /// The offset of the page header, after the file header on page 1.
     start: usize,
     is_stale: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageType {
-    /// Rows of a table.
     TableLeaf,
-    /// The way to them.
     TableInterior,
-    /// Lines of an index.
     IndexLeaf,
-    /// Lines of an index, and the way to more.
     IndexInterior,
 }
 
-/// A row of a table or a line of an index.
+/// A cell: a table row or an index entry.
 #[derive(Debug)]
 pub struct PageCell<'a> {
-    /// The number of the row; 0 in an index.
+    /// The rowid; 0 in an index.
     pub rowid: i64,
-    /// How many bytes the record has.
+    /// The record length in bytes.
     payload_length: usize,
-    /// Those of them on this page; fewer than there should be if the page is cut short.
+    /// The part of the record on this page; shorter if the page is cut off.
     local_payload: &'a [u8],
-    /// The page with the next.
+    /// The first overflow page.
     overflow_page: Option<u32>,
-    /// How many bytes the cell takes up here.
+    /// The size of the cell on this page, in bytes.
     size: usize,
 }
 
 impl BTreePage {
-    /// The page of that number, if it is one of a table or an index.
+    /// Reads the page `number`, if it is a b-tree page.
     pub fn read(pages: &Pager, number: u32) -> Option<Self> {
         let bytes = pages.get(number)?;
         let start = if number == 1 { 100 } else { 0 };
@@ -77,12 +73,12 @@ impl BTreePage {
         )
     }
 
-    /// How many cells there should be.
+    /// The number of cells in the page header.
     pub fn cell_count(&self) -> usize {
         usize::from(u16_at(&self.bytes, self.start + 3).unwrap_or(0))
     }
 
-    /// The cell of that place, counted from 0.
+    /// The cell at an index from 0.
     pub fn cell(&self, place: usize) -> Option<PageCell<'_>> {
         let pointer = self.cell_offset(place)?;
         let (length, key, at) = match self.page_type {
@@ -117,7 +113,7 @@ impl BTreePage {
         })
     }
 
-    /// The key of the cell of that place, in a table.
+    /// The rowid of a cell in a table page.
     pub fn rowid(&self, place: usize) -> Option<i64> {
         let pointer = self.cell_offset(place)?;
         let at = match self.page_type {
@@ -128,12 +124,12 @@ impl BTreePage {
         Some(varint_at(&self.bytes, at)?.0.cast_signed())
     }
 
-    /// Every cell there should be; none where one can't be read.
+    /// All cells; none where one can't be read.
     pub fn cells(&self) -> impl Iterator<Item = Option<PageCell<'_>>> {
         (0..self.cell_count()).map(|place| self.cell(place))
     }
 
-    /// The pages it leads to; none where that can't be read.
+    /// The child pages; none where a pointer can't be read.
     pub fn children(&self) -> Vec<Option<u32>> {
         if matches!(self.page_type, PageType::TableLeaf | PageType::IndexLeaf) {
             return Vec::new();
@@ -143,14 +139,12 @@ impl BTreePage {
         (0..self.cell_count()).map(child).chain([last]).collect()
     }
 
-    /// Whether this is not the page of today, but an earlier version of it.
+    /// Whether this is an outdated version of the page.
     pub const fn is_stale(&self) -> bool {
         self.is_stale
     }
 
-    /// Whether every byte of it belongs to a cell or to the room between them, as SQLite leaves it.
-    ///
-    /// Then no cell fell off its list.
+    /// Whether every byte belongs to a cell or to the free space, as SQLite leaves it. Then no cell is missing.
     pub fn is_intact(&self) -> bool {
         let sizes = (0..self.cell_count()).map(|place| match self.page_type {
             PageType::TableInterior => {
@@ -168,7 +162,7 @@ impl BTreePage {
             && used == Some(self.page_size - self.content_start())
     }
 
-    /// The bytes that no cell uses any more.
+    /// The number of free bytes between cells.
     fn free_bytes(&self) -> Option<usize> {
         let mut room = usize::from(*self.bytes.get(self.start + 7)?);
         let mut block = usize::from(u16_at(&self.bytes, self.start + 1)?);
@@ -193,7 +187,7 @@ impl BTreePage {
         self.start + if leads_on { 12 } else { 8 } + 2 * self.cell_count()
     }
 
-    /// Where the cells begin.
+    /// The offset of the cell content area.
     fn content_start(&self) -> usize {
         match u16_at(&self.bytes, self.start + 5) {
             Some(0) => 65_536,
@@ -208,7 +202,7 @@ impl BTreePage {
         (self.header_end() <= pointer).then_some(pointer)
     }
 
-    /// How many bytes of a record of that length stand on this page, by SQLite's file format.
+    /// The number of record bytes on this page, by the file format.
     const fn local_payload_length(&self, length: usize) -> usize {
         let size = self.page_size;
         let most = match self.page_type {
@@ -224,16 +218,16 @@ impl BTreePage {
     }
 }
 
-/// No longer rows are read: 16 MiB, thirty times the Bible's longest book.
+/// The maximum record size: 16 MiB.
 const MAX_PAYLOAD_BYTES: usize = 1 << 24;
 
 impl PageCell<'_> {
-    /// The record as far as it stands on this page.
+    /// Parses the part of the record on this page.
     pub fn local_record(&self) -> Option<RowRecord> {
         RowRecord::parse(self.local_payload, self.payload_length)
     }
 
-    /// The record, as far as it can be followed.
+    /// Parses the record, with its overflow pages as far as they can be followed.
     pub fn record(&self, pages: &Pager) -> Option<RowRecord> {
         pages.spend_budget(self.payload_length as u64)?;
         let mut bytes = self.local_payload.to_vec();
@@ -248,7 +242,7 @@ impl PageCell<'_> {
             let part = &page[page.len().min(4)..];
             let part = &part[..part.len().min(missing)];
             next = u32_at(&page, 0).filter(|&next| next > 0);
-            // The last page leads nowhere, the others on. A page that doesn't was overwritten.
+            // Only the last overflow page has no successor; another one without was overwritten.
             let is_last = missing <= pages.page_size() - 4;
             let is_blank = part.len() >= 16 && part.iter().all(|&byte| byte == 0);
             if is_last != next.is_none() || is_blank {

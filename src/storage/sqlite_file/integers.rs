@@ -1,18 +1,18 @@
-//! Numbers as SQLite writes them, read with care.
+//! Reads integers with bounds checks.
 
-/// Two bytes at `place`, the high one first.
+/// A big-endian integer of two bytes at `place`.
 pub fn u16_at(bytes: &[u8], offset: usize) -> Option<u16> {
     let bytes = bytes.get(offset..offset.checked_add(2)?)?;
     Some(u16::from_be_bytes(bytes.try_into().ok()?))
 }
 
-/// Four bytes at `place`, the highest first.
+/// A big-endian integer of four bytes at `place`.
 pub fn u32_at(bytes: &[u8], offset: usize) -> Option<u32> {
     let bytes = bytes.get(offset..offset.checked_add(4)?)?;
     Some(u32::from_be_bytes(bytes.try_into().ok()?))
 }
 
-/// A number of one to nine bytes at `place`, and where the next thing begins.
+/// A varint of one to nine bytes at `place`, and the offset after it.
 pub fn varint_at(bytes: &[u8], offset: usize) -> Option<(u64, usize)> {
     let mut number = 0;
     for length in 0..8 {

@@ -1,4 +1,4 @@
-//! A journal as a row of pages, read without SQLite: damage costs only what lies on it.
+//! Reads a journal page by page without SQLite, so that damage is confined to the page it is on.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -13,13 +13,13 @@ use super::wal::{self, Wal};
 use crate::platform::paths::with_suffix;
 use crate::storage::db::WAL_SUFFIX;
 
-/// How large the pages of our journals are.
+/// The page size of our journals.
 pub const PAGE_SIZE: usize = 4096;
 
-/// No more pages than that are looked at: 1 GiB, a thousand times a long life of writing.
+/// The maximum number of pages: 1 GiB, far more than a lifetime of entries.
 const MAX_PAGES: u32 = 1 << 18;
 
-/// The pages of a journal, those in its log in place of their older selves. Nothing is written.
+/// The pages of a journal; those in its WAL hide older versions. Nothing is written.
 #[derive(Debug)]
 pub struct Pager {
     file: Option<File>,
@@ -27,16 +27,16 @@ pub struct Pager {
     wal: Option<(File, Wal)>,
     page_size: usize,
     page_count: u32,
-    /// How many bytes of rows may still be read, since a forged file can lead to the same ones for ever.
+    /// The remaining number of record bytes to read, since a forged file can lead to the same page for ever.
     read_budget: Cell<u64>,
-    /// Those read last.
+    /// The pages read last.
     cache: RefCell<VecDeque<(u32, Rc<[u8]>)>>,
 }
 
 impl Pager {
-    /// Opens what there is: the file, its log, or both.
+    /// Opens the file, its WAL, or both.
     pub fn open(path: &Path) -> io::Result<Self> {
-        // The log first: what leaves it while another window tidies up is in the file by then.
+        // The WAL first: a page that a checkpoint in another window moves is then found in the file.
         let log_path = with_suffix(path, WAL_SUFFIX);
         let log = match wal::read_wal(&log_path)? {
             Some(log) if log.page_count > 0 => Some((File::open(log_path)?, log)),
@@ -61,20 +61,19 @@ impl Pager {
         Ok(pages)
     }
 
-    /// The first page as it is in the file, whatever the log says.
+    /// The first page in the file, without the WAL.
     pub fn first_page_in_file(&self) -> Rc<[u8]> {
         let first = self.file.as_ref().and_then(|file| self.read_at(file, 0));
         first.unwrap_or_default()
     }
 
-    /// Whether the file is shorter than it should be, or longer: what SQLite doesn't know to be there, it
-    /// writes over.
+    /// Whether the file length contradicts its header: SQLite overwrites pages that it doesn't know of.
     pub fn has_wrong_length(&self) -> bool {
         let page_size = self.page_size as u64;
         let whole = u32::try_from(self.file_length / page_size).unwrap_or(u32::MAX);
         let is_uneven = !self.file_length.is_multiple_of(page_size);
         match &self.wal {
-            // What is in the log will get its place in the file.
+            // A checkpoint will write the pages of the WAL.
             Some((_, log)) => {
                 let last = log.page_count.max(whole.saturating_add(is_uneven.into()));
                 (whole + 1..=last).any(|number| !self.is_in_wal(number))
@@ -83,7 +82,7 @@ impl Pager {
         }
     }
 
-    /// How many pages there are; those that were cut off count where the log tells of them.
+    /// The number of pages, including missing ones that the WAL counts.
     pub const fn page_count(&self) -> u32 {
         self.page_count
     }
@@ -92,26 +91,26 @@ impl Pager {
         self.page_size
     }
 
-    /// Whether words in the log stand behind a spoiled part.
+    /// Whether the WAL has transactions after a damaged frame.
     pub fn has_damaged_wal(&self) -> bool {
         self.wal.as_ref().is_some_and(|(_, log)| log.is_damaged)
     }
 
-    /// Whether that page is only there as it once was.
+    /// Whether only an outdated version of the page is left.
     pub fn is_stale(&self, number: u32) -> bool {
         self.wal
             .as_ref()
             .is_some_and(|(_, log)| log.stale.contains(&number))
     }
 
-    /// Whether the newest version of that page is in the log.
+    /// Whether the newest version of the page is in the WAL.
     fn is_in_wal(&self, number: u32) -> bool {
         self.wal
             .as_ref()
             .is_some_and(|(_, log)| log.pages.contains_key(&number))
     }
 
-    /// A page by its number from 1 on; shorter than others if the file ends within it.
+    /// Reads a page by its number from 1 on; it is shorter if the file ends within it.
     pub fn get(&self, number: u32) -> Option<Rc<[u8]>> {
         if number == 0 || number > self.page_count {
             return None;
@@ -126,7 +125,7 @@ impl Pager {
         Some(page)
     }
 
-    /// Takes `bytes` from what may still be read of rows.
+    /// Deducts `bytes` from the read budget; none if it is exhausted.
     pub fn spend_budget(&self, bytes: u64) -> Option<()> {
         self.read_budget
             .set(self.read_budget.get().checked_sub(bytes)?);
@@ -155,9 +154,8 @@ impl Pager {
         (!page.is_empty()).then(|| page.into())
     }
 
-    /// Finds out how large a page is, and how many there are.
-    ///
-    /// What the file says about itself may be spoiled, so its tables must stand where it says.
+    /// Finds the page size and count. The size in the header may be damaged, so page 2 must be a b-tree page at
+    /// that size.
     fn detect_page_size(&mut self) {
         if let Some((_, log)) = &self.wal {
             self.set_size(log.page_size);
@@ -183,7 +181,7 @@ impl Pager {
     fn set_size(&mut self, page_size: usize) {
         let in_file = self.file_length.div_ceil(page_size as u64);
         let in_file = u32::try_from(in_file).unwrap_or(u32::MAX);
-        // What the file has beyond what its log knows of is no longer part of it.
+        // Pages of the file beyond the count of the WAL are no longer part of it.
         let count = self.wal.as_ref().map_or(in_file, |(_, log)| log.page_count);
         self.page_size = page_size;
         self.page_count = count.min(MAX_PAGES);

@@ -1,20 +1,20 @@
-//! The values of a row, as far as they can be read.
+//! Parses the values of a row.
 
 use rusqlite::types::Value;
 
 use super::integers::varint_at;
 
-/// The values of a row in the order of its columns.
+/// The values of a row in column order.
 #[derive(Debug, Default)]
 pub struct RowRecord {
-    /// None where one can't be read.
+    /// None where a value can't be read.
     pub values: Vec<Option<Value>>,
-    /// Whether each reads as it was written, as far as that can be told.
+    /// Whether all values could be read completely.
     pub is_intact: bool,
 }
 
 impl RowRecord {
-    /// Reads the first `bytes` of a record of that `length`.
+    /// Parses the available `bytes` of a record of this `length`.
     pub fn parse(bytes: &[u8], length: usize) -> Option<Self> {
         let (header, mut at) = varint_at(bytes, 0)?;
         let header = usize::try_from(header).ok()?;
@@ -40,7 +40,6 @@ impl RowRecord {
         Some(record)
     }
 
-    /// The text in that column.
     pub fn text(&self, column: usize) -> Option<&str> {
         match self.values.get(column) {
             Some(Some(Value::Text(text))) => Some(text),
@@ -48,7 +47,6 @@ impl RowRecord {
         }
     }
 
-    /// The number in that column.
     pub fn number(&self, column: usize) -> Option<i64> {
         match self.values.get(column) {
             Some(Some(Value::Integer(number))) => Some(*number),
@@ -57,10 +55,10 @@ impl RowRecord {
     }
 }
 
-/// A hundred columns take less.
+/// The maximum header length; a hundred columns take less.
 const MAX_HEADER_BYTES: usize = 1000;
 
-/// How many bytes a value of that kind takes, by SQLite's file format.
+/// The size of a value by its serial type.
 fn serial_type_size(kind: u64) -> Option<usize> {
     Some(match kind {
         0 | 8 | 9 => 0,
@@ -72,14 +70,14 @@ fn serial_type_size(kind: u64) -> Option<usize> {
     })
 }
 
-/// The value in `bytes`, which are fewer than its `size` if the rest is lost, and whether it is whole.
+/// Decodes a value, which is cut off if `bytes` is shorter than `size`. Returns whether it is complete.
 fn decode_value(kind: u64, bytes: &[u8], size: usize) -> (Option<Value>, bool) {
     let is_there = bytes.len() == size;
     match kind {
         0 => (Some(Value::Null), true),
         8 => (Some(Value::Integer(0)), true),
         9 => (Some(Value::Integer(1)), true),
-        // Half a text is better than none; of a number there is no half.
+        // Part of a text is useful, part of a number isn't.
         text @ 13.. if text % 2 == 1 && (is_there || !bytes.is_empty()) => {
             let text = String::from_utf8_lossy(bytes);
             let is_whole = is_there && matches!(text, std::borrow::Cow::Borrowed(_));

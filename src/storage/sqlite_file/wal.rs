@@ -1,7 +1,7 @@
-//! The write-ahead log, where the newest words are until SQLite has taken them into the journal.
+//! Reads the write-ahead log, which has the newest pages until a checkpoint.
 //!
-//! SQLite ends its reading at the first part that isn't as it was written, and later writes there. That
-//! is right for what a sudden end left, and would lose words where the log was spoiled in the middle.
+//! SQLite stops at the first invalid frame, and later overwrites what follows. That is right after a crash, but
+//! would lose transactions where the WAL was damaged in the middle.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -12,21 +12,21 @@ use std::path::Path;
 use super::integers::u32_at;
 use super::pager::PAGE_SIZE;
 
-/// What a log holds.
+/// The content of a WAL.
 #[derive(Debug, Default)]
 pub struct Wal {
-    /// Where the newest version of each page begins in the file.
+    /// The offset of the newest version of each page in the WAL file.
     pub pages: BTreeMap<u32, u64>,
-    /// Pages whose newest version is spoiled.
+    /// Pages whose newest version is damaged.
     pub stale: BTreeSet<u32>,
-    /// How many pages the journal has with what is in the log.
+    /// The page count of the database including the WAL.
     pub page_count: u32,
     pub page_size: usize,
-    /// Saved words stand behind a part that isn't as it was written, so SQLite wouldn't see them.
+    /// Whether there are transactions after a damaged frame, which SQLite would ignore.
     pub is_damaged: bool,
 }
 
-/// The log at `path`; none if there is nothing in it.
+/// Reads the WAL at `path`; none if it is empty.
 pub fn read_wal(path: &Path) -> io::Result<Option<Wal>> {
     let mut file = match File::open(path) {
         Ok(file) if file.metadata()?.is_file() => BufReader::with_capacity(1 << 16, file),
@@ -39,7 +39,7 @@ pub fn read_wal(path: &Path) -> io::Result<Option<Wal>> {
         return Ok(None);
     }
     let mut log = read_frames(&mut file, &header)?;
-    // Another window may have begun it anew meanwhile; then it is that window that vouches for it.
+    // Another window may have restarted the WAL meanwhile; then it isn't damaged.
     let mut again = [0; HEADER_BYTES];
     file.rewind()?;
     log.is_damaged &= read_full(&mut file, &mut again)? && again == header;
@@ -49,14 +49,13 @@ pub fn read_wal(path: &Path) -> io::Result<Option<Wal>> {
 const HEADER_BYTES: usize = 32;
 const FRAME_HEADER_BYTES: usize = 24;
 
-/// A page in the log.
+/// A frame of the WAL.
 struct WalFrame {
     page_number: u32,
-    /// How many pages the journal has from here on; 0 if more of the same change follows.
+    /// The page count of the database after this transaction; 0 within one.
     commit_page_count: u32,
-    /// Where the page begins in the file.
+    /// The offset of the page in the file.
     offset: u64,
-    /// Whether it is as it was written.
     is_valid: bool,
 }
 
@@ -83,8 +82,7 @@ fn read_frames(file: &mut impl Read, header: &[u8; HEADER_BYTES]) -> io::Result<
         let (head, page) = frame.split_at(FRAME_HEADER_BYTES);
         let salt = *salt.get_or_insert_with(|| u32_pair(&head[8..]));
         let written = u32_pair(&head[16..]);
-        // Each sum goes on from the one before. Going on from what is written, one spoiled part doesn't
-        // spoil all behind it.
+        // Checksums are cumulative. Continuing from the stored one confines damage to one frame.
         let expected = sums.extend(sums.extend(sum, &head[..8]), page);
         sum = written;
         changes.add(WalFrame {
@@ -98,14 +96,14 @@ fn read_frames(file: &mut impl Read, header: &[u8; HEADER_BYTES]) -> io::Result<
     Ok(changes.finish(is_known))
 }
 
-/// What was saved, change by change.
+/// Collects the frames by transaction.
 #[derive(Default)]
 struct Transactions {
     wal: Wal,
-    /// Whether all so far is as it was written.
+    /// Whether all frames so far are valid.
     is_valid: bool,
     uncommitted: Vec<WalFrame>,
-    /// Changes behind the first part that isn't as it was written.
+    /// Transactions after the first invalid frame.
     after_damage: Vec<Vec<WalFrame>>,
 }
 
@@ -125,7 +123,7 @@ impl Transactions {
     }
 
     fn finish(mut self, is_known: bool) -> Wal {
-        // A sudden end leaves at most one change behind the spoiled part: the one that nobody was told of.
+        // A crash leaves at most one transaction after an invalid frame: the unfinished one.
         let is_spoiled =
             self.after_damage.len() > 1 || (!is_known && !self.after_damage.is_empty());
         if is_spoiled {
@@ -154,7 +152,7 @@ impl Wal {
     }
 }
 
-/// How the log was summed up.
+/// The checksum algorithm of the WAL.
 struct Checksum {
     is_big_endian: bool,
 }
@@ -168,7 +166,7 @@ impl Checksum {
             Some(0x377f_0683) => Self {
                 is_big_endian: true,
             },
-            // Spoiled: it was most likely written on a machine like this one.
+            // A damaged header: assume the byte order of this machine.
             _ => Self {
                 is_big_endian: cfg!(target_endian = "big"),
             },
@@ -196,7 +194,7 @@ fn u32_pair(bytes: &[u8]) -> [u32; 2] {
     [0, 4].map(|place| u32_at(bytes, place).unwrap_or(0))
 }
 
-/// Fills all of `bytes`; false at the end of the file.
+/// Fills `bytes`; false at the end of the file.
 fn read_full(file: &mut impl Read, bytes: &mut [u8]) -> io::Result<bool> {
     match file.read_exact(bytes) {
         Ok(()) => Ok(true),
