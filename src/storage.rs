@@ -1,5 +1,10 @@
 //! What the program keeps on disk: the journal, its backups and recovery, sync, import and export.
 
+use std::fs;
+
+use self::journal::{Journal, JournalError};
+use crate::platform::paths::AppPaths;
+
 pub mod backup;
 pub(crate) mod columns;
 pub(crate) mod db;
@@ -25,3 +30,27 @@ pub(crate) mod timestamps;
 pub mod trash;
 pub(crate) mod usage_days;
 pub(crate) mod verify;
+
+/// Opens the journal of the user, or creates it unless a lost one can be restored from a backup.
+pub fn open_journal(paths: &AppPaths) -> Result<Journal, JournalError> {
+    check_existing(paths)?;
+    Journal::open(&paths.journal_file)
+}
+
+/// Opens the journal of the user for a command that only reads: without a journal it creates none on the disk.
+pub fn open_journal_for_reading(paths: &AppPaths) -> Result<Journal, JournalError> {
+    if check_existing(paths)? {
+        return Journal::open(&paths.journal_file);
+    }
+    // A broken link, or a WAL without its database, is what is left of a journal.
+    db::preflight::check_file(&paths.journal_file)?;
+    Journal::in_memory()
+}
+
+/// Finishes a recovery that was killed. False if there is no journal, an error if it was lost while backups exist.
+fn check_existing(paths: &AppPaths) -> Result<bool, JournalError> {
+    recovery::finish_interrupted(&paths.journal_file)?;
+    recovery::remove_leftovers(paths);
+    backup::check_not_lost(paths)?;
+    Ok(fs::symlink_metadata(&paths.journal_file).is_ok())
+}

@@ -32,7 +32,7 @@ impl BenchHome {
             folder: Self::on_disk(),
         };
         create_dir(&copy.data()).expect("a folder");
-        for file in good_enough::storage::journal::journal_files(&self.journal())
+        for file in good_enough::storage::recovery::journal_files(&self.journal())
             .filter(|file| file.exists())
         {
             let name = file.file_name().expect("a file");

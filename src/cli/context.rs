@@ -6,6 +6,7 @@ use super::{GlobalArgs, output, sanitized_output};
 use crate::content::library::Library;
 use crate::platform::paths::AppPaths;
 use crate::platform::private_fs;
+use crate::storage;
 use crate::storage::journal::{Journal, JournalError};
 use crate::text::display_path;
 
@@ -29,11 +30,11 @@ impl GlobalArgs {
 
     /// Opens the journal to read it. A journal that doesn't exist is not created.
     pub fn open_journal_for_reading(&self) -> anyhow::Result<Journal> {
-        self.open_journal_with(Journal::open_for_reading)
+        self.open_journal_with(storage::open_journal_for_reading)
     }
 
     pub fn open_journal(&self) -> anyhow::Result<Journal> {
-        self.open_journal_with(Journal::open_or_create)
+        self.open_journal_with(storage::open_journal)
     }
 
     fn open_journal_with(

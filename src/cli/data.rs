@@ -16,7 +16,8 @@ use crate::cli::sanitized_output;
 use crate::domain::entry::LocalTime;
 use crate::platform::paths::AppPaths;
 use crate::storage::backup::{self, BackupResult};
-use crate::storage::journal::{self, Journal};
+use crate::storage::journal;
+use crate::storage::open_journal;
 use crate::storage::recovery;
 use crate::text::display_path;
 use crate::ui::screens::storage_failure_screen::recovery_summary;
@@ -62,7 +63,7 @@ pub fn recover(places: &AppPaths, now: &LocalTime) -> anyhow::Result<ExitCode> {
     let mut out = sanitized_output::stdout();
     let journal = display_path(&places.journal_file);
     // Opened first, since that may end a mending or take in a log; and closed again before the file is read.
-    let is_opened = Journal::open_or_create(places).is_ok();
+    let is_opened = open_journal(places).is_ok();
     if is_opened && journal::verify(&places.journal_file).is_ok_and(|verdict| verdict.is_intact()) {
         let words = format_args!("The journal {journal} is whole. There is nothing to mend.");
         print_wrapped(&mut out, words)?;

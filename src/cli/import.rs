@@ -14,7 +14,7 @@ use crate::domain::entry::LocalTime;
 use crate::platform::paths::AppPaths;
 use crate::storage::backup::{self, BulkChange};
 use crate::storage::import::{self, ImportCounts, ImportError, ImportInput};
-use crate::storage::journal::Journal;
+use crate::storage::{open_journal, open_journal_for_reading};
 use crate::text::display_path;
 
 /// The long help of the command, which names all import formats.
@@ -48,7 +48,7 @@ pub fn import(
     };
     let input = with_import_context(&name, input)?;
     if is_dry {
-        let mut journal = Journal::open_for_reading(places)?;
+        let mut journal = open_journal_for_reading(places)?;
         journal.set_now(now.timestamp);
         let counts = with_import_context(&name, import::preview(&input, &journal, &zone))?;
         let would = preview_text(&counts);
@@ -61,7 +61,7 @@ pub fn import(
     }
     warn_restricted_permissions(places)?;
     // Looked through first, so that a file that can't be taken in costs nothing.
-    let mut journal = Journal::open_or_create(places)?;
+    let mut journal = open_journal(places)?;
     journal.set_now(now.timestamp);
     let expected = with_import_context(&name, import::preview(&input, &journal, &zone))?;
     drop(journal);
@@ -70,7 +70,7 @@ pub fn import(
     } else {
         None
     };
-    let mut journal = Journal::open_or_create(places)?;
+    let mut journal = open_journal(places)?;
     journal.set_now(now.timestamp);
     let counts = with_import_context(&name, import::import(&input, &mut journal, &zone))?;
     let mut out = sanitized_output::stdout();

@@ -19,7 +19,7 @@ use crate::platform::paths::AppPaths;
 use crate::storage::backup::{self, BackupResult, DailyBackup};
 use crate::storage::journal::Journal;
 use crate::storage::profile::Profile;
-use crate::storage::trash;
+use crate::storage::{self, trash};
 use crate::terminal::{
     self, BackgroundTask, ExitReason, LaunchOptions, TerminalOutput, external_editor,
 };
@@ -198,7 +198,7 @@ fn run_app(
 /// Creates the app with the user's journal, or with a storage failure screen if it can't be opened.
 fn app_with_journal(new: impl FnOnce(Journal) -> App, paths: &AppPaths) -> anyhow::Result<App> {
     let warning = restrict_permissions(paths);
-    let opened = Journal::open_or_create(paths);
+    let opened = storage::open_journal(paths);
     let is_read_only = opened.as_ref().is_ok_and(Journal::is_read_only);
     let mut app = match opened {
         Ok(journal) => new(journal),

@@ -21,7 +21,7 @@ use crate::platform::paths::AppPaths;
 use crate::platform::private_fs;
 use crate::storage::backup::{self, Backup, BulkChange};
 use crate::storage::import::ImportCounts;
-use crate::storage::journal::Journal;
+use crate::storage::open_journal;
 use crate::storage::sync::{
     self, Device, Losses, PartlyReadFile, SkipReason, SkippedFile, SyncError, SyncOptions,
     SyncReport,
@@ -42,7 +42,7 @@ pub fn sync(
 ) -> anyhow::Result<ExitCode> {
     check_folder(folder)?;
     super::context::warn_restricted_permissions(places)?;
-    let mut journal = Journal::open_or_create(places)?;
+    let mut journal = open_journal(places)?;
     journal.set_now(now.timestamp);
     let _alone = lock_sync(places)?;
     let chance = StdRng::from_rng(&mut entropy());

@@ -10,19 +10,20 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::civil::Date;
+use rusqlite::ErrorCode;
 use rusqlite::backup::{self as sqlite, StepResult};
-use rusqlite::{ErrorCode, OpenFlags};
 use thiserror::Error;
 
 pub(crate) use self::backup_file::BulkChange;
 use self::backup_file::PENDING_PREFIX;
 pub(crate) use self::backup_file::by_restore_preference;
 pub use self::backup_file::{Backup, leftovers, list};
+use super::db::{self, OpenMode, ROLLBACK_SUFFIX, WAL_SUFFIX};
 use super::journal::{EntryCounts, JournalError, UnreadableEntry};
 use super::verify::VerifyReport;
-use super::{db as journal_file, schema, verify};
+use super::{schema, verify};
 use crate::domain::entry::LocalTime;
-use crate::platform::paths::AppPaths;
+use crate::platform::paths::{AppPaths, with_suffix};
 use crate::platform::private_fs::{self, ForeignOwner};
 
 /// The result of making a backup.
@@ -361,8 +362,7 @@ fn copy_database(journal: &Path, folder: &Path, to: &Path) -> Result<EntryCounts
     let snapshot = source.unchecked_transaction().map_err(db_err)?;
     schema::check_schema(&snapshot, journal)?;
     let counts = verify::count_entries(&snapshot).map_err(db_err)?;
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut copy = journal_file::open_hardened(to, flags).map_err(write_err)?;
+    let mut copy = db::open(to, OpenMode::CopyTarget).map_err(write_err)?;
     let step = sqlite::Backup::new(&snapshot, &mut copy)
         .and_then(|backup| backup.step(ALL_PAGES))
         .map_err(write_err)?;
@@ -388,3 +388,33 @@ fn count_entries(journal: &Path) -> Result<u64, JournalError> {
 const MAX_LOCK_ATTEMPTS: u32 = 50;
 /// All pages in one step.
 const ALL_PAGES: i32 = -1;
+
+/// An error if the journal is missing, or too short to be one, while there are backups of it: no new one may take its place.
+///
+/// A journal is too short after a failed copy, on a full disk or after a power cut.
+pub fn check_not_lost(paths: &AppPaths) -> Result<(), JournalError> {
+    JournalError::check_owner(&paths.journal_file)?;
+    let path = paths.journal_file.clone();
+    let is_missing =
+        fs::symlink_metadata(&path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+    let is_short = || {
+        let is_short = |file: fs::Metadata| file.is_file() && file.len() < MIN_DATABASE_BYTES;
+        // Another window may be creating the tables now. A WAL alone is damage.
+        fs::metadata(&path).is_ok_and(is_short)
+            && [WAL_SUFFIX, ROLLBACK_SUFFIX].iter().all(|suffix| {
+                let sidecar = fs::metadata(with_suffix(&db::resolve_link(&path), suffix));
+                !sidecar.is_ok_and(|sidecar| sidecar.len() > 0)
+            })
+    };
+    if (!is_missing && !is_short()) || list(&paths.backups_dir).is_empty() {
+        return Ok(());
+    }
+    Err(if is_missing {
+        JournalError::Missing { path }
+    } else {
+        JournalError::Emptied { path }
+    })
+}
+
+/// The smallest page size of SQLite, and so the smallest database, in bytes.
+const MIN_DATABASE_BYTES: u64 = 512;

@@ -1,28 +1,26 @@
-//! The journal: every walk a person took, in one SQLite file that stays on their machine.
+//! The journal: all entries of a user, in one SQLite file.
 //!
-//! Each change is one transaction and durable when the call returns. Nothing here reads a clock or
-//! draws a name: times and ids are told. The tables are meant to be read by people too; `schema`
-//! holds them.
+//! Each change is one transaction, and durable when the call returns. Nothing here reads a clock or creates an id: the
+//! caller passes both. The tables are in `schema`.
 
 pub(super) mod queries;
 pub(super) mod save;
 
 use std::collections::HashMap;
-use std::fs;
 use std::path::{self, Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
-use rusqlite::{Connection, config::DbConfig};
+use rusqlite::Connection;
 
 pub use self::queries::EntryWithEditTime;
 use self::save::SaveResult;
 use crate::domain::entry::{Answer, Entry, EntryId, EntryState};
 use crate::platform::file_id::FileId;
-use crate::platform::paths::{AppPaths, with_suffix};
 pub use crate::storage::columns::state_name;
 pub use crate::storage::db::exclusive_lock::{ExclusiveLock, try_lock_exclusive};
+use crate::storage::db::{self, OpenMode, preflight};
 pub use crate::storage::error::JournalError;
 use crate::storage::error::is_write_failure;
 pub use crate::storage::follow_up::PostponedEntry;
@@ -30,38 +28,39 @@ use crate::storage::integrity::SkippedRows;
 pub use crate::storage::integrity::{UnreadableEntry, UnreadableValue};
 pub use crate::storage::past_thoughts::{PastReframe, PastThought};
 pub use crate::storage::record_store::{MergeTransaction, RecordFilter};
+use crate::storage::schema;
 pub use crate::storage::schema::SCHEMA_VERSION;
 pub use crate::storage::verify::{EntryCounts, VerifyReport, verify};
 
-/// How often an entry was changed.
+/// Counts the changes of an entry; see [`save::next_revision`].
 pub(super) type Revision = i64;
 
-/// The open journal.
+/// An open journal.
 #[derive(Debug)]
 pub struct Journal {
     pub(super) db: Connection,
-    /// None in memory.
+    /// None for a journal in memory.
     path: Option<PathBuf>,
-    /// The file that was opened, by what the disk calls it.
+    /// Identifies the opened file, to notice that it was moved or replaced.
     file_id: Option<FileId>,
-    /// The revision in which each entry was saved or taken up here.
+    /// The revision in which this window saved or loaded each entry.
     known_revisions: HashMap<EntryId, Revision>,
-    /// The revision that another journal knows of the entries kept for it here.
+    /// In a spool file: the revision that the journal of the user has of each entry.
     home_revisions: HashMap<EntryId, Revision>,
-    /// When what is changed from here on is changed.
+    /// The timestamp of the next changes.
     pub(super) now: Option<Timestamp>,
     pub(super) skipped_rows: SkippedRows,
 }
 
-/// One of the lists the journal is read as.
+/// A list of entries by state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EntryList {
-    /// Finished walks: the history.
+    /// Finished entries: the history.
     #[default]
     Done,
-    /// Walks to go on with.
+    /// Unfinished entries.
     Drafts,
-    /// What was thrown away and can be brought back.
+    /// Trashed entries, which can be restored.
     Trash,
 }
 
@@ -75,91 +74,85 @@ impl EntryList {
     }
 }
 
-/// From where on a list is read, and which way. Whatever is read is in the order of the list, newest first.
+/// Which page of a list is read. The result is always newest first.
 #[derive(Clone, Copy, Debug)]
 pub enum PageRequest<'a> {
-    /// The newest.
     Newest,
-    /// The oldest.
     Oldest,
-    /// This line, if it is there still, and what comes below it.
+    /// This entry, unless it is gone, and older ones.
     StartingAt(&'a EntrySummary),
-    /// What comes below this line.
+    /// Entries older than this one.
     OlderThan(&'a EntrySummary),
-    /// What comes above this line, the nearest of it.
+    /// Entries newer than this one, the nearest ones.
     NewerThan(&'a EntrySummary),
 }
 
 impl PageRequest<'_> {
-    /// Whether it is read from the oldest to the newest.
+    /// Whether the query reads from old to new.
     pub(super) const fn is_ascending(self) -> bool {
         matches!(self, Self::Oldest | Self::NewerThan(_))
     }
 }
 
-/// One line of a list.
+/// An entry as a row of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EntrySummary {
     pub id: EntryId,
     pub exercise: String,
     pub title: String,
     pub started: Timestamp,
-    /// Seconds east of UTC where it was written.
+    /// The UTC offset where it was written, in seconds.
     pub offset: i32,
     pub day: Date,
-    /// The good-enough thought, else the scary one, else the exercise's title.
+    /// The reframe, else the thought, else the title of the exercise.
     pub headline: String,
     pub likelihood_before: Option<u8>,
     pub likelihood_after: Option<u8>,
-    /// The day to look back on it, while that is still open.
+    /// The day of its follow-up while that is open.
     pub follow_up_due: Option<Date>,
 }
 
-/// What an id typed in part leads to.
+/// The entries that an abbreviated id matches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum IdMatch {
-    /// No entry's id begins so.
     None,
-    /// Exactly this one.
     One(EntryId),
-    /// Several begin so, the newest first.
+    /// Newest first.
     Many(Vec<EntryId>),
 }
 
-/// What came in from another journal.
+/// The result of merging a spool file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MergeResult {
-    /// How many entries.
+    /// The number of merged entries.
     pub count: usize,
-    /// Those that got another name, the old one first.
+    /// The old and the new id of each entry that got a new one.
     pub renamed: Vec<(EntryId, EntryId)>,
 }
 
 impl Journal {
-    /// Opens the journal at `path`, or starts it there.
+    /// Opens the journal at `path`, or creates it there.
+    ///
+    /// For the journal of the user call [`open_journal`](crate::storage::open_journal).
     pub fn open(path: &Path) -> Result<Self, JournalError> {
         let path =
             path::absolute(path).map_err(|source| JournalError::inaccessible(path, source))?;
-        crate::storage::recovery::finish_interrupted(&path)?;
-        crate::storage::db::prepare(&path)?;
+        preflight::prepare(&path)?;
         let db_err = |source| JournalError::from_sqlite(&path, source);
-        let mut db = crate::storage::db::open_read_write(&path)?;
-        crate::storage::schema::check_schema(&db, &path)?;
+        let mut db = db::open_writable(&path)?;
+        schema::check_schema(&db, &path)?;
         if !db.is_readonly("main").map_err(db_err)? {
-            crate::storage::db::restrict_permissions(&path);
-            crate::storage::schema::create_tables(&mut db).map_err(db_err)?;
-            match crate::storage::schema::enable_wal(&db) {
-                // A full disk is met by the next save. Until then everything can be read.
+            db::restrict_permissions(&path);
+            schema::create_tables(&mut db).map_err(db_err)?;
+            match schema::enable_wal(&db) {
+                // The disk is full. The next save reports it; until then everything can be read.
                 Err(error) if is_write_failure(&error) => {}
                 switched => switched.map_err(db_err)?,
             }
-            crate::storage::schema::enable_secure_delete(&db).map_err(db_err)?;
+            schema::enable_secure_delete(&db).map_err(db_err)?;
         }
-        // In a journal that this version knows, the log may be taken in when it is closed. That is set before anything
-        // is asked, because setting it has everything prepared again.
-        let keep = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
-        db.set_db_config(keep, false).map_err(db_err)?;
+        db::allow_checkpoint(&db).map_err(db_err)?;
         Ok(Self {
             db,
             file_id: FileId::of_path(&path),
@@ -171,43 +164,18 @@ impl Journal {
         })
     }
 
-    /// Opens the journal where it belongs. One that is gone while there are backups of it isn't begun anew.
-    pub fn open_or_create(places: &AppPaths) -> Result<Self, JournalError> {
-        Self::check_existing(places)?;
-        Self::open(&places.journal_file)
-    }
-
-    /// The same for who only reads: where there never was a journal, none is begun.
-    pub fn open_for_reading(places: &AppPaths) -> Result<Self, JournalError> {
-        if Self::check_existing(places)? {
-            return Self::open(&places.journal_file);
-        }
-        // A link that leads nowhere, or a log alone, tells of one that was there.
-        crate::storage::db::check_file(&places.journal_file)?;
-        Self::in_memory()
-    }
-
-    /// Whether something lies in the place of the journal. One that is gone or empty, while its backups are not, is told.
-    fn check_existing(places: &AppPaths) -> Result<bool, JournalError> {
-        crate::storage::recovery::finish_interrupted(&places.journal_file)?;
-        crate::storage::recovery::remove_leftovers(places);
-        crate::storage::db::check_not_lost(places)?;
-        Ok(fs::symlink_metadata(&places.journal_file).is_ok())
-    }
-
-    /// A journal that is gone when it is dropped.
+    /// Creates a journal in memory.
     pub fn in_memory() -> Result<Self, JournalError> {
         let mut journal = Self::without_tables()?;
-        let created = crate::storage::schema::create_tables(&mut journal.db);
+        let created = schema::create_tables(&mut journal.db);
         journal.map_db_err(created)?;
         Ok(journal)
     }
 
-    /// One without tables, for where nothing is written or read: making them takes longer than a breath may wait.
+    /// Creates a journal in memory without tables, which takes too long for the start of a breathing break.
     pub fn without_tables() -> Result<Self, JournalError> {
         let db_err = |source| JournalError::from_sqlite(Path::new(IN_MEMORY_NAME), source);
-        let db = Connection::open_in_memory().map_err(db_err)?;
-        crate::storage::schema::configure_connection(&db).map_err(db_err)?;
+        let db = db::open(Path::new(""), OpenMode::InMemory).map_err(db_err)?;
         Ok(Self {
             db,
             path: None,
@@ -219,59 +187,57 @@ impl Journal {
         })
     }
 
-    /// Whether anything was left out of what was read so far, because it can't be read.
+    /// Whether any row was skipped so far because it can't be read.
     pub fn has_skipped(&self) -> bool {
         self.skipped_rows.has_any()
     }
 
-    /// The same, and only once.
+    /// The same, but true once only.
     pub fn take_skipped(&self) -> bool {
         self.skipped_rows.take_unreported()
     }
 
-    /// The entries that can't be read. Every value of every entry is looked at.
+    /// Finds the entries that can't be read, by reading every value.
     pub fn unreadable_entries(&self) -> Result<Vec<UnreadableEntry>, JournalError> {
         self.map_db_err(crate::storage::integrity::find_unreadable(&self.db))
     }
 
-    /// Tells the time at which what comes next is changed.
+    /// Sets the timestamp of the next changes.
     pub const fn set_now(&mut self, now: Timestamp) {
         self.now = Some(now);
     }
 
-    /// The day in UTC that it was told last, if it was told one.
+    /// The UTC day of [`set_now`](Self::set_now).
     pub(crate) fn today_utc(&self) -> Option<Date> {
         self.now.map(|now| Offset::UTC.to_datetime(now).date())
     }
 
-    /// The time that was told.
     pub(crate) const fn now(&self) -> Option<Timestamp> {
         self.now
     }
 
-    /// Has the time that another one was told.
+    /// Uses the timestamp of another journal.
     pub const fn copy_now_from(&mut self, other: &Self) {
         self.now = other.now;
     }
 
-    /// Where the journal lies, unless it is in memory.
+    /// The path of the file; none in memory.
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()
     }
 
-    /// Whether it can be read and not written to.
     pub fn is_read_only(&self) -> bool {
         self.db.is_readonly("main").unwrap_or(false)
     }
 
-    /// Writes `entry` down, in the place of an earlier save of it, and tells the state it has now.
+    /// Saves `entry`, replacing an earlier version of it, and returns the state that it has now.
     ///
-    /// Once an entry is known, only [`trash`](Self::trash) and [`restore`](Self::restore) move it
-    /// into the trash and out of it, so a save of a trashed entry answers `Trashed`. A draft never
-    /// replaces the finished entry it became: nothing is written then, and the answer is `Done`.
+    /// Only [`trash`](Self::trash) and [`restore`](Self::restore) change whether a stored entry is trashed, so saving a
+    /// trashed entry returns `Trashed`. A draft never replaces the finished version: nothing is written then, and the
+    /// result is `Done`.
     ///
-    /// An entry that another window changed since it was saved or [taken up](Self::take_up) here isn't
-    /// written over: that is [`JournalError::ChangedElsewhere`].
+    /// An entry that another window changed since this one saved or [loaded](Self::load_for_editing) it isn't
+    /// overwritten: that is [`JournalError::ChangedElsewhere`].
     pub fn save(&mut self, entry: &Entry) -> Result<EntryState, JournalError> {
         for answered in &entry.answers {
             if let Answer::Rating(number @ 101..) = answered.answer {
@@ -285,7 +251,7 @@ impl Journal {
         let seen = self.known_revisions.get(&entry.id).copied();
         let saved = save::save_entry(&mut self.db, entry, seen, self.now);
         let saved = self.map_db_err(saved)?;
-        // While it waited for its turn, another window may have mended the journal.
+        // While the transaction waited, another window may have recovered the journal.
         self.check_not_moved()?;
         match saved {
             SaveResult::Saved(state, revision) => {
@@ -298,7 +264,7 @@ impl Journal {
         }
     }
 
-    /// The entry of that name, to go on with: from here on a save may replace it.
+    /// Loads an entry so that the next save may replace it.
     pub fn load_for_editing(&mut self, id: &EntryId) -> Result<Option<Entry>, JournalError> {
         let found = self.map_db_err(queries::read_entry_and_revision(&self.db, id))?;
         Ok(found.map(|(entry, revision)| {
@@ -307,8 +273,7 @@ impl Journal {
         }))
     }
 
-    /// Writes down an entry of `home`, which can't take it now, so that it can be
-    /// [taken in](Self::take_in) there later.
+    /// Saves an entry of `home`, which can't be written now, for a later [merge](Self::merge_spooled).
     pub fn spool_entry(&mut self, home: &Self, entry: &Entry) -> Result<(), JournalError> {
         let id = || entry.id.clone();
         let known = home.home_revisions.get(&entry.id);
@@ -322,9 +287,9 @@ impl Journal {
         Ok(())
     }
 
-    /// Takes in every entry of `other`, and says which got another name.
+    /// Merges every entry of the spool file `other`.
     ///
-    /// That is where an entry was changed here as well: both are kept, and `name` is asked for the name.
+    /// Where this journal has changed an entry too, both versions are kept: the spooled one gets an id from `name`.
     pub fn merge_spooled(
         &mut self,
         other: &Self,
@@ -336,7 +301,7 @@ impl Journal {
             let Some((entry, revision)) = found else {
                 continue;
             };
-            // It was written down as the change that comes next.
+            // The spool file holds the revision after the known one.
             let known = other.home_revisions.get(&id).copied();
             let known = known.unwrap_or(revision.saturating_sub(1));
             let seen = self.known_revisions.insert(id.clone(), known);
@@ -360,28 +325,28 @@ impl Journal {
         Ok(taken)
     }
 
-    /// Every entry, wherever it stands, the oldest first.
+    /// The ids of all entries in any state, oldest first.
     pub fn ids(&self) -> Result<Vec<EntryId>, JournalError> {
         self.map_db_err(queries::select_ids(&self.db, &self.skipped_rows))
     }
 
-    /// Whether saves wait for another window's change, as an answer does, or come back later.
+    /// Sets how long a save waits for another window: long for an answer, short for an autosave.
     pub fn use_long_busy_timeout(&self, is_long: bool) {
         let limit = if is_long {
-            crate::storage::schema::BUSY_TIMEOUT
+            schema::BUSY_TIMEOUT
         } else {
-            crate::storage::schema::SHORT_BUSY_TIMEOUT
+            schema::SHORT_BUSY_TIMEOUT
         };
-        // Without a limit of its own a save waits as long as before, which is no harm.
+        // On an error the previous timeout stays, which does no harm.
         let _ = self.db.busy_timeout(limit);
     }
 
-    /// The entry of that name, wherever it stands.
+    /// Reads an entry in any state.
     pub fn entry(&self, id: &EntryId) -> Result<Option<Entry>, JournalError> {
         self.map_db_err(queries::read_entry(&self.db, id))
     }
 
-    /// An entry, and when its words were changed last.
+    /// Reads an entry, and when its text was last changed.
     pub fn entry_with_edit_time(
         &self,
         id: &EntryId,
@@ -389,17 +354,17 @@ impl Journal {
         self.map_db_err(queries::read_entry_with_edit_time(&self.db, id))
     }
 
-    /// The entry meant by the beginning of its id, or by "last": the newest finished one.
+    /// Finds entries by the beginning of the id; "last" is the newest finished entry.
     pub fn match_id(&self, typed: &str) -> Result<IdMatch, JournalError> {
         self.map_db_err(queries::match_id(&self.db, typed, &self.skipped_rows))
     }
 
-    /// How many entries stand on that shelf.
+    /// The number of entries in `list`.
     pub fn count(&self, list: EntryList) -> Result<u64, JournalError> {
         self.map_db_err(queries::count_entries(&self.db, list))
     }
 
-    /// The newest lines of that shelf, up to `how_many`.
+    /// The newest entries in `list`, up to `limit`.
     pub fn newest_summaries(
         &self,
         list: EntryList,
@@ -410,23 +375,23 @@ impl Journal {
         self.map_db_err(newest)
     }
 
-    /// The line of one entry, wherever it stands.
+    /// The summary of an entry in any state.
     pub fn summary(&self, id: &EntryId) -> Result<Option<EntrySummary>, JournalError> {
         self.map_db_err(queries::read_summary(&self.db, id))
     }
 
-    /// How many lines of that shelf come before this one.
+    /// The number of entries in `list` that are newer than `row`.
     pub fn count_before(&self, list: EntryList, row: &EntrySummary) -> Result<u64, JournalError> {
         self.map_db_err(queries::count_before(&self.db, list, row))
     }
 
-    /// The unfinished walk that was touched last.
+    /// The draft that was saved last.
     pub fn latest_draft(&self) -> Result<Option<EntryId>, JournalError> {
         self.map_db_err(queries::select_latest_draft(&self.db))
     }
 
-    /// How many finished entries wait to be looked back on by `today`: those with a word of what was feared,
-    /// and those of the exercises that a look back is `made_for`.
+    /// The number of finished entries with a follow-up due by `today`: those with a fear or thought, and those of
+    /// `follow_up_exercises`.
     pub fn count_due_follow_ups(
         &self,
         today: Date,
@@ -439,7 +404,7 @@ impl Journal {
         ))
     }
 
-    /// The one of them that has waited longest.
+    /// The one that has been due for longest.
     pub fn oldest_due_follow_up(
         &self,
         today: Date,
@@ -452,7 +417,7 @@ impl Journal {
         ))
     }
 
-    /// The unfinished walk in that exercise that leads on from an entry.
+    /// The draft in `exercise` that continues the entry `origin`.
     pub fn draft_continuing(
         &self,
         origin: &EntryId,
@@ -463,7 +428,7 @@ impl Journal {
         ))
     }
 
-    /// The worries that wait, those first whose time comes first.
+    /// The postponed worries, ordered by time.
     pub fn postponed_worries(&self) -> Result<Vec<PostponedEntry>, JournalError> {
         self.map_db_err(crate::storage::follow_up::select_postponed(
             &self.db,
@@ -471,12 +436,12 @@ impl Journal {
         ))
     }
 
-    /// The hour until which a worry was put off last.
+    /// The time of day until which a worry was last postponed.
     pub fn last_worry_time(&self) -> Result<Option<Time>, JournalError> {
         self.map_db_err(crate::storage::follow_up::select_last_worry_time(&self.db))
     }
 
-    /// The names given to patterns, each with how often, the one given last first.
+    /// The names given to patterns with their counts, most recent first.
     pub fn pattern_names(&self) -> Result<Vec<(String, u64)>, JournalError> {
         self.map_db_err(crate::storage::follow_up::select_pattern_names(
             &self.db,
@@ -484,14 +449,14 @@ impl Journal {
         ))
     }
 
-    /// How many finished walks, but for one, gave a pattern that name.
+    /// The number of finished entries except `but` that gave a pattern this name.
     pub fn count_pattern_uses(&self, name: &str, but: &EntryId) -> Result<u64, JournalError> {
         self.map_db_err(crate::storage::follow_up::count_pattern_uses(
             &self.db, name, but,
         ))
     }
 
-    /// The good-enough thoughts of finished walks, newest first, as many as are worth looking through.
+    /// The reframes of finished entries, newest first, up to the limit of a similarity search.
     pub fn past_reframes(&self) -> Result<Vec<PastReframe>, JournalError> {
         self.map_db_err(crate::storage::past_thoughts::select_reframes(
             &self.db,
@@ -499,7 +464,7 @@ impl Journal {
         ))
     }
 
-    /// The thoughts that were weighed in walks that began at `first` or later, finished or not.
+    /// The rated thoughts of finished entries and drafts started at `first` or later.
     pub fn rated_thoughts_since(&self, first: Timestamp) -> Result<Vec<PastThought>, JournalError> {
         self.map_db_err(crate::storage::past_thoughts::select_rated_since(
             &self.db,
@@ -508,28 +473,28 @@ impl Journal {
         ))
     }
 
-    /// Moves an entry to the trash; false if it isn't there or lies in the trash already.
+    /// Moves an entry to the trash; false if it is missing or trashed already.
     pub fn trash(&mut self, id: &EntryId, now: Timestamp) -> Result<bool, JournalError> {
         self.check_not_moved()?;
         let moved = save::trash(&self.db, id, now);
         self.bump_known_revision(id, moved)
     }
 
-    /// Moves a draft to the trash; false if it isn't a draft (any more).
+    /// Moves a draft to the trash; false if it isn't a draft any more.
     pub fn trash_draft(&mut self, id: &EntryId, now: Timestamp) -> Result<bool, JournalError> {
         self.check_not_moved()?;
         let moved = save::trash_draft(&self.db, id, now);
         self.bump_known_revision(id, moved)
     }
 
-    /// Brings an entry back from the trash as it was; false if it isn't there.
+    /// Restores an entry from the trash; false if it isn't there.
     pub fn restore(&mut self, id: &EntryId) -> Result<bool, JournalError> {
         self.check_not_moved()?;
         let moved = save::restore(&self.db, id, self.now);
         self.bump_known_revision(id, moved)
     }
 
-    /// SQLite would go on writing into a file that was moved away or deleted.
+    /// An error if the file was moved or deleted: SQLite would keep writing to it.
     pub(super) fn check_not_moved(&self) -> Result<(), JournalError> {
         if self.path().and_then(FileId::of_path) == self.file_id {
             return Ok(());
@@ -539,7 +504,7 @@ impl Journal {
         })
     }
 
-    /// Moving an entry is a change as well; one that was seen here stays seen.
+    /// Updates the known revision after this window moved an entry.
     fn bump_known_revision(
         &mut self,
         id: &EntryId,
@@ -561,21 +526,10 @@ impl Journal {
     }
 }
 
-/// The version of SQLite that is built in.
+/// The version of the bundled SQLite.
 pub fn sqlite_version() -> &'static str {
     rusqlite::version()
 }
 
-/// The files that can make up the journal at `path`: itself and its successor while it is being mended, with
-/// what SQLite keeps beside each.
-pub fn journal_files(path: &Path) -> impl Iterator<Item = PathBuf> {
-    ["", "-recovering", "-recovered"]
-        .into_iter()
-        .flat_map(move |of| {
-            let file = with_suffix(path, of);
-            ["", "-wal", "-shm", "-journal"].map(|ending| with_suffix(&file, ending))
-        })
-}
-
-/// What errors call a journal without a file.
+/// The path in errors of a journal without a file.
 const IN_MEMORY_NAME: &str = "(in memory)";

@@ -1,5 +1,5 @@
-//! A damaged journal made good: set aside whole, begun anew from the newest good backup, and filled with
-//! what can still be read of it.
+//! Recovers a damaged journal: moves it to the quarantine folder, starts from the newest good backup, and adds the
+//! entries that can still be read.
 
 mod leaf_pages;
 mod quarantine;
@@ -15,53 +15,55 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use jiff::civil::Date;
-use rusqlite::{Connection, OpenFlags, config::DbConfig};
+use rusqlite::Connection;
 
 pub use self::quarantine::quarantine;
 use self::quarantine::{copy_synced, link_into, remove_with_sidecars, write_unreadable_list};
 pub use self::salvage::{Salvaged, salvage};
 use super::backup::{self, Backup};
-use super::db::{self, ROLLBACK_SUFFIX, WAL_SUFFIX, resolve_link};
+use super::db::{
+    self, FILE_SUFFIXES, OpenMode, ROLLBACK_SUFFIX, WAL_SUFFIX, preflight, resolve_link,
+};
 use super::journal::{Journal, JournalError, UnreadableEntry};
 use super::{integrity, schema};
 use crate::domain::entry::LocalTime;
 use crate::platform::paths::{AppPaths, with_suffix};
 use crate::platform::private_fs;
 
-/// What mending could do.
+/// What a recovery would find.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RecoveryPreview {
-    /// The day of the newest good backup, and how many entries it has.
+    /// The day and the number of entries of the newest good backup.
     pub backup: Option<(Date, u64)>,
-    /// How many entries something can be read of in what lies where the journal should.
+    /// The number of entries in the damaged file of which anything can be read.
     pub readable_entries: u64,
 }
 
-/// What mending did.
+/// The result of a recovery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct RecoveryReport {
-    /// Where what lay there is now, if anything did.
+    /// The path of the old file in quarantine, if there was one.
     pub quarantined: Option<PathBuf>,
-    /// The file beside it with the values that can't be read, as they stand there, if there are any.
+    /// The file beside it with the unreadable values, if there are any.
     pub unreadable_list: Option<PathBuf>,
-    /// The day of the backup the journal was begun from, if there was a good one.
+    /// The day of the backup that was used, if there was a good one.
     pub from_backup: Option<Date>,
     pub salvaged: Salvaged,
-    /// How many entries the journal has now: walks, drafts and what is in the trash.
+    /// The number of entries in any state after the recovery.
     pub entries: u64,
 }
 
-/// Looks what could be done for the journal. Nothing is written.
+/// Previews a recovery. Nothing is written.
 ///
-/// No part of this process may have that journal open, here and in [`mend`]: reading the file and closing
-/// it again frees the locks that SQLite has on it.
+/// This process must not have the journal open, here and in [`recover`]: closing the file that is read releases the
+/// locks that SQLite holds on it.
 pub fn preview(places: &AppPaths, today: Date) -> RecoveryPreview {
     let path = resolve_link(&places.journal_file);
     let good = backup::by_restore_preference(&places.backups_dir, today)
         .into_iter()
         .find_map(|backup| Some((backup.day, count_if_intact(&backup.path)?)));
-    let is_ours = match db::check_file(&path) {
+    let is_ours = match preflight::check_file(&path) {
         Ok(()) => true,
         Err(error) => matches!(error, JournalError::Damaged { .. }),
     };
@@ -75,17 +77,17 @@ pub fn preview(places: &AppPaths, today: Date) -> RecoveryPreview {
     }
 }
 
-/// Makes the journal good: what lies there is set aside whole, and in its place is a new one with all that
-/// the newest good backup has and all that could be salvaged.
+/// Replaces the journal by a new one with the content of the newest good backup and all that could be salvaged. The
+/// old file moves to the quarantine folder.
 ///
-/// The new journal is made beside the old one and put in its place at the very end, so if the program is
-/// killed, the old one is still there untouched, or [`finish`] puts the new one there. Another window can't
-/// save meanwhile: the journal is locked. Where it is too damaged to be locked, a save that still came
-/// through is noticed, and nothing is moved. A window that has the old one open goes on with the old file,
-/// which is the one set aside, and is told so with its next save.
+/// The new file is built beside the old one and renamed at the very end. If the program is killed, the old one is
+/// unchanged, or [`finish_interrupted`] renames the new one. The journal is locked meanwhile, so other windows
+/// can't save. If it is too damaged to be locked, a save is noticed by its [`FileStamp`], and nothing is moved. A
+/// window with the old file open keeps it, which is the quarantined one, and its next save fails with
+/// [`JournalError::Moved`].
 pub fn recover(places: &AppPaths, now: &LocalTime) -> Result<RecoveryReport, JournalError> {
     let path = resolve_link(&places.journal_file);
-    match db::check_not_lost(places).and_then(|()| db::check_file(&path)) {
+    match backup::check_not_lost(places).and_then(|()| preflight::check_file(&path)) {
         Err(error) if !error.is_recoverable() => return Err(error),
         _ => {}
     }
@@ -122,11 +124,11 @@ pub fn recover(places: &AppPaths, now: &LocalTime) -> Result<RecoveryReport, Jou
     let quarantined = is_there
         .then(|| link_into(&path, &places.quarantine_dir, now))
         .transpose()?;
-    // The values are in the file that is set aside in any case.
+    // The quarantined file has the values in any case.
     let listed = quarantined
         .as_ref()
         .and_then(|kept| write_unreadable_list(kept, &unreadable).ok().flatten());
-    // Windows moves no file that is open, not even by who opened it.
+    // Windows can't rename an open file, not even in the process that opened it.
     let _held = write_lock.filter(|_| cfg!(unix));
     if FileStamp::of(&path) != before {
         return Err(JournalError::busy(&path));
@@ -153,7 +155,7 @@ pub fn recover(places: &AppPaths, now: &LocalTime) -> Result<RecoveryReport, Jou
     })
 }
 
-/// The entries of which something can't be read, where SQLite can still read the tables.
+/// The entries with unreadable values, if SQLite can still read the tables.
 fn unreadable_entries(db: &Connection, path: &Path) -> Vec<UnreadableEntry> {
     match schema::check_schema(db, path) {
         Ok(()) => integrity::find_unreadable(db).unwrap_or_default(),
@@ -161,7 +163,7 @@ fn unreadable_entries(db: &Connection, path: &Path) -> Vec<UnreadableEntry> {
     }
 }
 
-/// A new journal that is being made. What is left of it when this is dropped would only take up room.
+/// Deletes an unfinished replacement when it is dropped.
 struct TemporaryJournal<'a>(&'a Path);
 
 impl Drop for TemporaryJournal<'_> {
@@ -170,7 +172,7 @@ impl Drop for TemporaryJournal<'_> {
     }
 }
 
-/// Removes what a mending left that was killed before it had anything to put in place.
+/// Deletes the files of a recovery that was killed before it had a replacement.
 pub fn remove_leftovers(places: &AppPaths) {
     let path = resolve_link(&places.journal_file);
     let mending = with_suffix(&path, RECOVERING_SUFFIX);
@@ -179,7 +181,7 @@ pub fn remove_leftovers(places: &AppPaths) {
         return;
     }
     let folder = path.parent().unwrap_or(Path::new("."));
-    // While another window mends, it isn't a leftover.
+    // They are in use while another window runs a recovery.
     if let Ok(Some(_alone)) = lock_recovery(&path, folder) {
         let _ = remove_with_sidecars(&mending);
         for part in parts {
@@ -188,8 +190,8 @@ pub fn remove_leftovers(places: &AppPaths) {
     }
 }
 
-/// Ends a mending that was killed at its last step, when the old journal was gone and the new one not yet
-/// in its place. True if there was one.
+/// Finishes a recovery that was killed between deleting the old journal and renaming the new one. True if there was
+/// one.
 pub fn finish_interrupted(path: &Path) -> Result<bool, JournalError> {
     let path = resolve_link(path);
     let mended = with_suffix(&path, RECOVERED_SUFFIX);
@@ -200,7 +202,7 @@ pub fn finish_interrupted(path: &Path) -> Result<bool, JournalError> {
     }
     let folder = path.parent().unwrap_or(Path::new("."));
     let _alone = lock_recovery(&path, folder)?;
-    // Another window may have done it meanwhile.
+    // Another window may have finished it meanwhile.
     if !is_waiting() {
         return Ok(false);
     }
@@ -211,14 +213,24 @@ pub fn finish_interrupted(path: &Path) -> Result<bool, JournalError> {
     Ok(true)
 }
 
-/// The new journal while it is being made.
+/// The suffix of the replacement while it is built.
 const RECOVERING_SUFFIX: &str = "-recovering";
-/// The new journal once it is whole and the old one is set aside.
+/// The suffix of the replacement once it is complete.
 const RECOVERED_SUFFIX: &str = "-recovered";
 
-/// Keeps other windows from mending the same journal, as long as the answer lives.
+/// The files that can make up the journal at `path`: itself and its replacement during a recovery, with their sidecars.
+pub fn journal_files(path: &Path) -> impl Iterator<Item = PathBuf> {
+    ["", RECOVERING_SUFFIX, RECOVERED_SUFFIX]
+        .into_iter()
+        .flat_map(move |suffix| {
+            let file = with_suffix(path, suffix);
+            FILE_SUFFIXES.map(|suffix| with_suffix(&file, suffix))
+        })
+}
+
+/// Keeps other windows from recovering the same journal while the result lives.
 fn lock_recovery(path: &Path, folder: &Path) -> Result<Option<File>, JournalError> {
-    // Some systems can't lock a folder. There it is for the person not to mend twice at once.
+    // Some systems can't lock a folder; then nothing prevents two recoveries at once.
     match private_fs::try_lock_dir(folder) {
         Ok(None) => Err(JournalError::busy(path)),
         Ok(alone) => Ok(alone),
@@ -226,22 +238,20 @@ fn lock_recovery(path: &Path, folder: &Path) -> Result<Option<File>, JournalErro
     }
 }
 
-/// Keeps other windows from saving to the journal, as long as the answer lives; none if it is too damaged.
+/// Keeps other windows from saving while the result lives; none if the file is too damaged.
 fn lock_for_writing(path: &Path) -> Result<Option<Connection>, JournalError> {
     let is_empty = fs::metadata(path).is_ok_and(|there| there.len() == 0);
-    // SQLite would write to the journal, or remove its log, merely by looking.
+    // SQLite would write to such a file, or delete its WAL, merely by opening it.
     if !path.is_file() || is_empty || with_suffix(path, ROLLBACK_SUFFIX).exists() {
         return Ok(None);
     }
-    let held = || {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let db = db::open_hardened(path, flags)?;
-        db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-        db.busy_timeout(Duration::from_millis(300))?;
+    let lock = || {
+        let timeout = Duration::from_millis(300);
+        let db = db::open(path, OpenMode::Lock { timeout })?;
         db.execute_batch("begin immediate")?;
         Ok(db)
     };
-    match held() {
+    match lock() {
         Ok(db) => Ok(Some(db)),
         Err(error) => match JournalError::from_sqlite(path, error) {
             busy @ JournalError::Busy { .. } => Err(busy),
@@ -252,7 +262,7 @@ fn lock_for_writing(path: &Path) -> Result<Option<Connection>, JournalError> {
 
 type BoxError = Box<dyn Error + Send + Sync>;
 
-/// Makes the new journal: from which backup, with how much salvaged, and how many entries it has.
+/// Builds the replacement. Returns the day of the backup, the salvage result and the number of entries.
 fn build_replacement(
     path: &Path,
     mending: &Path,
@@ -264,7 +274,7 @@ fn build_replacement(
     if !is_intact(&journal.db)? {
         return Err("the new journal isn't as it was written".into());
     }
-    // With its log taken in, it is one file, which can be renamed as a whole.
+    // After a checkpoint it is a single file, which can be renamed.
     journal
         .db
         .query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?;
@@ -277,7 +287,7 @@ fn build_replacement(
     Ok((backup.map(|backup| backup.day), salvaged, entries))
 }
 
-/// Begins the new journal: as a copy of the newest good backup, or empty if there is none.
+/// Creates the replacement as a copy of the newest good backup, or empty.
 fn create_replacement(
     mending: &Path,
     (backups, today): (&Path, Date),
@@ -294,10 +304,10 @@ fn create_replacement(
     Ok((Journal::open(mending)?, None))
 }
 
-/// How many entries a backup has, if it is a good journal.
+/// The number of entries of a backup; none if it isn't intact.
 fn count_if_intact(path: &Path) -> Option<u64> {
-    db::check_file(path).ok()?;
-    let db = db::open_immutable(path).ok()?;
+    preflight::check_file(path).ok()?;
+    let db = db::open(path, OpenMode::Immutable).ok()?;
     schema::check_schema(&db, path).ok()?;
     is_intact(&db).ok().filter(|&is_good| is_good)?;
     count_entries(&db).ok()
@@ -312,7 +322,7 @@ fn count_entries(db: &Connection) -> rusqlite::Result<u64> {
     db.query_row(count, [], |row| row.get(0).map(i64::unsigned_abs))
 }
 
-/// What would be different about a journal and its log, had anybody written to them.
+/// Size and modification time of a journal and its WAL, to notice a write.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct FileStamp([Option<(u64, Option<SystemTime>)>; 2]);
 

@@ -5,15 +5,15 @@ use std::path::Path;
 use std::rc::Rc;
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::columns::{FromText, format_instant};
-use super::db::WAL_SUFFIX;
+use super::db::{self, OpenMode, WAL_SUFFIX};
 use super::integrity::SkippedRows;
 use super::journal::{EntrySummary, Journal, JournalError, Revision, queries, verify};
 use super::search::fts_index;
 use super::usage_days::{self, UsageDays};
-use super::{backup, db, schema, verify};
+use super::{backup, schema, verify};
 use crate::domain::entry::{Entry, EntryId};
 use crate::platform::paths::with_suffix;
 use crate::platform::private_fs;
@@ -89,10 +89,9 @@ pub fn purge_expired(path: &Path, backups: &Path, now: Timestamp) -> Result<u64,
         return Ok(0);
     }
     // Nothing but SQLite may open the file: closing it again would free the locks it has here.
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = db::open_hardened(path, flags).map_err(db_err)?;
-    schema::configure_connection(&db).map_err(db_err)?;
+    let db = db::open(path, OpenMode::ReadWrite).map_err(db_err)?;
     schema::check_schema(&db, path)?;
+    db::allow_checkpoint(&db).map_err(db_err)?;
     schema::enable_secure_delete(&db).map_err(db_err)?;
     // The tables of a new journal are created when it is opened.
     if schema::schema_version(&db).map_err(db_err)? != schema::SCHEMA_VERSION {

@@ -1,38 +1,37 @@
-//! Looks at a journal or a backup and changes nothing in it.
+//! Verifies a journal or a backup without changing it.
 
 use std::fs;
-use std::path::{self, Path};
+use std::path::Path;
 
 use jiff::civil::Date;
-use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
+use rusqlite::{Connection, ffi};
 
 use super::columns::FromText;
+use super::db::{self, preflight};
 use super::integrity::{self, IntegrityReport, UnreadableEntry};
 use super::journal::JournalError;
-use super::{db, schema};
-use crate::platform::paths::with_suffix;
+use super::schema;
 
-/// What a journal or a backup is like.
+/// The state of a journal or a backup.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VerifyReport {
-    /// What is wrong with it in SQLite's words, none of which are the person's. Empty where all pages and tables are
-    /// as they should be.
+    /// Errors of pages and tables, without any text of the user; empty if there are none.
     pub structure_errors: Vec<String>,
-    /// The entries of which something can't be read.
+    /// The entries with values that can't be read.
     pub unreadable: Vec<UnreadableEntry>,
-    /// The version of its tables; 0 where it has none yet.
+    /// The `user_version`; 0 before the tables are created.
     pub schema_version: i64,
-    /// None where they can't be counted.
+    /// None if damage prevents counting.
     pub counts: Option<EntryCounts>,
 }
 
-/// How many entries there are, and from when.
+/// The number of entries by state, and their days.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EntryCounts {
     pub finished: u64,
     pub drafts: u64,
     pub trashed: u64,
-    /// The first day and the last day with an entry.
+    /// The days of the oldest and the newest entry.
     pub days: Option<(Date, Date)>,
 }
 
@@ -41,7 +40,6 @@ impl VerifyReport {
         self.structure_errors.is_empty() && self.unreadable.is_empty()
     }
 
-    /// Whether a newer version of the program wrote it.
     pub const fn is_newer(&self) -> bool {
         self.schema_version > schema::SCHEMA_VERSION
     }
@@ -62,11 +60,11 @@ impl EntryCounts {
 
 /// Reads the journal or backup at `path` from end to end.
 ///
-/// No part of this process may have it open: its first page is read without SQLite, and closing the file again frees
-/// the locks that SQLite has on it.
+/// This process must not have it open: the first page is read without SQLite, and closing the file releases the
+/// locks that SQLite holds on it.
 pub fn verify(path: &Path) -> Result<VerifyReport, JournalError> {
     check_regular_file(path)?;
-    match db::check_file(path) {
+    match preflight::check_file(path) {
         Err(JournalError::Damaged { source, .. }) => Ok(VerifyReport::damaged(source.to_string())),
         Err(JournalError::Newer { .. }) | Ok(()) => verify_open(path),
         Err(error) => Err(error),
@@ -83,7 +81,7 @@ pub(crate) fn verify_open(path: &Path) -> Result<VerifyReport, JournalError> {
             });
         }
         match schema::check_schema(&db, path) {
-            // What its tables are isn't known, so nothing is asked of them.
+            // The tables of a newer version are unknown.
             Err(JournalError::Newer { .. }) => Ok(VerifyReport {
                 schema_version: schema::schema_version(&db).map_err(db_err)?,
                 ..VerifyReport::default()
@@ -98,36 +96,15 @@ pub(crate) fn verify_open(path: &Path) -> Result<VerifyReport, JournalError> {
     }
 }
 
-/// Opens the journal at `path` for reading, with what still lies in its log.
+/// Opens the journal at `path` for reading, including its WAL. This process may have it open.
 pub(crate) fn open_read_only(path: &Path) -> Result<Connection, JournalError> {
-    let no_place = |source| JournalError::inaccessible(path, source);
-    // Never opened to look at its bytes: closing it again would free the locks that SQLite has on it for
-    // another part of the program.
-    let about = check_regular_file(path)?;
-    // SQLite would take the log of an empty journal for a mistake, and remove it.
-    if about.len() == 0 && fs::metadata(with_suffix(path, "-wal")).is_ok_and(|log| log.len() > 0) {
+    // The file isn't opened to read its header: closing it would release the locks that SQLite holds in this process.
+    let metadata = check_regular_file(path)?;
+    // SQLite would consider the WAL of an empty file stale and delete it.
+    if metadata.len() == 0 && db::has_wal(path) {
         return Err(JournalError::from_sqlite(path, wal_without_database()));
     }
-    let opened = connect_read_only(path);
-    let is_refused = opened.as_ref().is_err_and(|error| {
-        let code = error.sqlite_error_code();
-        let has_no_place = matches!(code, Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly));
-        has_no_place || db::is_shm_failure(error)
-    });
-    // Where a log can't be begun because the folder can't be written to, nobody else writes either.
-    if is_refused && !with_suffix(path, "-wal").exists() && !with_suffix(path, "-journal").exists()
-    {
-        let path = path::absolute(path).map_err(no_place)?;
-        return db::open_immutable(&path)
-            .and_then(|db| is_empty(&db).map(|_| db))
-            .map_err(|source| JournalError::from_sqlite(&path, source));
-    }
-    if opened.as_ref().is_err_and(db::is_shm_failure)
-        && let Ok(db) = db::open_without_shm(path)
-    {
-        return Ok(db);
-    }
-    opened.map_err(|source| JournalError::from_sqlite(path, source))
+    db::open_readable(path)
 }
 
 fn check_regular_file(path: &Path) -> Result<fs::Metadata, JournalError> {
@@ -140,11 +117,11 @@ fn check_regular_file(path: &Path) -> Result<fs::Metadata, JournalError> {
     if !about.is_file() {
         return Err(JournalError::NotAJournal { path: its_path() });
     }
-    db::check_sidecars(path)?;
+    preflight::check_sidecars(path)?;
     Ok(about)
 }
 
-/// The entries as they are now.
+/// Counts the entries by state.
 pub(crate) fn count_entries(db: &Connection) -> rusqlite::Result<EntryCounts> {
     if is_empty(db)? {
         return Ok(EntryCounts::default());
@@ -155,7 +132,7 @@ pub(crate) fn count_entries(db: &Connection) -> rusqlite::Result<EntryCounts> {
         from entry";
     db.query_row(sql, [], |row| {
         let number = |column| row.get(column).map(i64::unsigned_abs);
-        // One that can't be read is named elsewhere.
+        // An unreadable day is reported elsewhere.
         let day = |column| {
             let day: rusqlite::Result<Option<FromText<Date>>> = row.get(column);
             day.ok().flatten().map(|FromText(day)| day)
@@ -173,15 +150,6 @@ fn wal_without_database() -> rusqlite::Error {
     let code = ffi::Error::new(ffi::SQLITE_CORRUPT);
     let words = "the journal is empty, and its log isn't";
     rusqlite::Error::SqliteFailure(code, Some(words.to_owned()))
-}
-
-fn connect_read_only(path: &Path) -> rusqlite::Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = db::open_hardened(path, flags)?;
-    schema::configure_connection(&db)?;
-    // The file isn't read before it is asked something.
-    is_empty(&db)?;
-    Ok(db)
 }
 
 pub(crate) fn is_empty(db: &Connection) -> rusqlite::Result<bool> {
@@ -209,7 +177,7 @@ fn build_report(db: &Connection) -> rusqlite::Result<VerifyReport> {
     } = integrity::check_integrity(&snapshot)?;
     Ok(VerifyReport {
         schema_version: schema::schema_version(&snapshot)?,
-        // Of damaged pages the counts may be wrong.
+        // With damaged pages the counts may be wrong.
         counts: faults
             .is_empty()
             .then(|| count_entries(&snapshot))
@@ -234,7 +202,7 @@ mod tests {
         };
         let path = home.path().join(name);
         drop(super::super::journal::Journal::open(&path).unwrap());
-        let db = db::open_immutable(&path).unwrap();
+        let db = db::open(&path, db::OpenMode::Immutable).unwrap();
         assert_eq!(count_entries(&db).unwrap(), EntryCounts::default());
         assert_eq!(schema::schema_version(&db).unwrap(), schema::SCHEMA_VERSION);
         let files = fs::read_dir(home.path()).unwrap();

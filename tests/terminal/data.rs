@@ -283,7 +283,7 @@ fn an_unreadable_entry_blocks_no_other_and_recovery_lists_what_remains() {
     assert_eq!(code, Some(1));
     assert!(out.contains("walk-0") && out.contains("walk-2"), "{out}");
     assert!(!out.contains("walk-1"), "{out}");
-    assert!(err.contains("walk-1 of 2026-03-01: answer.words"), "{err}");
+    assert!(err.contains("walk-1 of 2026-03-01: answer.text"), "{err}");
     let (_, out, err) = run(&["data", "verify"]);
     assert!(out.contains("1 entry can't be read"), "{out}");
     assert!(out.contains("walk-1 of 2026-03-01"), "{out}{err}");

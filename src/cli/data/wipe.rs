@@ -16,6 +16,7 @@ use crate::platform::paths::AppPaths;
 use crate::platform::private_fs;
 use crate::storage::backup;
 use crate::storage::journal::{self, verify};
+use crate::storage::recovery::journal_files;
 use crate::text::display_path;
 
 /// Removes everything, once the person has typed the word, or `is_sure`.
@@ -134,7 +135,7 @@ impl UserFiles {
             fs::canonicalize(&places.journal_file).unwrap_or_else(|_| places.journal_file.clone());
         let names: BTreeSet<_> = [&places.journal_file, &real]
             .into_iter()
-            .flat_map(|path| journal::journal_files(path))
+            .flat_map(|path| journal_files(path))
             .collect();
         // The log before the journal: by itself it would still hold words.
         found

@@ -10,7 +10,7 @@ use crate::cli::format::{format_bytes, pluralize};
 use crate::platform::paths::{AppPaths, env_var};
 use crate::platform::sysinfo;
 use crate::storage::backup;
-use crate::storage::journal;
+use crate::storage::recovery::journal_files;
 use crate::terminal;
 use crate::text::{one_line, truncate_to_width};
 
@@ -118,7 +118,7 @@ fn report_permissions(places: &AppPaths, shown: &PathDisplay, report: &mut Repor
     let ours = [&*places.backups_dir, &places.quarantine_dir];
     let data = folder.filter(|_| !places.is_data_dir_custom).into_iter();
     let folders = data.chain(ours).chain(places.spool_dirs());
-    let files = journal::journal_files(&places.journal_file).chain(places.profile_files());
+    let files = journal_files(&places.journal_file).chain(places.profile_files());
     let seen = |path: &Path| Some((shown.format(path), sysinfo::access(path)?));
     let folders: Vec<_> = folders.filter_map(seen).collect();
     let files: Vec<_> = files.filter_map(|file| seen(&file)).collect();

@@ -2,12 +2,12 @@
 
 use std::cmp::Reverse;
 use std::fs;
-use std::path::{self, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
 
-use crate::storage::db::open_immutable;
+use crate::storage::db::{self, OpenMode};
 use crate::storage::verify;
 
 /// A copy of the journal of one day, or from before a bulk change.
@@ -103,7 +103,7 @@ impl Backup {
     /// The number of entries; none if it can't be read.
     pub(super) fn entry_count(&self) -> Option<u64> {
         // Nobody writes to a backup, so SQLite needn't create files beside it.
-        let db = open_immutable(&path::absolute(&self.path).ok()?).ok()?;
+        let db = db::open(&self.path, OpenMode::Immutable).ok()?;
         verify::count_entries(&db).ok().map(|counts| counts.total())
     }
 

@@ -1,23 +1,25 @@
-//! Holds the journal so that no other window can use it.
+//! An exclusive lock on the journal.
 
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode};
 
-/// While this lives, no other window can use the journal.
+use super::OpenMode;
+
+/// Keeps all other windows out of the journal until it is dropped.
 #[derive(Debug)]
 pub struct ExclusiveLock {
-    /// None where there is nothing that another window could use either.
+    /// None where the file is missing, empty or too damaged for any window to use.
     _db: Option<Connection>,
 }
 
-/// Holds the journal at `path`, which needn't be there or be whole; none while another window has it open.
+/// Locks the journal at `path`, which may be missing or damaged; none while another window has it open.
 pub fn try_lock_exclusive(path: &Path) -> Option<ExclusiveLock> {
-    // One that is empty has nothing to hold, and SQLite would remove the log of such a one.
-    let has_pages = fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() > 0);
+    // SQLite would delete the WAL of an empty file.
+    let has_pages =
+        fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() > 0);
     match has_pages.then(|| open_exclusive(path)) {
         Some(Err(error)) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => None,
         Some(Ok(db)) => Some(ExclusiveLock { _db: Some(db) }),
@@ -26,13 +28,10 @@ pub fn try_lock_exclusive(path: &Path) -> Option<ExclusiveLock> {
 }
 
 fn open_exclusive(path: &Path) -> rusqlite::Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = super::open_hardened(path, flags)?;
     // Long enough for a window that is closing.
-    db.busy_timeout(Duration::from_millis(500))?;
-    // What lies in the log stays there, so that nothing has changed if it is let go of again.
-    db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-    // A window with the journal open reads it all the time, so its lock can't be had.
+    let timeout = Duration::from_millis(500);
+    let db = super::open(path, OpenMode::Lock { timeout })?;
+    // A window with an open journal holds a shared lock all the time, so this fails.
     db.query_row("pragma locking_mode = exclusive", [], |_| Ok(()))?;
     db.execute_batch("begin exclusive")?;
     Ok(db)

@@ -2,15 +2,16 @@
 
 use std::fs;
 use std::io;
-use std::path::{self, Path};
+use std::path::Path;
 
 use jiff::civil::Date;
 use rusqlite::{Connection, params};
 
 use crate::platform::paths::{AppPaths, with_suffix};
+use crate::storage::db::{self, OpenMode};
 use crate::storage::integrity::SkippedRows;
 use crate::storage::journal::{EntrySummary, Journal, JournalError, queries};
-use crate::storage::{columns, db, schema, verify};
+use crate::storage::{backup, columns, schema, verify};
 
 impl Journal {
     /// Up to `how_many` of what is due a look back by `today`, what has waited longest first, after the first
@@ -34,7 +35,7 @@ pub fn count_due_unopened(
     made_for: &[&str],
 ) -> Result<u64, JournalError> {
     let path = &places.journal_file;
-    db::check_not_lost(places)?;
+    backup::check_not_lost(places)?;
     let is_missing = |error: io::Error| error.kind() == io::ErrorKind::NotFound;
     if fs::symlink_metadata(path).is_err_and(is_missing) {
         return Ok(0);
@@ -43,7 +44,7 @@ pub fn count_due_unopened(
     // Should somebody open it at this very moment and be in the way, it is read as usual.
     let is_closed = !with_suffix(&db::resolve_link(path), db::WAL_SUFFIX).exists()
         && !with_suffix(&db::resolve_link(path), db::ROLLBACK_SUFFIX).exists();
-    let open_immutable = || db::open_immutable(&path::absolute(path).ok()?).ok();
+    let open_immutable = || db::open(path, OpenMode::Immutable).ok();
     let counted = is_closed.then(open_immutable).flatten();
     match counted.map(|db| count_due_in(&db, path, (today, made_for))) {
         Some(Ok(count)) => Ok(count),

@@ -1,4 +1,4 @@
-//! Moves a journal out of the way, whole.
+//! Moves a journal to the quarantine folder, unchanged.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
@@ -9,13 +9,13 @@ use jiff::tz::Offset;
 use crate::domain::entry::LocalTime;
 use crate::platform::paths::with_suffix;
 use crate::platform::private_fs;
-use crate::storage::db::{ROLLBACK_SUFFIX, SHM_SUFFIX, WAL_SUFFIX, resolve_link};
+use crate::storage::db::{FILE_SUFFIXES, ROLLBACK_SUFFIX, WAL_SUFFIX, resolve_link};
 use crate::storage::journal::{JournalError, UnreadableEntry};
 
-/// Moves the journal at `path` into `folder`, with its log, and says under which name.
+/// Moves the journal at `path`, with its WAL, to `folder`. Returns its new path.
 ///
-/// No byte of it changes, and no other file is replaced. If the program is killed meanwhile, the journal is
-/// still in its place or is whole in the folder.
+/// No byte changes, and no other file is replaced. If the program is killed, the journal is still at `path` or
+/// complete in the folder.
 pub fn quarantine(path: &Path, folder: &Path, now: &LocalTime) -> Result<PathBuf, JournalError> {
     let path = resolve_link(path);
     let kept = link_into(&path, folder, now)?;
@@ -24,7 +24,7 @@ pub fn quarantine(path: &Path, folder: &Path, now: &LocalTime) -> Result<PathBuf
     Ok(kept)
 }
 
-/// Gives the journal at `path`, with its log, a second name in `folder`.
+/// Links the journal at `path`, with its WAL, into `folder` under a new name.
 pub(super) fn link_into(
     path: &Path,
     folder: &Path,
@@ -48,7 +48,7 @@ pub(super) fn link_into(
     Err(failed(io::ErrorKind::AlreadyExists.into()))
 }
 
-/// Writes the values that couldn't be read into a text beside the journal that was set aside, for a person to make out.
+/// Writes the unreadable values to a text file beside the quarantined journal.
 pub(super) fn write_unreadable_list(
     quarantined: &Path,
     unreadable: &[UnreadableEntry],
@@ -72,7 +72,7 @@ pub(super) fn write_unreadable_list(
     Ok(Some(path))
 }
 
-/// The text in `bytes`, with what is no text as numbers.
+/// The text in `bytes`, with invalid bytes escaped.
 fn escape_invalid(bytes: &[u8]) -> String {
     let chunks = bytes.utf8_chunks();
     chunks.fold(String::new(), |text, chunk| {
@@ -80,11 +80,9 @@ fn escape_invalid(bytes: &[u8]) -> String {
     })
 }
 
-/// Removes the journal at `path`, and then what SQLite keeps beside it.
-///
-/// A log is never gone before the journal, which would read as an older one without it.
+/// Deletes the journal at `path`, then its sidecars: without its WAL it would look like an older version.
 pub(super) fn remove_with_sidecars(path: &Path) -> io::Result<()> {
-    for ending in ["", WAL_SUFFIX, SHM_SUFFIX, ROLLBACK_SUFFIX] {
+    for ending in FILE_SUFFIXES {
         match fs::remove_file(with_suffix(path, ending)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
@@ -93,7 +91,7 @@ pub(super) fn remove_with_sidecars(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Copies a file, for its owner only, and doesn't return before the copy is on the disk.
+/// Copies a file, readable for the owner only, and syncs it.
 pub(super) fn copy_synced(from: &Path, to: &Path) -> io::Result<()> {
     private_fs::create_file(to)?;
     let mut copy = OpenOptions::new().write(true).truncate(true).open(to)?;
@@ -112,7 +110,7 @@ fn quarantine_name(now: &LocalTime, number: u32) -> String {
     }
 }
 
-/// Copies in `folder` that were cut short.
+/// Incomplete copies in `folder`.
 pub(super) fn partial_copies(folder: &Path) -> Vec<PathBuf> {
     let is_part = |path: &PathBuf| {
         let name = path.file_name().and_then(|name| name.to_str());
@@ -122,25 +120,25 @@ pub(super) fn partial_copies(folder: &Path) -> Vec<PathBuf> {
     files.map(|file| file.path()).filter(is_part).collect()
 }
 
-/// How the name of a copy ends while it is made.
+/// The suffix of an incomplete copy.
 const PARTIAL_SUFFIX: &str = ".part";
 
-/// The log comes first, so that the journal is never there without it.
-const FILE_SUFFIXES: [&str; 3] = [WAL_SUFFIX, ROLLBACK_SUFFIX, ""];
+/// The WAL is first, so that the journal never exists without it.
+const LINKED_SUFFIXES: [&str; 3] = [WAL_SUFFIX, ROLLBACK_SUFFIX, ""];
 
 fn link_all_as(path: &Path, target: &Path) -> io::Result<()> {
     let is_taken = |ending| fs::symlink_metadata(with_suffix(target, ending)).is_ok();
-    if FILE_SUFFIXES.into_iter().any(is_taken) {
+    if LINKED_SUFFIXES.into_iter().any(is_taken) {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
     let mut made = Vec::new();
-    for ending in FILE_SUFFIXES {
+    for ending in LINKED_SUFFIXES {
         let (from, to) = (with_suffix(path, ending), with_suffix(target, ending));
         let is_something =
             |there: fs::Metadata| there.is_file() && (there.len() > 0 || ending.is_empty());
         if fs::metadata(&from).is_ok_and(is_something) {
             if let Err(error) = link_or_copy(&from, &to) {
-                // A log alone would be of no use.
+                // A WAL alone would be of no use.
                 for made in made {
                     let _ = fs::remove_file(made);
                 }
@@ -153,8 +151,7 @@ fn link_all_as(path: &Path, target: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// A second name is made at once and never replaces another. Across file systems it takes a copy, which
-/// gets its name once it is whole.
+/// Makes a hard link, which never replaces a file. Across file systems it copies, and renames the complete copy.
 fn link_or_copy(from: &Path, to: &Path) -> io::Result<()> {
     match fs::hard_link(from, to) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {

@@ -10,6 +10,7 @@ use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
 use super::{SCHEMA_SQL, SCHEMA_VERSION};
+use crate::storage::db::{self, OpenMode};
 use crate::storage::error::JournalError;
 use crate::storage::sqlite_file::schema_table::{MAX_OBJECTS, SchemaObject};
 
@@ -98,7 +99,7 @@ fn is_current(objects: &[SchemaObject]) -> bool {
 
 /// The objects that this version creates.
 fn expected_objects() -> rusqlite::Result<Vec<SchemaObject>> {
-    let db = Connection::open_in_memory()?;
+    let db = db::open(Path::new(""), OpenMode::InMemory)?;
     db.execute_batch(SCHEMA_SQL)?;
     read_objects(&db)
 }

@@ -24,7 +24,7 @@ fn home_of_two_accounts() -> Option<(tempfile::TempDir, AppPaths)> {
     }
     let home = tempfile::tempdir().unwrap();
     let places = AppPaths::find(Some(&home.path().join("data"))).unwrap();
-    let mut journal = Journal::open_or_create(&places).unwrap();
+    let mut journal = crate::storage::open_journal(&places).unwrap();
     journal
         .save(&finished_entry("a").with_thought("The boiler 火"))
         .unwrap();
@@ -34,8 +34,8 @@ fn home_of_two_accounts() -> Option<(tempfile::TempDir, AppPaths)> {
 fn assert_refused(places: &AppPaths, at: &Path) {
     let bytes = fs::read(&places.journal_file).ok();
     let opened = [
-        Journal::open_or_create(places).map(drop),
-        Journal::open_for_reading(places).map(drop),
+        crate::storage::open_journal(places).map(drop),
+        crate::storage::open_journal_for_reading(places).map(drop),
         verify(&places.journal_file).map(drop),
         due_query::count_due_unopened(places, day("2026-03-01"), &[]).map(drop),
     ];
@@ -65,7 +65,7 @@ fn a_journal_or_wal_of_another_account_is_reported_and_not_used() {
     chown(&places.journal_file, OTHER_UID, None).unwrap();
     assert_refused(&places, &places.journal_file);
     chown(&places.journal_file, Some(0), None).unwrap();
-    drop(Journal::open_or_create(&places).unwrap());
+    drop(crate::storage::open_journal(&places).unwrap());
     for ending in ["-wal", "-shm", "-journal"] {
         let planted = with_suffix(&places.journal_file, ending);
         fs::write(&planted, "").unwrap();
@@ -118,7 +118,10 @@ fn a_link_that_another_account_made_isnt_followed_even_to_ones_own_folder() {
     // One of one's own is.
     lchown(&link, Some(0), None).unwrap();
     assert_eq!(
-        Journal::open_or_create(&places).unwrap().ids().unwrap(),
+        crate::storage::open_journal(&places)
+            .unwrap()
+            .ids()
+            .unwrap(),
         [id("a")]
     );
 }

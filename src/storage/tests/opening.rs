@@ -278,7 +278,7 @@ fn a_journal_of_next_to_nothing_beside_backups_is_damage_and_comes_back() {
     for content in contents {
         let home = tempfile::tempdir().unwrap();
         let places = paths_in(home.path());
-        let mut journal = Journal::open_or_create(&places).unwrap();
+        let mut journal = crate::storage::open_journal(&places).unwrap();
         let entry = finished_entry("a").with_thought("They will fire me 火");
         journal.save(&entry).unwrap();
         drop(journal);
@@ -288,8 +288,8 @@ fn a_journal_of_next_to_nothing_beside_backups_is_damage_and_comes_back() {
         assert!(matches!(made, backup::BackupResult::Created(_, 1)));
         fs::write(&places.journal_file, content).unwrap();
         for opened in [
-            Journal::open_or_create(&places),
-            Journal::open_for_reading(&places),
+            crate::storage::open_journal(&places),
+            crate::storage::open_journal_for_reading(&places),
         ] {
             let error = opened.expect_err("it isn't begun anew");
             assert!(error.is_recoverable(), "{content:?}: {error:?}");
@@ -305,7 +305,7 @@ fn a_journal_of_next_to_nothing_beside_backups_is_damage_and_comes_back() {
             Some((day("2026-03-01"), 1))
         );
         assert_eq!(recovery::recover(&places, &now).unwrap().entries, 1);
-        assert_stored(&Journal::open_or_create(&places).unwrap(), &entry);
+        assert_stored(&crate::storage::open_journal(&places).unwrap(), &entry);
     }
 }
 
@@ -315,7 +315,13 @@ fn an_empty_file_without_backups_is_begun() {
     let places = paths_in(home.path());
     fs::create_dir_all(places.journal_file.parent().unwrap()).unwrap();
     fs::write(&places.journal_file, "").unwrap();
-    assert_eq!(Journal::open_or_create(&places).unwrap().ids().unwrap(), []);
+    assert_eq!(
+        crate::storage::open_journal(&places)
+            .unwrap()
+            .ids()
+            .unwrap(),
+        []
+    );
 }
 
 fn paths_in(home: &Path) -> AppPaths {

@@ -488,7 +488,7 @@ fn a_journal_that_can_only_be_read_is_searched_even_if_its_index_is_outdated() {
     drop(journal);
     let before = std::fs::read(&path).unwrap();
     let mut journal = Journal::without_tables().unwrap();
-    journal.db = crate::storage::db::open_immutable(&path).unwrap();
+    journal.db = crate::storage::db::open(&path, crate::storage::db::OpenMode::Immutable).unwrap();
     assert!(journal.is_read_only());
     for _ in 0..2 {
         assert_eq!(find_ids(&journal, &query_for("heron 明日")), ["a"]);

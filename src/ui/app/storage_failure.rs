@@ -10,7 +10,7 @@ use super::saving::{LastSave, Persistence};
 use crate::domain::entry::{Entry, EntryId, LocalTime};
 use crate::storage::backup::{BackupError, BackupResult, DailyBackup};
 use crate::storage::journal::{Journal, JournalError};
-use crate::storage::{recovery, spool};
+use crate::storage::{self, recovery, spool};
 use crate::text::buffer::TextBuffer;
 use crate::text::display_path;
 use crate::ui::screens::Screen;
@@ -184,7 +184,7 @@ impl App {
         let Some(paths) = self.paths.clone() else {
             return false;
         };
-        let opened = Journal::open_or_create(&paths).and_then(|mut journal| {
+        let opened = storage::open_journal(&paths).and_then(|mut journal| {
             journal.copy_now_from(&self.journal);
             let taken = journal.merge_spooled(&self.journal, || EntryId::random(&mut self.rng))?;
             Ok((journal, taken))
@@ -226,7 +226,7 @@ impl App {
     fn recreate_journal(&mut self) -> Result<(), JournalError> {
         let path = self.journal.path().map(PathBuf::from).unwrap_or_default();
         let mut journal = match &self.paths {
-            Some(paths) => Journal::open_or_create(paths)?,
+            Some(paths) => storage::open_journal(paths)?,
             None => Journal::open(&path)?,
         };
         journal.copy_now_from(&self.journal);

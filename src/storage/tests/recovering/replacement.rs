@@ -211,7 +211,7 @@ fn leftovers_of_a_killed_recovery_are_removed_at_the_next_start() {
             fs::write(aside(name), "half").unwrap();
         }
         fs::write(aside(earlier), "an earlier one").unwrap();
-        let reading = Journal::open_for_reading(&home.paths);
+        let reading = crate::storage::open_journal_for_reading(&home.paths);
         assert_eq!(reading.is_ok(), is_whole);
         drop(reading);
         home.assert_only_files(&["journal.db"]);
@@ -231,10 +231,10 @@ fn files_of_a_running_recovery_in_another_window_are_not_leftovers() {
     let mending = crate::platform::private_fs::try_lock_dir(home.data_dir())
         .unwrap()
         .unwrap();
-    assert!(Journal::open_for_reading(&home.paths).is_ok());
+    assert!(crate::storage::open_journal_for_reading(&home.paths).is_ok());
     assert!(home.sidecar("-recovering").exists());
     drop(mending);
-    assert!(Journal::open_for_reading(&home.paths).is_ok());
+    assert!(crate::storage::open_journal_for_reading(&home.paths).is_ok());
     assert!(!home.sidecar("-recovering").exists());
 }
 
@@ -255,7 +255,8 @@ fn a_recovery_killed_at_its_last_step_is_finished_by_the_next_start() {
         )
         .unwrap();
         if is_opened {
-            assert_eq!(dump_rows(&home.open_journal()).len(), 60);
+            let journal = crate::storage::open_journal(&home.paths).unwrap();
+            assert_eq!(dump_rows(&journal).len(), 60);
         } else {
             assert_eq!(home.recover().unwrap().entries, 60);
         }
