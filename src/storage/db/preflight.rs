@@ -78,8 +78,8 @@ const SQLITE_MAGIC: &[u8] = b"SQLite format 3\0";
 fn check_header(path: &Path) -> Result<(), JournalError> {
     let real = resolve_link(path);
     let open_pager = || Pager::open(&real).map_err(|error| JournalError::inaccessible(path, error));
-    let has_rollback_journal = || with_suffix(&real, ROLLBACK_SUFFIX).exists();
-    let had_rollback_journal = has_rollback_journal();
+    let is_rolling_back = || with_suffix(&real, ROLLBACK_SUFFIX).exists();
+    let rolled_back_at_start = is_rolling_back();
     let pages = open_pager()?;
     let first = pages.first_page_in_file();
     let number = |offset: usize| {
@@ -106,8 +106,8 @@ fn check_header(path: &Path) -> Result<(), JournalError> {
     }
     // Another window may be creating the tables now, or SQLite has to roll that back.
     let has_wrong_length = pages.has_wrong_length()
-        && !had_rollback_journal
-        && !has_rollback_journal()
+        && !rolled_back_at_start
+        && !is_rolling_back()
         && open_pager()?.has_wrong_length();
     if first.len() < 100 || has_wrong_length {
         damaged(DamageKind::Length)
@@ -115,7 +115,7 @@ fn check_header(path: &Path) -> Result<(), JournalError> {
         damaged(DamageKind::FirstPage)
     } else if pages.has_damaged_wal() {
         damaged(DamageKind::Wal)
-    } else if had_rollback_journal || has_rollback_journal() {
+    } else if rolled_back_at_start || is_rolling_back() {
         // SQLite rolls back first; the schema is compared afterwards.
         Ok(())
     } else {
