@@ -14,3 +14,6 @@ pub mod ui;
 #[cfg(test)]
 #[path = "../tests/support/json_schema.rs"]
 mod json_schema;
+#[cfg(test)]
+#[path = "../tests/support/properties.rs"]
+mod properties;

@@ -248,6 +248,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::properties::config())]
+
         #[test]
         fn what_is_utf8_stays_as_it_is(text in "[a-z,\n\u{e9}\u{5fc3}\u{1f600}]*") {
             prop_assert_eq!(decode(text.as_bytes()).unwrap(), text.clone());

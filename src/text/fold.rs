@@ -350,6 +350,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::properties::config())]
+
         #[test]
         fn tokens_stand_in_the_text_in_order_and_are_as_they_would_be_alone(text in "(?s).{0,60}") {
             let mut before = 0;

@@ -206,7 +206,7 @@ fn is_on_disk(folder: &Path, words: &str) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 80, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 80, ..crate::properties::config() })]
 
     #[test]
     fn words_written_before_any_storm_are_in_the_journal_after_it(

@@ -18,6 +18,8 @@ mod no_network;
 mod past_thoughts;
 mod postponed;
 mod profile;
+#[path = "../support/properties.rs"]
+mod properties;
 mod saving;
 mod screens;
 mod search;

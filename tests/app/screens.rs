@@ -1002,7 +1002,7 @@ fn idle_screens_never_ask_to_be_woken() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(ProptestConfig { cases: 60, ..crate::properties::config() })]
 
     #[test]
     fn no_key_at_no_size_breaks_a_screen(

@@ -345,7 +345,7 @@ impl SessionModel {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1000, ..crate::properties::config() })]
 
     #[test]
     fn any_walk_through_any_exercise_keeps_its_answers_and_its_place(

@@ -212,7 +212,7 @@ fn shipped_files() -> Vec<(String, String)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
+    #![proptest_config(ProptestConfig { cases: 150, ..crate::properties::config() })]
 
     #[test]
     fn a_valid_exercise_of_any_shape_has_no_fault(

@@ -13,6 +13,8 @@ mod invalid_values;
 #[path = "../support/json_schema.rs"]
 mod json_schema;
 mod lint;
+#[path = "../support/properties.rs"]
+mod properties;
 mod shipped_files;
 mod user_folder;
 mod validation;

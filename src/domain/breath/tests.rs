@@ -197,6 +197,8 @@ fn leaving_out_the_holds_leaves_the_rest() {
 }
 
 proptest! {
+    #![proptest_config(crate::properties::config())]
+
     #[test]
     fn the_shape_never_jumps_and_stays_in_bounds(
         phases in any_phases(),

@@ -21,7 +21,7 @@ fn merged(versions: &[&Record]) -> Record {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig { cases: 200, ..crate::properties::config() })]
 
     #[test]
     fn a_record_survives_a_json_round_trip(whole in any_record()) {

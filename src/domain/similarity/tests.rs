@@ -239,6 +239,8 @@ fn of_a_megabyte_only_the_beginning_counts() {
 }
 
 proptest! {
+    #![proptest_config(crate::properties::config())]
+
     #[test]
     fn similarity_is_symmetric_and_bounded(one: String, other in "[a-z I'’éß病子ないไม👶]{0,40}") {
         let (a, b) = (NgramSet::new(&one), NgramSet::new(&other));

@@ -194,6 +194,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::properties::config())]
+
         #[test]
         fn the_newest_week_and_a_day_of_each_month_are_kept(
             ages in prop::collection::btree_set(-40..900_i32, 0..200),

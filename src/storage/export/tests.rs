@@ -65,7 +65,7 @@ fn rows(table: &str) -> Vec<Vec<String>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig { cases: 256, ..crate::properties::config() })]
 
     #[test]
     fn no_text_becomes_markup(words in any_text(), title in any_text()) {
@@ -80,23 +80,31 @@ proptest! {
 
     #[test]
     fn a_csv_table_reads_back_and_no_cell_is_a_formula(cells in prop::collection::vec(any_text(), 2..5)) {
-        let guarded: Vec<_> = cells.iter().cloned().map(table::escape_formula).collect();
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        writer.write_record(&guarded).unwrap();
-        let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
-        let mut rows = rows(&text);
-        prop_assert_eq!(rows.len(), 1);
-        let row = rows.remove(0);
-        prop_assert_eq!(&row, &guarded);
-        for (cell, words) in row.iter().zip(&cells) {
-            prop_assert!(!cell.trim_start().starts_with(['=', '+', '-', '@']));
-            prop_assert_eq!(cell.strip_prefix('\'').filter(|cell| *cell == words).unwrap_or(cell), words);
-        }
+        assert_row_reads_back_without_formulas(&cells);
     }
 }
 
+fn assert_row_reads_back_without_formulas(cells: &[String]) {
+    let escaped: Vec<_> = cells.iter().cloned().map(table::escape_formula).collect();
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(&escaped).unwrap();
+    let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+    let rows = rows(&text);
+    assert_eq!(rows, std::slice::from_ref(&escaped));
+    for (cell, original) in rows[0].iter().zip(cells) {
+        assert!(!cell.trim_start().starts_with(['=', '+', '-', '@']));
+        let unescaped = cell.strip_prefix('\'').filter(|cell| *cell == original);
+        assert_eq!(unescaped.unwrap_or(cell), original);
+    }
+}
+
+#[test]
+fn a_formula_after_a_no_break_space_is_escaped() {
+    assert_row_reads_back_without_formulas(&[String::new(), "\u{a0}=".to_owned()]);
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig { cases: 48, ..crate::properties::config() })]
 
     #[test]
     fn every_export_matches_its_schema(wholes in prop::collection::vec(any_record(), 0..4)) {

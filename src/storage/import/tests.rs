@@ -69,7 +69,7 @@ fn import_bytes(journal: &mut Journal, bytes: &[u8]) -> Result<ImportCounts, Imp
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig { cases: 48, ..crate::properties::config() })]
 
     #[test]
     fn an_export_imported_into_an_empty_journal_gives_the_same_journal(wholes in prop::collection::vec(any_record(), 0..6)) {

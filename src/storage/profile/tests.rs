@@ -194,6 +194,8 @@ fn a_profile_that_cannot_be_saved_still_applies_in_this_session() {
 }
 
 proptest! {
+    #![proptest_config(crate::properties::config())]
+
     #[test]
     fn what_is_written_reads_back_equal(
         text in any::<String>(),
@@ -204,11 +206,7 @@ proptest! {
         // UK and GB are the same country.
         let region = region.and_then(|letters| parse_country_code(&letters));
         let trusted_contacts = Profile::parse_contact_lines(&format!("{text}\n{other}"));
-        let profile = Profile { region, looks_after_child, trusted_contacts };
-        let diagnostics = Diagnostics::default();
-        let read = Profile::from_text(&profile.to_text(), &diagnostics);
-        prop_assert!(!diagnostics.has_errors(), "{}", profile.to_text());
-        prop_assert_eq!(read, profile);
+        assert_reads_back(&Profile { region, looks_after_child, trusted_contacts });
     }
 
     #[test]
@@ -227,4 +225,21 @@ proptest! {
         let message = faulty.map(|faulty| faulty.message()).unwrap_or_default();
         prop_assert!(!message.contains(crate::text::is_unsafe_char), "{}", message);
     }
+}
+
+fn assert_reads_back(profile: &Profile) {
+    let diagnostics = Diagnostics::default();
+    let read = Profile::from_text(&profile.to_text(), &diagnostics);
+    assert!(!diagnostics.has_errors(), "{}", profile.to_text());
+    assert_eq!(&read, profile);
+}
+
+#[test]
+fn another_code_of_a_country_reads_back_as_its_usual_one() {
+    let region = parse_country_code("UK");
+    assert_eq!(region.as_deref(), Some("GB"));
+    assert_reads_back(&Profile {
+        region,
+        ..Profile::default()
+    });
 }

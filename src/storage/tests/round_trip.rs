@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::record::arbitrary;
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { cases: 64, ..crate::properties::config() })]
 
     #[test]
     fn whatever_is_written_is_kept(entry in any_entry()) {

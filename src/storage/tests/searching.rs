@@ -565,7 +565,7 @@ fn any_text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig { cases: 256, ..crate::properties::config() })]
 
     #[test]
     fn every_found_entry_has_a_match_range_and_the_reverse(

@@ -98,7 +98,7 @@ fn after_invalidate_every_cell_is_written() {
 }
 
 /// Something to draw: where, what, and how it looks.
-fn stroke() -> impl Strategy<Value = (u16, u16, &'static str, Style)> {
+fn stroke() -> impl Strategy<Value = Stroke> {
     let narrow = prop::sample::select(vec!["a", "é", "→", " ", "e\u{301}", "睡"]);
     let sign = (0..SIZE.width - 1, 0..SIZE.height, narrow);
     let colour = prop::sample::select(vec![
@@ -156,38 +156,59 @@ fn expected_cell(cell: &Cell) -> (String, [vt100::Color; 2], [bool; 4]) {
 }
 
 proptest! {
+    #![proptest_config(crate::properties::config())]
+
     #[test]
     fn a_terminal_shows_each_frame_as_it_was_drawn(
         frames in vec((vec(stroke(), 0..12), prop::option::of((0..SIZE.width, 0..SIZE.height))), 1..5),
     ) {
-        let mut terminal = terminal(SIZE);
-        let [rows, columns] = [SIZE.height, SIZE.width].map(|size| size.try_into().unwrap());
-        let mut screen = vt100::Parser::new(rows, columns, 0);
-        for (strokes, caret) in frames {
-            let caret = caret.map(Position::from);
-            let paint = |buffer: &mut Buffer| {
-                for (x, y, sign, style) in &strokes {
-                    buffer.set_string(*x, *y, sign, *style);
-                }
-            };
-            for write in draw(&mut terminal, caret, paint) {
-                screen.process(&write);
+        assert_frames_are_shown(&frames);
+    }
+}
+
+/// Text with a style at a column and a row.
+type Stroke = (u16, u16, &'static str, Style);
+
+/// Draws frames one after the other, each with the position of the cursor, and compares the screen.
+fn assert_frames_are_shown(frames: &[(Vec<Stroke>, Option<(u16, u16)>)]) {
+    let mut terminal = terminal(SIZE);
+    let [rows, columns] = [SIZE.height, SIZE.width].map(|size| size.try_into().unwrap());
+    let mut screen = vt100::Parser::new(rows, columns, 0);
+    for (strokes, caret) in frames {
+        let caret = caret.map(Position::from);
+        let paint = |buffer: &mut Buffer| {
+            for (x, y, text, style) in strokes {
+                buffer.set_string(*x, *y, text, *style);
             }
-            let mut drawn = Buffer::empty(Rect::from((Position::ORIGIN, SIZE)));
-            paint(&mut drawn);
-            let screen = screen.screen();
-            for position in drawn.area.positions() {
-                let cell = screen.cell(position.y, position.x).unwrap();
-                if !cell.is_wide_continuation() {
-                    prop_assert_eq!(terminal_cell(cell), expected_cell(&drawn[position]), "{}", position);
-                }
-            }
-            prop_assert_eq!(screen.hide_cursor(), caret.is_none());
-            if let Some(caret) = caret {
-                prop_assert_eq!(screen.cursor_position(), (caret.y, caret.x));
+        };
+        for write in draw(&mut terminal, caret, paint) {
+            screen.process(&write);
+        }
+        let mut drawn = Buffer::empty(Rect::from((Position::ORIGIN, SIZE)));
+        paint(&mut drawn);
+        let screen = screen.screen();
+        for position in drawn.area.positions() {
+            let cell = screen.cell(position.y, position.x).unwrap();
+            if !cell.is_wide_continuation() {
+                assert_eq!(
+                    terminal_cell(cell),
+                    expected_cell(&drawn[position]),
+                    "{position}"
+                );
             }
         }
+        assert_eq!(screen.hide_cursor(), caret.is_none());
+        if let Some(caret) = caret {
+            assert_eq!(screen.cursor_position(), (caret.y, caret.x));
+        }
     }
+}
+
+#[test]
+fn a_reversed_narrow_character_replaces_a_wide_one() {
+    let first = (vec![(7, 0, "睡", Style::new())], None);
+    let second = (vec![(7, 0, "a", Style::new().reversed())], None);
+    assert_frames_are_shown(&[first, second]);
 }
 
 /// Signs that terminals measure in different ways, with those that all measure alike among them.
@@ -226,6 +247,8 @@ fn paint(buffer: &mut Buffer, signs: &[(u16, u16, &str, bool)]) {
 }
 
 proptest! {
+    #![proptest_config(crate::properties::config())]
+
     /// Whatever stood there before, a row of plain letters is shown as it is, however wide the terminal takes signs for.
     #[test]
     fn nothing_of_a_frame_is_left_behind_in_the_next_one(

@@ -460,6 +460,8 @@ fn report() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
+    #![proptest_config(crate::properties::config())]
+
     #[test]
     fn any_report_split_anywhere_with_any_delay_leaves_abc(
         report in report(),

@@ -137,6 +137,8 @@ fn letters_that_become_one_when_what_was_between_them_goes_have_the_caret_behind
 }
 
 proptest! {
+    #![proptest_config(crate::properties::config())]
+
     #[test]
     fn the_caret_always_stands_at_an_edge(
         text in "(\\PC|\n| ){0,30}",

@@ -101,6 +101,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::properties::config())]
+
         #[test]
         fn it_draws_what_the_longer_way_draws(
             text in "([a-z \\t\\r\\n]|👨\u{200d}👩|🇩🇪|e\u{301}|한|ﾊﾞ|\u{301}|\\PC){0,20}",

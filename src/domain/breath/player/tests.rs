@@ -301,6 +301,8 @@ fn one_frame_a_second_shows_every_second_once() {
 }
 
 proptest! {
+    #![proptest_config(crate::properties::config())]
+
     #[test]
     fn any_break_ends_and_never_moves_in_jumps(
         phases in any_phases(),

@@ -51,6 +51,8 @@ fn any_fear() -> impl Strategy<Value = ReviewedFear> {
 }
 
 proptest! {
+    #![proptest_config(crate::properties::config())]
+
     #[test]
     fn nothing_is_shown_from_too_few_and_the_counts_add_up(
         checked in prop::collection::vec(any_fear(), 0..140),

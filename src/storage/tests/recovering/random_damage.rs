@@ -367,7 +367,7 @@ fn damage_found_after_opening_is_reported_by_every_query() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(u32::try_from(scale_iterations(24)).unwrap()))]
+    #![proptest_config(ProptestConfig { cases: u32::try_from(scale_iterations(24)).unwrap(), ..crate::properties::config() })]
 
     #[test]
     fn whatever_happens_to_the_file_the_good_journal_stays_good(
