@@ -205,7 +205,7 @@ fn the_screen_shows_the_time_that_is_left_of_each() {
 }
 
 #[test]
-fn someone_short_of_air_takes_a_softer_box() {
+fn a_softer_box_can_be_chosen_during_the_break() {
     let mut coach = Coach::opening(StartScreen::Break("box".to_owned(), None));
     coach.expect("s softer").press("s");
     coach.expect("0 of 8 breaths · 1:36 left · softer");
@@ -232,7 +232,7 @@ fn someone_short_of_air_takes_a_softer_box() {
 }
 
 #[test]
-fn a_break_that_has_no_softer_one_offers_none() {
+fn a_break_without_a_softer_variant_offers_none() {
     let mut coach = Coach::opening(StartScreen::Break("cyclic-sigh".to_owned(), None));
     coach.expect("Enter begin").expect_no("softer");
     coach.press("s").expect("Enter begin").press("<Enter>");
@@ -248,7 +248,7 @@ fn row_of(coach: &Coach, words: &str) -> usize {
 }
 
 #[test]
-fn words_of_any_length_leave_the_shape_where_it_is() {
+fn text_of_any_length_does_not_move_the_shape() {
     for (pause, ..) in embedded_breaks() {
         for size in [(40, 12), (34, 10), (80, 24)] {
             let mut coach = open_break(&pause.id);

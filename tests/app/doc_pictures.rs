@@ -219,7 +219,7 @@ fn the_breath() {
 }
 
 #[test]
-fn a_walk() {
+fn a_session() {
     let mut coach = Coach::coloured();
     coach.choose("From catastrophe").press("<Enter>");
     coach
@@ -230,13 +230,13 @@ fn a_walk() {
 }
 
 #[test]
-fn what_it_adds_up_to() {
+fn insights() {
     let coach = super::insights::open_insights(22, false, Theme::new(ColorSupport::Ansi16));
     check_picture("pictures/insights.svg", &coach);
 }
 
 #[test]
-fn people_to_talk_to() {
+fn contacts() {
     let mut coach = Coach::coloured();
     coach.press("?");
     check_picture("pictures/people.svg", &coach);

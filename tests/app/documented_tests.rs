@@ -38,7 +38,7 @@ fn collect_tests(folder: &Path, found: &mut BTreeSet<String>) {
 }
 
 #[test]
-fn every_test_named_in_the_tables_of_faults_and_mistakes_exists() {
+fn every_test_named_in_the_documents_exists() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut tests = BTreeSet::new();
     collect_tests(&root.join("tests"), &mut tests);

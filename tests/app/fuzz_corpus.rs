@@ -82,7 +82,7 @@ impl XorShift {
 }
 
 #[test]
-fn no_bytes_of_an_exercise_file_do_harm() {
+fn fuzz_corpus_of_exercises_breaks_nothing() {
     run_corpus("exercise", 600, exercise::run);
 }
 
@@ -92,26 +92,26 @@ fn fuzz_corpus_of_imports_breaks_nothing() {
 }
 
 #[test]
-fn no_bytes_of_a_terminal_do_harm() {
+fn fuzz_corpus_of_terminal_input_breaks_nothing() {
     run_corpus("input", 6000, input::run);
 }
 
 #[test]
-fn no_keys_pastes_sizes_or_waits_do_harm() {
+fn fuzz_corpus_of_keys_breaks_nothing() {
     run_corpus("keys", 300, keys::run);
 }
 
 #[test]
-fn no_bytes_of_another_computers_file_do_harm() {
+fn fuzz_corpus_of_sync_logs_breaks_nothing() {
     run_corpus("sync", 300, sync::run);
 }
 
 #[test]
-fn no_words_in_a_table_are_lost_or_changed() {
+fn fuzz_corpus_of_tables_loses_no_text() {
     run_corpus("table", 600, table::run);
 }
 
 #[test]
-fn no_words_do_harm() {
+fn fuzz_corpus_of_text_breaks_nothing() {
     run_corpus("text", 3000, text::run);
 }

@@ -63,7 +63,7 @@ fn an_empty_history_says_what_will_appear() {
 }
 
 #[test]
-fn an_emptied_history_offers_to_bring_the_last_walk_back() {
+fn an_emptied_history_offers_to_restore_the_last_entry() {
     let mut coach = open_history(1);
     coach
         .expect("Enter read")
@@ -93,7 +93,7 @@ fn the_newest_entry_is_first_and_the_reader_shows_its_questions() {
 }
 
 #[test]
-fn a_long_history_is_walked_from_end_to_end_in_pages() {
+fn a_long_history_scrolls_from_end_to_end_in_pages() {
     let mut coach = open_history(300);
     coach
         .press("G")
@@ -143,7 +143,7 @@ fn an_arrow_shows_a_prefetched_entry_and_reloads_changes_of_another_window() {
 }
 
 #[test]
-fn a_deleted_walk_comes_back_with_one_key_and_the_others_stay() {
+fn one_key_restores_a_deleted_entry_and_no_other_changes() {
     let mut coach = open_history(3);
     coach
         .press("jd")
@@ -169,7 +169,7 @@ fn the_reader_scrolls_and_escape_goes_back_one_level_at_a_time() {
 }
 
 #[test]
-fn no_key_in_the_history_does_harm_without_a_way_back() {
+fn stray_keys_in_the_history_delete_nothing() {
     let mut coach = open_history(3);
     coach.press("abcefgjklmnoprstvwxyzABCDEFGHIJKLMNOPRSTUVWXYZ0123456789");
     coach.expect("of 3");

@@ -54,7 +54,7 @@ fn all_text(entries: &[Entry]) -> String {
 }
 
 #[test]
-fn freecbt_comes_in_whichever_way_it_went_out() {
+fn every_export_format_of_freecbt_is_imported() {
     let mut all = BTreeSet::new();
     for name in ["freecbt.txt", "freecbt.json", "freecbt.csv"] {
         let (journal, entries) = import_file(name);
@@ -88,7 +88,7 @@ fn freecbt_comes_in_whichever_way_it_went_out() {
 }
 
 #[test]
-fn a_thought_that_was_edited_there_is_newer_and_one_edited_here_stays() {
+fn a_thought_edited_in_the_source_is_updated_and_one_edited_here_is_not() {
     let folder = tempfile::tempdir().unwrap();
     let mine = folder.path().join("FreeCBT.json");
     let given = ImportInput::File(mine.clone());
@@ -288,7 +288,7 @@ fn a_table_is_imported_completely_or_not_at_all() {
 }
 
 #[test]
-fn a_diary_is_the_same_in_whatever_language_the_phone_writes_it() {
+fn a_daylio_diary_is_imported_in_any_language() {
     let mut journal = import_text(DIARY.as_bytes(), &zone()).unwrap().0;
     for (morning, evening, mood) in [
         ("7:15 AM", "7:15 PM", "good"),
@@ -323,7 +323,7 @@ fn a_diary_is_the_same_in_whatever_language_the_phone_writes_it() {
 }
 
 #[test]
-fn what_was_added_to_an_entry_there_changes_it_here_unless_it_was_changed_here_as_well() {
+fn text_added_in_the_source_updates_an_entry_unless_it_was_edited_here() {
     let noted = |starred: bool, tags: &[&str]| {
         let entry = serde_json::json!({"title": "A day 明日", "body": "b", "date": "2026-01-09",
             "time": "22:02", "tags": tags, "starred": starred});
@@ -358,7 +358,7 @@ fn what_was_added_to_an_entry_there_changes_it_here_unless_it_was_changed_here_a
 }
 
 #[test]
-fn an_emptied_field_and_half_a_character_cost_no_entry() {
+fn an_emptied_field_and_a_broken_character_lose_no_entry() {
     let json = r#"{"tags": null, "entries": [
         {"title": "cut \ud83d", "body": null, "date": "2020-01-09", "time": null, "tags": null, "starred": null},
         {"title": "whole \ud83d\ude00", "body": "b", "date": "2020-01-10", "time": "22:02"}]}"#;
@@ -402,7 +402,7 @@ fn an_emptied_field_and_half_a_character_cost_no_entry() {
 }
 
 #[test]
-fn a_thought_that_was_cut_in_its_last_words_becomes_whole_with_the_whole_file() {
+fn a_thought_cut_by_a_truncated_file_is_completed_by_the_full_file() {
     let table = "uuid,createdAt,updatedAt,automaticThought,cognitiveDistortions,challenge,alternativeThought\n\
         u1,2024-01-01T10:00:00.000Z,2024-01-01T10:00:00.000Z,first,labeling,c1,the fair line";
     let whole = ImportInput::Piped(table.into());
@@ -425,7 +425,7 @@ fn a_thought_that_was_cut_in_its_last_words_becomes_whole_with_the_whole_file() 
 }
 
 #[test]
-fn a_day_of_tui_journal_stays_that_day_in_every_zone() {
+fn a_day_of_tui_journal_is_the_same_in_every_time_zone() {
     let json = br#"[{"date": "2026-11-28T00:00:00Z", "title": "t", "content": "c"},
         {"date": "2026-05-17T23:16:16Z", "title": "u", "content": ""}]"#;
     let days = |zone| {
@@ -443,7 +443,7 @@ fn a_day_of_tui_journal_stays_that_day_in_every_zone() {
 }
 
 #[test]
-fn the_file_that_jrnl_itself_keeps_is_known_and_the_command_for_an_export_is_named() {
+fn the_own_file_of_jrnl_is_recognized_and_its_export_command_named() {
     for text in [
         "[2026-02-03 09:15:00 PM] A title.\nbody\n",
         "2026-02-03 21:15 A title.\nbody\n",

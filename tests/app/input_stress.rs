@@ -46,7 +46,7 @@ fn open_single_line_step() -> Coach {
 }
 
 #[test]
-fn ten_megabytes_are_cut_to_what_fits_and_it_is_said() {
+fn ten_megabytes_are_cut_to_the_limit_and_reported() {
     for mut coach in [open_multiline_step(), open_single_line_step()] {
         coach
             .paste(&"Ein Wort über 🍲. ".repeat(10_000_000 / 20))
@@ -79,7 +79,7 @@ fn a_million_lines_are_cut_too() {
 }
 
 #[test]
-fn a_text_as_long_as_can_be_is_still_written_in() {
+fn a_text_of_maximum_length_can_still_be_edited() {
     let mut coach = open_multiline_step();
     coach
         .paste(&"what if ".repeat(TextBuffer::MAX_BYTES / 8))
@@ -105,7 +105,7 @@ fn nul_escape_sequences_and_paste_markers_are_removed_from_a_paste() {
 }
 
 #[test]
-fn a_paste_where_nothing_can_be_written_does_nothing() {
+fn a_paste_on_a_screen_without_a_text_field_does_nothing() {
     let mut coach = Coach::new();
     let before = coach.screen();
     coach.paste(&"q\r".repeat(100_000));
@@ -209,7 +209,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 80, ..crate::properties::config() })]
 
     #[test]
-    fn words_written_before_any_storm_are_in_the_journal_after_it(
+    fn text_typed_before_random_input_is_in_the_journal_after_it(
         walk in prop::sample::select(vec!["two-minute-check", "catastrophe-to-good-enough", "notice-my-pattern"]),
         storms in prop::collection::vec(any_input_event(), 1..60),
     ) {

@@ -171,7 +171,7 @@ fn full_text(coach: &mut Coach) -> String {
 }
 
 #[test]
-fn nothing_yet_is_said_kindly_and_the_limits_are_said_all_the_same() {
+fn an_empty_journal_gets_a_kind_text_and_the_limits() {
     let mut coach = open_with_rare_outcomes(0);
     insta::assert_snapshot!(coach.screen(), @"
     What it adds up to
@@ -642,7 +642,7 @@ fn few_fears_are_shown_the_same_however_often_they_come_true() {
 }
 
 #[test]
-fn care_comes_first_where_many_came_true_and_no_score_follows() {
+fn many_fears_that_came_true_get_care_and_no_score() {
     insta::assert_snapshot!(open_with_frequent_outcomes(10).screen(), @"
     What it adds up to                                                  22 walks
 
@@ -880,7 +880,7 @@ fn a_narrow_page_has_a_row_a_month() {
 }
 
 #[test]
-fn plain_letters_are_enough() {
+fn an_ascii_terminal_gets_ascii_only() {
     let look = Theme {
         ascii_only: true,
         ..Theme::new(ColorSupport::None)
@@ -943,7 +943,7 @@ fn enter_goes_to_the_next_figure_however_far_below_it_is() {
 }
 
 #[test]
-fn what_was_deleted_isnt_counted_when_one_comes_back() {
+fn deleted_entries_are_not_counted_after_returning() {
     let mut coach = open_with_rare_outcomes(5);
     coach.expect("Of 5 fears you checked").expect("12 walks");
     coach
@@ -957,7 +957,7 @@ fn what_was_deleted_isnt_counted_when_one_comes_back() {
 }
 
 #[test]
-fn the_first_screen_offers_it() {
+fn home_offers_insights() {
     let mut coach = Coach::new();
     coach.press("<End>").press(&"<Up>".repeat(4));
     coach
@@ -967,7 +967,7 @@ fn the_first_screen_offers_it() {
 }
 
 #[test]
-fn a_year_of_cells_has_words_beside_it() {
+fn a_year_of_cells_has_text_beside_it() {
     let mut coach = open_with_rare_outcomes(30);
     let page = full_text(&mut coach);
     assert!(

@@ -206,7 +206,7 @@ fn numbers_in_any_script_are_understood() {
 }
 
 #[test]
-fn at_end_of_input_the_session_is_kept_as_a_draft() {
+fn at_end_of_input_the_session_is_saved_as_a_draft() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let (_, ended) = run_at(&path, StartScreen::Home, &["2", "", "In a meeting"]);
@@ -388,7 +388,7 @@ fn every_exercise_can_be_completed_in_line_mode() {
 }
 
 #[test]
-fn words_of_ones_own_may_begin_like_a_command() {
+fn an_own_answer_may_begin_like_a_command() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let lines = ["", "/r/parenting says so", "/ 明日", ".", "/quit"];

@@ -82,7 +82,7 @@ fn read(name: &str) -> String {
 }
 
 #[test]
-fn no_crate_in_the_tree_speaks_over_a_network() {
+fn no_dependency_uses_a_network() {
     let lock = read("Cargo.lock");
     let names: Vec<&str> = lock
         .lines()
@@ -101,7 +101,7 @@ fn no_crate_in_the_tree_speaks_over_a_network() {
 }
 
 #[test]
-fn no_line_of_the_program_opens_a_connection() {
+fn no_source_line_opens_a_connection() {
     let words = [
         "std::net",
         "net::",
@@ -140,7 +140,7 @@ fn no_line_of_the_program_opens_a_connection() {
     target_endian = "little"
 ))]
 #[test]
-fn the_program_itself_asks_the_system_for_no_connection() {
+fn the_program_makes_no_network_system_call() {
     let calls = |program: &str| {
         let bytes = fs::read(program).expect("the program can be read");
         let needed = elf::needed(&bytes).expect("it is a program of this system");

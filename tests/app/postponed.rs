@@ -122,7 +122,7 @@ fn a_revised_worry_time_applies_its_last_answers() {
 }
 
 #[test]
-fn the_hour_that_was_chosen_once_is_offered_the_next_time() {
+fn the_last_chosen_hour_is_offered_the_next_time() {
     let mut coach = Coach::new();
     coach
         .choose("Worry later")
@@ -173,7 +173,7 @@ fn a_worry_to_act_on_now_is_not_postponed() {
 }
 
 #[test]
-fn a_pattern_is_offered_by_the_name_it_got_and_noticing_it_is_counted() {
+fn a_pattern_is_offered_by_its_given_name_and_noticing_it_is_counted() {
     let mut coach = Coach::new();
     let notice = |coach: &mut Coach, name: &str| {
         coach.choose("Notice my pattern");
@@ -207,7 +207,7 @@ fn a_pattern_is_offered_by_the_name_it_got_and_noticing_it_is_counted() {
 }
 
 #[test]
-fn an_offered_name_that_was_changed_is_one_s_own_words() {
+fn an_offered_name_that_was_changed_is_an_own_answer() {
     let mut coach = Coach::new();
     coach.choose("Notice my pattern");
     coach
@@ -259,7 +259,7 @@ fn home_shows_postponed_worries_on_a_narrow_terminal() {
 }
 
 #[test]
-fn how_to_write_a_time_is_said_whole_on_a_narrow_terminal() {
+fn the_time_format_is_shown_in_full_on_a_narrow_terminal() {
     let mut coach = Coach::new().sized(40, 12);
     coach.press("7").type_in("The rent 家").press("<Tab>4");
     coach.expect("a time like 20:15, or a day and a time.");

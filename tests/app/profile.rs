@@ -40,7 +40,7 @@ impl ProfileFixture {
 }
 
 #[test]
-fn the_first_page_takes_one_key_and_nothing_has_to_be_said() {
+fn the_welcome_page_takes_one_key_and_needs_no_answer() {
     let home = ProfileFixture::new();
     let mut coach = home
         .coach()
@@ -54,7 +54,7 @@ fn the_first_page_takes_one_key_and_nothing_has_to_be_said() {
 }
 
 #[test]
-fn the_first_page_stands_whole_on_a_usual_terminal() {
+fn the_welcome_page_fits_on_80x24() {
     let home = ProfileFixture::new();
     let coach = home
         .coach()
@@ -118,7 +118,7 @@ fn the_first_page_stands_whole_on_a_usual_terminal() {
 }
 
 #[test]
-fn what_is_chosen_on_the_first_page_is_kept_and_enter_still_goes_on() {
+fn a_choice_on_the_welcome_page_is_saved_and_enter_still_continues() {
     let home = ProfileFixture::new();
     let mut coach = home.coach().with_welcome("/home/ada/journal.db");
     coach
@@ -353,7 +353,7 @@ fn trusted_contacts_appear_on_the_contacts_page() {
 }
 
 #[test]
-fn no_way_out_loses_people_one_trusts() {
+fn trusted_contacts_are_saved_however_the_page_is_left() {
     for (way_out, at_once) in [
         ("<Esc>", true),
         ("<Tab>", true),
@@ -380,7 +380,7 @@ fn no_way_out_loses_people_one_trusts() {
 }
 
 #[test]
-fn someone_written_down_a_moment_ago_is_among_the_people_to_talk_to_at_once() {
+fn a_new_trusted_contact_appears_in_the_contacts_at_once() {
     let home = ProfileFixture::new();
     let mut coach = home.coach();
     coach
@@ -392,7 +392,7 @@ fn someone_written_down_a_moment_ago_is_among_the_people_to_talk_to_at_once() {
 }
 
 #[test]
-fn people_to_talk_to_can_be_opened_from_their_own_pages_and_esc_comes_back() {
+fn contacts_open_from_the_profile_pages_and_esc_returns() {
     let home = ProfileFixture::new();
     let mut coach = home.coach();
     coach
@@ -434,7 +434,7 @@ fn people_to_talk_to_can_be_opened_from_their_own_pages_and_esc_comes_back() {
 }
 
 #[test]
-fn a_page_for_a_hard_moment_has_the_number_of_the_chosen_country() {
+fn a_page_for_a_hard_moment_has_the_number_of_the_selected_country() {
     let home = ProfileFixture::new();
     let mut coach = home.coach();
     coach
@@ -488,7 +488,7 @@ fn a_page_for_a_hard_moment_has_the_number_of_the_chosen_country() {
 }
 
 #[test]
-fn the_arrows_walk_through_a_page_and_then_through_its_choices() {
+fn the_arrows_scroll_a_page_and_then_move_through_its_choices() {
     for size in [(80, 24), (40, 12), (30, 8)] {
         let home = ProfileFixture::new();
         let mut coach = home.coach().sized(size.0, size.1);
@@ -536,7 +536,7 @@ fn the_arrows_walk_through_a_page_and_then_through_its_choices() {
 }
 
 #[test]
-fn the_setting_decides_which_examples_a_walk_shows() {
+fn the_profile_decides_which_examples_a_session_shows() {
     let (parent, general) = ("first time", "Can we talk tomorrow");
     for (written, has_parent, has_general) in [
         ("", true, true),
@@ -615,7 +615,7 @@ fn the_profile_page_edits_every_field_and_shows_its_path() {
 }
 
 #[test]
-fn without_saving_it_holds_for_this_window() {
+fn an_unsaved_profile_applies_to_this_run() {
     let journal = good_enough::storage::journal::Journal::in_memory().unwrap();
     let look = good_enough::ui::theme::Theme::new(good_enough::ui::theme::ColorSupport::None);
     let opening = good_enough::ui::app::StartScreen::Home;
@@ -672,7 +672,7 @@ fn a_damaged_profile_is_reported_once_and_quarantined() {
 }
 
 #[test]
-fn where_it_cannot_be_written_it_holds_for_the_window_and_is_tried_again() {
+fn a_profile_that_cannot_be_written_applies_to_this_run_and_is_retried() {
     let home = ProfileFixture::new();
     let file = home.folder.path().join("folder/profile.yaml");
     fs::write(home.folder.path().join("folder"), "a file in the way").unwrap();
@@ -696,7 +696,7 @@ fn where_it_cannot_be_written_it_holds_for_the_window_and_is_tried_again() {
 }
 
 #[test]
-fn a_list_of_ones_own_adds_a_country_and_takes_the_place_of_another() {
+fn a_user_contact_list_adds_a_country_and_replaces_another() {
     let home = ProfileFixture::new();
     let words = "
 international:
@@ -732,7 +732,7 @@ regions:
 }
 
 #[test]
-fn a_list_of_ones_own_with_a_fault_stays_out_and_says_which_line_to_mend() {
+fn a_broken_user_contact_list_is_skipped_and_its_line_reported() {
     for (words, said) in [
         ("regions:\n  FR: {name: France}\n", "people.yaml, line 2: "),
         (
@@ -776,7 +776,7 @@ fn an_unwanted_picture_leads_to_its_page() {
 }
 
 #[test]
-fn a_paste_that_is_too_long_for_a_few_people_is_cut_and_said() {
+fn a_paste_longer_than_the_contacts_field_is_cut_and_reported() {
     let home = ProfileFixture::new();
     let mut coach = home.coach();
     coach

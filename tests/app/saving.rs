@@ -12,7 +12,7 @@ use crate::coach::Coach;
 const WORDS: &str = "They will fire me 睡 🍲";
 
 #[test]
-fn one_key_hides_everything_and_the_next_one_only_shows_it_again() {
+fn one_key_hides_everything_and_the_next_key_only_shows_it_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::with_journal_at(&path);
@@ -39,7 +39,7 @@ fn one_key_hides_everything_and_the_next_one_only_shows_it_again() {
 }
 
 #[test]
-fn a_breath_rests_while_it_is_hidden() {
+fn a_hidden_breath_is_paused() {
     let mut coach = Coach::opening(StartScreen::Break("slow-six".to_owned(), None));
     coach.expect("3:00 left").wait(1.0);
     coach.expect("2:59 left").press("<F4>");
@@ -64,7 +64,7 @@ fn private_mode_creates_no_editor_file() {
 }
 
 #[test]
-fn a_clock_that_goes_back_and_a_zone_that_changes_move_no_walk_to_another_day() {
+fn a_clock_set_back_or_a_new_time_zone_moves_no_entry_to_another_day() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::with_journal_at(&path);
@@ -150,7 +150,7 @@ fn a_session_continued_in_two_windows_is_saved_as_two_entries() {
 }
 
 #[test]
-fn a_walk_thrown_away_in_another_window_is_a_walk_again_where_it_goes_on() {
+fn a_draft_trashed_in_another_window_is_restored_where_it_continues() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut one = Coach::with_journal_at(&path);
@@ -175,7 +175,7 @@ fn a_walk_thrown_away_in_another_window_is_a_walk_again_where_it_goes_on() {
 }
 
 #[test]
-fn throwing_away_a_walk_that_another_window_changed_leaves_the_other_ones_words_alone() {
+fn discarding_a_draft_keeps_the_changes_of_another_window() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut one = Coach::with_journal_at(&path);
@@ -318,7 +318,7 @@ fn a_request_is_copied_as_it_was_written() {
 }
 
 #[test]
-fn a_request_that_no_terminal_would_take_is_printed_instead() {
+fn a_request_too_long_for_the_clipboard_is_printed_instead() {
     let long = "ask 睡 🍲 ".repeat(App::MAX_COPY_BYTES / 13 + 1);
     let mut coach = open_help_request(&long);
     coach.press("y");
@@ -329,7 +329,7 @@ fn a_request_that_no_terminal_would_take_is_printed_instead() {
 }
 
 #[test]
-fn a_request_that_is_thrown_away_is_not_printed() {
+fn a_discarded_request_is_not_printed() {
     let mut coach = open_help_request("Please 睡 🍲");
     coach.press("p").expect("It's printed");
     coach.press("<Esc>6").expect("Throw this walk away?");

@@ -94,7 +94,7 @@ fn home() {
 }
 
 #[test]
-fn home_on_a_wide_terminal_stands_beside_the_history() {
+fn home_on_a_wide_terminal_is_beside_the_history() {
     let coach = open_history(12).sized(120, 30);
     let mut coach = coach;
     coach.press("<Esc>");
@@ -799,7 +799,7 @@ fn the_history() {
 }
 
 #[test]
-fn people_to_talk_to() {
+fn contacts() {
     let [usual, small] = at_both_sizes(|coach| {
         coach.press("?");
     });
@@ -846,7 +846,7 @@ fn people_to_talk_to() {
 }
 
 #[test]
-fn the_page_of_keys_begins_with_those_that_hold_here() {
+fn the_page_of_keys_starts_with_those_of_the_current_screen() {
     let [usual, small] = at_both_sizes(|coach| {
         go_to_thought(coach);
         coach.press("<F1>");
@@ -905,7 +905,7 @@ fn open_break(look: Theme) -> Coach {
 }
 
 #[test]
-fn with_reduced_motion_the_breath_is_words_that_change_once_a_second() {
+fn with_reduced_motion_the_breath_is_text_that_changes_once_a_second() {
     let mut coach = open_break(Theme {
         reduced_motion: true,
         ..Theme::new(ColorSupport::None)
@@ -943,7 +943,7 @@ fn a_breath_pauses_goes_on_from_an_in_breath_and_ends_at_once() {
 }
 
 #[test]
-fn plain_letters_are_enough_where_a_terminal_has_no_others() {
+fn an_ascii_terminal_gets_ascii_only() {
     let look = Theme {
         ascii_only: true,
         ..Theme::new(ColorSupport::None)
@@ -1005,7 +1005,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 60, ..crate::properties::config() })]
 
     #[test]
-    fn no_key_at_no_size_breaks_a_screen(
+    fn any_keys_at_any_size_break_no_screen(
         keys in prop::collection::vec(
             prop_oneof![
                 3 => Just("<Enter>"), 2 => Just("<Tab>"), 1 => Just("<S-Tab>"), 1 => Just("<Esc>"), 1 => Just("<Down>"),

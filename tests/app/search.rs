@@ -34,7 +34,7 @@ fn open_mixed_history() -> Coach {
 }
 
 #[test]
-fn words_are_found_as_they_are_typed_in_any_script_whatever_their_case_and_accents() {
+fn search_finds_words_as_they_are_typed_in_any_script_case_and_accents() {
     let mut coach = open_mixed_history();
     coach.press("/").expect("words in any order");
     for (typed, count) in [
@@ -116,7 +116,7 @@ fn on_this_day_shows_the_years_before() {
 }
 
 #[test]
-fn days_and_months_are_jumped_over() {
+fn keys_jump_over_days_and_months() {
     let mut coach = open_history(100);
     coach
         .expect("Fri 10 Apr 2026")
@@ -236,7 +236,7 @@ fn any_pasted_text_is_a_valid_search() {
 }
 
 #[test]
-fn a_long_history_is_walked_up_and_down_from_its_ends_and_from_the_middle() {
+fn a_long_history_scrolls_up_and_down_from_its_ends_and_from_the_middle() {
     let mut coach = open_history(1_204);
     coach.expect("1 of 1,204").press("<End>");
     coach.expect("1,204 of 1,204").expect("It will go wrong 0");
@@ -255,7 +255,7 @@ fn a_long_history_is_walked_up_and_down_from_its_ends_and_from_the_middle() {
 }
 
 #[test]
-fn a_usual_window_is_full_at_once_and_a_taller_one_a_moment_later() {
+fn a_usual_window_is_filled_at_once_and_a_taller_one_when_idle() {
     let mut journal = Journal::in_memory().expect("there is memory");
     let day = entry(0);
     for number in 0..60 {
@@ -338,13 +338,13 @@ fn export_writes_only_the_filtered_entries() {
 }
 
 #[test]
-fn with_nothing_written_to_disk_there_is_no_file_either() {
+fn private_mode_exports_no_file() {
     let mut coach = open_mixed_history();
     coach.press("x2").expect("Nothing is written to disk now");
 }
 
 #[test]
-fn where_nothing_is_found_there_is_nothing_to_write_but_another_filter_to_choose() {
+fn an_empty_result_offers_another_filter_and_no_export() {
     let mut coach = open_mixed_history();
     coach.press("/").type_in("zyxomorph").press("<Enter>");
     coach.expect("No walk has all of these words in it.");

@@ -348,7 +348,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1000, ..crate::properties::config() })]
 
     #[test]
-    fn any_walk_through_any_exercise_keeps_its_answers_and_its_place(
+    fn any_session_keeps_its_answers_and_position(
         which in 0_usize..100,
         doings in prop::collection::vec(any_user_action(), 0..40),
     ) {

@@ -103,7 +103,7 @@ fn a_complete_session_shows_both_rating_pairs_and_survives_a_restart() {
 }
 
 #[test]
-fn a_rating_nobody_gave_is_missing_and_not_50() {
+fn a_rating_that_was_not_given_is_missing_and_not_50() {
     let mut coach = Coach::new();
     coach
         .choose("Two-minute check")
@@ -121,7 +121,7 @@ fn a_rating_nobody_gave_is_missing_and_not_50() {
 }
 
 #[test]
-fn a_rating_takes_arrows_and_digits_and_can_be_taken_back() {
+fn a_rating_takes_arrows_and_digits_and_can_be_cleared() {
     let mut coach = Coach::new();
     coach
         .choose("Two-minute check")
@@ -140,7 +140,7 @@ fn a_rating_takes_arrows_and_digits_and_can_be_taken_back() {
 }
 
 #[test]
-fn going_back_keeps_what_was_written_on_both_sides() {
+fn going_back_keeps_the_text_of_both_steps() {
     let mut coach = open_at_evidence_step();
     coach.expect("What facts make it more likely?");
     coach
@@ -160,7 +160,7 @@ fn going_back_keeps_what_was_written_on_both_sides() {
 }
 
 #[test]
-fn escape_asks_and_never_throws_anything_away() {
+fn escape_asks_and_never_discards_anything() {
     let mut coach = open_at_evidence_step();
     coach
         .type_in("half a sen")
@@ -191,7 +191,7 @@ fn two_drafts_are_listed_together() {
 }
 
 #[test]
-fn throwing_a_walk_away_asks_first_with_the_safe_answer_first() {
+fn discarding_a_session_asks_first_with_the_safe_answer_selected() {
     let mut coach = open_at_evidence_step();
     coach
         .press("<Esc>6")
@@ -205,7 +205,7 @@ fn throwing_a_walk_away_asks_first_with_the_safe_answer_first() {
 }
 
 #[test]
-fn numbers_alone_never_throw_a_walk_away() {
+fn digits_alone_never_discard_a_session() {
     let mut coach = open_at_evidence_step();
     coach
         .press("<Esc>")
@@ -235,7 +235,7 @@ fn digits_of_any_script_rate_and_choose() {
 }
 
 #[test]
-fn a_walk_that_is_only_half_a_sentence_can_be_thrown_away_too() {
+fn a_session_of_half_a_sentence_can_be_discarded_too() {
     let mut coach = Coach::new();
     coach
         .choose("Two-minute check")
@@ -265,7 +265,7 @@ fn half_a_sentence_is_on_disk_before_another_screen_covers_it() {
 }
 
 #[test]
-fn words_being_typed_are_on_disk_within_two_seconds() {
+fn typed_text_is_on_disk_within_two_seconds() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::with_journal_at(&path);
@@ -288,7 +288,7 @@ fn words_being_typed_are_on_disk_within_two_seconds() {
 }
 
 #[test]
-fn the_first_ctrl_c_says_that_the_words_are_safe_and_the_second_leaves() {
+fn the_first_ctrl_c_says_that_the_text_is_saved_and_the_second_quits() {
     let mut coach = Coach::new();
     coach
         .choose("Two-minute check")
@@ -301,7 +301,7 @@ fn the_first_ctrl_c_says_that_the_words_are_safe_and_the_second_leaves() {
 }
 
 #[test]
-fn a_paste_where_nothing_is_typed_does_nothing() {
+fn a_paste_outside_a_text_field_does_nothing() {
     let mut coach = Coach::new();
     let before = coach.screen();
     coach.paste("dyq\r1\u{3}");
@@ -310,7 +310,7 @@ fn a_paste_where_nothing_is_typed_does_nothing() {
 }
 
 #[test]
-fn a_paste_of_a_whole_book_is_cut_and_says_so() {
+fn a_paste_of_a_whole_book_is_cut_and_reported() {
     let mut coach = Coach::new();
     coach
         .choose("From catastrophe")
@@ -346,7 +346,7 @@ fn a_hardly_believed_reframe_can_be_softened() {
 }
 
 #[test]
-fn a_heavy_rating_is_met_with_people_to_talk_to_once_and_never_blocks() {
+fn a_heavy_rating_offers_contacts_once_and_never_blocks() {
     let mut coach = Coach::new();
     coach
         .choose("From catastrophe")
@@ -366,7 +366,7 @@ fn a_heavy_rating_is_met_with_people_to_talk_to_once_and_never_blocks() {
 }
 
 #[test]
-fn after_a_heavy_rating_one_can_rest_first_and_the_walk_waits_with_every_word() {
+fn after_a_heavy_rating_a_break_keeps_the_session_and_its_text() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::with_journal_at(&path);
@@ -396,7 +396,7 @@ fn after_a_heavy_rating_one_can_rest_first_and_the_walk_waits_with_every_word() 
 }
 
 #[test]
-fn quitting_during_a_break_says_that_the_draft_is_kept() {
+fn quitting_during_a_break_says_that_the_draft_is_saved() {
     let mut coach = Coach::new();
     coach
         .choose("From catastrophe")
@@ -413,7 +413,7 @@ fn quitting_during_a_break_says_that_the_draft_is_kept() {
 }
 
 #[test]
-fn a_rise_is_met_kindly_and_under_ten_points_is_about_the_same() {
+fn a_rise_gets_a_kind_text_and_under_ten_points_is_about_the_same() {
     let mut coach = Coach::new();
     coach
         .choose("Two-minute check")
@@ -426,7 +426,7 @@ fn a_rise_is_met_kindly_and_under_ten_points_is_about_the_same() {
 }
 
 #[test]
-fn a_quick_check_leads_on_to_the_full_walk_with_its_answers() {
+fn a_quick_check_continues_as_the_full_exercise_with_its_answers() {
     let mut coach = Coach::new();
     coach
         .choose("Two-minute check")
@@ -440,7 +440,7 @@ fn a_quick_check_leads_on_to_the_full_walk_with_its_answers() {
 }
 
 #[test]
-fn a_quick_check_leads_on_to_three_slow_breaths() {
+fn a_quick_check_continues_with_three_slow_breaths() {
     let mut coach = Coach::new();
     coach
         .choose("Two-minute check")
@@ -453,7 +453,7 @@ fn a_quick_check_leads_on_to_three_slow_breaths() {
 }
 
 #[test]
-fn the_persons_own_editor_gives_its_words_back() {
+fn text_returns_from_the_external_editor() {
     let mut coach = Coach::new();
     coach
         .choose("From catastrophe")
@@ -484,7 +484,7 @@ fn the_thought_stays_in_view_on_every_later_step() {
 }
 
 #[test]
-fn a_quiet_time_passes_by_itself_and_wakes_once_a_second() {
+fn a_timer_runs_by_itself_and_wakes_once_a_second() {
     let mut coach = Coach::new();
     coach
         .choose("Notice my pattern")
@@ -539,7 +539,7 @@ fn unsubmitted_ratings_and_choices_are_saved() {
 }
 
 #[test]
-fn own_words_beside_the_choices_are_kept_whichever_way_one_leaves() {
+fn an_own_answer_beside_the_choices_is_saved_however_the_step_is_left() {
     let to_feelings = "2<Enter><Tab>x<Tab>";
     let own = |coach: &mut Coach| {
         coach
@@ -597,7 +597,7 @@ fn a_removed_answer_stays_removed() {
 }
 
 #[test]
-fn a_day_to_be_asked_and_a_no_thanks_are_there_again_after_going_back() {
+fn a_follow_up_day_and_a_refusal_are_shown_again_after_going_back() {
     let mut coach = open_at_evidence_step();
     coach
         .press("<Tab><Tab><Tab><Tab><Tab><Enter><Tab><Tab><Enter><Enter>")
@@ -615,7 +615,7 @@ fn a_day_to_be_asked_and_a_no_thanks_are_there_again_after_going_back() {
 }
 
 #[test]
-fn one_page_of_people_is_enough() {
+fn the_contacts_page_is_offered_once() {
     let mut coach = Coach::new();
     coach
         .press("?????")
@@ -625,7 +625,7 @@ fn one_page_of_people_is_enough() {
 }
 
 #[test]
-fn in_private_nothing_claims_to_be_saved() {
+fn private_mode_never_claims_to_save() {
     let journal = Journal::in_memory().unwrap();
     let look = good_enough::ui::theme::Theme::new(good_enough::ui::theme::ColorSupport::None);
     let library = good_enough::content::library::Library::embedded();
@@ -651,7 +651,7 @@ fn in_private_nothing_claims_to_be_saved() {
 }
 
 #[test]
-fn all_unfinished_walks_can_be_reached_and_the_one_touched_last_goes_on_first() {
+fn all_drafts_can_be_reached_and_the_latest_is_resumed_first() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::with_journal_at(&path);
@@ -675,7 +675,7 @@ fn all_unfinished_walks_can_be_reached_and_the_one_touched_last_goes_on_first() 
 }
 
 #[test]
-fn a_breath_rests_while_another_page_is_read() {
+fn a_breath_is_paused_while_another_page_is_open() {
     let mut coach = Coach::new();
     coach.press("<F2>");
     coach.wait(2.0);

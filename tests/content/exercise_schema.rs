@@ -28,7 +28,7 @@ steps:
 ";
 
 #[test]
-fn every_file_that_ships_is_accepted() {
+fn every_shipped_file_is_accepted() {
     let schema = schema();
     let folders = ["exercises", "tests/content/exercises"]
         .map(|root| Path::new(env!("CARGO_MANIFEST_DIR")).join(root));
@@ -67,7 +67,7 @@ fn one_value_may_stand_for_a_list_and_a_field_may_be_empty() {
 }
 
 #[test]
-fn the_slips_that_people_make_are_refused_one_by_one() {
+fn common_mistakes_are_rejected_one_by_one() {
     for (slip, told) in [
         (SAMPLE_EXERCISE.replace("title: Mine\n", ""), "title"),
         (SAMPLE_EXERCISE.replace("purpose", "purpos"), "purpos"),
@@ -123,7 +123,7 @@ fn the_slips_that_people_make_are_refused_one_by_one() {
 }
 
 #[test]
-fn each_rule_of_a_schema_takes_one_value_and_refuses_another() {
+fn each_rule_of_a_schema_accepts_one_value_and_rejects_another() {
     let cases = [
         (json!({"type": ["integer", "null"]}), json!(3), json!(3.5)),
         (json!({"type": "number"}), json!(3.5), json!("3.5")),
@@ -205,6 +205,6 @@ fn each_rule_of_a_schema_takes_one_value_and_refuses_another() {
 
 #[test]
 #[should_panic(expected = "minLength")]
-fn a_rule_that_the_check_does_not_know_is_no_rule_that_holds() {
+fn an_unknown_schema_keyword_panics() {
     JsonSchema::new(json!({"minLength": 3})).accepts(&json!("words"));
 }

@@ -215,7 +215,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 150, ..crate::properties::config() })]
 
     #[test]
-    fn a_valid_exercise_of_any_shape_has_no_fault(
+    fn a_valid_exercise_of_any_shape_has_no_diagnostics(
         steps in prop::collection::vec((any::<u8>(), "[a-zA-Z睡👍 .,?!:#'\"-]{0,20}"), 1..20),
     ) {
         let text = valid(&steps);
@@ -226,7 +226,7 @@ proptest! {
     }
 
     #[test]
-    fn any_tree_of_words_is_answered(tree in tree(), catalogue in 0_usize..10) {
+    fn any_yaml_tree_gets_an_answer(tree in tree(), catalogue in 0_usize..10) {
         let names = ["thinking-patterns", "scales", "change-lines", "menu", "kindness", "cautions", "people", "pages"];
         let name = names.get(catalogue).map_or("mine.yaml".to_owned(), |name| format!("catalogues/{name}.yaml"));
         let steps = format!("title: a\npurpose: b\nsteps: {}\n", tree.to_yaml());
@@ -237,7 +237,7 @@ proptest! {
     }
 
     #[test]
-    fn a_change_anywhere_in_what_ships_is_answered(
+    fn a_change_anywhere_in_a_shipped_file_gets_an_answer(
         which in 0_usize..100,
         at in 0_usize..8000,
         length in 0_usize..300,

@@ -19,7 +19,7 @@ fn diagnostics_within_time_limit(text: impl AsRef<[u8]> + Send + 'static) -> Str
 }
 
 #[test]
-fn an_alias_bomb_is_defused() {
+fn an_alias_bomb_is_rejected() {
     let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for n in 1..12 {
         let ten = vec![format!("*a{}", n - 1); 10].join(", ");
@@ -29,7 +29,7 @@ fn an_alias_bomb_is_defused() {
 }
 
 #[test]
-fn deep_nesting_is_refused() {
+fn deep_nesting_is_rejected() {
     for (open, close) in [("[", "]"), ("{a: ", "}"), ("- ", ""), ("? ", "")] {
         let deep = open.repeat(60_000) + "x" + &close.repeat(60_000);
         let said = diagnostics_within_time_limit(deep);
@@ -39,13 +39,13 @@ fn deep_nesting_is_refused() {
 }
 
 #[test]
-fn a_huge_file_is_refused_before_it_is_read() {
+fn a_huge_file_is_rejected_before_it_is_read() {
     let said = diagnostics_within_time_limit(format!("title: {}\n", "x".repeat(10_000_000)));
     assert!(said.contains("too large to be an exercise"), "{said}");
 }
 
 #[test]
-fn thousands_of_faults_end_in_bounded_time() {
+fn thousands_of_errors_take_bounded_time() {
     let shown = vec!["nobody"; 20_000].join(", ");
     let step = format!("  - {{kind: read, id: a, prompt: Hm., show: [{shown}]}}\n");
     let said =
@@ -59,7 +59,7 @@ fn thousands_of_faults_end_in_bounded_time() {
 }
 
 #[test]
-fn a_text_that_fills_more_than_a_screen_is_refused() {
+fn a_text_of_more_than_a_screen_is_rejected() {
     let said =
         diagnostics_of(SAMPLE_EXERCISE.replace("Hello.", &"A word or two and 睡眠. ".repeat(400)));
     assert!(
@@ -70,7 +70,7 @@ fn a_text_that_fills_more_than_a_screen_is_refused() {
 }
 
 #[test]
-fn a_message_stays_short_whatever_it_names() {
+fn a_message_stays_short_with_any_name() {
     let said = diagnostics_of(
         SAMPLE_EXERCISE.replace("id: a", &format!("id: \"{}\"", "Ab ".repeat(2000))),
     );
@@ -98,7 +98,7 @@ fn text_of_the_file_cannot_forge_a_diagnostic() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_reported_kindly() {
+fn bytes_that_are_not_text_are_reported() {
     let said = diagnostics_of(b"title: Mine\npurpose: caf\xe9\n");
     assert!(
         said.starts_with("mine.yaml:2:13: there is something here that isn't UTF-8"),
@@ -119,7 +119,7 @@ const SAMPLE_EXERCISE: &str =
     "title: Mine\npurpose: A try.\nsteps:\n  - {kind: read, id: a, prompt: Hello.}\n";
 
 #[test]
-fn marks_and_line_ends_of_other_systems_are_fine() {
+fn byte_order_marks_and_line_ends_of_other_systems_are_accepted() {
     assert_eq!(
         diagnostics_of(format!("\u{feff}{}", SAMPLE_EXERCISE.replace('\n', "\r\n"))),
         ""
@@ -133,7 +133,7 @@ fn marks_and_line_ends_of_other_systems_are_fine() {
 }
 
 #[test]
-fn what_could_steer_a_terminal_never_gets_in() {
+fn control_characters_are_rejected() {
     let folder = ExerciseFolder::new();
     let title = "title: \"\\e[31mRed\\a \\u202Eback\\u2066\\0\\tend\"";
     folder.write("mine.yaml", SAMPLE_EXERCISE.replace("title: Mine", title));

@@ -65,7 +65,7 @@ fn samples() -> Vec<Value> {
 }
 
 #[test]
-fn no_value_that_the_schema_refuses_is_taken_for_another_one() {
+fn no_value_that_the_schema_rejects_is_read_as_another() {
     let schema = JsonSchema::new(serde_json::from_str(Library::SCHEMA).unwrap());
     let folder = ExerciseFolder::new();
     let library = folder.library();
@@ -107,7 +107,7 @@ fn no_value_that_the_schema_refuses_is_taken_for_another_one() {
 }
 
 #[test]
-fn a_list_of_people_with_a_value_that_cannot_be_used_stays_out() {
+fn a_contact_list_with_an_invalid_value_is_skipped() {
     let sample = json!({
         "international": [{
             "name": "a", "what": "b", "call": "1", "text": "2", "web": "c", "hours": "d",
@@ -155,7 +155,7 @@ fn a_list_of_people_with_a_value_that_cannot_be_used_stays_out() {
 }
 
 #[test]
-fn a_country_of_ones_own_list_may_be_written_small_and_uk_is_great_britain() {
+fn a_country_code_may_be_lower_case_and_uk_means_gb() {
     let folder = ExerciseFolder::new();
     for letters in ["UK", "uk", "Uk", "GB", "gb"] {
         let text = format!("regions: {{{letters}: {{name: Home, emergency: \"1\"}}}}");

@@ -31,7 +31,7 @@ fn lint_prompt(words: &str) -> Vec<String> {
 }
 
 #[test]
-fn words_that_hurt_press_or_promise_are_caught() {
+fn words_that_hurt_press_or_promise_are_reported() {
     let missed: Vec<_> = [
         "Just breathe.",
         "Write it down, just once.",
@@ -108,7 +108,7 @@ fn words_that_hurt_press_or_promise_are_caught() {
 }
 
 #[test]
-fn words_that_only_look_like_them_are_left_alone() {
+fn words_that_only_look_similar_are_accepted() {
     let mut said = String::new();
     for words in [
         "What skilled hands adjusted the mustard?",
@@ -160,7 +160,7 @@ fn words_that_only_look_like_them_are_left_alone() {
 }
 
 #[test]
-fn long_sentences_and_hard_words_are_caught_and_plain_ones_are_not() {
+fn long_sentences_and_hard_words_are_reported() {
     let sentence = |words: usize| format!("{} 心配.", ["go"; 24][..words - 1].join(" "));
     assert_eq!(lint_prompt(&sentence(25)), [] as [&str; 0]);
     let long = format!("And {}", sentence(25));
@@ -214,7 +214,7 @@ fn examples_are_given_for_both_readers_or_for_none() {
 }
 
 #[test]
-fn a_hard_thought_in_an_example_may_be_harsh_but_not_loud() {
+fn a_thought_in_an_example_may_be_harsh_but_not_loud() {
     let with = |thought: &str| {
         let examples = format!("    examples: {{parent: \"{thought}\", general: \"{thought}\"}}\n");
         lint_warnings(
@@ -240,7 +240,7 @@ fn a_hard_thought_in_an_example_may_be_harsh_but_not_loud() {
 }
 
 #[test]
-fn every_field_that_people_read_is_read() {
+fn every_text_field_is_linted() {
     let word = "Take a deep breath.";
     let text = format!(
         "title: {word}
@@ -267,7 +267,7 @@ steps:
 }
 
 #[test]
-fn words_that_exercises_share_are_read_as_well() {
+fn shared_texts_are_linted_too() {
     for (name, text, count) in [
         ("kindness", "- You should rest.\n- 心配 is fine.\n", 1),
         ("cautions", "general: This will calm you.\nhold: Rest.\n", 1),

@@ -94,7 +94,7 @@ fn the_catalogues_are_complete() {
 }
 
 #[test]
-fn every_break_lasts_to_the_second_what_it_says() {
+fn every_break_lasts_its_stated_time_to_the_second() {
     let library = Library::embedded();
     let lasting: Vec<_> = library
         .breaks()
@@ -135,7 +135,7 @@ fn every_break_lasts_to_the_second_what_it_says() {
 }
 
 #[test]
-fn a_break_with_holds_says_so_first_and_has_another_without() {
+fn a_break_with_holds_warns_first_and_has_a_variant_without() {
     let library = Library::embedded();
     let holding: Vec<_> = library
         .breaks()
@@ -159,7 +159,7 @@ fn a_break_with_holds_says_so_first_and_has_another_without() {
 }
 
 #[test]
-fn tension_is_let_go_of_one_part_of_the_body_after_the_other() {
+fn muscle_relaxation_has_a_step_for_each_part_of_the_body() {
     let library = Library::embedded();
     let pause = library
         .breathing_break("release-tension")
@@ -190,7 +190,7 @@ fn tension_is_let_go_of_one_part_of_the_body_after_the_other() {
 }
 
 #[test]
-fn second_ratings_have_words_for_their_change() {
+fn second_ratings_have_texts_for_their_change() {
     let library = Library::embedded();
     for exercise in library.exercises() {
         for step in &exercise.steps {
@@ -246,7 +246,7 @@ fn the_worked_example_for_authors_has_no_diagnostics() {
 }
 
 #[test]
-fn nobody_is_on_the_list_who_was_not_seen_in_a_source() {
+fn every_listed_contact_has_a_source() {
     let library = Library::embedded();
     let people = library.support_contacts();
     let lines = people.regions.values().flat_map(|region| &region.lines);
@@ -293,7 +293,7 @@ fn nobody_is_on_the_list_who_was_not_seen_in_a_source() {
 }
 
 #[test]
-fn the_pages_for_a_hard_moment_are_there() {
+fn the_pages_for_a_hard_moment_exist() {
     let library = Library::embedded();
     for id in good_enough::ui::screens::people_page::LINKED_PAGE_IDS {
         assert!(

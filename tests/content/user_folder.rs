@@ -6,7 +6,7 @@ const SAMPLE_EXERCISE: &str =
     "title: Mine\npurpose: A try.\nsteps:\n  - {kind: read, id: a, prompt: Hello.}\n";
 
 #[test]
-fn a_folder_adds_to_what_is_built_in() {
+fn a_user_folder_adds_to_the_embedded_exercises() {
     let folder = ExerciseFolder::new();
     let library = folder.library();
     assert!(
@@ -28,7 +28,7 @@ fn a_folder_adds_to_what_is_built_in() {
 }
 
 #[test]
-fn a_missing_folder_is_no_error() {
+fn a_missing_user_folder_is_no_error() {
     let folder = ExerciseFolder::new();
     let library = Library::with_user_folder(&folder.path().join("nowhere"));
     assert!(library.rejected_files.is_empty());
@@ -76,7 +76,7 @@ fn a_broken_file_leaves_everything_else_working() {
 }
 
 #[test]
-fn what_leads_to_a_broken_file_is_left_out_with_it() {
+fn a_file_that_refers_to_a_broken_one_is_rejected_too() {
     let folder = ExerciseFolder::new();
     let leads = |to: &str| {
         SAMPLE_EXERCISE.replace(
@@ -146,7 +146,7 @@ fn a_catalogue_can_be_replaced_and_a_broken_one_is_not_used() {
 }
 
 #[test]
-fn a_folder_that_is_too_full_is_named_and_what_was_read_is_there() {
+fn a_folder_with_too_many_files_is_reported_and_partly_loaded() {
     let folder = ExerciseFolder::new();
     for number in 0..1200 {
         folder.write(&format!("walk{number:04}.yaml"), SAMPLE_EXERCISE);
@@ -163,7 +163,7 @@ fn a_folder_that_is_too_full_is_named_and_what_was_read_is_there() {
 }
 
 #[test]
-fn large_files_fill_the_room_there_is_and_the_rest_is_named() {
+fn files_beyond_the_total_size_are_reported() {
     let folder = ExerciseFolder::new();
     let large = SAMPLE_EXERCISE.to_owned() + &"# and so on\n".repeat(20_000);
     for number in 0..12 {

@@ -22,7 +22,7 @@ fn assert_diagnostic(lines: &[&str], said: &str) {
 }
 
 #[test]
-fn a_sound_exercise_is_met_with_silence() {
+fn a_valid_exercise_has_no_diagnostics() {
     assert_eq!(
         diagnostics_of(steps(&[WRITE_STEP, RATING_STEP, CHOICE_STEP, READ_STEP])),
         ""
@@ -30,7 +30,7 @@ fn a_sound_exercise_is_met_with_silence() {
 }
 
 #[test]
-fn ids_are_plain_and_different() {
+fn ids_are_plain_and_unique() {
     assert_diagnostic(&[WRITE_STEP, WRITE_STEP], ":5:23: the id `worry` is taken");
     assert_diagnostic(
         &["kind: read, id: My Step, prompt: Hello."],
@@ -39,7 +39,7 @@ fn ids_are_plain_and_different() {
 }
 
 #[test]
-fn a_step_asks_something() {
+fn a_step_has_a_prompt() {
     assert_diagnostic(&["kind: write, id: a"], ":4:6: this step asks nothing");
     assert_diagnostic(
         &["kind: write, id: a, prompt: ''"],
@@ -58,7 +58,7 @@ fn a_step_asks_something() {
 }
 
 #[test]
-fn references_lead_to_steps_above() {
+fn references_name_earlier_steps() {
     for field in [
         "show: [{}]",
         "prompt: 'What about {{}}?'",
@@ -197,7 +197,7 @@ fn roles_fit_their_steps() {
 }
 
 #[test]
-fn a_condition_can_come_true() {
+fn a_condition_can_be_met() {
     let when = |condition: &str| format!("{READ_STEP}, only_if: {{{condition}}}");
     assert_diagnostic(
         &[CHOICE_STEP, &when("step: look, in: [three]")],
@@ -253,7 +253,7 @@ fn every_step_can_be_reached() {
 }
 
 #[test]
-fn there_is_something_to_choose_from() {
+fn a_choice_has_options() {
     let choose = |fields: &str| format!("kind: choose, id: c, prompt: Which?{fields}");
     assert_diagnostic(&[&choose("")], "there is nothing to choose from");
     assert_diagnostic(&[&choose(", options: []")], "there are no options");
@@ -278,7 +278,7 @@ fn there_is_something_to_choose_from() {
 }
 
 #[test]
-fn options_lead_somewhere() {
+fn options_lead_to_known_targets() {
     let option = |fields: &str| {
         format!("kind: choose, id: c, prompt: Which?, options: [one, {{label: two, {fields}}}]")
     };
@@ -337,7 +337,7 @@ fn options_lead_somewhere() {
 }
 
 #[test]
-fn numbers_stay_within_reason() {
+fn numbers_stay_within_bounds() {
     assert_diagnostic(
         &["kind: wait, id: w, prompt: Rest., seconds: 0"],
         "at most ten minutes",
@@ -366,7 +366,7 @@ fn numbers_stay_within_reason() {
 }
 
 #[test]
-fn a_softer_breath_is_the_same_one_in_less_time() {
+fn a_softer_breath_has_the_same_phases_in_less_time() {
     let softer = |numbers: &str| {
         let text = format!(
             "title: Mine 息\nphases: [{{do: in, seconds: 4}}, {{do: out, seconds: 6}}]\n\
@@ -393,7 +393,7 @@ fn a_softer_breath_is_the_same_one_in_less_time() {
 }
 
 #[test]
-fn a_break_is_slow_and_ends() {
+fn a_break_is_slow_and_finite() {
     let pause = |phases: &str, rest: &str| {
         let text = format!("title: Mine\nphases: [{phases}]\n{rest}\n");
         let said = headlines(text);
@@ -522,7 +522,7 @@ fn only_a_follow_up_can_refer_to_the_earlier_entry() {
 }
 
 #[test]
-fn what_an_option_means_is_asked_by_its_step() {
+fn an_outcome_option_needs_the_outcome_role() {
     let outcome = "kind: choose, id: end, as: outcome, prompt: And?, \
         options: [{label: It did, means: yes}, {label: It didn't, means: no}, Hm]";
     assert_eq!(diagnostics_of(steps(&[outcome])), "");

@@ -41,7 +41,7 @@ fn words_cut_off_by_a_comment_are_reported() {
 }
 
 #[test]
-fn a_comment_and_a_hash_in_words_are_fine() {
+fn a_comment_and_a_hash_in_text_are_accepted() {
     for (line, fine) in [
         ("title: A", "title: Good # a comment"),
         ("title: A", "title: \"Good #1 thing\" #sure"),
@@ -145,7 +145,7 @@ fn lookalikes_of_space_dash_and_colon_are_reported() {
 }
 
 #[test]
-fn dashes_and_spaces_in_words_are_fine() {
+fn dashes_and_spaces_in_text_are_accepted() {
     for fine in [
         "prompt: – said she\n      – and left",
         "prompt: |\n      – said she\n      \u{a0}and left",

@@ -25,7 +25,7 @@ fn has_shape(seen: &TerminalState) -> bool {
 }
 
 #[test]
-fn a_break_opens_straight_into_the_breath_and_leaves_no_journal() {
+fn a_break_starts_with_the_breath_and_creates_no_journal() {
     let person = TestUser::first_run();
     let mut terminal = person.open(&["breathe"]);
     terminal
@@ -49,14 +49,14 @@ fn every_way_out_of_a_break_ends_at_once() {
 }
 
 #[test]
-fn a_break_lasts_as_long_as_it_was_asked_to() {
+fn a_break_lasts_for_the_given_time() {
     let person = TestUser::new();
     let mut terminal = person.open(&["breathe", "--minutes", "1"]);
     terminal.expect("0 of 6 breaths").expect("0:59 left");
 }
 
 #[test]
-fn without_motion_a_break_is_words_alone() {
+fn without_motion_a_break_is_text_only() {
     let person = TestUser::new().with("NO_MOTION", "1");
     let mut terminal = person.open(&["breathe"]);
     terminal.expect("In through your nose").expect("2:59 left");
@@ -89,7 +89,7 @@ fn the_breath_goes_on_under_a_key_that_is_held_down() {
 }
 
 #[test]
-fn a_break_opened_over_a_sentence_gives_it_back() {
+fn a_break_opened_over_a_text_returns_to_it() {
     let person = TestUser::new();
     let mut terminal = person.open(&["start", "two-minute"]);
     terminal

@@ -77,7 +77,7 @@ fn leave(terminal: &mut PtyTerminal) {
 }
 
 #[test]
-fn a_sentence_is_copied_once_when_that_is_asked() {
+fn a_sentence_is_copied_once_on_request() {
     for arguments in [&["start", "say-it"][..], &["--private", "start", "say-it"]] {
         let person = user_with_message();
         let mut terminal = open_with_message(&person, arguments);
@@ -103,7 +103,7 @@ fn a_sentence_is_copied_once_when_that_is_asked() {
 }
 
 #[test]
-fn a_sentence_is_printed_after_the_last_frame_when_that_is_asked() {
+fn a_sentence_is_printed_after_the_last_frame_on_request() {
     for arguments in ["start say-it", "--private start say-it"] {
         let person = user_with_message();
         // The screen is drawn on one way out and the sentence printed on the same; errors go elsewhere.
@@ -164,7 +164,7 @@ fn printed_text_and_exit_message_both_appear() {
 }
 
 #[test]
-fn nothing_that_acts_on_a_terminal_is_printed() {
+fn printed_text_never_controls_the_terminal() {
     let person = user_with_message();
     let mut terminal = person.open(&["start", "say-it"]);
     terminal

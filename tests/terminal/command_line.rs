@@ -21,7 +21,7 @@ fn fails_clearly(output: &Output, code: i32) -> String {
 }
 
 #[test]
-fn what_asks_for_an_answer_needs_somebody_and_says_so_in_one_line() {
+fn a_command_that_asks_needs_a_terminal_and_says_so_in_one_line() {
     let person = TestUser::new();
     for arguments in [
         &[] as &[&str],
@@ -78,7 +78,7 @@ fn a_terminal_on_one_stream_only_uses_line_mode() {
 }
 
 #[test]
-fn people_to_talk_to_are_there_when_nothing_else_is() {
+fn contacts_are_printed_when_nothing_else_works() {
     let person = TestUser::first_run();
     fs::create_dir_all(person.journal()).unwrap();
     person.write("config/enough/exercises/broken.yaml", "title: [");
@@ -97,7 +97,7 @@ fn people_to_talk_to_are_there_when_nothing_else_is() {
 }
 
 #[test]
-fn a_folder_in_the_place_of_the_journal_is_named() {
+fn a_folder_at_the_journal_path_is_reported() {
     let person = TestUser::first_run();
     good_enough::platform::private_fs::create_dir(&person.journal()).unwrap();
     let said = fails_clearly(&person.run(&["history"]), 1);
@@ -108,7 +108,7 @@ fn a_folder_in_the_place_of_the_journal_is_named() {
 }
 
 #[test]
-fn a_command_there_is_not_is_wrong_usage() {
+fn an_unknown_command_is_wrong_usage() {
     let person = TestUser::first_run();
     let output = person.run(&["histroy"]);
     assert_eq!(output.status.code(), Some(2));
@@ -154,7 +154,7 @@ steps:
 }
 
 #[test]
-fn a_broken_exercise_stays_out_and_the_rest_opens() {
+fn a_broken_exercise_is_skipped_and_the_rest_works() {
     let person = TestUser::new();
     let name = "config/enough/exercises/mine.yaml";
     let path = person
@@ -239,7 +239,7 @@ fn read_only_commands_create_no_files() {
 }
 
 #[test]
-fn what_programs_read_is_json() {
+fn output_for_programs_is_json() {
     let person = TestUser::new();
     let read = |arguments: &[&str]| -> serde_json::Value {
         serde_json::from_str(&person.stdout_of(arguments)).expect("it is JSON")
@@ -258,7 +258,7 @@ fn what_programs_read_is_json() {
 }
 
 #[test]
-fn where_only_ascii_is_shown_the_words_of_the_program_keep_to_it() {
+fn an_ascii_terminal_gets_ascii_output() {
     for (person, arguments) in [
         (
             TestUser::new().with("LC_ALL", "C"),

@@ -10,7 +10,7 @@ fn user_with_config(words: &str) -> TestUser {
 }
 
 #[test]
-fn keys_of_ones_own_hold_and_are_shown() {
+fn user_key_bindings_work_and_are_shown() {
     let person = user_with_config("keys:\n  history: [v]\n  look for words: [s]\n");
     person.stdout_of(&["import", &write_jrnl_file(&person)]);
     let mut terminal = person.open(&[]);
@@ -28,7 +28,7 @@ fn keys_of_ones_own_hold_and_are_shown() {
 }
 
 #[test]
-fn a_notice_names_the_key_that_holds() {
+fn a_status_text_names_the_current_key() {
     let person = user_with_config("keys:\n  bring back: [z]\n  see how it turned out: [v]\n");
     person.stdout_of(&["import", &write_jrnl_file(&person)]);
     let mut terminal = person.open(&["history"]);
@@ -62,7 +62,7 @@ fn write_jrnl_file(person: &TestUser) -> String {
 }
 
 #[test]
-fn a_key_that_has_another_meaning_is_refused_with_both_names() {
+fn a_key_bound_twice_is_rejected_with_both_actions() {
     let person = user_with_config("keys:\n  delete: [u]\n");
     let mut terminal = person.open(&[]);
     terminal
@@ -72,7 +72,7 @@ fn a_key_that_has_another_meaning_is_refused_with_both_names() {
 }
 
 #[test]
-fn an_unknown_setting_is_named_with_the_nearest_one_and_the_rest_is_used() {
+fn an_unknown_setting_is_reported_with_the_nearest_one_and_the_rest_is_used() {
     let person = user_with_config("them: mono\nbreak: long-out\n");
     let mut terminal = person.open(&[]);
     terminal.expect("did you mean `theme`?").press("b");
@@ -89,7 +89,7 @@ fn an_unknown_setting_is_named_with_the_nearest_one_and_the_rest_is_used() {
 }
 
 #[test]
-fn flags_go_before_the_environment_and_that_before_the_file() {
+fn flags_override_the_environment_which_overrides_the_file() {
     let person = user_with_config("motion: full\nbreak: long-out\n");
     let other = person.write("other.yaml", "motion: reduced\nbreak: five-five\n");
     let other = other.display().to_string();
@@ -107,7 +107,7 @@ fn flags_go_before_the_environment_and_that_before_the_file() {
 }
 
 #[test]
-fn a_theme_without_colours_sends_none() {
+fn a_theme_without_colours_sends_no_colour_codes() {
     for (theme, has_colours) in [("default", true), ("mono", false), ("high-contrast", false)] {
         let person = user_with_config(&format!("theme: {theme}\n"));
         let mut terminal = person.open(&["breathe"]);
@@ -129,7 +129,7 @@ fn a_theme_without_colours_sends_none() {
 }
 
 #[test]
-fn kindness_backups_and_the_country_are_ones_own_choice() {
+fn kindness_backups_and_the_country_can_be_configured() {
     let person = user_with_config("kindness: no\nbackups: no\nregion: de\n");
     person.stdout_of(&["import", &write_jrnl_file(&person)]);
     let backups = person.journal().with_file_name("backups");
@@ -149,7 +149,7 @@ fn kindness_backups_and_the_country_are_ones_own_choice() {
 }
 
 #[test]
-fn a_configuration_that_cant_be_read_keeps_nobody_from_their_words() {
+fn an_unreadable_configuration_does_not_prevent_a_start() {
     for broken in ["theme: [", "\0\0", "- a list", "theme: {a: b}"] {
         let person = user_with_config(broken);
         let mut terminal = person.open(&[]);

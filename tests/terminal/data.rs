@@ -76,7 +76,7 @@ pub fn stdout_and_stderr(output: &Output) -> String {
 }
 
 #[test]
-fn a_backup_is_made_when_it_is_asked_for_and_one_a_day_is_enough() {
+fn a_backup_is_made_on_request_and_once_a_day() {
     let person = user_with_thoughts(&["They will fire me. 明日 🍲"]);
     let told = person.stdout_of(&["data", "backup"]);
     let first = backups(&person);
@@ -93,7 +93,7 @@ fn a_backup_is_made_when_it_is_asked_for_and_one_a_day_is_enough() {
 }
 
 #[test]
-fn nothing_written_means_nothing_to_back_up() {
+fn an_unwritten_journal_needs_no_backup() {
     let person = TestUser::first_run();
     assert!(
         person
@@ -116,7 +116,7 @@ fn nothing_written_means_nothing_to_back_up() {
 }
 
 #[test]
-fn nobody_else_can_read_a_backup_whatever_the_umask() {
+fn a_backup_is_readable_by_its_owner_only_with_any_umask() {
     let person = user_with_thoughts(&["mine"]);
     person
         .open_shell("umask 0; exec \"$0\" data backup")
@@ -134,7 +134,7 @@ fn nobody_else_can_read_a_backup_whatever_the_umask() {
 }
 
 #[test]
-fn a_damaged_backup_is_named_and_so_is_what_to_do() {
+fn a_damaged_backup_is_reported_with_advice() {
     let person = user_with_thoughts(&["a", "b"]);
     person.stdout_of(&["data", "backup"]);
     let backup = backups(&person).remove(0);
@@ -157,7 +157,7 @@ fn a_damaged_backup_is_named_and_so_is_what_to_do() {
 }
 
 #[test]
-fn a_damaged_journal_leaves_backups_intact_and_the_newest_is_named() {
+fn a_damaged_journal_leaves_backups_intact_and_the_newest_is_reported() {
     let person = user_with_thoughts(&["a", "b"]);
     person.stdout_of(&["data", "backup"]);
     let before = backups(&person);
@@ -195,7 +195,7 @@ fn is_partial_backup_at_least(folder: &Path, bytes: u64) -> bool {
 }
 
 #[test]
-fn a_backup_that_is_killed_leaves_the_old_ones_good() {
+fn a_killed_backup_leaves_the_old_ones_intact() {
     let chapter = "Ein langer Satz über Æpfel und 🍲. ".repeat(30_000);
     let person = user_with_thoughts(&[&*chapter; 12]);
     let old = backup_folder(&person).join("journal-2026-02-28.db");
@@ -230,7 +230,7 @@ fn a_backup_that_is_killed_leaves_the_old_ones_good() {
 }
 
 #[test]
-fn the_first_start_of_a_day_makes_a_backup_beside_the_keys() {
+fn the_first_start_of_a_day_makes_a_backup_in_the_background() {
     let person = user_with_thoughts(&["They will fire me 睡 🍲"]);
     let mut terminal = person.open(&[]);
     // The breath draws frame after frame, and so lets us look again and again.

@@ -33,7 +33,7 @@ fn assert_problems(person: &TestUser, words: &[&str]) {
 }
 
 #[test]
-fn where_all_is_well_the_doctor_says_so() {
+fn a_healthy_installation_has_no_problems() {
     let newcomer = TestUser::first_run();
     assert!(doctor(&newcomer, &[]).0);
     assert_eq!(
@@ -78,7 +78,7 @@ fn the_terminal_size_is_reported() {
 }
 
 #[test]
-fn everything_broken_is_a_line_each_and_never_a_crash() {
+fn each_broken_part_is_one_line_and_never_a_crash() {
     let person = TestUser::first_run();
     fs::create_dir_all(person.journal()).unwrap();
     person.write("data/enough/backups", "not a folder");

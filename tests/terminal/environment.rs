@@ -171,7 +171,7 @@ fn a_folder_may_look_like_an_sqlite_uri() {
 }
 
 #[test]
-fn a_journal_that_only_lies_there_is_read_whatever_its_folder_is_called() {
+fn a_read_only_journal_is_read_from_a_folder_of_any_name() {
     let person = TestUser::first_run();
     let folder = person.home().join("file:a?b#c%41");
     write_entries(&folder.join("journal.db"), &["心配"]);
@@ -214,7 +214,7 @@ fn a_country_is_understood_everywhere_however_it_is_written() {
 }
 
 #[test]
-fn a_break_that_there_is_not_counts_as_not_set() {
+fn an_unknown_break_counts_as_not_set() {
     let person = TestUser::new();
     for name in ["No", "''", "0"] {
         person.write("config/enough/config.yaml", &format!("break: {name}\n"));
@@ -300,7 +300,7 @@ fn a_crash_leaves_no_core_dump() {
 }
 
 #[test]
-fn what_cannot_be_written_whole_leaves_nothing() {
+fn a_file_that_cannot_be_written_completely_is_removed() {
     let person = TestUser::new();
     let folder = person.home().join("config/enough/exercises");
     let limited = |words: &str| {

@@ -13,7 +13,7 @@ fn run_refused(person: &TestUser, arguments: &[&str]) -> (i32, String) {
 }
 
 #[test]
-fn a_new_exercise_is_the_persons_own_passes_the_check_and_can_be_walked() {
+fn a_new_exercise_passes_the_check_and_can_be_completed() {
     let person = TestUser::new();
     let said = person.stdout_of(&["exercises", "new", "evening"]);
     let path = person.home().join(EXERCISES_FOLDER).join("evening.yaml");
@@ -82,7 +82,7 @@ fn a_user_file_that_overrides_an_embedded_one_is_shown() {
 }
 
 #[test]
-fn a_name_that_cant_be_one_writes_nothing() {
+fn an_invalid_name_writes_nothing() {
     let person = TestUser::first_run();
     for (name, code, told) in [
         ("My Exercise", 1, "lower-case letters"),
@@ -107,7 +107,7 @@ fn a_name_that_cant_be_one_writes_nothing() {
 }
 
 #[test]
-fn a_file_is_tried_without_saving_and_only_so() {
+fn a_file_can_only_be_tried_without_saving() {
     let person = TestUser::first_run();
     let words = person
         .stdout_of(&["exercises", "show", "two-minute-check"])
@@ -162,7 +162,7 @@ fn a_file_is_tried_without_saving_and_only_so() {
 }
 
 #[test]
-fn a_strict_check_ends_with_three_and_a_plain_one_lets_words_be() {
+fn only_a_strict_check_fails_for_lint_warnings() {
     let person = TestUser::first_run();
     let words = person
         .stdout_of(&["exercises", "show", "two-minute-check"])

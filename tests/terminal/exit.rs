@@ -112,28 +112,28 @@ fn ctrl_c_twice_at_once() {
 }
 
 #[test]
-fn a_polite_signal() {
+fn sigterm() {
     assert_clean_exit(143, |terminal| {
         terminal.signal(Signal::TERM);
     });
 }
 
 #[test]
-fn an_interrupt_from_outside() {
+fn sigint() {
     assert_clean_exit(130, |terminal| {
         terminal.signal(Signal::INT);
     });
 }
 
 #[test]
-fn a_hangup_from_outside() {
+fn sighup() {
     assert_clean_exit(129, |terminal| {
         terminal.signal(Signal::HUP);
     });
 }
 
 #[test]
-fn a_signal_while_a_page_of_keys_lies_above_the_sentence() {
+fn a_signal_while_the_page_of_keys_covers_the_text() {
     assert_clean_exit(143, |terminal| {
         terminal.press("<F1>").expect("Keys").signal(Signal::TERM);
     });
@@ -236,7 +236,7 @@ fn a_panic_in_private_mode_says_that_nothing_is_saved() {
 }
 
 #[test]
-fn ctrl_backslash_hides_the_words_until_a_key_and_sigquit_ends_tidily() {
+fn ctrl_backslash_hides_the_text_until_a_key_and_sigquit_exits_cleanly() {
     assert_clean_exit(131, |terminal| {
         terminal
             .press("<C-\\>")

@@ -29,7 +29,7 @@ fn count(person: &TestUser) -> usize {
 }
 
 #[test]
-fn a_journal_goes_to_another_computer_and_nothing_is_lost() {
+fn an_export_imported_on_another_computer_loses_nothing() {
     let person = user_with_thoughts(&WORDS);
     let out = path(&person, "out.json");
     let output = person.run(&["export", "-o", &out]);
@@ -62,7 +62,7 @@ fn a_journal_goes_to_another_computer_and_nothing_is_lost() {
 }
 
 #[test]
-fn one_computer_hands_its_journal_to_another_through_a_pipe() {
+fn an_export_can_be_imported_through_a_pipe() {
     let person = user_with_thoughts(&WORDS);
     let out = person.stdout_of(&["export"]);
     let other = TestUser::first_run();
@@ -89,7 +89,7 @@ fn one_computer_hands_its_journal_to_another_through_a_pipe() {
 }
 
 #[test]
-fn a_backup_is_made_before_anything_comes_in_and_only_then() {
+fn an_import_with_changes_makes_a_backup_first() {
     let person = user_with_thoughts(&["one"]);
     let out = path(&person, "out.json");
     person.stdout_of(&["export", "-o", &out]);
@@ -118,7 +118,7 @@ fn a_backup_is_made_before_anything_comes_in_and_only_then() {
 }
 
 #[test]
-fn a_file_that_is_there_stays_and_nothing_half_is_left() {
+fn an_export_overwrites_no_file_and_leaves_no_partial_one() {
     let person = user_with_thoughts(&WORDS);
     let out = person.write("mine.csv", "precious");
     let output = person.run(&["export", "-o", &out.display().to_string()]);
@@ -156,7 +156,7 @@ fn a_file_that_is_there_stays_and_nothing_half_is_left() {
 }
 
 #[test]
-fn what_is_printed_is_for_another_program() {
+fn an_export_to_a_pipe_prints_the_record_alone() {
     let person = user_with_thoughts(&WORDS);
     person
         .open(&["export"])
@@ -189,7 +189,7 @@ fn what_is_printed_is_for_another_program() {
 }
 
 #[test]
-fn in_private_nothing_goes_out_or_comes_in() {
+fn private_mode_neither_exports_nor_imports() {
     let person = user_with_thoughts(&WORDS);
     let file = path(&person, "out.json");
     for arguments in [
@@ -206,7 +206,7 @@ fn in_private_nothing_goes_out_or_comes_in() {
 }
 
 #[test]
-fn a_file_nobody_can_read_is_named_and_the_journal_stays_as_it_is() {
+fn an_unreadable_import_file_is_reported_and_the_journal_unchanged() {
     let person = user_with_thoughts(&WORDS);
     let before = fs::read(person.journal()).unwrap();
     let file = person.write(
@@ -228,7 +228,7 @@ fn a_file_nobody_can_read_is_named_and_the_journal_stays_as_it_is() {
 }
 
 #[test]
-fn two_computers_share_a_folder_and_each_has_what_the_other_wrote() {
+fn two_computers_sync_through_a_shared_folder() {
     let (one, two) = (user_with_thoughts(&WORDS), TestUser::new());
     let shared = tempfile::tempdir().expect("there is room for a folder");
     let folder = shared.path().display().to_string();
@@ -260,7 +260,7 @@ fn two_computers_share_a_folder_and_each_has_what_the_other_wrote() {
 }
 
 #[test]
-fn a_folder_that_is_not_there_is_not_made() {
+fn a_missing_sync_folder_is_not_created() {
     let person = user_with_thoughts(&WORDS);
     let folder = path(&person, "shared");
     for arguments in [&["sync", &folder][..], &["--private", "sync", &folder]] {
@@ -277,7 +277,7 @@ fn a_folder_that_is_not_there_is_not_made() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_large_file_comes_in_with_little_memory() {
+fn a_large_file_is_imported_in_bounded_memory() {
     let person = TestUser::new();
     let note = "What if, and what then? 明日 ".repeat(4000);
     let row = |minute: i32| {

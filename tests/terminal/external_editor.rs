@@ -48,7 +48,7 @@ fn text_returns_from_the_external_editor() {
 }
 
 #[test]
-fn an_editor_that_fails_leaves_the_words_as_they_are() {
+fn an_editor_that_fails_leaves_the_text_unchanged() {
     let person = TestUser::new().with("EDITOR", "false");
     let mut terminal = person.open(&["start", "two-minute"]);
     terminal
@@ -63,7 +63,7 @@ fn an_editor_that_fails_leaves_the_words_as_they_are() {
 }
 
 #[test]
-fn an_editor_that_is_not_there_leaves_the_words_as_they_are() {
+fn a_missing_editor_leaves_the_text_unchanged() {
     let person = TestUser::new().with("EDITOR", "there-is-no-such-editor");
     let mut terminal = person.open(&["start", "two-minute"]);
     terminal
@@ -90,7 +90,7 @@ fn leftover_files(person: &TestUser) -> Vec<String> {
 }
 
 #[test]
-fn a_signal_that_comes_while_the_editor_is_open_ends_both_and_keeps_what_was_saved() {
+fn a_signal_while_the_editor_is_open_ends_both_and_keeps_the_saved_text() {
     for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129)] {
         let person = TestUser::new();
         let editor = person.script(
@@ -140,7 +140,7 @@ fn text_saved_by_a_terminated_editor_is_applied() {
 }
 
 #[test]
-fn a_file_of_its_own_that_an_editor_saves_at_the_end_is_named_at_the_next_start() {
+fn a_file_an_editor_adds_on_exit_is_reported_at_the_next_start() {
     // So does nano: what wasn't saved goes into “words.txt.save”.
     let person = TestUser::new();
     let editor = person.script(
@@ -182,7 +182,7 @@ fn an_editor_that_ignores_signals_does_not_block_exit() {
 }
 
 #[test]
-fn ctrl_c_in_the_editor_is_the_editors() {
+fn ctrl_c_in_the_editor_goes_to_the_editor() {
     let person = TestUser::new();
     let editor = person.script(
         "editor",
@@ -274,7 +274,7 @@ fn late_saves_of_a_forking_editor_arrive_with_the_next_key() {
 }
 
 #[test]
-fn what_is_saved_there_after_the_words_changed_here_stays_in_its_file() {
+fn a_late_save_stays_in_its_file_if_the_text_has_changed() {
     let person = TestUser::new();
     let editor = person.script("editor", FORKING_EDITOR);
     let person = person.with("EDITOR", editor);
@@ -307,7 +307,7 @@ fn what_is_saved_there_after_the_words_changed_here_stays_in_its_file() {
 }
 
 #[test]
-fn what_is_saved_there_for_one_question_never_answers_another() {
+fn a_late_save_never_answers_another_question() {
     let person = TestUser::new();
     let editor = person.script("editor", FORKING_EDITOR);
     let person = person.with("EDITOR", editor);
@@ -333,7 +333,7 @@ fn what_is_saved_there_for_one_question_never_answers_another() {
 }
 
 #[test]
-fn what_is_saved_there_after_the_program_ended_is_named_at_the_next_start() {
+fn a_save_after_the_program_ended_is_reported_at_the_next_start() {
     let person = TestUser::new();
     let editor = person.script("editor", FORKING_EDITOR);
     let person = person.with("EDITOR", editor);
@@ -360,7 +360,7 @@ fn what_is_saved_there_after_the_program_ended_is_named_at_the_next_start() {
 }
 
 #[test]
-fn an_editor_that_fails_after_saving_leaves_its_words_and_says_where() {
+fn text_saved_by_an_editor_that_fails_stays_in_a_reported_file() {
     let person = TestUser::new();
     let editor = person.script("editor", "echo only here >> \"$1\"\nexit 1\n");
     let person = person.with("EDITOR", editor);
@@ -384,7 +384,7 @@ fn an_editor_that_fails_after_saving_leaves_its_words_and_says_where() {
 }
 
 #[test]
-fn an_editor_that_saves_another_encoding_loses_no_letter() {
+fn an_editor_that_saves_another_encoding_loses_no_character() {
     let person = TestUser::new();
     let editor = person.script(
         "editor",
@@ -453,7 +453,7 @@ fn leftover_editor_files_are_reported_at_the_next_start() {
 }
 
 #[test]
-fn what_one_editor_left_is_there_after_the_next_one() {
+fn the_file_of_one_editor_survives_the_next_one() {
     let person = TestUser::new();
     let editor = person.script(
         "editor",
@@ -477,7 +477,7 @@ fn what_one_editor_left_is_there_after_the_next_one() {
 }
 
 #[test]
-fn more_than_fits_stays_in_the_editors_file() {
+fn text_over_the_limit_stays_in_the_file_of_the_editor() {
     let person = TestUser::new();
     let editor = person.script(
         "editor",

@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 use crate::test_user::TestUser;
 
 #[test]
-fn the_first_page_says_where_the_journal_is_and_leads_home() {
+fn the_welcome_page_shows_the_journal_path_and_leads_home() {
     let person = TestUser::first_run();
     let mut terminal = person.open(&[]);
     let journal = person.journal();
@@ -22,7 +22,7 @@ fn the_first_page_says_where_the_journal_is_and_leads_home() {
 }
 
 #[test]
-fn the_keys_can_be_read_from_the_first_page_and_from_people_to_talk_to() {
+fn the_page_of_keys_opens_from_the_welcome_page_and_from_contacts() {
     let person = TestUser::first_run();
     let mut terminal = person.open(&[]);
     terminal
@@ -41,7 +41,7 @@ fn the_keys_can_be_read_from_the_first_page_and_from_people_to_talk_to() {
 }
 
 #[test]
-fn the_profile_from_the_first_page_is_private() {
+fn the_profile_from_the_welcome_page_is_readable_by_its_owner_only() {
     let person = TestUser::first_run();
     let mut terminal = person.open(&[]);
     terminal
@@ -86,7 +86,7 @@ fn the_profile_from_the_first_page_is_private() {
 }
 
 #[test]
-fn the_words_of_the_first_page_can_be_printed() {
+fn the_welcome_text_can_be_printed() {
     let person = TestUser::first_run();
     let said = person.stdout_of(&["--about"]);
     assert!(said.contains("This is a self-help notebook"), "{said}");
@@ -108,7 +108,7 @@ fn the_words_of_the_first_page_can_be_printed() {
 }
 
 #[test]
-fn only_its_owner_can_read_the_journal() {
+fn the_journal_is_readable_by_its_owner_only() {
     let person = TestUser::first_run();
     let mut terminal = person.open(&["start", "two-minute"]);
     terminal

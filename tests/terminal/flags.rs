@@ -147,7 +147,7 @@ fn every_option_does_what_its_help_says() {
 }
 
 #[test]
-fn no_option_of_any_help_is_left_out() {
+fn every_option_of_every_help_is_tested() {
     let person = TestUser::new();
     let mut named = BTreeSet::new();
     for command in commands(&person) {
@@ -181,7 +181,7 @@ fn no_option_of_any_help_is_left_out() {
 }
 
 #[test]
-fn every_command_tells_its_version_and_its_help() {
+fn every_command_prints_its_version_and_its_help() {
     let person = TestUser::first_run();
     for command in commands(&person) {
         let words = command.iter().map(String::as_str);

@@ -49,7 +49,7 @@ fn without_format_names(help: &str) -> String {
 }
 
 #[test]
-fn the_help_of_every_command_is_as_it_was_read_last() {
+fn the_help_of_every_command_matches_the_snapshot() {
     let person = TestUser::new();
     let all = commands(&person);
     assert!(all.len() > 30, "{all:?}");
@@ -187,7 +187,7 @@ fn the_table_of_exit_codes_is_true() {
 }
 
 #[test]
-fn what_was_mistyped_is_met_with_what_was_probably_meant() {
+fn a_mistyped_command_gets_a_suggestion() {
     let person = TestUser::new();
     for (arguments, meant) in [
         (&["histroy"][..], "history"),
@@ -281,7 +281,7 @@ fn colours_asked_for_in_so_many_words_go_before_no_color() {
 }
 
 #[test]
-fn a_day_is_typed_alike_wherever_it_is_asked_for() {
+fn a_day_has_the_same_format_everywhere() {
     let person = TestUser::new();
     for day in ["today", "yesterday", "7d", "2w", "3m", "1y", "2026-03-01"] {
         for command in [

@@ -13,7 +13,7 @@ const PAGES: [&str; 4] = [
 ];
 
 #[test]
-fn the_chosen_country_comes_with_people_one_trusts_and_pages_for_a_hard_moment() {
+fn the_selected_country_is_printed_with_trusted_contacts_and_pages() {
     let person = TestUser::first_run();
     let everywhere = person.stdout_of(&["help-now"]);
     assert!(everywhere.contains("Australia: 000"), "{everywhere}");
@@ -48,7 +48,7 @@ fn the_chosen_country_comes_with_people_one_trusts_and_pages_for_a_hard_moment()
 }
 
 #[test]
-fn everything_comes_with_where_it_was_seen() {
+fn every_number_is_printed_with_its_source() {
     let person = TestUser::first_run();
     let all = person.stdout_of(&["help-now", "--all"]);
     let library = good_enough::content::library::Library::embedded();
@@ -82,7 +82,7 @@ fn everything_comes_with_where_it_was_seen() {
 }
 
 #[test]
-fn nothing_that_is_broken_keeps_people_from_it() {
+fn broken_files_do_not_prevent_help() {
     let usual = TestUser::first_run().stdout_of(&["help-now"]);
     let deep = format!("trusted: {}", "[".repeat(9000));
     let large = "international: [] # \u{1b}[2J\n".repeat(50_000);
@@ -129,7 +129,7 @@ fn nothing_that_is_broken_keeps_people_from_it() {
 }
 
 #[test]
-fn a_closed_output_and_an_odd_terminal_are_no_trouble() {
+fn a_closed_output_and_an_unusual_terminal_are_no_failure() {
     let person = TestUser::first_run();
     for script in [
         "\"$0\" help-now >&-; echo ended $?",

@@ -106,7 +106,7 @@ fn printed_ids(person: &TestUser, arguments: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn walks_are_found_by_the_beginnings_of_their_words() {
+fn entries_are_found_by_the_beginnings_of_their_words() {
     let person = user_with_three_entries();
     for (typed, found) in [
         (&["fire"][..], &["c3", "a1"][..]),
@@ -135,7 +135,7 @@ fn walks_are_found_by_the_beginnings_of_their_words() {
 }
 
 #[test]
-fn nothing_found_is_no_failure_and_said_in_one_line() {
+fn an_empty_result_is_one_line_and_no_failure() {
     let person = user_with_three_entries();
     for (arguments, words) in [
         (
@@ -163,7 +163,7 @@ fn nothing_found_is_no_failure_and_said_in_one_line() {
 }
 
 #[test]
-fn a_name_there_is_not_is_answered_with_the_nearest_one() {
+fn an_unknown_name_gets_the_nearest_one() {
     let person = user_with_three_entries();
     for (arguments, words) in [
         (
@@ -189,7 +189,7 @@ fn a_name_there_is_not_is_answered_with_the_nearest_one() {
 }
 
 #[test]
-fn a_script_gets_every_walk_however_many_there_are() {
+fn a_script_gets_every_entry() {
     let many: Vec<_> = (0..1100)
         .map(|number| thought_entry(&format!("w{number}"), "2026-03-01", "睡 again"))
         .collect();
@@ -222,7 +222,7 @@ fn a_script_gets_every_walk_however_many_there_are() {
 }
 
 #[test]
-fn words_to_look_for_print_lines_on_a_terminal_too() {
+fn search_words_print_lines_on_a_terminal_too() {
     let person = user_with_three_entries();
     let mut terminal = person.open(&["history", "baby"]);
     terminal.expect("b2  2020-10-01").expect_exit(0).drain();
@@ -251,7 +251,7 @@ fn user_with_due_entries() -> TestUser {
 }
 
 #[test]
-fn due_entries_are_listed_longest_waiting_first() {
+fn due_entries_are_listed_oldest_first() {
     let person = user_with_due_entries();
     let lines = person.stdout_of(&["due"]);
     assert_eq!(
@@ -302,7 +302,7 @@ fn due_count_leaves_no_files() {
 }
 
 #[test]
-fn what_cannot_be_counted_prints_no_number() {
+fn an_unreadable_journal_prints_no_number() {
     let person = user_with_due_entries();
     let hold = journal::try_lock_exclusive(&person.journal()).expect("nobody else has it open");
     let output = person.run(&["due", "--count"]);
@@ -327,7 +327,7 @@ fn what_cannot_be_counted_prints_no_number() {
 }
 
 #[test]
-fn each_way_to_end_has_its_code() {
+fn each_way_to_end_has_its_exit_code() {
     let person = user_with_thoughts(&["a 睡"]);
     for (code, arguments) in [
         (0, &["history", "nothing-like-it"][..]),

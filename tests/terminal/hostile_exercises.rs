@@ -98,7 +98,7 @@ fn fifo(path: &Path) {
 }
 
 #[test]
-fn every_hostile_file_is_answered_soon_in_little_memory_and_in_plain_words() {
+fn every_hostile_file_is_reported_quickly_in_bounded_memory() {
     let person = TestUser::first_run();
     for (name, bytes) in all() {
         let path = person.home().join("mine.yaml");
@@ -111,7 +111,7 @@ fn every_hostile_file_is_answered_soon_in_little_memory_and_in_plain_words() {
 }
 
 #[test]
-fn a_folder_full_of_hostile_files_leaves_the_first_screen_as_it_was() {
+fn a_folder_of_hostile_files_does_not_change_the_first_screen() {
     let person = TestUser::new();
     let folder = folder(&person);
     for (number, (_, bytes)) in all().into_iter().enumerate() {
@@ -129,7 +129,7 @@ fn a_folder_full_of_hostile_files_leaves_the_first_screen_as_it_was() {
 }
 
 #[test]
-fn a_thousand_files_that_pile_up_are_read_within_bounds() {
+fn a_thousand_files_are_read_within_bounds() {
     let many = |list: &str| exercise(&format!("  - {{kind: read, id: a, prompt: [{list}]}}\n"));
     let chain = |number: usize| {
         format!(
@@ -175,7 +175,7 @@ fn a_folder_of_a_hundred_thousand_files_is_not_read_to_its_end() {
 }
 
 #[test]
-fn what_is_no_regular_file_is_named_and_never_waited_for() {
+fn a_file_that_is_not_regular_is_reported_and_never_blocks() {
     let person = TestUser::new();
     let folder = folder(&person);
     fifo(&folder.join("pipe.yaml"));
@@ -241,7 +241,7 @@ fn what_is_no_regular_file_is_named_and_never_waited_for() {
 }
 
 #[test]
-fn a_name_that_steers_is_shown_as_it_cannot_be_typed() {
+fn a_file_name_with_control_characters_is_shown_escaped() {
     let person = TestUser::new();
     let folder = folder(&person);
     let names = [
@@ -275,7 +275,7 @@ fn a_name_that_steers_is_shown_as_it_cannot_be_typed() {
 }
 
 #[test]
-fn names_that_climb_out_of_the_folder_lead_nowhere() {
+fn names_with_parent_folders_are_rejected() {
     let person = TestUser::first_run();
     person.write("secret.yaml", &exercise(BODY));
     let steps = "  - {kind: breathe, id: a, break: ../../../secret}
@@ -307,7 +307,7 @@ fn names_that_climb_out_of_the_folder_lead_nowhere() {
 }
 
 #[test]
-fn a_file_that_changes_and_vanishes_while_it_is_read_is_answered_all_the_same() {
+fn a_file_that_changes_or_vanishes_during_a_read_is_still_reported() {
     let person = TestUser::first_run();
     let folder = folder(&person);
     let path = folder.join("mine.yaml");

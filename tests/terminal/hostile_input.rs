@@ -14,7 +14,7 @@ fn open_step_with_text(person: &TestUser) -> PtyTerminal {
 }
 
 #[test]
-fn half_a_key_neither_hangs_nor_shuts_signals_out() {
+fn an_incomplete_key_neither_hangs_nor_blocks_signals() {
     let halves = [
         "\x1b[",
         "\x1b[1;",
@@ -39,7 +39,7 @@ fn half_a_key_neither_hangs_nor_shuts_signals_out() {
 }
 
 #[test]
-fn half_a_letter_shuts_no_signal_out() {
+fn an_incomplete_character_blocks_no_signal() {
     let person = TestUser::new();
     let mut terminal = person.open(&["start", "two-minute"]);
     terminal
@@ -53,7 +53,7 @@ fn half_a_letter_shuts_no_signal_out() {
 }
 
 #[test]
-fn half_a_key_does_not_stop_the_breath() {
+fn an_incomplete_key_does_not_stop_the_breath() {
     let person = TestUser::new();
     let mut terminal = person.open(&["breathe"]);
     terminal
@@ -63,7 +63,7 @@ fn half_a_key_does_not_stop_the_breath() {
 }
 
 #[test]
-fn five_thousand_letters_at_once_all_arrive() {
+fn five_thousand_characters_at_once_all_arrive() {
     let person = TestUser::new();
     let words: Vec<_> = (0..1000).map(|number| format!("{number:04}")).collect();
     let words = words.join(" ") + "!";
@@ -87,7 +87,7 @@ fn five_thousand_letters_at_once_all_arrive() {
 }
 
 #[test]
-fn a_paste_of_a_whole_chapter_arrives_whole() {
+fn a_paste_of_a_chapter_arrives_completely() {
     let person = TestUser::new();
     let chapter = "Ein langer Satz über Æpfel und 🍲. ".repeat(2000);
     let mut terminal = open_step_with_text(&person);
@@ -115,7 +115,7 @@ const REPORTS: [&str; 12] = [
 ];
 
 #[test]
-fn reports_and_answers_of_the_terminal_write_nothing() {
+fn terminal_reports_and_replies_type_nothing() {
     let person = TestUser::new();
     let mut terminal = person.open(&["start", "two-minute"]);
     terminal
@@ -144,7 +144,7 @@ fn reports_and_answers_of_the_terminal_write_nothing() {
 }
 
 #[test]
-fn strings_and_broken_sequences_of_a_terminal_take_no_word_away() {
+fn control_strings_and_broken_sequences_lose_no_text() {
     let broken = [
         "\x1b]11;rgb:ffff/ffff/ffff\x1b\\",
         "\x1b]11;rgb:0000/0000/0000\x07",
@@ -183,7 +183,7 @@ fn strings_and_broken_sequences_of_a_terminal_take_no_word_away() {
 }
 
 #[test]
-fn a_storm_of_sizes_swallows_no_letter() {
+fn many_resizes_lose_no_character() {
     let person = TestUser::new();
     let mut terminal = open_step_with_text(&person);
     let words: Vec<_> = (0..120).map(|number| format!("{number:03}")).collect();
@@ -204,7 +204,7 @@ fn a_storm_of_sizes_swallows_no_letter() {
 }
 
 #[test]
-fn a_paste_of_ten_megabytes_is_cut_to_what_fits_and_said() {
+fn a_paste_of_ten_megabytes_is_cut_to_the_limit_and_reported() {
     let person = TestUser::new();
     let mut terminal = open_step_with_text(&person);
     terminal.type_in("First, ").expect("First,");
@@ -234,7 +234,7 @@ fn text_after_a_paste_end_sequence_inside_a_paste_is_typed() {
 }
 
 #[test]
-fn random_bytes_never_break_it() {
+fn random_bytes_break_nothing() {
     for seed in 1..=4_u64 {
         let person = TestUser::new();
         let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);

@@ -87,7 +87,7 @@ fn answer(part: Option<Role>, answer: Answer, means: Option<Outcome>) -> Answere
 }
 
 #[test]
-fn the_page_can_be_shown_to_somebody_and_says_nothing_of_what_was_feared() {
+fn the_page_contains_no_text_of_a_fear() {
     let person = user_with_fears(12);
     let page = person.stdout_of(&["insights"]);
     assert!(!page.contains("secret"), "{page}");
@@ -149,7 +149,7 @@ fn the_page_can_be_shown_to_somebody_and_says_nothing_of_what_was_feared() {
 }
 
 #[test]
-fn nothing_to_tell_is_said_kindly_and_is_no_failure() {
+fn an_empty_journal_gets_a_kind_text_and_is_no_failure() {
     insta::assert_snapshot!(TestUser::new().stdout_of(&["insights"]), @"
     What it adds up to
     Every finished walk.
@@ -171,7 +171,7 @@ fn nothing_to_tell_is_said_kindly_and_is_no_failure() {
 }
 
 #[test]
-fn a_period_leaves_out_what_was_written_before_it_and_after_it() {
+fn a_period_excludes_entries_before_and_after_it() {
     let person = user_with_fears(12);
     let page = person.stdout_of(&["insights", "--since", "2026-03-03", "--until", "2026-03-08"]);
     assert!(
@@ -238,7 +238,7 @@ fn scripts_get_the_same_figures_and_null_where_there_are_too_few() {
 }
 
 #[test]
-fn a_day_that_is_none_is_wrong_usage_and_a_journal_that_cant_be_read_is_a_failure() {
+fn an_invalid_day_is_wrong_usage_and_an_unreadable_journal_a_failure() {
     let person = TestUser::new();
     let output = person.run(&["insights", "--since", "soon"]);
     assert_eq!(output.status.code(), Some(2));
@@ -264,7 +264,7 @@ fn on_a_terminal_the_lines_are_wrapped() {
 }
 
 #[test]
-fn a_name_that_steers_is_plain_words_on_the_page_in_json_and_on_the_screen() {
+fn a_name_with_control_characters_is_escaped_on_the_page_in_json_and_on_the_screen() {
     let person = user_with_fears(1);
     let mut journal = Journal::open(&person.journal()).expect("the journal opens");
     let mut entry = fear_entry(2);

@@ -65,7 +65,7 @@ struct TypedText {
 }
 
 #[test]
-fn a_walk_that_is_killed_at_a_random_moment_keeps_every_answer() {
+fn a_session_killed_at_a_random_moment_keeps_every_answer() {
     let is_long = std::env::var_os("ENOUGH_LONG").is_some();
     let walks = if is_long { WALKS.1 } else { WALKS.0 };
     let all = std::thread::scope(|scope| {

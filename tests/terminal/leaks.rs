@@ -127,7 +127,7 @@ fn complete_exercise(terminal: &mut PtyTerminal, look: impl Fn(&PtyTerminal)) {
 }
 
 #[test]
-fn while_a_thought_is_written_nobody_else_sees_a_word_of_it() {
+fn a_thought_being_typed_is_visible_to_nobody_else() {
     let person = user_with_temp_folder();
     let before = listing(&person);
     let mut terminal =
@@ -161,7 +161,7 @@ fn while_a_thought_is_written_nobody_else_sees_a_word_of_it() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn through_a_whole_walk_nothing_shows_in_the_list_of_programs_the_title_or_a_file() {
+fn no_text_of_a_session_leaks_to_processes_the_title_or_files() {
     let person = user_with_temp_folder();
     let mut terminal = person.open(&["start", "two-minute"]);
     complete_exercise(&mut terminal, |terminal| {
@@ -207,7 +207,7 @@ fn assert_only_journal_files_open(person: &TestUser, terminal: &PtyTerminal) {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_private_walk_changes_no_file_and_makes_none() {
+fn a_private_session_changes_and_creates_no_file() {
     let person = user_with_temp_folder();
     let before = listing(&person);
     let mut terminal = person.open(&["--private", "start", "two-minute"]);
@@ -227,7 +227,7 @@ fn a_private_walk_changes_no_file_and_makes_none() {
 }
 
 #[test]
-fn a_private_walk_ended_in_the_middle_leaves_nothing_either() {
+fn a_private_session_ended_in_the_middle_leaves_no_file() {
     use rustix::process::Signal;
     for signal in [Signal::TERM, Signal::HUP, Signal::KILL] {
         let person = user_with_temp_folder();
@@ -288,7 +288,7 @@ fn run_strace(person: &TestUser, arguments: &[&str]) -> Option<Vec<String>> {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn the_system_is_asked_for_no_write_in_private_and_only_for_the_journals_otherwise() {
+fn private_mode_makes_no_write_system_call_and_others_write_only_the_journal() {
     let person = user_with_temp_folder();
     if let Some(calls) = run_strace(&person, &["--private", "start", "two-minute"]) {
         assert_eq!(calls, [""; 0]);

@@ -18,7 +18,7 @@ fn assert_no_escapes(bytes: &[u8]) {
 }
 
 #[test]
-fn a_whole_exercise_goes_through_pipes_and_is_read_again_in_the_history() {
+fn a_complete_exercise_works_through_pipes_and_is_in_the_history() {
     let person = TestUser::new();
     let output = person.run_with_input(&["start", "two-minute"], EXERCISE_INPUT);
     assert!(output.status.success(), "{output:?}");
@@ -39,7 +39,7 @@ fn a_whole_exercise_goes_through_pipes_and_is_read_again_in_the_history() {
 }
 
 #[test]
-fn lines_in_another_encoding_are_decoded_or_named() {
+fn lines_in_another_encoding_are_decoded_or_reported() {
     let kept = |lines: &[u8]| {
         let person = TestUser::new();
         let output = person.run_with_input(&["start", "two-minute"], lines);
@@ -85,7 +85,7 @@ fn a_first_run_through_a_pipe_prints_the_welcome_and_reads_every_line() {
 }
 
 #[test]
-fn the_same_exercise_is_walked_in_a_terminal_by_lines() {
+fn the_same_exercise_works_in_line_mode_on_a_terminal() {
     for (arguments, name, value, why) in [
         (
             &["--plain"][..],
@@ -222,7 +222,7 @@ fn a_terminal_without_a_size_uses_line_mode_without_wrapping() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_line_longer_than_the_terminal_passes_on_is_asked_for_to_its_end() {
+fn a_line_longer_than_the_terminal_passes_on_is_requested_to_its_end() {
     // Two bytes a letter, so that the cut falls into one.
     let person = TestUser::new();
     let mut terminal = person.open(&["--plain", "start", "two-minute"]);

@@ -74,7 +74,7 @@ fn private_mode_keeps_the_profile_for_this_run_only() {
 }
 
 #[test]
-fn a_damaged_profile_is_reported_and_kept_until_the_next_change() {
+fn a_damaged_profile_is_reported_and_not_replaced_until_the_next_change() {
     let person = TestUser::new();
     person.write("data/enough/profile.yaml", "region: [");
     person.write(

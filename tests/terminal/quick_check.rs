@@ -2,7 +2,7 @@ use crate::pty::TerminalState;
 use crate::test_user::TestUser;
 
 #[test]
-fn a_quick_check_typed_by_hand_is_there_to_read_in_three_places() {
+fn a_typed_quick_check_can_be_read_in_three_places() {
     let person = TestUser::new();
     let mut terminal = person.open(&[]);
     terminal
@@ -115,7 +115,7 @@ fn a_longer_text_keeps_the_lines_of_a_paste() {
 }
 
 #[test]
-fn a_paste_where_nothing_is_typed_does_nothing() {
+fn a_paste_outside_a_text_field_does_nothing() {
     let person = TestUser::new();
     let mut terminal = person.open(&[]);
     let no_caret = |seen: &TerminalState| seen.cursor().is_none();

@@ -146,7 +146,7 @@ fn a_missing_journal_with_backups_is_not_recreated() {
 }
 
 #[test]
-fn somebody_who_wants_a_new_journal_gets_one_and_the_backups_stay() {
+fn a_new_journal_on_request_keeps_the_backups() {
     let person = user_with_backup();
     fs::remove_file(person.journal()).unwrap();
     let mut terminal = person.open(&[]);
@@ -161,7 +161,7 @@ fn somebody_who_wants_a_new_journal_gets_one_and_the_backups_stay() {
 }
 
 #[test]
-fn a_journal_deleted_under_an_open_window_can_be_brought_back_with_the_sentence() {
+fn a_journal_deleted_while_open_can_be_restored_with_the_typed_text() {
     let person = user_with_backup();
     let mut terminal = person.open(&["start", "two-minute"]);
     terminal.expect("What is the thought").type_in("Still here");

@@ -44,7 +44,7 @@ fn assert_harmless(what: &str, output: &Output) {
 }
 
 #[test]
-fn no_argument_acts_on_the_terminal() {
+fn no_argument_controls_the_terminal() {
     let person = TestUser::new();
     let typed: &[&[&str]] = &[
         &["?"],
@@ -131,7 +131,7 @@ fn no_argument_acts_on_the_terminal() {
 }
 
 #[test]
-fn no_variable_acts_on_the_terminal() {
+fn no_variable_controls_the_terminal() {
     let names = [
         "ENOUGH_DATA_DIR",
         "ENOUGH_CONFIG",
@@ -180,7 +180,7 @@ fn no_variable_acts_on_the_terminal() {
 }
 
 #[test]
-fn no_name_of_a_file_acts_on_the_terminal() {
+fn no_file_name_controls_the_terminal() {
     let person = TestUser::new();
     let home = person.home().to_owned();
     let odd = OsStr::from_bytes(b"a\x1b[31m\x07\xe2\x80\xae\rb\nenough: gone\xc2\x9b2J\xff");
@@ -239,7 +239,7 @@ fn no_name_of_a_file_acts_on_the_terminal() {
 }
 
 #[test]
-fn a_name_of_the_program_itself_acts_on_nothing() {
+fn the_program_name_does_not_control_the_terminal() {
     let person = TestUser::new();
     for arguments in [
         &["--help"][..],

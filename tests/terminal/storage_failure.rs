@@ -73,7 +73,7 @@ fn fill_disk(path: &Path) {
 }
 
 #[test]
-fn a_disk_that_is_full_keeps_the_words_in_the_window_until_there_is_room() {
+fn on_a_full_disk_the_text_stays_in_the_window_until_there_is_space() {
     let person = TestUser::new();
     let Some(mut terminal) = open_on_small_disk(&person, 400) else {
         return;
@@ -98,7 +98,7 @@ fn a_disk_that_is_full_keeps_the_words_in_the_window_until_there_is_room() {
 }
 
 #[test]
-fn everything_can_be_read_and_written_elsewhere_while_the_disk_is_full() {
+fn on_a_full_disk_reading_works_and_export_goes_elsewhere() {
     let person = TestUser::new();
     let window = Journal::open(&person.journal()).unwrap();
     write_entries(
@@ -168,7 +168,7 @@ fn a_full_disk_on_exit_spools_the_text() {
 }
 
 #[test]
-fn a_limit_on_file_sizes_ends_neither_the_program_nor_the_sentence() {
+fn a_file_size_limit_neither_kills_the_program_nor_loses_text() {
     let person = TestUser::new();
     let script = "ulimit -f 90; exec \"$0\" start two-minute";
     let mut terminal = person.open_shell(script);
@@ -254,7 +254,7 @@ fn a_locked_journal_is_written_once_it_is_unlocked() {
 }
 
 #[test]
-fn a_signal_while_another_program_holds_the_journal_loses_nothing() {
+fn a_signal_while_the_journal_is_locked_loses_nothing() {
     let person = TestUser::new();
     let mut terminal = person.open(&["start", "two-minute"]);
     terminal.expect("What is the thought").type_in("They will");
@@ -283,7 +283,7 @@ fn a_signal_while_another_program_holds_the_journal_loses_nothing() {
 }
 
 #[test]
-fn a_folder_in_the_place_of_the_journal_keeps_nobody_from_walking() {
+fn a_folder_at_the_journal_path_does_not_prevent_a_session() {
     let person = TestUser::first_run();
     fs::create_dir_all(person.journal()).unwrap();
     let mut terminal = person.open(&["start", "two-minute"]);
@@ -337,7 +337,7 @@ fn a_session_without_a_journal_is_spooled_on_exit() {
 }
 
 #[test]
-fn a_link_that_leads_nowhere_is_named_and_nothing_is_made_at_its_end() {
+fn a_dangling_link_is_reported_and_its_target_not_created() {
     let person = TestUser::first_run();
     let elsewhere = person.home().join("drive/journal.db");
     fs::create_dir_all(person.journal().parent().unwrap()).unwrap();
@@ -353,7 +353,7 @@ fn a_link_that_leads_nowhere_is_named_and_nothing_is_made_at_its_end() {
 }
 
 #[test]
-fn a_journal_that_is_moved_while_it_is_open_is_noticed_and_the_words_go_on() {
+fn a_journal_moved_while_open_is_noticed_and_no_text_is_lost() {
     let person = TestUser::new();
     let mut terminal = person.open(&["start", "two-minute"]);
     type_sentence(&mut terminal);
@@ -372,7 +372,7 @@ fn a_journal_that_is_moved_while_it_is_open_is_noticed_and_the_words_go_on() {
 }
 
 #[test]
-fn without_a_home_it_says_what_to_do() {
+fn without_a_home_folder_the_error_says_what_to_do() {
     let person = TestUser::first_run();
     let names = ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"];
     let homeless = names
@@ -388,7 +388,7 @@ fn without_a_home_it_says_what_to_do() {
 }
 
 #[test]
-fn two_windows_on_one_walk_keep_the_words_of_both() {
+fn two_windows_on_one_session_keep_the_text_of_both() {
     let person = TestUser::new();
     let mut one = person.open(&["start", "two-minute"]);
     type_sentence(&mut one);
@@ -420,7 +420,7 @@ fn two_windows_on_one_walk_keep_the_words_of_both() {
 }
 
 #[test]
-fn two_windows_walking_at_once_never_see_a_lock() {
+fn two_windows_writing_at_once_never_see_a_lock() {
     let person = TestUser::new();
     let mut windows = [(); 3].map(|()| person.open(&["start", "two-minute"]));
     // Each a worry of its own, since one that is weighed a third time is met with a question.
@@ -450,7 +450,7 @@ fn two_windows_walking_at_once_never_see_a_lock() {
 }
 
 #[test]
-fn an_output_that_is_closed_is_said_in_one_line() {
+fn a_closed_output_is_reported_in_one_line() {
     let person = TestUser::new();
     for (closed, told) in [
         (">&-", "there is nobody to tell anything here"),
@@ -492,7 +492,7 @@ fn a_session_without_a_journal_survives_a_kill() {
 }
 
 #[test]
-fn what_is_kept_can_neither_be_read_nor_changed_in_private() {
+fn private_mode_neither_reads_nor_changes_saved_entries() {
     let person = TestUser::first_run();
     for arguments in [
         &["--private", "history", "-n", "1"] as &[&str],

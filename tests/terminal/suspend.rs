@@ -6,7 +6,7 @@ use crate::test_user::TestUser;
 const SUSPEND_SCRIPT: &str = "set -m; \"$0\"; echo \"set aside: $?\"; stty -g; echo ready; read go; fg >/dev/null; echo \"over: $?\"";
 
 #[test]
-fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_again() {
+fn ctrl_z_suspends_to_the_shell_and_fg_resumes() {
     let person = TestUser::new();
     let mut terminal = person.open_shell(SUSPEND_SCRIPT);
     let no_caret = |seen: &crate::pty::TerminalState| seen.cursor().is_none();

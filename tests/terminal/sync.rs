@@ -66,7 +66,7 @@ fn exported(person: &TestUser) -> String {
 }
 
 #[test]
-fn a_link_in_the_place_of_ones_own_file_is_neither_read_nor_written_through() {
+fn a_link_at_the_path_of_the_own_log_is_neither_read_nor_followed() {
     let (person, folder) = (user_with_thoughts(&WORDS), shared_folder());
     let told = stdout_and_stderr(&run_sync(&person, folder.path(), &[]));
     assert!(told.contains("Sent: 2 entries"), "{told}");
@@ -96,7 +96,7 @@ fn a_link_in_the_place_of_ones_own_file_is_neither_read_nor_written_through() {
 }
 
 #[test]
-fn others_who_throw_everything_away_are_asked_about_and_all_can_come_back() {
+fn many_remote_deletions_need_confirmation_and_can_be_restored() {
     let (person, folder) = (TestUser::first_run(), shared_folder());
     prepare_mass_deletion(&person, folder.path());
     let before = exported(&person);
@@ -140,7 +140,7 @@ fn others_who_throw_everything_away_are_asked_about_and_all_can_come_back() {
 }
 
 #[test]
-fn text_removed_elsewhere_is_kept_as_a_copy_and_in_a_backup() {
+fn text_removed_elsewhere_survives_as_a_copy_and_in_a_backup() {
     let (person, folder) = (user_with_thoughts(&WORDS), shared_folder());
     let _ = run_sync(&person, folder.path(), &[]);
     let evil = modify_lines(&log_file(folder.path()), |line| {
@@ -162,7 +162,7 @@ fn text_removed_elsewhere_is_kept_as_a_copy_and_in_a_backup() {
 }
 
 #[test]
-fn a_journal_that_was_begun_anew_gets_everything_back_from_the_folder() {
+fn a_new_journal_gets_everything_back_from_the_sync_folder() {
     let (person, folder) = (user_with_thoughts(&WORDS), shared_folder());
     let _ = run_sync(&person, folder.path(), &[]);
     let before = exported(&person)
@@ -188,7 +188,7 @@ fn a_journal_that_was_begun_anew_gets_everything_back_from_the_folder() {
 }
 
 #[test]
-fn a_copied_home_gets_a_name_of_its_own_and_says_so() {
+fn a_copied_home_gets_a_new_device_name_and_reports_it() {
     let (one, two, folder) = (
         user_with_thoughts(&WORDS),
         TestUser::first_run(),

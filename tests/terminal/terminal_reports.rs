@@ -72,7 +72,7 @@ fn a_report_in_two_packets_writes_nothing_and_ctrl_c_still_leaves() {
 }
 
 #[test]
-fn what_breaks_off_keeps_nobody_from_leaving() {
+fn a_truncated_report_does_not_block_quitting() {
     for half in [
         "\x1b",
         "\x1b[?997;",
@@ -95,7 +95,7 @@ fn what_breaks_off_keeps_nobody_from_leaving() {
 }
 
 #[test]
-fn a_key_whose_escape_comes_first_is_that_key() {
+fn a_key_whose_escape_arrives_first_is_that_key() {
     let person = user_with_long_escape_time();
     let mut terminal = open_step_with_text(&person);
     for (key, typed, expected) in [
@@ -130,7 +130,7 @@ fn a_paste_whose_end_is_lost_becomes_text_and_what_follows_is_typed() {
 }
 
 #[test]
-fn a_storm_of_strings_leaves_the_words_and_the_keys() {
+fn many_control_strings_leave_text_and_keys_intact() {
     let person = user_with_long_escape_time();
     let mut terminal = open_step_with_text(&person);
     let long = "\x1b]52;c;".to_owned() + &"QUJD".repeat(200_000);
@@ -145,7 +145,7 @@ fn a_storm_of_strings_leaves_the_words_and_the_keys() {
 }
 
 #[test]
-fn answers_to_an_editor_are_not_typed_once_it_has_ended() {
+fn terminal_replies_to_an_editor_are_not_typed_after_it_exits() {
     // It reads the beginning of an answer and ends; the rest and another answer are still to be read.
     let person = TestUser::new();
     let editor = person.script(

@@ -32,7 +32,7 @@ fn trash_at(person: &TestUser, id: &str, time: &str) {
 }
 
 #[test]
-fn what_is_thrown_away_lies_in_the_trash_and_comes_back() {
+fn a_deleted_entry_is_in_the_trash_and_can_be_restored() {
     let person = user_with_thoughts(&["They will fire me. 明日 🍲", "b", "c"]);
     let output = person.run(&["delete", "walk-0", "WALK-1", "walk-0"]);
     assert!(output.status.success(), "{output:?}");
@@ -92,7 +92,7 @@ fn one_unknown_id_deletes_nothing() {
 }
 
 #[test]
-fn the_one_thrown_away_last_is_the_last() {
+fn last_means_the_entry_deleted_last() {
     let person = user_with_thoughts(&["a", "b", "c"]);
     trash_at(&person, "walk-2", "2026-03-02T08:00:00Z");
     trash_at(&person, "walk-0", "2026-03-03T08:00:00Z");
@@ -102,7 +102,7 @@ fn the_one_thrown_away_last_is_the_last() {
 }
 
 #[test]
-fn the_trash_is_emptied_once_the_word_is_typed() {
+fn the_trash_is_emptied_after_typed_confirmation() {
     let person = user_with_thoughts(&["Zyxomorph 睡 🍲", "this stays"]);
     assert_eq!(person.stdout_of(&["history", "zyxo"]).lines().count(), 1);
     person.stdout_of(&["delete", "walk-0"]);
@@ -153,7 +153,7 @@ fn an_entry_restored_during_the_confirmation_is_kept() {
 }
 
 #[test]
-fn after_thirty_days_it_goes_by_itself_once_there_is_a_backup() {
+fn after_thirty_days_trash_is_purged_once_a_backup_has_it() {
     let person = user_with_thoughts(&["Zyxomorph 睡 🍲", "kept"]);
     trash_at(&person, "walk-0", "2026-03-02T08:00:00Z");
     // Somebody who opens it now and then.
@@ -194,7 +194,7 @@ fn after_thirty_days_it_goes_by_itself_once_there_is_a_backup() {
 }
 
 #[test]
-fn without_a_backup_nothing_goes() {
+fn without_a_backup_no_trash_is_purged() {
     let person = user_with_thoughts(&["Zyxomorph 睡 🍲"]);
     trash_at(&person, "walk-0", "2026-03-02T08:00:00Z");
     person.write("data/enough/backups", "a file in the place of the folder");

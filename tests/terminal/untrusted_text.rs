@@ -10,7 +10,7 @@ use crate::hostile_exercises::{
 use crate::test_user::TestUser;
 
 #[test]
-fn words_that_steer_are_drawn_as_plain_words_on_every_screen() {
+fn control_sequences_in_text_are_drawn_as_text_on_every_screen() {
     let person = TestUser::new();
     let words = "\\e[99;99H\\e]0;title\\a\\e]52;c;aGk=\\a \\u202Eback\\u2066 \\x9b2J \\U000E0041";
     let text = format!(
@@ -62,7 +62,7 @@ steps:
 }
 
 #[test]
-fn what_another_program_wrote_into_the_journal_acts_on_no_terminal() {
+fn journal_text_of_another_program_never_controls_the_terminal() {
     let person = TestUser::new();
     let nasty = |words: &str| {
         format!(

@@ -30,7 +30,7 @@ fn user_with_draft() -> TestUser {
 }
 
 #[test]
-fn a_terminal_of_any_size_shows_what_one_that_always_had_it_shows() {
+fn a_resized_terminal_shows_the_same_as_one_of_that_size() {
     let person = user_with_draft();
     let mut resized = screen_at_size(&person, (80, 24));
     resized.expect(THOUGHT).expect("saved");
@@ -58,7 +58,7 @@ fn a_terminal_of_any_size_shows_what_one_that_always_had_it_shows() {
 }
 
 #[test]
-fn a_storm_of_sizes_leaves_no_trace() {
+fn many_resizes_leave_no_trace() {
     let person = user_with_draft();
     let mut terminal = screen_at_size(&person, (80, 24));
     terminal.expect(THOUGHT).expect("saved");
@@ -90,7 +90,7 @@ fn the_first_screen_survives_every_size_too() {
 }
 
 #[test]
-fn sizes_that_no_window_has_take_little_memory_and_break_nothing() {
+fn absurd_sizes_use_bounded_memory_and_break_nothing() {
     let person = user_with_draft();
     let mut terminal = screen_at_size(&person, (80, 24));
     terminal.expect(THOUGHT);

@@ -81,7 +81,7 @@ fn wipe_removes_all_user_data_after_confirmation() {
 }
 
 #[test]
-fn without_a_terminal_nothing_is_removed_unless_it_is_said_so() {
+fn without_a_terminal_wipe_needs_the_yes_flag() {
     let person = user_with_all_files();
     let before = remaining_files(&person);
     let output = person.run(&["data", "wipe"]);
@@ -126,7 +126,7 @@ fn nothing_is_removed_while_another_window_has_the_journal_open() {
 }
 
 #[test]
-fn a_journal_that_cannot_be_opened_is_removed_all_the_same() {
+fn a_journal_that_cannot_be_opened_is_removed_too() {
     let person = user_with_all_files();
     fs::write(person.journal(), "no journal any more").unwrap();
     let told = person.stdout_of(&["data", "wipe", "--yes"]);
@@ -149,7 +149,7 @@ fn a_journal_behind_a_link_is_removed_with_the_link() {
 }
 
 #[test]
-fn what_belongs_to_the_person_stays_even_in_a_folder_they_named() {
+fn wipe_keeps_other_files_even_in_a_folder_given_by_the_user() {
     let person = TestUser::first_run();
     let chosen = person.home().join("Documents");
     write_entries(&chosen.join("journal.db"), &["a"]);
@@ -170,7 +170,7 @@ fn what_belongs_to_the_person_stays_even_in_a_folder_they_named() {
 }
 
 #[test]
-fn zeros_are_written_over_what_is_removed() {
+fn removed_files_are_overwritten_with_zeros() {
     let person = user_with_all_files();
     let open: Vec<_> = remaining_files(&person)
         .into_iter()
@@ -188,7 +188,7 @@ fn zeros_are_written_over_what_is_removed() {
 }
 
 #[test]
-fn a_file_that_has_another_name_is_only_removed_and_that_is_said() {
+fn a_file_with_another_hard_link_is_only_removed_and_reported() {
     let person = user_with_all_files();
     let copy = person.home().join("my copy.db");
     fs::hard_link(person.journal(), &copy).unwrap();
@@ -206,7 +206,7 @@ fn a_file_that_has_another_name_is_only_removed_and_that_is_said() {
 }
 
 #[test]
-fn what_could_not_be_removed_is_named() {
+fn files_that_could_not_be_removed_are_reported() {
     let person = user_with_thoughts(&["a"]);
     let closed = person.write("data/enough/backups", "a file in the place of the folder");
     let output = person.run(&["data", "wipe", "--yes"]);
