@@ -1,40 +1,31 @@
 //! Reading past walks again.
 
 use good_enough::content::library::Library;
-use good_enough::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
+use good_enough::domain::entry::{Answer, AnsweredStep, Entry};
 use good_enough::domain::exercise::Role;
 use good_enough::storage::journal::Journal;
 use good_enough::ui::app::StartScreen;
 use good_enough::ui::theme::{ColorSupport, Theme};
+use jiff::SignedDuration;
+use jiff::civil::date;
 
 use crate::coach::Coach;
+use crate::entries::{answered, finished_entry};
 
-/// The walk number `number` of many, one a day.
+/// Entry `number` of a history with one entry a day.
 pub fn entry(number: i64) -> Entry {
-    let first: jiff::Timestamp = "2026-01-01T20:00:00Z".parse().expect("it is one");
-    let day: jiff::civil::Date = "2026-01-01".parse().expect("it is one");
-    let words = |step: &str, part: Role, words: &str| AnsweredStep {
+    let day = date(2026, 1, 1) + SignedDuration::from_hours(24 * number);
+    let text = |step: &str, role: Role, text: &str| AnsweredStep {
         step: step.to_owned(),
-        role: Some(part),
         prompt: format!("What about the {step}?"),
-        answer: Answer::Text(format!("{words} {number}")),
-        outcome: None,
+        ..answered(Some(role), Answer::Text(format!("{text} {number}")))
     };
     Entry {
-        id: EntryId::from(format!("entry{number:07}")),
-        exercise: "two-minute-check".to_owned(),
-        title: "Two-minute check".to_owned(),
-        started_at: first + jiff::SignedDuration::from_hours(24 * number),
-        finished_at: Some(first + jiff::SignedDuration::from_hours(24 * number)),
-        utc_offset: 0,
-        day: day + jiff::SignedDuration::from_hours(24 * number),
-        state: EntryState::Done,
-        origin: None,
-        draft_position: None,
         answers: vec![
-            words("thought", Role::Thought, "It will go wrong"),
-            words("reframe", Role::Reframe, "It was good enough"),
+            text("thought", Role::Thought, "It will go wrong"),
+            text("reframe", Role::Reframe, "It was good enough"),
         ],
+        ..finished_entry(format!("entry{number:07}"), "two-minute-check", day)
     }
 }
 

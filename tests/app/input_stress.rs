@@ -1,8 +1,5 @@
 //! Pastes without measure, and keys without sense: what was written stays.
 
-use std::fs;
-use std::path::Path;
-
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use good_enough::content::library::Library;
 use good_enough::domain::entry::LocalTime;
@@ -17,6 +14,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::coach::Coach;
+use crate::files::folder_contains;
 
 const PASTE_CUT_MESSAGE: &str =
     "That is as much as fits here. The end of what you pasted was left out.";
@@ -193,18 +191,6 @@ fn any_input_event() -> impl Strategy<Value = InputEvent> {
     ]
 }
 
-/// Whether any file of the journal holds these words.
-fn is_on_disk(folder: &Path, words: &str) -> bool {
-    let files = fs::read_dir(folder).expect("the folder is there");
-    files
-        .map(|file| fs::read(file.expect("it can be listed").path()).unwrap_or_default())
-        .any(|bytes| {
-            bytes
-                .windows(words.len())
-                .any(|part| part == words.as_bytes())
-        })
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 80, ..crate::properties::config() })]
 
@@ -251,6 +237,6 @@ proptest! {
             }
         }
         let _ = app.update(Event::Terminate, &now);
-        prop_assert!(is_on_disk(folder.path(), words));
+        prop_assert!(folder_contains(folder.path(), words));
     }
 }

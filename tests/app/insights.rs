@@ -1,7 +1,7 @@
 //! What it adds up to, for people whose fears seldom come true and for people whose fears often do.
 
 use good_enough::content::library::Library;
-use good_enough::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
+use good_enough::domain::entry::{Answer, AnsweredStep, Entry, EntryId};
 use good_enough::domain::exercise::Role;
 use good_enough::domain::outcome::Outcome;
 use good_enough::storage::journal::Journal;
@@ -9,41 +9,19 @@ use good_enough::ui::app::StartScreen;
 use good_enough::ui::theme::{ColorSupport, Theme};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
-use jiff::tz::Offset;
 
 use crate::coach::Coach;
+use crate::entries::{answered, finished_entry};
 
 /// The day of the first walk.
 const FIRST: Date = date(2026, 9, 1);
 
-/// An answer, the part it plays, and what it says of a fear.
-type AnswerSpec = (Option<Role>, Answer, Option<Outcome>);
-
-/// A walk on the day after so many days.
-fn new_entry(id: String, exercise: &str, after: i32, answers: Vec<AnswerSpec>) -> Entry {
-    let day = FIRST.checked_add(after.days()).expect("a day there is");
-    let started = Offset::UTC.to_timestamp(day.at(20, 0, 0, 0));
-    let started = started.expect("a time there is");
-    let answers = answers.into_iter().enumerate();
-    let answers = answers.map(|(place, (part, answer, means))| AnsweredStep {
-        step: format!("step-{place}"),
-        role: part,
-        prompt: "What about it?".to_owned(),
-        answer,
-        outcome: means,
-    });
+/// An entry of the day `after` days later.
+fn new_entry(id: String, exercise: &str, after: i32, answers: Vec<AnsweredStep>) -> Entry {
+    let day = FIRST.checked_add(after.days()).expect("the day exists");
     Entry {
-        id: EntryId::from(id),
-        exercise: exercise.to_owned(),
-        title: "From catastrophe to good enough".to_owned(),
-        started_at: started,
-        finished_at: Some(started),
-        utc_offset: 0,
-        day,
-        state: EntryState::Done,
-        origin: None,
-        draft_position: None,
-        answers: answers.collect(),
+        answers,
+        ..finished_entry(id, exercise, day)
     }
 }
 
@@ -56,30 +34,23 @@ fn fear_entry(place: usize) -> Entry {
         "catastrophe-to-good-enough",
         i32::try_from(2 * place).expect("it fits"),
         vec![
-            (
+            answered(
                 Some(Role::Fear),
                 Answer::Text(format!("They'll see through me 見 🫣 {place}")),
-                None,
             ),
-            (
+            answered(
                 Some(Role::LikelihoodBefore),
                 rating(&[80, 70, 60, 90, 50, 40, 70, 80, 60, 30]),
-                None,
             ),
-            (Some(Role::CopingBefore), Answer::Rating(30), None),
-            (
-                Some(Role::LikelihoodAfter),
-                rating(&[35, 70, 45, 20, 55]),
-                None,
-            ),
-            (
+            answered(Some(Role::CopingBefore), Answer::Rating(30)),
+            answered(Some(Role::LikelihoodAfter), rating(&[35, 70, 45, 20, 55])),
+            answered(
                 Some(Role::Patterns),
                 Answer::Chosen(vec![
                     ["What if", "Mind reading", "All or nothing"][place % 3].to_owned(),
                 ]),
-                None,
             ),
-            (None, asked, None),
+            answered(None, asked),
         ],
     );
     if place.is_multiple_of(4) {
@@ -95,13 +66,17 @@ fn fear_entry(place: usize) -> Entry {
 /// What came of it.
 fn follow_up_entry(place: usize, means: Outcome) -> Entry {
     let chosen = || Answer::Chosen(vec!["A word for it".to_owned()]);
-    let mut answers = vec![(Some(Role::Outcome), chosen(), Some(means))];
+    let with_outcome = |role, outcome| AnsweredStep {
+        outcome: Some(outcome),
+        ..answered(Some(role), chosen())
+    };
+    let mut answers = vec![with_outcome(Role::Outcome, means)];
     if means == Outcome::No {
         let acted = [Outcome::Yes, Outcome::No, Outcome::Unknown][place % 3];
-        answers.push((Some(Role::Acted), chosen(), Some(acted)));
+        answers.push(with_outcome(Role::Acted, acted));
     } else if means != Outcome::Open {
         let managed = if place.is_multiple_of(2) { 70 } else { 35 };
-        answers.push((Some(Role::CopingAfter), Answer::Rating(managed), None));
+        answers.push(answered(Some(Role::CopingAfter), Answer::Rating(managed)));
     }
     let after = i32::try_from(2 * place + 1).expect("it fits");
     Entry {

@@ -6,6 +6,10 @@ mod coach;
 mod doc_pictures;
 mod documented_tests;
 mod embedded_exercises;
+#[path = "../support/entries.rs"]
+mod entries;
+#[path = "../support/files.rs"]
+mod files;
 mod follow_up;
 mod frame_bytes;
 mod fuzz_corpus;

@@ -3,7 +3,7 @@ use std::time::Duration;
 use good_enough::content::library::Library;
 use proptest::prelude::*;
 
-use super::{ExerciseFolder, diagnostics_of, headlines};
+use super::{ExerciseFolder, SAMPLE_EXERCISE, diagnostics_of, headlines};
 
 /// Runs `work` in a thread and gives up when it takes longer than anybody would wait.
 fn within_time_limit<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
@@ -114,9 +114,6 @@ fn bytes_that_are_not_text_are_reported() {
             .starts_with("mine.yaml:1:9: there is a control character")
     );
 }
-
-const SAMPLE_EXERCISE: &str =
-    "title: Mine\npurpose: A try.\nsteps:\n  - {kind: read, id: a, prompt: Hello.}\n";
 
 #[test]
 fn byte_order_marks_and_line_ends_of_other_systems_are_accepted() {

@@ -20,6 +20,10 @@ mod user_folder;
 mod validation;
 mod yaml_pitfalls;
 
+/// A valid exercise of one step.
+const SAMPLE_EXERCISE: &str =
+    "title: Mine\npurpose: A try.\nsteps:\n  - {kind: read, id: a, prompt: Hello.}\n";
+
 /// A folder of exercises, as a person keeps it.
 struct ExerciseFolder(tempfile::TempDir);
 

@@ -1,9 +1,6 @@
 use good_enough::content::library::Library;
 
-use super::{ExerciseFolder, render_all};
-
-const SAMPLE_EXERCISE: &str =
-    "title: Mine\npurpose: A try.\nsteps:\n  - {kind: read, id: a, prompt: Hello.}\n";
+use super::{ExerciseFolder, SAMPLE_EXERCISE, render_all};
 
 #[test]
 fn a_user_folder_adds_to_the_embedded_exercises() {

@@ -1,49 +1,13 @@
 use std::fs::{self, DirEntry};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Output, Stdio};
+use std::process::Stdio;
 use std::thread;
 
-use good_enough::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
-use good_enough::storage::journal::{Journal, verify};
+use good_enough::storage::journal::verify;
 
+use crate::fixtures::{corrupt, stdout_and_stderr, user_with_thoughts, write_entries};
 use crate::test_user::{PROGRAM, TestUser};
-
-/// Someone who has finished walks with these words.
-pub fn user_with_thoughts(words: &[&str]) -> TestUser {
-    let person = TestUser::first_run();
-    write_entries(&person.journal(), words);
-    person
-}
-
-pub fn write_entries(path: &Path, words: &[&str]) {
-    let mut journal = Journal::open(path).expect("it can be opened");
-    for (number, words) in words.iter().enumerate() {
-        let time = "2026-03-01T20:00:00Z".parse().expect("a time");
-        let answer = AnsweredStep {
-            step: "thought".to_owned(),
-            role: None,
-            prompt: "What is the thought?".to_owned(),
-            answer: Answer::Text((*words).to_owned()),
-            outcome: None,
-        };
-        let entry = Entry {
-            id: EntryId::from(format!("walk-{number}")),
-            exercise: "two-minute-check".to_owned(),
-            title: "Two-minute check".to_owned(),
-            started_at: time,
-            finished_at: Some(time),
-            utc_offset: 0,
-            day: "2026-03-01".parse().expect("a day"),
-            state: EntryState::Done,
-            origin: None,
-            draft_position: None,
-            answers: vec![answer],
-        };
-        journal.load_for_editing(&entry.id).expect("it can be read");
-        journal.save(&entry).expect("it can be saved");
-    }
-}
 
 fn backup_folder(person: &TestUser) -> PathBuf {
     person.journal().with_file_name("backups")
@@ -62,17 +26,6 @@ fn backups(person: &TestUser) -> Vec<PathBuf> {
         assert!(verdict.is_intact(), "{}: {verdict:?}", file.display());
     }
     files
-}
-
-fn corrupt(path: &Path) {
-    let mut bytes = fs::read(path).expect("it is there");
-    bytes[4096..].fill(0x5a);
-    fs::write(path, bytes).expect("it can be written");
-}
-
-pub fn stdout_and_stderr(output: &Output) -> String {
-    let bytes = [&*output.stdout, &*output.stderr].concat();
-    String::from_utf8(bytes).expect("it is text")
 }
 
 #[test]
@@ -138,7 +91,7 @@ fn a_damaged_backup_is_reported_with_advice() {
     let person = user_with_thoughts(&["a", "b"]);
     person.stdout_of(&["data", "backup"]);
     let backup = backups(&person).remove(0);
-    corrupt(&backup);
+    corrupt(&backup, 0x5a);
     let output = person.run(&["data", "verify"]);
     let all = stdout_and_stderr(&output);
     assert_eq!(output.status.code(), Some(1), "{all}");
@@ -161,7 +114,7 @@ fn a_damaged_journal_leaves_backups_intact_and_the_newest_is_reported() {
     let person = user_with_thoughts(&["a", "b"]);
     person.stdout_of(&["data", "backup"]);
     let before = backups(&person);
-    corrupt(&person.journal());
+    corrupt(&person.journal(), 0x5a);
     let output = person.run(&["data", "backup"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert!(

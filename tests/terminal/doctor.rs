@@ -3,7 +3,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use good_enough::storage::journal::{Journal, SCHEMA_VERSION};
 
-use crate::data::user_with_thoughts;
+use crate::fixtures::user_with_thoughts;
 use crate::test_user::TestUser;
 
 /// What the doctor says, and whether all is well.
@@ -207,7 +207,7 @@ fn a_redacted_report_has_no_names() {
         person.write(&format!("zoe-lovelace 明日/{name}"), words);
     }
     let journal = home.join("diary-about-Bob/enough/journal.db");
-    crate::data::write_entries(&journal, &["Bob must never know. 明日 🍲"]);
+    crate::fixtures::write_entries(&journal, &["Bob must never know. 明日 🍲"]);
     person.stdout_of(&["data", "backup"]);
     fs::write(&journal, "Bob must never know").unwrap();
     let elsewhere = person.home().join("Bob's stick");

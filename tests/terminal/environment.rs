@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Stdio;
 
-use crate::data::write_entries;
+use crate::fixtures::write_entries;
 use crate::test_user::{PROGRAM, TestUser};
 
 #[test]

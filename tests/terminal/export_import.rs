@@ -6,7 +6,7 @@ use std::path::Path;
 
 use good_enough::storage::journal::Journal;
 
-use crate::data::{stdout_and_stderr, user_with_thoughts, write_entries};
+use crate::fixtures::{stdout_and_stderr, user_with_thoughts, write_entries};
 use crate::test_user::TestUser;
 
 const WORDS: [&str; 2] = ["They will fire me. 明日 🍲", "=1+1, \"and\" more"];

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::data::stdout_and_stderr;
+use crate::fixtures::stdout_and_stderr;
 use crate::help::{commands, help};
 use crate::history::user_with_all_states;
 use crate::sync::prepare_mass_deletion;

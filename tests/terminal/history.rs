@@ -2,48 +2,29 @@
 
 use std::fs;
 
-use good_enough::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
+use good_enough::domain::entry::{Answer, Entry, EntryState};
 use good_enough::domain::exercise::Role;
 use good_enough::storage::journal::{self, Journal};
 use serde_json::Value;
 
-use crate::data::{stdout_and_stderr, user_with_thoughts};
+use crate::entries::{answered, finished_entry};
+use crate::fixtures::{stdout_and_stderr, user_with_thoughts};
 use crate::test_user::TestUser;
 
-/// A finished walk of that day and exercise.
 fn new_entry(id: &str, day: &str, exercise: &str) -> Entry {
-    let started = format!("{day}T20:00:00Z").parse().expect("a time");
-    Entry {
-        id: EntryId::from(id.to_owned()),
-        exercise: exercise.to_owned(),
-        title: "Two-minute check".to_owned(),
-        started_at: started,
-        finished_at: Some(started),
-        utc_offset: 3600,
-        day: day.parse().expect("a day"),
-        state: EntryState::Done,
-        origin: None,
-        draft_position: None,
-        answers: Vec::new(),
-    }
+    finished_entry(id, exercise, day.parse().expect("a day"))
 }
 
-fn with_answer(mut entry: Entry, part: Option<Role>, answer: Answer) -> Entry {
-    entry.answers.push(AnsweredStep {
-        step: format!("step-{}", entry.answers.len()),
-        role: part,
-        prompt: "What is it?".to_owned(),
-        answer,
-        outcome: None,
-    });
+fn with_answer(mut entry: Entry, role: Option<Role>, answer: Answer) -> Entry {
+    entry.answers.push(answered(role, answer));
     entry
 }
 
-/// A thought of that day, with a pattern and a feeling.
-fn thought_entry(id: &str, day: &str, words: &str) -> Entry {
-    let chosen = |words: &str| Answer::Chosen(vec![words.to_owned()]);
+/// A thought with a pattern and a feeling.
+fn thought_entry(id: &str, day: &str, text: &str) -> Entry {
+    let chosen = |label: &str| Answer::Chosen(vec![label.to_owned()]);
     let entry = new_entry(id, day, "two-minute-check");
-    let entry = with_answer(entry, Some(Role::Thought), Answer::Text(words.to_owned()));
+    let entry = with_answer(entry, Some(Role::Thought), Answer::Text(text.to_owned()));
     let entry = with_answer(entry, Some(Role::Patterns), chosen("Mind reading"));
     with_answer(entry, Some(Role::Feelings), chosen("zittrig 睡"))
 }

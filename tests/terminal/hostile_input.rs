@@ -1,10 +1,11 @@
 use rustix::process::Signal;
 
+use crate::files::folder_contains;
 use crate::pty::{PtyTerminal, TerminalState};
 use crate::test_user::TestUser;
 
-/// A step of many lines, ready to be written in.
-fn open_step_with_text(person: &TestUser) -> PtyTerminal {
+/// Opens a step with a text field of several lines.
+fn open_situation_step(person: &TestUser) -> PtyTerminal {
     let mut terminal = person.open(&["start", "catastrophe"]);
     terminal
         .expect("You will take one scary thought")
@@ -68,7 +69,7 @@ fn five_thousand_characters_at_once_all_arrive() {
     let words: Vec<_> = (0..1000).map(|number| format!("{number:04}")).collect();
     let words = words.join(" ") + "!";
     assert_eq!(words.len(), 5000);
-    let mut terminal = open_step_with_text(&person);
+    let mut terminal = open_situation_step(&person);
     terminal.type_in(&words).expect("0999!").press("<Tab>");
     terminal
         .expect("What is the scary thought?")
@@ -90,7 +91,7 @@ fn five_thousand_characters_at_once_all_arrive() {
 fn a_paste_of_a_chapter_arrives_completely() {
     let person = TestUser::new();
     let chapter = "Ein langer Satz über Æpfel und 🍲. ".repeat(2000);
-    let mut terminal = open_step_with_text(&person);
+    let mut terminal = open_situation_step(&person);
     terminal
         .paste(&format!("{chapter}The end."))
         .expect("The end.");
@@ -162,7 +163,7 @@ fn control_strings_and_broken_sequences_lose_no_text() {
         "Z\x1bO\x1bO",
     ];
     let person = TestUser::new();
-    let mut terminal = open_step_with_text(&person);
+    let mut terminal = open_situation_step(&person);
     terminal
         .type_in("They will fire me 睡👍")
         .expect("They will fire me 睡👍")
@@ -174,18 +175,16 @@ fn control_strings_and_broken_sequences_lose_no_text() {
     assert!(terminal.inspect(|seen| !seen.shows("a mistake of its own")));
     // Some of them are read as keys that lead on or back, so the words may stand in another step.
     let folder = person.journal().with_file_name("");
-    let files = std::fs::read_dir(folder).expect("the journal is there");
-    let words = "They will fire me 睡👍".as_bytes();
-    let is_there = files
-        .map(|file| std::fs::read(file.expect("it can be listed").path()).unwrap_or_default())
-        .any(|bytes| bytes.windows(words.len()).any(|part| part == words));
-    assert!(is_there, "the words are in the journal");
+    assert!(
+        folder_contains(&folder, "They will fire me 睡👍"),
+        "the text is in the journal"
+    );
 }
 
 #[test]
 fn many_resizes_lose_no_character() {
     let person = TestUser::new();
-    let mut terminal = open_step_with_text(&person);
+    let mut terminal = open_situation_step(&person);
     let words: Vec<_> = (0..120).map(|number| format!("{number:03}")).collect();
     for (number, word) in (1..).zip(&words) {
         let (width, height) = (number * 37 % 300, number * 61 % 100);
@@ -206,7 +205,7 @@ fn many_resizes_lose_no_character() {
 #[test]
 fn a_paste_of_ten_megabytes_is_cut_to_the_limit_and_reported() {
     let person = TestUser::new();
-    let mut terminal = open_step_with_text(&person);
+    let mut terminal = open_situation_step(&person);
     terminal.type_in("First, ").expect("First,");
     terminal
         .paste(&"\0Ein Wort\x1b[200~ über 🍲.\n".repeat(10_000_000 / 26))
@@ -222,7 +221,7 @@ fn a_paste_of_ten_megabytes_is_cut_to_the_limit_and_reported() {
 #[test]
 fn text_after_a_paste_end_sequence_inside_a_paste_is_typed() {
     let person = TestUser::new();
-    let mut terminal = open_step_with_text(&person);
+    let mut terminal = open_situation_step(&person);
     terminal
         .type_in("First, ")
         .paste("one \x1b[201~two\x1b[200~ three")
@@ -250,7 +249,7 @@ fn random_bytes_break_nothing() {
             .filter(|byte| ![0x03, 0x1a, 0x1c].contains(byte))
             .collect();
         let mut terminal = if seed % 2 == 0 {
-            open_step_with_text(&person)
+            open_situation_step(&person)
         } else {
             let mut terminal = person.open(&[]);
             terminal.expect("A thought is scaring me");

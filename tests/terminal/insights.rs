@@ -1,13 +1,13 @@
 //! What it adds up to, as a page to show somebody, from the real program.
 
-use good_enough::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
+use good_enough::domain::entry::{Answer, AnsweredStep, Entry, EntryId};
 use good_enough::domain::exercise::Role;
 use good_enough::domain::outcome::Outcome;
 use good_enough::storage::journal::Journal;
-use jiff::civil::{Date, date};
-use jiff::tz::Offset;
+use jiff::civil::date;
 use serde_json::{Value, json};
 
+use crate::entries::{answered, finished_entry};
 use crate::hostile_exercises::{assert_draws_sanitized, assert_sanitized};
 use crate::test_user::TestUser;
 
@@ -26,20 +26,19 @@ fn user_with_fears(number: i8) -> TestUser {
 
 fn fear_entry(place: i8) -> Entry {
     let name = format!("fear{place:02}");
-    let mut entry = new_entry(&name, date(2026, 3, place), "catastrophe-to-good-enough");
+    let mut entry = finished_entry(name, "catastrophe-to-good-enough", date(2026, 3, place));
     let secret = "secret 秘 🤫".to_owned();
     let film = "The 3 a.m. film 夜 🎬".to_owned();
     entry.answers = vec![
-        answer(Some(Role::Fear), Answer::Text(secret), None),
-        answer(Some(Role::LikelihoodBefore), Answer::Rating(80), None),
-        answer(Some(Role::LikelihoodAfter), Answer::Rating(30), None),
-        answer(
+        answered(Some(Role::Fear), Answer::Text(secret)),
+        answered(Some(Role::LikelihoodBefore), Answer::Rating(80)),
+        answered(Some(Role::LikelihoodAfter), Answer::Rating(30)),
+        answered(
             Some(Role::Patterns),
             Answer::Chosen(vec!["What if".to_owned()]),
-            None,
         ),
-        answer(Some(Role::PatternName), Answer::Text(film), None),
-        answer(None, Answer::FollowUpOn(Some(date(2026, 4, 1))), None),
+        answered(Some(Role::PatternName), Answer::Text(film)),
+        answered(None, Answer::FollowUpOn(Some(date(2026, 4, 1)))),
     ];
     entry
 }
@@ -51,39 +50,14 @@ fn follow_up_entry(place: i8) -> Entry {
     } else {
         Outcome::No
     };
-    let mut entry = new_entry(&name, date(2026, 4, place), "prediction-check-in");
+    let mut entry = finished_entry(name, "prediction-check-in", date(2026, 4, place));
     let word = Answer::Chosen(vec!["A word for it".to_owned()]);
     entry.origin = Some(EntryId::from(format!("fear{place:02}")));
-    entry.answers = vec![answer(Some(Role::Outcome), word, Some(means))];
+    entry.answers = vec![AnsweredStep {
+        outcome: Some(means),
+        ..answered(Some(Role::Outcome), word)
+    }];
     entry
-}
-
-fn new_entry(name: &str, day: Date, exercise: &str) -> Entry {
-    let started = Offset::UTC.to_timestamp(day.at(20, 0, 0, 0));
-    let started = started.expect("a time there is");
-    Entry {
-        id: EntryId::from(name.to_owned()),
-        exercise: exercise.to_owned(),
-        title: "From catastrophe to good enough".to_owned(),
-        started_at: started,
-        finished_at: Some(started),
-        utc_offset: 0,
-        day,
-        state: EntryState::Done,
-        origin: None,
-        draft_position: None,
-        answers: Vec::new(),
-    }
-}
-
-fn answer(part: Option<Role>, answer: Answer, means: Option<Outcome>) -> AnsweredStep {
-    AnsweredStep {
-        step: format!("{part:?}"),
-        role: part,
-        prompt: "What about it?".to_owned(),
-        answer,
-        outcome: means,
-    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::time::SystemTime;
 #[cfg(target_os = "linux")]
 use std::{path::Path, process::Command};
 
+use crate::fixtures::contains_text;
 use crate::test_user::TestUser;
 #[cfg(target_os = "linux")]
 use crate::{pty::PtyTerminal, test_user::PROGRAM};
@@ -49,11 +50,7 @@ fn listing(person: &TestUser) -> BTreeMap<PathBuf, (u64, SystemTime)> {
 }
 
 fn contains_secret(bytes: &[u8]) -> bool {
-    WORDS.iter().any(|word| {
-        bytes
-            .windows(word.len())
-            .any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
-    })
+    WORDS.iter().any(|word| contains_text(bytes, word))
 }
 
 /// Whether the journal holds words, and nothing else below the home does.

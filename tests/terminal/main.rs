@@ -7,12 +7,18 @@ mod command_line;
 mod config_file;
 mod data;
 mod doctor;
+#[path = "../support/entries.rs"]
+mod entries;
 mod environment;
 mod exercise_authoring;
 mod exit;
 mod export_import;
 mod external_editor;
+#[path = "../support/files.rs"]
+mod files;
 mod first_run;
+#[path = "../support/fixtures.rs"]
+mod fixtures;
 mod flags;
 mod help;
 mod help_now;

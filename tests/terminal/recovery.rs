@@ -1,30 +1,21 @@
 //! A journal that is damaged or gone while it matters: what people see, and that their words come back.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use good_enough::storage::journal::{EntryList, Journal};
 use rustix::process::Signal;
 
-use crate::data::user_with_thoughts;
+use crate::fixtures::{corrupt, user_with_thoughts};
 use crate::test_user::TestUser;
 
 const WORDS: [&str; 3] = ["They will fire me", "睡眠 🍲", "We will never bond"];
-const PAGE: usize = 4096;
 
 /// Someone with three walks and a backup of them.
 fn user_with_backup() -> TestUser {
     let person = user_with_thoughts(&WORDS);
     person.stdout_of(&["data", "backup"]);
     person
-}
-
-/// Fills every page but the first with nothing, as a failing disk does.
-fn corrupt(path: &Path) -> Vec<u8> {
-    let mut bytes = fs::read(path).expect("it is there");
-    bytes[PAGE..].fill(0);
-    fs::write(path, &bytes).expect("it is ours");
-    bytes
 }
 
 fn quarantined_files(person: &TestUser) -> Vec<PathBuf> {
@@ -41,7 +32,7 @@ fn count(person: &TestUser) -> u64 {
 #[test]
 fn a_damaged_journal_is_recovered_at_startup_with_one_key() {
     let person = user_with_backup();
-    let damaged = corrupt(&person.journal());
+    let damaged = corrupt(&person.journal(), 0);
     for size in [(80, 24), (40, 12)] {
         let mut terminal = person.open_sized(&["history"], size);
         terminal
@@ -73,7 +64,7 @@ fn damage_found_while_typing_loses_no_text() {
     terminal.expect("What is the thought");
     // The log is gone as well, so that nothing can be read on the disk that isn't in memory already.
     fs::write(person.journal().with_file_name("journal.db-wal"), []).unwrap();
-    corrupt(&person.journal());
+    corrupt(&person.journal(), 0);
     // It is met when the words are saved by themselves.
     terminal
         .type_in("And now this 🍲")
@@ -97,7 +88,7 @@ fn damage_found_while_typing_loses_no_text() {
 #[test]
 fn continuing_with_a_damaged_journal_does_not_modify_it() {
     let person = user_with_backup();
-    let damaged = corrupt(&person.journal());
+    let damaged = corrupt(&person.journal(), 0);
     let mut terminal = person.open(&[]);
     terminal.expect("Go on without saving").press("<Esc>");
     terminal

@@ -1,26 +1,20 @@
 //! A terminal that stops taking output, as after Ctrl+S, in a frozen window or over a dead connection.
 
-use std::fs;
 use std::time::Duration;
 
 use rustix::process::Signal;
 
+use crate::files::folder_contains;
+use crate::fixtures::open_step_with_text;
 use crate::pty::PtyTerminal;
 use crate::test_user::TestUser;
 
 /// Waits until the journal, or its log, holds `words`. Nothing is drawn meanwhile that could be waited for.
 #[track_caller]
 fn wait_until_on_disk(person: &TestUser, terminal: &mut PtyTerminal, words: &str) {
-    let journal = person.journal();
-    let log = journal.with_extension("db-wal");
+    let folder = person.journal().with_file_name("");
     for _ in 0..400 {
-        let holds = |path| {
-            let bytes = fs::read(path).unwrap_or_default();
-            bytes
-                .windows(words.len())
-                .any(|part| part == words.as_bytes())
-        };
-        if holds(&journal) || holds(&log) {
+        if folder_contains(&folder, words) {
             return;
         }
         terminal.wait_at_most(Duration::from_millis(50), |_| false);
@@ -28,19 +22,10 @@ fn wait_until_on_disk(person: &TestUser, terminal: &mut PtyTerminal, words: &str
     panic!("“{words}” never came to the disk");
 }
 
-fn open_step_with_text(person: &TestUser) -> PtyTerminal {
-    let mut terminal = person.open(&["start", "two-minute"]);
-    terminal
-        .expect("What is the thought")
-        .type_in("They will fire me")
-        .expect("They will fire me");
-    terminal
-}
-
 #[test]
 fn text_typed_while_output_is_stalled_is_saved_and_shown_later() {
     let person = TestUser::new();
-    let mut terminal = open_step_with_text(&person);
+    let mut terminal = open_step_with_text(&person, "They will fire me");
     terminal.stop_output().type_in(" 火 tomorrow");
     wait_until_on_disk(&person, &mut terminal, "They will fire me 火 tomorrow");
     terminal
@@ -54,7 +39,7 @@ fn text_typed_while_output_is_stalled_is_saved_and_shown_later() {
 fn a_signal_ends_the_program_while_output_is_stalled() {
     for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129)] {
         let person = TestUser::new();
-        let mut terminal = open_step_with_text(&person);
+        let mut terminal = open_step_with_text(&person, "They will fire me");
         terminal.stop_output().type_in(" soon");
         wait_until_on_disk(&person, &mut terminal, "They will fire me soon");
         terminal.signal(signal).expect_exit(code);
@@ -65,7 +50,7 @@ fn a_signal_ends_the_program_while_output_is_stalled() {
 #[test]
 fn a_key_quits_while_output_is_stalled() {
     let person = TestUser::new();
-    let mut terminal = open_step_with_text(&person);
+    let mut terminal = open_step_with_text(&person, "They will fire me");
     terminal.stop_output().press("<C-c><C-c>").expect_exit(0);
     person.open(&["resume"]).expect("They will fire me");
 }
@@ -87,7 +72,7 @@ fn skipped_frames_are_not_shown_later() {
 #[test]
 fn many_resizes_while_output_is_stalled_are_drawn_once() {
     let person = TestUser::new();
-    let mut terminal = open_step_with_text(&person);
+    let mut terminal = open_step_with_text(&person, "They will fire me");
     terminal.stop_output();
     for size in (0..300).map(|step| 40 + step % 50) {
         terminal.resize(size, 24);
@@ -136,7 +121,7 @@ fn signals_work_with_an_external_editor_while_output_is_stalled() {
         "echo more >> \"$1\"\n: > is-open\nhead -c 100000 /dev/zero | tr '\\0' a\nread line\n",
     );
     let person = person.with("EDITOR", editor);
-    let mut terminal = open_step_with_text(&person);
+    let mut terminal = open_step_with_text(&person, "They will fire me");
     terminal.stop_output().press("<C-o>");
     for _ in 0..400 {
         if person.home().join("is-open").exists() {

@@ -8,7 +8,7 @@ use good_enough::storage::journal::Journal;
 use rusqlite::Connection;
 use rustix::process::Signal;
 
-use crate::data::write_entries;
+use crate::fixtures::write_entries;
 use crate::pty::PtyTerminal;
 use crate::test_user::{PROGRAM, TestUser};
 

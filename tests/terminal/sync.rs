@@ -9,7 +9,7 @@ use good_enough::storage::journal::Journal;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::data::{stdout_and_stderr, user_with_thoughts, write_entries};
+use crate::fixtures::{stdout_and_stderr, user_with_thoughts, write_entries};
 use crate::test_user::TestUser;
 
 const WORDS: [&str; 2] = ["They will fire me. 明日 🍲", "The boiler explodes"];

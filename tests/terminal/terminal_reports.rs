@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use rustix::process::Signal;
 
+use crate::fixtures::open_step_with_text;
 use crate::pty::PtyTerminal;
 use crate::test_user::TestUser;
 
@@ -12,16 +13,6 @@ fn user_with_long_escape_time() -> TestUser {
     let person = TestUser::new();
     person.write("config/enough/config.yaml", "escape_time: 500\n");
     person
-}
-
-/// A step with some words in it.
-fn open_step_with_text(person: &TestUser) -> PtyTerminal {
-    let mut terminal = person.open(&["start", "two-minute"]);
-    terminal
-        .expect("What is the thought")
-        .type_in("They will fire me 睡👍")
-        .expect("They will fire me 睡👍");
-    terminal
 }
 
 /// Lets a moment pass between two packets.
@@ -51,7 +42,7 @@ const REPORTS: [&str; 16] = [
 #[test]
 fn a_report_in_two_packets_writes_nothing_and_ctrl_c_still_leaves() {
     let person = user_with_long_escape_time();
-    let mut terminal = open_step_with_text(&person);
+    let mut terminal = open_step_with_text(&person, "They will fire me 睡👍");
     for report in REPORTS {
         let bytes = report.as_bytes();
         for cut in [1, 2, bytes.len() / 2, bytes.len() - 1] {
@@ -82,7 +73,7 @@ fn a_truncated_report_does_not_block_quitting() {
         "\x1bO",
     ] {
         let person = user_with_long_escape_time();
-        let mut terminal = open_step_with_text(&person);
+        let mut terminal = open_step_with_text(&person, "They will fire me 睡👍");
         terminal
             .expect("saved")
             .send(half.as_bytes())
@@ -97,7 +88,7 @@ fn a_truncated_report_does_not_block_quitting() {
 #[test]
 fn a_key_whose_escape_arrives_first_is_that_key() {
     let person = user_with_long_escape_time();
-    let mut terminal = open_step_with_text(&person);
+    let mut terminal = open_step_with_text(&person, "They will fire me 睡👍");
     for (key, typed, expected) in [
         ("[D", "1", "me 睡1👍"),
         ("[H", "2", "2They"),
@@ -119,7 +110,7 @@ fn a_key_whose_escape_arrives_first_is_that_key() {
 #[test]
 fn a_paste_whose_end_is_lost_becomes_text_and_what_follows_is_typed() {
     let person = TestUser::new();
-    let mut terminal = open_step_with_text(&person);
+    let mut terminal = open_step_with_text(&person, "They will fire me 睡👍");
     terminal
         .send(b"\x1b[200~, and then")
         .expect("They will fire me 睡👍, and then")
@@ -132,7 +123,7 @@ fn a_paste_whose_end_is_lost_becomes_text_and_what_follows_is_typed() {
 #[test]
 fn many_control_strings_leave_text_and_keys_intact() {
     let person = user_with_long_escape_time();
-    let mut terminal = open_step_with_text(&person);
+    let mut terminal = open_step_with_text(&person, "They will fire me 睡👍");
     let long = "\x1b]52;c;".to_owned() + &"QUJD".repeat(200_000);
     terminal
         .type_in(&long)
@@ -153,7 +144,7 @@ fn terminal_replies_to_an_editor_are_not_typed_after_it_exits() {
         "echo the editor is here\nread answer\necho and more >> \"$1\"\n",
     );
     let person = person.with("VISUAL", editor);
-    let mut terminal = open_step_with_text(&person);
+    let mut terminal = open_step_with_text(&person, "They will fire me 睡👍");
     terminal
         .press("<C-o>")
         .expect("the editor is here")

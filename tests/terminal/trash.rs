@@ -10,16 +10,14 @@ use good_enough::storage::trash::purge_expired;
 use rustix::process::Signal;
 use serde_json::Value;
 
-use crate::data::{stdout_and_stderr, user_with_thoughts};
+use crate::fixtures::{contains_text, stdout_and_stderr, user_with_thoughts};
 use crate::test_user::TestUser;
 
 /// Whether these bytes stand anywhere in the journal or its log.
 fn is_on_disk(journal: &Path, words: &str) -> bool {
     ["", "-wal"].iter().any(|ending| {
         let bytes = fs::read(with_suffix(journal, ending)).unwrap_or_default();
-        bytes
-            .windows(words.len())
-            .any(|there| there.eq_ignore_ascii_case(words.as_bytes()))
+        contains_text(&bytes, words)
     })
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::process::Signal;
 
-use crate::data::{stdout_and_stderr, user_with_thoughts, write_entries};
+use crate::fixtures::{stdout_and_stderr, user_with_thoughts, write_entries};
 use crate::test_user::TestUser;
 
 /// Every file that is left under the home, by its name there.
