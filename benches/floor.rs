@@ -1,7 +1,7 @@
-//! The practical floor: what a bare ratatui program costs that does nothing but draw and listen.
+//! The floor: a bare ratatui program that only draws and reads keys.
 //!
-//! `floor` shows a list and waits for keys, `floor breathe` paints a circle that breathes. `cargo bench --bench
-//! terminal` measures good-enough against it.
+//! `floor` shows a list, `floor breathe` paints a circle that grows and shrinks. `cargo bench --bench terminal` measures
+//! good-enough against it.
 
 use std::f64::consts::TAU;
 use std::io;
@@ -16,16 +16,16 @@ use ratatui::{DefaultTerminal, Frame};
 
 const LINE_COUNT: usize = 1000;
 const FRAMES_PER_SECOND: u32 = 30;
-/// In, and out again.
+/// One cycle, in and out.
 const BREATH_SECONDS: f64 = 8.0;
 
-/// All there is to draw.
+/// The state that is drawn.
 #[derive(Default)]
 struct FloorApp {
     lines: Vec<String>,
     selected: usize,
     typed: String,
-    /// How long the circle has been breathing, if there is one.
+    /// The time since the circle started, in the breathing variant.
     breathing: Option<Duration>,
 }
 
@@ -104,7 +104,7 @@ impl FloorApp {
         frame.render_widget(Paragraph::new("j down  k up  q quit"), status);
     }
 
-    /// Only the lines that can be seen are made, or the floor would not be one.
+    /// Builds only the visible lines, as an efficient program would.
     fn draw_list(&self, frame: &mut Frame<'_>, area: Rect) {
         let height = usize::from(area.height.saturating_sub(2)).max(1);
         let first = (self.selected + 1).saturating_sub(height);

@@ -1,4 +1,4 @@
-//! How long exercises take to be read and checked, walked through and breathed: `cargo bench --bench exercises`.
+//! Time to read, check and run exercises, and to play a breath: `cargo bench --bench exercises`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ fn main() {
     divan::main();
 }
 
-/// The files that ship.
+/// The shipped files.
 fn files() -> Vec<PathBuf> {
     fn add(folder: &Path, files: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).expect("a folder").flatten() {
@@ -47,13 +47,13 @@ fn exercise() -> Rc<Exercise> {
     )
 }
 
-/// What a start does before its first frame.
+/// The work of a start before its first frame.
 #[divan::bench]
 fn library(bencher: Bencher<'_, '_>) {
     bencher.bench_local(Library::embedded);
 }
 
-/// What the first screen tells of them: what stands before the steps, and the lines of the menu.
+/// What home needs of the exercises: their headers, without steps, and the rows of the menu.
 #[divan::bench]
 fn heads(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| {
@@ -63,7 +63,7 @@ fn heads(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// Every exercise that ships, ready to be walked through.
+/// Every shipped exercise, ready to start.
 #[divan::bench]
 fn parse_all(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| {
@@ -75,7 +75,7 @@ fn parse_all(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// What `exercises check --strict` does with every file that ships.
+/// The work of `exercises check --strict` on every shipped file.
 #[divan::bench]
 fn check_all(bencher: Bencher<'_, '_>) {
     let library = Library::embedded();
@@ -99,7 +99,7 @@ fn begin_session(exercise: &Rc<Exercise>, chance: &mut StdRng) -> Session {
     Session::start(Rc::clone(exercise), stamp, &CarriedAnswers::new(), chance)
 }
 
-/// Every step of the longest exercise, each passed by.
+/// All steps of the longest exercise, each skipped.
 #[divan::bench]
 fn run_session(bencher: Bencher<'_, '_>) {
     let (exercise, mut chance) = (exercise(), StdRng::seed_from_u64(1));
@@ -110,7 +110,7 @@ fn run_session(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// One answer that is accepted, and what the journal is given of it.
+/// One accepted answer, and the entry made of it for the journal.
 #[divan::bench]
 fn answer(bencher: Bencher<'_, '_>) {
     let (exercise, mut chance) = (exercise(), StdRng::seed_from_u64(1));
@@ -123,7 +123,7 @@ fn answer(bencher: Bencher<'_, '_>) {
         });
 }
 
-/// Where a breath is, for one frame.
+/// The state of a breath for one frame.
 #[divan::bench]
 fn breath(bencher: Bencher<'_, '_>) {
     let library = Library::embedded();

@@ -1,4 +1,4 @@
-//! What is measured at each size.
+//! The measurements that are made at each size.
 
 use std::fs;
 use std::hint::black_box;
@@ -15,15 +15,15 @@ use crate::growing_journal::GrowingJournal;
 use crate::journal_generator::{COMMON_WORD, RARE_PHRASE};
 use crate::transfer;
 
-/// As many lines as the history reads before it draws.
+/// The number of rows that the history reads before it draws.
 const PAGE_SIZE: u64 = 20;
-/// A measure is taken again until so much time has passed.
+/// A measurement is repeated for half of this time; one that takes longer is made once.
 const MAX_REPEAT_TIME: Duration = Duration::from_secs(1);
 
 pub struct BenchCase {
     pub name: &'static str,
     pub bound: &'static str,
-    /// Whether it writes every entry, into a place of its own.
+    /// Whether it writes every entry, into a folder of its own.
     pub writes_all: bool,
     pub run: fn(&mut GrowingJournal) -> Duration,
 }
@@ -165,7 +165,7 @@ pub const BENCH_CASES: [BenchCase; 17] = [
             })
         },
     ),
-    // Last, because they make the journal longer.
+    // Last, because they add entries to the journal.
     read_case(
         "keep an answer",
         "one commit, written through to the disk",
@@ -195,7 +195,7 @@ fn time_search(site: &GrowingJournal, words: &str) -> Duration {
     median(|| drop(black_box(page(site, &query, PageRequest::Newest))))
 }
 
-/// The middle and the slowest of three hundred saves.
+/// The median and the maximum of three hundred saves.
 fn time_saves(site: &mut GrowingJournal) -> (Duration, Duration) {
     let mut times: Vec<_> = (0..300)
         .map(|_| {
@@ -209,7 +209,7 @@ fn time_saves(site: &mut GrowingJournal) -> (Duration, Duration) {
     (times[times.len() / 2], times[times.len() - 1])
 }
 
-/// Of at least five times, or one that takes longer than enough.
+/// The median of at least five times, or the only time if it exceeds the limit.
 fn median(mut act: impl FnMut()) -> Duration {
     let (began, mut times) = (now(), Vec::new());
     while times.len() < 1000 && (times.len() < 5 || began.elapsed() < MAX_REPEAT_TIME / 2) {

@@ -1,4 +1,4 @@
-//! A journal that grows, on a disk.
+//! A journal on a disk that grows from one size to the next.
 
 use std::mem;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::journal_generator::{COMMON_WORD, JournalGenerator};
 
-/// The days from 1980 to today.
+/// Days from 1980 to today.
 const DAYS_SINCE_1980: u32 = 17_000;
 
 pub struct GrowingJournal {
@@ -21,7 +21,7 @@ pub struct GrowingJournal {
 }
 
 impl GrowingJournal {
-    /// With days that are full enough for the largest to lie in the past.
+    /// Spreads so many entries over a day that `largest` of them fit into the past.
     pub fn create(folder: &Path, largest: u32) -> Self {
         let folder = tempfile::tempdir_in(folder).expect("a place for the journal");
         let journal = Journal::open(&folder.path().join("journal.db")).expect("a journal");
@@ -38,7 +38,7 @@ impl GrowingJournal {
         }
     }
 
-    /// Writes as many walks as lack, has all words searchable, and begins anew, so that no long log is left of it.
+    /// Adds the missing entries, fills the search index, and reopens the journal to checkpoint the WAL.
     pub fn grow_to(&mut self, entries: u32) {
         let lacking = entries.saturating_sub(self.entries);
         self.generator.fill(&mut self.journal, lacking);
@@ -50,7 +50,7 @@ impl GrowingJournal {
         self.journal = Journal::open(&self.path()).expect("a journal");
     }
 
-    /// One more, which its taker saves.
+    /// One more entry, which the caller saves.
     pub fn next_entry(&mut self) -> Entry {
         self.entries += 1;
         self.generator.next_entry()
@@ -66,7 +66,7 @@ impl GrowingJournal {
             .map_or(0, |about| about.len() / 1_000_000)
     }
 
-    /// An empty folder beside it, which goes again.
+    /// An empty folder on the same disk, removed on drop.
     pub fn temp_dir(&self) -> TempDir {
         tempfile::tempdir_in(self.folder.path()).expect("room for a folder")
     }

@@ -1,8 +1,8 @@
-//! How cost grows with a journal: `cargo bench --bench growth`, a table in Markdown.
+//! Cost as a function of the size of the journal, as a Markdown table: `cargo bench --bench growth`.
 //!
-//! Each number is the median of at least five times, of one where it takes longer than a second, and a multiple of what
-//! the same takes at a hundred entries. `-- --up-to N` takes another end, `-- --carried N` another one for what writes
-//! every entry anew, `-- --folder F` a folder on another disk.
+//! Each number is the median of at least five times (a single time if it exceeds a second), followed by its ratio to the
+//! time at a hundred entries. `-- --up-to N` sets the largest size, `-- --carried N` the largest for cases that write every
+//! entry, `-- --folder F` the folder, to measure another disk.
 
 mod bench_cases;
 mod growing_journal;

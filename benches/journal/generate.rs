@@ -1,4 +1,4 @@
-//! A journal as large as wanted, to try the program with: `cargo run --release --example big-journal -- FILE ENTRIES`.
+//! Writes a journal of any size for manual tests: `cargo run --release --example big-journal -- FILE ENTRIES`.
 
 #[path = "../../tests/support/journal_generator.rs"]
 mod journal_generator;

@@ -1,4 +1,4 @@
-//! How long a person waits for a large journal: `cargo bench --bench journal`.
+//! Response times with a large journal: `cargo bench --bench journal`.
 
 #[path = "../../tests/support/journal_generator.rs"]
 mod journal_generator;
@@ -18,16 +18,16 @@ use tempfile::TempDir;
 use self::journal_generator::{COMMON_WORD, JournalGenerator, RARE_PHRASE};
 
 const SIZES: [u32; 3] = [100, 10_000, 100_000];
-/// Of these, all are carried elsewhere.
+/// The size at which transfers of all entries are measured.
 const TRANSFER_SIZES: [u32; 2] = [100, 10_000];
-/// As many lines as the history reads before it draws.
+/// The number of rows that the history reads before it draws.
 const PAGE_SIZE: u64 = 20;
 
 fn main() {
     divan::main();
 }
 
-/// The journal of that size, written when it is wanted first.
+/// The journal of that size, written on first use.
 fn journal(size: u32) -> Journal {
     static FOLDERS: [OnceLock<TempDir>; SIZES.len()] = [const { OnceLock::new() }; SIZES.len()];
     let place = SIZES
@@ -39,7 +39,7 @@ fn journal(size: u32) -> Journal {
 }
 
 fn write(size: u32) -> (Journal, TempDir) {
-    // In memory, if there is a place: only making it is quicker there.
+    // In memory if possible: only the writing of the journal gets faster.
     let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
     let folder = folder.expect("a place for the journal");
     let mut journal = Journal::open(&path(&folder)).expect("a journal");
@@ -47,7 +47,7 @@ fn write(size: u32) -> (Journal, TempDir) {
     (journal, folder)
 }
 
-/// The same once its words are in the index.
+/// The same journal with a complete search index.
 fn searchable(size: u32) -> Journal {
     let journal = journal(size);
     first_results(&journal, &Query::new(COMMON_WORD, Filters::default()));
@@ -58,7 +58,7 @@ fn path(folder: &TempDir) -> PathBuf {
     folder.path().join("journal.db")
 }
 
-/// What a key costs that is typed into a search: the lines that are seen.
+/// The cost of a key typed into the search: the visible rows.
 fn first_results(journal: &Journal, query: &Query) -> Vec<EntrySummary> {
     journal
         .search_page(query, PageRequest::Newest, PAGE_SIZE)
@@ -161,7 +161,7 @@ fn last_page(bencher: Bencher<'_, '_>, size: u32) {
     bencher.bench_local(|| journal.search_page(&query, PageRequest::Oldest, PAGE_SIZE));
 }
 
-/// The page behind one in the middle of what is found.
+/// The page after a row in the middle of the result.
 #[divan::bench(args = SIZES)]
 fn next_page(bencher: Bencher<'_, '_>, size: u32) {
     let journal = searchable(size);
@@ -171,7 +171,7 @@ fn next_page(bencher: Bencher<'_, '_>, size: u32) {
     bencher.bench_local(|| journal.search_page(&query, PageRequest::OlderThan(&last), PAGE_SIZE));
 }
 
-/// As many as the history counts between two looks at the keyboard.
+/// The number of matches that the history counts between two polls of the keyboard.
 #[divan::bench(args = SIZES)]
 fn count_on(bencher: Bencher<'_, '_>, size: u32) {
     let journal = searchable(size);
@@ -179,7 +179,7 @@ fn count_on(bencher: Bencher<'_, '_>, size: u32) {
     bencher.bench_local(|| journal.continue_count(&query, &mut CountProgress::default(), 1000));
 }
 
-/// Which of them a line is, after a jump into the oldest.
+/// The position of a row after a jump to the oldest page.
 #[divan::bench(args = SIZES)]
 fn history_counts(bencher: Bencher<'_, '_>, size: u32) {
     let journal = journal(size);
@@ -201,7 +201,7 @@ fn list_markers(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| match_ranges(&text, &query));
 }
 
-/// What the first search of a journal takes, until the index has the words of 10,000 entries.
+/// The first search of a journal, which indexes 10,000 entries.
 #[divan::bench(sample_count = 3, sample_size = 1)]
 fn make_searchable(bencher: Bencher<'_, '_>) {
     bencher
@@ -211,7 +211,7 @@ fn make_searchable(bencher: Bencher<'_, '_>) {
         });
 }
 
-/// On a real disk, as a person has it.
+/// On a disk.
 #[divan::bench(args = [0, 100, 10_000, 100_000], sample_count = 300, sample_size = 1)]
 fn save(bencher: Bencher<'_, '_>, size: u32) {
     let folder = tempfile::tempdir().expect("a place for the journal");
@@ -227,7 +227,7 @@ fn save(bencher: Bencher<'_, '_>, size: u32) {
         .bench_local_refs(|entry| journal.save(entry).expect("saved"));
 }
 
-/// What it all adds up to, from every finished walk.
+/// Insights from all finished entries.
 #[divan::bench(args = SIZES, sample_count = 10, sample_size = 1)]
 fn insights(bencher: Bencher<'_, '_>, size: u32) {
     let journal = journal(size);
@@ -240,7 +240,7 @@ fn export(bencher: Bencher<'_, '_>, size: u32) {
     bencher.bench_local(|| transfer::export(&journal, Format::Json, &mut io::sink()));
 }
 
-/// Into an empty journal, on a real disk.
+/// Into an empty journal on a disk.
 #[divan::bench(args = TRANSFER_SIZES, sample_count = 5, sample_size = 1)]
 fn import(bencher: Bencher<'_, '_>, size: u32) {
     let given = transfer::exported_entries(&journal(size));
@@ -250,7 +250,7 @@ fn import(bencher: Bencher<'_, '_>, size: u32) {
         .bench_local_refs(|folder| transfer::import(&given, folder.path()));
 }
 
-/// Into an empty folder and from it into an empty journal, on a real disk.
+/// Into an empty folder and from it into an empty journal, on a disk.
 #[divan::bench(args = TRANSFER_SIZES, sample_count = 5, sample_size = 1)]
 fn sync(bencher: Bencher<'_, '_>, size: u32) {
     let folder = || tempfile::tempdir().expect("a place");

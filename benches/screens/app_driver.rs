@@ -1,4 +1,4 @@
-//! The program with somebody at its keys, without a terminal.
+//! The app without a terminal, driven by keys.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use good_enough::content::library::Library;
@@ -15,7 +15,7 @@ use ratatui::layout::Size;
 
 use crate::journal_generator::JournalGenerator;
 
-/// How many walks there are to read.
+/// The number of entries in the journal.
 const ENTRY_COUNT: u32 = 300;
 
 pub struct AppDriver {
@@ -25,7 +25,7 @@ pub struct AppDriver {
 }
 
 impl AppDriver {
-    /// After these keys were pressed: words letter by letter, F1, ⏎ and ↓ by name.
+    /// Presses `keys` first: F1, ⏎ and ↓ by name, other text character by character.
     pub fn new(size: (u16, u16), opening: StartScreen, keys: &[&str]) -> Self {
         let mut journal = Journal::in_memory().expect("there is memory");
         JournalGenerator::new(1).fill(&mut journal, ENTRY_COUNT);
@@ -61,7 +61,7 @@ impl AppDriver {
         }
     }
 
-    /// Memory in the place of a terminal.
+    /// A backend that writes into memory.
     pub fn terminal(&self) -> Backend<Vec<u8>> {
         let (width, height) = self.size;
         Backend::new(Vec::new(), Size { width, height })

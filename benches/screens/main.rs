@@ -1,7 +1,6 @@
-//! How long the screens take to be drawn, and a key to be taken in: `cargo bench --bench screens`.
+//! Time to draw a screen and to process a key: `cargo bench --bench screens`.
 //!
-//! A frame is all of it: drawn into cells, held against the frame before, and written out as bytes. Nothing was on the
-//! terminal before.
+//! A frame is drawn into cells, compared with the previous frame and written as bytes. The terminal is empty before.
 
 mod app_driver;
 #[path = "../../tests/support/journal_generator.rs"]
@@ -95,13 +94,13 @@ fn key(bencher: Bencher<'_, '_>, opening: StartScreen, before: &[&str], key: &st
     });
 }
 
-/// A letter, taken in and drawn.
+/// A letter, processed and drawn.
 #[divan::bench]
 fn letter(bencher: Bencher<'_, '_>) {
     key(bencher, exercise("two-minute-check"), &[TYPED_TEXT], "a");
 }
 
-/// An arrow, taken in and drawn, until the end of the list is reached.
+/// An arrow, processed and drawn, until the end of the list.
 #[divan::bench(sample_count = 100, sample_size = 1)]
 fn arrow_in_the_history(bencher: Bencher<'_, '_>) {
     key(bencher, StartScreen::History, &[], DOWN_KEY);

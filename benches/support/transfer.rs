@@ -1,4 +1,4 @@
-//! Everything a journal holds, carried out of it and into others.
+//! Export, import, sync and insights of all entries.
 
 use std::hint::black_box;
 use std::io::Write;
@@ -15,7 +15,7 @@ use jiff::tz::TimeZone;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
-/// What it all adds up to.
+/// Insights from all entries.
 pub fn compute_all_insights(journal: &Journal) {
     let told = journal.insight_data(Period::default()).expect("an answer");
     black_box(compute_insights(&told.reviews(), &told.rating_pairs()));
@@ -31,21 +31,21 @@ pub fn export(journal: &Journal, format: Format, out: &mut dyn Write) {
     export.write(journal, out).expect("it takes everything");
 }
 
-/// All of it as a file that an import takes.
+/// All entries as a JSON export.
 pub fn exported_entries(journal: &Journal) -> ImportInput {
     let mut file = Vec::new();
     export(journal, Format::Json, &mut file);
     ImportInput::Piped(file)
 }
 
-/// Into an empty journal in this folder.
+/// Into an empty journal in `folder`.
 pub fn import(given: &ImportInput, folder: &Path) {
     let mut other = empty_journal(folder);
     let counts = import::import(given, &mut other, &TimeZone::UTC).expect("it is whole");
     black_box(counts.all());
 }
 
-/// From the journal into an empty folder, and from that into an empty journal.
+/// From a journal into an empty folder, and from there into an empty journal.
 pub fn sync(here: &mut Journal, folder: &Path, home: &Path) {
     let mut there = empty_journal(home);
     for (number, journal) in [(1, here), (2, &mut there)] {

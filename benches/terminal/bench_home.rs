@@ -1,4 +1,4 @@
-//! Homes of people who have so many walks behind them.
+//! Home folders with a journal of a given size.
 
 use std::path::{Path, PathBuf};
 
@@ -9,24 +9,24 @@ use tempfile::TempDir;
 
 use crate::journal_generator::{COMMON_WORD, JournalGenerator};
 
-/// A folder that stands in for everything a person has.
+/// A temporary home folder.
 pub struct BenchHome {
     folder: TempDir,
 }
 
 impl BenchHome {
-    /// In memory, if there is a place: what is measured there is the program and not the disk.
+    /// In memory if possible, to measure the program without the disk.
     pub fn in_memory(entries: u32) -> Self {
         let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
         Self::in_folder(folder.expect("a place for a home"), entries)
     }
 
-    /// Where Cargo keeps what it builds, which is a disk as people have it.
+    /// In Cargo's target folder, which is on a disk.
     fn on_disk() -> TempDir {
         tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a place for a home")
     }
 
-    /// The same person with the journal on a disk.
+    /// A copy with the journal on a disk.
     pub fn copied_to_disk(&self) -> Self {
         let copy = Self {
             folder: Self::on_disk(),
@@ -41,13 +41,13 @@ impl BenchHome {
         copy
     }
 
-    /// A journal that was begun, or the first page would come before anything else.
+    /// Creates the journal even without entries, because the welcome page would be shown otherwise.
     fn in_folder(folder: TempDir, entries: u32) -> Self {
         let home = Self { folder };
         create_dir(&home.data()).expect("a folder");
         let mut journal = Journal::open(&home.journal()).expect("a journal");
         JournalGenerator::new(1).fill(&mut journal, entries);
-        // The first search takes all words into the index. That happens once, and belongs to no key.
+        // The first search fills the index. It happens once and must not be part of a measured key.
         let query = Query::new(COMMON_WORD, Filters::default());
         journal.count_matches(&query).expect("a number");
         home
@@ -65,7 +65,7 @@ impl BenchHome {
         self.path().join("data/enough")
     }
 
-    /// All that a program knows of where it runs.
+    /// The complete environment of a program.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
         let under = |name: &str| self.path().join(name).display().to_string();
         vec![

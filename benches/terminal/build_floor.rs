@@ -1,11 +1,11 @@
-//! The floor, as this very Cargo builds it.
+//! Builds the floor (`benches/floor.rs`).
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-/// Builds the floor just as the program was built, and tells where it lies.
+/// Builds the floor with the profile of the program and returns the path of the executable.
 pub fn build_floor() -> PathBuf {
     let output = Command::new(env!("CARGO"))
         .args(["build", "--release", "--locked", "--example", "floor"])

@@ -1,4 +1,4 @@
-//! What it takes to have words on the disk at all: one bare commit with the settings of the journal.
+//! The minimal cost of saving: one SQLite commit with the settings of the journal.
 
 use std::path::Path;
 use std::thread;
@@ -9,7 +9,7 @@ use crate::measurements::QUIET_PERIOD;
 use crate::pty_program::now;
 use crate::rounds::Samples;
 
-/// About as many words as a person answers with.
+/// About the length of a typical answer.
 const ROW_TEXT: &str =
     "They will read it and think that I never knew what I was doing, and then they will ask.";
 
@@ -28,7 +28,7 @@ impl CommitBaseline {
         Self { db }
     }
 
-    /// With the pauses in between that answers have, so that processor and disk have come to rest.
+    /// Pauses before each commit, as between answers, so that processor and disk are idle.
     pub fn commit(&mut self, times: usize) -> Samples {
         let times = (0..times).map(|_| {
             thread::sleep(QUIET_PERIOD);

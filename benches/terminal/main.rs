@@ -1,8 +1,8 @@
-//! How quick the program is from outside, in a real terminal, against a bare one: `cargo bench --bench terminal`.
+//! Speed of the program in a real terminal, relative to a bare program: `cargo bench --bench terminal`.
 //!
-//! Times mean little on another machine, so nearly everything is told as a multiple of the floor (`benches/floor.rs`),
-//! measured in turns with it. A table comes first, then every value of every round, one JSON object to a line.
-//! `-- --rounds N` and `-- --entries N` take other numbers, `-- --only frames,keys` measures these alone. A figure out of its bounds is told, and nothing fails.
+//! Absolute times mean little on another machine, so nearly all are ratios to the floor (`benches/floor.rs`), measured
+//! alternately. The output is a table, then one JSON object for each value of each round.
+//! `-- --rounds N` and `-- --entries N` set other numbers, `-- --only frames,keys` selects groups. A figure beyond its bound is reported and fails nothing.
 
 mod bench_home;
 mod build_floor;
@@ -29,9 +29,9 @@ use self::report::ReportRow;
 use self::rounds::Measurements;
 use self::scenarios::{Scenarios, Suite};
 
-/// The program as it is released.
+/// The release binary.
 const ENOUGH: &str = env!("CARGO_BIN_EXE_enough");
-/// How many entries the smaller journal has.
+/// The number of entries in the smaller journal.
 const SMALL_JOURNAL: u32 = 100;
 
 #[derive(Parser)]
@@ -81,7 +81,7 @@ fn main() -> io::Result<()> {
     records.print()
 }
 
-/// What has to be downloaded and kept.
+/// The size of the binary.
 fn binary_size() -> io::Result<ReportRow> {
     let bytes = Path::new(ENOUGH).metadata()?.len();
     let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);

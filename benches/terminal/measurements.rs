@@ -1,4 +1,4 @@
-//! How each thing is measured.
+//! The single measurements.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -11,16 +11,16 @@ use crate::pty_program::{Chunk, LaunchSpec, PtyProgram, now};
 use crate::rounds::Samples;
 use crate::screen_changes::last_change_below_top_line;
 
-/// The silence that ends what a key has set off.
+/// The output of a key is complete after this long without a byte.
 pub const QUIET_PERIOD: Duration = Duration::from_millis(40);
-/// A key that isn't answered for so long counts as answered then.
+/// A key without any output counts as answered after this time.
 const MAX_WAIT: Duration = Duration::from_secs(2);
-/// Until what follows a start is over.
+/// The time for background work after a start.
 const SETTLE_TIME: Duration = Duration::from_millis(300);
-/// Reads closer than this belong to one frame.
+/// Reads closer together than this belong to one frame.
 const MAX_FRAME_GAP: Duration = Duration::from_millis(4);
 
-/// From the start of the program to the read that completes its first screen, and the memory it has then.
+/// The time from the start to the read that completes the first screen, and the memory used then.
 pub fn first_frame(recipe: &LaunchSpec<'_>) -> Samples {
     let mut program = PtyProgram::start(recipe);
     let there = program.wait_for(recipe.ready);
@@ -32,7 +32,7 @@ pub fn first_frame(recipe: &LaunchSpec<'_>) -> Samples {
     ]
 }
 
-/// From each key to its frame, and to the last byte of all it sets off.
+/// The times from each key to its frame and to the last byte that it causes.
 pub fn keys(recipe: &LaunchSpec<'_>, before: &str, keys: &[&str]) -> Samples {
     let mut program = PtyProgram::start_ready(recipe);
     program.read_until_quiet(SETTLE_TIME, MAX_WAIT);
@@ -44,7 +44,7 @@ pub fn keys(recipe: &LaunchSpec<'_>, before: &str, keys: &[&str]) -> Samples {
         .iter()
         .zip(0..)
         .map(|(key, place)| {
-            // Pauses that differ, so that keys don't fall into step with the program.
+            // Pauses of different lengths, so that the keys do not synchronize with the program.
             let pause = Duration::from_millis(5 + place * 17 % 50);
             program.read_until_quiet(pause, MAX_WAIT);
             measure_key(&mut program, key)
@@ -59,7 +59,7 @@ pub fn keys(recipe: &LaunchSpec<'_>, before: &str, keys: &[&str]) -> Samples {
     ]
 }
 
-/// What a key set off, in milliseconds: until its frame stood, until everything did but the line on top, and until all did.
+/// Milliseconds after a key: until its frame, until the last change below the top line, and until the last change.
 struct KeyResponse {
     frame: f64,
     list: f64,
@@ -75,7 +75,7 @@ fn measure_key(program: &mut PtyProgram, key: &str) -> KeyResponse {
         let came = chunk.map_or(MAX_WAIT, |chunk| chunk.at.duration_since(pressed));
         milliseconds(came)
     };
-    // What comes later is another frame: it tells what was done since, such as that the words are saved.
+    // What comes later is another frame, about work done since, such as a save.
     let apart = |pair: &[Chunk]| pair[1].at.duration_since(pair[0].at) > MAX_FRAME_GAP;
     let frame = heard
         .windows(2)
@@ -83,14 +83,14 @@ fn measure_key(program: &mut PtyProgram, key: &str) -> KeyResponse {
         .map(|pair| &pair[0]);
     KeyResponse {
         frame: since(frame.or(heard.last())),
-        // A blank changes no line that can be seen; then the first read is the answer.
+        // A blank changes no visible line; the first read is its answer.
         list: since(last_change_below_top_line(&before, &heard).or(heard.first())),
         last_byte: since(heard.last()),
         bytes: as_f64(total_bytes(&heard)),
     }
 }
 
-/// From Enter, after words, to the last byte of the next step, which comes once the answer is on the disk.
+/// The time from Enter after a text to the last byte of the next step, which is drawn after the commit.
 pub fn answers(recipe: &LaunchSpec<'_>, next: &str, times: usize) -> Samples {
     let mut program = PtyProgram::start_ready(recipe);
     program.read_until_quiet(SETTLE_TIME, MAX_WAIT);
@@ -106,10 +106,10 @@ pub fn answers(recipe: &LaunchSpec<'_>, next: &str, times: usize) -> Samples {
     vec![("answer_ms", times.collect())]
 }
 
-/// Shift and Tab: to the step before.
+/// Shift+Tab: to the previous step.
 const SHIFT_TAB: &str = "\x1b[Z";
 
-/// What programs do for so long while nobody does anything, all at the same time.
+/// What idle programs do in `time`, all measured at once.
 pub fn idle(programs: &mut [PtyProgram], time: Duration) -> Vec<Samples> {
     for program in &mut *programs {
         program.read_until_quiet(Duration::from_millis(1500), MAX_WAIT);
@@ -132,10 +132,10 @@ pub fn idle(programs: &mut [PtyProgram], time: Duration) -> Vec<Samples> {
     .collect()
 }
 
-/// As many a second does a movement have. One in which no cell changes isn't seen, and counts all the same.
+/// The frame rate of an animation. Frames that change no cell are invisible and count too.
 const FRAMES_PER_SECOND: f64 = 30.0;
 
-/// What a movement costs for each frame, and how steadily those that are seen come.
+/// The cost of each frame of an animation, and how regular the visible ones are.
 pub fn animation(recipe: &LaunchSpec<'_>, time: Duration) -> Samples {
     let mut program = PtyProgram::start_ready(recipe);
     program.read_until_quiet(MAX_WAIT, MAX_WAIT);
@@ -145,7 +145,7 @@ pub fn animation(recipe: &LaunchSpec<'_>, time: Duration) -> Samples {
     let frames = frames(&heard);
     let gaps = frames.windows(2).map(|pair| {
         let gap = pair[1].duration_since(pair[0]);
-        // Several frames may lie in it.
+        // A read can contain several frames.
         milliseconds(gap) / (gap.as_secs_f64() * FRAMES_PER_SECOND).round().max(1.0)
     });
     let count = FRAMES_PER_SECOND * time.as_secs_f64();
@@ -163,7 +163,7 @@ pub fn animation(recipe: &LaunchSpec<'_>, time: Duration) -> Samples {
     ]
 }
 
-/// When each frame began to come.
+/// The start of each frame.
 fn frames(heard: &[Chunk]) -> Vec<Instant> {
     let mut last = None;
     let begins = heard.iter().filter(|chunk| {
@@ -173,7 +173,7 @@ fn frames(heard: &[Chunk]) -> Vec<Instant> {
     begins.map(|chunk| chunk.at).collect()
 }
 
-/// How long commands take that print into a pipe and end.
+/// The duration of commands that print into a pipe and exit.
 pub fn commands(program: &Path, arguments: &[&str], home: &BenchHome, times: usize) -> Samples {
     let times = (0..times).map(|_| {
         let mut command = Command::new(program);
@@ -193,12 +193,12 @@ pub fn commands(program: &Path, arguments: &[&str], home: &BenchHome, times: usi
     vec![("command_ms", times.collect())]
 }
 
-/// Starts the program once, until it has done what it does once a day and for a journal that is new to it.
+/// Starts the program once, so that the daily backup and the search index are done.
 pub fn warm_up(recipe: &LaunchSpec<'_>) {
     let mut program = PtyProgram::start_ready(recipe);
     loop {
         program.read_until_quiet(SETTLE_TIME, MAX_WAIT);
-        // The day's backup is made by a thread of its own.
+        // The daily backup runs in a thread.
         if threads(program.id()).len() <= 1 {
             break;
         }

@@ -1,13 +1,13 @@
-//! What is made of the measurements: each figure, and the bound it should keep.
+//! The figures computed from the measurements, with their bounds.
 
 use crate::report::ReportRow;
 use crate::rounds::Measurements;
 use crate::statistics::{MedianAndP95, median};
 
-/// As a multiple of the floor.
+/// A ratio to the floor.
 const RATIO_UNIT: &str = " ×";
 
-/// The measurements, and how many entries the larger of the two journals has.
+/// The measurements, and the size of the larger of the two journals.
 pub struct Metrics<'a> {
     pub records: &'a Measurements,
     pub few: u32,
@@ -30,7 +30,7 @@ impl Metrics<'_> {
         .concat()
     }
 
-    /// How far the floor's own edge lies from its middle: no figure is more exact than that.
+    /// The ratio of the floor's own 95th percentile to its median: no figure is more precise.
     fn noise(&self) -> Vec<ReportRow> {
         let quantities = [
             ("a first frame", "floor", "first_frame_ms"),
@@ -82,7 +82,7 @@ impl Metrics<'_> {
         rows
     }
 
-    /// The floor's key first.
+    /// The key of the floor.
     fn each_key(&self) -> [(String, &'static str); 4] {
         let arrow = |of: u32| format!("an arrow in the history, {of} entries");
         [
@@ -93,7 +93,7 @@ impl Metrics<'_> {
         ]
     }
 
-    /// The lines that are found stand at once; how many they are is counted while no key waits.
+    /// The matches appear with the key; their number is counted while idle.
     fn search(&self, floor: &[&[f64]]) -> Vec<ReportRow> {
         let letter = format!("a letter of a search, {} entries", self.many);
         let lists = self.records.values_of("search", "key_list_ms");
@@ -124,7 +124,7 @@ impl Metrics<'_> {
         .collect()
     }
 
-    /// Over what no program can do without: a commit, and a key that paints.
+    /// Relative to the sum of a commit and a painted key.
     fn answer(&self) -> Vec<ReportRow> {
         let answers = self.records.values_of("answer", "answer_ms");
         let commits = self.records.values_of("bare commit", "commit_ms");

@@ -1,15 +1,15 @@
-//! What the kernel counts of a process.
+//! Process statistics of the Linux kernel.
 
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// What a process has done so far, all its threads together.
+/// The sums over all threads of a process.
 #[derive(Clone, Copy)]
 pub struct ProcessStats {
-    /// How often it went to sleep by itself, which is how often it was woken.
+    /// Voluntary context switches, which equal the number of wake-ups.
     pub wake_ups: u64,
-    /// To the nanosecond.
+    /// In nanoseconds.
     pub cpu_time: Duration,
 }
 
@@ -20,7 +20,7 @@ impl ProcessStats {
             cpu_time: Duration::ZERO,
         };
         for thread in threads(process) {
-            // A thread may end while it is looked at.
+            // A thread may end meanwhile.
             let read = |name| fs::read_to_string(thread.join(name)).unwrap_or_default();
             effort.wake_ups += status_field(&read("status"), "voluntary_ctxt_switches");
             let running = read("schedstat");

@@ -1,5 +1,5 @@
-//! A program in a pseudo-terminal of its own. What comes out is stamped as soon as it is read, and the screen is worked
-//! out later, so that nothing of it is inside a time that is measured.
+//! A program in a pseudo-terminal. Output gets its time when it is read and is interpreted later, so that the
+//! interpretation is not part of a measured time.
 
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
@@ -13,17 +13,17 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 use crate::bench_home::BenchHome;
 use crate::screen_changes;
 
-/// How long anything may take.
+/// The limit for any wait.
 const TIMEOUT: Duration = Duration::from_secs(20);
-/// A silence in which the screen may be looked at.
+/// The screen is examined after this long without output.
 const POLL_INTERVAL: Duration = Duration::from_millis(15);
 
-/// A shell that waits for a line and then becomes the program. So the way into a pseudo-terminal, which takes about as
-/// long as a bare program needs for its first screen, isn't part of what is measured.
+/// A shell that waits for a line and then executes the program. The set-up of a pseudo-terminal takes about as long as
+/// the first screen of a bare program, and is thus not measured.
 const LAUNCH_SCRIPT: &str = "printf waiting; read -r line; exec \"$0\" \"$@\"";
 const READY_TEXT: &str = "waiting";
 
-/// What is run, and the words that its first screen ends with.
+/// How to start a program, and the text that completes its first screen.
 #[derive(Clone, Copy)]
 pub struct LaunchSpec<'a> {
     pub program: &'a Path,
@@ -34,7 +34,7 @@ pub struct LaunchSpec<'a> {
     pub ready: &'a str,
 }
 
-/// What one read brought.
+/// The bytes of one read.
 pub struct Chunk {
     pub at: Instant,
     pub bytes: Vec<u8>,
@@ -46,7 +46,7 @@ pub struct PtyProgram {
     writer: Box<dyn Write + Send>,
     chunks: Receiver<Chunk>,
     parser: vt100::Parser,
-    /// The window, which stays open as long as this does.
+    /// Keeps the terminal open.
     _master: Box<dyn MasterPty + Send>,
 }
 
@@ -78,7 +78,7 @@ impl PtyProgram {
         program
     }
 
-    /// The program once its first screen is there.
+    /// Starts the program and waits for its first screen.
     pub fn start_ready(recipe: &LaunchSpec<'_>) -> Self {
         let mut program = Self::start(recipe);
         program.wait_for(recipe.ready);
@@ -93,7 +93,7 @@ impl PtyProgram {
         self.child.process_id().expect("it has been started")
     }
 
-    /// Sends what a key sends, and tells when.
+    /// Sends the bytes of a key and returns the time.
     pub fn send(&mut self, key: &str) -> Instant {
         let at = now();
         let sent = self.writer.write_all(key.as_bytes());
@@ -102,12 +102,12 @@ impl PtyProgram {
         at
     }
 
-    /// What comes until there has been silence for so long, at most for `limit`.
+    /// Reads until there is no output for `silence`, at most for `limit`.
     pub fn read_until_quiet(&mut self, silence: Duration, limit: Duration) -> Vec<Chunk> {
         self.read_from(Vec::new(), silence, limit)
     }
 
-    /// The same, but the silence counts only once there has been something.
+    /// Like [`Self::read_until_quiet`], but waits for the first output.
     pub fn drain(&mut self, silence: Duration, limit: Duration) -> Vec<Chunk> {
         match self.chunks.recv_timeout(limit) {
             Ok(first) => self.read_from(vec![first], silence, limit),
@@ -135,7 +135,7 @@ impl PtyProgram {
         heard
     }
 
-    /// When the byte was read that made the screen show `words`.
+    /// Waits for `text` and returns the time of the read that completed it.
     pub fn wait_for(&mut self, words: &str) -> Instant {
         let end = now() + TIMEOUT;
         while now() < end {
@@ -150,7 +150,6 @@ impl PtyProgram {
         panic!("waited in vain for “{words}”; the screen:\n{screen}");
     }
 
-    /// The screen as it is now.
     pub fn screen(&self) -> vt100::Screen {
         self.parser.screen().clone()
     }
@@ -162,7 +161,7 @@ impl PtyProgram {
 
 impl Drop for PtyProgram {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The program may have exited.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -1,4 +1,4 @@
-//! The table that is printed: what was measured, what it may be, and whether it is.
+//! The printed table: each figure with its bound and whether it is kept.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -24,7 +24,7 @@ impl ReportRow {
         }
     }
 
-    /// Tells the 95th percentile as well.
+    /// Also prints the 95th percentile.
     pub const fn with_p95(mut self, edge: f64) -> Self {
         self.p95 = Some(edge);
         self
@@ -35,18 +35,18 @@ impl ReportRow {
         self
     }
 
-    /// The bound is one for both.
+    /// Applies the bound to both values.
     pub const fn bound_p95_too(mut self) -> Self {
         self.bounds_p95 = true;
         self
     }
 
-    /// Whether it was measured.
+    /// Whether there is a measurement.
     pub const fn is_measured(&self) -> bool {
         !self.value.is_nan()
     }
 
-    /// Whether it is no more than it may be. What was not measured is not.
+    /// Whether the figure is within its bound; false without a measurement.
     fn is_within(&self) -> Option<bool> {
         let bound = self.bound?;
         let edge = self.p95.filter(|_| self.bounds_p95);
@@ -71,7 +71,7 @@ impl Display for ReportRow {
     }
 }
 
-/// With as many digits as tell something.
+/// Rounds to the significant digits.
 struct RoundedNumber(f64);
 
 impl Display for RoundedNumber {

@@ -1,13 +1,13 @@
-//! Rounds in which everybody takes their turn, so that a busy moment of the machine meets all of them alike.
+//! Rounds in which all contestants take turns, so that a busy moment of the machine affects all of them.
 
 use std::io::{self, Write};
 
 use serde_json::json;
 
-/// What one measurement brought: what was measured, and each value of it.
+/// The name of each measured quantity with its values.
 pub type Samples = Vec<(&'static str, Vec<f64>)>;
 
-/// Somebody who takes a turn in each round.
+/// Takes one turn in each round.
 pub struct BenchSubject<'a> {
     pub name: &'static str,
     measure: Box<dyn FnMut() -> Samples + 'a>,
@@ -22,7 +22,7 @@ impl<'a> BenchSubject<'a> {
     }
 }
 
-/// Everything that was measured.
+/// All measured values.
 #[derive(Default)]
 pub struct Measurements {
     rows: Vec<Measurement>,
@@ -60,7 +60,7 @@ impl Measurements {
             .collect()
     }
 
-    /// One JSON object to a line, for those who want to reckon for themselves.
+    /// One JSON object a line, for other evaluations.
     pub fn print(&self) -> io::Result<()> {
         let mut out = io::stdout().lock();
         for record in &self.rows {

@@ -1,4 +1,4 @@
-//! Everything that is set up once, and who is measured with it in turns.
+//! The set-up of homes and programs, and the turns of each group of measurements.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -16,35 +16,35 @@ use crate::rounds::{BenchSubject, Measurements};
 
 const DEFAULT_SIZE: (u16, u16) = (80, 24);
 const LARGE_SIZE: (u16, u16) = (200, 60);
-/// How long nothing happens, and how long a breath is watched.
+/// The duration of the idle measurement and of the animation.
 const WATCH_TIME: Duration = Duration::from_secs(10);
 
 const DOWN_KEY: &str = "\x1b[B";
 const TYPED_TEXT: &str = "They will all be angry with me";
 const SEARCH_TEXT: &str = "the talk that I have tomorrow";
-/// The next step after the first words of a walk.
+/// The text of the step after the first text step.
 const NEXT_STEP_TEXT: &str = "how likely";
 
-/// What is measured, in this order.
+/// The groups, in the order of their measurement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Suite {
-    /// First frames, and the memory that is in use then.
+    /// First frames, and the memory used then.
     Frames,
     Keys,
     Answers,
     Commands,
     Breaths,
-    /// Nothing at all.
+    /// Idle programs.
     Idle,
 }
 
 pub struct Scenarios {
     floor: PathBuf,
-    /// Where a bare program runs, and people type who have no walks yet.
+    /// For the floor and for users without entries.
     empty: BenchHome,
     small: BenchHome,
     large: BenchHome,
-    /// As many, on a disk.
+    /// The same journal on a disk.
     large_on_disk: BenchHome,
 }
 
@@ -60,7 +60,7 @@ impl Scenarios {
             large_on_disk: many.copied_to_disk(),
             large: many,
         };
-        // Whoever comes first would wait for the disk.
+        // The first contestant would wait for the disk.
         warm_up(&stage.floor(&[]));
         for home in [
             &stage.empty,
@@ -80,7 +80,7 @@ impl Scenarios {
             Suite::Keys => records.run_rounds(rounds, self.keys()),
             Suite::Answers => records.run_rounds(rounds, self.answers()),
             Suite::Commands => records.run_rounds(rounds, self.commands()),
-            // Each is hundreds of frames.
+            // Each turn is hundreds of frames.
             Suite::Breaths => records.run_rounds(rounds.div_ceil(5), self.breaths()),
             Suite::Idle => self.idle(records),
         }
@@ -160,7 +160,7 @@ impl Scenarios {
         ]
     }
 
-    /// All at the same time, once: nothing is nothing.
+    /// All at once and in a single round, because an idle program does nothing.
     fn idle(&self, records: &mut Measurements) {
         let names = ["floor, idle", "home", "history", "text"];
         let mut programs = [
@@ -170,7 +170,7 @@ impl Scenarios {
             session_recipe(&self.empty),
         ]
         .map(|recipe| PtyProgram::start_ready(&recipe));
-        // Words that wait to be saved, so that even they come to rest.
+        // Unsaved text, to include the autosave.
         programs[3].send(TYPED_TEXT);
         let mut taken = idle(&mut programs, WATCH_TIME).into_iter();
         let take = |name| {
@@ -191,7 +191,7 @@ impl Scenarios {
     }
 }
 
-/// What `history -n 10` asks, for SQLite's own shell.
+/// The query of `history -n 10` for the `sqlite3` shell.
 const NEWEST_ENTRY_TEXT: &str =
     "select entry.id, day, likelihood_before, likelihood_after, coalesce(reframe, thought, title)
     from entry left join follow_up on follow_up.entry_id = entry.id and follow_up.outcome = 'open'

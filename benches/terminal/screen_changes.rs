@@ -1,10 +1,10 @@
-//! Which read brought what, told afterwards from the screens that followed one another.
+//! Finds the read that caused a change, by replaying the screens.
 
 use vt100::{Parser, Screen};
 
 use crate::pty_program::Chunk;
 
-/// The read after which the screen showed `words`.
+/// The first read after which the screen shows `text`.
 pub fn chunk_showing<'a>(words: &str, before: &Screen, heard: &'a [Chunk]) -> Option<&'a Chunk> {
     let mut replay = parser_from(before);
     heard.iter().find(|chunk| {
@@ -13,7 +13,7 @@ pub fn chunk_showing<'a>(words: &str, before: &Screen, heard: &'a [Chunk]) -> Op
     })
 }
 
-/// The last read that changed anything but the first line, in which the history counts on for a while.
+/// The last read that changed anything below the top line, where the history counts its matches.
 pub fn last_change_below_top_line<'a>(before: &Screen, heard: &'a [Chunk]) -> Option<&'a Chunk> {
     let mut replay = parser_from(before);
     let mut shown = rows_below_top(replay.screen());

@@ -1,6 +1,6 @@
-//! The middle and the edge of many values, and how they compare with the floor's.
+//! Median and 95th percentile, and their ratios to the floor.
 
-/// What half of the values stay below, and what all but one in twenty do.
+/// The median and the 95th percentile.
 #[derive(Clone, Copy)]
 pub struct MedianAndP95 {
     pub middle: f64,
@@ -8,7 +8,7 @@ pub struct MedianAndP95 {
 }
 
 impl MedianAndP95 {
-    /// Of all values of all rounds.
+    /// Over all values of all rounds.
     pub fn from_rounds(rounds: &[&[f64]]) -> Self {
         let values = rounds.concat();
         Self {
@@ -17,7 +17,7 @@ impl MedianAndP95 {
         }
     }
 
-    /// As a multiple of the floor: the middle within each round, the edge over all of them.
+    /// Ratios to the floor: the median of the ratios within each round, the percentile over all values.
     pub fn ratio_to(rounds: &[&[f64]], floor: &[&[f64]]) -> Self {
         let pairs = rounds.iter().zip(floor);
         let each: Vec<_> = pairs
@@ -29,7 +29,7 @@ impl MedianAndP95 {
         }
     }
 
-    /// How far the edge lies from the middle.
+    /// The ratio of the 95th percentile to the median.
     pub fn noise(self) -> f64 {
         self.edge / self.middle
     }
@@ -45,7 +45,7 @@ pub fn median(values: &[f64]) -> f64 {
     }
 }
 
-/// The nearest rank.
+/// By the nearest-rank method.
 fn percentile_95(values: &[f64]) -> f64 {
     let sorted = sorted(values);
     let rank = (sorted.len() * 95).div_ceil(100);

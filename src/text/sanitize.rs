@@ -305,6 +305,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::properties::config())]
+
         #[test]
         fn one_line_is_the_words_with_a_blank_between(text in "([a-c \\n\\t]|한|\u{7}){0,12}") {
             let words: Vec<String> = sanitize(&text).split_whitespace().map(str::to_owned).collect();

@@ -106,6 +106,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::properties::config())]
+
         #[test]
         fn clipping_is_what_fits_before_an_ellipsis(text in "([a-c ]|👨\u{200d}👩|\u{301}|한|ﾊﾞ){0,12}", width in 0_usize..9) {
             let truncated = truncate_to_width(&text, width);

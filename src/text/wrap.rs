@@ -91,6 +91,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::properties::config())]
+
         #[test]
         fn every_byte_but_line_ends_is_in_one_row(text in "(\\PC|\n| ){0,60}", width in 1usize..30) {
             let rows = wrap_ranges(&text, width);

@@ -1,4 +1,4 @@
-//! Every break that ships, breathed in full: by the time that passes, never by waiting.
+//! Every shipped break, played to its end on a simulated clock.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use good_enough::ui::app::StartScreen;
 
 use super::coach::Coach;
 
-/// The seconds of each break in its usual length, and softer where it can be.
+/// The seconds of each break at its default length, and of its softer variant.
 const TOTALS: [(&str, f64, Option<f64>); 10] = [
     ("three-breaths", 36.0, None),
     ("slow-six", 180.0, None),
@@ -23,7 +23,7 @@ const TOTALS: [(&str, f64, Option<f64>); 10] = [
     ("release-tension", 140.0, None),
 ];
 
-/// Every break that ships, with its seconds.
+/// Every shipped break with its seconds.
 fn embedded_breaks() -> Vec<(Break, f64, Option<f64>)> {
     let library = Library::embedded();
     assert_eq!(library.breaks().count(), TOTALS.len());
@@ -40,7 +40,7 @@ fn seconds(seconds: f64) -> Duration {
     Duration::from_secs_f64(seconds)
 }
 
-/// Lets time pass in steps that a terminal could make, none of them a round number.
+/// Advances the clock in irregular steps.
 fn advance_in_steps(breathing: &mut BreathPlayer, mut time: Duration) {
     while !time.is_zero() {
         let step = time.min(Duration::from_nanos(33_333_331));
@@ -49,7 +49,7 @@ fn advance_in_steps(breathing: &mut BreathPlayer, mut time: Duration) {
     }
 }
 
-/// A break on the screen, with what is to be minded read.
+/// A break on the screen, past its cautions.
 fn open_break(id: &str) -> Coach {
     let mut coach = Coach::opening(StartScreen::Break(id.to_owned(), None));
     if coach.shows("Enter begin") {
@@ -172,7 +172,7 @@ fn holds_are_swapped_for_the_break_named_for_it() {
         let beat = breathing.state();
         assert_eq!((beat.action, beat.second), (PhaseAction::In, 1));
         assert_eq!(breathing.completed_cycles(), done);
-        // In whole breaths, about as long as was left.
+        // In complete cycles, about as long as before.
         assert!(breathing.time_left().abs_diff(left) <= instead.cycle_duration() / 2);
         let left = breathing.time_left();
         advance_in_steps(&mut breathing, left);
@@ -212,13 +212,13 @@ fn a_softer_box_can_be_chosen_during_the_break() {
     coach.expect_no("s softer");
     coach.wait(14.0);
     coach.expect("1 of 8 breaths · 1:22 left · softer");
-    // As it was written again, from the breath in of this cycle.
+    // As saved, from the inhalation of this cycle.
     coach.press("s").expect("1 of 8 breaths · 1:52 left");
     coach
         .expect("In 1")
         .expect("s softer")
         .expect_no("left · softer");
-    // The same without a Latin letter, and with a pace of one's own.
+    // The same without Latin letters, at a pace of its own.
     coach
         .press("<F5>--")
         .expect("1 of 8 breaths · 1:45 left · softer · pace 80%");
@@ -240,7 +240,7 @@ fn a_break_without_a_softer_variant_offers_none() {
     coach.press("s").expect("In through your nose 3");
 }
 
-/// The row of the screen in which `words` stand.
+/// The row of the screen that contains `text`.
 fn row_of(coach: &Coach, words: &str) -> usize {
     let screen = coach.screen();
     let row = screen.lines().position(|line| line.contains(words));
@@ -258,7 +258,7 @@ fn text_of_any_length_does_not_move_the_shape() {
                 coach.tick(seconds(1.0));
                 let screen = coach.screen();
                 assert_eq!(row_of(&coach, "left"), counts, "{screen}");
-                // The second stands behind a word, and no word is cut.
+                // The second is after a word; words are not cut.
                 let alone = |line: &str| line.trim().parse::<u32>().is_ok();
                 assert!(!screen.lines().any(alone), "{screen}");
                 let drawn = screen.lines().skip(1).take(counts - 1);

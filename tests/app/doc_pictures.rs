@@ -1,4 +1,4 @@
-//! The pictures in `docs/`, drawn from real screens, so that none is older than the program.
+//! The pictures in `docs/`, drawn from real screens and compared with the files.
 //!
 //! `ENOUGH_PICTURES=write cargo test --test app doc_pictures` draws them again.
 
@@ -12,11 +12,11 @@ use good_enough::ui::theme::{ColorSupport, Theme};
 
 use crate::coach::Coach;
 
-/// The size of a cell, in the picture's units.
+/// The size of a cell, in SVG units.
 const CELL: (f32, f32) = (8.4, 18.0);
 const MARGIN: f32 = 14.0;
 
-/// The screen as a picture that reads on light and on dark pages.
+/// The screen as an SVG that is readable on light and dark pages.
 fn svg(screen: &Buffer) -> String {
     let (columns, rows) = (f32::from(screen.area.width), f32::from(screen.area.height));
     let (width, height) = (
@@ -45,7 +45,7 @@ fn svg(screen: &Buffer) -> String {
     svg
 }
 
-/// Each word at its own place: not every reader of pictures keeps spaces.
+/// Each word has its own position, because not every SVG renderer keeps spaces.
 fn text(svg: &mut String, (x, y): (u16, u16), words: &str, class: &str) {
     let base = f32::from(y + 1).mul_add(CELL.1, MARGIN - 4.5);
     let mut column = x;
@@ -68,7 +68,7 @@ const fn is_block(letter: char) -> bool {
     matches!(letter, '█' | '▀' | '▄')
 }
 
-/// Block letters as the rectangles they stand for: fonts leave gaps between the rows.
+/// Block characters as rectangles, because fonts leave gaps between rows.
 fn blocks(svg: &mut String, (x, y): (u16, u16), words: &str, class: &str) {
     for (column, letter) in (x..).zip(words.chars()) {
         let (from, to) = match letter {
@@ -87,7 +87,7 @@ fn blocks(svg: &mut String, (x, y): (u16, u16), words: &str, class: &str) {
     }
 }
 
-/// The words of a row that look alike, with the column they begin at and what they look like.
+/// The runs of equal style in a row, each with its first column.
 fn styled_runs(screen: &Buffer, y: u16) -> Vec<(u16, String, String)> {
     let mut runs: Vec<(u16, String, String)> = Vec::new();
     let mut x = 0;
@@ -135,7 +135,7 @@ fn class(cell: &ratatui::buffer::Cell) -> String {
     }
 }
 
-/// Holds the picture in `docs/` against the screen, or draws it where that was asked for.
+/// Compares the screen with the picture in `docs/`, or writes the picture if requested.
 #[track_caller]
 fn check_picture(name: &str, coach: &Coach) {
     compare_with_file(name, &svg(&coach.buffer()));

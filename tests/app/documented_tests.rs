@@ -1,11 +1,10 @@
-//! The tables of faults and of mistakes name tests that exist.
+//! The tests named in RELIABILITY.md and docs/known-mistakes.md exist.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-/// Each test there is, by the name of its file and its own; where the file is only called `tests`,
-/// by the room that it is about.
+/// Collects `file::function` for each test; for files called `tests.rs`, the folder names the file.
 fn collect_tests(folder: &Path, found: &mut BTreeSet<String>) {
     for file in fs::read_dir(folder)
         .expect("a folder of the project")

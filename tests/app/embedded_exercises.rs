@@ -1,4 +1,4 @@
-//! Every shipped exercise, walked along every path it has, by a robot that knows what comes next.
+//! Every shipped exercise, completed along every path, and compared with the session model.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -18,24 +18,24 @@ use crate::coach::Coach;
 
 const WORDS: &str = "A few words, 睡眠 and 👨‍👩‍👧.";
 
-/// A walk on the screen, and the same walk without one, which says what the screen has to show.
+/// A session on the screen, and the same session as a model that says what the screen has to show.
 struct Walker {
     library: Library,
     coach: Coach,
     session: Session,
     path: ChoicePlan,
     has_rested: bool,
-    /// The steps it came by, and what it chose there.
+    /// The visited steps and the choices made there.
     seen: BTreeSet<(String, Option<String>)>,
 }
 
-/// What a robot does where a walk can go one way or another.
+/// The choices where a session can take several paths.
 struct ChoicePlan {
-    /// Which option, or none, at each step that another waits for or that leads away.
+    /// The option, or none, at each step that others depend on or that leads elsewhere.
     turns: Vec<(String, Option<usize>)>,
-    /// Which option everywhere else, counted on from walk to walk.
+    /// The first option elsewhere; later steps count on from it.
     number: usize,
-    /// Nothing at all is answered elsewhere.
+    /// Leaves all other steps unanswered.
     skips: bool,
 }
 
@@ -76,7 +76,7 @@ impl Walker {
         }
     }
 
-    /// Walks to the end, holding every screen against what it has to show.
+    /// Completes the session and compares each screen with the model.
     fn run(&mut self) {
         let steps = self.session.exercise().steps.len();
         for _ in 0..=steps {
@@ -88,7 +88,7 @@ impl Walker {
                     return;
                 }
                 Next::Done => {
-                    // This journal is in memory only, for there are many walks.
+                    // In memory, because there are many sessions.
                     self.coach.expect("Nothing was saved.");
                     return;
                 }
@@ -105,20 +105,20 @@ impl Walker {
 
     fn advance(&mut self) -> Next {
         let next = self.answer_step();
-        // A rest is offered once, and nobody has to take it.
+        // The break is offered once and can be declined.
         if next == Next::NextStep && self.session.is_after_first_high_distress() && !self.has_rested
         {
             self.has_rested = true;
             self.coach.expect("Go on with the walk").press("<Enter>");
         }
-        // What is hardly believed may stay as it is.
+        // A reframe with little belief may stay unchanged.
         if matches!(next, Next::OfferRevision(_)) {
             self.coach.expect("Keep it as it is").press("<Enter>");
         }
         next
     }
 
-    /// The walk led on: what it leads to is there, and what was taken along stands at its steps.
+    /// Checks the session that another one led to, with the carried answers in its steps.
     fn check_next_exercise(&mut self, id: &str, carried: &CarriedAnswers) {
         let Some(next) = self.library.exercise(id).cloned() else {
             let pause = self.library.breathing_break(id).expect("it is there");
@@ -140,8 +140,8 @@ impl Walker {
         assert_eq!(left, 0, "{id} didn't get what it was given");
     }
 
-    /// The question stands whole on a usual screen, and on a small one, where words to read can be scrolled.
-    /// A step that was come by before isn't looked at in every size again.
+    /// Checks that the question is complete on 80x24, and on a small screen where it can be scrolled.
+    /// Steps that were visited before are checked at one size only.
     fn check_screen(&mut self) {
         let step = self.session.current_step().clone();
         let (at, of) = self.session.progress();
@@ -154,7 +154,7 @@ impl Walker {
         self.coach.resize(40, 12);
         let mut seen = self.coach.screen();
         if matches!(step.kind, StepKind::Read) {
-            // Rows that were shown before stand above those that came into view.
+            // Rows that were visible before are above those that scrolled into view.
             for _ in 0..12 {
                 self.coach.press("<Down>");
                 seen.push('\n');
@@ -171,7 +171,7 @@ impl Walker {
         }
     }
 
-    /// Answers the step on the screen, or skips it, the same on both sides.
+    /// Answers the step on the screen and in the model, or skips it.
     fn answer_step(&mut self) -> Next {
         let step = self.session.current_step().clone();
         self.seen.insert((step.id.clone(), None));
@@ -234,19 +234,19 @@ impl Walker {
                 Some(Answer::Items(lines))
             }
             StepKind::Rate(_) => {
-                // High, low and between, so that a line is hardly believed on some paths.
+                // High, low and medium, so that belief is low on some paths.
                 let number = [70, 20, 90][self.path.number % 3];
                 coach.press(&format!("{number}<Enter>"));
                 Some(Answer::Rating(number))
             }
             StepKind::Breathe(_) | StepKind::Wait(_) => {
-                // To the end once, and otherwise only for a moment.
+                // To the end once, otherwise for a moment.
                 coach.wait(if self.path.number == 0 { 600.0 } else { 1.5 });
                 coach.press("<Tab>");
                 Some(Answer::Seconds(1))
             }
             StepKind::Reframe(reframe) if reframe.stems.is_empty() => {
-                // What stands there as a draft gives way to words of the robot's own.
+                // Replaces the draft by the text of the test.
                 coach.press("<C-u>").type_in(WORDS).press("<Tab>");
                 text(WORDS)
             }
@@ -271,7 +271,7 @@ impl Walker {
     }
 }
 
-/// A finished walk in an exercise, which asked to be looked back on today.
+/// A finished entry of an exercise whose follow-up is due.
 fn earlier_entry(library: &Library, id: &str) -> Entry {
     let any = "catastrophe-to-good-enough";
     let id = if id == Exercise::ANY_EXERCISE {
@@ -309,7 +309,7 @@ fn earlier_entry(library: &Library, id: &str) -> Entry {
     session.to_entry("", 0)
 }
 
-/// What a choice offers at this point of a walk.
+/// The options that a step offers at this point of the session.
 fn labels(library: &Library, session: &Session, choose: &ChooseStep) -> Vec<String> {
     let own = choose.options.iter().map(|option| option.label.clone());
     let catalogue = choose
@@ -326,8 +326,8 @@ fn labels(library: &Library, session: &Session, choose: &ChooseStep) -> Vec<Stri
         .collect()
 }
 
-/// Every way through the steps that others wait for or that lead away, each option and none, and
-/// enough walks for every option of every other choice.
+/// Every path through the steps that others depend on or that lead elsewhere, with enough sessions for every
+/// option of all other choices.
 fn choice_plans(library: &Library, exercise: &Exercise) -> Vec<ChoicePlan> {
     let is_waited_for = |id: &str| {
         let mut conditions = exercise
@@ -337,7 +337,7 @@ fn choice_plans(library: &Library, exercise: &Exercise) -> Vec<ChoicePlan> {
         conditions.any(|condition| condition.step == id)
     };
     let mut ways: Vec<Vec<(String, Option<usize>)>> = vec![Vec::new()];
-    // Every beginning of a reframe is taken, too.
+    // Every start of a reframe is taken, too.
     let mut most = 7;
     for step in &exercise.steps {
         let StepKind::Choose(choose) = &step.kind else {
@@ -381,7 +381,7 @@ fn choice_plans(library: &Library, exercise: &Exercise) -> Vec<ChoicePlan> {
     answered.chain(skipped).collect()
 }
 
-/// The steps of an exercise, and the options its own choices have.
+/// The steps of an exercise, and the options defined in its file.
 fn expected_coverage(library: &Library, exercise: &Exercise) -> BTreeSet<(String, Option<String>)> {
     let mut all = BTreeSet::new();
     for step in &exercise.steps {
@@ -422,7 +422,7 @@ fn every_path_of_every_exercise_can_be_completed() {
     }
 }
 
-/// One walk in which everything is answered.
+/// One session in which every step is answered.
 fn completed(library: &Library, exercise: &Rc<Exercise>) -> Walker {
     let path = choice_plans(library, exercise).swap_remove(0);
     Walker::new(library, exercise, path)

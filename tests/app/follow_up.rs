@@ -1,4 +1,4 @@
-//! A week later: what was feared, and what really happened.
+//! Follow-ups: what was feared and what happened.
 
 use good_enough::content::library::Library;
 use good_enough::domain::exercise::Role;
@@ -10,7 +10,7 @@ use crate::coach::Coach;
 
 const FEAR: &str = "By Friday I'll have lost my job 🧨.";
 
-/// A journal in which a fear was put at 80 on a Tuesday, to be looked back on a week later.
+/// A journal with a fear rated 80 on a Tuesday, whose follow-up is due a week later.
 pub fn coach_with_fear(path: &std::path::Path) -> Coach {
     let mut coach = Coach::with_journal_at(path);
     coach.choose("From catastrophe").press("<Enter><Tab>");
@@ -247,7 +247,7 @@ fn a_new_journal_has_no_due_follow_up() {
     coach.press("h").press("c").expect("Nothing here yet.");
 }
 
-/// A journal in which it was asked how much is enough, with a day to look back on it.
+/// A journal with an entry of the enough exercise, whose follow-up is due.
 fn coach_with_enough_exercise(path: &std::path::Path) -> Coach {
     let mut coach = Coach::with_journal_at(path);
     coach.press(&"<Down>".repeat(9)).press("<Enter><Enter>");

@@ -1,5 +1,5 @@
-//! What goes to the terminal for fixed scripts, counted in frames and bytes: the same on every computer, so a screen that
-//! is painted anew for each letter is met here and not on a slow line. Each bound is about a tenth above what it was.
+//! Frames and bytes written for fixed scripts. They are the same on every computer, so a screen that is repainted with
+//! each letter is found here. Each bound is about a tenth above the measured value.
 
 use good_enough::terminal::backend::Backend;
 use good_enough::ui::app::StartScreen;
@@ -9,12 +9,12 @@ use ratatui::layout::Size;
 use crate::coach::Coach;
 use crate::history::open_history;
 
-/// A terminal that counts.
+/// A writer that counts.
 struct CountingTerminal {
     terminal: Backend<Vec<u8>>,
 }
 
-/// Frames that changed something, and the bytes they took.
+/// Frames with changes, and their bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct FrameCount {
     frames: usize,
@@ -39,7 +39,7 @@ impl CountingTerminal {
         }
     }
 
-    /// A frame after each key of a script.
+    /// Draws a frame after each key of a script.
     fn press(&mut self, coach: &mut Coach, keys: &[&str]) -> FrameCount {
         let mut sent = FrameCount::default();
         for key in keys {

@@ -1,4 +1,4 @@
-//! What the fuzzer found worth keeping, and thousands of changes of it, through the fuzzer's own targets.
+//! Runs the fuzz targets on their corpora and on thousands of mutated seeds.
 
 use std::fs;
 use std::path::Path;
@@ -18,7 +18,7 @@ mod table;
 #[path = "../fuzz/targets/text.rs"]
 mod text;
 
-/// Runs every file of a corpus, then so many changes of them, always the same ones.
+/// Runs every file of a corpus, then `mutations` of them with a fixed seed.
 fn run_corpus(corpus: &str, turns: usize, target: fn(&[u8])) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/fuzz/corpus")
@@ -37,7 +37,7 @@ fn run_corpus(corpus: &str, turns: usize, target: fn(&[u8])) {
     let mut all = seeds.clone();
     all.extend((0..turns).map(|turn| chance.mutate(&seeds, turn % seeds.len())));
     for bytes in all {
-        // What was run is shown when it breaks a law.
+        // Shows the input if the target panics.
         let shown = String::from_utf8_lossy(&bytes).into_owned();
         let held = std::panic::catch_unwind(|| target(&bytes));
         assert!(
@@ -47,7 +47,7 @@ fn run_corpus(corpus: &str, turns: usize, target: fn(&[u8])) {
     }
 }
 
-/// Numbers that are the same in every run.
+/// A linear generator, for the same numbers in every run.
 struct XorShift(u64);
 
 impl XorShift {
@@ -58,7 +58,7 @@ impl XorShift {
         usize::try_from(self.0 >> 16).unwrap_or(0) % limit.max(1)
     }
 
-    /// A seed with a few bytes changed, taken out, doubled or put in from another.
+    /// A seed with some bytes changed, removed, repeated or inserted from another seed.
     fn mutate(&mut self, seeds: &[Vec<u8>], seed: usize) -> Vec<u8> {
         let mut bytes = seeds[seed].clone();
         for _ in 0..=self.below(4) {

@@ -1,4 +1,4 @@
-//! Reading past walks again.
+//! The history and the reader.
 
 use good_enough::content::library::Library;
 use good_enough::domain::entry::{Answer, AnsweredStep, Entry};
@@ -29,7 +29,7 @@ pub fn entry(number: i64) -> Entry {
     }
 }
 
-/// A history of so many walks, opened at its newest.
+/// A history with `count` entries, opened at the newest.
 pub fn open_history(count: i64) -> Coach {
     let mut journal = Journal::in_memory().expect("a journal in memory opens");
     for number in 0..count {
@@ -125,7 +125,7 @@ fn an_arrow_shows_a_prefetched_entry_and_reloads_changes_of_another_window() {
         .run_idle_work()
         .expect("It went well")
         .expect_no("It will go wrong 2");
-    // The way back, and one step farther than was read.
+    // Back again, and one page beyond the prefetched ones.
     coach
         .press_without_idle("kjjj")
         .expect("It will go wrong 0")
@@ -198,7 +198,7 @@ fn rtl_journal() -> Journal {
     journal
 }
 
-/// Whether a number on this row would be shown as a part of text from right to left that it was only laid out beside.
+/// Whether a number in this row would be displayed as part of adjacent right-to-left text.
 fn number_joins_rtl_text(row: &str) -> bool {
     let is_rtl = |letter: char| ('\u{590}'..='\u{8ff}').contains(&letter);
     let (mut is_open, mut blanks) = (false, 0);
@@ -206,7 +206,7 @@ fn number_joins_rtl_text(row: &str) -> bool {
         if is_open && blanks > 1 && letter.is_ascii_digit() {
             return true;
         }
-        // A blank of Braille is a letter written from left to right, as terminals see it.
+        // A blank Braille pattern is a left-to-right character to terminals.
         is_open = is_rtl(letter) || (is_open && !letter.is_alphabetic() && letter != '\u{2800}');
         blanks = if letter == ' ' { blanks + 1 } else { 0 };
     }

@@ -1,4 +1,4 @@
-//! Words come along from other programs, and find a place here.
+//! Imports from other programs.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ fn file(name: &str) -> ImportInput {
     ImportInput::File(path(name))
 }
 
-/// A person at home in a zone two hours east of UTC.
+/// A time zone two hours east of UTC.
 fn zone() -> TimeZone {
     TimeZone::fixed(Offset::constant(2))
 }
@@ -27,7 +27,7 @@ fn import_file(name: &str) -> (Journal, Vec<Entry>) {
     let mut journal = Journal::in_memory().expect("there is memory");
     let counts = import(&file(name), &mut journal, &zone()).expect("it can be taken in");
     assert_eq!(counts.new, counts.all(), "{name}");
-    // A second time it adds nothing, even after a journey.
+    // A second import adds nothing, even in another time zone.
     for zone in [zone(), TimeZone::fixed(Offset::constant(-8))] {
         let again = import(&file(name), &mut journal, &zone).expect("it can be taken in");
         assert_eq!((again.new, again.newer), (0, 0), "{name}");
@@ -61,7 +61,7 @@ fn every_export_format_of_freecbt_is_imported() {
         let first = &entries[0];
         assert_eq!(first.exercise, "freecbt");
         assert_eq!(first.title, "From FreeCBT");
-        // 21:15 in UTC is 23:15 there.
+        // 21:15 UTC is 23:15 there.
         assert_eq!(
             (first.day.to_string().as_str(), first.utc_offset),
             ("2026-02-03", 7200)
@@ -79,7 +79,7 @@ fn every_export_format_of_freecbt_is_imported() {
                 .starts_with("I may feel")
         );
         assert!(all_text(&entries).contains("Two people asked me to come. 🍲"));
-        // What wasn't written is missing.
+        // Empty fields are omitted.
         assert_eq!(entries[1].answers.len(), 1);
         assert_eq!(journal.count(EntryList::Done).unwrap(), 2);
         all.insert(journal.ids().unwrap());
@@ -167,7 +167,7 @@ fn imports_keep_every_word() {
     }
 }
 
-/// A journal with what a text holds, taken in twice, and its entries with the oldest last.
+/// Imports `text` twice and returns the journal with its entries, the oldest last.
 fn import_text(text: &[u8], zone: &TimeZone) -> Result<(Journal, Vec<Entry>), ImportError> {
     let mut journal = Journal::in_memory().expect("there is memory");
     let given = ImportInput::Piped(text.to_vec());
@@ -223,7 +223,7 @@ fn a_table_is_imported_completely_or_not_at_all() {
         let text = format!("\u{feff}{text}");
         text.encode_utf16().flat_map(u16::to_le_bytes).collect()
     };
-    // No comma of the diary is quoted but in its note.
+    // Only the note has a quoted comma.
     let semicolons = DIARY.replace(',', ";").replace("two;", "two,");
     for other in [
         format!("\u{feff}{}", DIARY.replace('\n', "\r\n")).into_bytes(),
@@ -259,7 +259,7 @@ fn a_table_is_imported_completely_or_not_at_all() {
             "line 2 holds zero bytes",
         ),
         (&DIARY.replacen("weekday", "MOOD", 1), "two columns"),
-        // Only one of the times has a part of the day.
+        // Only one of the times has a day period.
         (
             &DIARY.replacen("19:15", "7:15 PM", 1),
             "line 2: its time “07:15”",
@@ -327,7 +327,7 @@ fn text_added_in_the_source_updates_an_entry_unless_it_was_edited_here() {
     let noted = |starred: bool, tags: &[&str]| {
         let entry = serde_json::json!({"title": "A day 明日", "body": "b", "date": "2026-01-09",
             "time": "22:02", "tags": tags, "starred": starred});
-        // Two that are alike are two.
+        // Two equal entries stay two.
         let json = serde_json::json!({"tags": {}, "entries": [entry, entry]});
         json.to_string().into_bytes()
     };
@@ -340,7 +340,7 @@ fn text_added_in_the_source_updates_an_entry_unless_it_was_edited_here() {
             same,
             ..ImportCounts::default()
         };
-        // From another zone as well.
+        // From another time zone as well.
         assert_eq!(preview(&later, &journal, &new_york()).unwrap(), expected);
         assert_eq!(import(&later, &mut journal, &new_york()).unwrap(), expected);
     }
@@ -406,7 +406,7 @@ fn a_thought_cut_by_a_truncated_file_is_completed_by_the_full_file() {
     let table = "uuid,createdAt,updatedAt,automaticThought,cognitiveDistortions,challenge,alternativeThought\n\
         u1,2024-01-01T10:00:00.000Z,2024-01-01T10:00:00.000Z,first,labeling,c1,the fair line";
     let whole = ImportInput::Piped(table.into());
-    // FreeCBT ends no last line, so nothing tells that one was cut there.
+    // FreeCBT does not end the last line, so a cut there is not detectable.
     let cuts = table.len() - "the fair line".len()..table.len();
     for cut in cuts {
         let (mut journal, entries) = import_text(&table.as_bytes()[..cut], &zone()).unwrap();
@@ -415,7 +415,7 @@ fn a_thought_cut_by_a_truncated_file_is_completed_by_the_full_file() {
             assert_eq!(import(file, &mut journal, &zone()).unwrap(), seen);
             assert_eq!((seen.new, seen.newer), (0, newer), "{cut}");
         }
-        // What was cut is never taken for newer than the whole.
+        // A truncated text is never newer than the full one.
         let cut = ImportInput::Piped(table[..cut].into());
         let counts = import(&cut, &mut journal, &zone()).unwrap();
         assert_eq!((counts.new, counts.newer), (0, 0));

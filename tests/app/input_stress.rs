@@ -1,4 +1,4 @@
-//! Pastes without measure, and keys without sense: what was written stays.
+//! Huge pastes and random keys: the text survives.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use good_enough::content::library::Library;
@@ -19,7 +19,7 @@ use crate::files::folder_contains;
 const PASTE_CUT_MESSAGE: &str =
     "That is as much as fits here. The end of what you pasted was left out.";
 
-/// A step of many lines, with a few words in it.
+/// A multi-line step with some text.
 fn open_multiline_step() -> Coach {
     let mut coach = Coach::opening(StartScreen::Exercise(
         "catastrophe-to-good-enough".to_owned(),
@@ -33,7 +33,7 @@ fn open_multiline_step() -> Coach {
     coach
 }
 
-/// A step of one line, with a few words in it.
+/// A single-line step with some text.
 fn open_single_line_step() -> Coach {
     let mut coach = Coach::opening(StartScreen::Exercise("two-minute-check".to_owned()));
     coach
@@ -65,7 +65,7 @@ fn a_million_lines_are_cut_too() {
         .expect(PASTE_CUT_MESSAGE)
         .press("<Up><PgUp><Down>");
     coach.press("<C-z>").expect("She slept. 睡眠 👍");
-    // Where one line is asked for, empty ones are none.
+    // A single-line field ignores empty lines.
     let mut coach = open_single_line_step();
     coach
         .paste(&"\n".repeat(1_000_000))
@@ -109,7 +109,7 @@ fn a_paste_on_a_screen_without_a_text_field_does_nothing() {
     coach.paste(&"q\r".repeat(100_000));
     assert_eq!(coach.screen(), before);
     assert!(!coach.has_quit());
-    // A rating takes digits from the keyboard, none from a paste.
+    // A rating takes typed digits, but no pasted ones.
     let mut coach = open_single_line_step();
     coach.press("<Enter>").expect("how likely is it?");
     let before = coach.screen();
@@ -133,7 +133,7 @@ fn many_combining_marks_take_one_cell() {
     assert_eq!(rows, 1, "{}", coach.screen());
 }
 
-/// Something that happens and takes no word away.
+/// An event that deletes no text.
 #[derive(Clone, Debug)]
 enum InputEvent {
     Key(KeyCode, KeyModifiers, KeyEventKind),

@@ -1,4 +1,4 @@
-//! What it adds up to, for people whose fears seldom come true and for people whose fears often do.
+//! The insights page, for users whose fears rarely or often come true.
 
 use good_enough::content::library::Library;
 use good_enough::domain::entry::{Answer, AnsweredStep, Entry, EntryId};
@@ -13,7 +13,7 @@ use jiff::civil::{Date, date};
 use crate::coach::Coach;
 use crate::entries::{answered, finished_entry};
 
-/// The day of the first walk.
+/// The day of the first entry.
 const FIRST: Date = date(2026, 9, 1);
 
 /// An entry of the day `after` days later.
@@ -25,7 +25,7 @@ fn new_entry(id: String, exercise: &str, after: i32, answers: Vec<AnsweredStep>)
     }
 }
 
-/// A fear, written down on a day of its own, to be looked back on.
+/// A fear with a follow-up, on a day of its own.
 fn fear_entry(place: usize) -> Entry {
     let rating = |numbers: &[u8]| Answer::Rating(numbers[place % numbers.len()]);
     let asked = Answer::FollowUpOn(Some(date(2026, 11, 1)));
@@ -63,7 +63,7 @@ fn fear_entry(place: usize) -> Entry {
     entry
 }
 
-/// What came of it.
+/// The follow-up of fear `place`.
 fn follow_up_entry(place: usize, means: Outcome) -> Entry {
     let chosen = || Answer::Chosen(vec!["A word for it".to_owned()]);
     let with_outcome = |role, outcome| AnsweredStep {
@@ -90,8 +90,8 @@ fn follow_up_entry(place: usize, means: Outcome) -> Entry {
     }
 }
 
-/// A journal in which so many fears were looked back on. Of those that a person has whose fears come true
-/// seldom, every sixth did; of another's, all but every third. Two more wait.
+/// A journal with `number` completed follow-ups. Of the fears, every sixth came true, or all but every third if
+/// `often`. Two more are open.
 pub fn fill(journal: &mut Journal, number: usize, often: bool) {
     for place in 0..number {
         let happens = if often {
@@ -136,7 +136,7 @@ fn open_with_frequent_outcomes(number: usize) -> Coach {
     open_insights(number, true, Theme::new(ColorSupport::None))
 }
 
-/// Every row of the page, from the first to the last.
+/// All rows of the page.
 fn full_text(coach: &mut Coach) -> String {
     coach.resize(80, 250);
     let screen = coach.screen();
@@ -414,7 +414,7 @@ fn from_twenty_on_there_are_details() {
     … more below
     Esc back · ? people to talk to · Enter walks behind it · F1 keys
     ");
-    // Those that happened in part are never scored.
+    // Fears that partly happened get no score.
     coach.press("<PgDn>").expect_no("Brier score");
     let mut coach = open_with_rare_outcomes(23);
     coach.press("<PgDn>").expect("Brier score");
@@ -902,7 +902,7 @@ fn a_figure_leads_to_the_history_and_back() {
     coach.press("<Enter>").expect("› 1 happened");
     coach.press("<Enter>").expect("History").press("<Esc>");
     coach.expect("What it adds up to").expect("›");
-    // From the history it is one key, and doesn't pile up.
+    // One key from the history; the screens do not stack up.
     coach.press("<Enter>").expect("History").press("i");
     coach.expect("What it adds up to").press("<Esc>");
     coach.expect("A thought is scaring me");

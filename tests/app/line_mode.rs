@@ -1,4 +1,4 @@
-//! The program line by line, as a screen reader tells it.
+//! Line mode, as a screen reader reads it.
 
 use std::collections::VecDeque;
 use std::io;
@@ -16,14 +16,14 @@ use rand::rngs::StdRng;
 
 use super::coach::Coach;
 
-/// Somebody who listens, and says the lines they came with.
+/// A user of line mode who types prepared lines.
 #[derive(Default)]
 struct ScriptedUser {
     lines: VecDeque<String>,
     output: Vec<String>,
-    /// How much time has passed while nothing was said.
+    /// The simulated time without output.
     passed: Duration,
-    /// How many days later it is.
+    /// The day offset of the clock.
     days: i32,
 }
 
@@ -58,7 +58,7 @@ impl LineIo for ScriptedUser {
 
     fn read_line(&mut self, at_most: Option<Duration>) -> io::Result<(LineInput, Duration)> {
         let is_waiting = self.lines.front().is_some_and(|line| line == "…");
-        // Time is let pass until there is no more of it.
+        // Waits until no timer is left.
         if let (Some(time), true) = (at_most, is_waiting) {
             self.passed += time;
             return Ok((LineInput::TimedOut, time));
@@ -315,7 +315,7 @@ fn a_due_follow_up_works_in_line_mode() {
         .expect("you were afraid of this");
 }
 
-/// Somebody who answers whatever is asked, as well as one who hears it can.
+/// A user who answers every question, based on the printed text alone.
 #[derive(Default)]
 struct AutoAnswerer {
     heard: Vec<String>,
@@ -416,7 +416,7 @@ fn existing_text_is_appended_to_kept_or_cleared_on_request() {
         answer.unwrap_or(draft)
     };
     let opening = || StartScreen::Exercise("catastrophe-to-good-enough".into());
-    // The lines end in the middle, and are gone on with.
+    // The input ends in the middle, and the session is resumed.
     run_at(
         &path,
         opening(),
@@ -431,7 +431,7 @@ fn existing_text_is_appended_to_kept_or_cleared_on_request() {
     heard.expect("Go on below it, then a full stop alone on a line. /clear begins anew.");
     let whole = "Late at night 睡.\nThe phone rang.\nNobody was there.";
     assert_eq!(first(&Journal::open(&path).unwrap()), whole);
-    // Going past it again loses nothing, with a full stop or without.
+    // Passing the step again loses nothing, with a full stop or without.
     for past in ["/skip", "."] {
         run_at(&path, StartScreen::Resume, &["/back", past, "/quit"]);
         assert_eq!(first(&Journal::open(&path).unwrap()), whole, "{past}");
@@ -452,7 +452,7 @@ fn a_follow_up_can_start_early_in_line_mode() {
         .expect("you were afraid of this");
 }
 
-/// Walks the first exercise with this thought.
+/// Completes the first exercise with this thought.
 fn complete_first_exercise(path: &Path, thought: &str) {
     let lines = [
         "1",
@@ -491,7 +491,7 @@ fn line_mode_deletes_and_restores_an_entry() {
     assert_eq!((shelf(EntryList::Done), shelf(EntryList::Trash)), (1, 1));
     let (heard, _) = run_at(&path, StartScreen::History, &["/undo", "/quit"]);
     heard.expect("There is nothing to bring back.");
-    // The trash is one of the filters, and what lies there can be read and brought back.
+    // The trash is a filter; its entries can be read and restored.
     let lines = ["/filter", "8", "4", "1", "2", "/back", "/quit"];
     let (heard, _) = run_at(&path, StartScreen::History, &lines);
     heard

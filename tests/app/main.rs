@@ -1,4 +1,4 @@
-//! The program as people meet it: key scripts through the whole state, and the real binary in a real terminal.
+//! The whole app without a terminal: key scripts, screens, imports and documents.
 
 mod breaks;
 #[path = "../support/coach.rs"]

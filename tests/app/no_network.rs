@@ -1,9 +1,9 @@
-//! Nothing a person writes can leave the computer, because the program has no way to speak to another.
+//! The program and its dependencies have no way to use a network.
 
 use std::fs;
 use std::path::Path;
 
-/// What a program calls to reach another computer, or to be reached.
+/// Functions of the C library that open or accept connections.
 #[cfg(all(
     target_os = "linux",
     target_pointer_width = "64",
@@ -25,9 +25,9 @@ const NETWORK_CALLS: [&str; 13] = [
     "res_query",
 ];
 
-/// Parts of the names of crates that speak over a network, by family.
+/// Parts of the names of network crates, by family.
 const ALLOWED_CRATES: [&str; 44] = [
-    // Over HTTP and what is built on it.
+    // HTTP and protocols on top of it.
     "http",
     "hyper",
     "reqwest",
@@ -49,14 +49,14 @@ const ALLOWED_CRATES: [&str; 44] = [
     "h2",
     "quinn",
     "quiche",
-    // Runtimes that bring sockets.
+    // Runtimes with sockets.
     "tokio",
     "async-std",
     "smol",
     "async-io",
     "socket2",
     "async-net",
-    // Over TLS.
+    // TLS.
     "rustls",
     "native-tls",
     "openssl",
@@ -64,7 +64,7 @@ const ALLOWED_CRATES: [&str; 44] = [
     "webpki",
     "schannel",
     "security-framework",
-    // Names, mail, shells, and telling somebody how the program fares.
+    // DNS, mail, SSH and telemetry.
     "trust-dns",
     "hickory",
     "dns-lookup",
@@ -123,7 +123,7 @@ fn no_source_line_opens_a_connection() {
             }
             let text = fs::read_to_string(&path).expect("it is text");
             let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-            // The name of a kind of schema, which nobody looks up.
+            // The name of a JSON Schema feature, which nothing resolves.
             let code = code.replace("http://json-schema.org/draft-07/schema#", "");
             count += 1;
             for word in words {
@@ -154,13 +154,13 @@ fn the_program_makes_no_network_system_call() {
             .collect::<Vec<_>>()
     };
     assert_eq!(calls(env!("CARGO_BIN_EXE_enough")), [""; 0]);
-    // Cargo fetches crates, so it shows that this would be seen.
+    // Cargo fetches crates, so it proves that the check works.
     if Path::new(env!("CARGO")).exists() {
         assert!(calls(env!("CARGO")).contains(&"connect".to_owned()));
     }
 }
 
-/// As much of the format of programs as it takes to read which functions one needs from others.
+/// A minimal ELF reader for the imported functions of a program.
 #[cfg(all(
     target_os = "linux",
     target_pointer_width = "64",
@@ -169,7 +169,7 @@ fn the_program_makes_no_network_system_call() {
 mod elf {
     const SECTION: usize = 64;
     const SYMBOL: usize = 24;
-    /// The kind of section that names what is found when the program starts.
+    /// The type of the section with the dynamic symbols.
     const DYNAMIC_SYMBOLS: u64 = 11;
 
     pub fn needed(bytes: &[u8]) -> Option<Vec<String>> {

@@ -1,10 +1,10 @@
-//! A thought that was there before: what helped then is at hand, and weighing it again isn't the only way.
+//! Thoughts that repeat: earlier reframes are suggested, and a third check in a week offers an alternative.
 
 use good_enough::storage::journal::{EntryList, Journal};
 
 use crate::coach::Coach;
 
-/// Checks a thought in two minutes, and puts it as good enough.
+/// Completes the two-minute check with a thought and a reframe.
 fn complete_two_minute_check(coach: &mut Coach, thought: &str, reframe: &str) {
     coach.choose("Two-minute check").type_in(thought);
     coach.press("<Tab>");
@@ -44,7 +44,7 @@ fn a_reframe_of_a_similar_thought_is_suggested_and_never_inserted() {
         .expect("One bug is a bug, not me 虫.")
         .expect("Tuesday, 24 November 2026.")
         .expect_no("She is learning.");
-    // The way back leads to the beginnings, and the way on puts it in to be changed.
+    // Back leads to the suggestions, and forward inserts one for editing.
     coach
         .press("<Esc>")
         .expect("Write my own line")
@@ -90,7 +90,7 @@ fn the_third_check_of_a_worry_in_a_week_offers_an_alternative() {
         .expect("What is your mind saying?")
         .expect("They will fire me 火!");
     coach.press("<Esc>5");
-    // Nothing was thrown away: both walks wait.
+    // Nothing was discarded: both drafts exist.
     let journal = Journal::open(&path).unwrap();
     assert_eq!(journal.count(EntryList::Drafts).unwrap(), 2);
 }
@@ -158,7 +158,7 @@ fn inserting_a_suggestion_keeps_the_typed_text() {
     coach
         .expect("One bug is a bug, not me 虫.")
         .expect("I fixed it by lunch 午.");
-    // Taken twice, it stands there once.
+    // A suggestion taken twice is inserted once.
     coach.press("<S-Tab>7<Enter>");
     let words = coach.screen();
     assert_eq!(words.matches("One bug is a bug").count(), 1, "{words}");

@@ -1,10 +1,10 @@
-//! Worries that are put off, and the time that is theirs.
+//! Postponed worries and worry time.
 
 use good_enough::storage::journal::Journal;
 
 use crate::coach::Coach;
 
-/// Puts a worry off, at a time of the day, with the key that chooses until when.
+/// Postpones a worry until a time of the day, chosen by `key`.
 fn postpone_worry(coach: &mut Coach, worry: &str, key: &str) {
     coach.choose("Worry later");
     coach.type_in(worry).press("<Tab>4");
@@ -21,7 +21,7 @@ fn a_postponed_worry_appears_at_its_time() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::with_journal_at(&path);
-    // It is twenty to midnight: the next worry time is tomorrow's.
+    // At 23:41 the next worry time is tomorrow.
     postpone_worry(&mut coach, "What if the landlord says no 家?", "1");
     coach.expect_no("worry that waited");
     coach
@@ -76,7 +76,7 @@ fn after_worry_time_worries_can_be_postponed_again_or_dropped() {
         .expect("That is kept.");
     coach.expect_no("worry that waited").expect_no("1 waiting");
 
-    // The rent got its next step and Lee was let go; the cough waits for the same hour tomorrow.
+    // The rent got its next step and Lee was dropped; the cough is postponed to the same hour tomorrow.
     let journal = Journal::open(&path).unwrap();
     let waiting: Vec<_> = journal
         .postponed_worries()
@@ -195,7 +195,7 @@ fn a_pattern_is_offered_by_its_given_name_and_noticing_it_is_counted() {
     coach
         .expect("Radio Doom, once before")
         .expect("The What-If Show 📻, once before");
-    // One's own words wait above those that are offered.
+    // Own answers are listed above the offered ones.
     coach
         .type_in("Rad")
         .press("<Down>")

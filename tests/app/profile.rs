@@ -1,4 +1,4 @@
-//! People to talk to, the first page and what a person told about themselves.
+//! Contacts, the welcome page and the profile.
 
 use std::fs;
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use insta::assert_snapshot;
 
 use crate::coach::Coach;
 
-/// A person with a folder for what they tell, and for people to talk to of their own.
+/// A home folder with a profile and a user contact list.
 struct ProfileFixture {
     folder: tempfile::TempDir,
 }
@@ -179,7 +179,7 @@ fn a_choice_on_the_welcome_page_is_saved_and_enter_still_continues() {
     Enter choose · Esc back · ? people to talk to · F1 keys
     ");
     coach.press("2").expect("look after a child: no");
-    // The arrows and Enter do the same, and Esc leaves a question as it was.
+    // The arrows and Enter do the same, and Esc leaves a field unchanged.
     coach
         .press("<Down><Down><Enter>")
         .expect("Do you look after a child?");
@@ -264,7 +264,7 @@ fn the_region_selects_the_listed_numbers() {
     › 6 When a baby won't stop crying
     Enter open · Esc back · ? people
     ");
-    // None of these is an answer as well.
+    // "None of these" is an answer as well.
     coach.press("1").press("9").press("<Home>");
     coach.sized(80, 24).expect("Australia 000");
     assert_eq!(home.saved_profile().region, None);
@@ -277,7 +277,7 @@ fn a_country_without_a_line_says_where_to_find_one() {
     let mut coach = home.coach();
     coach.press("?").expect("New Zealand 111");
     coach.expect("This list has no line for New Zealand yet. To find one:");
-    // A country that left the list isn't forgotten.
+    // A country that is no longer listed is kept.
     fs::write(home.person(), "region: FR\n").unwrap();
     home.coach().press("?").expect("Australia 000");
     assert_eq!(home.saved_profile().region.as_deref(), Some("FR"));
@@ -493,7 +493,7 @@ fn the_arrows_scroll_a_page_and_then_move_through_its_choices() {
         let home = ProfileFixture::new();
         let mut coach = home.coach().sized(size.0, size.1);
         coach.press("?");
-        // Every line is met on the way down.
+        // Every row is reached on the way down.
         let mut seen = coach.screen();
         for _ in 0..90 {
             coach.press("<Down>");
@@ -516,7 +516,7 @@ fn the_arrows_scroll_a_page_and_then_move_through_its_choices() {
             .expect("› 6 When a baby")
             .press("<Up><Up><Enter>")
             .expect("Sudden, awful");
-        // A page at a time leaves no row out.
+        // Paging skips no row.
         coach.press("<Esc>").press("<Home>");
         let mut seen = coach.screen();
         for _ in 0..20 {

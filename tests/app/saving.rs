@@ -1,4 +1,4 @@
-//! Words are kept, whatever happens around them, and shown to nobody.
+//! Saving in all circumstances, private mode and the privacy screen.
 
 use good_enough::content::library::Library;
 use good_enough::domain::entry::Answer;
@@ -24,7 +24,7 @@ fn one_key_hides_everything_and_the_next_key_only_shows_it_again() {
     assert_eq!(coach.screen().trim(), "");
     assert_eq!(coach.caret(), None);
     assert!(coach.is_idle());
-    // What was written is on disk, and a paste that comes now goes nowhere.
+    // The text is on disk, and a paste is ignored now.
     coach.paste("secret").resize(40, 12);
     assert_eq!(coach.screen().trim(), "");
     let journal = Journal::open(&path).unwrap();
@@ -44,7 +44,7 @@ fn a_hidden_breath_is_paused() {
     coach.expect("3:00 left").wait(1.0);
     coach.expect("2:59 left").press("<F4>");
     coach.wait(30.0);
-    // It waits at the beginning of the breath that was hidden.
+    // It continues at the start of the cycle that was hidden.
     coach.press("<Enter>").expect("3:00 left");
 }
 
@@ -139,7 +139,7 @@ fn a_session_continued_in_two_windows_is_saved_as_two_entries() {
         .press("80<Enter>");
     one.press("20<Enter>")
         .expect("Another window changed this walk too. Both are kept");
-    // From here on each window has a walk of its own.
+    // From here on each window has a session of its own.
     one.press("<Tab>").expect_no("Another window");
     two.press("<Tab>").expect_no("Another window");
     let journal = Journal::open(&path).unwrap();
@@ -232,7 +232,7 @@ fn a_failed_deletion_does_not_wake_the_loop() {
     coach.press("d").expect("In the trash.");
 }
 
-// Elsewhere nothing takes the place of a file that is open.
+// Other systems cannot replace an open file.
 #[cfg(unix)]
 #[test]
 fn a_deletion_reaches_a_journal_recovered_meanwhile() {
@@ -245,7 +245,7 @@ fn a_deletion_reaches_a_journal_recovered_meanwhile() {
         .press("<Enter><Tab><Tab><Tab><Tab><Tab><Tab>1")
         .expect("kept");
     coach.press("h").expect(WORDS);
-    // Another window puts a mended one in its place.
+    // Another window replaces it by a recovered journal.
     let copy = folder.path().join("copy.db");
     let moved = rusqlite::Connection::open(&path).unwrap();
     moved
@@ -284,7 +284,7 @@ fn unsaved_text_is_not_reported_as_saved() {
         .expect("Your words aren't saved yet. Ctrl+C again leaves");
 }
 
-/// A sentence for somebody, at the end of the exercise that makes one.
+/// A sentence for another person, at the end of the exercise that makes one.
 fn open_help_request(words: &str) -> Coach {
     let opening = StartScreen::Exercise("ask-for-what-you-want".to_owned());
     let mut coach = Coach::opening(opening);

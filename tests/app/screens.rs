@@ -1,4 +1,4 @@
-//! Every screen as a person sees it, at 80x24 and at 40x12.
+//! Snapshots of every screen, at 80x24 and at 40x12.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use crate::coach::Coach;
 use crate::history::open_history;
 
-/// The same story told on a usual terminal and on a small one.
+/// The same session on a terminal of 80x24 and on one of 40x12.
 fn at_both_sizes(story: impl Fn(&mut Coach)) -> [String; 2] {
     [(80, 24), (40, 12)].map(|(width, height)| {
         let mut coach = Coach::new().sized(width, height);
@@ -893,7 +893,7 @@ fn the_page_of_keys_starts_with_those_of_the_current_screen() {
     ");
 }
 
-/// A program that opens straight into slow six, moving or still.
+/// Opens the break `slow-six`, with or without motion.
 fn open_break(look: Theme) -> Coach {
     let opening = StartScreen::Break("slow-six".to_owned(), None);
     Coach::with_journal(

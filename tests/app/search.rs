@@ -1,4 +1,4 @@
-//! Finding a walk again: by its words, by what it was about, by its day; and changing what stands there.
+//! Search, filters, jumps and edits in the history.
 
 use good_enough::content::library::Library;
 use good_enough::domain::entry::Entry;
@@ -10,7 +10,7 @@ use good_enough::ui::theme::{ColorSupport, Theme};
 use crate::coach::Coach;
 use crate::history::{entry, open_history};
 
-/// A history in which two walks are about something of their own.
+/// A history in which two entries differ from the others.
 fn open_mixed_history() -> Coach {
     let mut journal = Journal::in_memory().expect("a journal in memory opens");
     for number in 0..40 {
@@ -64,7 +64,7 @@ fn the_match_is_visible_and_the_list_stays_navigable() {
         .expect("明日の発表")
         .expect("1 of 40")
         .expect("Enter read");
-    // A key is a key again, and the way back takes the words away first.
+    // Keys are commands again, and Esc clears the search first.
     coach.press("<Enter>").expect("change").press("<Esc><Esc>");
     coach.expect("1 of 40").expect("Mon 9 Feb 2026");
     coach.press("<Esc>").expect("A thought is scaring me");
@@ -245,7 +245,7 @@ fn a_long_history_scrolls_up_and_down_from_its_ends_and_from_the_middle() {
     coach.press(&pages).expect("661 of 1,204");
     let pages = "<PgUp>".repeat(30);
     coach.press(&pages).expect("331 of 1,204");
-    // From month to month it is known again which one it is.
+    // After each jump by a month the selected entry is known.
     coach.press("<Home><C-Right>").expect("19 of 1,204");
     coach.press("<End><C-Left>").expect("1,174 of 1,204");
     coach.press("<Home>/").type_in("wrong");
@@ -259,7 +259,7 @@ fn a_usual_window_is_filled_at_once_and_a_taller_one_when_idle() {
     let mut journal = Journal::in_memory().expect("there is memory");
     let day = entry(0);
     for number in 0..60 {
-        // All on one day, so that a line is a walk.
+        // All on one day, so that each line is an entry.
         let started = day.started_at + jiff::SignedDuration::from_secs(number);
         let walk = Entry {
             started_at: started,
@@ -292,7 +292,7 @@ fn rows_are_shown_before_they_are_counted() {
         .expect("some of 1,204")
         .expect("It will go wrong 1203")
         .expect_no("good enough 1180");
-    // A tall window is filled before anything is counted.
+    // A tall window is filled before the matches are counted.
     coach
         .run_idle_slice()
         .expect("some of 1,204")

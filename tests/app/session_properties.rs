@@ -1,4 +1,4 @@
-//! Laws that hold for any exercise, any walk through it and any keys.
+//! Properties of any session with any exercise and any answers.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
-/// An exercise in which everything depends on something: conditions, pairs, an end and a lead.
+/// An exercise whose steps depend on each other: conditions, pairs, an end and a link.
 const COMPLEX_EXERCISE: &str = "title: Knotted
 purpose: A try.
 steps:
@@ -37,7 +37,7 @@ thread_local! {
     static EXERCISES: Vec<Rc<Exercise>> = exercises();
 }
 
-/// Those that ship, those of the tests, and the knotted one.
+/// The shipped exercises, those of the tests, and the one above.
 fn exercises() -> Vec<Rc<Exercise>> {
     let library = Library::embedded();
     let slow = include_bytes!("../content/exercises/breaks/slow.yaml");
@@ -54,14 +54,14 @@ fn exercises() -> Vec<Rc<Exercise>> {
     library.exercises().cloned().collect()
 }
 
-/// What a person does at a step.
+/// What the user does at a step.
 #[derive(Clone, Debug)]
 enum UserAction {
     Answer(u8),
     Skip,
     Back,
     GoTo(usize),
-    /// Leaves, and goes on later.
+    /// Quits and resumes.
     Resume,
 }
 
@@ -75,7 +75,7 @@ fn any_user_action() -> impl Strategy<Value = UserAction> {
     ]
 }
 
-/// An answer that this kind of step takes, chosen by a number.
+/// A valid answer for a step of this kind, chosen by a number.
 fn answer_for(session: &Session, number: u8) -> Option<Answer> {
     let step = session.current_step();
     let words = ["They will leave 👩‍👩‍👧", "睡眠", "{gut} {thought", "…", " "];
@@ -100,12 +100,12 @@ fn answer_for(session: &Session, number: u8) -> Option<Answer> {
     }
 }
 
-/// A time on that day of December, to wait until.
+/// A time on that day of December, for a postponed worry.
 fn time(number: u8) -> jiff::civil::DateTime {
     jiff::civil::date(2026, 12, 1).at((number % 24).cast_signed(), 30, 0, 0)
 }
 
-/// A walk, and what was answered as somebody beside it would remember.
+/// A session, and a simple model of its answers.
 struct SessionModel {
     session: Session,
     expected: BTreeMap<String, Answer>,
@@ -197,7 +197,7 @@ impl SessionModel {
         )
     }
 
-    /// Whether a step is asked, told from the answers alone.
+    /// Whether a step is asked, computed from the answers alone.
     fn is_asked(&self, step: &Step) -> bool {
         if let StepKind::Rate(RateStep {
             soften: Some(reframe),
@@ -241,7 +241,7 @@ impl SessionModel {
         }
     }
 
-    /// Everything that holds at every moment of a walk.
+    /// Checks the invariants of a session.
     fn check_invariants(&self) {
         let session = &self.session;
         let (at, of) = session.progress();
@@ -257,7 +257,7 @@ impl SessionModel {
         );
         let place = |id: &String| steps.iter().position(|step| &step.id == id);
         let stands = place(&session.current_step().id);
-        // A thought that isn't put yet may still be, and is rated then.
+        // A thought that is not written yet may still be, and is rated then.
         let may_be_asked = |step: &&Step| match &step.kind {
             StepKind::Rate(RateStep {
                 soften: Some(reframe),
@@ -375,7 +375,7 @@ fn random_sessions_reach_every_step() {
     let exercise = EXERCISES.with(|all| all.iter().find(|one| one.id == "knotted").cloned());
     let mut walked = SessionModel::start(&exercise.expect("it is there"));
     let mut seen = Vec::new();
-    // Likely and heavy, and yes to more, which asks everything but the word of calm.
+    // Likely and intense, and yes to more: this asks every step but the calming text.
     for number in [0, 1, 90, 0, 0, 1, 90, 2, 10, 3, 20, 0, 9, 0] {
         seen.push(walked.session.current_step().id.clone());
         walked.apply(&UserAction::Answer(number));

@@ -1,4 +1,4 @@
-//! Walking a thought from its catastrophe to good enough.
+//! Sessions with the thought record, from the catastrophe to good enough.
 
 use good_enough::domain::exercise::Role;
 use good_enough::storage::journal::{EntryList, Journal};
@@ -8,7 +8,7 @@ use crate::coach::Coach;
 
 const THOUGHT: &str = "If I use a bottle, we will never bond.";
 
-/// Up to the question about the facts that make it more likely.
+/// Goes to the question about the facts that support the thought.
 fn open_at_evidence_step() -> Coach {
     let mut coach = Coach::new();
     coach.choose("From catastrophe").press("<Enter>");
@@ -359,7 +359,7 @@ fn a_heavy_rating_offers_contacts_once_and_never_blocks() {
         .press("<Enter>")
         .expect("What exactly are you afraid will happen")
         .expect_no("That's a lot to carry.");
-    // Once is enough, even where one goes back.
+    // Only once, even after going back.
     coach
         .press("<S-Tab>95<Enter>")
         .expect("What exactly are you afraid will happen");
@@ -503,7 +503,7 @@ fn a_timer_runs_by_itself_and_wakes_once_a_second() {
     assert!(coach.is_idle());
 }
 
-/// The journal of a story, looked into from outside.
+/// The journal on disk, read from outside the app.
 fn drafts(path: &std::path::Path) -> Vec<good_enough::domain::entry::Entry> {
     let journal = Journal::open(path).expect("it can be read");
     let rows = journal

@@ -15,7 +15,7 @@ fn read(yaml: &str) -> Value {
     serde_yaml::from_str(yaml).expect("it is YAML")
 }
 
-/// What an editor would underline.
+/// The errors that an editor would underline.
 fn schema_errors(yaml: &str) -> Vec<String> {
     schema().errors(&read(yaml))
 }

@@ -1,4 +1,4 @@
-//! Laws of the grammar: what is valid has no fault, and anything else is answered.
+//! Properties of the exercise format: a valid file has no diagnostics, and any other gets an answer.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use good_enough::content::library::Library;
 use good_enough::text::is_unsafe_char;
 use proptest::prelude::*;
 
-/// Every word that means something in a file, and a few that don't.
+/// Every keyword of the format, and some other words.
 const WORDS: [&str; 70] = [
     "title",
     "purpose",
@@ -80,7 +80,7 @@ const WORDS: [&str; 70] = [
     "a",
 ];
 
-/// What a place in a file can hold.
+/// Any YAML value.
 #[derive(Clone, Debug)]
 enum RandomYaml {
     Word(usize),
@@ -125,7 +125,7 @@ impl RandomYaml {
     }
 }
 
-/// Words in double quotes, with every letter that isn't plain written as its number.
+/// `text` in double quotes, with everything but plain ASCII escaped.
 fn quoted(words: &str) -> String {
     let letter = |letter: char| match letter {
         '"' | '\\' => format!("\\{letter}"),
@@ -138,7 +138,7 @@ fn quoted(words: &str) -> String {
     )
 }
 
-/// The steps of an exercise without a fault, from a number and words for each.
+/// The steps of a valid exercise, from a number and a text for each.
 fn valid(steps: &[(u8, String)]) -> String {
     let mut text = "title: Mine\npurpose: A try.\nsteps:\n".to_owned();
     let (mut words, mut ratings, mut lists): (Vec<usize>, Vec<usize>, Vec<usize>) =
@@ -191,7 +191,7 @@ fn render_diagnostics(name: &str, text: &str) -> String {
     })
 }
 
-/// Everything that ships, by the path it is known under.
+/// All shipped files with their paths.
 fn shipped_files() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("exercises");
     let folders = ["thoughts", "breaks", "catalogues"].map(|name| root.join(name));

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::{ExerciseFolder, SAMPLE_EXERCISE, diagnostics_of, headlines};
 
-/// Runs `work` in a thread and gives up when it takes longer than anybody would wait.
+/// Runs `work` in a thread and panics if it takes too long.
 fn within_time_limit<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     let (sender, receiver) = std::sync::mpsc::channel();
     std::thread::spawn(move || sender.send(work()));

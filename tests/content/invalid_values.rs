@@ -1,4 +1,4 @@
-//! Every field of an exercise and of a list of people, with values that cannot be used.
+//! Invalid values in every field of an exercise and of a contact list.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::ExerciseFolder;
 use super::json_schema::JsonSchema;
 
-/// Values that hardly any field takes.
+/// Values that are invalid in nearly every field.
 fn invalid_values() -> Vec<Value> {
     vec![
         json!("surely not this"),
@@ -21,7 +21,7 @@ fn invalid_values() -> Vec<Value> {
     ]
 }
 
-/// The fields of every map in `value`, each as the path to it and a name by which it is tried once.
+/// The fields of every map in `value`: the path to each, and a name by which it is tried once.
 fn fields(value: &Value, path: &str, kind: &str, found: &mut Vec<(String, String)>) {
     match value {
         Value::Object(map) => {
@@ -45,7 +45,7 @@ fn fields(value: &Value, path: &str, kind: &str, found: &mut Vec<(String, String
     }
 }
 
-/// Everything that ships or that tests use, and so nearly every field there is.
+/// All shipped files and those of the tests, which use nearly every field.
 fn samples() -> Vec<Value> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folders = [
@@ -85,10 +85,10 @@ fn no_value_that_the_schema_rejects_is_read_as_another() {
                     changed
                 };
                 let changed = with(value.clone());
-                // A number is taken for words where words are wanted.
+                // A number is accepted where text is expected.
                 let words = json!(value.to_string());
                 let is_number = value.is_number() && schema.accepts(&with(words.clone()));
-                // One word may stand for a list of words.
+                // A single value may stand for a list.
                 let is_one = !value.is_array() && !value.is_object();
                 let is_words = is_number || is_one && schema.accepts(&with(json!([words, "b"])));
                 if schema.accepts(&changed) || is_words {

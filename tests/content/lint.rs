@@ -2,14 +2,14 @@ use std::fmt::Write;
 
 use super::{ExerciseFolder, render_all};
 
-/// An exercise of one step whose other words nobody could mind.
+/// An exercise of one step whose other texts cause no warning.
 fn exercise(fields: &str) -> String {
     format!(
         "title: Mine 心配\npurpose: A short look at a worry.\nsteps:\n  - kind: reframe\n    id: a\n{fields}"
     )
 }
 
-/// What is found in the tone of a file, one line for each, without its place.
+/// The lint warnings for a file, one line each, without positions.
 fn lint_warnings(name: &str, text: &str) -> Vec<String> {
     let folder = ExerciseFolder::new();
     let path = folder.write(name, text);
@@ -21,7 +21,7 @@ fn lint_warnings(name: &str, text: &str) -> Vec<String> {
     faults.into_iter().map(|fault| fault.message).collect()
 }
 
-/// What is found in a prompt.
+/// The lint warnings for a prompt.
 fn lint_prompt(words: &str) -> Vec<String> {
     let words = words.replace('\\', "\\\\").replace('"', "\\\"");
     lint_warnings(
@@ -173,7 +173,7 @@ fn long_sentences_and_hard_words_are_reported() {
     let said = lint_prompt(hard);
     assert!(said[0].starts_with("this reads like grade 2"), "{said:?}");
     assert_eq!(said.len(), 1, "{said:?}");
-    // Few words alone say little; many such texts together are hard all the same.
+    // A few words alone say little; many such texts together are hard to read.
     assert_eq!(lint_prompt("Identify the probability."), [] as [&str; 0]);
     let mut steps = String::new();
     for n in 0..20 {
@@ -185,7 +185,7 @@ fn long_sentences_and_hard_words_are_reported() {
     let text = format!("title: Mine\npurpose: A look.\nsteps:\n{steps}");
     let said = lint_warnings("mine.yaml", &text);
     assert!(said.len() == 1 && said[0].contains("grade"), "{said:?}");
-    // The measure knows English only.
+    // Readability is measured for English only.
     let german = "Wovor genau hast du Angst, und bis wann könnte es geschehen sein, wenn überhaupt irgendwann?";
     assert_eq!(lint_prompt(german), [] as [&str; 0]);
 }
@@ -291,7 +291,7 @@ fn shared_texts_are_linted_too() {
         let said = lint_warnings(&format!("catalogues/{name}.yaml"), text);
         assert_eq!(said.len(), count, "{name}: {said:?}");
     }
-    // Names and numbers are as their owners write them; what we say about them is ours.
+    // Names and numbers are quoted from their owners; the descriptions are ours.
     let people = "\
 international:
   - {name: JUST TALK!, what: a line that will help, text: HOME to 1, web: a.org, source: YOU MUST!}

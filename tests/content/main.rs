@@ -1,4 +1,4 @@
-//! What a person meets who writes an exercise, and what a stranger's file can't do.
+//! The exercise format: diagnostics for authors, user folders, and files of unknown origin.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,11 +24,11 @@ mod yaml_pitfalls;
 const SAMPLE_EXERCISE: &str =
     "title: Mine\npurpose: A try.\nsteps:\n  - {kind: read, id: a, prompt: Hello.}\n";
 
-/// A folder of exercises, as a person keeps it.
+/// A temporary exercise folder of a user.
 struct ExerciseFolder(tempfile::TempDir);
 
 impl ExerciseFolder {
-    /// The two small exercises of these tests.
+    /// With the two small exercises of these tests.
     fn new() -> Self {
         let folder = Self(tempfile::tempdir().expect("a temporary folder can be made"));
         for file in ["thoughts/small-worry.yaml", "breaks/slow.yaml"] {
@@ -56,7 +56,7 @@ impl ExerciseFolder {
     }
 }
 
-/// What is said about a file `mine.yaml` with this text, next to the two small exercises.
+/// The diagnostics for a file `mine.yaml` with this text, next to the two small exercises.
 fn diagnostics_of(text: impl AsRef<[u8]>) -> String {
     let folder = ExerciseFolder::new();
     let library = folder.library();
@@ -71,7 +71,7 @@ fn diagnostics_of(text: impl AsRef<[u8]>) -> String {
     said.unwrap_or_default().replace(&shown, "mine.yaml")
 }
 
-/// The first lines of what is said, each with its place.
+/// The first line of each diagnostic, with its position.
 fn headlines(text: impl AsRef<[u8]>) -> Vec<String> {
     let said = diagnostics_of(text);
     let headline = |line: &&str| line.starts_with("mine.yaml");

@@ -184,7 +184,7 @@ fn muscle_relaxation_has_a_step_for_each_part_of_the_body() {
             .step_by(2)
             .all(|say| say.starts_with("Let go"))
     );
-    // A pause goes back to the start of the part it was in, not to the hands.
+    // A pause goes back to the start of the current part, not to the hands.
     breathing.pause();
     assert_eq!(breathing.state().say, heard[12]);
 }
@@ -255,7 +255,7 @@ fn every_listed_contact_has_a_source() {
         let ways = [&contact.call, &contact.text, &contact.web];
         assert!(ways.into_iter().any(Option::is_some), "{}", contact.name);
     }
-    // These are common knowledge that no source has shown yet. The three directories alone may be.
+    // These are widely known but not in a source yet. Only the three directories may be without.
     let known = [
         ("National Domestic Violence Hotline", "799-7233"),
         ("Samaritans", "116 123"),
@@ -271,7 +271,7 @@ fn every_listed_contact_has_a_source() {
             assert!(!contact.name.starts_with(name), "{name}");
             let has_number =
                 |way: &Option<String>| way.as_ref().is_some_and(|way| way.contains(number));
-            // The line reserved across the EU has the number of one of them, and a source.
+            // The number reserved across the EU is listed for one country, with a source.
             let is_known = has_number(&contact.call) || has_number(&contact.text);
             let is_reserved = contact.source.contains("2007/698/EC");
             assert!(!is_known || is_reserved, "{number}");

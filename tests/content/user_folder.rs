@@ -195,7 +195,7 @@ fn a_chain_of_files_is_rejected_from_its_broken_end_in_any_order() {
             leads(&format!("up{number:02}")),
         );
     }
-    // Where something built in was to be replaced, it stands there again, and what leads to it is sound.
+    // The shipped exercise is used instead of its broken replacement, and references to it are valid.
     folder.write("two-minute-check.yaml", leads("down00"));
     folder.write("before.yaml", leads("two-minute-check"));
     let library = folder.library();
@@ -229,7 +229,7 @@ fn after_many_errors_each_file_reports_only_its_first() {
         .collect();
     assert_eq!(counts.len(), 9);
     assert!(counts[0] > 100 && counts[8] == 1, "{counts:?}");
-    // Asked about alone, it tells all.
+    // Checked alone, the file reports all errors.
     let alone = library
         .validate_file(&folder.path().join("walk8.yaml"))
         .unwrap();

@@ -1,6 +1,6 @@
 use super::{diagnostics_of, headlines};
 
-/// An exercise with these steps, written one to a line.
+/// An exercise with these steps, one line each.
 fn steps(lines: &[&str]) -> String {
     let steps = lines.join("}\n  - {");
     format!("title: Mine\npurpose: A try.\nsteps:\n  - {{{steps}}}\n")
@@ -476,7 +476,7 @@ fn a_break_is_slow_and_finite() {
     assert!(bare.ends_with("warning: not everybody should hold the breath"));
 }
 
-/// The same, looking back on the entries of an exercise.
+/// The same as a follow-up of an exercise.
 #[track_caller]
 fn assert_follow_up_diagnostic(on: &str, lines: &[&str], said: &str) {
     let file = format!("looks_back: {on}\n{}", steps(lines));

@@ -1,10 +1,10 @@
-//! Slips that are good YAML, or nearly, and mean something else than the person thinks.
+//! Mistakes that are valid or nearly valid YAML with another meaning than intended.
 
 use super::{diagnostics_of, headlines};
 
 const SAMPLE_EXERCISE: &str = "title: A\npurpose: p\nsteps:\n  - kind: choose\n    id: a\n    prompt: x\n    options:\n      - First\n      - Second\n";
 
-/// The one thing that is said, where it is said.
+/// The only diagnostic, with its position.
 #[track_caller]
 fn single_diagnostic(text: &str) -> String {
     let said = headlines(text);
@@ -26,7 +26,7 @@ fn words_cut_off_by_a_comment_are_reported() {
         let expected = format!("mine.yaml:{place}: warning: a `#` after a space begins a comment");
         assert!(said.starts_with(&expected), "{said}");
     }
-    // Where nothing is left of the words, they are missing as well.
+    // If nothing is left of the text, it is reported as missing too.
     let said = diagnostics_of(SAMPLE_EXERCISE.replace("title: A", "title: #1"));
     assert!(
         said.contains("mine.yaml:1:8: warning: a `#`") && said.contains("`title` is empty"),

@@ -1,4 +1,4 @@
-//! A person at the keyboard of the whole program, without a terminal.
+//! The whole app without a terminal, driven by key scripts.
 
 use std::path::Path;
 use std::time::Duration;
@@ -16,18 +16,18 @@ use rand::rngs::StdRng;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-/// The program with a person in front of it.
+/// The app with a journal, a clock and a screen size.
 pub struct Coach {
-    /// Where the journal lies; it goes when the story is told.
+    /// Contains the journal; removed on drop.
     folder: Option<tempfile::TempDir>,
     app: App,
     size: (u16, u16),
     now: LocalTime,
-    /// What the last key asked of the terminal.
+    /// The effect of the last event.
     pub effect: Option<Effect>,
 }
 
-/// When every test begins, unless it says otherwise.
+/// The time at which every test starts by default.
 pub fn start_time() -> LocalTime {
     LocalTime {
         timestamp: "2026-11-24T22:41:00Z".parse().expect("it is a time"),
@@ -37,17 +37,17 @@ pub fn start_time() -> LocalTime {
 }
 
 impl Coach {
-    /// A first evening with `enough`, on a terminal of 80x24.
+    /// The first run, on a terminal of 80x24.
     pub fn new() -> Self {
         Self::opening(StartScreen::Home)
     }
 
-    /// The same in sixteen colours.
+    /// The first run in sixteen colours.
     pub fn coloured() -> Self {
         Self::opening_with_theme(StartScreen::Home, Theme::new(ColorSupport::Ansi16))
     }
 
-    /// A first evening that opens somewhere else.
+    /// The first run with another start screen.
     pub fn opening(opening: StartScreen) -> Self {
         Self::opening_with_theme(opening, Theme::new(ColorSupport::None))
     }
@@ -60,7 +60,7 @@ impl Coach {
         coach
     }
 
-    /// With the journal at `path`, which may hold something already.
+    /// With the journal at `path`, which may have entries.
     pub fn with_journal_at(path: &Path) -> Self {
         let journal = Journal::open(path).expect("the journal opens");
         Self::with_journal(
@@ -71,7 +71,7 @@ impl Coach {
         )
     }
 
-    /// With the history of a journal that lies with everything else in a folder.
+    /// Opens the history, with the journal in a data folder.
     pub fn with_history_in(folder: &Path) -> Self {
         let places = AppPaths::find(Some(folder)).expect("it is a folder");
         let journal = Journal::open(&places.journal_file).expect("the journal opens");
@@ -83,7 +83,7 @@ impl Coach {
         )
     }
 
-    /// With a journal at `path` that can't be opened.
+    /// With a journal at `path` that cannot be opened.
     pub fn with_broken_journal(path: &Path) -> Self {
         std::fs::create_dir(path).expect("there is room for a folder");
         let error = Journal::open(path).expect_err("it is a folder");
@@ -94,7 +94,7 @@ impl Coach {
         })
     }
 
-    /// With what the person told kept in `file`, and people to talk to of their own in `people`.
+    /// With the profile in `file` and the user contact list in `people`.
     pub fn with_profile(file: &Path, people: &Path) -> Self {
         let mut library = Library::embedded();
         library.add_user_contacts(people);
@@ -107,7 +107,7 @@ impl Coach {
         })
     }
 
-    /// The first page comes up, for someone whose journal lies at `journal`.
+    /// Shows the welcome page with `journal` as the path of the journal.
     pub fn with_welcome(mut self, journal: &str) -> Self {
         self.app.show_welcome(journal);
         self
@@ -144,7 +144,7 @@ impl Coach {
         coach
     }
 
-    /// The same, after the terminal was resized.
+    /// After a resize of the terminal.
     pub fn sized(mut self, width: u16, height: u16) -> Self {
         self.resize(width, height);
         self
@@ -155,7 +155,7 @@ impl Coach {
         self.send(Event::Resize(width, height));
     }
 
-    /// Presses keys: letters as they are, others by name, as in `jj<Enter><C-c><S-Tab>`.
+    /// Presses keys: characters as they are, others by name, as in `jj<Enter><C-c><S-Tab>`.
     pub fn press(&mut self, script: &str) -> &mut Self {
         for key in keys(script) {
             self.send(Event::Key(key));
@@ -163,7 +163,7 @@ impl Coach {
         self
     }
 
-    /// Presses keys so quickly that there is time for a frame after each, and for nothing else until it [rests](Self::rest).
+    /// Presses keys without idle work in between; call [`Self::run_idle_work`] for it.
     pub fn press_without_idle(&mut self, script: &str) -> &mut Self {
         for key in keys(script) {
             self.update(Event::Key(key));
@@ -171,7 +171,7 @@ impl Coach {
         self
     }
 
-    /// Opens an exercise or a break from the first screen, with the digit that stands before its title.
+    /// Opens an exercise or a break on home by the digit before its title.
     #[track_caller]
     pub fn choose(&mut self, title: &str) -> &mut Self {
         let screen = self.screen();
@@ -186,7 +186,7 @@ impl Coach {
         self.press(&digit.to_string())
     }
 
-    /// Types words, whatever letters are in them.
+    /// Types any text, without key names.
     pub fn type_in(&mut self, words: &str) -> &mut Self {
         for letter in words.chars() {
             self.send(Event::Key(KeyEvent::new(
@@ -202,13 +202,13 @@ impl Coach {
         self
     }
 
-    /// Words come back from the person's own editor.
+    /// Returns from the external editor with this text.
     pub fn return_from_editor(&mut self, words: &str) -> &mut Self {
         self.send(Event::EditorClosed(Some(words.to_owned())));
         self
     }
 
-    /// Lets time pass in the steps in which the program asks to be woken; says how often it was.
+    /// Advances the clock in the steps that the app asks for; returns how often it woke.
     pub fn wait(&mut self, seconds: f64) -> usize {
         let mut left = Duration::from_secs_f64(seconds);
         let mut woken = 0;
@@ -222,7 +222,7 @@ impl Coach {
         woken
     }
 
-    /// The clock of the computer shows another time from now on.
+    /// Sets the clock to another time.
     pub fn clock(&mut self, at: &str, offset: i32, day: &str) -> &mut Self {
         self.now = LocalTime {
             timestamp: at.parse().expect("it is a time"),
@@ -232,23 +232,22 @@ impl Coach {
         self
     }
 
-    /// Lets so much time pass at once.
+    /// Sends a single tick.
     pub fn tick(&mut self, time: Duration) -> &mut Self {
         self.send(Event::Tick(time));
         self
     }
 
-    /// Whether the program has ended.
     pub fn has_quit(&self) -> bool {
         self.effect == Some(Effect::Quit)
     }
 
-    /// What will be printed when the person leaves.
+    /// The text printed on exit.
     pub fn exit_output(&self) -> Vec<&str> {
         self.app.print_queue().collect()
     }
 
-    /// Whether the program would sleep until the next key.
+    /// Whether the app sleeps until the next event.
     pub fn is_idle(&self) -> bool {
         self.app.next_frame_in().is_none()
     }
@@ -260,17 +259,17 @@ impl Coach {
 
     fn update(&mut self, event: Event) {
         self.effect = self.app.update(event, &self.now);
-        // Whatever happened, it can be drawn, at this size and at an absurd one.
+        // Every state can be drawn.
         self.draw();
     }
 
-    /// Lets the program do so much of that as it does before it wants to show something.
+    /// Runs idle work until the app wants to draw.
     pub fn run_idle_slice(&mut self) -> &mut Self {
         while self.app.has_idle_work() && !self.app.run_idle_work() {}
         self
     }
 
-    /// Lets the program do what it does while no key waits.
+    /// Runs all idle work.
     pub fn run_idle_work(&mut self) -> &mut Self {
         while self.app.has_idle_work() {
             self.app.run_idle_work();
@@ -286,22 +285,22 @@ impl Coach {
         (buffer, caret)
     }
 
-    /// Draws the program, and tells where the terminal's cursor belongs.
+    /// Draws the app and returns the position of the cursor.
     pub fn render(&self, area: Rect, buffer: &mut Buffer) -> Option<Position> {
         self.app.render(area, buffer)
     }
 
-    /// The screen, cell by cell.
+    /// The cells of the screen.
     pub fn buffer(&self) -> Buffer {
         self.draw().0
     }
 
-    /// Where the terminal's cursor stands.
+    /// The position of the terminal's cursor.
     pub fn caret(&self) -> Option<Position> {
         self.draw().1
     }
 
-    /// What is on the screen, without the blanks at the ends of its rows.
+    /// The text of the screen, with rows trimmed at their ends.
     pub fn screen(&self) -> String {
         let (buffer, _) = self.draw();
         let row = |y| {
@@ -323,7 +322,7 @@ impl Coach {
             .join("\n")
     }
 
-    /// Whether the screen shows `words`, however they are wrapped.
+    /// Whether the screen shows `text`, ignoring line breaks.
     pub fn shows(&self, words: &str) -> bool {
         let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         flat(&self.screen()).contains(&flat(words))
@@ -350,7 +349,6 @@ impl Coach {
     }
 }
 
-/// The keys of a script.
 fn keys(script: &str) -> Vec<KeyEvent> {
     let mut keys = Vec::new();
     let mut rest = script;

@@ -1,4 +1,4 @@
-//! Journals as large as wanted, the same every time, and never in memory as a whole.
+//! Generates journals of any size from a seed, without holding them in memory.
 
 use good_enough::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
 use good_enough::domain::exercise::Role;
@@ -13,7 +13,7 @@ pub const COMMON_WORD: &str = "everywhere";
 /// Is in about every tenth entry.
 pub const RARE_PHRASE: &str = "talk tomorrow";
 
-/// Walks of about 1 KB, six a day, so that a hundred thousand of them lie in the past.
+/// Entries of about 1 KB, six a day from 1980, so that a hundred thousand of them are in the past.
 pub struct JournalGenerator {
     rng: StdRng,
     vocabulary: Vec<String>,
@@ -26,7 +26,7 @@ impl JournalGenerator {
         Self::with_entries_per_day(seed, 6)
     }
 
-    /// With so many walks a day, for those who want more of them to lie in the past.
+    /// With more entries a day, so that more of them are in the past.
     pub fn with_entries_per_day(seed: u64, a_day: i32) -> Self {
         let mut chance = StdRng::seed_from_u64(seed);
         let mut vocabulary: Vec<_> = COMMON_WORDS.split_whitespace().map(str::to_owned).collect();
@@ -39,7 +39,7 @@ impl JournalGenerator {
         }
     }
 
-    /// Writes so many of them down.
+    /// Saves `entries` new entries.
     pub fn fill(&mut self, journal: &mut Journal, entries: u32) {
         for _ in 0..entries {
             let entry = self.next_entry();
@@ -123,7 +123,7 @@ impl JournalGenerator {
         ]
     }
 
-    /// Words of which few are frequent and many rare, as people's are.
+    /// Words with a Zipf distribution, as in natural text.
     fn random_words(&mut self, number: usize) -> String {
         let words: Vec<_> = (0..number)
             .map(|_| {

@@ -1,10 +1,10 @@
-//! Whether a value is as a JSON Schema says, for the keywords that the schemas in `docs/` use. Any other keyword
-//! panics, so that no rule of a schema goes unchecked.
+//! A validator for the JSON Schema keywords that the schemas in `docs/` use. It panics on any other keyword, so that
+//! none goes unchecked.
 
 use regex_lite::Regex;
 use serde_json::{Map, Value};
 
-/// A schema of draft 7 or 2020-12 whose references all lead into itself.
+/// A schema of draft 7 or 2020-12 without external references.
 pub struct JsonSchema {
     root: Value,
 }
@@ -18,7 +18,7 @@ impl JsonSchema {
         self.errors(value).is_empty()
     }
 
-    /// What is wrong with `value`, each error with its place.
+    /// The errors of `value`, each with its path.
     pub fn errors(&self, value: &Value) -> Vec<String> {
         self.check(&self.root, value, "")
     }
@@ -41,7 +41,7 @@ impl JsonSchema {
         errors
     }
 
-    /// What `rule` says against `value` itself.
+    /// The errors of `value` by the keyword `rule` alone.
     fn fault(&self, keyword: &str, rule: &Value, value: &Value) -> Option<String> {
         let holds = |schema: &&Value| self.check(schema, value, "").is_empty();
         let is_valid = match keyword {
@@ -69,10 +69,10 @@ impl JsonSchema {
                 return (!is_valid).then(|| format!("which {count} of {keyword} take"));
             }
             "format" => {
-                // The kind of number is told beside its limits.
+                // The format of numbers is given beside their limits.
                 text(rule).trim_start_matches('u').starts_with("int")
             }
-            // Parts of the value, words for readers, and what other rules read.
+            // Checked elsewhere, or annotations.
             "$ref"
             | "allOf"
             | "if"
@@ -92,7 +92,7 @@ impl JsonSchema {
         (!is_valid).then(|| format!("against {keyword} {rule}"))
     }
 
-    /// The schemas that `rule` has for `value` or for what is in it, each with its place below `value`.
+    /// The schemas that `rule` applies to `value` or its children, each with the path below `value`.
     fn parts<'a>(
         &'a self,
         keyword: &str,

@@ -1,4 +1,4 @@
-//! A terminal with a program in it: keys go in, and what was drawn is waited for, never slept for.
+//! The real program in a pseudo-terminal. Tests wait for what it draws and never sleep.
 
 use std::fs::File;
 use std::io::{Read, Write};
@@ -12,15 +12,15 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::test_user::TestUser;
 
-/// How long anything may take on the slowest machine.
+/// The limit for any wait, on the slowest machine.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// A pseudo-terminal, the program that runs in it and the screen it has drawn.
+/// A pseudo-terminal, the program in it and the screen that it drew.
 pub struct PtyTerminal {
     shared: Arc<Shared>,
     writer: Option<Box<dyn Write + Send>>,
     master: Option<Box<dyn MasterPty + Send>>,
-    /// The terminal itself, kept open to look at its settings after the program has ended.
+    /// The terminal device, open to read its settings after the program has exited.
     line: Option<File>,
     pid: Pid,
 }
@@ -31,20 +31,20 @@ struct Shared {
     changed: Condvar,
 }
 
-/// What has come out of the program.
+/// The output of the program so far.
 #[derive(Default)]
 pub struct TerminalState {
     parser: Vt100Parser,
     pub bytes: Vec<u8>,
-    /// The exit code, or why there is none.
+    /// The exit code, or the signal that killed it.
     exit: Option<Result<u32, String>>,
-    /// Nothing more can come.
+    /// The output is closed.
     is_drained: bool,
-    /// Reading stops at the next byte, as if the window had been closed.
+    /// The reader stops at the next byte, as if the window had been closed.
     is_closing: bool,
 }
 
-/// Every cell as it looks, and where the cursor stands.
+/// The text and style of every cell, and the position of the cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScreenImage {
     rows: Vec<Vec<String>>,
@@ -64,7 +64,7 @@ impl TerminalState {
         self.parser.0.screen()
     }
 
-    /// Whether the screen shows `words`, however they are wrapped.
+    /// Whether the screen shows `text`, ignoring white space.
     pub fn shows(&self, words: &str) -> bool {
         let flat = |text: &str| text.split_whitespace().collect::<String>();
         flat(&self.screen().contents()).contains(&flat(words))
@@ -74,12 +74,12 @@ impl TerminalState {
         self.exit.is_some()
     }
 
-    /// The code the program ended with, if it wasn't killed.
+    /// The exit code, unless it was killed.
     pub fn exit_code(&self) -> Option<u32> {
         self.exit.clone()?.ok()
     }
 
-    /// Where the visible cursor stands, as column and row.
+    /// The visible cursor as column and row.
     pub fn cursor(&self) -> Option<(u16, u16)> {
         let (row, column) = self.screen().cursor_position();
         (!self.screen().hide_cursor()).then_some((column, row))
@@ -135,7 +135,7 @@ impl PtyTerminal {
         }
     }
 
-    /// Sends bytes as a terminal would.
+    /// Sends bytes as terminal input.
     pub fn send(&mut self, bytes: &[u8]) -> &mut Self {
         let writer = self.writer.as_mut().expect("the window is open");
         writer
@@ -145,7 +145,7 @@ impl PtyTerminal {
         self
     }
 
-    /// Lets someone else press the keys from now on.
+    /// Hands the input over to another thread.
     pub fn take_writer(&mut self) -> Box<dyn Write + Send> {
         self.writer.take().expect("the window is open")
     }
@@ -154,7 +154,7 @@ impl PtyTerminal {
         self.send(words.as_bytes())
     }
 
-    /// Presses keys: letters as they are, others by name, as in `jj<Enter><C-c><S-Tab>`.
+    /// Presses keys: characters as they are, others by name, as in `jj<Enter><C-c><S-Tab>`.
     pub fn press(&mut self, script: &str) -> &mut Self {
         let mut rest = script;
         while !rest.is_empty() {
@@ -177,13 +177,13 @@ impl PtyTerminal {
         self
     }
 
-    /// Pastes as terminals do when they were asked to mark a paste.
+    /// Sends a bracketed paste.
     pub fn paste(&mut self, words: &str) -> &mut Self {
         self.send(format!("\x1b[200~{words}\x1b[201~").as_bytes())
     }
 
     pub fn resize(&mut self, width: u16, height: u16) -> &mut Self {
-        // The screen first, so that nothing drawn for the new size meets the old one.
+        // The parser first, because the program draws for the new size at once.
         let mut seen = self.shared.lock();
         seen.parser.0.set_size(cells(height), cells(width));
         let master = self.master.as_ref().expect("the window is open");
@@ -194,7 +194,7 @@ impl PtyTerminal {
         self
     }
 
-    /// Tells the program of a size that the window doesn't have.
+    /// Sends a resize without resizing the screen of the test.
     pub fn resize_unseen(&mut self, width: u16, height: u16) -> &mut Self {
         let master = self.master.as_ref().expect("the window is open");
         master
@@ -203,7 +203,7 @@ impl PtyTerminal {
         self
     }
 
-    /// Has the terminal take no more output, as Ctrl+S does.
+    /// Stops the output, as Ctrl+S does.
     pub fn stop_output(&mut self) -> &mut Self {
         self.flow(rustix::termios::Action::OOff)
     }
@@ -227,7 +227,7 @@ impl PtyTerminal {
         self.pid
     }
 
-    /// Waits until `condition` holds; what was drawn is shown if it never does.
+    /// Waits until `condition` holds; on a timeout it panics with the screen.
     #[track_caller]
     pub fn wait_until(
         &mut self,
@@ -250,7 +250,7 @@ impl PtyTerminal {
         self
     }
 
-    /// Waits until `condition` holds, but no longer than `patience`.
+    /// Waits until `condition` holds, at most for `patience`.
     pub fn wait_at_most(
         &mut self,
         patience: Duration,
@@ -265,13 +265,13 @@ impl PtyTerminal {
         self
     }
 
-    /// Waits until the screen shows `words`.
+    /// Waits until the screen shows `text`.
     #[track_caller]
     pub fn expect(&mut self, words: &str) -> &mut Self {
         self.wait_until(&format!("“{words}”"), |seen| seen.shows(words))
     }
 
-    /// What has come so far, looked at once.
+    /// Examines the current state.
     pub fn inspect<T>(&self, at: impl FnOnce(&TerminalState) -> T) -> T {
         at(&self.shared.lock())
     }
@@ -280,21 +280,21 @@ impl PtyTerminal {
         self.inspect(|seen| seen.screen().contents())
     }
 
-    /// The screen with its colours, and where the cursor stands.
+    /// The screen with its styles and cursor.
     pub fn image(&self) -> ScreenImage {
         self.inspect(image_of)
     }
 
-    /// Waits until the screen is `wanted`, cell by cell.
+    /// Waits until the screen equals `wanted`, cell by cell.
     #[track_caller]
     pub fn expect_image(&mut self, wanted: &ScreenImage) -> &mut Self {
         self.wait_until("the same picture", |seen| image_of(seen) == *wanted)
     }
 
-    /// Waits until the screen is that of `other`, which may still be drawing.
+    /// Waits until the screen equals that of `other`, which may still be drawing.
     #[track_caller]
     pub fn expect_same_image(&mut self, other: &Self) -> &mut Self {
-        // What the other draws wakes nobody here, so it is looked at again after a moment.
+        // Output of the other terminal does not notify this one, so it is polled.
         for _ in 0..400 {
             let seen = self.shared.lock();
             let waited = self
@@ -313,14 +313,14 @@ impl PtyTerminal {
         );
     }
 
-    /// The settings of the terminal, such as whether it echoes.
+    /// The settings of the terminal device, such as echo.
     pub fn settings(&self) -> String {
         let line = self.line.as_ref().expect("the window is open");
         let settings = rustix::termios::tcgetattr(line).expect("it is a terminal");
         format!("{settings:?}")
     }
 
-    /// Waits for the program to end with `code`, and until everything it drew was read.
+    /// Waits for the program to exit with `code` and for the end of its output.
     #[track_caller]
     pub fn expect_exit(&mut self, code: u32) -> &mut Self {
         self.wait_until("the end of the program", |seen| seen.exit.is_some());
@@ -337,18 +337,18 @@ impl PtyTerminal {
         });
     }
 
-    /// Waits until everything that was drawn has been read; the program has ended.
+    /// Waits until all output has been read; the program has exited.
     #[track_caller]
     pub fn drain(&mut self) -> &mut Self {
         self.line = None;
         self.wait_until("the last byte", |seen| seen.is_drained)
     }
 
-    /// Closes the window, and waits for the program to end.
+    /// Closes the terminal and waits for the program to exit.
     #[track_caller]
     pub fn close_window(&mut self) {
         self.shared.lock().is_closing = true;
-        // Something to read, so that the reader lets go as well.
+        // Causes output, so that the reader notices.
         self.resize(79, 23);
         self.wait_until("the window to close", |seen| seen.is_drained);
         self.line = None;
@@ -394,7 +394,7 @@ fn image_of(seen: &TerminalState) -> ScreenImage {
     let (rows, columns) = screen.size();
     let row = |row| {
         let cells = (0..columns.get()).filter_map(move |column| screen.cell(row, column));
-        // A cell that was never written and one with a blank in it look the same.
+        // An unwritten cell and a blank are equal.
         let looks = cells.map(|cell| {
             let words = Some(cell.contents()).filter(|words| !words.is_empty());
             let style = (cell.fgcolor(), cell.bgcolor(), cell.bold(), cell.dim());
@@ -421,7 +421,7 @@ fn cells(count: u16) -> NonZeroU16 {
     NonZeroU16::new(count).expect("a terminal has at least one cell")
 }
 
-/// The bytes of a key in xterm.
+/// The bytes that xterm sends for a key.
 fn key(name: &str) -> Vec<u8> {
     let bytes = match name {
         "Enter" => "\r",

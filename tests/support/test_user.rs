@@ -1,4 +1,4 @@
-//! A person with a home of their own, who runs `enough` in it.
+//! A user with a temporary home folder who runs `enough`.
 
 use std::fs;
 use std::io::Write;
@@ -12,14 +12,14 @@ use crate::pty::PtyTerminal;
 /// The program under test.
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_enough");
 
-/// An empty home and a clean environment.
+/// An empty home folder and a clean environment.
 pub struct TestUser {
     home: TempDir,
     environment: Vec<(&'static str, String)>,
 }
 
 impl TestUser {
-    /// Someone who never started `enough` before.
+    /// A user who has never started the program.
     pub fn first_run() -> Self {
         let home = tempfile::tempdir().expect("there is room for a folder");
         let under = |name: &str| home.path().join(name).display().to_string();
@@ -37,7 +37,7 @@ impl TestUser {
         Self { home, environment }
     }
 
-    /// Someone who has read the first page, so that it doesn't come again.
+    /// A user with an empty journal, who does not get the welcome page.
     pub fn new() -> Self {
         let person = Self::first_run();
         let journal = person.journal();
@@ -47,7 +47,7 @@ impl TestUser {
         person
     }
 
-    /// The same person with a variable in their environment.
+    /// Sets an environment variable.
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self = self.without(name);
         self.environment.push((name, value.into()));
@@ -71,17 +71,17 @@ impl TestUser {
         self.home().join("data/enough/journal.db")
     }
 
-    /// Where what the person told about themselves is kept.
+    /// The path of the profile.
     pub fn profile(&self) -> PathBuf {
         self.home().join("data/enough/profile.yaml")
     }
 
-    /// Where the program keeps what is there only for a moment.
+    /// The folder for temporary state.
     pub fn state(&self) -> PathBuf {
         self.home().join("state/enough")
     }
 
-    /// Writes a file under the home, and the folders above it.
+    /// Writes a file below the home folder and creates its parents.
     pub fn write(&self, name: &str, words: &str) -> PathBuf {
         let path = self.home().join(name);
         let folder = path.parent().expect("it lies in the home");
@@ -90,7 +90,7 @@ impl TestUser {
         path
     }
 
-    /// Writes a shell script under the home and gives back the command that runs it.
+    /// Writes a shell script below the home folder and returns the command that runs it.
     pub fn script(&self, name: &str, words: &str) -> String {
         format!("sh '{}'", self.write(name, words).display())
     }
@@ -109,7 +109,7 @@ impl TestUser {
         PtyTerminal::spawn(self, "sh", &["-c", script, PROGRAM], (80, 24))
     }
 
-    /// A program that runs in this home, with this environment and nothing else.
+    /// A command that runs in this home folder with this environment only.
     pub fn command(&self, program: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(program);
         command
@@ -128,7 +128,7 @@ impl TestUser {
             .expect("the program starts")
     }
 
-    /// What the program prints without a terminal, where nothing goes wrong.
+    /// The standard output of a successful run without a terminal.
     #[track_caller]
     pub fn stdout_of(&self, arguments: &[&str]) -> String {
         let output = self.run(arguments);
@@ -136,7 +136,7 @@ impl TestUser {
         String::from_utf8(output.stdout).expect("it is text")
     }
 
-    /// Runs the program with these lines to read.
+    /// Runs the program with these lines as standard input.
     pub fn run_with_input(&self, arguments: &[&str], lines: impl AsRef<[u8]>) -> Output {
         let mut child = self
             .command(PROGRAM, arguments)
@@ -146,7 +146,7 @@ impl TestUser {
             .spawn()
             .expect("the program starts");
         let mut input = child.stdin.take().expect("it reads");
-        // It may end before it has read everything.
+        // The program may exit before it has read everything.
         let _ = input.write_all(lines.as_ref());
         drop(input);
         child.wait_with_output().expect("it ends")

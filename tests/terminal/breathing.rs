@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::pty::{PtyTerminal, TerminalState};
 use crate::test_user::TestUser;
 
-/// Waits until so many different screens have been drawn.
+/// Waits until `count` different screens have been drawn.
 #[track_caller]
 fn expect_moves(terminal: &mut PtyTerminal, count: usize) {
     for _ in 0..count {
@@ -63,7 +63,7 @@ fn without_motion_a_break_is_text_only() {
     assert!(!terminal.inspect(has_shape), "{}", terminal.screen());
     let first = terminal.inspect(|seen| seen.bytes.len());
     terminal.expect("2:58 left");
-    // A second is a few letters, not a picture.
+    // A second changes a few characters, not the whole screen.
     assert!(terminal.inspect(|seen| seen.bytes.len()) - first < 500);
 }
 
@@ -78,7 +78,7 @@ fn the_breath_goes_on_under_a_key_that_is_held_down() {
         scope.spawn(|| {
             while !is_over.load(Ordering::SeqCst) {
                 keyboard.write_all(b"x").expect("the terminal takes keys");
-                // A keyboard repeats a key some thirty times a second; this one is ten times as fast.
+                // A keyboard repeats a key about thirty times a second; this is ten times as fast.
                 thread::sleep(Duration::from_millis(3));
             }
         });

@@ -1,5 +1,4 @@
-//! A sentence for somebody leaves the program only when it was asked to: by the terminal's own clipboard,
-//! or printed after the last frame.
+//! A sentence for another person leaves the program only on request: by OSC 52 or printed after the last frame.
 
 use crate::pty::{PtyTerminal, TerminalState};
 use crate::test_user::TestUser;
@@ -20,7 +19,7 @@ fn user_with_message() -> TestUser {
     person
 }
 
-/// The sentence is written, and stands in the summary.
+/// Writes the sentence and goes to the summary.
 fn open_with_message(person: &TestUser, arguments: &[&str]) -> PtyTerminal {
     let mut terminal = person.open(arguments);
     terminal
@@ -32,7 +31,7 @@ fn open_with_message(person: &TestUser, arguments: &[&str]) -> PtyTerminal {
     terminal
 }
 
-/// Every sequence that sets a title, a clipboard or another thing of the terminal.
+/// The control strings in the output, such as titles and clipboard writes.
 fn clipboard_sequences(seen: &TerminalState) -> Vec<String> {
     let drawn = String::from_utf8_lossy(&seen.bytes);
     let ends = |rest: &str| {
@@ -42,7 +41,7 @@ fn clipboard_sequences(seen: &TerminalState) -> Vec<String> {
     drawn.split("\u{1b}]").skip(1).map(ends).collect()
 }
 
-/// The words behind `text`, which is base64.
+/// Decodes base64.
 fn decode_base64(text: &str) -> String {
     let sixes = text.trim_end_matches('=').bytes().map(|letter| {
         u32::from(match letter {
@@ -93,7 +92,7 @@ fn a_sentence_is_copied_once_on_request() {
         assert_eq!(decode_base64(words), SENTENCE);
         leave(&mut terminal);
         assert_eq!(terminal.inspect(clipboard_sequences).len(), 1);
-        // Copying isn't printing.
+        // Copying does not print.
         assert!(
             !terminal.screen().contains("Für dich"),
             "{}",
@@ -106,7 +105,7 @@ fn a_sentence_is_copied_once_on_request() {
 fn a_sentence_is_printed_after_the_last_frame_on_request() {
     for arguments in ["start say-it", "--private start say-it"] {
         let person = user_with_message();
-        // The screen is drawn on one way out and the sentence printed on the same; errors go elsewhere.
+        // Frames and the printed sentence go to standard output, errors to standard error.
         let mut terminal = person.open_shell(&format!("\"$0\" {arguments} 2>errors"));
         terminal
             .expect("What would you say?")

@@ -7,7 +7,7 @@ fn words(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("it is text")
 }
 
-/// One clear line about a failure, and nothing a terminal would act on.
+/// Checks for one line about a failure, without control characters.
 #[track_caller]
 fn fails_clearly(output: &Output, code: i32) -> String {
     let said = words(&output.stderr);
@@ -57,7 +57,7 @@ fn a_terminal_on_one_stream_only_uses_line_mode() {
     ] {
         let script = format!("{script}; echo \"over: $?\"");
         let mut terminal = person.open_shell(&script);
-        // What was told first may have scrolled away by now.
+        // The first page may have scrolled away.
         terminal.expect(over).expect_exit(0).drain();
         let said = terminal.inspect(|seen| String::from_utf8_lossy(&seen.bytes).into_owned());
         let said: Vec<_> = said.split_whitespace().collect();
@@ -227,7 +227,7 @@ fn read_only_commands_create_no_files() {
         person.stdout_of(arguments);
         assert!(!person.journal().exists(), "{arguments:?}");
     }
-    // A drive that isn't connected is no journal that never was.
+    // A missing drive does not mean that the journal never existed.
     let journal = person.journal();
     let folder = journal.parent().unwrap();
     fs::create_dir_all(folder.parent().unwrap()).unwrap();
@@ -253,7 +253,7 @@ fn output_for_programs_is_json() {
     let breaks = read(&["breathe", "--list", "--json"]);
     let is_there = |id: &str| breaks.as_array().unwrap().iter().any(|one| one["id"] == id);
     assert!(is_there("slow-six") && is_there("box"), "{breaks}");
-    // Alone it asks for a list that nobody wanted.
+    // Alone it requests a list that nobody asked for.
     assert_eq!(person.run(&["breathe", "--json"]).status.code(), Some(2));
 }
 

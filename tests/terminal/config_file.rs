@@ -1,8 +1,8 @@
-//! What a person set for themselves, in the real program.
+//! The configuration file of the real program.
 
 use crate::test_user::TestUser;
 
-/// Somebody with this configuration.
+/// A user with this configuration.
 fn user_with_config(words: &str) -> TestUser {
     let person = TestUser::new();
     person.write("config/enough/config.yaml", words);
@@ -46,7 +46,7 @@ fn a_status_text_names_the_current_key() {
         .expect_exit(0);
 }
 
-/// A file of another program with two entries in it.
+/// A jrnl file with two entries.
 fn write_jrnl_file(person: &TestUser) -> String {
     let entry = |time: &str, words: &str| {
         format!(

@@ -13,7 +13,7 @@ fn backup_folder(person: &TestUser) -> PathBuf {
     person.journal().with_file_name("backups")
 }
 
-/// The backups there are; each of them is whole.
+/// The backups; each of them is intact.
 #[track_caller]
 fn backups(person: &TestUser) -> Vec<PathBuf> {
     let listing = fs::read_dir(backup_folder(person)).into_iter().flatten();
@@ -104,7 +104,7 @@ fn a_damaged_backup_is_reported_with_advice() {
         "{all}"
     );
     assert!(all.contains("can't be relied on"), "{all}");
-    // A new one takes its place.
+    // A new one replaces it.
     person.stdout_of(&["data", "backup"]);
     person.stdout_of(&["data", "verify"]);
 }
@@ -126,7 +126,7 @@ fn a_damaged_journal_leaves_backups_intact_and_the_newest_is_reported() {
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let whole = format!("The newest whole backup is {}", before[0].display());
     assert!(stdout_and_stderr(&output).contains(&whole), "{output:?}");
-    // A lost journal is no different.
+    // A missing journal is treated alike.
     fs::remove_file(person.journal()).unwrap();
     let output = person.run(&["data", "verify"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
@@ -140,7 +140,7 @@ fn file_name(file: &DirEntry) -> String {
     file.file_name().to_string_lossy().into_owned()
 }
 
-/// Whether so many bytes of a backup under way are on the disk.
+/// Whether an unfinished backup of at least this size exists.
 fn is_partial_backup_at_least(folder: &Path, bytes: u64) -> bool {
     let listing = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut making = listing.filter(|file| file_name(file).starts_with("pending-"));
@@ -162,7 +162,7 @@ fn a_killed_backup_leaves_the_old_ones_intact() {
             .stdout(Stdio::null())
             .spawn()
             .expect("the program starts");
-        // Each round comes a little further.
+        // Each round gets a little further.
         while !is_partial_backup_at_least(&backup_folder(&person), whole * round / 8)
             && child.try_wait().unwrap().is_none()
         {
@@ -177,7 +177,7 @@ fn a_killed_backup_leaves_the_old_ones_intact() {
         }
     }
     assert!(killed > 0, "none was killed in time");
-    // The next one to come tidies up.
+    // The next backup removes the rest.
     assert!(person.stdout_of(&["data", "backup"]).contains("12 entries"));
     assert_eq!(backups(&person).len(), 2);
 }
@@ -186,7 +186,7 @@ fn a_killed_backup_leaves_the_old_ones_intact() {
 fn the_first_start_of_a_day_makes_a_backup_in_the_background() {
     let person = user_with_thoughts(&["They will fire me 睡 🍲"]);
     let mut terminal = person.open(&[]);
-    // The breath draws frame after frame, and so lets us look again and again.
+    // The breath draws frames, so the condition is checked again and again.
     terminal
         .expect("A thought is scaring me")
         .press("<F2>")
@@ -199,7 +199,7 @@ fn the_first_start_of_a_day_makes_a_backup_in_the_background() {
         .signal(rustix::process::Signal::TERM)
         .expect_exit(143);
     assert_eq!(backups(&person).len(), 1);
-    // A private hour makes none.
+    // Private mode makes none.
     for backup in backups(&person) {
         fs::remove_file(backup).unwrap();
     }

@@ -6,7 +6,7 @@ use good_enough::storage::journal::{Journal, SCHEMA_VERSION};
 use crate::fixtures::user_with_thoughts;
 use crate::test_user::TestUser;
 
-/// What the doctor says, and whether all is well.
+/// The report of `doctor`, and whether there were no problems.
 #[track_caller]
 fn doctor(person: &TestUser, arguments: &[&str]) -> (bool, String) {
     let output = person.run(&[&["doctor"], arguments].concat());
@@ -21,7 +21,7 @@ fn doctor(person: &TestUser, arguments: &[&str]) -> (bool, String) {
     (code == Some(0), said)
 }
 
-/// The doctor has something to say, and these words are among it.
+/// Checks that `doctor` reports a problem with this text.
 #[track_caller]
 fn assert_problems(person: &TestUser, words: &[&str]) {
     let (is_well, said) = doctor(person, &[]);
@@ -231,7 +231,7 @@ fn a_redacted_report_has_no_names() {
             assert!(!lower.contains(secret), "{secret}:\n{said}");
         }
     }
-    // The person themselves is told everything.
+    // The full report has the names.
     let (_, said) = doctor(&person, &[]);
     assert!(
         said.contains("leaving-bob.yaml") && said.contains("about-bob.json"),

@@ -1,4 +1,4 @@
-//! Variables and paths as people set them: empty, with `~`, with names that mean something to a library.
+//! Unusual environment variables and paths: empty ones, `~`, and names with a meaning for a library.
 
 use std::fs;
 use std::process::Stdio;
@@ -60,7 +60,7 @@ fn an_empty_variable_counts_as_not_set() {
         let usual = person.home().join(usual).display().to_string();
         assert!(told.contains(&usual), "{name}: {told}");
     }
-    // A home that is empty is none: nothing is begun in the folder one happens to be in.
+    // An empty HOME counts as not set: nothing is created in the current folder.
     let output = person
         .command(PROGRAM, &["paths"])
         .env("HOME", "")
@@ -111,7 +111,7 @@ fn a_tilde_in_a_variable_is_the_home_folder() {
             .stdout_of(&["--data-dir=~/z", "paths"])
             .contains(&at("z/journal.db"))
     );
-    // A folder that is called so can still be named.
+    // A folder of that name can still be given.
     let own = person.stdout_of(&["--data-dir=./~", "paths"]);
     assert!(own.contains("/~/journal.db"), "{own}");
     assert_eq!(
@@ -224,7 +224,7 @@ fn an_unknown_break_counts_as_not_set() {
         assert!(shown.contains("break              not set"), "{shown}");
         let said = String::from_utf8(said).unwrap();
         assert!(said.contains("There is no break called"), "{said}");
-        // The usual one begins.
+        // The default break starts.
         person.open(&["breathe"]).expect("In through your nose");
     }
 }
@@ -319,7 +319,7 @@ fn a_file_that_cannot_be_written_completely_is_removed() {
     assert!(names(&folder).is_empty(), "{:?}", names(&folder));
     person.stdout_of(&["exercises", "new", "mine"]);
     assert_eq!(names(&folder), ["mine.yaml"]);
-    // Pages that are there already stay as they were.
+    // Existing manual pages stay unchanged.
     let pages = person.home().join("pages");
     fs::create_dir(&pages).unwrap();
     let into = pages.display().to_string();

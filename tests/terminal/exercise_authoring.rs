@@ -5,7 +5,7 @@ use crate::test_user::TestUser;
 
 const EXERCISES_FOLDER: &str = "config/enough/exercises";
 
-/// What a command that can't be obeyed says, and its exit code.
+/// The message and the exit code of a failing command.
 fn run_refused(person: &TestUser, arguments: &[&str]) -> (i32, String) {
     let output = person.run(arguments);
     let said = String::from_utf8(output.stderr).expect("it is text");
@@ -54,7 +54,7 @@ fn a_copy_of_an_embedded_exercise_is_exact_and_never_overwritten() {
         "{said}"
     );
     assert_eq!(person.stdout_of(&["exercises", "show", "my-check"]), mine);
-    // One that lies deeper, or is faulty, has the name as well.
+    // A file in a subfolder, or an invalid one, takes the name as well.
     person.write(&format!("{EXERCISES_FOLDER}/deep/other.yml"), "title: [");
     let (code, said) = run_refused(&person, &["exercises", "new", "other"]);
     assert!(code == 1 && said.contains("other.yml"), "{said}");
@@ -72,7 +72,7 @@ fn a_user_file_that_overrides_an_embedded_one_is_shown() {
     fs::write(&path, &mine).unwrap();
     assert_eq!(person.stdout_of(&["exercises", "show", "box"]), mine);
     assert!(person.stdout_of(&["breathe", "--list"]).contains("My box"));
-    // A faulty one stays out, so what is used is the built-in one.
+    // An invalid file is not used, so the embedded exercise is shown.
     fs::write(&path, "title: My box\n").unwrap();
     assert!(
         person

@@ -5,7 +5,7 @@ use crate::test_user::TestUser;
 
 const HALF: &str = "They will fire m";
 
-/// Writes half a sentence, ends the program by `end`, and looks at what the shell and the journal got.
+/// Types half a sentence, ends the program by `end`, and checks the terminal, the exit code and the journal.
 #[track_caller]
 fn assert_clean_exit(code: u32, end: impl FnOnce(&mut PtyTerminal)) {
     let person = TestUser::new();
@@ -36,7 +36,7 @@ fn assert_clean_exit(code: u32, end: impl FnOnce(&mut PtyTerminal)) {
         });
 }
 
-/// Waits for the cursor to stand so many letters before the end of the half sentence.
+/// Waits for the cursor to be `count` columns before the end of the text.
 #[track_caller]
 fn wait_for_cursor(terminal: &mut PtyTerminal, before_end: usize) -> (u16, u16) {
     let place = |seen: &TerminalState| {
@@ -57,7 +57,7 @@ fn wait_for_cursor(terminal: &mut PtyTerminal, before_end: usize) -> (u16, u16) 
         .expect("the cursor has just been seen")
 }
 
-/// How many columns stand before the byte `left` of a row.
+/// The number of columns before the byte `left` of a row.
 fn line_columns(contents: &str, row: u16, left: usize) -> usize {
     let line = contents.lines().nth(row.into()).unwrap_or_default();
     good_enough::text::display_width(&line[..left])
@@ -78,7 +78,7 @@ fn assert_screen_restored(terminal: &PtyTerminal) {
             last("\x1b[?1049l") < last("\x1b[?25h"),
             "the cursor isn't shown at the end"
         );
-        // What a frame is made of ends before the screen is given back.
+        // A frame is complete before the screen is restored.
         assert!(
             !all[last("\x1b[?1049l")..].contains("H\x1b"),
             "drawn after the end"
@@ -198,7 +198,7 @@ fn the_program_is_killed_between_two_steps() {
         .expect("They will fire me");
 }
 
-/// The program makes a mistake on purpose, with every word of the person in the panic's message.
+/// Causes a panic whose message contains all text of the user.
 #[test]
 fn a_panic() {
     assert_clean_exit(101, |terminal| {
@@ -243,7 +243,7 @@ fn ctrl_backslash_hides_the_text_until_a_key_and_sigquit_exits_cleanly() {
             .wait_until("an empty screen", |seen| {
                 seen.screen().contents().trim().is_empty()
             });
-        // The key that shows them again does nothing else.
+        // The key that shows the text again does nothing else.
         terminal.press("ø").expect(HALF);
         assert!(!terminal.screen().contains('ø'));
         terminal.inspect(|seen| {
@@ -257,7 +257,7 @@ fn ctrl_backslash_hides_the_text_until_a_key_and_sigquit_exits_cleanly() {
 #[test]
 fn the_output_is_closed_in_a_sentence() {
     let person = TestUser::new();
-    // The terminal is hung up for the program alone, as when a multiplexer is killed.
+    // The terminal hangs up for the program alone, as when a multiplexer is killed.
     let mut terminal = person.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")

@@ -1,4 +1,4 @@
-//! A journal goes out as a file and comes in elsewhere, by the commands people type.
+//! Export and import with the commands that users type.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -73,7 +73,7 @@ fn an_export_can_be_imported_through_a_pipe() {
     );
     let told = stdout_and_stderr(&other.run_with_input(&["import", "-"], &out));
     assert!(told.contains("2 entries are new here"), "{told}");
-    // Cut off on the way it is refused whole, and what is there stays.
+    // A truncated file is rejected, and the journal stays unchanged.
     let refused = other.run_with_input(&["import", "-"], &out[..out.len() / 2]);
     assert_eq!(refused.status.code(), Some(1));
     let told = stdout_and_stderr(&refused);
@@ -134,7 +134,7 @@ fn an_export_overwrites_no_file_and_leaves_no_partial_one() {
         stdout_and_stderr(&output).contains("couldn't be written"),
         "{output:?}"
     );
-    // A disk that is full in the middle.
+    // The disk is full in the middle.
     let full = format!(
         "ulimit -f 80; exec \"$0\" export --format md -o '{}'",
         path(&person, "full.md")
@@ -173,7 +173,7 @@ fn an_export_to_a_pipe_prints_the_record_alone() {
         bare.contains("two-minute-check") && !bare.contains("fire"),
         "{bare}"
     );
-    // A reader that has seen enough.
+    // A reader that closes the pipe early.
     let many: Vec<_> = (0..300)
         .map(|number| format!("{number} 🍲").repeat(100))
         .collect();
@@ -251,7 +251,7 @@ fn two_computers_sync_through_a_shared_folder() {
     let files: Vec<_> = files.map(|file| file.path()).collect();
     assert_eq!(files.len(), 2, "{files:?}");
     assert!(files.iter().all(|file| mode(file) == 0o600));
-    // The name of the computer is kept for it alone, and goes with everything else.
+    // The device name is readable by its owner only, and `wipe` removes it.
     let device = one.journal().with_file_name("device-id");
     assert_eq!(mode(&device), 0o600);
     let told = one.stdout_of(&["data", "wipe", "--yes"]);

@@ -8,7 +8,7 @@ use crate::test_user::TestUser;
 
 #[test]
 fn text_returns_from_the_external_editor() {
-    // It reads a line as editors of old did: from a terminal that waits, echoes and knows Enter.
+    // Reads a line like old editors: in canonical mode, with echo.
     let person = TestUser::new();
     let editor = person.script(
         "editor",
@@ -74,7 +74,7 @@ fn a_missing_editor_leaves_the_text_unchanged() {
         .expect("They will fire me");
 }
 
-/// What stands in the folders of editors, file by file.
+/// The content of each file in the folders for editors.
 fn leftover_files(person: &TestUser) -> Vec<String> {
     let folders = fs::read_dir(person.state())
         .expect("a folder of ours")
@@ -112,7 +112,7 @@ fn a_signal_while_the_editor_is_open_ends_both_and_keeps_the_saved_text() {
             .wait_until("the editor's line", |seen: &TerminalState| {
                 seen.shows("more")
             });
-        // What was read isn't told of again.
+        // Text that was applied is not reported again.
         assert!(
             !again.screen().contains("left by an editor"),
             "{}",
@@ -141,7 +141,7 @@ fn text_saved_by_a_terminated_editor_is_applied() {
 
 #[test]
 fn a_file_an_editor_adds_on_exit_is_reported_at_the_next_start() {
-    // So does nano: what wasn't saved goes into “words.txt.save”.
+    // As nano does: unsaved text goes into “words.txt.save”.
     let person = TestUser::new();
     let editor = person.script(
         "editor",
@@ -225,7 +225,7 @@ fn the_terminal_is_restored_after_a_killed_editor() {
     assert_eq!(terminal.settings(), settings);
 }
 
-/// An editor that opens a window and returns at once. What is saved in the window comes when the file “save” is made.
+/// An editor that opens a window and returns at once. The window saves when the file “save” is created.
 const FORKING_EDITOR: &str = "(trap '' HUP; while [ ! -e save ]; do sleep 0.05; done; echo and this >> \"$1\"; mv save saved) > /dev/null 2>&1 &\n";
 
 /// Saves in the window of that editor.

@@ -74,7 +74,7 @@ fn the_profile_from_the_welcome_page_is_readable_by_its_owner_only() {
         said.contains("Ireland: 112 or 999") && !said.contains("Australia"),
         "{said}"
     );
-    // What others could read is theirs no more.
+    // Permissions for others are removed.
     fs::set_permissions(&told, fs::Permissions::from_mode(0o644)).unwrap();
     person
         .open(&[])
@@ -144,11 +144,11 @@ fn loose_permissions_are_restricted_and_reported() {
     let mut terminal = person.open(&[]);
     terminal.expect("Others on this computer could get at");
     assert_eq!((mode(&folder), mode(&person.journal())), (0o700, 0o600));
-    // Once is enough.
+    // Only once.
     let mut again = person.open(&[]);
     again.expect("q quit");
     assert!(again.inspect(|seen| !seen.shows("could get at")));
-    // A folder that was named may be meant for others; what lies in it never is.
+    // A folder given by the user may be meant for others; its content is not.
     set(&folder, 0o755);
     set(&person.journal(), 0o644);
     let named = folder.display().to_string();

@@ -1,4 +1,4 @@
-//! Every option that a help names does what it says: the same command with it and without it differ in just that.
+//! Every option named in a help does what it says: the command differs with and without it in just that.
 
 use std::collections::BTreeSet;
 
@@ -8,19 +8,19 @@ use crate::history::user_with_all_states;
 use crate::sync::prepare_mass_deletion;
 use crate::test_user::TestUser;
 
-/// What tells a command with the option from the same without it.
+/// How the output with the option differs from that without.
 enum Difference {
-    /// These words come only with it.
+    /// Adds this text.
     Adds(&'static str),
-    /// They are gone with it.
+    /// Removes this text.
     Removes(&'static str),
-    /// These letters of the screen are gone with it, and the rest is there.
+    /// Removes these characters from the screen; the rest is there.
     HidesChars([char; 2]),
 }
 use Difference::{Adds, HidesChars, Removes};
 
-/// A command, an option of it with its value, what else stands in the line both times, and what tells them apart.
-/// `HOME` is the person's own folder.
+/// A command, an option with its value, the other arguments, and the difference. `HOME` is replaced by the home folder
+/// of the user.
 type FlagCase = (
     &'static str,
     &'static [&'static str],
@@ -81,7 +81,7 @@ const FLAG_CASES: &[FlagCase] = &[
     ("doctor", &["--json"], &[], Adds("{")),
 ];
 
-/// What the program says to this line, both to those who read it and to other programs.
+/// Standard output and standard error of a command.
 fn output_of(command: &str, parts: [&[&str]; 2]) -> String {
     let person = user_with_all_states();
     person.write("harsh.yaml", HARSH);
@@ -99,7 +99,7 @@ fn output_of(command: &str, parts: [&[&str]; 2]) -> String {
     stdout_and_stderr(&person.run_with_input(&words, "\n")).replace(&home, "HOME")
 }
 
-/// The letters come without the option, and not with it.
+/// Checks that the characters appear only without the option.
 fn assert_not_drawn(line: &[&str], option: &[&str], letters: [char; 2]) {
     let person = TestUser::new();
     person.open(line).wait_until("letters", |seen| {
@@ -108,7 +108,7 @@ fn assert_not_drawn(line: &[&str], option: &[&str], letters: [char; 2]) {
             .any(|&letter| seen.screen().contents().contains(letter))
     });
     let mut terminal = person.open(&[line, option].concat());
-    // Four seconds of a breath in, until the first count is over.
+    // Four seconds of an inhalation, until the first count.
     terminal.expect("2:59 left").expect("2:58 left");
     assert!(
         !terminal.screen().contains(letters),
@@ -171,7 +171,7 @@ fn every_option_of_every_help_is_tested() {
         let name = command.join(" ");
         named.extend(options.map(|option| (name.clone(), option)));
     }
-    // These two are there for each, and tell themselves.
+    // These two exist for each command and have tests of their own.
     named.retain(|(_, option)| !["--help", "--version"].contains(&option.as_str()));
     let tried = FLAG_CASES
         .iter()

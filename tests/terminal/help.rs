@@ -1,4 +1,4 @@
-//! What the program says of itself: the help of every command, completions, manual pages, exit codes.
+//! The help of every command, completions, manual pages and exit codes.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,14 +6,14 @@ use std::process::Command;
 
 use crate::test_user::TestUser;
 
-/// Every command, from the program itself down, as the help names them.
+/// Every command and subcommand, as the helps list them.
 pub fn commands(person: &TestUser) -> Vec<Vec<String>> {
     let mut all = vec![Vec::new()];
     let mut at = 0;
     while at < all.len() {
         let command = all[at].clone();
         let help = help(person, &command);
-        // Below the usage they are listed by what a person may want, up to the options.
+        // Below the usage the commands are grouped by purpose, up to the options.
         let listed = help.lines().skip_while(|line| !line.starts_with("Usage: "));
         let mut is_command = command.is_empty();
         for line in listed.skip(1).take_while(|line| *line != "Options:") {
@@ -57,7 +57,7 @@ fn the_help_of_every_command_matches_the_snapshot() {
     for command in all {
         let help = help(&person, &command);
         assert!(!help.contains('\u{1b}'), "{command:?}");
-        // What holds for every command is told once, with the program itself.
+        // Global options are described only in the help of the program.
         let (own, after) = if command.is_empty() {
             (help.as_str(), "")
         } else {
@@ -118,7 +118,7 @@ fn shells_can_complete_every_command() {
         }
         let Some(check) = check else { continue };
         let file = person.write(&format!("completions.{shell}"), &made);
-        // The shell says whether it can read it, where there is one.
+        // The shell checks the syntax, if it is installed.
         if let Ok(status) = Command::new(shell).args(check).arg(&file).status() {
             assert!(status.success(), "{shell}");
         }
@@ -137,7 +137,7 @@ fn there_is_a_manual_page_for_the_program_and_each_command() {
     fs::create_dir(&folder).unwrap();
     person.stdout_of(&["man", "--into", &folder.display().to_string()]);
     let pages: Vec<_> = fs::read_dir(&folder).unwrap().flatten().collect();
-    // The help has one of its own.
+    // The help of `help`.
     assert_eq!(pages.len(), commands(&person).len() + 1);
     let nowhere = person.run(&["man", "--into", "nowhere"]);
     assert_eq!(nowhere.status.code(), Some(1));

@@ -1,4 +1,4 @@
-//! People to talk to, as lines: there whatever else is broken.
+//! `help-now` prints contacts, whatever else is broken.
 
 use std::fs;
 
@@ -36,7 +36,7 @@ fn the_selected_country_is_printed_with_trusted_contacts_and_pages() {
             .all(|line| good_enough::text::display_width(line) <= 72),
         "{said}"
     );
-    // Another country for once, by its letters, its name or what people there call it.
+    // Another country for once, by its code, its name or its local name.
     for name in ["GB", "gb", "UK", "united kingdom"] {
         let said = person.stdout_of(&["help-now", "--region", name]);
         assert!(
@@ -63,7 +63,7 @@ fn every_number_is_printed_with_its_source() {
             contact.source
         );
     }
-    // A country that isn't there: all of them, and which there are.
+    // An unknown country: all contacts, and the known countries.
     let output = person.run(&["help-now", "--region", "Atlantis"]);
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(String::from_utf8(output.stdout).unwrap(), all);
@@ -111,7 +111,7 @@ fn broken_files_do_not_prevent_help() {
         );
         assert_eq!(fs::read_to_string(person.profile()).unwrap(), broken);
     }
-    // Folders, pipes and places that aren't there.
+    // Missing folders, pipes and other places.
     let person = TestUser::first_run();
     for name in ["data/enough/profile.yaml", "config/enough/people.yaml"] {
         fs::create_dir_all(person.home().join(name)).unwrap();
@@ -141,7 +141,7 @@ fn a_closed_output_and_an_unusual_terminal_are_no_failure() {
         person.open_shell(script).expect("ended 0");
     }
     assert!(PROGRAM.ends_with("enough"));
-    // On a narrow terminal the lines are as narrow.
+    // A narrow terminal gets narrow lines.
     let mut terminal = person.open_sized(&["help-now"], (40, 60));
     terminal
         .expect("Never shake a baby.")

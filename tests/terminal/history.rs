@@ -1,4 +1,4 @@
-//! The history and what is due on the command line.
+//! The history and due entries on the command line.
 
 use std::fs;
 
@@ -29,7 +29,7 @@ fn thought_entry(id: &str, day: &str, text: &str) -> Entry {
     with_answer(entry, Some(Role::Feelings), chosen("zittrig 睡"))
 }
 
-/// Someone with these walks.
+/// A user with these entries.
 fn user_with(entries: &[Entry]) -> TestUser {
     let person = TestUser::first_run();
     let mut journal = Journal::open(&person.journal()).expect("it can be opened");
@@ -39,7 +39,7 @@ fn user_with(entries: &[Entry]) -> TestUser {
     person
 }
 
-/// Someone with three walks in the autumn of 2020, one of them of an exercise of their own.
+/// A user with three entries of autumn 2020, one of them of a user exercise.
 fn user_with_three_entries() -> TestUser {
     user_with(&[
         thought_entry("a1", "2020-09-01", "They will fire me. 明日 🍲"),
@@ -52,7 +52,7 @@ fn user_with_three_entries() -> TestUser {
     ])
 }
 
-/// The same with a fear that waits to be looked back on, an unfinished walk and one in the trash.
+/// The same with a fear that awaits its follow-up, a draft and a trashed entry.
 pub fn user_with_all_states() -> TestUser {
     let person = user_with_three_entries();
     let mut journal = Journal::open(&person.journal()).expect("it can be opened");
@@ -78,7 +78,7 @@ pub fn user_with_all_states() -> TestUser {
     person
 }
 
-/// The ids that were printed, one to a line.
+/// The printed ids, one a line.
 #[track_caller]
 fn printed_ids(person: &TestUser, arguments: &[&str]) -> Vec<String> {
     let lines = person.stdout_of(&[&["history"], arguments].concat());
@@ -212,7 +212,7 @@ fn search_words_print_lines_on_a_terminal_too() {
     pane.expect("1 of 3").expect("The baby won't sleep");
 }
 
-/// Someone with two fears to look back on, the newer walk first, and worries that were put off.
+/// A user with two due follow-ups, the newer first, and postponed worries.
 fn user_with_due_entries() -> TestUser {
     let ask = |id, day: &str, due: &str| {
         let due = Answer::FollowUpOn(Some(due.parse().expect("a day")));
@@ -275,7 +275,7 @@ fn due_count_leaves_no_files() {
     let before = names();
     assert_eq!(person.stdout_of(&["due", "--count"]), "2\n");
     assert_eq!(names(), before);
-    // A window that is open is no trouble.
+    // An open window does not interfere.
     let mut window = person.open(&["start", "two-minute"]);
     window.expect("What is the thought");
     assert_eq!(person.stdout_of(&["due", "--count"]), "2\n");
@@ -296,7 +296,7 @@ fn an_unreadable_journal_prints_no_number() {
     assert_eq!(stdout_and_stderr(&output).lines().count(), 1);
     drop(hold);
     assert_eq!(person.stdout_of(&["due", "--count"]), "2\n");
-    // Lost, with a backup to go back to: that isn't nothing to look back on.
+    // A lost journal with a backup is not an empty one.
     person.stdout_of(&["data", "backup"]);
     fs::remove_file(person.journal()).unwrap();
     let output = person.run(&["due", "--count"]);

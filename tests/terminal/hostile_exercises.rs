@@ -1,4 +1,4 @@
-//! Files that strangers wrote: they take little time and memory, and nothing of them acts on the terminal.
+//! Hostile exercise files: they cost little time and memory, and cannot control the terminal.
 
 use std::fs::{self, File};
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -11,13 +11,13 @@ use crate::hostile_files::{BODY, all, exercise};
 use crate::pty::PtyTerminal;
 use crate::test_user::{PROGRAM, TestUser};
 
-/// Where a person keeps exercises of their own.
+/// The folder of user exercises.
 pub const EXERCISES_FOLDER: &str = "config/enough/exercises";
 
-/// Seconds of work that a whole folder may cost. The program is ten times slower unoptimised.
+/// CPU seconds for a whole folder. The unoptimised program is ten times slower than a release.
 const FOLDER_CPU_SECONDS: u32 = if cfg!(debug_assertions) { 10 } else { 1 };
 
-/// Runs the program with so many seconds of work and 100 MB of memory at most. The system enforces both.
+/// Runs the program with a limit of CPU seconds and 100 MB of memory, enforced by the system.
 #[track_caller]
 pub fn run_with_limits(person: &TestUser, seconds: u32, arguments: &[&str]) -> Output {
     let script = format!("ulimit -t {seconds}; ulimit -v 102400; exec \"$0\" \"$@\"");
@@ -46,7 +46,7 @@ pub fn run_with_limits(person: &TestUser, seconds: u32, arguments: &[&str]) -> O
     output
 }
 
-/// The text of these bytes, in which nothing acts on a terminal, turns lines around or hides.
+/// The text of the output; checks that it has no control characters, direction marks or invisible characters.
 #[track_caller]
 pub fn assert_sanitized(bytes: &[u8]) -> String {
     let said = String::from_utf8(bytes.to_vec()).expect("it is text");
@@ -65,7 +65,7 @@ pub fn assert_sanitized(bytes: &[u8]) -> String {
     said
 }
 
-/// What the program drew holds no title, no clipboard, and nothing that came with the words.
+/// Checks that the output contains no title, no clipboard write and no text from an escape sequence.
 #[track_caller]
 pub fn assert_draws_sanitized(terminal: &PtyTerminal) {
     terminal.inspect(|seen| {
@@ -193,7 +193,7 @@ fn a_file_that_is_not_regular_is_reported_and_never_blocks() {
     symlink("loop.yaml", folder.join("loop.yaml")).unwrap();
     symlink("..", folder.join("up")).unwrap();
     fs::create_dir(folder.join("folder.yaml")).unwrap();
-    // Root may read it all the same.
+    // Root can read it all the same.
     let locked = folder.join("locked.yaml");
     fs::write(&locked, "title: [").unwrap();
     fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
@@ -225,7 +225,7 @@ fn a_file_that_is_not_regular_is_reported_and_never_blocks() {
             "{name}: {said}"
         );
     }
-    // Files the system makes up as they are read say that they are empty, and may have no end.
+    // Files in /proc report a size of 0 and may be endless.
     for path in [
         "/proc/self/environ",
         "/proc/kallsyms",

@@ -1,9 +1,9 @@
-//! Exercise files written to do harm, each by its kind.
+//! Hostile exercise files of each kind.
 
-/// The most bytes a file may have.
+/// The largest accepted file size in bytes.
 const MAX_FILE_BYTES: usize = 256 * 1024;
 
-/// A step that is sound.
+/// A valid step.
 pub const BODY: &str = "  - {kind: read, id: a, prompt: Hello.}\n";
 
 /// An exercise with these steps.
@@ -11,7 +11,7 @@ pub fn exercise(steps: &str) -> String {
     format!("title: Mine\npurpose: A try.\nsteps:\n{steps}")
 }
 
-/// All of them, by name; the alias bomb first.
+/// All files by name, starting with the alias bomb.
 pub fn all() -> Vec<(&'static str, Vec<u8>)> {
     let texts = bombs()
         .into_iter()
@@ -31,7 +31,7 @@ fn many(count: usize, item: impl Fn(usize) -> String) -> String {
     (0..count).map(item).collect::<Vec<_>>().concat()
 }
 
-/// As much of `text` as a file may have.
+/// Repeats `text` up to the largest accepted size.
 fn truncate_to_limit(text: &str) -> String {
     text[..text.floor_char_boundary(MAX_FILE_BYTES)].to_owned()
 }
@@ -145,7 +145,7 @@ fn large() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// The most faults that fit, each of another kind.
+/// As many different errors as fit.
 fn faulty() -> Vec<(&'static str, String)> {
     let long_id = |n: usize| format!("{}{n:03}", "abcdefghij".repeat(9));
     let wrong_id = |n: usize| format!("{}{n:03}", "jihgfedcba".repeat(9));
@@ -198,7 +198,7 @@ fn repeated() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Encodings, and letters that steer, in every place they can stand.
+/// Encodings, and control characters in every position.
 fn encoded() -> Vec<(&'static str, Vec<u8>)> {
     let utf16 = |text: &str| -> Vec<u8> {
         [0xfeff_u16]

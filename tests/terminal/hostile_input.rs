@@ -76,7 +76,7 @@ fn five_thousand_characters_at_once_all_arrive() {
         .press("<S-Tab>")
         .expect("What was going on before the thought came?")
         .expect("0999!");
-    // What the program holds is what the editor is given.
+    // The editor gets the text of the program.
     let editor = person.script("editor", "cat \"$1\" > kept\necho seen >> \"$1\"\n");
     let person = person.with("EDITOR", editor);
     drop(terminal);
@@ -98,8 +98,7 @@ fn a_paste_of_a_chapter_arrives_completely() {
     terminal.press("<Tab>").expect("What is the scary thought?");
 }
 
-/// What terminals send that is no key: reports of a mouse, of the focus, and answers to questions that
-/// another program asked.
+/// Input that is no key: mouse and focus reports, and replies to queries of another program.
 const REPORTS: [&str; 12] = [
     "\x1b[I",
     "\x1b[O",
@@ -173,7 +172,7 @@ fn control_strings_and_broken_sequences_lose_no_text() {
     }
     terminal.signal(Signal::TERM).expect_exit(143).drain();
     assert!(terminal.inspect(|seen| !seen.shows("a mistake of its own")));
-    // Some of them are read as keys that lead on or back, so the words may stand in another step.
+    // Some of them are keys that change the step, so the text may be in another one.
     let folder = person.journal().with_file_name("");
     assert!(
         folder_contains(&folder, "They will fire me 睡👍"),
@@ -244,8 +243,8 @@ fn random_bytes_break_nothing() {
                 state ^= state << 17;
                 state.to_be_bytes()[0]
             })
-            // Ctrl+C, Ctrl+Z and Ctrl+\ have stories of their own. Here they might be read after the end, when
-            // they make the kernel throw away what the window hasn't shown yet.
+            // Ctrl+C, Ctrl+Z and Ctrl+\ have tests of their own. Here they might arrive after the exit, when the kernel flushes
+            // the output that is not read yet.
             .filter(|byte| ![0x03, 0x1a, 0x1c].contains(byte))
             .collect();
         let mut terminal = if seed % 2 == 0 {
@@ -261,7 +260,7 @@ fn random_bytes_break_nothing() {
             }
             terminal.send(part);
         }
-        // The end of a paste that may have begun, a key that may be half, and one that leaves a mark.
+        // Ends a possible paste and a possible partial key, then types a character.
         if !terminal.inspect(TerminalState::has_exited) {
             terminal.send(b"\x1b[201~").signal(Signal::TERM);
         }

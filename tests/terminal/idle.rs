@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::pty::PtyTerminal;
 use crate::test_user::TestUser;
 
-/// How often the program was run and for how long, as the kernel counts it.
+/// The number of wake-ups and the CPU time, from the kernel.
 fn activity_counters(terminal: &PtyTerminal) -> Vec<String> {
     let of = |name: &str| {
         let path = format!("/proc/{}/{name}", terminal.pid().as_raw_nonzero());
@@ -16,7 +16,7 @@ fn activity_counters(terminal: &PtyTerminal) -> Vec<String> {
     let status = of("status");
     let switches = status.lines().filter(|line| line.contains("ctxt_switches"));
     let stat = of("stat");
-    // The name in brackets may hold blanks; what comes after it is counted from 3.
+    // The name in parentheses may contain blanks; the fields after it start with the third.
     let (_, after) = stat.rsplit_once(") ").expect("the name stands in brackets");
     let times = after.split(' ').skip(14 - 3).take(2);
     switches.chain(times).map(ToOwned::to_owned).collect()
@@ -37,11 +37,11 @@ fn an_idle_program_uses_no_cpu() {
     text.expect("What is the thought")
         .type_in("They will fire me")
         .expect("saved");
-    // Half a report is waited for, but not for long.
+    // A partial report is waited for, but not for long.
     text.send(b"\x1b[?997;");
     breath.expect("In").press("<Space>").expect("Paused.");
 
-    // Only here a clock is waited for: that nothing happens has no other end.
+    // Only here a test sleeps, because inactivity has no other end.
     thread::sleep(Duration::from_millis(300));
     let all = [&home, &text, &breath];
     let before = all.map(|terminal| (bytes_written(terminal), activity_counters(terminal)));

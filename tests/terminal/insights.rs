@@ -1,4 +1,4 @@
-//! What it adds up to, as a page to show somebody, from the real program.
+//! `insights` of the real program, as a page to show to others.
 
 use good_enough::domain::entry::{Answer, AnsweredStep, Entry, EntryId};
 use good_enough::domain::exercise::Role;
@@ -11,8 +11,7 @@ use crate::entries::{answered, finished_entry};
 use crate::hostile_exercises::{assert_draws_sanitized, assert_sanitized};
 use crate::test_user::TestUser;
 
-/// Someone with so many fears written down, one a day from 1 March on and looked back on at once: every
-/// fourth came true.
+/// A user with `number` fears, one a day from 1 March on, each with a follow-up: every fourth came true.
 fn user_with_fears(number: i8) -> TestUser {
     let person = TestUser::new();
     let mut journal = Journal::open(&person.journal()).expect("the journal opens");
@@ -157,7 +156,7 @@ fn a_period_excludes_entries_before_and_after_it() {
         page.contains("Of 6 fears you checked, 2 happened, 4 did not."),
         "{page}"
     );
-    // A day in a few years is long after all of them.
+    // A day that is years after all entries.
     let page = person.stdout_of(&["insights", "--since", "2099-01-01"]);
     assert!(page.contains("0 finished walks on 0 days."), "{page}");
     let page = person.stdout_of(&["insights", "--since", "0d"]);

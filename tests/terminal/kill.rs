@@ -1,4 +1,4 @@
-//! The power goes at any moment of a walk. What was acknowledged is in the journal, whole.
+//! SIGKILL at any moment of a session: acknowledged text is in the journal, and the journal is intact.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -11,14 +11,14 @@ use rustix::process::Signal;
 use crate::pty::{PtyTerminal, TerminalState};
 use crate::test_user::TestUser;
 
-/// Words that are still being typed are on disk this soon.
+/// The delay of the autosave.
 const MAX_SAVE_DELAY: Duration = Duration::from_secs(2);
-/// Walks that are ended by force, and in the long run, with `ENOUGH_LONG` set.
+/// The number of killed sessions, and the number with `ENOUGH_LONG` set.
 const WALKS: (u64, u64) = (20, 200);
-/// People who walk at the same time.
+/// Users who write at the same time.
 const THREADS: u64 = 4;
 
-/// A step of the two-minute check: how it is known on the screen, its name, what is typed, and what is kept.
+/// A step of the two-minute check: its text on the screen, its id, the typed keys, and the saved answer.
 const STEPS: [(&str, &str, &str, &str); 4] = [
     (
         "What is the thought",
@@ -45,20 +45,20 @@ fn now() -> Instant {
     Instant::now()
 }
 
-/// What one walk came to.
+/// The result of a series of sessions.
 #[derive(Default)]
 struct Statistics {
     walks: u64,
     answers: usize,
     drafts: usize,
-    /// Drafts with words that had stood on the screen for long enough.
+    /// Drafts with text that had been on the screen for longer than the autosave delay.
     due: usize,
-    /// Letters that were on the screen and not yet on disk.
+    /// Characters that were on the screen but not on disk yet.
     max_unsaved: usize,
     slowest_save: Duration,
 }
 
-/// Something typed into the field on the screen, and when it stood there.
+/// A text in the field on the screen, and when it appeared.
 struct TypedText {
     words: String,
     seen_at: Instant,
@@ -95,7 +95,7 @@ fn a_session_killed_at_a_random_moment_keeps_every_answer() {
     assert!(sum(|one| one.answers) > 0 && sum(|one| one.due) > 0);
 }
 
-/// Walks again and again, on one journal, and is killed each time.
+/// Starts sessions on one journal and kills each of them.
 fn kill_repeatedly(number: u64, walks: u64) -> Statistics {
     let person = TestUser::new();
     let mut figures = Statistics::default();
@@ -106,7 +106,7 @@ fn kill_repeatedly(number: u64, walks: u64) -> Statistics {
     figures
 }
 
-/// The same worry comes so often here that a question about that stands before the next step.
+/// The worry repeats so often here that a question about it precedes the next step.
 fn answer_and_expect(terminal: &mut PtyTerminal, next: &str) {
     let question = "Could this be the worry";
     terminal.wait_until("the next step", |seen| {
@@ -132,7 +132,7 @@ fn kill_once(person: &TestUser, chance: &mut StdRng, figures: &mut Statistics) {
         terminal.press("<Tab>");
         answer_and_expect(&mut terminal, next);
     }
-    // Somewhere in the next step, or right at its beginning.
+    // Within the next step, or right at its start.
     let mut typed = Vec::new();
     let mut sent_on = false;
     if let Some((shown, _, keys, _)) = STEPS.get(whole) {
@@ -150,7 +150,7 @@ fn kill_once(person: &TestUser, chance: &mut StdRng, figures: &mut Statistics) {
     check_journal(person, before, whole, &typed, sent_on, killed_at, figures);
 }
 
-/// Types a part of `keys` in a few pieces, each seen on the screen, and sometimes saved.
+/// Types a part of `keys` in a few pieces; each is waited for, and sometimes saved.
 fn type_some_steps(
     terminal: &mut PtyTerminal,
     keys: &str,
@@ -184,7 +184,7 @@ fn is_saved(seen: &TerminalState) -> bool {
     contents.trim_end().ends_with(" saved")
 }
 
-/// A moment that nobody chose: when so many more bytes have come, or nothing more comes.
+/// A random moment: after so many more bytes of output, or when no more come.
 fn wait_for_some_bytes(terminal: &mut PtyTerminal, bytes: usize) {
     let before = terminal.inspect(|seen| seen.bytes.len());
     let patience = Duration::from_millis(u64::try_from(bytes).unwrap_or(0) / 4);
@@ -256,7 +256,7 @@ fn check_journal(
     figures.drafts += 1;
 }
 
-/// A value of any kind, as text.
+/// An answer of any kind as text.
 struct AnyText(String);
 
 impl rusqlite::types::FromSql for AnyText {

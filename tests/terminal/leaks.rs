@@ -1,4 +1,4 @@
-//! What a person writes is nowhere but in the journal, and with `--private` nowhere at all.
+//! The text of the user is only in the journal, and nowhere with `--private`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,15 +12,15 @@ use crate::test_user::TestUser;
 #[cfg(target_os = "linux")]
 use crate::{pty::PtyTerminal, test_user::PROGRAM};
 
-/// Words that can't be anywhere by chance.
+/// Words that cannot occur by chance.
 const WORDS: [&str; 3] = ["zebrafinch", "quokkaplan", "axolotlnote"];
 
-/// Calls that could leave something behind.
+/// System calls that could write.
 #[cfg(target_os = "linux")]
 const WRITING_SYSCALLS: &str = "open,openat,openat2,creat,mkdir,mkdirat,rename,renameat,renameat2,unlink,unlinkat,rmdir,link,\
     linkat,symlink,symlinkat,truncate,ftruncate,mknod,mknodat,chmod,fchmod,fchmodat,utimensat,memfd_create,setxattr";
 
-/// Someone with a folder for short-lived files of their own, which stays watched.
+/// A user with a TMPDIR of their own, which is checked too.
 fn user_with_temp_folder() -> TestUser {
     let person = TestUser::new();
     let folder = person.home().join("tmp");
@@ -31,7 +31,7 @@ fn user_with_temp_folder() -> TestUser {
         .with("XDG_RUNTIME_DIR", path)
 }
 
-/// Every file and folder below the home, with its size and when it was changed.
+/// Every file and folder below the home folder, with its size and modification time.
 fn listing(person: &TestUser) -> BTreeMap<PathBuf, (u64, SystemTime)> {
     let mut listing = BTreeMap::new();
     let mut folders = vec![person.home().to_owned()];
@@ -53,7 +53,7 @@ fn contains_secret(bytes: &[u8]) -> bool {
     WORDS.iter().any(|word| contains_text(bytes, word))
 }
 
-/// Whether the journal holds words, and nothing else below the home does.
+/// Checks that the journal contains the text if `is_saved`, and no other file below the home folder does.
 #[track_caller]
 fn assert_only_journal_has_secrets(person: &TestUser) {
     let journal = person.home().join("data/enough");
@@ -67,7 +67,7 @@ fn assert_only_journal_has_secrets(person: &TestUser) {
     }
 }
 
-/// What others on this computer can see of the program while it runs, and what it drew.
+/// Checks what other users can see of the process, and its control strings.
 #[cfg(target_os = "linux")]
 #[track_caller]
 fn assert_process_exposes_nothing(terminal: &PtyTerminal) {
@@ -78,7 +78,7 @@ fn assert_process_exposes_nothing(terminal: &PtyTerminal) {
     }
     terminal.inspect(|seen| {
         let drawn = String::from_utf8_lossy(&seen.bytes);
-        // A title and a clipboard are set by such a sequence.
+        // Titles and clipboard writes are OSC sequences.
         assert!(
             !drawn.contains("\x1b]") && !drawn.contains('\u{9d}'),
             "{drawn:?}"
@@ -86,7 +86,7 @@ fn assert_process_exposes_nothing(terminal: &PtyTerminal) {
     });
 }
 
-/// Walks the two-minute check to its end, and looks around at every step.
+/// Completes the two-minute check and calls a function at every step.
 #[cfg(target_os = "linux")]
 fn complete_exercise(terminal: &mut PtyTerminal, look: impl Fn(&PtyTerminal)) {
     let turns = [
@@ -174,7 +174,7 @@ fn no_text_of_a_session_leaks_to_processes_the_title_or_files() {
     terminal.inspect(|seen| assert!(!contains_secret(seen.screen().contents().as_bytes())));
 }
 
-/// The files that the program could write to, apart from the terminal.
+/// The files that the program may write to, besides the terminal.
 #[cfg(target_os = "linux")]
 fn open_writable_files(terminal: &PtyTerminal) -> Vec<PathBuf> {
     let about = Path::new("/proc").join(terminal.pid().as_raw_nonzero().to_string());
@@ -243,8 +243,7 @@ fn a_private_session_ended_in_the_middle_leaves_no_file() {
     }
 }
 
-/// Runs a whole walk under `strace` and gives back the calls that could have left something behind;
-/// none where there is no `strace` that works.
+/// Runs a session under `strace` and returns the calls that could write, or `None` without a working `strace`.
 #[cfg(target_os = "linux")]
 fn run_strace(person: &TestUser, arguments: &[&str]) -> Option<Vec<String>> {
     let works = Command::new("strace")
@@ -293,7 +292,7 @@ fn private_mode_makes_no_write_system_call_and_others_write_only_the_journal() {
     let journal = person.home().join("data/enough").display().to_string();
     if let Some(calls) = run_strace(&person, &["start", "two-minute"]) {
         assert!(!calls.is_empty(), "the journal is written to");
-        // A call on an open file names no path; that file was opened by one that does.
+        // A call with a descriptor has no path; the file was opened by a call with one.
         for call in calls.iter().filter(|call| call.contains('"')) {
             assert!(call.contains(&journal), "{call}");
         }

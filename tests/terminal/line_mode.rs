@@ -1,13 +1,13 @@
-//! The real program line by line: through pipes, in a real terminal, and in one that can do nothing else.
+//! Line mode of the real program: through pipes, in a terminal, and in a dumb terminal.
 
 use rustix::process::Signal;
 
 use crate::test_user::TestUser;
 
-/// A whole walk through the two-minute check.
+/// The input for a complete two-minute check.
 const EXERCISE_INPUT: &str = "One bug and they'll fire me 火\n90\n3\nMy sister.\n2\nthey grumble and I mend it.\n.\n40\n\n1\n/quit\n";
 
-/// Nothing but words and line ends.
+/// The output as text; checks that it has no control characters but line ends.
 #[track_caller]
 fn assert_no_escapes(bytes: &[u8]) {
     let words = std::str::from_utf8(bytes).expect("it is text");
@@ -64,7 +64,7 @@ fn lines_in_another_encoding_are_decoded_or_reported() {
     let (told, words) = kept(b"\x93They\x94 will close the caf\xe9\n90\n/quit\n");
     assert!(told.contains("it was read as Windows-1252"), "{told}");
     assert!(words.contains("“They” will close the café"), "{words}");
-    // 0x81 has no meaning in Windows-1252.
+    // 0x81 is undefined in Windows-1252.
     let (told, words) = kept(b"They will fire me\n\x81\n90\n");
     assert!(told.contains("nothing after it is read"), "{told}");
     assert!(words.contains("They will fire me"), "{words}");
@@ -163,7 +163,7 @@ fn a_closed_pipe_is_no_failure() {
 #[test]
 fn a_partial_line_is_saved_when_a_signal_arrives() {
     let half = "They will fire me 火 and th";
-    // As the key does it, with the terminal looked at before and after.
+    // By the key, with the terminal settings compared before and after.
     let person = TestUser::new();
     let script = "trap : INT; stty -a > before; \"$0\" --plain start two-minute; code=$?; stty -a > after; exit $code";
     let mut terminal = person.open_shell(script);
@@ -178,7 +178,7 @@ fn a_partial_line_is_saved_when_a_signal_arrives() {
         .expect("Step 1 of 8")
         .press("<C-c><C-c>")
         .expect_exit(0);
-    // And as another program asks for the end.
+    // By a signal of another program.
     let person = TestUser::new();
     let mut terminal = person.open(&["--plain", "start", "catastrophe-to"]);
     terminal.expect("Enter goes on").press("<Enter>");
@@ -215,7 +215,7 @@ fn a_terminal_without_a_size_uses_line_mode_without_wrapping() {
     person
         .open(&["history"])
         .expect("One bug and they'll fire me");
-    // What a command prints there is whole as well.
+    // The output of a command in the shell is complete as well.
     let mut terminal = person.open_shell("stty rows 0 cols 0; exec \"$0\" due");
     terminal.expect("Nothing is due today.");
 }
@@ -223,7 +223,7 @@ fn a_terminal_without_a_size_uses_line_mode_without_wrapping() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_line_longer_than_the_terminal_passes_on_is_requested_to_its_end() {
-    // Two bytes a letter, so that the cut falls into one.
+    // Two bytes a character, so that the cut is within one.
     let person = TestUser::new();
     let mut terminal = person.open(&["--plain", "start", "two-minute"]);
     terminal.expect("What is the thought, in one line?");

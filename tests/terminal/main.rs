@@ -1,4 +1,4 @@
-//! The real program in a real terminal: what people see, what is left on disk, what the shell gets back.
+//! The real program in a pseudo-terminal: screens, files, exit codes and the state of the terminal.
 #![cfg(unix)]
 
 mod breathing;

@@ -1,4 +1,4 @@
-//! What a person told about themselves, in the real program: kept, found again, never in the way.
+//! The profile in the real program.
 
 use std::fs;
 
@@ -101,7 +101,7 @@ fn a_damaged_profile_is_reported_and_not_replaced_until_the_next_change() {
         doctor.contains("people.yaml has a fault (line 2)"),
         "{doctor}"
     );
-    // Wiping takes both, and leaves the list the person wrote.
+    // `wipe` removes both, but not the list written by the user.
     let wiped = person.stdout_of(&["data", "wipe", "--yes"]);
     assert!(wiped.contains("what you told about yourself"), "{wiped}");
     assert!(!aside.exists() && !person.profile().exists());

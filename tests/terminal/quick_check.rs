@@ -20,7 +20,7 @@ fn a_typed_quick_check_can_be_read_in_three_places() {
         .press("<Enter>")
         .expect("80%")
         .press("<Enter>");
-    // The question of managing is skipped.
+    // The question about coping is skipped.
     terminal
         .expect("would you manage?")
         .press("<Tab>")

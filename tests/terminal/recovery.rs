@@ -1,4 +1,4 @@
-//! A journal that is damaged or gone while it matters: what people see, and that their words come back.
+//! Recovery of a damaged or missing journal: what users see, and which text survives.
 
 use std::fs;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use crate::test_user::TestUser;
 
 const WORDS: [&str; 3] = ["They will fire me", "睡眠 🍲", "We will never bond"];
 
-/// Someone with three walks and a backup of them.
+/// A user with three entries and a backup.
 fn user_with_backup() -> TestUser {
     let person = user_with_thoughts(&WORDS);
     person.stdout_of(&["data", "backup"]);
@@ -62,10 +62,10 @@ fn damage_found_while_typing_loses_no_text() {
     let person = user_with_backup();
     let mut terminal = person.open(&["start", "two-minute"]);
     terminal.expect("What is the thought");
-    // The log is gone as well, so that nothing can be read on the disk that isn't in memory already.
+    // The WAL is emptied as well, so that nothing can be read from the disk that is not in memory.
     fs::write(person.journal().with_file_name("journal.db-wal"), []).unwrap();
     corrupt(&person.journal(), 0);
-    // It is met when the words are saved by themselves.
+    // The autosave finds the damage.
     terminal
         .type_in("And now this 🍲")
         .expect("The journal needs a look")
@@ -102,7 +102,7 @@ fn continuing_with_a_damaged_journal_does_not_modify_it() {
     terminal.signal(Signal::TERM).expect_exit(143).drain();
     terminal.expect("They wait in");
     assert_eq!(fs::read(person.journal()).unwrap(), damaged);
-    // Mended from the command line, it takes the words in at the next start.
+    // After a recovery on the command line, the next start saves the spooled text.
     let said = person.stdout_of(&["data", "mend"]);
     assert!(said.contains("It has 3 walks now"), "{said}");
     person

@@ -1,4 +1,4 @@
-//! What is printed and drawn never acts on the terminal, whatever stands in arguments, variables and names of files.
+//! Output never controls the terminal, whatever is in arguments, variables and file names.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -7,11 +7,10 @@ use std::process::{Output, Stdio};
 
 use crate::test_user::{PROGRAM, TestUser};
 
-/// Everything a terminal, or the eye, could be steered by: sequences of old and new kinds, line ends of all systems,
-/// marks of direction, a half letter.
+/// Control sequences of all kinds, line ends of all systems, direction marks, and half a character.
 const HOSTILE: &[u8] = b"a\x1b[31mred\x1b]0;title\x07\x1bc\x9b2J\xc2\x9b1m\rover\nenough: gone\x08\x7f\x0b\x0c\xe2\x80\xaeflip\xe2\x81\xa6\xe2\x80\xa8next\xe2\x80\x8f\xff\xe7";
 
-/// The same for arguments that have to be text.
+/// The same for arguments that must be valid UTF-8.
 fn hostile_text() -> String {
     String::from_utf8_lossy(HOSTILE).into_owned()
 }
@@ -25,7 +24,7 @@ fn run(person: &TestUser, arguments: &[&OsStr]) -> Output {
         .expect("the program starts")
 }
 
-/// No byte of this acts on a terminal, and no line was begun by what was typed.
+/// Checks that the output has no control characters, and that no line starts with the given text.
 #[track_caller]
 fn assert_harmless(what: &str, output: &Output) {
     for bytes in [&output.stdout, &output.stderr] {
@@ -256,7 +255,7 @@ fn the_program_name_does_not_control_the_terminal() {
     }
 }
 
-/// What clap colours keeps its colours; what was typed has none.
+// The styles of clap are kept; those of the arguments are removed.
 #[test]
 fn an_error_in_colour_has_only_the_colours_of_the_program() {
     let person = TestUser::new();

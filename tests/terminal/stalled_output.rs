@@ -9,7 +9,7 @@ use crate::fixtures::open_step_with_text;
 use crate::pty::PtyTerminal;
 use crate::test_user::TestUser;
 
-/// Waits until the journal, or its log, holds `words`. Nothing is drawn meanwhile that could be waited for.
+/// Waits until the text is on disk. Nothing is drawn meanwhile that could be waited for.
 #[track_caller]
 fn wait_until_on_disk(person: &TestUser, terminal: &mut PtyTerminal, words: &str) {
     let folder = person.journal().with_file_name("");
@@ -61,7 +61,7 @@ fn skipped_frames_are_not_shown_later() {
     let mut terminal = person.open(&["breathe", "three-breaths"]);
     terminal.expect("In").stop_output();
     let before = terminal.inspect(|seen| seen.bytes.len());
-    // A frame is thirty of these apart; what is drawn in half a second would be more than one.
+    // A frame has thirty of these; half a second of output would be more than one frame.
     terminal.wait_at_most(Duration::from_millis(500), |_| false);
     terminal.press("<Space>").resume_output().expect("Paused.");
     let shown = terminal.inspect(|seen| seen.bytes[before..].to_vec());

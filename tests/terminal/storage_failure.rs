@@ -1,4 +1,4 @@
-//! The disk fails in every way it can while somebody writes, and no word goes.
+//! Storage failures while the user types lose no text.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use crate::test_user::{PROGRAM, TestUser};
 
 const WORDS: &str = "They will fire me 睡 🍲";
 
-/// A sentence, half written, in an exercise that was opened by `terminal`.
+/// Types half a sentence in the exercise that is open in `terminal`.
 fn type_sentence(terminal: &mut PtyTerminal) {
     terminal
         .expect("What is the thought")
@@ -22,7 +22,7 @@ fn type_sentence(terminal: &mut PtyTerminal) {
         .expect(WORDS);
 }
 
-/// Opens the program where the journal's disk holds only so many kilobytes, if this system lets us make one.
+/// Opens the program with the journal on a disk of this size, if the system can mount one.
 fn open_on_small_disk(person: &TestUser, kilobytes: u32) -> Option<PtyTerminal> {
     let script = format!("exec '{PROGRAM}' start two-minute");
     let arguments = small_disk_arguments(person, kilobytes, &script)?;
@@ -30,7 +30,7 @@ fn open_on_small_disk(person: &TestUser, kilobytes: u32) -> Option<PtyTerminal> 
     Some(PtyTerminal::spawn(person, "unshare", &arguments, (80, 24)))
 }
 
-/// What `unshare` needs to run a script where the journal's disk holds only so many kilobytes.
+/// The arguments of `unshare` for a script with a small disk.
 fn small_disk_arguments(person: &TestUser, kilobytes: u32, script: &str) -> Option<Vec<String>> {
     let data = person.home().join("data");
     fs::create_dir_all(&data).expect("the home can be written to");
@@ -65,7 +65,7 @@ fn path_in_namespace(terminal: &PtyTerminal, path: &Path) -> PathBuf {
 }
 
 fn fill_disk(path: &Path) {
-    // Ends with an error when nothing more fits, which is the aim.
+    // Fails when the disk is full, as intended.
     let _ = fs::write(path, vec![b'x'; 64 << 20]);
     let mut more = path.to_owned();
     more.set_extension("more");
@@ -105,7 +105,7 @@ fn on_a_full_disk_reading_works_and_export_goes_elsewhere() {
         &person.journal(),
         &["Zyxomorph 睡", "Zyxomorph 🍲", "Zyxomorph 火"],
     );
-    // Killed, it leaves a log; closed, none.
+    // A killed program leaves a WAL, a closed one none.
     let [killed, closed] = ["killed", "closed"].map(|name| person.home().join(name));
     for folder in [&killed, &closed] {
         fs::create_dir(folder).unwrap();
@@ -184,11 +184,11 @@ fn a_file_size_limit_neither_kills_the_program_nor_loses_text() {
         .press("<C-c>")
         .expect_exit(0)
         .drain();
-    // Beside the journal the same limit holds, and that is said too.
+    // The folder of the journal has the same limit, which is reported too.
     terminal.expect("couldn't be saved anywhere");
 }
 
-/// Runs the program as somebody whom permissions bind; the first user of a system is bound by none.
+/// Runs the program as a user without root privileges, because permissions do not restrict root.
 fn open_without_root_override(person: &TestUser, arguments: &str) -> PtyTerminal {
     let script = format!(
         "if [ $(id -u) = 0 ]; then exec setpriv --bounding-set=-all --inh-caps=-all \"$0\" {arguments}; \
@@ -215,7 +215,7 @@ fn a_read_only_folder_is_reported_and_text_is_spooled() {
         .press("<Enter>")
         .expect("can't be changed")
         .expect("journal.db");
-    // The walk can go on all the same.
+    // The session goes on.
     terminal.expect("2 Go on without saving").press("2");
     terminal.expect("not saved yet").expect(WORDS);
     terminal.press("<Enter>").expect("Gut feeling");
@@ -269,7 +269,7 @@ fn a_signal_while_the_journal_is_locked_loses_nothing() {
         .expect("They wait in");
     other.execute_batch("rollback").unwrap();
     drop(other);
-    // They come home in the place of what was saved of them before.
+    // The spool replaces the earlier version of the entries.
     let mut again = person.open(&["resume"]);
     again
         .expect("They will fire me")
@@ -297,7 +297,7 @@ fn a_folder_at_the_journal_path_does_not_prevent_a_session() {
         .expect("how likely is it?")
         .press("80")
         .expect("not saved yet");
-    // The way is free again, and the next answer goes home.
+    // The journal is writable again, and the next answer is saved there.
     fs::remove_dir(person.journal()).unwrap();
     terminal
         .press("<Enter>")
@@ -380,7 +380,7 @@ fn without_a_home_folder_the_error_says_what_to_do() {
         .fold(person, |person, name| person.without(name));
     let data = homeless.home().join("elsewhere");
     let folder = data.display().to_string();
-    // A folder that is named needs no home of its own.
+    // With `--data-dir` no home folder is needed.
     let mut terminal = homeless.open(&["--data-dir", &folder, "start", "two-minute"]);
     terminal.expect("self-help notebook").press("<C-c>");
     terminal.expect_exit(0);
@@ -423,7 +423,7 @@ fn two_windows_on_one_session_keep_the_text_of_both() {
 fn two_windows_writing_at_once_never_see_a_lock() {
     let person = TestUser::new();
     let mut windows = [(); 3].map(|()| person.open(&["start", "two-minute"]));
-    // Each a worry of its own, since one that is weighed a third time is met with a question.
+    // Different worries, because the third check of one asks a question.
     let thoughts = [
         "They will fire me 睡",
         "The baby never sleeps 🍲",
@@ -468,7 +468,7 @@ fn a_closed_output_is_reported_in_one_line() {
             "{closed}"
         );
     }
-    // With nowhere left to say it, the code says it.
+    // Without an output, the exit code reports the failure.
     let mut terminal = person.open_shell("\"$0\" >&- 2>&-; echo over: $?");
     terminal.expect("over: 1").expect_exit(0);
 }
@@ -480,7 +480,7 @@ fn a_session_without_a_journal_survives_a_kill() {
     let mut terminal = person.open(&["start", "two-minute"]);
     terminal.expect("Go on without saving").press("<Esc>");
     type_sentence(&mut terminal);
-    // What lies on top of the sentence comes after the sentence is kept.
+    // The text is saved before the popup opens.
     terminal.press("<F2>").expect("left");
     terminal.signal(Signal::KILL).expect_killed();
     assert_eq!(fs::read_dir(person.state()).unwrap().count(), 1);

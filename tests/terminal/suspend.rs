@@ -2,7 +2,7 @@ use rustix::process::Signal;
 
 use crate::test_user::TestUser;
 
-/// A shell that sets programs aside, tells of it, and brings them back after Enter.
+/// A shell script that reports a stopped program and resumes it after Enter.
 const SUSPEND_SCRIPT: &str = "set -m; \"$0\"; echo \"set aside: $?\"; stty -g; echo ready; read go; fg >/dev/null; echo \"over: $?\"";
 
 #[test]
@@ -67,7 +67,7 @@ fn ctrl_z_in_the_external_editor_suspends_both_and_fg_resumes_both() {
         "editor",
         "echo the editor is here\nread line\necho \"$line\" >> \"$1\"\n",
     );
-    // With no shell between the two, the editor has stopped for certain when the program hears of it.
+    // Without a shell in between, the editor has stopped before the program is notified.
     let person = person.with("EDITOR", format!("exec {editor}"));
     let mut terminal =
         person.open_shell(&SUSPEND_SCRIPT.replace("\"$0\";", "\"$0\" start two-minute;"));

@@ -1,4 +1,4 @@
-//! A folder that others can write to: what they put there, and what is said about it.
+//! Sync folders that others can write to.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -23,13 +23,13 @@ fn run_sync(person: &TestUser, folder: &Path, more: &[&str]) -> Output {
     person.run(&[&["sync", &*folder], more].concat())
 }
 
-/// The one file of a computer there.
+/// The only log in the folder.
 fn log_file(folder: &Path) -> PathBuf {
     let mut files = fs::read_dir(folder).expect("it is there").flatten();
     files.next().expect("a file").path()
 }
 
-/// The lines of the file, each changed.
+/// Changes each line of the log.
 fn modify_lines(file: &Path, mut change: impl FnMut(&mut Value)) -> String {
     let lines = fs::read_to_string(file).expect("it can be read");
     let forge = |line: &str| {
@@ -48,7 +48,7 @@ fn mark_trashed(line: &mut Value) {
     entry["trash_changed_at"] = json!("9999-12-30T22:00:00.999999999Z");
 }
 
-/// Twelve walks, in a folder where somebody wants to throw them all away.
+/// Prepares twelve entries and a sync folder that deletes all of them.
 pub fn prepare_mass_deletion(person: &TestUser, folder: &Path) {
     let many: Vec<_> = (0..12)
         .map(|number| format!("thought {number} 🍲"))
@@ -84,7 +84,7 @@ fn a_link_at_the_path_of_the_own_log_is_neither_read_nor_followed() {
     );
     assert_eq!(fs::read_to_string(&elsewhere).unwrap(), "# mine\n");
     assert!(fs::symlink_metadata(&own).unwrap().is_file());
-    // Nor is a link in the place of the folder.
+    // A link at the path of the folder is not followed either.
     let link = person.home().join("link");
     symlink(folder.path(), &link).unwrap();
     let output = run_sync(&person, &link, &[]);
@@ -111,7 +111,7 @@ fn many_remote_deletions_need_confirmation_and_can_be_restored() {
         exported(&person).matches("\"done\"").count(),
         before.matches("\"done\"").count()
     );
-    // Asked in a terminal, no is no.
+    // On a terminal, the answer no stops it.
     let shared = folder.path().display().to_string();
     let mut terminal = person.open(&["sync", &shared]);
     terminal.expect("Type yes to go on");
@@ -119,7 +119,7 @@ fn many_remote_deletions_need_confirmation_and_can_be_restored() {
         .press("no<Enter>")
         .expect("Your journal is as it was")
         .expect_exit(4);
-    // With a yes there is a backup, and what is brought back stays.
+    // With yes there is a backup, and restored entries stay.
     let told = stdout_and_stderr(&run_sync(&person, folder.path(), &["--yes"]));
     assert!(
         told.contains("The journal as it was before is in"),

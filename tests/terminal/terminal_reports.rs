@@ -1,4 +1,4 @@
-//! What a terminal sends beside keys: answers, reports, pastes that break off. None of it is typed, and nothing is lost.
+//! Terminal input that is no key: replies, reports, truncated pastes. None of it is typed, and no text is lost.
 
 use std::time::Duration;
 
@@ -8,14 +8,14 @@ use crate::fixtures::open_step_with_text;
 use crate::pty::PtyTerminal;
 use crate::test_user::TestUser;
 
-/// Someone whose Esc waits long, so that a busy machine can't come between the pieces of a key.
+/// A user with a long escape timeout, so that a slow machine does not split keys.
 fn user_with_long_escape_time() -> TestUser {
     let person = TestUser::new();
     person.write("config/enough/config.yaml", "escape_time: 500\n");
     person
 }
 
-/// Lets a moment pass between two packets.
+/// Waits briefly between two packets.
 fn pause(terminal: &mut PtyTerminal) {
     terminal.wait_at_most(Duration::from_millis(20), |_| false);
 }
@@ -137,7 +137,7 @@ fn many_control_strings_leave_text_and_keys_intact() {
 
 #[test]
 fn terminal_replies_to_an_editor_are_not_typed_after_it_exits() {
-    // It reads the beginning of an answer and ends; the rest and another answer are still to be read.
+    // It reads the start of a reply and exits; the rest and another reply are still in the input.
     let person = TestUser::new();
     let editor = person.script(
         "editor",

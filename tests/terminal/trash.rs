@@ -1,4 +1,4 @@
-//! Throwing away, bringing back and deleting for good.
+//! Deleting, restoring and purging entries.
 
 use std::fs;
 use std::path::Path;
@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::fixtures::{contains_text, stdout_and_stderr, user_with_thoughts};
 use crate::test_user::TestUser;
 
-/// Whether these bytes stand anywhere in the journal or its log.
+/// Whether the text is in the journal or its WAL, ignoring case.
 fn is_on_disk(journal: &Path, words: &str) -> bool {
     ["", "-wal"].iter().any(|ending| {
         let bytes = fs::read(with_suffix(journal, ending)).unwrap_or_default();
@@ -21,7 +21,7 @@ fn is_on_disk(journal: &Path, words: &str) -> bool {
     })
 }
 
-/// Throws a walk away as if it had been done at that time.
+/// Trashes an entry at a given time.
 fn trash_at(person: &TestUser, id: &str, time: &str) {
     let mut journal = Journal::open(&person.journal()).expect("it can be opened");
     let id = EntryId::from(id.to_owned());
@@ -62,7 +62,7 @@ fn a_deleted_entry_is_in_the_trash_and_can_be_restored() {
     assert_eq!(person.stdout_of(&["history", "--trash"]).lines().count(), 2);
     assert_eq!(person.stdout_of(&["history"]).lines().count(), 1);
 
-    // Part of an id is enough where only one lies in the trash.
+    // A part of an id is enough if it is unique in the trash.
     person.stdout_of(&["restore", "walk-1"]);
     let output = person.run(&["restore", "walk"]);
     assert!(
@@ -154,7 +154,7 @@ fn an_entry_restored_during_the_confirmation_is_kept() {
 fn after_thirty_days_trash_is_purged_once_a_backup_has_it() {
     let person = user_with_thoughts(&["Zyxomorph 睡 🍲", "kept"]);
     trash_at(&person, "walk-0", "2026-03-02T08:00:00Z");
-    // Somebody who opens it now and then.
+    // A user who opens the program now and then.
     for now in [
         "2026-03-10T08:00:00Z",
         "2026-03-20T08:00:00Z",
@@ -166,7 +166,7 @@ fn after_thirty_days_trash_is_purged_once_a_backup_has_it() {
         assert_eq!(gone.expect("it can be looked through"), 0);
     }
     person.stdout_of(&["delete", "walk-1"]);
-    // A private hour changes nothing.
+    // Private mode changes nothing.
     let mut terminal = person.open(&["--private"]);
     terminal
         .expect("A thought is scaring me")
@@ -175,7 +175,7 @@ fn after_thirty_days_trash_is_purged_once_a_backup_has_it() {
     assert!(is_on_disk(&person.journal(), "zyxomorph"));
 
     let mut terminal = person.open(&[]);
-    // The breath draws frame after frame, and so lets us look again and again.
+    // The breath draws frames, so the condition is checked again and again.
     terminal
         .expect("A thought is scaring me")
         .press("<F2>")

@@ -1,4 +1,4 @@
-//! Words from a stranger's exercise and from another program's entries, on every screen and in every line.
+//! Text from user exercises and from entries of other programs, on every screen and in every output.
 
 use good_enough::domain::entry::{Answer, AnsweredStep, DraftPosition, Entry, EntryId, EntryState};
 use good_enough::domain::exercise::Role;

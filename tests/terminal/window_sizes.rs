@@ -3,7 +3,7 @@ use crate::test_user::TestUser;
 
 const THOUGHT: &str = "They will fire me";
 
-/// A sentence in a terminal that always had this size, with everything drawn.
+/// A text in a terminal of this size, completely drawn.
 fn screen_at_size(person: &TestUser, size: (u16, u16)) -> PtyTerminal {
     let mut terminal = person.open_sized(&["resume"], size);
     terminal.wait_until("the first frame", |seen| {
@@ -13,7 +13,7 @@ fn screen_at_size(person: &TestUser, size: (u16, u16)) -> PtyTerminal {
     terminal
 }
 
-/// Someone who has written a thought and left.
+/// A user with a draft.
 fn user_with_draft() -> TestUser {
     let person = TestUser::new();
     let mut terminal = person.open(&["start", "two-minute"]);
@@ -103,7 +103,7 @@ fn absurd_sizes_use_bounded_memory_and_break_nothing() {
         .type_in("!")
         .expect("They will fire me!");
     terminal.resize(80, 24).expect("They will fire me!");
-    // Three times what a large window takes.
+    // Three times the memory for a large window.
     #[cfg(target_os = "linux")]
     {
         let path = format!("/proc/{}/status", terminal.pid().as_raw_nonzero());

@@ -8,7 +8,7 @@ use rustix::process::Signal;
 use crate::fixtures::{stdout_and_stderr, user_with_thoughts, write_entries};
 use crate::test_user::TestUser;
 
-/// Every file that is left under the home, by its name there.
+/// Every file left below the home folder, by its relative path.
 fn remaining_files(person: &TestUser) -> Vec<String> {
     fn search(folder: &Path, found: &mut Vec<PathBuf>) {
         for file in fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -28,7 +28,7 @@ fn remaining_files(person: &TestUser) -> Vec<String> {
     below.map(|path| path.display().to_string()).collect()
 }
 
-/// Someone who has used everything there is.
+/// A user with files of every kind.
 fn user_with_all_files() -> TestUser {
     let person = user_with_thoughts(&["They will fire me. 明日 🍲", "b"]);
     person.stdout_of(&["data", "backup"]);

@@ -1,5 +1,5 @@
-//! Any bytes as an exercise file: whatever they are, the answer comes, stays short and acts on no
-//! terminal; what is found sound can be walked and drawn.
+//! Any bytes as an exercise file: the diagnostics are short and contain no control characters; a valid exercise can be
+//! started and drawn.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -20,8 +20,7 @@ thread_local! {
     static BUILT_IN: Library = Library::embedded();
 }
 
-/// Reads `data` as an exercise or a break; where its first line is a comment such as `#menu`, as the
-/// catalogue of that name.
+/// Reads `data` as an exercise or a break, or as the catalogue named by a comment in its first line, such as `#menu`.
 pub fn run(data: &[u8]) {
     let path = path(data);
     BUILT_IN.with(|library| {
@@ -57,7 +56,7 @@ fn path(data: &[u8]) -> PathBuf {
     }
 }
 
-/// Goes through an exercise as somebody in a hurry would, at three sizes.
+/// Goes through an exercise quickly, drawn at three sizes.
 fn run_session(library: Library, opening: StartScreen) {
     let now = LocalTime {
         timestamp: "2026-11-24T22:41:00Z".parse().expect("it is a time"),

@@ -1,5 +1,5 @@
-//! Any bytes as a file to take in: they are refused in harmless words and change nothing, or come in whole, once,
-//! harmless, and go out and in again as they are.
+//! Any bytes as a file to import: it is rejected without changes, or imported completely and once, without control
+//! characters, and survives an export and a second import unchanged.
 
 use good_enough::storage::export::{Export, Format};
 use good_enough::storage::import::{ImportInput, import, preview};

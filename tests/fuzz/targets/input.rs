@@ -1,22 +1,22 @@
-//! Any bytes as what a terminal sends, in packets with pauses between them: what is heard doesn't depend on where
-//! packets end while nothing waits too long, nothing is kept for long, and typed words and Ctrl+C always come through.
+//! Any bytes as terminal input, in packets with pauses: events do not depend on where packets end, memory is bounded,
+//! and typed text and Ctrl+C are always decoded.
 
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyModifiers};
 use good_enough::terminal::input::{InputDecoder, escape_time};
 
-/// As many packets with the longest pause take nine seconds.
+/// At the longest pause, so many packets take nine seconds.
 const MAX_PACKETS: usize = 300;
 
-/// The first byte says how long packets are, the second how long the pauses between them; the rest is sent.
+/// The first byte is the length of packets, the second the pause between them, the rest the input.
 pub fn run(data: &[u8]) {
     let [length, pause, bytes @ ..] = data else {
         return;
     };
     let length = usize::from(*length).max(1);
     let pause = Duration::from_millis(u64::from(pause % 31));
-    // The decoder gives up a control string after ten seconds, so all packets come in less than that.
+    // The decoder drops a control string after ten seconds, so all packets arrive earlier.
     let bytes = &bytes[..bytes.len().min(length * MAX_PACKETS)];
     let packets = decode_packets(bytes.chunks(length), pause);
     assert_eq!(
@@ -33,7 +33,7 @@ pub fn run(data: &[u8]) {
     assert!(held(typed[3]), "{packets:?}");
 }
 
-/// What is heard of these packets, and of “abc” and Ctrl+C after a rest.
+/// The events of the packets, and of “abc” and Ctrl+C after a rest.
 fn decode_packets<'a>(packets: impl Iterator<Item = &'a [u8]>, pause: Duration) -> Vec<Event> {
     let mut decoder = InputDecoder::new(escape_time(None, false));
     let mut now = Duration::ZERO;
@@ -42,7 +42,7 @@ fn decode_packets<'a>(packets: impl Iterator<Item = &'a [u8]>, pause: Duration) 
         decoder.feed(packet, now);
         heard.extend(std::iter::from_fn(|| decoder.pop()));
         now += pause;
-        // A pause is never so long that anything is given up.
+        // No pause is long enough for a timeout.
         assert!(decoder.wake_after(now).is_none_or(|due| !due.is_zero()));
         decoder.tick(now);
         assert!(!decoder.has_events());

@@ -1,5 +1,5 @@
-//! Any bytes as what happens to the program: keys, pastes, sizes, time. Whatever comes, it is drawn
-//! without a fault, inside its area, and nothing on it acts on a terminal.
+//! Any bytes as events of the app: keys, pastes, resizes, ticks. Each state is drawn without a panic, inside its area
+//! and without control characters.
 
 use std::time::Duration;
 
@@ -56,7 +56,7 @@ const MODIFIERS: [KeyModifiers; 4] = [
     KeyModifiers::SHIFT,
 ];
 
-/// Plays `data` as a script; its first two bytes say where the program opens and how it looks.
+/// Plays `data` as a script; its first two bytes select the start screen and the theme.
 pub fn run(data: &[u8]) {
     let [opening, look, script @ ..] = data else {
         return;
@@ -72,7 +72,7 @@ pub fn run(data: &[u8]) {
         reduced_motion: look & 2 == 2,
         ..Theme::new(ColorSupport::None)
     };
-    // Looking for an opening reads every exercise; the copy holds what the first look has read.
+    // Selecting a start screen parses every exercise; the clone shares the result.
     let (opening, library) =
         BUILT_IN.with(|library| (opening_of(*opening, library), library.clone()));
     let mut app = App::new(library, journal, look, StdRng::seed_from_u64(7));
@@ -109,7 +109,7 @@ fn opening_of(byte: u8, library: &Library) -> StartScreen {
     }
 }
 
-/// The next thing that happens; none at the end of the script.
+/// The next event, or none at the end of the script.
 fn event(bytes: &mut impl Iterator<Item = u8>) -> Option<Event> {
     let kind = bytes.next()?;
     let low = usize::from(kind & 31);

@@ -1,5 +1,5 @@
-//! Any bytes as a file of another computer in the folder of a sync: whatever they are, no word that was written here is
-//! lost, nothing acts on a terminal, and a second sync changes nothing more.
+//! Any bytes as the log of another computer in a sync folder: no text written here is lost, no control character
+//! arrives, and a second sync changes nothing.
 
 use std::fs;
 
@@ -15,7 +15,7 @@ use tempfile::TempDir;
 
 const WORDS: &str = "They will fire me 火";
 
-/// Takes `data` as the file of another computer, which may know the walk that is here.
+/// Syncs with `data` as the log of another computer, which may contain the entry that exists here.
 pub fn run(data: &[u8]) {
     let home = TempDir::new().expect("there is room");
     let shared = TempDir::new().expect("there is room");
@@ -59,7 +59,7 @@ pub fn run(data: &[u8]) {
     }
 }
 
-/// A walk that the corpus knows as well.
+/// An entry that the corpus contains too.
 fn sample_entry() -> Entry {
     let at = "2026-11-20T22:41:00Z".parse().expect("it is a time");
     Entry {

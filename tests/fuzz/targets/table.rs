@@ -1,5 +1,5 @@
-//! Any words as the cells of a table, written in one of the ways that programs have: they come in as they are, and
-//! where the table is cut short, no entry has other words than in the whole.
+//! Any text as the cells of a table in one of several dialects: it is imported unchanged, and a truncated table gives no
+//! entry another text than the full one.
 
 use good_enough::storage::export::{Export, Format};
 use good_enough::storage::import::{ImportCounts, ImportError, ImportInput, import, preview};
@@ -20,7 +20,7 @@ const HEADER: [&str; 7] = [
 
 pub fn run(data: &[u8]) {
     let [way, cut, words @ ..] = data else { return };
-    // A zero is refused as damage.
+    // NUL is rejected as damage.
     let words = String::from_utf8_lossy(words).replace('\0', "");
     let cells: Vec<_> = words.split('\u{1e}').collect();
     let (counts, said) = import_table(encoded(&table(&cells, *way), *way));
@@ -33,7 +33,7 @@ pub fn run(data: &[u8]) {
             "{cell:?} {said:?}"
         );
     }
-    // Behind one of two quotes that stand for one, a cut looks like an end.
+    // After the first of two quotes that escape one, a cut looks like the end.
     let cells: Vec<_> = cells.iter().map(|cell| cell.replace('"', "")).collect();
     let cells: Vec<_> = cells.iter().map(String::as_str).collect();
     let whole = table(&cells, *way);
@@ -46,12 +46,12 @@ pub fn run(data: &[u8]) {
     }
 }
 
-/// The cells as they come in.
+/// The cells as they are imported.
 fn visible_cells(cells: &[&str]) -> Vec<String> {
     cells.iter().map(|cell| sanitize(cell.trim())).collect()
 }
 
-/// A table in which the cells are thoughts.
+/// A table with the cells as thoughts.
 fn table(cells: &[&str], way: u8) -> String {
     let delimiter = [",", ";", "\t"][usize::from(way % 3)];
     let end = ["\n", "\r\n", "\r"][usize::from(way / 3 % 3)];
@@ -82,7 +82,7 @@ fn encoded(table: &str, way: u8) -> Vec<u8> {
     }
 }
 
-/// What came of it, and the words of each thought.
+/// The result of the import, and the text of each thought.
 fn import_table(table: Vec<u8>) -> (Result<ImportCounts, ImportError>, Vec<String>) {
     let mut journal = Journal::in_memory().expect("there is memory");
     let given = ImportInput::Piped(table);

@@ -1,4 +1,4 @@
-//! Any bytes as words: made harmless, wrapped, cut and edited, they keep their laws.
+//! Any bytes as text: the invariants of sanitizing, wrapping, truncation and editing.
 
 use good_enough::text::buffer::{Edit, TextBuffer};
 use good_enough::text::{
@@ -29,7 +29,7 @@ const EDITS: [Edit; 20] = [
     Edit::Newline,
 ];
 
-/// The first byte is the room there is, the next ones say what is done to the words behind them.
+/// The first byte is the width, the next ones are edits, the rest is the text.
 pub fn run(data: &[u8]) {
     let [room, count, rest @ ..] = data else {
         return;
