@@ -33,7 +33,7 @@ fn main() -> io::Result<()> {
     let is_breathing = std::env::args()
         .nth(1)
         .is_some_and(|word| word == "breathe");
-    let mut bare = FloorApp {
+    let mut app = FloorApp {
         lines: (1..=LINE_COUNT)
             .map(|number| format!("{number:>4}  a line as long as most of those in a history are"))
             .collect(),
@@ -41,19 +41,19 @@ fn main() -> io::Result<()> {
         ..FloorApp::default()
     };
     let mut terminal = ratatui::init();
-    let ended = run_event_loop(&mut bare, &mut terminal);
+    let ended = run_event_loop(&mut app, &mut terminal);
     ratatui::restore();
     ended
 }
 
-fn run_event_loop(bare: &mut FloorApp, terminal: &mut DefaultTerminal) -> io::Result<()> {
+fn run_event_loop(app: &mut FloorApp, terminal: &mut DefaultTerminal) -> io::Result<()> {
     let began = now();
     for frame in 1.. {
-        terminal.draw(|frame| bare.draw(frame))?;
-        if bare.breathing.is_some() {
+        terminal.draw(|frame| app.draw(frame))?;
+        if app.breathing.is_some() {
             let due = Duration::from_secs(1) * frame / FRAMES_PER_SECOND;
             let has_key = event::poll(due.saturating_sub(began.elapsed()))?;
-            bare.breathing = Some(began.elapsed());
+            app.breathing = Some(began.elapsed());
             if !has_key {
                 continue;
             }
@@ -62,7 +62,7 @@ fn run_event_loop(bare: &mut FloorApp, terminal: &mut DefaultTerminal) -> io::Re
             if key.code == KeyCode::Char('q') {
                 break;
             }
-            bare.handle_key(key.code);
+            app.handle_key(key.code);
         }
     }
     Ok(())
@@ -95,12 +95,12 @@ impl FloorApp {
             Constraint::Length(1),
             Constraint::Length(1),
         ];
-        let [main, words, status] = Layout::vertical(rows).areas(frame.area());
+        let [main, text, status] = Layout::vertical(rows).areas(frame.area());
         match self.breathing {
             Some(time) => draw_breath(frame, main, time),
             None => self.draw_list(frame, main),
         }
-        frame.render_widget(Paragraph::new(self.typed.as_str()), words);
+        frame.render_widget(Paragraph::new(self.typed.as_str()), text);
         frame.render_widget(Paragraph::new("j down  k up  q quit"), status);
     }
 

@@ -88,23 +88,23 @@ fn check_all(bencher: Bencher<'_, '_>) {
     });
 }
 
-fn begin_session(exercise: &Rc<Exercise>, chance: &mut StdRng) -> Session {
+fn begin_session(exercise: &Rc<Exercise>, rng: &mut StdRng) -> Session {
     let stamp = SessionMeta {
-        id: EntryId::random(chance),
+        id: EntryId::random(rng),
         started_at: jiff::Timestamp::UNIX_EPOCH,
         utc_offset: 0,
         day: jiff::civil::date(2026, 11, 27),
         origin: None,
     };
-    Session::start(Rc::clone(exercise), stamp, &CarriedAnswers::new(), chance)
+    Session::start(Rc::clone(exercise), stamp, &CarriedAnswers::new(), rng)
 }
 
 /// All steps of the longest exercise, each skipped.
 #[divan::bench]
 fn run_session(bencher: Bencher<'_, '_>) {
-    let (exercise, mut chance) = (exercise(), StdRng::seed_from_u64(1));
+    let (exercise, mut rng) = (exercise(), StdRng::seed_from_u64(1));
     bencher.bench_local(|| {
-        let mut session = begin_session(&exercise, &mut chance);
+        let mut session = begin_session(&exercise, &mut rng);
         while session.submit(None) == Next::NextStep {}
         session
     });
@@ -113,12 +113,12 @@ fn run_session(bencher: Bencher<'_, '_>) {
 /// One accepted answer, and the entry made of it for the journal.
 #[divan::bench]
 fn answer(bencher: Bencher<'_, '_>) {
-    let (exercise, mut chance) = (exercise(), StdRng::seed_from_u64(1));
+    let (exercise, mut rng) = (exercise(), StdRng::seed_from_u64(1));
     bencher
-        .with_inputs(|| begin_session(&exercise, &mut chance))
+        .with_inputs(|| begin_session(&exercise, &mut rng))
         .bench_local_refs(|session| {
-            let words = "They will all be angry with me".to_owned();
-            let _ = session.submit(Some(Answer::Text(words)));
+            let text = "They will all be angry with me".to_owned();
+            let _ = session.submit(Some(Answer::Text(text)));
             session.to_entry("", 0)
         });
 }

@@ -178,30 +178,32 @@ pub const BENCH_CASES: [BenchCase; 17] = [
     ),
 ];
 
-fn newest(site: &GrowingJournal) -> Vec<EntrySummary> {
-    site.journal
+fn newest(growing: &GrowingJournal) -> Vec<EntrySummary> {
+    growing
+        .journal
         .newest_summaries(EntryList::Done, PAGE_SIZE)
         .expect("a page")
 }
 
-fn page(site: &GrowingJournal, query: &Query, stretch: PageRequest<'_>) -> Vec<EntrySummary> {
-    site.journal
-        .search_page(query, stretch, PAGE_SIZE)
+fn page(growing: &GrowingJournal, query: &Query, request: PageRequest<'_>) -> Vec<EntrySummary> {
+    growing
+        .journal
+        .search_page(query, request, PAGE_SIZE)
         .expect("a page")
 }
 
-fn time_search(site: &GrowingJournal, words: &str) -> Duration {
-    let query = Query::new(words, Filters::default());
-    median(|| drop(black_box(page(site, &query, PageRequest::Newest))))
+fn time_search(growing: &GrowingJournal, text: &str) -> Duration {
+    let query = Query::new(text, Filters::default());
+    median(|| drop(black_box(page(growing, &query, PageRequest::Newest))))
 }
 
 /// The median and the maximum of three hundred saves.
-fn time_saves(site: &mut GrowingJournal) -> (Duration, Duration) {
+fn time_saves(growing: &mut GrowingJournal) -> (Duration, Duration) {
     let mut times: Vec<_> = (0..300)
         .map(|_| {
-            let entry = site.next_entry();
+            let entry = growing.next_entry();
             let began = now();
-            site.journal.save(&entry).expect("it is saved");
+            growing.journal.save(&entry).expect("it is saved");
             began.elapsed()
         })
         .collect();

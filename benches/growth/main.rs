@@ -46,14 +46,14 @@ fn main() {
         .filter(|size| *size <= arguments.up_to)
         .collect();
     let largest = sizes.last().copied().unwrap_or(100);
-    let mut site = GrowingJournal::create(&arguments.folder, largest);
+    let mut growing = GrowingJournal::create(&arguments.folder, largest);
     let mut columns = Vec::new();
     for size in &sizes {
-        site.grow_to(*size);
-        eprintln!("{size} entries, {} MB", site.megabytes());
+        growing.grow_to(*size);
+        eprintln!("{size} entries, {} MB", growing.megabytes());
         let is_carried = *size <= arguments.carried;
         let measure = |measure: &BenchCase| {
-            (is_carried || !measure.writes_all).then(|| (measure.run)(&mut site))
+            (is_carried || !measure.writes_all).then(|| (measure.run)(&mut growing))
         };
         columns.push(BENCH_CASES.iter().map(measure).collect::<Vec<_>>());
     }
@@ -64,8 +64,8 @@ fn print(sizes: &[u32], columns: &[Vec<Option<Duration>>]) {
     let heads: Vec<_> = sizes[1..].iter().map(|size| format!(" {size} |")).collect();
     println!("| What | 100 |{} What bounds it |", heads.concat());
     println!("|---|---:|{}---|", "---:|".repeat(heads.len()));
-    for (place, measure) in BENCH_CASES.iter().enumerate() {
-        let times: Vec<_> = columns.iter().map(|column| column[place]).collect();
+    for (index, measure) in BENCH_CASES.iter().enumerate() {
+        let times: Vec<_> = columns.iter().map(|column| column[index]).collect();
         let Some(first) = times[0] else { continue };
         let others = times[1..].iter().map(|time| match time {
             Some(time) => format!(" {:.1} × |", time.as_secs_f64() / first.as_secs_f64()),

@@ -17,9 +17,9 @@ fn main() {
     let entries = entries.parse().expect("a number of entries");
     let mut journal = Journal::open(Path::new(file)).expect("a journal");
     JournalGenerator::new(1).fill(&mut journal, entries);
-    for words in [COMMON_WORD, RARE_PHRASE] {
-        let query = Query::new(words, Filters::default());
+    for text in [COMMON_WORD, RARE_PHRASE] {
+        let query = Query::new(text, Filters::default());
         let found = journal.count_matches(&query).expect("a number");
-        println!("{found} of {entries} have “{words}” in them");
+        println!("{found} of {entries} have “{text}” in them");
     }
 }

@@ -30,11 +30,11 @@ fn main() {
 /// The journal of that size, written on first use.
 fn journal(size: u32) -> Journal {
     static FOLDERS: [OnceLock<TempDir>; SIZES.len()] = [const { OnceLock::new() }; SIZES.len()];
-    let place = SIZES
+    let index = SIZES
         .iter()
         .position(|&of| of == size)
         .expect("one of the sizes");
-    let folder = FOLDERS[place].get_or_init(|| write(size).1);
+    let folder = FOLDERS[index].get_or_init(|| write(size).1);
     Journal::open(&path(folder)).expect("a journal")
 }
 

@@ -29,23 +29,23 @@ impl AppDriver {
     pub fn new(size: (u16, u16), opening: StartScreen, keys: &[&str]) -> Self {
         let mut journal = Journal::in_memory().expect("there is memory");
         JournalGenerator::new(1).fill(&mut journal, ENTRY_COUNT);
-        let look = Theme::new(ColorSupport::Ansi256);
-        let chance = StdRng::seed_from_u64(1);
+        let theme = Theme::new(ColorSupport::Ansi256);
+        let rng = StdRng::seed_from_u64(1);
         let now = LocalTime {
             timestamp: Timestamp::UNIX_EPOCH,
             utc_offset: 0,
             day: date(2026, 11, 27),
         };
-        let mut app = App::new(Library::embedded(), journal, look, chance);
+        let mut app = App::new(Library::embedded(), journal, theme, rng);
         app.open(opening, size, &now);
-        let mut stand = Self { app, size, now };
+        let mut driver = Self { app, size, now };
         for key in keys {
-            stand.press(key);
+            driver.press(key);
         }
-        while stand.app.has_idle_work() {
-            stand.app.run_idle_work();
+        while driver.app.has_idle_work() {
+            driver.app.run_idle_work();
         }
-        stand
+        driver
     }
 
     pub fn press(&mut self, key: &str) {
@@ -53,7 +53,7 @@ impl AppDriver {
             "F1" => vec![KeyCode::F(1)],
             "⏎" => vec![KeyCode::Enter],
             "↓" => vec![KeyCode::Down],
-            words => words.chars().map(KeyCode::Char).collect(),
+            text => text.chars().map(KeyCode::Char).collect(),
         };
         for code in codes {
             let event = Event::Key(KeyEvent::new(code, KeyModifiers::NONE));

@@ -21,10 +21,10 @@ fn main() {
 }
 
 fn frame(bencher: Bencher<'_, '_>, size: (u16, u16), opening: StartScreen, keys: &[&str]) {
-    let stand = AppDriver::new(size, opening, keys);
+    let driver = AppDriver::new(size, opening, keys);
     bencher
-        .with_inputs(|| stand.terminal())
-        .bench_local_refs(|terminal| stand.draw(terminal));
+        .with_inputs(|| driver.terminal())
+        .bench_local_refs(|terminal| driver.draw(terminal));
 }
 
 fn exercise(id: &str) -> StartScreen {
@@ -85,12 +85,12 @@ fn breath(bencher: Bencher<'_, '_>, size: (u16, u16)) {
 }
 
 fn key(bencher: Bencher<'_, '_>, opening: StartScreen, before: &[&str], key: &str) {
-    let mut stand = AppDriver::new(SIZES[0], opening, before);
-    let mut terminal = stand.terminal();
-    stand.draw(&mut terminal);
+    let mut driver = AppDriver::new(SIZES[0], opening, before);
+    let mut terminal = driver.terminal();
+    driver.draw(&mut terminal);
     bencher.bench_local(|| {
-        stand.press(key);
-        stand.draw(&mut terminal);
+        driver.press(key);
+        driver.draw(&mut terminal);
     });
 }
 

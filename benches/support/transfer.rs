@@ -17,8 +17,8 @@ use rand::rngs::StdRng;
 
 /// Insights from all entries.
 pub fn compute_all_insights(journal: &Journal) {
-    let told = journal.insight_data(Period::default()).expect("an answer");
-    black_box(compute_insights(&told.reviews(), &told.rating_pairs()));
+    let data = journal.insight_data(Period::default()).expect("an answer");
+    black_box(compute_insights(&data.reviews(), &data.rating_pairs()));
 }
 
 pub fn export(journal: &Journal, format: Format, out: &mut dyn Write) {
@@ -49,15 +49,15 @@ pub fn import(given: &ImportInput, folder: &Path) {
 pub fn sync(here: &mut Journal, folder: &Path, home: &Path) {
     let mut there = empty_journal(home);
     for (number, journal) in [(1, here), (2, &mut there)] {
-        let chance = StdRng::seed_from_u64(number);
+        let rng = StdRng::seed_from_u64(number);
         let device = home.join(format!("device-{number}"));
-        let mut device = Device::load(&device, chance).expect("a folder");
-        let mut terms = SyncOptions {
+        let mut device = Device::load(&device, rng).expect("a folder");
+        let mut options = SyncOptions {
             now: Timestamp::UNIX_EPOCH,
             max_losses: 0,
             before_change: &mut || Ok(()),
         };
-        let _ = sync::sync(journal, folder, &mut device, &mut terms).expect("a folder");
+        let _ = sync::sync(journal, folder, &mut device, &mut options).expect("a folder");
     }
 }
 

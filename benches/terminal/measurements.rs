@@ -21,9 +21,9 @@ const SETTLE_TIME: Duration = Duration::from_millis(300);
 const MAX_FRAME_GAP: Duration = Duration::from_millis(4);
 
 /// The time from the start to the read that completes the first screen, and the memory used then.
-pub fn first_frame(recipe: &LaunchSpec<'_>) -> Samples {
-    let mut program = PtyProgram::start(recipe);
-    let there = program.wait_for(recipe.ready);
+pub fn first_frame(spec: &LaunchSpec<'_>) -> Samples {
+    let mut program = PtyProgram::start(spec);
+    let there = program.wait_for(spec.ready);
     program.read_until_quiet(QUIET_PERIOD, MAX_WAIT);
     let time = there.duration_since(program.started());
     vec![
@@ -33,8 +33,8 @@ pub fn first_frame(recipe: &LaunchSpec<'_>) -> Samples {
 }
 
 /// The times from each key to its frame and to the last byte that it causes.
-pub fn keys(recipe: &LaunchSpec<'_>, before: &str, keys: &[&str]) -> Samples {
-    let mut program = PtyProgram::start_ready(recipe);
+pub fn keys(spec: &LaunchSpec<'_>, before: &str, keys: &[&str]) -> Samples {
+    let mut program = PtyProgram::start_ready(spec);
     program.read_until_quiet(SETTLE_TIME, MAX_WAIT);
     if !before.is_empty() {
         program.send(before);
@@ -43,9 +43,9 @@ pub fn keys(recipe: &LaunchSpec<'_>, before: &str, keys: &[&str]) -> Samples {
     let answers: Vec<_> = keys
         .iter()
         .zip(0..)
-        .map(|(key, place)| {
+        .map(|(key, index)| {
             // Pauses of different lengths, so that the keys do not synchronize with the program.
-            let pause = Duration::from_millis(5 + place * 17 % 50);
+            let pause = Duration::from_millis(5 + index * 17 % 50);
             program.read_until_quiet(pause, MAX_WAIT);
             measure_key(&mut program, key)
         })
@@ -70,29 +70,29 @@ struct KeyResponse {
 fn measure_key(program: &mut PtyProgram, key: &str) -> KeyResponse {
     let before = program.screen();
     let pressed = program.send(key);
-    let heard = program.drain(QUIET_PERIOD, MAX_WAIT);
+    let chunks = program.drain(QUIET_PERIOD, MAX_WAIT);
     let since = |chunk: Option<&Chunk>| {
         let came = chunk.map_or(MAX_WAIT, |chunk| chunk.at.duration_since(pressed));
         milliseconds(came)
     };
     // What comes later is another frame, about work done since, such as a save.
     let apart = |pair: &[Chunk]| pair[1].at.duration_since(pair[0].at) > MAX_FRAME_GAP;
-    let frame = heard
+    let frame = chunks
         .windows(2)
         .find(|pair| apart(pair))
         .map(|pair| &pair[0]);
     KeyResponse {
-        frame: since(frame.or(heard.last())),
+        frame: since(frame.or(chunks.last())),
         // A blank changes no visible line; the first read is its answer.
-        list: since(last_change_below_top_line(&before, &heard).or(heard.first())),
-        last_byte: since(heard.last()),
-        bytes: as_f64(total_bytes(&heard)),
+        list: since(last_change_below_top_line(&before, &chunks).or(chunks.first())),
+        last_byte: since(chunks.last()),
+        bytes: as_f64(total_bytes(&chunks)),
     }
 }
 
 /// The time from Enter after a text to the last byte of the next step, which is drawn after the commit.
-pub fn answers(recipe: &LaunchSpec<'_>, next: &str, times: usize) -> Samples {
-    let mut program = PtyProgram::start_ready(recipe);
+pub fn answers(spec: &LaunchSpec<'_>, next: &str, times: usize) -> Samples {
+    let mut program = PtyProgram::start_ready(spec);
     program.read_until_quiet(SETTLE_TIME, MAX_WAIT);
     let times = (0..times).map(|_| {
         program.send("They will think I can't do it. ");
@@ -122,10 +122,10 @@ pub fn idle(programs: &mut [PtyProgram], time: Duration) -> Vec<Samples> {
     let each = programs.iter_mut().zip(done);
     each.map(|(program, (after, before))| {
         let effort = after.since(before);
-        let heard = program.read_until_quiet(Duration::ZERO, MAX_WAIT);
+        let chunks = program.read_until_quiet(Duration::ZERO, MAX_WAIT);
         vec![
             ("idle_wake_ups", vec![as_f64(effort.wake_ups)]),
-            ("idle_bytes", vec![as_f64(total_bytes(&heard))]),
+            ("idle_bytes", vec![as_f64(total_bytes(&chunks))]),
             ("idle_processor_ms", vec![milliseconds(effort.cpu_time)]),
         ]
     })
@@ -136,13 +136,13 @@ pub fn idle(programs: &mut [PtyProgram], time: Duration) -> Vec<Samples> {
 const FRAMES_PER_SECOND: f64 = 30.0;
 
 /// The cost of each frame of an animation, and how regular the visible ones are.
-pub fn animation(recipe: &LaunchSpec<'_>, time: Duration) -> Samples {
-    let mut program = PtyProgram::start_ready(recipe);
+pub fn animation(spec: &LaunchSpec<'_>, time: Duration) -> Samples {
+    let mut program = PtyProgram::start_ready(spec);
     program.read_until_quiet(MAX_WAIT, MAX_WAIT);
     let before = ProcessStats::of(program.id());
-    let heard = program.read_until_quiet(time, time);
+    let chunks = program.read_until_quiet(time, time);
     let effort = ProcessStats::of(program.id()).since(before);
-    let frames = frames(&heard);
+    let frames = frames(&chunks);
     let gaps = frames.windows(2).map(|pair| {
         let gap = pair[1].duration_since(pair[0]);
         // A read can contain several frames.
@@ -154,7 +154,7 @@ pub fn animation(recipe: &LaunchSpec<'_>, time: Duration) -> Samples {
             "frame_processor_ms",
             vec![milliseconds(effort.cpu_time) / count],
         ),
-        ("frame_bytes", vec![as_f64(total_bytes(&heard)) / count]),
+        ("frame_bytes", vec![as_f64(total_bytes(&chunks)) / count]),
         (
             "wake_ups_a_second",
             vec![as_f64(effort.wake_ups) / time.as_secs_f64()],
@@ -164,9 +164,9 @@ pub fn animation(recipe: &LaunchSpec<'_>, time: Duration) -> Samples {
 }
 
 /// The start of each frame.
-fn frames(heard: &[Chunk]) -> Vec<Instant> {
+fn frames(chunks: &[Chunk]) -> Vec<Instant> {
     let mut last = None;
-    let begins = heard.iter().filter(|chunk| {
+    let begins = chunks.iter().filter(|chunk| {
         let before = last.replace(chunk.at);
         before.is_none_or(|before| chunk.at.duration_since(before) > MAX_FRAME_GAP)
     });
@@ -194,8 +194,8 @@ pub fn commands(program: &Path, arguments: &[&str], home: &BenchHome, times: usi
 }
 
 /// Starts the program once, so that the daily backup and the search index are done.
-pub fn warm_up(recipe: &LaunchSpec<'_>) {
-    let mut program = PtyProgram::start_ready(recipe);
+pub fn warm_up(spec: &LaunchSpec<'_>) {
+    let mut program = PtyProgram::start_ready(spec);
     loop {
         program.read_until_quiet(SETTLE_TIME, MAX_WAIT);
         // The daily backup runs in a thread.
@@ -205,8 +205,8 @@ pub fn warm_up(recipe: &LaunchSpec<'_>) {
     }
 }
 
-fn total_bytes(heard: &[Chunk]) -> usize {
-    heard.iter().map(|chunk| chunk.bytes.len()).sum()
+fn total_bytes(chunks: &[Chunk]) -> usize {
+    chunks.iter().map(|chunk| chunk.bytes.len()).sum()
 }
 
 fn milliseconds(time: Duration) -> f64 {

@@ -51,8 +51,8 @@ pub struct PtyProgram {
 }
 
 impl PtyProgram {
-    pub fn start(recipe: &LaunchSpec<'_>) -> Self {
-        let (columns, rows) = recipe.size;
+    pub fn start(spec: &LaunchSpec<'_>) -> Self {
+        let (columns, rows) = spec.size;
         let size = PtySize {
             rows,
             cols: columns,
@@ -64,7 +64,7 @@ impl PtyProgram {
         let reader = pty.master.try_clone_reader().expect("it can be read");
         thread::spawn(move || read_chunks(reader, &sender));
         let writer = pty.master.take_writer().expect("it can be written to");
-        let child = pty.slave.spawn_command(command(recipe));
+        let child = pty.slave.spawn_command(command(spec));
         let mut program = Self {
             started: now(),
             child: child.expect("a shell starts"),
@@ -79,9 +79,9 @@ impl PtyProgram {
     }
 
     /// Starts the program and waits for its first screen.
-    pub fn start_ready(recipe: &LaunchSpec<'_>) -> Self {
-        let mut program = Self::start(recipe);
-        program.wait_for(recipe.ready);
+    pub fn start_ready(spec: &LaunchSpec<'_>) -> Self {
+        let mut program = Self::start(spec);
+        program.wait_for(spec.ready);
         program
     }
 
@@ -117,7 +117,7 @@ impl PtyProgram {
 
     fn read_from(
         &mut self,
-        mut heard: Vec<Chunk>,
+        mut chunks: Vec<Chunk>,
         silence: Duration,
         limit: Duration,
     ) -> Vec<Chunk> {
@@ -127,35 +127,35 @@ impl PtyProgram {
             self.chunks.recv_timeout(left.min(silence))
         };
         while let Ok(chunk) = next() {
-            heard.push(chunk);
+            chunks.push(chunk);
         }
-        for chunk in &heard {
+        for chunk in &chunks {
             self.parser.process(&chunk.bytes);
         }
-        heard
+        chunks
     }
 
     /// Waits for `text` and returns the time of the read that completed it.
-    pub fn wait_for(&mut self, words: &str) -> Instant {
+    pub fn wait_for(&mut self, text: &str) -> Instant {
         let end = now() + TIMEOUT;
         while now() < end {
             let before = self.screen();
-            let heard = self.read_until_quiet(POLL_INTERVAL, POLL_INTERVAL * 10);
-            if self.shows(words) {
-                let found = screen_changes::chunk_showing(words, &before, &heard);
+            let chunks = self.read_until_quiet(POLL_INTERVAL, POLL_INTERVAL * 10);
+            if self.shows(text) {
+                let found = screen_changes::chunk_showing(text, &before, &chunks);
                 return found.map_or_else(now, |chunk| chunk.at);
             }
         }
         let screen = self.parser.screen().contents();
-        panic!("waited in vain for “{words}”; the screen:\n{screen}");
+        panic!("waited in vain for “{text}”; the screen:\n{screen}");
     }
 
     pub fn screen(&self) -> vt100::Screen {
         self.parser.screen().clone()
     }
 
-    pub fn shows(&self, words: &str) -> bool {
-        self.parser.screen().contents().contains(words)
+    pub fn shows(&self, text: &str) -> bool {
+        self.parser.screen().contents().contains(text)
     }
 }
 
@@ -167,16 +167,16 @@ impl Drop for PtyProgram {
     }
 }
 
-fn command(recipe: &LaunchSpec<'_>) -> CommandBuilder {
+fn command(spec: &LaunchSpec<'_>) -> CommandBuilder {
     let mut command = CommandBuilder::new("sh");
     command.args(["-c", LAUNCH_SCRIPT]);
-    command.arg(recipe.program);
-    command.args(recipe.arguments);
+    command.arg(spec.program);
+    command.args(spec.arguments);
     command.env_clear();
-    for (name, value) in recipe.home.environment() {
+    for (name, value) in spec.home.environment() {
         command.env(name, value);
     }
-    command.cwd(recipe.home.path());
+    command.cwd(spec.home.path());
     command
 }
 

@@ -87,7 +87,7 @@ impl Scenarios {
     }
 
     fn first_frames(&self) -> Vec<BenchSubject<'_>> {
-        let named = |name, recipe| BenchSubject::new(name, move || first_frame(&recipe));
+        let named = |name, spec| BenchSubject::new(name, move || first_frame(&spec));
         vec![
             named("floor", self.floor(&[])),
             named("empty", program_recipe(&self.empty, &[])),
@@ -100,11 +100,10 @@ impl Scenarios {
     }
 
     fn keys(&self) -> Vec<BenchSubject<'_>> {
-        let arrows =
-            |name, recipe| BenchSubject::new(name, move || keys(&recipe, "", &[DOWN_KEY; 30]));
-        let typed = |name, recipe, before, words: &'static str| {
-            let letters: Vec<_> = words.split_inclusive(|_| true).collect();
-            BenchSubject::new(name, move || keys(&recipe, before, &letters))
+        let arrows = |name, spec| BenchSubject::new(name, move || keys(&spec, "", &[DOWN_KEY; 30]));
+        let typed = |name, spec, before, text: &'static str| {
+            let letters: Vec<_> = text.split_inclusive(|_| true).collect();
+            BenchSubject::new(name, move || keys(&spec, before, &letters))
         };
         vec![
             arrows("floor's keys", self.floor(&[])),
@@ -117,14 +116,14 @@ impl Scenarios {
 
     fn answers(&self) -> Vec<BenchSubject<'_>> {
         let floor = self.floor(&[]);
-        let recipe = session_recipe(&self.large_on_disk);
+        let spec = session_recipe(&self.large_on_disk);
         let mut ledger = CommitBaseline::open(self.large_on_disk.path());
         vec![
             BenchSubject::new("floor beside answers", move || {
                 keys(&floor, "", &[DOWN_KEY; 5])
             }),
             BenchSubject::new("bare commit", move || ledger.commit(5)),
-            BenchSubject::new("answer", move || answers(&recipe, NEXT_STEP_TEXT, 5)),
+            BenchSubject::new("answer", move || answers(&spec, NEXT_STEP_TEXT, 5)),
         ]
     }
 
@@ -148,9 +147,9 @@ impl Scenarios {
     }
 
     fn breaths(&self) -> Vec<BenchSubject<'_>> {
-        let named = |name, size, recipe| {
-            let recipe = LaunchSpec { size, ..recipe };
-            BenchSubject::new(name, move || animation(&recipe, WATCH_TIME))
+        let named = |name, size, spec| {
+            let spec = LaunchSpec { size, ..spec };
+            BenchSubject::new(name, move || animation(&spec, WATCH_TIME))
         };
         vec![
             named("floor, 80x24", DEFAULT_SIZE, self.floor(&["breathe"])),
@@ -169,7 +168,7 @@ impl Scenarios {
             history_recipe(&self.large),
             session_recipe(&self.empty),
         ]
-        .map(|recipe| PtyProgram::start_ready(&recipe));
+        .map(|spec| PtyProgram::start_ready(&spec));
         // Unsaved text, to include the autosave.
         programs[3].send(TYPED_TEXT);
         let mut taken = idle(&mut programs, WATCH_TIME).into_iter();

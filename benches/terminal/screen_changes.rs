@@ -5,19 +5,19 @@ use vt100::{Parser, Screen};
 use crate::pty_program::Chunk;
 
 /// The first read after which the screen shows `text`.
-pub fn chunk_showing<'a>(words: &str, before: &Screen, heard: &'a [Chunk]) -> Option<&'a Chunk> {
+pub fn chunk_showing<'a>(text: &str, before: &Screen, chunks: &'a [Chunk]) -> Option<&'a Chunk> {
     let mut replay = parser_from(before);
-    heard.iter().find(|chunk| {
+    chunks.iter().find(|chunk| {
         replay.process(&chunk.bytes);
-        replay.screen().contents().contains(words)
+        replay.screen().contents().contains(text)
     })
 }
 
 /// The last read that changed anything below the top line, where the history counts its matches.
-pub fn last_change_below_top_line<'a>(before: &Screen, heard: &'a [Chunk]) -> Option<&'a Chunk> {
+pub fn last_change_below_top_line<'a>(before: &Screen, chunks: &'a [Chunk]) -> Option<&'a Chunk> {
     let mut replay = parser_from(before);
     let mut shown = rows_below_top(replay.screen());
-    let changes = heard.iter().filter(|chunk| {
+    let changes = chunks.iter().filter(|chunk| {
         replay.process(&chunk.bytes);
         let now = rows_below_top(replay.screen());
         let is_changed = now != shown;

@@ -49,8 +49,8 @@ pub fn median(values: &[f64]) -> f64 {
 fn percentile_95(values: &[f64]) -> f64 {
     let sorted = sorted(values);
     let rank = (sorted.len() * 95).div_ceil(100);
-    let place = rank.checked_sub(1);
-    place.map_or(f64::NAN, |place| sorted[place])
+    let index = rank.checked_sub(1);
+    index.map_or(f64::NAN, |index| sorted[index])
 }
 
 fn sorted(values: &[f64]) -> Vec<f64> {

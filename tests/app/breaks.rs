@@ -30,8 +30,8 @@ fn embedded_breaks() -> Vec<(Break, f64, Option<f64>)> {
     TOTALS
         .iter()
         .map(|&(id, total, softer)| {
-            let pause = library.breathing_break(id).expect("it ships").clone();
-            (pause, total, softer)
+            let breathing_break = library.breathing_break(id).expect("it ships").clone();
+            (breathing_break, total, softer)
         })
         .collect()
 }
@@ -66,73 +66,81 @@ fn remaining_label(time: Duration) -> String {
 #[test]
 fn every_break_takes_its_time_to_the_nanosecond() {
     let moment = Duration::from_nanos(1);
-    for (pause, total, softer) in embedded_breaks() {
+    for (breathing_break, total, softer) in embedded_breaks() {
         for (is_softer, total) in [(false, Some(total)), (true, softer)] {
             let Some(total) = total.map(seconds) else {
                 continue;
             };
-            let mut breathing = BreathPlayer::from_break(&pause);
+            let mut breathing = BreathPlayer::from_break(&breathing_break);
             if is_softer {
                 breathing.toggle_softer();
             }
-            assert_eq!(breathing.time_left(), total, "{}", pause.id);
+            assert_eq!(breathing.time_left(), total, "{}", breathing_break.id);
             advance_in_steps(&mut breathing, total.saturating_sub(moment));
-            assert!(!breathing.is_finished(), "{}", pause.id);
+            assert!(!breathing.is_finished(), "{}", breathing_break.id);
             breathing.advance(moment);
-            assert!(breathing.is_finished(), "{}", pause.id);
-            assert_eq!(breathing.active_time(), total, "{}", pause.id);
+            assert!(breathing.is_finished(), "{}", breathing_break.id);
+            assert_eq!(breathing.active_time(), total, "{}", breathing_break.id);
         }
     }
 }
 
 #[test]
 fn a_pause_stops_the_clock_and_goes_on_from_a_breath_in() {
-    for (pause, total, _) in embedded_breaks() {
-        let mut breathing = BreathPlayer::from_break(&pause);
+    for (breathing_break, total, _) in embedded_breaks() {
+        let mut breathing = BreathPlayer::from_break(&breathing_break);
         let cycle = breathing.pattern().cycle_duration();
         advance_in_steps(&mut breathing, seconds(total * 0.6));
         let passed = breathing.active_time();
         breathing.pause();
         let standing = breathing.clone();
         advance_in_steps(&mut breathing, seconds(600.0));
-        assert_eq!(breathing, standing, "{}", pause.id);
+        assert_eq!(breathing, standing, "{}", breathing_break.id);
         breathing.resume();
-        assert_eq!(breathing.active_time(), passed, "{}", pause.id);
+        assert_eq!(breathing.active_time(), passed, "{}", breathing_break.id);
         if breathing.pattern().has_no_phases() {
             assert_eq!(breathing.time_left(), seconds(total).saturating_sub(passed));
             continue;
         }
         let beat = breathing.state();
         let begins = [PhaseAction::In, PhaseAction::Tense].contains(&beat.action);
-        assert!(begins && beat.second == 1, "{} {beat:?}", pause.id);
-        assert!(beat.progress < f64::EPSILON, "{} {beat:?}", pause.id);
+        assert!(
+            begins && beat.second == 1,
+            "{} {beat:?}",
+            breathing_break.id
+        );
+        assert!(
+            beat.progress < f64::EPSILON,
+            "{} {beat:?}",
+            breathing_break.id
+        );
         let done = u32::try_from(breathing.completed_cycles()).unwrap();
         assert_eq!(
             breathing.time_left(),
             seconds(total).saturating_sub(cycle * done),
             "{}",
-            pause.id
+            breathing_break.id
         );
     }
 }
 
 #[test]
 fn the_pace_goes_by_tenths_and_the_time_left_follows() {
-    for (pause, total, softer) in embedded_breaks() {
+    for (breathing_break, total, softer) in embedded_breaks() {
         for (is_softer, total) in [(false, Some(total)), (true, softer)] {
             let Some(total) = total else { continue };
-            let mut breathing = BreathPlayer::from_break(&pause);
+            let mut breathing = BreathPlayer::from_break(&breathing_break);
             if is_softer {
                 breathing.toggle_softer();
             }
             let expect = |breathing: &BreathPlayer, pace: u8| {
-                assert_eq!(breathing.pace(), pace, "{}", pause.id);
+                assert_eq!(breathing.pace(), pace, "{}", breathing_break.id);
                 let expected = seconds(total / (f64::from(pace) / 100.0));
                 let off = breathing.time_left().abs_diff(expected);
                 assert!(
                     off <= Duration::from_nanos(2),
                     "{} {pace}% {off:?}",
-                    pause.id
+                    breathing_break.id
                 );
             };
             for pace in [100, 110, 120, 130, 130, 130] {
@@ -145,7 +153,7 @@ fn the_pace_goes_by_tenths_and_the_time_left_follows() {
             }
             let left = breathing.time_left();
             advance_in_steps(&mut breathing, left);
-            assert!(breathing.is_finished(), "{}", pause.id);
+            assert!(breathing.is_finished(), "{}", breathing_break.id);
         }
     }
 }
@@ -153,22 +161,30 @@ fn the_pace_goes_by_tenths_and_the_time_left_follows() {
 #[test]
 fn holds_are_swapped_for_the_break_named_for_it() {
     let library = Library::embedded();
-    for (pause, total, softer) in embedded_breaks() {
+    for (breathing_break, total, softer) in embedded_breaks() {
         let holds = |action| matches!(action, PhaseAction::Hold | PhaseAction::HoldEmpty);
-        let has_holds = pause.phases.iter().any(|phase| holds(phase.action));
-        assert_eq!(has_holds, pause.no_hold.is_some(), "{}", pause.id);
-        assert_eq!(has_holds, softer.is_some(), "{}", pause.id);
-        let Some(instead) = &pause.no_hold else {
+        let has_holds = breathing_break
+            .phases
+            .iter()
+            .any(|phase| holds(phase.action));
+        assert_eq!(
+            has_holds,
+            breathing_break.no_hold.is_some(),
+            "{}",
+            breathing_break.id
+        );
+        assert_eq!(has_holds, softer.is_some(), "{}", breathing_break.id);
+        let Some(instead) = &breathing_break.no_hold else {
             continue;
         };
         let instead = BreathPattern::from(library.breathing_break(instead).unwrap());
-        let mut breathing = BreathPlayer::from_break(&pause);
+        let mut breathing = BreathPlayer::from_break(&breathing_break);
         advance_in_steps(&mut breathing, seconds(21.0));
         let done = breathing.completed_cycles();
         let passed = breathing.pattern().cycle_duration() * u32::try_from(done).unwrap();
         let left = seconds(total).saturating_sub(passed);
         breathing.skip_holds(Some(instead.clone()));
-        assert_eq!(*breathing.pattern(), instead, "{}", pause.id);
+        assert_eq!(*breathing.pattern(), instead, "{}", breathing_break.id);
         let beat = breathing.state();
         assert_eq!((beat.action, beat.second), (PhaseAction::In, 1));
         assert_eq!(breathing.completed_cycles(), done);
@@ -182,20 +198,20 @@ fn holds_are_swapped_for_the_break_named_for_it() {
 
 #[test]
 fn the_screen_shows_the_time_that_is_left_of_each() {
-    for (pause, total, _) in embedded_breaks() {
-        let mut coach = open_break(&pause.id);
+    for (breathing_break, total, _) in embedded_breaks() {
+        let mut coach = open_break(&breathing_break.id);
         coach.expect(&remaining_label(seconds(total)));
         coach
             .tick(seconds(1.0))
             .expect(&remaining_label(seconds(total - 1.0)));
         coach.press("<Space>");
-        let is_breath = BreathPattern::from(&pause).has_inhale();
+        let is_breath = BreathPattern::from(&breathing_break).has_inhale();
         coach.expect(if is_breath {
             "Paused. Space goes on, from a breath in."
         } else {
             "Paused. Space goes on."
         });
-        assert!(coach.is_idle(), "{}", pause.id);
+        assert!(coach.is_idle(), "{}", breathing_break.id);
         let stands = coach.screen();
         coach.tick(seconds(2.0)).tick(seconds(2.0));
         assert_eq!(coach.screen(), stands);
@@ -241,17 +257,17 @@ fn a_break_without_a_softer_variant_offers_none() {
 }
 
 /// The row of the screen that contains `text`.
-fn row_of(coach: &Coach, words: &str) -> usize {
+fn row_of(coach: &Coach, text: &str) -> usize {
     let screen = coach.screen();
-    let row = screen.lines().position(|line| line.contains(words));
-    row.unwrap_or_else(|| panic!("no “{words}” on\n{screen}"))
+    let row = screen.lines().position(|line| line.contains(text));
+    row.unwrap_or_else(|| panic!("no “{text}” on\n{screen}"))
 }
 
 #[test]
 fn text_of_any_length_does_not_move_the_shape() {
-    for (pause, ..) in embedded_breaks() {
+    for (breathing_break, ..) in embedded_breaks() {
         for size in [(40, 12), (34, 10), (80, 24)] {
-            let mut coach = open_break(&pause.id);
+            let mut coach = open_break(&breathing_break.id);
             coach.resize(size.0, size.1);
             let counts = row_of(&coach, "left");
             for _ in 0..35 {
@@ -263,7 +279,7 @@ fn text_of_any_length_does_not_move_the_shape() {
                 assert!(!screen.lines().any(alone), "{screen}");
                 let drawn = screen.lines().skip(1).take(counts - 1);
                 let is_cut = drawn.clone().any(|line| line.contains('…'));
-                assert!(!is_cut || pause.phases.is_empty(), "{screen}");
+                assert!(!is_cut || breathing_break.phases.is_empty(), "{screen}");
             }
         }
     }

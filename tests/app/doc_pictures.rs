@@ -69,8 +69,8 @@ const fn is_block(letter: char) -> bool {
 }
 
 /// Block characters as rectangles, because fonts leave gaps between rows.
-fn blocks(svg: &mut String, (x, y): (u16, u16), words: &str, class: &str) {
-    for (column, letter) in (x..).zip(words.chars()) {
+fn blocks(svg: &mut String, (x, y): (u16, u16), text: &str, class: &str) {
+    for (column, letter) in (x..).zip(text.chars()) {
         let (from, to) = match letter {
             '█' => (0.0, 1.0),
             '▀' => (0.0, 0.5),
@@ -149,9 +149,9 @@ fn compare_with_file(name: &str, drawn: &str) {
     if std::env::var_os("ENOUGH_PICTURES").is_some_and(|value| value == "write") {
         std::fs::write(&path, drawn).expect("the picture can be written");
     }
-    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    let saved = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
-        kept == drawn,
+        saved == drawn,
         "docs/{name} is older than its screen: ENOUGH_PICTURES=write cargo test --test app doc_pictures"
     );
 }

@@ -49,7 +49,7 @@ fn every_test_named_in_the_documents_exists() {
         .split('`')
         .skip(1)
         .step_by(2)
-        .filter(|words| words.contains("::"))
+        .filter(|text| text.contains("::"))
         .collect();
     assert!(named.len() > 60, "{named:?}");
     let missing: Vec<_> = named

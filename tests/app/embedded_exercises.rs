@@ -41,20 +41,16 @@ struct ChoicePlan {
 
 impl Walker {
     fn new(library: &Library, exercise: &Rc<Exercise>, path: ChoicePlan) -> Self {
-        let mut chance = StdRng::seed_from_u64(7);
-        let stamp = SessionMeta {
-            id: EntryId::random(&mut chance),
+        let mut rng = StdRng::seed_from_u64(7);
+        let meta = SessionMeta {
+            id: EntryId::random(&mut rng),
             started_at: "2026-11-24T22:41:00Z".parse().expect("it is a time"),
             utc_offset: 3600,
             day: "2026-11-24".parse().expect("it is a day"),
             origin: None,
         };
-        let mut session = Session::start(
-            Rc::clone(exercise),
-            stamp,
-            &CarriedAnswers::new(),
-            &mut chance,
-        );
+        let mut session =
+            Session::start(Rc::clone(exercise), meta, &CarriedAnswers::new(), &mut rng);
         let mut journal = Journal::in_memory().expect("there is room for a journal");
         if let Some(id) = &exercise.looks_back {
             let earlier = earlier_entry(library, id);
@@ -121,8 +117,8 @@ impl Walker {
     /// Checks the session that another one led to, with the carried answers in its steps.
     fn check_next_exercise(&mut self, id: &str, carried: &CarriedAnswers) {
         let Some(next) = self.library.exercise(id).cloned() else {
-            let pause = self.library.breathing_break(id).expect("it is there");
-            self.coach.expect(&pause.title);
+            let breathing_break = self.library.breathing_break(id).expect("it is there");
+            self.coach.expect(&breathing_break.title);
             return;
         };
         self.coach.expect(&next.title);
@@ -152,16 +148,16 @@ impl Walker {
             return;
         }
         self.coach.resize(40, 12);
-        let mut seen = self.coach.screen();
+        let mut shown = self.coach.screen();
         if matches!(step.kind, StepKind::Read) {
             // Rows that were visible before are above those that scrolled into view.
             for _ in 0..12 {
                 self.coach.press("<Down>");
-                seen.push('\n');
-                seen.push_str(self.coach.screen().lines().nth(10).unwrap_or_default());
+                shown.push('\n');
+                shown.push_str(self.coach.screen().lines().nth(10).unwrap_or_default());
             }
             let last = prompt.split_whitespace().last().expect("there are words");
-            assert!(seen.contains(last), "{last} of\n{seen}");
+            assert!(shown.contains(last), "{last} of\n{shown}");
             self.coach.press(&"<Up>".repeat(12));
         } else {
             self.coach.expect(&prompt);
@@ -280,15 +276,15 @@ fn earlier_entry(library: &Library, id: &str) -> Entry {
         id
     };
     let exercise = library.exercise(id).expect("it is there").clone();
-    let mut chance = StdRng::seed_from_u64(8);
-    let stamp = SessionMeta {
-        id: EntryId::random(&mut chance),
+    let mut rng = StdRng::seed_from_u64(8);
+    let meta = SessionMeta {
+        id: EntryId::random(&mut rng),
         started_at: "2026-11-17T22:41:00Z".parse().expect("it is a time"),
         utc_offset: 3600,
         day: date(2026, 11, 17),
         origin: None,
     };
-    let mut session = Session::start(exercise, stamp.clone(), &CarriedAnswers::new(), &mut chance);
+    let mut session = Session::start(exercise, meta.clone(), &CarriedAnswers::new(), &mut rng);
     loop {
         let answer = match &session.current_step().kind {
             StepKind::Write(_) | StepKind::Reframe(_) => Some(Answer::Text(WORDS.to_owned())),
@@ -305,7 +301,7 @@ fn earlier_entry(library: &Library, id: &str) -> Entry {
             _ => break,
         }
     }
-    session.finish(stamp.started_at);
+    session.finish(meta.started_at);
     session.to_entry("", 0)
 }
 
@@ -403,16 +399,16 @@ fn expected_coverage(library: &Library, exercise: &Exercise) -> BTreeSet<(String
 fn every_path_of_every_exercise_can_be_completed() {
     let library = Library::embedded();
     for exercise in library.exercises() {
-        let mut seen = BTreeSet::new();
+        let mut shown = BTreeSet::new();
         for path in choice_plans(&library, exercise) {
             let mut robot = Walker::new(&library, exercise, path);
-            robot.seen = seen;
+            robot.seen = shown;
             robot.run();
-            seen = robot.seen;
+            shown = robot.seen;
         }
         let missed: Vec<_> = expected_coverage(&library, exercise)
             .into_iter()
-            .filter(|it| !seen.contains(it))
+            .filter(|it| !shown.contains(it))
             .collect();
         assert!(
             missed.is_empty(),
@@ -446,14 +442,14 @@ fn going_back_from_the_end_to_the_start_and_on_again_loses_nothing() {
                 coach.press("<Tab>");
             }
         }
-        let words = |screen: &str| {
+        let text = |screen: &str| {
             screen
                 .lines()
                 .take(20)
                 .map(str::to_owned)
                 .collect::<Vec<_>>()
         };
-        assert_eq!(words(&coach.screen()), words(&end), "{}", exercise.id);
+        assert_eq!(text(&coach.screen()), text(&end), "{}", exercise.id);
     }
 }
 
@@ -496,7 +492,9 @@ fn every_exercise_and_break_is_listed_in_the_table_of_ideas() {
         .flat_map(|line| line.split('`').skip(1).step_by(2))
         .collect();
     let exercises = library.exercises().map(|exercise| exercise.id.as_str());
-    let pauses = library.breaks().map(|pause| pause.id.as_str());
+    let pauses = library
+        .breaks()
+        .map(|breathing_break| breathing_break.id.as_str());
     let there: BTreeSet<_> = exercises.chain(pauses).collect();
     assert_eq!(named, there);
 }

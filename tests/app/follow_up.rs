@@ -170,8 +170,8 @@ fn an_experiment_has_its_own_follow_up() {
         .press(&"<Down>".repeat(11))
         .expect("› A good-enough try-out");
     coach.press("<Enter><Tab>");
-    for words in ["One book, then lights out 📖.", "She'll cry for an hour."] {
-        coach.type_in(words).press("<Tab>");
+    for text in ["One book, then lights out 📖.", "She'll cry for an hour."] {
+        coach.type_in(text).press("<Tab>");
         if coach.shows("is it safe") {
             coach.press("1");
         }

@@ -33,9 +33,9 @@ fn run_corpus(corpus: &str, turns: usize, target: fn(&[u8])) {
         .map(|path| fs::read(path).expect("it can be read"))
         .collect();
     assert!(seeds.len() >= 20, "{} files", seeds.len());
-    let mut chance = XorShift(0x9e37_79b9_7f4a_7c15);
+    let mut rng = XorShift(0x9e37_79b9_7f4a_7c15);
     let mut all = seeds.clone();
-    all.extend((0..turns).map(|turn| chance.mutate(&seeds, turn % seeds.len())));
+    all.extend((0..turns).map(|turn| rng.mutate(&seeds, turn % seeds.len())));
     for bytes in all {
         // Shows the input if the target panics.
         let shown = String::from_utf8_lossy(&bytes).into_owned();

@@ -218,8 +218,8 @@ fn numbers_beside_right_to_left_text_stay_separate() {
     for opening in [StartScreen::History, StartScreen::Home] {
         for (width, height) in [(100, 32), (80, 24), (40, 12)] {
             let library = Library::embedded();
-            let look = Theme::new(ColorSupport::None);
-            let coach = Coach::with_journal(rtl_journal(), library, opening.clone(), look);
+            let theme = Theme::new(ColorSupport::None);
+            let coach = Coach::with_journal(rtl_journal(), library, opening.clone(), theme);
             let screen = coach.sized(width, height).screen();
             if opening == StartScreen::History {
                 assert!(screen.contains("80→35"), "{screen}");
@@ -242,8 +242,8 @@ fn unreadable_entries_are_skipped_and_reported() {
         where id in ('entry0000038', 'entry0000000', 'entry0000020')";
     let db = rusqlite::Connection::open(&path).unwrap();
     db.execute_batch(spoil).unwrap();
-    let look = Theme::new(ColorSupport::None);
-    let mut coach = Coach::with_journal(journal, Library::embedded(), StartScreen::History, look);
+    let theme = Theme::new(ColorSupport::None);
+    let mut coach = Coach::with_journal(journal, Library::embedded(), StartScreen::History, theme);
     coach
         .expect("good enough 39")
         .expect_no("good enough 38")

@@ -48,9 +48,9 @@ fn import_file(name: &str) -> (Journal, Vec<Entry>) {
 
 fn all_text(entries: &[Entry]) -> String {
     let answers = entries.iter().flat_map(|entry| &entry.answers);
-    let said =
+    let message =
         answers.map(|answered| format!("{} {}\n", answered.prompt, answered.answer.to_text()));
-    said.collect()
+    message.collect()
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn imports_keep_every_word() {
     assert_eq!(entries[0].title, "From jrnl: A long way round.");
     assert_eq!(entries[0].day.to_string(), "2026-01-11");
     assert_eq!(entries[0].started_at.to_string(), "2026-01-11T14:20:00Z");
-    let said = all_text(&entries);
+    let message = all_text(&entries);
     for word in [
         "heron 🐦",
         "@walk\n@rest",
@@ -129,7 +129,7 @@ fn imports_keep_every_word() {
         "A1B2",
         "kettle",
     ] {
-        assert!(said.contains(word), "{word}: {said}");
+        assert!(message.contains(word), "{word}: {message}");
     }
     let (_, entries) = import_file("tui-journal.json");
     assert_eq!(entries[0].title, "From tui-journal: Before the talk");
@@ -138,7 +138,7 @@ fn imports_keep_every_word() {
         "2026-01-20",
         "the day that tui-journal shows"
     );
-    let said = all_text(&entries);
+    let message = all_text(&entries);
     for word in [
         "first line?\n\nThen",
         "work\n声",
@@ -146,24 +146,24 @@ fn imports_keep_every_word() {
         "folder spring",
         "noticing 🙂",
     ] {
-        assert!(said.contains(word), "{word}: {said}");
+        assert!(message.contains(word), "{word}: {message}");
     }
-    let (_, kept) = import_file("tui-journal-kept.json");
+    let (_, saved) = import_file("tui-journal-kept.json");
     assert_eq!(
-        kept[0].id, entries[1].id,
+        saved[0].id, entries[1].id,
         "the same entry, kept or exported"
     );
     let (_, entries) = import_file("daylio.csv");
     assert_eq!(entries[1].title, "From Daylio: Long day");
     assert_eq!(entries[1].text_for(Role::Feelings).as_deref(), Some("meh"));
     assert_eq!(entries[0].started_at.to_string(), "2026-02-09T05:05:00Z");
-    let said = all_text(&entries);
+    let message = all_text(&entries);
     for word in [
         "work\nfriends\n散歩",
         "Stress: 6",
         "\"the soup\" was good 🍲\nand then I slept.",
     ] {
-        assert!(said.contains(word), "{word}: {said}");
+        assert!(message.contains(word), "{word}: {message}");
     }
 }
 
@@ -171,7 +171,7 @@ fn imports_keep_every_word() {
 fn import_text(text: &[u8], zone: &TimeZone) -> Result<(Journal, Vec<Entry>), ImportError> {
     let mut journal = Journal::in_memory().expect("there is memory");
     let given = ImportInput::Piped(text.to_vec());
-    let seen = preview(&given, &journal, zone);
+    let shown = preview(&given, &journal, zone);
     let counts = import(&given, &mut journal, zone);
     let ids = journal.ids().expect("they can be read");
     let entries: Vec<_> = ids
@@ -185,14 +185,14 @@ fn import_text(text: &[u8], zone: &TimeZone) -> Result<(Journal, Vec<Entry>), Im
         .collect();
     match &counts {
         Ok(counts) => {
-            assert_eq!(seen.expect("a look finds the same"), *counts);
+            assert_eq!(shown.expect("a look finds the same"), *counts);
             assert_eq!(entries.len() as u64, counts.new);
             let again = import(&given, &mut journal, zone).expect("it was taken in before");
             assert_eq!((again.new, again.newer), (0, 0));
         }
         Err(error) => {
-            let seen = seen.expect_err("a look finds the same");
-            assert_eq!(seen.to_string(), error.to_string());
+            let shown = shown.expect_err("a look finds the same");
+            assert_eq!(shown.to_string(), error.to_string());
             assert!(entries.is_empty());
         }
     }
@@ -242,7 +242,7 @@ fn a_table_is_imported_completely_or_not_at_all() {
         let refused = import_text(text, &zone()).map(|_| ());
         refused.unwrap_err().to_string()
     };
-    for (text, said) in [
+    for (text, message) in [
         (&DIARY[..DIARY.len() - 8], "line 5 has 5 of 8 columns"),
         (&DIARY[..130], "a quote that begins in line 2"),
         (&DIARY.replacen('"', "", 6), "line 3 has 2 of 8 columns"),
@@ -266,7 +266,7 @@ fn a_table_is_imported_completely_or_not_at_all() {
         ),
     ] {
         let found = refused(text.as_bytes());
-        assert!(found.contains(said), "{said}: {found}");
+        assert!(found.contains(message), "{message}: {found}");
     }
     let latin: Vec<u8> = DIARY
         .replace('心', "")
@@ -411,9 +411,9 @@ fn a_thought_cut_by_a_truncated_file_is_completed_by_the_full_file() {
     for cut in cuts {
         let (mut journal, entries) = import_text(&table.as_bytes()[..cut], &zone()).unwrap();
         for (file, newer) in [(&whole, 1), (&whole, 0)] {
-            let seen = preview(file, &journal, &zone()).unwrap();
-            assert_eq!(import(file, &mut journal, &zone()).unwrap(), seen);
-            assert_eq!((seen.new, seen.newer), (0, newer), "{cut}");
+            let shown = preview(file, &journal, &zone()).unwrap();
+            assert_eq!(import(file, &mut journal, &zone()).unwrap(), shown);
+            assert_eq!((shown.new, shown.newer), (0, newer), "{cut}");
         }
         // A truncated text is never newer than the full one.
         let cut = ImportInput::Piped(table[..cut].into());

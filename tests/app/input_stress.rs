@@ -199,7 +199,7 @@ proptest! {
         walk in prop::sample::select(vec!["two-minute-check", "catastrophe-to-good-enough", "notice-my-pattern"]),
         storms in prop::collection::vec(any_input_event(), 1..60),
     ) {
-        let words = "zebrafinch";
+        let text = "zebrafinch";
         let folder = tempfile::tempdir().expect("there is room for a folder");
         let journal = Journal::open(&folder.path().join("journal.db")).expect("the journal opens");
         let now = LocalTime {
@@ -214,7 +214,7 @@ proptest! {
         if walk == "catastrophe-to-good-enough" {
             typed.push(KeyCode::Enter);
         }
-        typed.extend(words.chars().map(KeyCode::Char));
+        typed.extend(text.chars().map(KeyCode::Char));
         for code in typed {
             let _ = app.update(key(code, KeyModifiers::NONE, KeyEventKind::Press), &now);
         }
@@ -237,6 +237,6 @@ proptest! {
             }
         }
         let _ = app.update(Event::Terminate, &now);
-        prop_assert!(folder_contains(folder.path(), words));
+        prop_assert!(folder_contains(folder.path(), text));
     }
 }

@@ -121,9 +121,9 @@ fn journal(number: usize, often: bool) -> Journal {
     journal
 }
 
-pub fn open_insights(number: usize, often: bool, look: Theme) -> Coach {
+pub fn open_insights(number: usize, often: bool, theme: Theme) -> Coach {
     let library = Library::embedded();
-    let mut coach = Coach::with_journal(journal(number, often), library, StartScreen::Home, look);
+    let mut coach = Coach::with_journal(journal(number, often), library, StartScreen::Home, theme);
     coach.press("i").expect("What it adds up to");
     coach
 }
@@ -856,11 +856,11 @@ fn a_narrow_page_has_a_row_a_month() {
 
 #[test]
 fn an_ascii_terminal_gets_ascii_only() {
-    let look = Theme {
+    let theme = Theme {
         ascii_only: true,
         ..Theme::new(ColorSupport::None)
     };
-    let page = full_text(&mut open_insights(12, false, look));
+    let page = full_text(&mut open_insights(12, false, theme));
     for letter in "○●◉─·░▒█›".chars() {
         assert!(!page.contains(letter), "{letter} on\n{page}");
     }
@@ -883,13 +883,13 @@ fn arrow_keys_reach_every_row_and_the_cursor_stays_visible() {
         coach.resize(width, 400);
         let page = rows(&coach.screen());
         coach.resize(width, height);
-        let mut seen = rows(&coach.screen());
+        let mut shown = rows(&coach.screen());
         for _ in 0..300 {
             coach.press("<Down>");
-            seen.extend(rows(&coach.screen()));
+            shown.extend(rows(&coach.screen()));
         }
         for row in page {
-            assert!(seen.contains(&row), "{row} at {width}x{height}");
+            assert!(shown.contains(&row), "{row} at {width}x{height}");
         }
         coach.expect("›").press(&"<Up>".repeat(300));
         coach.press("<PgDn><PgUp>").press("G").press("g");

@@ -40,10 +40,10 @@ impl ScriptedUser {
     }
 
     #[track_caller]
-    fn expect(&self, words: &str) -> &Self {
+    fn expect(&self, text: &str) -> &Self {
         assert!(
-            self.output().contains(words),
-            "“{words}” in\n{}",
+            self.output().contains(text),
+            "“{text}” in\n{}",
             self.output()
         );
         self
@@ -51,8 +51,8 @@ impl ScriptedUser {
 }
 
 impl LineIo for ScriptedUser {
-    fn write_paragraph(&mut self, words: &str) -> io::Result<()> {
-        self.output.push(words.to_owned());
+    fn write_paragraph(&mut self, text: &str) -> io::Result<()> {
+        self.output.push(text.to_owned());
         Ok(())
     }
 
@@ -92,9 +92,14 @@ fn run_days_later(
     lines: &[&str],
 ) -> (ScriptedUser, LineModeExit) {
     let journal = Journal::open(path).expect("the journal opens");
-    let mut look = Theme::new(ColorSupport::None);
-    look.reduced_motion = true;
-    let mut app = App::new(Library::embedded(), journal, look, StdRng::seed_from_u64(7));
+    let mut theme = Theme::new(ColorSupport::None);
+    theme.reduced_motion = true;
+    let mut app = App::new(
+        Library::embedded(),
+        journal,
+        theme,
+        StdRng::seed_from_u64(7),
+    );
     let mut listener = ScriptedUser {
         days,
         ..ScriptedUser::with_lines(lines)
@@ -163,10 +168,10 @@ fn line_mode_prints_only_text_and_newlines() {
         StartScreen::Home,
         &["1", hostile, "/back", "/again", "/help", "nonsense"],
     );
-    for words in &heard.output {
+    for text in &heard.output {
         let strange = |letter: char| letter.is_control() && letter != '\n';
-        assert!(!words.contains(strange), "{words:?}");
-        assert!(!words.contains(['\u{202e}', '│', '█', '─']), "{words:?}");
+        assert!(!text.contains(strange), "{text:?}");
+        assert!(!text.contains(['\u{202e}', '│', '█', '─']), "{text:?}");
     }
     heard.expect("/people: people to talk to");
 }
@@ -249,7 +254,7 @@ fn breathing_prints_timed_lines() {
     let breaths = heard
         .output
         .iter()
-        .filter(|words| words.starts_with("In through your nose, 4 seconds"));
+        .filter(|text| text.starts_with("In through your nose, 4 seconds"));
     assert_eq!(breaths.count(), 6, "{}", heard.output());
     heard
         .expect("In through your nose, 4 seconds\nOut, soft and slow, 6 seconds")
@@ -344,8 +349,8 @@ impl AutoAnswerer {
 }
 
 impl LineIo for AutoAnswerer {
-    fn write_paragraph(&mut self, words: &str) -> io::Result<()> {
-        self.heard.push(words.to_owned());
+    fn write_paragraph(&mut self, text: &str) -> io::Result<()> {
+        self.heard.push(text.to_owned());
         Ok(())
     }
 
@@ -373,9 +378,14 @@ fn every_exercise_can_be_completed_in_line_mode() {
     assert_eq!(ids.len(), 15);
     for id in ids {
         let journal = Journal::in_memory().expect("there is memory");
-        let mut look = Theme::new(ColorSupport::None);
-        look.reduced_motion = true;
-        let mut app = App::new(Library::embedded(), journal, look, StdRng::seed_from_u64(3));
+        let mut theme = Theme::new(ColorSupport::None);
+        theme.reduced_motion = true;
+        let mut app = App::new(
+            Library::embedded(),
+            journal,
+            theme,
+            StdRng::seed_from_u64(3),
+        );
         let mut robot = AutoAnswerer::default();
         let opening = StartScreen::Exercise(id.clone());
         let ended = run(&mut app, (opening, None), "a test says so", &mut robot);
@@ -397,8 +407,8 @@ fn an_own_answer_may_begin_like_a_command() {
     let journal = Journal::open(&path).unwrap();
     let id = journal.latest_draft().unwrap().expect("a draft");
     let entry = journal.entry(&id).unwrap().expect("it is there");
-    let words = Answer::Text("/r/parenting says so\n/ 明日".into());
-    assert_eq!(entry.answers[0].answer, words);
+    let text = Answer::Text("/r/parenting says so\n/ 明日".into());
+    assert_eq!(entry.answers[0].answer, text);
 }
 
 #[test]

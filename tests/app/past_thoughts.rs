@@ -160,6 +160,6 @@ fn inserting_a_suggestion_keeps_the_typed_text() {
         .expect("I fixed it by lunch 午.");
     // A suggestion taken twice is inserted once.
     coach.press("<S-Tab>7<Enter>");
-    let words = coach.screen();
-    assert_eq!(words.matches("One bug is a bug").count(), 1, "{words}");
+    let text = coach.screen();
+    assert_eq!(text.matches("One bug is a bug").count(), 1, "{text}");
 }

@@ -4,7 +4,10 @@ use std::fs;
 use std::path::PathBuf;
 
 use good_enough::content::library::Library;
+use good_enough::storage::journal::Journal;
 use good_enough::storage::profile::Profile;
+use good_enough::ui::app::StartScreen;
+use good_enough::ui::theme::{ColorSupport, Theme};
 use insta::assert_snapshot;
 
 use crate::coach::Coach;
@@ -20,7 +23,7 @@ impl ProfileFixture {
         Self { folder }
     }
 
-    fn person(&self) -> PathBuf {
+    fn profile_file(&self) -> PathBuf {
         self.folder.path().join("profile.yaml")
     }
 
@@ -29,13 +32,13 @@ impl ProfileFixture {
     }
 
     fn coach(&self) -> Coach {
-        Coach::with_profile(&self.person(), &self.people())
+        Coach::with_profile(&self.profile_file(), &self.people())
     }
 
     fn saved_profile(&self) -> Profile {
-        let (person, faulty) = Profile::read(&self.person());
+        let (profile, faulty) = Profile::read(&self.profile_file());
         assert_eq!(faulty, None);
-        person
+        profile
     }
 }
 
@@ -50,7 +53,7 @@ fn the_welcome_page_takes_one_key_and_needs_no_answer() {
         .expect("not chosen yet")
         .expect("not said");
     coach.press("<Enter>").expect("A thought is scaring me");
-    assert!(!home.person().exists());
+    assert!(!home.profile_file().exists());
 }
 
 #[test]
@@ -184,9 +187,9 @@ fn a_choice_on_the_welcome_page_is_saved_and_enter_still_continues() {
         .press("<Down><Down><Enter>")
         .expect("Do you look after a child?");
     coach.press("<Esc>").expect("look after a child: no");
-    let told = home.saved_profile();
-    assert_eq!(told.region.as_deref(), Some("US"));
-    assert_eq!(told.looks_after_child, Some(false));
+    let saved = home.saved_profile();
+    assert_eq!(saved.region.as_deref(), Some("US"));
+    assert_eq!(saved.looks_after_child, Some(false));
     coach.press("<Enter>").expect("A thought is scaring me");
 }
 
@@ -273,12 +276,12 @@ fn the_region_selects_the_listed_numbers() {
 #[test]
 fn a_country_without_a_line_says_where_to_find_one() {
     let home = ProfileFixture::new();
-    fs::write(home.person(), "region: NZ\n").unwrap();
+    fs::write(home.profile_file(), "region: NZ\n").unwrap();
     let mut coach = home.coach();
     coach.press("?").expect("New Zealand 111");
     coach.expect("This list has no line for New Zealand yet. To find one:");
     // A country that is no longer listed is kept.
-    fs::write(home.person(), "region: FR\n").unwrap();
+    fs::write(home.profile_file(), "region: FR\n").unwrap();
     home.coach().press("?").expect("Australia 000");
     assert_eq!(home.saved_profile().region.as_deref(), Some("FR"));
 }
@@ -494,19 +497,19 @@ fn the_arrows_scroll_a_page_and_then_move_through_its_choices() {
         let mut coach = home.coach().sized(size.0, size.1);
         coach.press("?");
         // Every row is reached on the way down.
-        let mut seen = coach.screen();
+        let mut shown = coach.screen();
         for _ in 0..90 {
             coach.press("<Down>");
-            seen.push_str(&coach.screen());
+            shown.push_str(&coach.screen());
         }
         coach.expect("› 6 When a baby");
-        for words in [
+        for text in [
             "United States",
             "Befrienders",
             "Numbers change",
             "2 Add people",
         ] {
-            assert!(seen.contains(words), "{words} at {size:?}");
+            assert!(shown.contains(text), "{text} at {size:?}");
         }
         coach
             .press("<Enter>")
@@ -518,19 +521,19 @@ fn the_arrows_scroll_a_page_and_then_move_through_its_choices() {
             .expect("Sudden, awful");
         // Paging skips no row.
         coach.press("<Esc>").press("<Home>");
-        let mut seen = coach.screen();
+        let mut shown = coach.screen();
         for _ in 0..20 {
             coach.press("<PgDn>");
-            seen.push_str(&coach.screen());
+            shown.push_str(&coach.screen());
         }
-        for words in [
+        for text in [
             "Ireland",
             "Elsewhere",
             "findahelpline.com.",
             "crisis",
             "3 When",
         ] {
-            assert!(seen.contains(words), "{words} at {size:?}");
+            assert!(shown.contains(text), "{text} at {size:?}");
         }
     }
 }
@@ -544,7 +547,7 @@ fn the_profile_decides_which_examples_a_session_shows() {
         ("looks_after_child: no\n", false, true),
     ] {
         let home = ProfileFixture::new();
-        fs::write(home.person(), written).unwrap();
+        fs::write(home.profile_file(), written).unwrap();
         let mut coach = home.coach();
         coach
             .choose("From catastrophe")
@@ -577,7 +580,7 @@ fn the_profile_page_edits_every_field_and_shows_its_path() {
         .press("2")
         .press("1")
         .expect("look after a child: yes");
-    let path = home.person().display().to_string();
+    let path = home.profile_file().display().to_string();
     assert!(coach.screen().replace(['\n', ' '], "").contains(&path));
     let shown = |screen: String| screen.replace(&path, "/home/ada/profile.yaml");
     assert_snapshot!(shown(coach.screen()), @"
@@ -609,17 +612,16 @@ fn the_profile_page_edits_every_field_and_shows_its_path() {
     coach
         .press("<Esc>")
         .expect("› About you".replace("› ", "›   ").as_str());
-    let told = home.saved_profile();
-    assert_eq!(told.region.as_deref(), Some("GB"));
-    assert_eq!(told.trusted_contacts.len(), 2);
+    let saved = home.saved_profile();
+    assert_eq!(saved.region.as_deref(), Some("GB"));
+    assert_eq!(saved.trusted_contacts.len(), 2);
 }
 
 #[test]
 fn an_unsaved_profile_applies_to_this_run() {
-    let journal = good_enough::storage::journal::Journal::in_memory().unwrap();
-    let look = good_enough::ui::theme::Theme::new(good_enough::ui::theme::ColorSupport::None);
-    let opening = good_enough::ui::app::StartScreen::Home;
-    let mut coach = Coach::with_journal(journal, Library::embedded(), opening, look).sized(40, 12);
+    let journal = Journal::in_memory().unwrap();
+    let theme = Theme::new(ColorSupport::None);
+    let mut coach = Coach::with_journal(journal, Library::embedded(), StartScreen::Home, theme).sized(40, 12);
     coach
         .press("<End><Up><Enter>")
         .expect("It holds for this window alone.");
@@ -654,7 +656,7 @@ fn an_unsaved_profile_applies_to_this_run() {
 #[test]
 fn a_damaged_profile_is_reported_once_and_quarantined() {
     let home = ProfileFixture::new();
-    fs::write(home.person(), "region: DE\ntrusted: {a: b}\n").unwrap();
+    fs::write(home.profile_file(), "region: DE\ntrusted: {a: b}\n").unwrap();
     let mut coach = home.coach();
     coach.expect("can't be read whole").expect("line 2");
     coach
@@ -690,15 +692,15 @@ fn a_profile_that_cannot_be_written_applies_to_this_run_and_is_retried() {
         .press("<Esc>")
         .expect("911")
         .expect("Ada");
-    let (person, _) = Profile::read(&file);
-    assert_eq!(person.region.as_deref(), Some("US"));
-    assert_eq!(person.trusted_contacts, ["Ada"]);
+    let (profile, _) = Profile::read(&file);
+    assert_eq!(profile.region.as_deref(), Some("US"));
+    assert_eq!(profile.trusted_contacts, ["Ada"]);
 }
 
 #[test]
 fn a_user_contact_list_adds_a_country_and_replaces_another() {
     let home = ProfileFixture::new();
-    let words = "
+    let text = "
 international:
   - {name: Befrienders Worldwide, web: example.org, source: a friend}
   - {name: 心配 line, call: 5 5, source: a friend, checked: 2024-01-01}
@@ -709,7 +711,7 @@ regions:
     emergency: \"999\"
     lines: [{name: Mine, call: 1 2 3, topic: abuse, hours: 9 to 5, source: me}]
 ";
-    fs::write(home.people(), words).unwrap();
+    fs::write(home.people(), text).unwrap();
     let mut coach = home.coach();
     coach
         .press("?")
@@ -733,7 +735,7 @@ regions:
 
 #[test]
 fn a_broken_user_contact_list_is_skipped_and_its_line_reported() {
-    for (words, said) in [
+    for (text, message) in [
         ("regions:\n  FR: {name: France}\n", "people.yaml, line 2: "),
         (
             "regions: {france: {name: France, emergency: \"1\"}}",
@@ -751,12 +753,12 @@ fn a_broken_user_contact_list_is_skipped_and_its_line_reported() {
         ("[", "people.yaml, line 1"),
     ] {
         let home = ProfileFixture::new();
-        fs::write(home.people(), words).unwrap();
+        fs::write(home.people(), text).unwrap();
         let mut coach = home.coach();
         coach
             .sized(200, 24)
             .expect("The built-in one is there.")
-            .expect(said);
+            .expect(message);
         coach = home.coach();
         coach.press("?").expect("Australia 000");
     }
@@ -766,12 +768,12 @@ fn a_broken_user_contact_list_is_skipped_and_its_line_reported() {
 fn an_unwanted_picture_leads_to_its_page() {
     let mut coach = Coach::new();
     coach.press("<Down>");
-    for words in [
+    for text in [
         "of someone getting hurt, read",
         "“Sudden, awful pictures”",
         "under People to talk to.",
     ] {
-        coach.expect(words);
+        coach.expect(text);
     }
 }
 
@@ -787,7 +789,7 @@ fn a_paste_longer_than_the_contacts_field_is_cut_and_reported() {
         .expect("That is as much as fits here.")
         .type_in("more")
         .press("<Esc>");
-    let written = std::fs::read_to_string(home.person()).unwrap();
+    let written = std::fs::read_to_string(home.profile_file()).unwrap();
     assert!(written.len() < 10_000, "{}", written.len());
     assert!(home.saved_profile().trusted_contacts.len() > 200);
 }

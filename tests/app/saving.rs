@@ -51,8 +51,8 @@ fn a_hidden_breath_is_paused() {
 #[test]
 fn private_mode_creates_no_editor_file() {
     let journal = Journal::in_memory().unwrap();
-    let look = Theme::new(ColorSupport::None);
-    let mut coach = Coach::with_journal(journal, Library::embedded(), StartScreen::Home, look);
+    let theme = Theme::new(ColorSupport::None);
+    let mut coach = Coach::with_journal(journal, Library::embedded(), StartScreen::Home, theme);
     coach
         .choose("Two-minute check")
         .type_in(WORDS)
@@ -166,8 +166,8 @@ fn a_draft_trashed_in_another_window_is_restored_where_it_continues() {
     let journal = Journal::open(&path).unwrap();
     assert_eq!(journal.count(EntryList::Drafts).unwrap(), 1);
     assert_eq!(journal.count(EntryList::Trash).unwrap(), 1);
-    let kept = journal.latest_draft().unwrap().unwrap();
-    let entry = journal.entry(&kept).unwrap().unwrap();
+    let saved = journal.latest_draft().unwrap().unwrap();
+    let entry = journal.entry(&saved).unwrap().unwrap();
     assert_eq!(
         entry.answer_for(Role::LikelihoodBefore),
         Some(&Answer::Rating(20))
@@ -285,7 +285,7 @@ fn unsaved_text_is_not_reported_as_saved() {
 }
 
 /// A sentence for another person, at the end of the exercise that makes one.
-fn open_help_request(words: &str) -> Coach {
+fn open_help_request(text: &str) -> Coach {
     let opening = StartScreen::Exercise("ask-for-what-you-want".to_owned());
     let mut coach = Coach::opening(opening);
     for _ in 0..9 {
@@ -294,7 +294,7 @@ fn open_help_request(words: &str) -> Coach {
         }
         coach.press("<Tab>");
     }
-    coach.expect("Here is a draft.").press("<C-u>").paste(words);
+    coach.expect("Here is a draft.").press("<C-u>").paste(text);
     for _ in 0..4 {
         if coach.shows("y copy") {
             break;
@@ -306,13 +306,13 @@ fn open_help_request(words: &str) -> Coach {
 
 #[test]
 fn a_request_is_copied_as_it_was_written() {
-    let words = "Liebe Jo, könntest du heute Nacht aufstehen? 睡 🍲\nDanke dir.";
-    let mut coach = open_help_request(words);
+    let text = "Liebe Jo, könntest du heute Nacht aufstehen? 睡 🍲\nDanke dir.";
+    let mut coach = open_help_request(text);
     coach.expect("y copy · p print when leaving").press("y");
-    assert_eq!(coach.effect, Some(Effect::CopyText(words.to_owned())));
+    assert_eq!(coach.effect, Some(Effect::CopyText(text.to_owned())));
     coach.expect("Copied, if your terminal allows it. p prints it when you leave.");
     coach.press("p").expect("It's printed when you leave");
-    assert_eq!(coach.exit_output(), [words]);
+    assert_eq!(coach.exit_output(), [text]);
     coach.press("p").expect("It won't be printed.");
     assert!(coach.exit_output().is_empty());
 }

@@ -894,13 +894,13 @@ fn the_page_of_keys_starts_with_those_of_the_current_screen() {
 }
 
 /// Opens the break `slow-six`, with or without motion.
-fn open_break(look: Theme) -> Coach {
+fn open_break(theme: Theme) -> Coach {
     let opening = StartScreen::Break("slow-six".to_owned(), None);
     Coach::with_journal(
         Journal::in_memory().expect("a journal in memory opens"),
         Library::embedded(),
         opening,
-        look,
+        theme,
     )
 }
 
@@ -944,7 +944,7 @@ fn a_breath_pauses_goes_on_from_an_in_breath_and_ends_at_once() {
 
 #[test]
 fn an_ascii_terminal_gets_ascii_only() {
-    let look = Theme {
+    let theme = Theme {
         ascii_only: true,
         ..Theme::new(ColorSupport::None)
     };
@@ -956,7 +956,7 @@ fn an_ascii_terminal_gets_ascii_only() {
     ];
     for opening in openings {
         let journal = Journal::in_memory().unwrap();
-        let mut coach = Coach::with_journal(journal, Library::embedded(), opening, look);
+        let mut coach = Coach::with_journal(journal, Library::embedded(), opening, theme);
         coach.wait(2.0);
         for keys in ["", "<F1>", "<Esc>", "<Enter>", "<Tab>"] {
             coach.press(keys);
@@ -1039,19 +1039,19 @@ fn the_cursor_on_home_stays_visible_and_every_digit_opens_its_row() {
             let row = screen.lines().find(|row| row.contains('›'));
             row.map(str::to_owned)
         };
-        let mut seen = vec![marked(&coach)];
+        let mut shown = vec![marked(&coach)];
         while !coach.shows("› Leave") && !coach.shows("›   Leave") {
             coach.press("<Down>");
             assert_ne!(
                 marked(&coach),
-                seen.last().cloned().flatten(),
+                shown.last().cloned().flatten(),
                 "{}",
                 coach.screen()
             );
-            seen.push(marked(&coach));
+            shown.push(marked(&coach));
         }
-        assert!(seen.iter().all(Option::is_some));
-        assert_eq!(seen.len(), 34, "{seen:?}");
+        assert!(shown.iter().all(Option::is_some));
+        assert_eq!(shown.len(), 34, "{shown:?}");
     }
     for digit in 1..=9 {
         let mut coach = Coach::new();

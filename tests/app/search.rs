@@ -104,8 +104,8 @@ fn on_this_day_shows_the_years_before() {
     for number in [0, 10, 327, 365, 730] {
         journal.save(&entry(number)).expect("it is saved");
     }
-    let look = Theme::new(ColorSupport::None);
-    let mut coach = Coach::with_journal(journal, Library::embedded(), StartScreen::History, look);
+    let theme = Theme::new(ColorSupport::None);
+    let mut coach = Coach::with_journal(journal, Library::embedded(), StartScreen::History, theme);
     coach.clock("2027-01-01T20:00:00Z", 0, "2027-01-01");
     coach.press("<Esc>hf5").press("<End><Enter>");
     coach.expect("on 1 January in any year").expect("2 of 5");
@@ -324,14 +324,14 @@ fn export_writes_only_the_filtered_entries() {
     ] {
         coach.press("x").press(number).expect("11 walks are in");
         let path = folder.path().join("exports").join(name);
-        let words = std::fs::read_to_string(&path).expect(name);
+        let text = std::fs::read_to_string(&path).expect(name);
         let is_without_words = number == "4";
         assert_eq!(
-            words.contains("It will go wrong 3"),
+            text.contains("It will go wrong 3"),
             !is_without_words,
             "{name}"
         );
-        assert!(!words.contains("It will go wrong 2"), "{name}");
+        assert!(!text.contains("It will go wrong 2"), "{name}");
     }
     let table = std::fs::read_to_string(folder.path().join("exports/walks-2026-11-24-2.csv"));
     assert_eq!(table.unwrap().lines().count(), 12);

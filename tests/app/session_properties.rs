@@ -78,8 +78,8 @@ fn any_user_action() -> impl Strategy<Value = UserAction> {
 /// A valid answer for a step of this kind, chosen by a number.
 fn answer_for(session: &Session, number: u8) -> Option<Answer> {
     let step = session.current_step();
-    let words = ["They will leave 👩‍👩‍👧", "睡眠", "{gut} {thought", "…", " "];
-    let word = words[usize::from(number) % words.len()].to_owned();
+    let text = ["They will leave 👩‍👩‍👧", "睡眠", "{gut} {thought", "…", " "];
+    let word = text[usize::from(number) % text.len()].to_owned();
     match &step.kind {
         StepKind::Read | StepKind::Summary(_) => None,
         StepKind::Write(_) | StepKind::Reframe(_) => Some(Answer::Text(word)),
@@ -114,20 +114,15 @@ struct SessionModel {
 
 impl SessionModel {
     fn start(exercise: &Rc<Exercise>) -> Self {
-        let stamp = SessionMeta {
+        let meta = SessionMeta {
             id: EntryId::random(&mut StdRng::seed_from_u64(2)),
             started_at: Timestamp::UNIX_EPOCH,
             utc_offset: 0,
             day: jiff::civil::date(1970, 1, 1),
             origin: None,
         };
-        let mut chance = StdRng::seed_from_u64(1);
-        let session = Session::start(
-            Rc::clone(exercise),
-            stamp,
-            &CarriedAnswers::new(),
-            &mut chance,
-        );
+        let mut rng = StdRng::seed_from_u64(1);
+        let session = Session::start(Rc::clone(exercise), meta, &CarriedAnswers::new(), &mut rng);
         Self {
             session,
             expected: BTreeMap::new(),
@@ -374,14 +369,14 @@ proptest! {
 fn random_sessions_reach_every_step() {
     let exercise = EXERCISES.with(|all| all.iter().find(|one| one.id == "knotted").cloned());
     let mut walked = SessionModel::start(&exercise.expect("it is there"));
-    let mut seen = Vec::new();
+    let mut shown = Vec::new();
     // Likely and intense, and yes to more: this asks every step but the calming text.
     for number in [0, 1, 90, 0, 0, 1, 90, 2, 10, 3, 20, 0, 9, 0] {
-        seen.push(walked.session.current_step().id.clone());
+        shown.push(walked.session.current_step().id.clone());
         walked.apply(&UserAction::Answer(number));
         walked.check_invariants();
     }
-    assert_eq!(seen.len(), walked.session.exercise().steps.len() - 1);
+    assert_eq!(shown.len(), walked.session.exercise().steps.len() - 1);
     assert_eq!(walked.session.current_step().id, "end");
     assert_eq!(walked.session.rating_pairs(&["now".to_owned()]).len(), 1);
 }

@@ -1,8 +1,10 @@
 //! Sessions with the thought record, from the catastrophe to good enough.
 
+use good_enough::content::library::Library;
 use good_enough::domain::exercise::Role;
 use good_enough::storage::journal::{EntryList, Journal};
-use good_enough::ui::app::Effect;
+use good_enough::ui::app::{Effect, StartScreen};
+use good_enough::ui::theme::{ColorSupport, Theme};
 
 use crate::coach::Coach;
 
@@ -627,14 +629,8 @@ fn the_contacts_page_is_offered_once() {
 #[test]
 fn private_mode_never_claims_to_save() {
     let journal = Journal::in_memory().unwrap();
-    let look = good_enough::ui::theme::Theme::new(good_enough::ui::theme::ColorSupport::None);
-    let library = good_enough::content::library::Library::embedded();
-    let mut coach = Coach::with_journal(
-        journal,
-        library,
-        good_enough::ui::app::StartScreen::Home,
-        look,
-    );
+    let theme = Theme::new(ColorSupport::None);
+    let mut coach = Coach::with_journal(journal, Library::embedded(), StartScreen::Home, theme);
     coach
         .choose("Two-minute check")
         .type_in("They will fire me")
@@ -655,11 +651,11 @@ fn all_drafts_can_be_reached_and_the_latest_is_resumed_first() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::with_journal_at(&path);
-    for (key, words) in ["1", "2", "3", "4", "5"]
+    for (key, text) in ["1", "2", "3", "4", "5"]
         .iter()
         .zip(["one", "two", "three", "four", "five"])
     {
-        coach.press(key).type_in(words).press("<Enter><Esc>5");
+        coach.press(key).type_in(text).press("<Enter><Esc>5");
     }
     assert_eq!(coach.screen().matches("step 2 of 8").count(), 5);
     coach

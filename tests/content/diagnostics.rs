@@ -2,7 +2,7 @@ use super::{diagnostics_of, headlines};
 
 #[test]
 fn six_errors_are_all_reported_at_once() {
-    let said = headlines(
+    let diagnostics = headlines(
         "\
 title: Mine
 purpose: A try.
@@ -25,7 +25,7 @@ steps:
 ",
     );
     assert_eq!(
-        said,
+        diagnostics,
         [
             "mine.yaml:3:1: unknown field `minuets`",
             "mine.yaml:7:5: unknown field `promt`",
@@ -39,7 +39,7 @@ steps:
 
 #[test]
 fn a_diagnostic_shows_its_line_and_column() {
-    let said = diagnostics_of(
+    let diagnostics = diagnostics_of(
         "\
 title: Mine
 purpose: A try.
@@ -51,7 +51,7 @@ steps:
   - {kind: read, id: look, prompt: \"心配\", colour: no}
 ",
     );
-    insta::assert_snapshot!(said, @r#"
+    insta::assert_snapshot!(diagnostics, @r#"
     mine.yaml:7:5: unknown field `helps`
         7 |     helps: One line is plenty.
           |     ^^^^^ did you mean `help`?
@@ -59,7 +59,7 @@ steps:
         8 |   - {kind: read, id: look, prompt: "心配", colour: no}
           |                                            ^^^^^^ use `id`, `as`, `prompt`, `label`, `help`, `examples`, `show`, `only_if` or `kind`
     "#);
-    let said = diagnostics_of(
+    let diagnostics = diagnostics_of(
         "\
 title: 心配
 purpose: A try.
@@ -71,7 +71,7 @@ steps:
     seconds:
 ",
     );
-    insta::assert_snapshot!(said, @r#"
+    insta::assert_snapshot!(diagnostics, @r#"
     mine.yaml:4:22: `心配は` can't be an id
         4 |   - {kind: rate, id: 心配は, prompt: "心配は？", scale: joy}
           |                      ^^^^^^ use lower-case letters, digits and `_`
@@ -103,8 +103,8 @@ fn yaml_syntax_errors_have_plain_messages() {
         "steps: words\n",
         "title: Mine\ntitle: Yours\npurpose: A try.\nsteps: []\n",
     ];
-    let said: Vec<String> = cases.iter().map(diagnostics_of).collect();
-    insta::assert_snapshot!(said.join("\n"), @r#"
+    let diagnostics: Vec<String> = cases.iter().map(diagnostics_of).collect();
+    insta::assert_snapshot!(diagnostics.join("\n"), @r#"
     mine.yaml:2:13: a second colon makes this line unclear
         2 | purpose: one: two
           |             ^ put the words after the first colon in quotes
@@ -176,11 +176,11 @@ fn yaml_syntax_errors_have_plain_messages() {
 
 #[test]
 fn a_long_line_is_shown_around_the_error() {
-    let words = "very ".repeat(60);
-    let said = diagnostics_of(format!(
-        "title: Mine\npurpose: A try.\nsteps:\n  - {{kind: read, prompt: {words}, colour: blue, id: a}}\n"
+    let text = "very ".repeat(60);
+    let diagnostics = diagnostics_of(format!(
+        "title: Mine\npurpose: A try.\nsteps:\n  - {{kind: read, prompt: {text}, colour: blue, id: a}}\n"
     ));
-    insta::assert_snapshot!(said, @r#"
+    insta::assert_snapshot!(diagnostics, @r#"
     mine.yaml:4:328: unknown field `colour`
         4 | … ry very very very very very very very very very , colour: blue, id: a}
           |                                                     ^^^^^^ use `id`, `as`, `prompt`, `label`, `help`, `examples`, `show`, `only_if` or `kind`

@@ -68,7 +68,7 @@ fn one_value_may_stand_for_a_list_and_a_field_may_be_empty() {
 
 #[test]
 fn common_mistakes_are_rejected_one_by_one() {
-    for (slip, told) in [
+    for (slip, printed) in [
         (SAMPLE_EXERCISE.replace("title: Mine\n", ""), "title"),
         (SAMPLE_EXERCISE.replace("purpose", "purpos"), "purpos"),
         (SAMPLE_EXERCISE.replace("kind: write, ", ""), "kind"),
@@ -114,10 +114,12 @@ fn common_mistakes_are_rejected_one_by_one() {
         ),
         ("just words".to_owned(), "object"),
     ] {
-        let said = schema_errors(&slip);
+        let diagnostics = schema_errors(&slip);
         assert!(
-            said.iter().any(|said| said.contains(told)),
-            "{slip}: {said:?}"
+            diagnostics
+                .iter()
+                .any(|diagnostics| diagnostics.contains(printed)),
+            "{slip}: {diagnostics:?}"
         );
     }
 }

@@ -126,7 +126,7 @@ impl RandomYaml {
 }
 
 /// `text` in double quotes, with everything but plain ASCII escaped.
-fn quoted(words: &str) -> String {
+fn quoted(text: &str) -> String {
     let letter = |letter: char| match letter {
         '"' | '\\' => format!("\\{letter}"),
         ' '..='~' => letter.to_string(),
@@ -134,7 +134,7 @@ fn quoted(words: &str) -> String {
     };
     format!(
         "\"{}\"",
-        words.chars().map(letter).collect::<Vec<_>>().concat()
+        text.chars().map(letter).collect::<Vec<_>>().concat()
     )
 }
 
@@ -143,9 +143,9 @@ fn valid(steps: &[(u8, String)]) -> String {
     let mut text = "title: Mine\npurpose: A try.\nsteps:\n".to_owned();
     let (mut words, mut ratings, mut lists): (Vec<usize>, Vec<usize>, Vec<usize>) =
         Default::default();
-    for (at, (number, said)) in steps.iter().enumerate() {
+    for (at, (number, diagnostics)) in steps.iter().enumerate() {
         let any = |of: &[usize]| of.get(usize::from(*number / 16) % of.len().max(1)).copied();
-        let said = quoted(&format!("Say {said}"));
+        let diagnostics = quoted(&format!("Say {diagnostics}"));
         let fields = match (number % 10, any(&words), any(&ratings), any(&lists)) {
             (0, ..) => "kind: read".to_owned(),
             (1, Some(word), ..) => {
@@ -174,7 +174,7 @@ fn valid(steps: &[(u8, String)]) -> String {
             "list" => lists.push(at),
             _ => {}
         }
-        let step = format!("  - {{id: s{at}, prompt: {said}, {fields}}}\n");
+        let step = format!("  - {{id: s{at}, prompt: {diagnostics}, {fields}}}\n");
         text.push_str(&step);
     }
     text
@@ -186,8 +186,8 @@ thread_local! {
 
 fn render_diagnostics(name: &str, text: &str) -> String {
     LIBRARY.with(|library| {
-        let said = library.validate_bytes(Path::new(name), text.as_bytes());
-        said.map(|file| file.to_string()).unwrap_or_default()
+        let diagnostics = library.validate_bytes(Path::new(name), text.as_bytes());
+        diagnostics.map(|file| file.to_string()).unwrap_or_default()
     })
 }
 
@@ -231,8 +231,8 @@ proptest! {
         let name = names.get(catalogue).map_or("mine.yaml".to_owned(), |name| format!("catalogues/{name}.yaml"));
         let steps = format!("title: a\npurpose: b\nsteps: {}\n", tree.to_yaml());
         for text in [tree.to_yaml(), steps] {
-            let said = render_diagnostics(&name, &text);
-            prop_assert!(!said.contains(|letter| letter != '\n' && is_unsafe_char(letter)), "{}", said);
+            let diagnostics = render_diagnostics(&name, &text);
+            prop_assert!(!diagnostics.contains(|letter| letter != '\n' && is_unsafe_char(letter)), "{}", diagnostics);
         }
     }
 
@@ -252,7 +252,7 @@ proptest! {
         };
         let (out, copied) = (part(at, length), part(from, length / 2));
         let changed = format!("{}{put}{}{}", &text[..out.start], &text[copied], &text[out.end..]);
-        let said = render_diagnostics(path, &changed);
-        prop_assert!(!said.contains(|letter| letter != '\n' && is_unsafe_char(letter)), "{}", said);
+        let diagnostics = render_diagnostics(path, &changed);
+        prop_assert!(!diagnostics.contains(|letter| letter != '\n' && is_unsafe_char(letter)), "{}", diagnostics);
     }
 }

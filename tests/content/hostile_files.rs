@@ -32,77 +32,91 @@ fn an_alias_bomb_is_rejected() {
 fn deep_nesting_is_rejected() {
     for (open, close) in [("[", "]"), ("{a: ", "}"), ("- ", ""), ("? ", "")] {
         let deep = open.repeat(60_000) + "x" + &close.repeat(60_000);
-        let said = diagnostics_within_time_limit(deep);
-        assert!(said.contains("mine.yaml"), "{open}: {said}");
-        assert!(said.len() < 1000, "{said}");
+        let diagnostics = diagnostics_within_time_limit(deep);
+        assert!(diagnostics.contains("mine.yaml"), "{open}: {diagnostics}");
+        assert!(diagnostics.len() < 1000, "{diagnostics}");
     }
 }
 
 #[test]
 fn a_huge_file_is_rejected_before_it_is_read() {
-    let said = diagnostics_within_time_limit(format!("title: {}\n", "x".repeat(10_000_000)));
-    assert!(said.contains("too large to be an exercise"), "{said}");
+    let diagnostics = diagnostics_within_time_limit(format!("title: {}\n", "x".repeat(10_000_000)));
+    assert!(
+        diagnostics.contains("too large to be an exercise"),
+        "{diagnostics}"
+    );
 }
 
 #[test]
 fn thousands_of_errors_take_bounded_time() {
     let shown = vec!["nobody"; 20_000].join(", ");
     let step = format!("  - {{kind: read, id: a, prompt: Hm., show: [{shown}]}}\n");
-    let said =
+    let diagnostics =
         diagnostics_within_time_limit(format!("title: Mine\npurpose: A try.\nsteps:\n{step}"));
-    assert!(said.lines().count() <= 600, "{}", said.lines().count());
+    assert!(
+        diagnostics.lines().count() <= 600,
+        "{}",
+        diagnostics.lines().count()
+    );
     let empty = "      - {}\n".repeat(8000);
     let step = format!("  - kind: choose\n    id: a\n    prompt: Hm?\n    options:\n{empty}");
-    let said =
+    let diagnostics =
         diagnostics_within_time_limit(format!("title: Mine\npurpose: A try.\nsteps:\n{step}"));
-    assert!(said.contains("much of `step` is missing"), "{said}");
+    assert!(
+        diagnostics.contains("much of `step` is missing"),
+        "{diagnostics}"
+    );
 }
 
 #[test]
 fn a_text_of_more_than_a_screen_is_rejected() {
-    let said =
+    let diagnostics =
         diagnostics_of(SAMPLE_EXERCISE.replace("Hello.", &"A word or two and 睡眠. ".repeat(400)));
     assert!(
-        said.starts_with("mine.yaml:4:33: this text is too long for a screen"),
-        "{said}"
+        diagnostics.starts_with("mine.yaml:4:33: this text is too long for a screen"),
+        "{diagnostics}"
     );
-    assert!(said.contains("keep it under 8 KB"), "{said}");
+    assert!(diagnostics.contains("keep it under 8 KB"), "{diagnostics}");
 }
 
 #[test]
 fn a_message_stays_short_with_any_name() {
-    let said = diagnostics_of(
+    let diagnostics = diagnostics_of(
         SAMPLE_EXERCISE.replace("id: a", &format!("id: \"{}\"", "Ab ".repeat(2000))),
     );
-    let first = said.lines().next().unwrap_or_default();
+    let first = diagnostics.lines().next().unwrap_or_default();
     assert!(
         first.contains("` can't be an id") || first.ends_with("can't be an id"),
-        "{said}"
+        "{diagnostics}"
     );
-    assert!(said.len() < 1200, "{} bytes: {said}", said.len());
+    assert!(
+        diagnostics.len() < 1200,
+        "{} bytes: {diagnostics}",
+        diagnostics.len()
+    );
 }
 
 #[test]
 fn text_of_the_file_cannot_forge_a_diagnostic() {
     let forged = "\"x\\nmine.yaml:1:1: all is well\": 1\n";
-    let said = diagnostics_of(format!("{SAMPLE_EXERCISE}{forged}"));
+    let diagnostics = diagnostics_of(format!("{SAMPLE_EXERCISE}{forged}"));
     assert_eq!(
         headlines(format!("{SAMPLE_EXERCISE}{forged}")).len(),
         1,
-        "{said}"
+        "{diagnostics}"
     );
     assert!(
-        said.contains("unknown field `x mine.yaml:1:1: all is well`"),
-        "{said}"
+        diagnostics.contains("unknown field `x mine.yaml:1:1: all is well`"),
+        "{diagnostics}"
     );
 }
 
 #[test]
 fn bytes_that_are_not_text_are_reported() {
-    let said = diagnostics_of(b"title: Mine\npurpose: caf\xe9\n");
+    let diagnostics = diagnostics_of(b"title: Mine\npurpose: caf\xe9\n");
     assert!(
-        said.starts_with("mine.yaml:2:13: there is something here that isn't UTF-8"),
-        "{said}"
+        diagnostics.starts_with("mine.yaml:2:13: there is something here that isn't UTF-8"),
+        "{diagnostics}"
     );
     assert!(diagnostics_of(b"\xff\xfet\0i").contains("ends in the middle of a letter"));
     assert!(diagnostics_of(b"\xff\xfe\0\0t\0\0\0").contains("saved as UTF-32"));
@@ -136,11 +150,14 @@ fn control_characters_are_rejected() {
     folder.write("mine.yaml", SAMPLE_EXERCISE.replace("title: Mine", title));
     let library = folder.library();
     assert_eq!(library.exercise("mine").unwrap().title, "Red back    end");
-    let said = diagnostics_of(SAMPLE_EXERCISE.replace("title", "\"tit\\e[2Jel\\u202E\""));
-    assert!(said.contains("unknown field `titel`"), "{said}");
+    let diagnostics = diagnostics_of(SAMPLE_EXERCISE.replace("title", "\"tit\\e[2Jel\\u202E\""));
     assert!(
-        !said.contains(|c: char| c.is_control() && c != '\n'),
-        "{said:?}"
+        diagnostics.contains("unknown field `titel`"),
+        "{diagnostics}"
+    );
+    assert!(
+        !diagnostics.contains(|c: char| c.is_control() && c != '\n'),
+        "{diagnostics:?}"
     );
     assert!(
         !diagnostics_of(SAMPLE_EXERCISE.replace("Mine", "Mi\u{202e}ne\nx: y")).contains('\u{202e}')
@@ -152,14 +169,14 @@ proptest! {
 
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
-        let said = check(&bytes);
-        prop_assert!(!said.contains(|c: char| c.is_control() && c != '\n'));
+        let diagnostics = check(&bytes);
+        prop_assert!(!diagnostics.contains(|c: char| c.is_control() && c != '\n'));
     }
 
     #[test]
     fn no_text_makes_it_panic(text in "([a-z\\-:#{}\\[\\],&*!|>'\"%@`? \n\t]|steps: |kind: rate\n|  - |心|\u{1b})*") {
-        let said = check(text.as_bytes());
-        prop_assert!(!said.contains(|c: char| c.is_control() && c != '\n'));
+        let diagnostics = check(text.as_bytes());
+        prop_assert!(!diagnostics.contains(|c: char| c.is_control() && c != '\n'));
     }
 
     #[test]
@@ -177,7 +194,7 @@ fn check(bytes: &[u8]) -> String {
     }
     PLACE.with(|(folder, library)| {
         let path = folder.write("mine.yaml", bytes);
-        let said = library.validate_file(&path).map(|file| file.to_string());
-        said.unwrap_or_default()
+        let diagnostics = library.validate_file(&path).map(|file| file.to_string());
+        diagnostics.unwrap_or_default()
     })
 }

@@ -86,11 +86,11 @@ fn no_value_that_the_schema_rejects_is_read_as_another() {
                 };
                 let changed = with(value.clone());
                 // A number is accepted where text is expected.
-                let words = json!(value.to_string());
-                let is_number = value.is_number() && schema.accepts(&with(words.clone()));
+                let text = json!(value.to_string());
+                let is_number = value.is_number() && schema.accepts(&with(text.clone()));
                 // A single value may stand for a list.
                 let is_one = !value.is_array() && !value.is_object();
-                let is_words = is_number || is_one && schema.accepts(&with(json!([words, "b"])));
+                let is_words = is_number || is_one && schema.accepts(&with(json!([text, "b"])));
                 if schema.accepts(&changed) || is_words {
                     continue;
                 }

@@ -17,17 +17,14 @@ fn lint_warnings(name: &str, text: &str) -> Vec<String> {
     let broken = library.validate_file(&path);
     assert!(broken.is_none(), "{}", broken.expect("it has faults"));
     let strictly = library.validate_and_lint_file(&path);
-    let faults = strictly.map(|file| file.diagnostics).unwrap_or_default();
-    faults.into_iter().map(|fault| fault.message).collect()
+    let errors = strictly.map(|file| file.diagnostics).unwrap_or_default();
+    errors.into_iter().map(|error| error.message).collect()
 }
 
 /// The lint warnings for a prompt.
-fn lint_prompt(words: &str) -> Vec<String> {
-    let words = words.replace('\\', "\\\\").replace('"', "\\\"");
-    lint_warnings(
-        "mine.yaml",
-        &exercise(&format!("    prompt: \"{words}\"\n")),
-    )
+fn lint_prompt(text: &str) -> Vec<String> {
+    let text = text.replace('\\', "\\\\").replace('"', "\\\"");
+    lint_warnings("mine.yaml", &exercise(&format!("    prompt: \"{text}\"\n")))
 }
 
 #[test]
@@ -102,15 +99,15 @@ fn words_that_hurt_press_or_promise_are_reported() {
         "\u{ff1f}心配ですか？何が？",
     ]
     .into_iter()
-    .filter(|words| lint_prompt(words).is_empty())
+    .filter(|text| lint_prompt(text).is_empty())
     .collect();
     assert!(missed.is_empty(), "{missed:#?}");
 }
 
 #[test]
 fn words_that_only_look_similar_are_accepted() {
-    let mut said = String::new();
-    for words in [
+    let mut diagnostics = String::new();
+    for text in [
         "What skilled hands adjusted the mustard?",
         "What happened just before?",
         "What might be just enough?",
@@ -151,12 +148,12 @@ fn words_that_only_look_similar_are_accepted() {
         "“{a}” is what you wrote. Does it still fit?",
         "Look at it → then rest … ✓",
     ] {
-        let words = words.replace("{a}", "");
-        for what in lint_prompt(&words) {
-            let _ = writeln!(said, "{words}: {what}");
+        let text = text.replace("{a}", "");
+        for what in lint_prompt(&text) {
+            let _ = writeln!(diagnostics, "{text}: {what}");
         }
     }
-    assert!(said.is_empty(), "{said}");
+    assert!(diagnostics.is_empty(), "{diagnostics}");
 }
 
 #[test]
@@ -170,9 +167,12 @@ fn long_sentences_and_hard_words_are_reported() {
     );
     let hard = "Identify the underlying cognitive mechanism and systematically evaluate its probability of \
                 occurring again.";
-    let said = lint_prompt(hard);
-    assert!(said[0].starts_with("this reads like grade 2"), "{said:?}");
-    assert_eq!(said.len(), 1, "{said:?}");
+    let diagnostics = lint_prompt(hard);
+    assert!(
+        diagnostics[0].starts_with("this reads like grade 2"),
+        "{diagnostics:?}"
+    );
+    assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
     // A few words alone say little; many such texts together are hard to read.
     assert_eq!(lint_prompt("Identify the probability."), [] as [&str; 0]);
     let mut steps = String::new();
@@ -183,8 +183,11 @@ fn long_sentences_and_hard_words_are_reported() {
         );
     }
     let text = format!("title: Mine\npurpose: A look.\nsteps:\n{steps}");
-    let said = lint_warnings("mine.yaml", &text);
-    assert!(said.len() == 1 && said[0].contains("grade"), "{said:?}");
+    let diagnostics = lint_warnings("mine.yaml", &text);
+    assert!(
+        diagnostics.len() == 1 && diagnostics[0].contains("grade"),
+        "{diagnostics:?}"
+    );
     // Readability is measured for English only.
     let german = "Wovor genau hast du Angst, und bis wann könnte es geschehen sein, wenn überhaupt irgendwann?";
     assert_eq!(lint_prompt(german), [] as [&str; 0]);
@@ -288,8 +291,8 @@ fn shared_texts_are_linted_too() {
             2,
         ),
     ] {
-        let said = lint_warnings(&format!("catalogues/{name}.yaml"), text);
-        assert_eq!(said.len(), count, "{name}: {said:?}");
+        let diagnostics = lint_warnings(&format!("catalogues/{name}.yaml"), text);
+        assert_eq!(diagnostics.len(), count, "{name}: {diagnostics:?}");
     }
     // Names and numbers are quoted from their owners; the descriptions are ours.
     let people = "\
@@ -298,9 +301,9 @@ international:
   - {name: PANDA, what: This will help., note: Just call!, source: it}
 regions: {US: {name: United States, emergency: \"911\"}}
 ";
-    let said = lint_warnings("catalogues/people.yaml", people);
+    let diagnostics = lint_warnings("catalogues/people.yaml", people);
     assert_eq!(
-        said,
+        diagnostics,
         [
             "“This will help” promises an effect",
             "“Just” makes it sound easy",
@@ -322,8 +325,8 @@ fn a_lint_warning_has_a_position_and_a_suggestion() {
     );
     let path = folder.write("mine.yaml", text);
     let strictly = folder.library().validate_and_lint_file(&path);
-    let said = render_all(&strictly.into_iter().collect::<Vec<_>>());
-    insta::assert_snapshot!(said.replace(&path.display().to_string(), "mine.yaml"), @r#"
+    let diagnostics = render_all(&strictly.into_iter().collect::<Vec<_>>());
+    insta::assert_snapshot!(diagnostics.replace(&path.display().to_string(), "mine.yaml"), @r#"
     mine.yaml:7:10: warning: a picture sets the mood for the reader
         7 |       心配 😀 is here, and
           |            ^^ say it in words, or leave it out

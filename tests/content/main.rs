@@ -66,16 +66,20 @@ fn diagnostics_of(text: impl AsRef<[u8]>) -> String {
         render_all(&library.rejected_files)
     );
     let path = folder.write("mine.yaml", text);
-    let said = library.validate_file(&path).map(|file| file.to_string());
+    let diagnostics = library.validate_file(&path).map(|file| file.to_string());
     let shown = path.display().to_string();
-    said.unwrap_or_default().replace(&shown, "mine.yaml")
+    diagnostics.unwrap_or_default().replace(&shown, "mine.yaml")
 }
 
 /// The first line of each diagnostic, with its position.
 fn headlines(text: impl AsRef<[u8]>) -> Vec<String> {
-    let said = diagnostics_of(text);
+    let diagnostics = diagnostics_of(text);
     let headline = |line: &&str| line.starts_with("mine.yaml");
-    said.lines().filter(headline).map(str::to_owned).collect()
+    diagnostics
+        .lines()
+        .filter(headline)
+        .map(str::to_owned)
+        .collect()
 }
 
 fn render_all(faulty: &[FileDiagnostics]) -> String {

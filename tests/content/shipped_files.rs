@@ -21,8 +21,8 @@ fn every_shipped_file_passes_the_strict_check() {
     let mut seen = 0;
     for folder in std::fs::read_dir(root).unwrap() {
         for file in std::fs::read_dir(folder.unwrap().path()).unwrap() {
-            let said = library.validate_and_lint_file(&file.unwrap().path());
-            assert!(said.is_none(), "{}", said.unwrap());
+            let diagnostics = library.validate_and_lint_file(&file.unwrap().path());
+            assert!(diagnostics.is_none(), "{}", diagnostics.unwrap());
             seen += 1;
         }
     }
@@ -98,12 +98,17 @@ fn every_break_lasts_its_stated_time_to_the_second() {
     let library = Library::embedded();
     let lasting: Vec<_> = library
         .breaks()
-        .flat_map(|pause| pause.lengths.iter().map(move |length| (pause, length)))
-        .map(|(pause, (name, length))| {
-            let breathing = BreathPlayer::new(BreathPattern::from(pause), *length);
+        .flat_map(|breathing_break| {
+            breathing_break
+                .lengths
+                .iter()
+                .map(move |length| (breathing_break, length))
+        })
+        .map(|(breathing_break, (name, length))| {
+            let breathing = BreathPlayer::new(BreathPattern::from(breathing_break), *length);
             let left = breathing.time_left();
             assert_eq!(left.subsec_nanos(), 0);
-            (pause.id.as_str(), name.as_str(), left.as_secs())
+            (breathing_break.id.as_str(), name.as_str(), left.as_secs())
         })
         .collect();
     assert_eq!(
@@ -139,46 +144,53 @@ fn a_break_with_holds_warns_first_and_has_a_variant_without() {
     let library = Library::embedded();
     let holding: Vec<_> = library
         .breaks()
-        .filter(|pause| BreathPattern::from(*pause).has_holds())
+        .filter(|breathing_break| BreathPattern::from(*breathing_break).has_holds())
         .collect();
-    let ids: Vec<_> = holding.iter().map(|pause| pause.id.as_str()).collect();
+    let ids: Vec<_> = holding
+        .iter()
+        .map(|breathing_break| breathing_break.id.as_str())
+        .collect();
     assert_eq!(ids, ["box", "four-seven-eight"]);
-    for pause in holding {
-        assert!(pause.cautions.iter().any(|name| name == "hold"));
-        let instead = pause
+    for breathing_break in holding {
+        assert!(breathing_break.cautions.iter().any(|name| name == "hold"));
+        let instead = breathing_break
             .no_hold
             .as_ref()
             .expect("there is one to take instead");
         let instead = library.breathing_break(instead).expect("it is there");
-        assert!(!BreathPattern::from(instead).has_holds(), "{}", pause.id);
+        assert!(
+            !BreathPattern::from(instead).has_holds(),
+            "{}",
+            breathing_break.id
+        );
     }
     let rounds = library
         .breathing_break("four-seven-eight")
-        .and_then(|pause| pause.most);
+        .and_then(|breathing_break| breathing_break.most);
     assert_eq!(rounds, Some(4));
 }
 
 #[test]
 fn muscle_relaxation_has_a_step_for_each_part_of_the_body() {
     let library = Library::embedded();
-    let pause = library
+    let breathing_break = library
         .breathing_break("release-tension")
         .expect("it is there");
-    let mut breathing = BreathPlayer::from_break(pause);
-    let mut heard = vec![breathing.state().say.to_owned()];
+    let mut breathing = BreathPlayer::from_break(breathing_break);
+    let mut spoken = vec![breathing.state().say.to_owned()];
     for _ in 0..139 {
         breathing.advance(Duration::from_secs(1));
         let say = breathing.state().say;
-        if heard.last().is_some_and(|last| last != say) {
-            heard.push(say.to_owned());
+        if spoken.last().is_some_and(|last| last != say) {
+            spoken.push(say.to_owned());
         }
     }
-    assert_eq!(heard.len(), 14);
-    assert_eq!(heard[0], "Hands: make loose fists");
-    assert_eq!(heard[2], "Arms: bend them and tighten a little");
-    assert_eq!(heard[12], "Feet: curl your toes, stop if they cramp");
+    assert_eq!(spoken.len(), 14);
+    assert_eq!(spoken[0], "Hands: make loose fists");
+    assert_eq!(spoken[2], "Arms: bend them and tighten a little");
+    assert_eq!(spoken[12], "Feet: curl your toes, stop if they cramp");
     assert!(
-        heard
+        spoken
             .iter()
             .skip(1)
             .step_by(2)
@@ -186,7 +198,7 @@ fn muscle_relaxation_has_a_step_for_each_part_of_the_body() {
     );
     // A pause goes back to the start of the current part, not to the hands.
     breathing.pause();
-    assert_eq!(breathing.state().say, heard[12]);
+    assert_eq!(breathing.state().say, spoken[12]);
 }
 
 #[test]

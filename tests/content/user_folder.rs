@@ -16,7 +16,7 @@ fn a_user_folder_adds_to_the_embedded_exercises() {
     assert_eq!(
         library
             .breathing_break("slow")
-            .map(|pause| pause.lengths["default"]),
+            .map(|breathing_break| breathing_break.lengths["default"]),
         Some(6)
     );
     assert_eq!(library.find_exercises("SMALL w")[0].id, "small-worry");
@@ -133,13 +133,16 @@ fn a_catalogue_can_be_replaced_and_a_broken_one_is_not_used() {
     let library = folder.library();
     assert_eq!(library.kindness(), ["You are here."]);
     assert!(library.scale("distress").is_some());
-    let said = render_all(&library.rejected_files);
-    assert_eq!(library.rejected_files.len(), 2, "{said}");
+    let diagnostics = render_all(&library.rejected_files);
+    assert_eq!(library.rejected_files.len(), 2, "{diagnostics}");
     assert!(
-        said.contains("scales.yaml:1:1: a scale goes from 0 to 100"),
-        "{said}"
+        diagnostics.contains("scales.yaml:1:1: a scale goes from 0 to 100"),
+        "{diagnostics}"
     );
-    assert!(said.contains("did you mean `scales`?"), "{said}");
+    assert!(
+        diagnostics.contains("did you mean `scales`?"),
+        "{diagnostics}"
+    );
 }
 
 #[test]
@@ -149,12 +152,12 @@ fn a_folder_with_too_many_files_is_reported_and_partly_loaded() {
         folder.write(&format!("walk{number:04}.yaml"), SAMPLE_EXERCISE);
     }
     let library = folder.library();
-    let said = render_all(&library.rejected_files);
+    let diagnostics = render_all(&library.rejected_files);
     assert!(
-        said.contains("there are more files here than can be read"),
-        "{said}"
+        diagnostics.contains("there are more files here than can be read"),
+        "{diagnostics}"
     );
-    assert!(said.contains("keep 1000 or fewer"), "{said}");
+    assert!(diagnostics.contains("keep 1000 or fewer"), "{diagnostics}");
     assert!(library.exercise("walk0000").is_some() && library.exercise("walk0900").is_some());
     assert!(library.exercise("two-minute-check").is_some());
 }
@@ -167,12 +170,12 @@ fn files_beyond_the_total_size_are_reported() {
         folder.write(&format!("walk{number:02}.yaml"), &large);
     }
     let library = folder.library();
-    let said = render_all(&library.rejected_files);
-    assert!(library.exercise("walk00").is_some(), "{said}");
+    let diagnostics = render_all(&library.rejected_files);
+    assert!(library.exercise("walk00").is_some(), "{diagnostics}");
     assert!(library.exercise("walk11").is_none());
     assert!(
-        said.contains("walk11.yaml: there is no room left for this file"),
-        "{said}"
+        diagnostics.contains("walk11.yaml: there is no room left for this file"),
+        "{diagnostics}"
     );
 }
 
@@ -250,18 +253,27 @@ fn only_regular_files_are_read() {
     std::fs::create_dir_all(folder.path().join("a/b/c/d/e")).unwrap();
     folder.write("notes.txt", "not an exercise");
     let library = folder.library();
-    let said = render_all(&library.rejected_files);
-    assert_eq!(library.rejected_files.len(), 5, "{said}");
+    let diagnostics = render_all(&library.rejected_files);
+    assert_eq!(library.rejected_files.len(), 5, "{diagnostics}");
     assert!(
-        said.contains("pipe.yaml: this isn't a regular file"),
-        "{said}"
+        diagnostics.contains("pipe.yaml: this isn't a regular file"),
+        "{diagnostics}"
     );
     assert!(
-        said.contains("zero.yaml: this isn't a regular file"),
-        "{said}"
+        diagnostics.contains("zero.yaml: this isn't a regular file"),
+        "{diagnostics}"
     );
-    assert!(said.contains("loop: this is a link to a folder"), "{said}");
-    assert!(said.contains("x.yaml: this file can't be read"), "{said}");
-    assert!(said.contains("this folder is too deep"), "{said}");
+    assert!(
+        diagnostics.contains("loop: this is a link to a folder"),
+        "{diagnostics}"
+    );
+    assert!(
+        diagnostics.contains("x.yaml: this file can't be read"),
+        "{diagnostics}"
+    );
+    assert!(
+        diagnostics.contains("this folder is too deep"),
+        "{diagnostics}"
+    );
     assert!(library.exercise("small-worry").is_some());
 }

@@ -13,11 +13,11 @@ const CHOICE_STEP: &str = "kind: choose, id: look, prompt: Which?, options: [one
 const READ_STEP: &str = "kind: read, id: hint, prompt: Look around.";
 
 #[track_caller]
-fn assert_diagnostic(lines: &[&str], said: &str) {
+fn assert_diagnostic(lines: &[&str], diagnostics: &str) {
     let headlines = headlines(steps(lines));
     assert!(
-        headlines.len() == 1 && headlines[0].ends_with(said),
-        "{headlines:#?}, not {said}"
+        headlines.len() == 1 && headlines[0].ends_with(diagnostics),
+        "{headlines:#?}, not {diagnostics}"
     );
 }
 
@@ -161,14 +161,14 @@ fn a_second_rating_has_a_first_on_the_same_scale() {
 fn a_second_rating_stays_blind() {
     let again =
         |fields: &str| format!("kind: rate, id: now, scale: likelihood, again: gut, {fields}");
-    let said = "a second rating can't show the first, `gut`";
+    let diagnostics = "a second rating can't show the first, `gut`";
     assert_diagnostic(
         &[RATING_STEP, &again("prompt: And now?, show: [gut]")],
-        said,
+        diagnostics,
     );
     assert_diagnostic(
         &[RATING_STEP, &again("prompt: \"You said {gut}. And now?\"")],
-        said,
+        diagnostics,
     );
 }
 
@@ -375,7 +375,7 @@ fn a_softer_breath_has_the_same_phases_in_less_time() {
         headlines(text).concat()
     };
     assert_eq!(softer("[0.5, 9]"), "");
-    for (numbers, said) in [
+    for (numbers, diagnostics) in [
         ("[3, 3, 3]", ":3:1: this has 3 numbers for 2 phases"),
         ("[]", ":3:1: this has 0 numbers for 2 phases"),
         ("[0.4, 3]", ":3:10: a phase is never so long or so short"),
@@ -387,23 +387,23 @@ fn a_softer_breath_has_the_same_phases_in_less_time() {
         ),
         ("[3, soft]", ":3:13: `softer` should be a number"),
     ] {
-        let heard = softer(numbers);
-        assert!(heard.contains(said), "{heard}, not {said}");
+        let spoken = softer(numbers);
+        assert!(spoken.contains(diagnostics), "{spoken}, not {diagnostics}");
     }
 }
 
 #[test]
 fn a_break_is_slow_and_finite() {
-    let pause = |phases: &str, rest: &str| {
+    let breathing_break = |phases: &str, rest: &str| {
         let text = format!("title: Mine\nphases: [{phases}]\n{rest}\n");
-        let said = headlines(text);
-        assert!(said.len() < 2, "{said:#?}");
-        said.concat()
+        let diagnostics = headlines(text);
+        assert!(diagnostics.len() < 2, "{diagnostics:#?}");
+        diagnostics.concat()
     };
     let slow = "{do: in, seconds: 4}, {do: out, seconds: 6}";
     let once = "lengths: {default: 1}";
-    assert_eq!(pause(slow, once), "");
-    for (phases, rest, said) in [
+    assert_eq!(breathing_break(slow, once), "");
+    for (phases, rest, diagnostics) in [
         (
             slow,
             "lengths: {long: 3}",
@@ -454,11 +454,11 @@ fn a_break_is_slow_and_finite() {
             "this round says nothing",
         ),
     ] {
-        let heard = pause(phases, rest);
-        assert!(heard.ends_with(said), "{heard}, not {said}");
+        let spoken = breathing_break(phases, rest);
+        assert!(spoken.ends_with(diagnostics), "{spoken}, not {diagnostics}");
     }
     let held = |phase: &str| {
-        pause(
+        breathing_break(
             &format!("{slow}, {phase}"),
             "lengths: {default: 1}\nno_hold: slow",
         )
@@ -472,18 +472,18 @@ fn a_break_is_slow_and_finite() {
         held("{do: hold-empty, seconds: 5}")
             .ends_with("warning: holding for so long is hard for many people")
     );
-    let bare = pause(&format!("{slow}, {{do: hold, seconds: 2}}"), once);
+    let bare = breathing_break(&format!("{slow}, {{do: hold, seconds: 2}}"), once);
     assert!(bare.ends_with("warning: not everybody should hold the breath"));
 }
 
 /// The same as a follow-up of an exercise.
 #[track_caller]
-fn assert_follow_up_diagnostic(on: &str, lines: &[&str], said: &str) {
+fn assert_follow_up_diagnostic(on: &str, lines: &[&str], diagnostics: &str) {
     let file = format!("looks_back: {on}\n{}", steps(lines));
     let headlines = headlines(file);
     assert!(
-        headlines.len() == 1 && headlines[0].ends_with(said),
-        "{headlines:#?}, not {said}"
+        headlines.len() == 1 && headlines[0].ends_with(diagnostics),
+        "{headlines:#?}, not {diagnostics}"
     );
 }
 

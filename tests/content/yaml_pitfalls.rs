@@ -7,9 +7,9 @@ const SAMPLE_EXERCISE: &str = "title: A\npurpose: p\nsteps:\n  - kind: choose\n 
 /// The only diagnostic, with its position.
 #[track_caller]
 fn single_diagnostic(text: &str) -> String {
-    let said = headlines(text);
-    assert_eq!(said.len(), 1, "{text}\n{said:#?}");
-    said[0].clone()
+    let diagnostics = headlines(text);
+    assert_eq!(diagnostics.len(), 1, "{text}\n{diagnostics:#?}");
+    diagnostics[0].clone()
 }
 
 #[test]
@@ -22,21 +22,22 @@ fn words_cut_off_by_a_comment_are_reported() {
         ("- First", "- label: First #one", "8:22"),
         ("prompt: x", "prompt: What is\n      thought #1?", "7:15"),
     ] {
-        let said = single_diagnostic(&SAMPLE_EXERCISE.replace(line, changed));
+        let diagnostics = single_diagnostic(&SAMPLE_EXERCISE.replace(line, changed));
         let expected = format!("mine.yaml:{place}: warning: a `#` after a space begins a comment");
-        assert!(said.starts_with(&expected), "{said}");
+        assert!(diagnostics.starts_with(&expected), "{diagnostics}");
     }
     // If nothing is left of the text, it is reported as missing too.
-    let said = diagnostics_of(SAMPLE_EXERCISE.replace("title: A", "title: #1"));
+    let diagnostics = diagnostics_of(SAMPLE_EXERCISE.replace("title: A", "title: #1"));
     assert!(
-        said.contains("mine.yaml:1:8: warning: a `#`") && said.contains("`title` is empty"),
-        "{said}"
+        diagnostics.contains("mine.yaml:1:8: warning: a `#`")
+            && diagnostics.contains("`title` is empty"),
+        "{diagnostics}"
     );
     // In brackets the rest of the line is missing as well.
-    let said = single_diagnostic(&SAMPLE_EXERCISE.replace("- First", "- {label: First #1}"));
+    let diagnostics = single_diagnostic(&SAMPLE_EXERCISE.replace("- First", "- {label: First #1}"));
     assert!(
-        said.starts_with("mine.yaml:8:23: a `#` after a space"),
-        "{said}"
+        diagnostics.starts_with("mine.yaml:8:23: a `#` after a space"),
+        "{diagnostics}"
     );
 }
 
@@ -68,9 +69,9 @@ fn a_first_word_read_as_a_tag_or_anchor_is_reported() {
         ("- First", "- !one more", "8:9"),
         ("- First", "- label: &one more", "8:16"),
     ] {
-        let said = single_diagnostic(&SAMPLE_EXERCISE.replace(line, changed));
+        let diagnostics = single_diagnostic(&SAMPLE_EXERCISE.replace(line, changed));
         let expected = format!("mine.yaml:{place}: warning: a first word that begins with `!`");
-        assert!(said.starts_with(&expected), "{said}");
+        assert!(diagnostics.starts_with(&expected), "{diagnostics}");
     }
     for (line, fine) in [
         ("title: A", "title: Stop !now & then"),
@@ -94,10 +95,10 @@ fn a_first_word_read_as_a_tag_or_anchor_is_reported() {
 #[test]
 fn a_merge_key_is_reported() {
     let text = "title: A\npurpose: p\nsteps:\n  - &s\n    kind: write\n    id: a\n    prompt: x\n  - <<: *s\n    id: b\n";
-    let said = headlines(text);
+    let diagnostics = headlines(text);
     assert!(
-        said[0].starts_with("mine.yaml:8:5: `<<` would take in"),
-        "{said:#?}"
+        diagnostics[0].starts_with("mine.yaml:8:5: `<<` would take in"),
+        "{diagnostics:#?}"
     );
 }
 
@@ -131,15 +132,17 @@ fn lookalikes_of_space_dash_and_colon_are_reported() {
         ("    prompt: ", "    prompt： ", "6:11", colon),
     ] {
         let text = SAMPLE_EXERCISE.replace(line, changed);
-        let said = headlines(&text);
+        let diagnostics = headlines(&text);
         if text.starts_with('\u{feff}') {
-            assert!(said.is_empty(), "{said:#?}");
+            assert!(diagnostics.is_empty(), "{diagnostics:#?}");
             continue;
         }
         let expected = format!("mine.yaml:{place}: {what}");
         assert!(
-            said.iter().any(|said| said.starts_with(&expected)),
-            "{expected}: {said:#?}"
+            diagnostics
+                .iter()
+                .any(|diagnostics| diagnostics.starts_with(&expected)),
+            "{expected}: {diagnostics:#?}"
         );
     }
 }
@@ -167,8 +170,8 @@ fn a_tab_is_reported() {
         ("    id", "    \tid", "5:5"),
         ("      - First", "\t- First", "8:1"),
     ] {
-        let said = single_diagnostic(&SAMPLE_EXERCISE.replace(line, changed));
+        let diagnostics = single_diagnostic(&SAMPLE_EXERCISE.replace(line, changed));
         let expected = format!("mine.yaml:{place}: a tab stands at the start of this line");
-        assert!(said.starts_with(&expected), "{said}");
+        assert!(diagnostics.starts_with(&expected), "{diagnostics}");
     }
 }

@@ -52,10 +52,10 @@ impl Coach {
         Self::opening_with_theme(opening, Theme::new(ColorSupport::None))
     }
 
-    pub fn opening_with_theme(opening: StartScreen, look: Theme) -> Self {
+    pub fn opening_with_theme(opening: StartScreen, theme: Theme) -> Self {
         let folder = tempfile::tempdir().expect("there is room for a folder");
         let journal = Journal::open(&folder.path().join("journal.db")).expect("the journal opens");
-        let mut coach = Self::with_journal(journal, Library::embedded(), opening, look);
+        let mut coach = Self::with_journal(journal, Library::embedded(), opening, theme);
         coach.folder = Some(folder);
         coach
     }
@@ -73,14 +73,12 @@ impl Coach {
 
     /// Opens the history, with the journal in a data folder.
     pub fn with_history_in(folder: &Path) -> Self {
-        let places = AppPaths::find(Some(folder)).expect("it is a folder");
-        let journal = Journal::open(&places.journal_file).expect("the journal opens");
-        let look = Theme::new(ColorSupport::None);
-        Self::build(
-            Library::embedded(),
-            StartScreen::History,
-            |library, chance| App::new(library, journal, look, chance).with_paths(places),
-        )
+        let paths = AppPaths::find(Some(folder)).expect("it is a folder");
+        let journal = Journal::open(&paths.journal_file).expect("the journal opens");
+        let theme = Theme::new(ColorSupport::None);
+        Self::build(Library::embedded(), StartScreen::History, |library, rng| {
+            App::new(library, journal, theme, rng).with_paths(paths)
+        })
     }
 
     /// With a journal at `path` that cannot be opened.
@@ -88,9 +86,9 @@ impl Coach {
         std::fs::create_dir(path).expect("there is room for a folder");
         let error = Journal::open(path).expect_err("it is a folder");
         let journal = Journal::in_memory().expect("there is memory");
-        let look = Theme::new(ColorSupport::None);
-        Self::build(Library::embedded(), StartScreen::Home, |library, chance| {
-            App::new(library, journal, look, chance).with_unavailable_journal(error)
+        let theme = Theme::new(ColorSupport::None);
+        Self::build(Library::embedded(), StartScreen::Home, |library, rng| {
+            App::new(library, journal, theme, rng).with_unavailable_journal(error)
         })
     }
 
@@ -99,11 +97,11 @@ impl Coach {
         let mut library = Library::embedded();
         library.add_user_contacts(people);
         let journal = Journal::in_memory().expect("there is memory");
-        let look = Theme::new(ColorSupport::None);
-        Self::build(library, StartScreen::Home, |library, chance| {
-            let (person, faulty) = Profile::read(file);
+        let theme = Theme::new(ColorSupport::None);
+        Self::build(library, StartScreen::Home, |library, rng| {
+            let (profile, faulty) = Profile::read(file);
             let file = Some(file.to_owned());
-            App::new(library, journal, look, chance).with_profile(person, faulty.as_ref(), file)
+            App::new(library, journal, theme, rng).with_profile(profile, faulty.as_ref(), file)
         })
     }
 
@@ -117,10 +115,10 @@ impl Coach {
         journal: Journal,
         library: Library,
         opening: StartScreen,
-        look: Theme,
+        theme: Theme,
     ) -> Self {
-        Self::build(library, opening, |library, chance| {
-            App::new(library, journal, look, chance)
+        Self::build(library, opening, |library, rng| {
+            App::new(library, journal, theme, rng)
         })
     }
 
@@ -187,8 +185,8 @@ impl Coach {
     }
 
     /// Types any text, without key names.
-    pub fn type_in(&mut self, words: &str) -> &mut Self {
-        for letter in words.chars() {
+    pub fn type_in(&mut self, text: &str) -> &mut Self {
+        for letter in text.chars() {
             self.send(Event::Key(KeyEvent::new(
                 KeyCode::Char(letter),
                 KeyModifiers::NONE,
@@ -197,14 +195,14 @@ impl Coach {
         self
     }
 
-    pub fn paste(&mut self, words: &str) -> &mut Self {
-        self.send(Event::Paste(words.to_owned()));
+    pub fn paste(&mut self, text: &str) -> &mut Self {
+        self.send(Event::Paste(text.to_owned()));
         self
     }
 
     /// Returns from the external editor with this text.
-    pub fn return_from_editor(&mut self, words: &str) -> &mut Self {
-        self.send(Event::EditorClosed(Some(words.to_owned())));
+    pub fn return_from_editor(&mut self, text: &str) -> &mut Self {
+        self.send(Event::EditorClosed(Some(text.to_owned())));
         self
     }
 
@@ -323,26 +321,22 @@ impl Coach {
     }
 
     /// Whether the screen shows `text`, ignoring line breaks.
-    pub fn shows(&self, words: &str) -> bool {
+    pub fn shows(&self, text: &str) -> bool {
         let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        flat(&self.screen()).contains(&flat(words))
+        flat(&self.screen()).contains(&flat(text))
     }
 
     #[track_caller]
-    pub fn expect(&mut self, words: &str) -> &mut Self {
-        assert!(
-            self.shows(words),
-            "expected “{words}” on\n{}",
-            self.screen()
-        );
+    pub fn expect(&mut self, text: &str) -> &mut Self {
+        assert!(self.shows(text), "expected “{text}” on\n{}", self.screen());
         self
     }
 
     #[track_caller]
-    pub fn expect_no(&mut self, words: &str) -> &mut Self {
+    pub fn expect_no(&mut self, text: &str) -> &mut Self {
         assert!(
-            !self.shows(words),
-            "expected no “{words}” on\n{}",
+            !self.shows(text),
+            "expected no “{text}” on\n{}",
             self.screen()
         );
         self

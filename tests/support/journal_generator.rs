@@ -28,11 +28,11 @@ impl JournalGenerator {
 
     /// With more entries a day, so that more of them are in the past.
     pub fn with_entries_per_day(seed: u64, a_day: i32) -> Self {
-        let mut chance = StdRng::seed_from_u64(seed);
+        let mut rng = StdRng::seed_from_u64(seed);
         let mut vocabulary: Vec<_> = COMMON_WORDS.split_whitespace().map(str::to_owned).collect();
-        vocabulary.extend((vocabulary.len()..VOCABULARY_SIZE).map(|_| random_word(&mut chance)));
+        vocabulary.extend((vocabulary.len()..VOCABULARY_SIZE).map(|_| random_word(&mut rng)));
         Self {
-            rng: chance,
+            rng,
             vocabulary,
             number: 0,
             entries_per_day: a_day,
@@ -125,13 +125,13 @@ impl JournalGenerator {
 
     /// Words with a Zipf distribution, as in natural text.
     fn random_words(&mut self, number: usize) -> String {
-        let words: Vec<_> = (0..number)
+        let text: Vec<_> = (0..number)
             .map(|_| {
                 let place = zipf_index(&mut self.rng, self.vocabulary.len());
                 self.vocabulary[place].as_str()
             })
             .collect();
-        words.join(" ")
+        text.join(" ")
     }
 }
 
@@ -143,14 +143,14 @@ const VOCABULARY_SIZE: usize = 20_000;
     clippy::cast_precision_loss,
     reason = "a place in a list of some thousand words"
 )]
-fn zipf_index(chance: &mut StdRng, length: usize) -> usize {
-    let place = (length as f64).powf(chance.random::<f64>()) - 1.0;
+fn zipf_index(rng: &mut StdRng, length: usize) -> usize {
+    let place = (length as f64).powf(rng.random::<f64>()) - 1.0;
     (place as usize).min(length - 1)
 }
 
-fn random_word(chance: &mut StdRng) -> String {
-    let syllables = chance.random_range(2..5);
-    let mut letter = |letters: &[u8]| char::from(letters[chance.random_range(0..letters.len())]);
+fn random_word(rng: &mut StdRng) -> String {
+    let syllables = rng.random_range(2..5);
+    let mut letter = |letters: &[u8]| char::from(letters[rng.random_range(0..letters.len())]);
     (0..syllables)
         .flat_map(|_| [letter(b"bcdfghklmnprstvwyz"), letter(b"aaeeeiioou")])
         .collect()

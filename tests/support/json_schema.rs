@@ -23,19 +23,19 @@ impl JsonSchema {
         self.check(&self.root, value, "")
     }
 
-    fn check(&self, schema: &Value, value: &Value, place: &str) -> Vec<String> {
+    fn check(&self, schema: &Value, value: &Value, path: &str) -> Vec<String> {
         let rules = match schema {
             Value::Bool(true) => return Vec::new(),
-            Value::Bool(false) => return vec![format!("{place} is not known")],
+            Value::Bool(false) => return vec![format!("{path} is not known")],
             schema => schema.as_object().expect("a schema is an object"),
         };
         let mut errors = Vec::new();
         for (keyword, rule) in rules {
             if let Some(fault) = self.fault(keyword, rule, value) {
-                errors.push(format!("{place} is {value}, {fault}"));
+                errors.push(format!("{path} is {value}, {fault}"));
             }
             for (part, name, inner) in self.parts(keyword, rule, rules, value) {
-                errors.extend(self.check(part, inner, &format!("{place}{name}")));
+                errors.extend(self.check(part, inner, &format!("{path}{name}")));
             }
         }
         errors

@@ -65,9 +65,9 @@ impl TerminalState {
     }
 
     /// Whether the screen shows `text`, ignoring white space.
-    pub fn shows(&self, words: &str) -> bool {
+    pub fn shows(&self, text: &str) -> bool {
         let flat = |text: &str| text.split_whitespace().collect::<String>();
-        flat(&self.screen().contents()).contains(&flat(words))
+        flat(&self.screen().contents()).contains(&flat(text))
     }
 
     pub const fn has_exited(&self) -> bool {
@@ -88,7 +88,7 @@ impl TerminalState {
 
 impl PtyTerminal {
     pub fn spawn(
-        person: &TestUser,
+        user: &TestUser,
         program: &str,
         arguments: &[&str],
         (width, height): (u16, u16),
@@ -103,10 +103,10 @@ impl PtyTerminal {
         let mut command = CommandBuilder::new(program);
         command.args(arguments);
         command.env_clear();
-        for (name, value) in person.environment() {
+        for (name, value) in user.environment() {
             command.env(name, value);
         }
-        command.cwd(person.home());
+        command.cwd(user.home());
         let mut child = pty
             .slave
             .spawn_command(command)
@@ -150,8 +150,8 @@ impl PtyTerminal {
         self.writer.take().expect("the window is open")
     }
 
-    pub fn type_in(&mut self, words: &str) -> &mut Self {
-        self.send(words.as_bytes())
+    pub fn type_in(&mut self, text: &str) -> &mut Self {
+        self.send(text.as_bytes())
     }
 
     /// Presses keys: characters as they are, others by name, as in `jj<Enter><C-c><S-Tab>`.
@@ -178,19 +178,19 @@ impl PtyTerminal {
     }
 
     /// Sends a bracketed paste.
-    pub fn paste(&mut self, words: &str) -> &mut Self {
-        self.send(format!("\x1b[200~{words}\x1b[201~").as_bytes())
+    pub fn paste(&mut self, text: &str) -> &mut Self {
+        self.send(format!("\x1b[200~{text}\x1b[201~").as_bytes())
     }
 
     pub fn resize(&mut self, width: u16, height: u16) -> &mut Self {
         // The parser first, because the program draws for the new size at once.
-        let mut seen = self.shared.lock();
-        seen.parser.0.set_size(cells(height), cells(width));
+        let mut state = self.shared.lock();
+        state.parser.0.set_size(cells(height), cells(width));
         let master = self.master.as_ref().expect("the window is open");
         master
             .resize(pty_size(width, height))
             .expect("it can be resized");
-        drop(seen);
+        drop(state);
         self
     }
 
@@ -234,19 +234,19 @@ impl PtyTerminal {
         what: &str,
         condition: impl Fn(&TerminalState) -> bool,
     ) -> &mut Self {
-        let seen = self.shared.lock();
+        let state = self.shared.lock();
         let waited = self
             .shared
             .changed
-            .wait_timeout_while(seen, TIMEOUT, |seen| !condition(seen));
-        let (seen, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
+            .wait_timeout_while(state, TIMEOUT, |state| !condition(state));
+        let (state, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
         assert!(
             !timeout.timed_out(),
             "waited in vain for {what}; ended: {:?}; the screen:\n{}",
-            seen.exit,
-            seen.screen().contents()
+            state.exit,
+            state.screen().contents()
         );
-        drop(seen);
+        drop(state);
         self
     }
 
@@ -256,19 +256,19 @@ impl PtyTerminal {
         patience: Duration,
         condition: impl Fn(&TerminalState) -> bool,
     ) -> &mut Self {
-        let seen = self.shared.lock();
+        let state = self.shared.lock();
         let waited = self
             .shared
             .changed
-            .wait_timeout_while(seen, patience, |seen| !condition(seen));
+            .wait_timeout_while(state, patience, |state| !condition(state));
         drop(waited);
         self
     }
 
     /// Waits until the screen shows `text`.
     #[track_caller]
-    pub fn expect(&mut self, words: &str) -> &mut Self {
-        self.wait_until(&format!("“{words}”"), |seen| seen.shows(words))
+    pub fn expect(&mut self, text: &str) -> &mut Self {
+        self.wait_until(&format!("“{text}”"), |state| state.shows(text))
     }
 
     /// Examines the current state.
@@ -277,7 +277,7 @@ impl PtyTerminal {
     }
 
     pub fn screen(&self) -> String {
-        self.inspect(|seen| seen.screen().contents())
+        self.inspect(|state| state.screen().contents())
     }
 
     /// The screen with its styles and cursor.
@@ -288,7 +288,7 @@ impl PtyTerminal {
     /// Waits until the screen equals `wanted`, cell by cell.
     #[track_caller]
     pub fn expect_image(&mut self, wanted: &ScreenImage) -> &mut Self {
-        self.wait_until("the same picture", |seen| image_of(seen) == *wanted)
+        self.wait_until("the same picture", |state| image_of(state) == *wanted)
     }
 
     /// Waits until the screen equals that of `other`, which may still be drawing.
@@ -296,11 +296,13 @@ impl PtyTerminal {
     pub fn expect_same_image(&mut self, other: &Self) -> &mut Self {
         // Output of the other terminal does not notify this one, so it is polled.
         for _ in 0..400 {
-            let seen = self.shared.lock();
+            let state = self.shared.lock();
             let waited = self
                 .shared
                 .changed
-                .wait_timeout_while(seen, TIMEOUT / 400, |seen| image_of(seen) != other.image());
+                .wait_timeout_while(state, TIMEOUT / 400, |state| {
+                    image_of(state) != other.image()
+                });
             let timeout = waited.unwrap_or_else(PoisonError::into_inner).1;
             if !timeout.timed_out() {
                 return self;
@@ -323,8 +325,8 @@ impl PtyTerminal {
     /// Waits for the program to exit with `code` and for the end of its output.
     #[track_caller]
     pub fn expect_exit(&mut self, code: u32) -> &mut Self {
-        self.wait_until("the end of the program", |seen| seen.exit.is_some());
-        let ended = self.inspect(|seen| seen.exit.clone());
+        self.wait_until("the end of the program", |state| state.exit.is_some());
+        let ended = self.inspect(|state| state.exit.clone());
         assert_eq!(ended, Some(Ok(code)), "the screen:\n{}", self.screen());
         self
     }
@@ -332,8 +334,8 @@ impl PtyTerminal {
     /// Waits for the program to be killed.
     #[track_caller]
     pub fn expect_killed(&mut self) {
-        self.wait_until("the end of the program", |seen| {
-            seen.exit.as_ref().is_some_and(Result::is_err)
+        self.wait_until("the end of the program", |state| {
+            state.exit.as_ref().is_some_and(Result::is_err)
         });
     }
 
@@ -341,7 +343,7 @@ impl PtyTerminal {
     #[track_caller]
     pub fn drain(&mut self) -> &mut Self {
         self.line = None;
-        self.wait_until("the last byte", |seen| seen.is_drained)
+        self.wait_until("the last byte", |state| state.is_drained)
     }
 
     /// Closes the terminal and waits for the program to exit.
@@ -350,11 +352,11 @@ impl PtyTerminal {
         self.shared.lock().is_closing = true;
         // Causes output, so that the reader notices.
         self.resize(79, 23);
-        self.wait_until("the window to close", |seen| seen.is_drained);
+        self.wait_until("the window to close", |state| state.is_drained);
         self.line = None;
         self.writer = None;
         self.master = None;
-        self.wait_until("the end of the program", |seen| seen.exit.is_some());
+        self.wait_until("the end of the program", |state| state.exit.is_some());
     }
 }
 
@@ -374,13 +376,13 @@ impl Shared {
     fn read(&self, mut reader: Box<dyn Read + Send>) {
         let mut buffer = [0; 16 * 1024];
         while let Ok(count @ 1..) = reader.read(&mut buffer) {
-            let mut seen = self.lock();
-            if seen.is_closing {
+            let mut state = self.lock();
+            if state.is_closing {
                 break;
             }
-            seen.bytes.extend_from_slice(&buffer[..count]);
-            seen.parser.0.process(&buffer[..count]);
-            drop(seen);
+            state.bytes.extend_from_slice(&buffer[..count]);
+            state.parser.0.process(&buffer[..count]);
+            drop(state);
             self.changed.notify_all();
         }
         drop(reader);
@@ -389,22 +391,22 @@ impl Shared {
     }
 }
 
-fn image_of(seen: &TerminalState) -> ScreenImage {
-    let screen = seen.screen();
+fn image_of(state: &TerminalState) -> ScreenImage {
+    let screen = state.screen();
     let (rows, columns) = screen.size();
     let row = |row| {
         let cells = (0..columns.get()).filter_map(move |column| screen.cell(row, column));
         // An unwritten cell and a blank are equal.
         let looks = cells.map(|cell| {
-            let words = Some(cell.contents()).filter(|words| !words.is_empty());
+            let text = Some(cell.contents()).filter(|text| !text.is_empty());
             let style = (cell.fgcolor(), cell.bgcolor(), cell.bold(), cell.dim());
-            format!("{} {style:?} {}", words.unwrap_or(" "), cell.inverse())
+            format!("{} {style:?} {}", text.unwrap_or(" "), cell.inverse())
         });
         looks.collect()
     };
     ScreenImage {
         rows: (0..rows.get()).map(row).collect(),
-        caret: seen.cursor(),
+        caret: state.cursor(),
     }
 }
 

@@ -39,12 +39,12 @@ impl TestUser {
 
     /// A user with an empty journal, who does not get the welcome page.
     pub fn new() -> Self {
-        let person = Self::first_run();
-        let journal = person.journal();
+        let user = Self::first_run();
+        let journal = user.journal();
         let folder = journal.parent().expect("it is in a folder");
         good_enough::platform::private_fs::create_dir(folder).expect("a folder");
         good_enough::storage::journal::Journal::open(&journal).expect("a journal that was begun");
-        person
+        user
     }
 
     /// Sets an environment variable.
@@ -82,17 +82,17 @@ impl TestUser {
     }
 
     /// Writes a file below the home folder and creates its parents.
-    pub fn write(&self, name: &str, words: &str) -> PathBuf {
+    pub fn write(&self, name: &str, text: &str) -> PathBuf {
         let path = self.home().join(name);
         let folder = path.parent().expect("it lies in the home");
         fs::create_dir_all(folder).expect("the home can be written to");
-        fs::write(&path, words).expect("the home can be written to");
+        fs::write(&path, text).expect("the home can be written to");
         path
     }
 
     /// Writes a shell script below the home folder and returns the command that runs it.
-    pub fn script(&self, name: &str, words: &str) -> String {
-        format!("sh '{}'", self.write(name, words).display())
+    pub fn script(&self, name: &str, text: &str) -> String {
+        format!("sh '{}'", self.write(name, text).display())
     }
 
     /// Opens the program in a terminal of 80x24.

@@ -10,15 +10,16 @@ use crate::test_user::TestUser;
 fn expect_moves(terminal: &mut PtyTerminal, count: usize) {
     for _ in 0..count {
         let before = terminal.screen();
-        terminal.wait_until("the breath to move", |seen| {
-            seen.screen().contents() != before
+        terminal.wait_until("the breath to move", |state| {
+            state.screen().contents() != before
         });
     }
 }
 
-fn has_shape(seen: &TerminalState) -> bool {
+fn has_shape(state: &TerminalState) -> bool {
     let letters = "▁▂▃▄▅▆▇█▉▊▋▌▍▎▏▐▀░▒▓⠁●○";
-    seen.screen()
+    state
+        .screen()
         .contents()
         .chars()
         .any(|letter| letters.contains(letter) || ('⠁'..='⣿').contains(&letter))
@@ -26,8 +27,8 @@ fn has_shape(seen: &TerminalState) -> bool {
 
 #[test]
 fn a_break_starts_with_the_breath_and_creates_no_journal() {
-    let person = TestUser::first_run();
-    let mut terminal = person.open(&["breathe"]);
+    let user = TestUser::first_run();
+    let mut terminal = user.open(&["breathe"]);
     terminal
         .expect("In through your nose")
         .expect("0 of 18 breaths")
@@ -36,41 +37,41 @@ fn a_break_starts_with_the_breath_and_creates_no_journal() {
     terminal.press("<Space>").expect("Paused.");
     terminal.press("<Space>").expect("In through your nose");
     terminal.press("q").expect_exit(0);
-    assert!(!person.journal().exists());
+    assert!(!user.journal().exists());
 }
 
 #[test]
 fn every_way_out_of_a_break_ends_at_once() {
     for key in ["q", "<Esc>", "<C-c>"] {
-        let person = TestUser::first_run();
-        let mut terminal = person.open(&["breathe", "three-breaths"]);
+        let user = TestUser::first_run();
+        let mut terminal = user.open(&["breathe", "three-breaths"]);
         terminal.expect("breaths").press(key).expect_exit(0);
     }
 }
 
 #[test]
 fn a_break_lasts_for_the_given_time() {
-    let person = TestUser::new();
-    let mut terminal = person.open(&["breathe", "--minutes", "1"]);
+    let user = TestUser::new();
+    let mut terminal = user.open(&["breathe", "--minutes", "1"]);
     terminal.expect("0 of 6 breaths").expect("0:59 left");
 }
 
 #[test]
 fn without_motion_a_break_is_text_only() {
-    let person = TestUser::new().with("NO_MOTION", "1");
-    let mut terminal = person.open(&["breathe"]);
+    let user = TestUser::new().with("NO_MOTION", "1");
+    let mut terminal = user.open(&["breathe"]);
     terminal.expect("In through your nose").expect("2:59 left");
     assert!(!terminal.inspect(has_shape), "{}", terminal.screen());
-    let first = terminal.inspect(|seen| seen.bytes.len());
+    let first = terminal.inspect(|state| state.bytes.len());
     terminal.expect("2:58 left");
     // A second changes a few characters, not the whole screen.
-    assert!(terminal.inspect(|seen| seen.bytes.len()) - first < 500);
+    assert!(terminal.inspect(|state| state.bytes.len()) - first < 500);
 }
 
 #[test]
 fn the_breath_goes_on_under_a_key_that_is_held_down() {
-    let person = TestUser::new();
-    let mut terminal = person.open(&["breathe"]);
+    let user = TestUser::new();
+    let mut terminal = user.open(&["breathe"]);
     terminal.expect("In through your nose");
     let is_over = AtomicBool::new(false);
     let mut keyboard = terminal.take_writer();
@@ -90,8 +91,8 @@ fn the_breath_goes_on_under_a_key_that_is_held_down() {
 
 #[test]
 fn a_break_opened_over_a_text_returns_to_it() {
-    let person = TestUser::new();
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = TestUser::new();
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire m")

@@ -14,14 +14,14 @@ steps:
 const SENTENCE: &str = "Für dich: 一緒に寝よう 🍲, ja?";
 
 fn user_with_message() -> TestUser {
-    let person = TestUser::new();
-    person.write("config/enough/exercises/say-it.yaml", EXERCISE);
-    person
+    let user = TestUser::new();
+    user.write("config/enough/exercises/say-it.yaml", EXERCISE);
+    user
 }
 
 /// Writes the sentence and goes to the summary.
-fn open_with_message(person: &TestUser, arguments: &[&str]) -> PtyTerminal {
-    let mut terminal = person.open(arguments);
+fn open_with_message(user: &TestUser, arguments: &[&str]) -> PtyTerminal {
+    let mut terminal = user.open(arguments);
     terminal
         .expect("What would you say?")
         .paste(SENTENCE)
@@ -32,8 +32,8 @@ fn open_with_message(person: &TestUser, arguments: &[&str]) -> PtyTerminal {
 }
 
 /// The control strings in the output, such as titles and clipboard writes.
-fn clipboard_sequences(seen: &TerminalState) -> Vec<String> {
-    let drawn = String::from_utf8_lossy(&seen.bytes);
+fn clipboard_sequences(state: &TerminalState) -> Vec<String> {
+    let drawn = String::from_utf8_lossy(&state.bytes);
     let ends = |rest: &str| {
         let end = rest.find(['\u{7}', '\u{1b}']).unwrap_or(rest.len());
         rest[..end].to_owned()
@@ -78,8 +78,8 @@ fn leave(terminal: &mut PtyTerminal) {
 #[test]
 fn a_sentence_is_copied_once_on_request() {
     for arguments in [&["start", "say-it"][..], &["--private", "start", "say-it"]] {
-        let person = user_with_message();
-        let mut terminal = open_with_message(&person, arguments);
+        let user = user_with_message();
+        let mut terminal = open_with_message(&user, arguments);
         assert_eq!(terminal.inspect(clipboard_sequences), Vec::<String>::new());
         terminal
             .press("y")
@@ -88,8 +88,8 @@ fn a_sentence_is_copied_once_on_request() {
         let [copied] = &copied[..] else {
             panic!("once, not {copied:?}")
         };
-        let words = copied.strip_prefix("52;c;").expect("it is the clipboard");
-        assert_eq!(decode_base64(words), SENTENCE);
+        let text = copied.strip_prefix("52;c;").expect("it is the clipboard");
+        assert_eq!(decode_base64(text), SENTENCE);
         leave(&mut terminal);
         assert_eq!(terminal.inspect(clipboard_sequences).len(), 1);
         // Copying does not print.
@@ -104,9 +104,9 @@ fn a_sentence_is_copied_once_on_request() {
 #[test]
 fn a_sentence_is_printed_after_the_last_frame_on_request() {
     for arguments in ["start say-it", "--private start say-it"] {
-        let person = user_with_message();
+        let user = user_with_message();
         // Frames and the printed sentence go to standard output, errors to standard error.
-        let mut terminal = person.open_shell(&format!("\"$0\" {arguments} 2>errors"));
+        let mut terminal = user.open_shell(&format!("\"$0\" {arguments} 2>errors"));
         terminal
             .expect("What would you say?")
             .paste(SENTENCE)
@@ -118,15 +118,15 @@ fn a_sentence_is_printed_after_the_last_frame_on_request() {
         leave(&mut terminal);
         assert_eq!(terminal.screen().trim(), SENTENCE);
         assert_eq!(terminal.inspect(clipboard_sequences), Vec::<String>::new());
-        let errors = std::fs::read_to_string(person.home().join("errors"));
+        let errors = std::fs::read_to_string(user.home().join("errors"));
         assert_eq!(errors.expect("it was opened"), "");
     }
 }
 
 #[test]
 fn copy_and_print_can_be_toggled_without_latin_keys() {
-    let person = user_with_message();
-    let mut terminal = open_with_message(&person, &["start", "say-it"]);
+    let user = user_with_message();
+    let mut terminal = open_with_message(&user, &["start", "say-it"]);
     terminal
         .send(b"\x1b[15~")
         .expect("Copied, if your terminal");
@@ -141,8 +141,8 @@ fn copy_and_print_can_be_toggled_without_latin_keys() {
 
 #[test]
 fn printed_text_and_exit_message_both_appear() {
-    let person = user_with_message();
-    let mut terminal = open_with_message(&person, &["start", "say-it"]);
+    let user = user_with_message();
+    let mut terminal = open_with_message(&user, &["start", "say-it"]);
     terminal
         .press("p")
         .expect("It's printed when you leave")
@@ -159,13 +159,13 @@ fn printed_text_and_exit_message_both_appear() {
         .drain()
         .expect(SENTENCE)
         .expect("Your words are kept. Pick them up with: enough resume");
-    assert!(!terminal.inspect(|seen| seen.shows("Another one")));
+    assert!(!terminal.inspect(|state| state.shows("Another one")));
 }
 
 #[test]
 fn printed_text_never_controls_the_terminal() {
-    let person = user_with_message();
-    let mut terminal = person.open(&["start", "say-it"]);
+    let user = user_with_message();
+    let mut terminal = user.open(&["start", "say-it"]);
     terminal
         .expect("What would you say?")
         .paste("Plain \u{1b}]0;title\u{7}\u{9b}31m and \u{202e}red 🍲 spät.")
@@ -174,10 +174,10 @@ fn printed_text_never_controls_the_terminal() {
         .expect("p print")
         .press("p")
         .expect("It's printed when you leave");
-    let before = terminal.inspect(|seen| seen.bytes.len());
+    let before = terminal.inspect(|state| state.bytes.len());
     leave(&mut terminal);
-    terminal.inspect(|seen| {
-        let after = String::from_utf8_lossy(&seen.bytes[before..]).into_owned();
+    terminal.inspect(|state| {
+        let after = String::from_utf8_lossy(&state.bytes[before..]).into_owned();
         let (_, printed) = after.rsplit_once("\u{1b}[?25h").expect("it is given back");
         assert_eq!(printed.trim(), "Plain  and red 🍲 spät.");
     });

@@ -3,17 +3,17 @@
 use crate::test_user::TestUser;
 
 /// A user with this configuration.
-fn user_with_config(words: &str) -> TestUser {
-    let person = TestUser::new();
-    person.write("config/enough/config.yaml", words);
-    person
+fn user_with_config(text: &str) -> TestUser {
+    let user = TestUser::new();
+    user.write("config/enough/config.yaml", text);
+    user
 }
 
 #[test]
 fn user_key_bindings_work_and_are_shown() {
-    let person = user_with_config("keys:\n  history: [v]\n  look for words: [s]\n");
-    person.stdout_of(&["import", &write_jrnl_file(&person)]);
-    let mut terminal = person.open(&[]);
+    let user = user_with_config("keys:\n  history: [v]\n  look for words: [s]\n");
+    user.stdout_of(&["import", &write_jrnl_file(&user)]);
+    let mut terminal = user.open(&[]);
     terminal.expect("v history").press("v").expect("1 of 2");
     terminal
         .expect("s search")
@@ -29,9 +29,9 @@ fn user_key_bindings_work_and_are_shown() {
 
 #[test]
 fn a_status_text_names_the_current_key() {
-    let person = user_with_config("keys:\n  bring back: [z]\n  see how it turned out: [v]\n");
-    person.stdout_of(&["import", &write_jrnl_file(&person)]);
-    let mut terminal = person.open(&["history"]);
+    let user = user_with_config("keys:\n  bring back: [z]\n  see how it turned out: [v]\n");
+    user.stdout_of(&["import", &write_jrnl_file(&user)]);
+    let mut terminal = user.open(&["history"]);
     terminal
         .expect("1 of 2")
         .press("d")
@@ -47,24 +47,24 @@ fn a_status_text_names_the_current_key() {
 }
 
 /// A jrnl file with two entries.
-fn write_jrnl_file(person: &TestUser) -> String {
-    let entry = |time: &str, words: &str| {
+fn write_jrnl_file(user: &TestUser) -> String {
+    let entry = |time: &str, text: &str| {
         format!(
-            "{{\"title\": \"{words}\", \"date\": \"2026-01-01\", \"time\": \"{time}\", \"body\": \"\", \"tags\": [], \"starred\": false}}"
+            "{{\"title\": \"{text}\", \"date\": \"2026-01-01\", \"time\": \"{time}\", \"body\": \"\", \"tags\": [], \"starred\": false}}"
         )
     };
     let both = [
         entry("10:00", "Most talks go well."),
         entry("11:00", "The baby slept."),
     ];
-    let words = format!("{{\"tags\": {{}}, \"entries\": [{}]}}", both.join(", "));
-    person.write("jrnl.json", &words).display().to_string()
+    let text = format!("{{\"tags\": {{}}, \"entries\": [{}]}}", both.join(", "));
+    user.write("jrnl.json", &text).display().to_string()
 }
 
 #[test]
 fn a_key_bound_twice_is_rejected_with_both_actions() {
-    let person = user_with_config("keys:\n  delete: [u]\n");
-    let mut terminal = person.open(&[]);
+    let user = user_with_config("keys:\n  delete: [u]\n");
+    let mut terminal = user.open(&[]);
     terminal
         .expect("“u” would be both “delete” and “bring back”")
         .press("q")
@@ -73,44 +73,45 @@ fn a_key_bound_twice_is_rejected_with_both_actions() {
 
 #[test]
 fn an_unknown_setting_is_reported_with_the_nearest_one_and_the_rest_is_used() {
-    let person = user_with_config("them: mono\nbreak: long-out\n");
-    let mut terminal = person.open(&[]);
+    let user = user_with_config("them: mono\nbreak: long-out\n");
+    let mut terminal = user.open(&[]);
     terminal.expect("did you mean `theme`?").press("b");
     terminal.expect("Long out-breath").press("<C-c>");
     terminal
         .expect("A thought is scaring me")
         .press("q")
         .expect_exit(0);
-    let told = person.run(&["config"]);
-    assert!(told.status.success());
-    let [out, err] = [told.stdout, told.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+    let printed = user.run(&["config"]);
+    assert!(printed.status.success());
+    let [out, err] =
+        [printed.stdout, printed.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
     assert!(out.contains("break              long-out"), "{out}");
     assert!(err.contains("did you mean `theme`?"), "{err}");
 }
 
 #[test]
 fn flags_override_the_environment_which_overrides_the_file() {
-    let person = user_with_config("motion: full\nbreak: long-out\n");
-    let other = person.write("other.yaml", "motion: reduced\nbreak: five-five\n");
+    let user = user_with_config("motion: full\nbreak: long-out\n");
+    let other = user.write("other.yaml", "motion: reduced\nbreak: five-five\n");
     let other = other.display().to_string();
-    let mut terminal = person.open(&["breathe"]);
+    let mut terminal = user.open(&["breathe"]);
     terminal
         .expect("Long out-breath")
         .press("<C-c>")
         .expect_exit(0);
-    let mut terminal = person.open(&["breathe", "--config", &other]);
+    let mut terminal = user.open(&["breathe", "--config", &other]);
     terminal.expect("Even five").press("<C-c>").expect_exit(0);
-    let person = person.with("ENOUGH_CONFIG", other.clone());
-    let mut terminal = person.open(&["breathe"]);
+    let user = user.with("ENOUGH_CONFIG", other.clone());
+    let mut terminal = user.open(&["breathe"]);
     terminal.expect("Even five").press("<C-c>").expect_exit(0);
-    assert!(person.stdout_of(&["config", "path"]).contains(&other));
+    assert!(user.stdout_of(&["config", "path"]).contains(&other));
 }
 
 #[test]
 fn a_theme_without_colours_sends_no_colour_codes() {
     for (theme, has_colours) in [("default", true), ("mono", false), ("high-contrast", false)] {
-        let person = user_with_config(&format!("theme: {theme}\n"));
-        let mut terminal = person.open(&["breathe"]);
+        let user = user_with_config(&format!("theme: {theme}\n"));
+        let mut terminal = user.open(&["breathe"]);
         terminal
             .expect("Slow six")
             .press("<C-c>")
@@ -121,7 +122,7 @@ fn a_theme_without_colours_sends_no_colour_codes() {
             text.contains("\u{1b}[36m") || text.contains("38;5;") || text.contains("38;2;")
         };
         assert_eq!(
-            terminal.inspect(|seen| is_coloured(&seen.bytes)),
+            terminal.inspect(|state| is_coloured(&state.bytes)),
             has_colours,
             "{theme}"
         );
@@ -130,11 +131,11 @@ fn a_theme_without_colours_sends_no_colour_codes() {
 
 #[test]
 fn kindness_backups_and_the_country_can_be_configured() {
-    let person = user_with_config("kindness: no\nbackups: no\nregion: de\n");
-    person.stdout_of(&["import", &write_jrnl_file(&person)]);
-    let backups = person.journal().with_file_name("backups");
+    let user = user_with_config("kindness: no\nbackups: no\nregion: de\n");
+    user.stdout_of(&["import", &write_jrnl_file(&user)]);
+    let backups = user.journal().with_file_name("backups");
     let before = std::fs::read_dir(&backups).map_or(0, Iterator::count);
-    let mut terminal = person.open(&[]);
+    let mut terminal = user.open(&[]);
     terminal.expect("A thought is scaring me");
     let lines: Vec<String> = terminal.screen().lines().map(str::to_owned).collect();
     assert_eq!(lines[1].trim(), "", "{lines:?}");
@@ -145,21 +146,21 @@ fn kindness_backups_and_the_country_can_be_configured() {
         .expect_exit(0);
     let after = std::fs::read_dir(&backups).map_or(0, Iterator::count);
     assert_eq!(before, after);
-    assert!(person.stdout_of(&["help-now"]).contains("Germany"));
+    assert!(user.stdout_of(&["help-now"]).contains("Germany"));
 }
 
 #[test]
 fn an_unreadable_configuration_does_not_prevent_a_start() {
     for broken in ["theme: [", "\0\0", "- a list", "theme: {a: b}"] {
-        let person = user_with_config(broken);
-        let mut terminal = person.open(&[]);
+        let user = user_with_config(broken);
+        let mut terminal = user.open(&[]);
         terminal
             .expect("A thought is scaring me")
             .expect("config.yaml");
         terminal.press("q").expect_exit(0);
-        assert!(person.run(&["help-now"]).status.success());
+        assert!(user.run(&["help-now"]).status.success());
     }
-    let person = TestUser::new();
-    let mut terminal = person.open(&["--config", "nowhere.yaml"]);
+    let user = TestUser::new();
+    let mut terminal = user.open(&["--config", "nowhere.yaml"]);
     terminal.expect("nowhere.yaml").press("q").expect_exit(0);
 }

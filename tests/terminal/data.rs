@@ -9,14 +9,14 @@ use good_enough::storage::journal::verify;
 use crate::fixtures::{corrupt, stdout_and_stderr, user_with_thoughts, write_entries};
 use crate::test_user::{PROGRAM, TestUser};
 
-fn backup_folder(person: &TestUser) -> PathBuf {
-    person.journal().with_file_name("backups")
+fn backup_folder(user: &TestUser) -> PathBuf {
+    user.journal().with_file_name("backups")
 }
 
 /// The backups; each of them is intact.
 #[track_caller]
-fn backups(person: &TestUser) -> Vec<PathBuf> {
-    let listing = fs::read_dir(backup_folder(person)).into_iter().flatten();
+fn backups(user: &TestUser) -> Vec<PathBuf> {
+    let listing = fs::read_dir(backup_folder(user)).into_iter().flatten();
     let mut files: Vec<_> = listing
         .map(|file| file.expect("it is there").path())
         .collect();
@@ -30,55 +30,55 @@ fn backups(person: &TestUser) -> Vec<PathBuf> {
 
 #[test]
 fn a_backup_is_made_on_request_and_once_a_day() {
-    let person = user_with_thoughts(&["They will fire me. 明日 🍲"]);
-    let told = person.stdout_of(&["data", "backup"]);
-    let first = backups(&person);
+    let user = user_with_thoughts(&["They will fire me. 明日 🍲"]);
+    let printed = user.stdout_of(&["data", "backup"]);
+    let first = backups(&user);
     assert_eq!(first.len(), 1);
     assert!(
-        told.contains("1 entry") && told.contains(&first[0].display().to_string()),
-        "{told}"
+        printed.contains("1 entry") && printed.contains(&first[0].display().to_string()),
+        "{printed}"
     );
-    write_entries(&person.journal(), &["a", "b", "c"]);
-    assert!(person.stdout_of(&["data", "backup"]).contains("3 entries"));
-    assert_eq!(backups(&person), first);
-    let all = person.stdout_of(&["data", "verify"]);
+    write_entries(&user.journal(), &["a", "b", "c"]);
+    assert!(user.stdout_of(&["data", "backup"]).contains("3 entries"));
+    assert_eq!(backups(&user), first);
+    let all = user.stdout_of(&["data", "verify"]);
     assert_eq!(all.matches("whole, 3 entries").count(), 2, "{all}");
 }
 
 #[test]
 fn an_unwritten_journal_needs_no_backup() {
-    let person = TestUser::first_run();
+    let user = TestUser::first_run();
     assert!(
-        person
+        user
             .stdout_of(&["data", "backup"])
             .contains("nothing in the journal")
     );
     assert!(
-        person
+        user
             .stdout_of(&["data", "verify"])
             .contains("not there yet")
     );
-    assert_eq!(fs::read_dir(person.home()).unwrap().count(), 0);
-    let person = TestUser::new();
+    assert_eq!(fs::read_dir(user.home()).unwrap().count(), 0);
+    let user = TestUser::new();
     assert!(
-        person
+        user
             .stdout_of(&["data", "backup"])
             .contains("nothing in the journal")
     );
-    assert!(backups(&person).is_empty());
+    assert!(backups(&user).is_empty());
 }
 
 #[test]
 fn a_backup_is_readable_by_its_owner_only_with_any_umask() {
-    let person = user_with_thoughts(&["mine"]);
-    person
+    let user = user_with_thoughts(&["mine"]);
+    user
         .open_shell("umask 0; exec \"$0\" data backup")
         .expect("A backup of 1 entry")
         .expect_exit(0);
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o7777;
-    assert_eq!(mode(&backup_folder(&person)), 0o700);
+    assert_eq!(mode(&backup_folder(&user)), 0o700);
     assert_eq!(
-        backups(&person)
+        backups(&user)
             .iter()
             .map(|file| mode(file))
             .collect::<Vec<_>>(),
@@ -88,11 +88,11 @@ fn a_backup_is_readable_by_its_owner_only_with_any_umask() {
 
 #[test]
 fn a_damaged_backup_is_reported_with_advice() {
-    let person = user_with_thoughts(&["a", "b"]);
-    person.stdout_of(&["data", "backup"]);
-    let backup = backups(&person).remove(0);
+    let user = user_with_thoughts(&["a", "b"]);
+    user.stdout_of(&["data", "backup"]);
+    let backup = backups(&user).remove(0);
     corrupt(&backup, 0x5a);
-    let output = person.run(&["data", "verify"]);
+    let output = user.run(&["data", "verify"]);
     let all = stdout_and_stderr(&output);
     assert_eq!(output.status.code(), Some(1), "{all}");
     assert!(
@@ -100,35 +100,35 @@ fn a_damaged_backup_is_reported_with_advice() {
         "{all}"
     );
     assert!(
-        all.contains(&format!("{}: whole, 2 entries", person.journal().display())),
+        all.contains(&format!("{}: whole, 2 entries", user.journal().display())),
         "{all}"
     );
     assert!(all.contains("can't be relied on"), "{all}");
     // A new one replaces it.
-    person.stdout_of(&["data", "backup"]);
-    person.stdout_of(&["data", "verify"]);
+    user.stdout_of(&["data", "backup"]);
+    user.stdout_of(&["data", "verify"]);
 }
 
 #[test]
 fn a_damaged_journal_leaves_backups_intact_and_the_newest_is_reported() {
-    let person = user_with_thoughts(&["a", "b"]);
-    person.stdout_of(&["data", "backup"]);
-    let before = backups(&person);
-    corrupt(&person.journal(), 0x5a);
-    let output = person.run(&["data", "backup"]);
+    let user = user_with_thoughts(&["a", "b"]);
+    user.stdout_of(&["data", "backup"]);
+    let before = backups(&user);
+    corrupt(&user.journal(), 0x5a);
+    let output = user.run(&["data", "backup"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert!(
         stdout_and_stderr(&output).contains("is damaged, so no backup was made of it"),
         "{output:?}"
     );
-    assert_eq!(backups(&person), before);
-    let output = person.run(&["data", "verify"]);
+    assert_eq!(backups(&user), before);
+    let output = user.run(&["data", "verify"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let whole = format!("The newest whole backup is {}", before[0].display());
     assert!(stdout_and_stderr(&output).contains(&whole), "{output:?}");
     // A missing journal is treated alike.
-    fs::remove_file(person.journal()).unwrap();
-    let output = person.run(&["data", "verify"]);
+    fs::remove_file(user.journal()).unwrap();
+    let output = user.run(&["data", "verify"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert!(
         stdout_and_stderr(&output).contains("To go back to the newest"),
@@ -150,20 +150,20 @@ fn is_partial_backup_at_least(folder: &Path, bytes: u64) -> bool {
 #[test]
 fn a_killed_backup_leaves_the_old_ones_intact() {
     let chapter = "Ein langer Satz über Æpfel und 🍲. ".repeat(30_000);
-    let person = user_with_thoughts(&[&*chapter; 12]);
-    let old = backup_folder(&person).join("journal-2026-02-28.db");
-    person.stdout_of(&["data", "backup"]);
-    fs::rename(&backups(&person)[0], &old).unwrap();
-    let whole = fs::metadata(person.journal()).unwrap().len();
+    let user = user_with_thoughts(&[&*chapter; 12]);
+    let old = backup_folder(&user).join("journal-2026-02-28.db");
+    user.stdout_of(&["data", "backup"]);
+    fs::rename(&backups(&user)[0], &old).unwrap();
+    let whole = fs::metadata(user.journal()).unwrap().len();
     let mut killed = 0;
     for round in 0..=8 {
-        let mut child = person
+        let mut child = user
             .command(PROGRAM, &["data", "backup"])
             .stdout(Stdio::null())
             .spawn()
             .expect("the program starts");
         // Each round gets a little further.
-        while !is_partial_backup_at_least(&backup_folder(&person), whole * round / 8)
+        while !is_partial_backup_at_least(&backup_folder(&user), whole * round / 8)
             && child.try_wait().unwrap().is_none()
         {
             thread::yield_now();
@@ -171,39 +171,39 @@ fn a_killed_backup_leaves_the_old_ones_intact() {
         child.kill().unwrap();
         killed += u32::from(!child.wait().unwrap().success());
         assert!(verify(&old).unwrap().is_intact());
-        let listing = fs::read_dir(backup_folder(&person)).unwrap().flatten();
+        let listing = fs::read_dir(backup_folder(&user)).unwrap().flatten();
         for file in listing.filter(|file| file_name(file).starts_with("journal-")) {
             assert!(verify(&file.path()).unwrap().is_intact(), "{file:?}");
         }
     }
     assert!(killed > 0, "none was killed in time");
     // The next backup removes the rest.
-    assert!(person.stdout_of(&["data", "backup"]).contains("12 entries"));
-    assert_eq!(backups(&person).len(), 2);
+    assert!(user.stdout_of(&["data", "backup"]).contains("12 entries"));
+    assert_eq!(backups(&user).len(), 2);
 }
 
 #[test]
 fn the_first_start_of_a_day_makes_a_backup_in_the_background() {
-    let person = user_with_thoughts(&["They will fire me 睡 🍲"]);
-    let mut terminal = person.open(&[]);
+    let user = user_with_thoughts(&["They will fire me 睡 🍲"]);
+    let mut terminal = user.open(&[]);
     // The breath draws frames, so the condition is checked again and again.
     terminal
         .expect("A thought is scaring me")
         .press("<F2>")
         .wait_until("the backup", |_| {
-            fs::read_dir(backup_folder(&person)).is_ok_and(|mut files| {
+            fs::read_dir(backup_folder(&user)).is_ok_and(|mut files| {
                 files.any(|file| file.is_ok_and(|file| is_named_by_day(&file.path())))
             })
         });
     terminal
         .signal(rustix::process::Signal::TERM)
         .expect_exit(143);
-    assert_eq!(backups(&person).len(), 1);
+    assert_eq!(backups(&user).len(), 1);
     // Private mode makes none.
-    for backup in backups(&person) {
+    for backup in backups(&user) {
         fs::remove_file(backup).unwrap();
     }
-    let mut terminal = person.open(&["--private"]);
+    let mut terminal = user.open(&["--private"]);
     terminal
         .expect("A thought is scaring me")
         .press("<F2>")
@@ -211,7 +211,7 @@ fn the_first_start_of_a_day_makes_a_backup_in_the_background() {
     terminal
         .signal(rustix::process::Signal::TERM)
         .expect_exit(143);
-    assert_eq!(backups(&person).len(), 0);
+    assert_eq!(backups(&user).len(), 0);
 }
 
 fn is_named_by_day(path: &Path) -> bool {
@@ -221,15 +221,15 @@ fn is_named_by_day(path: &Path) -> bool {
 
 #[test]
 fn an_unreadable_entry_blocks_no_other_and_recovery_lists_what_remains() {
-    let person = user_with_thoughts(&["one", "two 明日", "three"]);
-    let db = rusqlite::Connection::open(person.journal()).unwrap();
+    let user = user_with_thoughts(&["one", "two 明日", "three"]);
+    let db = rusqlite::Connection::open(user.journal()).unwrap();
     db.execute_batch("update answer set text = cast(x'74ff6f' as text) where entry_id = 'walk-1'")
         .unwrap();
     drop(db);
     let run = |arguments: &[&str]| {
-        let output = person.run(arguments);
+        let output = user.run(arguments);
         let [out, err] =
-            [output.stdout, output.stderr].map(|said| String::from_utf8_lossy(&said).into_owned());
+            [output.stdout, output.stderr].map(|message| String::from_utf8_lossy(&message).into_owned());
         (output.status.code(), out, err)
     };
     let (code, out, err) = run(&["export"]);
@@ -246,10 +246,10 @@ fn an_unreadable_entry_blocks_no_other_and_recovery_lists_what_remains() {
         (Some(1), true),
         "{err}"
     );
-    assert_eq!(backups(&person), Vec::<PathBuf>::new());
+    assert_eq!(backups(&user), Vec::<PathBuf>::new());
     let (_, out, _) = run(&["doctor", "--redact"]);
     assert!(out.contains("1 entry can't be read"), "{out}");
-    fs::create_dir(person.home().join("meet")).unwrap();
+    fs::create_dir(user.home().join("meet")).unwrap();
     let (code, out, err) = run(&["sync", "meet"]);
     assert_eq!(
         (code, out.contains("2 entries")),
@@ -258,7 +258,7 @@ fn an_unreadable_entry_blocks_no_other_and_recovery_lists_what_remains() {
     );
     let (code, out, _) = run(&["data", "mend"]);
     assert_eq!((code, out.contains("in part")), (Some(0), true), "{out}");
-    let set_aside = person.journal().with_file_name("quarantine");
+    let set_aside = user.journal().with_file_name("quarantine");
     let listed = fs::read_dir(set_aside)
         .unwrap()
         .map(|file| file.unwrap().path());

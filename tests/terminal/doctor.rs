@@ -8,27 +8,27 @@ use crate::test_user::TestUser;
 
 /// The report of `doctor`, and whether there were no problems.
 #[track_caller]
-fn doctor(person: &TestUser, arguments: &[&str]) -> (bool, String) {
-    let output = person.run(&[&["doctor"], arguments].concat());
+fn doctor(user: &TestUser, arguments: &[&str]) -> (bool, String) {
+    let output = user.run(&[&["doctor"], arguments].concat());
     let code = output.status.code();
     assert!(
         matches!(code, Some(0 | 1)) && output.stderr.is_empty(),
         "{output:?}"
     );
-    let said = String::from_utf8(output.stdout).expect("it is text");
-    assert_eq!(said.contains("All is well."), code == Some(0), "{said}");
-    assert_eq!(said.contains("To look at"), code == Some(1), "{said}");
-    (code == Some(0), said)
+    let message = String::from_utf8(output.stdout).expect("it is text");
+    assert_eq!(message.contains("All is well."), code == Some(0), "{message}");
+    assert_eq!(message.contains("To look at"), code == Some(1), "{message}");
+    (code == Some(0), message)
 }
 
 /// Checks that `doctor` reports a problem with this text.
 #[track_caller]
-fn assert_problems(person: &TestUser, words: &[&str]) {
-    let (is_well, said) = doctor(person, &[]);
-    assert!(!is_well, "{said}");
-    let (_, minded) = said.split_once("To look at").expect("there is something");
-    for words in words {
-        assert!(minded.contains(words), "{words}:\n{said}");
+fn assert_problems(user: &TestUser, text: &[&str]) {
+    let (is_well, message) = doctor(user, &[]);
+    assert!(!is_well, "{message}");
+    let (_, minded) = message.split_once("To look at").expect("there is something");
+    for text in text {
+        assert!(minded.contains(text), "{text}:\n{message}");
     }
 }
 
@@ -42,34 +42,34 @@ fn a_healthy_installation_has_no_problems() {
         "it only looks"
     );
 
-    let person = user_with_thoughts(&["They will fire me. 明日 🍲", "b"]);
-    person.stdout_of(&["data", "backup"]);
-    let before = fs::read(person.journal()).unwrap();
-    let (is_well, said) = doctor(&person, &[]);
-    assert!(is_well, "{said}");
-    for words in [
-        &*person.journal().display().to_string(),
+    let user = user_with_thoughts(&["They will fire me. 明日 🍲", "b"]);
+    user.stdout_of(&["data", "backup"]);
+    let before = fs::read(user.journal()).unwrap();
+    let (is_well, message) = doctor(&user, &[]);
+    assert!(is_well, "{message}");
+    for text in [
+        &*user.journal().display().to_string(),
         "2 finished, 0 unfinished, 0 in the trash",
         "2026-03-01 to 2026-03-01",
         "whole, 2 entries",
         "xterm-256color",
         "not a terminal",
     ] {
-        assert!(said.contains(words), "{words}:\n{said}");
+        assert!(message.contains(text), "{text}:\n{message}");
     }
     assert_eq!(
-        said.matches("  unsaved ").count(),
+        message.matches("  unsaved ").count(),
         1,
-        "one count for all places: {said}"
+        "one count for all places: {message}"
     );
-    assert!(!said.contains("fire me"), "{said}");
-    assert_eq!(fs::read(person.journal()).unwrap(), before);
+    assert!(!message.contains("fire me"), "{message}");
+    assert_eq!(fs::read(user.journal()).unwrap(), before);
 }
 
 #[test]
 fn the_terminal_size_is_reported() {
-    let person = TestUser::new().with("TMUX", "/tmp/tmux-0/default,1,0");
-    let mut terminal = person.open(&["doctor"]);
+    let user = TestUser::new().with("TMUX", "/tmp/tmux-0/default,1,0");
+    let mut terminal = user.open(&["doctor"]);
     terminal
         .expect("80x24")
         .expect("inside tmux")
@@ -79,14 +79,14 @@ fn the_terminal_size_is_reported() {
 
 #[test]
 fn each_broken_part_is_one_line_and_never_a_crash() {
-    let person = TestUser::first_run();
-    fs::create_dir_all(person.journal()).unwrap();
-    person.write("data/enough/backups", "not a folder");
-    person.write("data/enough/quarantine", "not a folder");
-    person.write("state/enough", "not a folder");
-    person.write("config/enough/exercises/mine.yaml", "title: [");
+    let user = TestUser::first_run();
+    fs::create_dir_all(user.journal()).unwrap();
+    user.write("data/enough/backups", "not a folder");
+    user.write("data/enough/quarantine", "not a folder");
+    user.write("state/enough", "not a folder");
+    user.write("config/enough/exercises/mine.yaml", "title: [");
     assert_problems(
-        &person,
+        &user,
         &[
             "a folder lies in its place",
             "backups can't be looked into",
@@ -95,48 +95,48 @@ fn each_broken_part_is_one_line_and_never_a_crash() {
             "1 exercise file with a fault stayed out: mine.yaml",
         ],
     );
-    let (_, said) = doctor(&person, &["--redact"]);
-    assert!(!said.contains("mine.yaml"), "{said}");
+    let (_, message) = doctor(&user, &["--redact"]);
+    assert!(!message.contains("mine.yaml"), "{message}");
 }
 
 #[test]
 fn a_damaged_missing_or_newer_journal_is_reported() {
-    let person = user_with_thoughts(&["a", "b"]);
-    person.stdout_of(&["data", "backup"]);
-    let whole = fs::read(person.journal()).unwrap();
-    fs::write(person.journal(), &whole[..whole.len() / 2]).unwrap();
+    let user = user_with_thoughts(&["a", "b"]);
+    user.stdout_of(&["data", "backup"]);
+    let whole = fs::read(user.journal()).unwrap();
+    fs::write(user.journal(), &whole[..whole.len() / 2]).unwrap();
     assert_problems(
-        &person,
+        &user,
         &[
             "is damaged",
             "The newest whole backup is",
             "offers to mend it",
         ],
     );
-    fs::write(person.journal(), "").unwrap();
-    assert_problems(&person, &["is empty, and there are backups"]);
-    fs::remove_file(person.journal()).unwrap();
-    assert_problems(&person, &["isn't there, and there are backups"]);
+    fs::write(user.journal(), "").unwrap();
+    assert_problems(&user, &["is empty, and there are backups"]);
+    fs::remove_file(user.journal()).unwrap();
+    assert_problems(&user, &["isn't there, and there are backups"]);
 
-    fs::write(person.journal(), whole).unwrap();
-    let newer = rusqlite::Connection::open(person.journal()).unwrap();
+    fs::write(user.journal(), whole).unwrap();
+    let newer = rusqlite::Connection::open(user.journal()).unwrap();
     newer.execute_batch("create table later (x)").unwrap();
     newer
         .pragma_update(None, "user_version", SCHEMA_VERSION + 1)
         .unwrap();
     drop(newer);
-    let (_, said) = doctor(&person, &[]);
+    let (_, message) = doctor(&user, &[]);
     assert!(
-        said.contains("written by a newer version of enough"),
-        "{said}"
+        message.contains("written by a newer version of enough"),
+        "{message}"
     );
 }
 
 #[test]
 fn loose_permissions_are_a_problem() {
-    let person = user_with_thoughts(&["a"]);
-    person.stdout_of(&["data", "backup"]);
-    let folder = person.journal().with_file_name("backups");
+    let user = user_with_thoughts(&["a"]);
+    user.stdout_of(&["data", "backup"]);
+    let folder = user.journal().with_file_name("backups");
     let backup = fs::read_dir(&folder)
         .unwrap()
         .next()
@@ -146,12 +146,12 @@ fn loose_permissions_are_a_problem() {
     for (path, mode) in [
         (&folder, 0o755),
         (&backup, 0o640),
-        (&person.journal(), 0o644),
+        (&user.journal(), 0o644),
     ] {
         fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     }
     assert_problems(
-        &person,
+        &user,
         &[
             "journal.db is open to others on this computer (644)",
             "backups is open to others on this computer (755)",
@@ -162,12 +162,12 @@ fn loose_permissions_are_a_problem() {
 
 #[test]
 fn leftover_files_are_reported_with_advice() {
-    let person = user_with_thoughts(&["a"]);
-    person.write("state/enough/editing-77.txt", "words from the editor");
-    person.write("state/enough/unsaved-77.json", "words that weren't saved");
-    person.write("data/enough/quarantine/journal-2026-02-01.db", "damaged");
+    let user = user_with_thoughts(&["a"]);
+    user.write("state/enough/editing-77.txt", "words from the editor");
+    user.write("state/enough/unsaved-77.json", "words that weren't saved");
+    user.write("data/enough/quarantine/journal-2026-02-01.db", "damaged");
     assert_problems(
-        &person,
+        &user,
         &[
             "editing-77.txt",
             "please read them",
@@ -180,10 +180,10 @@ fn leftover_files_are_reported_with_advice() {
 
 #[test]
 fn a_redacted_report_has_no_names() {
-    let person = TestUser::first_run();
-    let home = person.home().join("zoe-lovelace 明日");
+    let user = TestUser::first_run();
+    let home = user.home().join("zoe-lovelace 明日");
     let under = |name: &str| home.join(name).display().to_string();
-    let person = person
+    let user = user
         .with("HOME", under(""))
         .with("XDG_CONFIG_HOME", under(".config"))
         .with("XDG_DATA_HOME", under("diary-about-Bob"))
@@ -192,7 +192,7 @@ fn a_redacted_report_has_no_names() {
         .with("LOGNAME", "zoe-lovelace")
         .with("HOSTNAME", "zoes-laptop")
         .with("SSH_CONNECTION", "203.0.113.7 1 203.0.113.8 22");
-    for (name, words) in [
+    for (name, text) in [
         (
             ".config/enough/exercises/leaving-bob.yaml",
             "title: Leaving Bob 🍲\nsteps: 3\n",
@@ -204,38 +204,38 @@ fn a_redacted_report_has_no_names() {
             "Bob must never know",
         ),
     ] {
-        person.write(&format!("zoe-lovelace 明日/{name}"), words);
+        user.write(&format!("zoe-lovelace 明日/{name}"), text);
     }
     let journal = home.join("diary-about-Bob/enough/journal.db");
     crate::fixtures::write_entries(&journal, &["Bob must never know. 明日 🍲"]);
-    person.stdout_of(&["data", "backup"]);
+    user.stdout_of(&["data", "backup"]);
     fs::write(&journal, "Bob must never know").unwrap();
-    let elsewhere = person.home().join("Bob's stick");
+    let elsewhere = user.home().join("Bob's stick");
     let elsewhere = elsewhere.display().to_string();
     for arguments in [
         &["--redact"] as &[&str],
         &["--redact", "--data-dir", &elsewhere],
         &["--redact", "--data-dir", "Bob"],
     ] {
-        let (is_well, said) = doctor(&person, arguments);
+        let (is_well, message) = doctor(&user, arguments);
         assert!(
-            !is_well && said.contains("~/.config/enough/exercises"),
-            "{said}"
+            !is_well && message.contains("~/.config/enough/exercises"),
+            "{message}"
         );
-        let lower = said.to_lowercase();
-        let home = person.home().display().to_string().to_lowercase();
+        let lower = message.to_lowercase();
+        let home = user.home().display().to_string().to_lowercase();
         let folder = home.rsplit('/').next().unwrap();
         for secret in [
             "zoe", "lovelace", "明", "bob", "diary", "leaving", "laptop", "203.0", folder,
         ] {
-            assert!(!lower.contains(secret), "{secret}:\n{said}");
+            assert!(!lower.contains(secret), "{secret}:\n{message}");
         }
     }
     // The full report has the names.
-    let (_, said) = doctor(&person, &[]);
+    let (_, message) = doctor(&user, &[]);
     assert!(
-        said.contains("leaving-bob.yaml") && said.contains("about-bob.json"),
-        "{said}"
+        message.contains("leaving-bob.yaml") && message.contains("about-bob.json"),
+        "{message}"
     );
     assert!(Journal::open(&journal).is_err());
 }

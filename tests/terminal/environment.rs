@@ -8,7 +8,7 @@ use crate::test_user::{PROGRAM, TestUser};
 
 #[test]
 fn an_empty_variable_counts_as_not_set() {
-    let person = TestUser::new();
+    let user = TestUser::new();
     let commands: [&[&str]; 7] = [
         &["paths"],
         &["help-now"],
@@ -33,12 +33,12 @@ fn an_empty_variable_counts_as_not_set() {
         "ACCESSIBLE",
     ] {
         for arguments in commands {
-            let usual = person
+            let usual = user
                 .command(PROGRAM, arguments)
                 .env_remove(name)
                 .output()
                 .unwrap();
-            let empty = person
+            let empty = user
                 .command(PROGRAM, arguments)
                 .env(name, "")
                 .output()
@@ -51,40 +51,40 @@ fn an_empty_variable_counts_as_not_set() {
         ("XDG_CONFIG_HOME", ".config/enough/config.yaml"),
         ("XDG_STATE_HOME", ".local/state/enough"),
     ] {
-        let output = person
+        let output = user
             .command(PROGRAM, &["paths"])
             .env(name, "")
             .output()
             .unwrap();
-        let told = String::from_utf8(output.stdout).unwrap();
-        let usual = person.home().join(usual).display().to_string();
-        assert!(told.contains(&usual), "{name}: {told}");
+        let printed = String::from_utf8(output.stdout).unwrap();
+        let usual = user.home().join(usual).display().to_string();
+        assert!(printed.contains(&usual), "{name}: {printed}");
     }
     // An empty HOME counts as not set: nothing is created in the current folder.
-    let output = person
+    let output = user
         .command(PROGRAM, &["paths"])
         .env("HOME", "")
         .output()
         .unwrap();
-    let told = String::from_utf8(output.stdout).unwrap();
-    assert!(told.lines().all(|line| line.contains("  /")), "{told}");
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(printed.lines().all(|line| line.contains("  /")), "{printed}");
 }
 
 #[test]
 fn a_flag_without_a_path_is_refused() {
-    let person = TestUser::new();
+    let user = TestUser::new();
     for typed in [["--data-dir", ""], ["--config", ""]] {
-        let output = person.run(&[typed[0], typed[1], "paths"]);
+        let output = user.run(&[typed[0], typed[1], "paths"]);
         assert_eq!(output.status.code(), Some(2), "{output:?}");
     }
-    assert_eq!(person.run(&["--data-dir=", "paths"]).status.code(), Some(2));
+    assert_eq!(user.run(&["--data-dir=", "paths"]).status.code(), Some(2));
 }
 
 #[test]
 fn a_tilde_in_a_variable_is_the_home_folder() {
-    let person = TestUser::new();
-    let told = |name: &str, value: &str, arguments: &[&str]| {
-        let output = person
+    let user = TestUser::new();
+    let printed = |name: &str, value: &str, arguments: &[&str]| {
+        let output = user
             .command(PROGRAM, arguments)
             .env(name, value)
             .output()
@@ -92,7 +92,7 @@ fn a_tilde_in_a_variable_is_the_home_folder() {
         assert!(output.status.success(), "{output:?}");
         String::from_utf8(output.stdout).unwrap()
     };
-    let at = |name: &str| person.home().join(name).display().to_string();
+    let at = |name: &str| user.home().join(name).display().to_string();
     for (name, value, expected) in [
         ("ENOUGH_DATA_DIR", "~/x", "x/journal.db"),
         ("ENOUGH_DATA_DIR", "~", "journal.db"),
@@ -101,21 +101,21 @@ fn a_tilde_in_a_variable_is_the_home_folder() {
         ("XDG_CONFIG_HOME", "~/c", "c/enough/config.yaml"),
         ("XDG_STATE_HOME", "~/s", "s/enough"),
     ] {
-        let told = told(name, value, &["paths"]);
-        assert!(told.contains(&at(expected)), "{name}={value}: {told}");
+        let printed = printed(name, value, &["paths"]);
+        assert!(printed.contains(&at(expected)), "{name}={value}: {printed}");
     }
-    let config = told("ENOUGH_CONFIG", "~/mine.yaml", &["config", "path"]);
+    let config = printed("ENOUGH_CONFIG", "~/mine.yaml", &["config", "path"]);
     assert_eq!(config, at("mine.yaml") + "\n");
     assert!(
-        person
+        user
             .stdout_of(&["--data-dir=~/z", "paths"])
             .contains(&at("z/journal.db"))
     );
     // A folder of that name can still be given.
-    let own = person.stdout_of(&["--data-dir=./~", "paths"]);
+    let own = user.stdout_of(&["--data-dir=./~", "paths"]);
     assert!(own.contains("/~/journal.db"), "{own}");
     assert_eq!(
-        fs::read_dir(person.home()).unwrap().count(),
+        fs::read_dir(user.home()).unwrap().count(),
         1,
         "nothing was made"
     );
@@ -123,14 +123,14 @@ fn a_tilde_in_a_variable_is_the_home_folder() {
 
 #[test]
 fn an_unexpanded_tilde_in_an_option_is_the_home_folder() {
-    let person = TestUser::new();
-    let pages = person.home().join("pages");
+    let user = TestUser::new();
+    let pages = user.home().join("pages");
     fs::create_dir(&pages).unwrap();
-    person.stdout_of(&["man", "--into=~/pages"]);
+    user.stdout_of(&["man", "--into=~/pages"]);
     assert!(pages.join("enough.1").exists());
-    write_entries(&person.journal(), &["心配"]);
-    person.stdout_of(&["export", "--output=~/mine.json"]);
-    assert!(person.home().join("mine.json").exists());
+    write_entries(&user.journal(), &["心配"]);
+    user.stdout_of(&["export", "--output=~/mine.json"]);
+    assert!(user.home().join("mine.json").exists());
 }
 
 #[test]
@@ -148,19 +148,19 @@ fn a_folder_may_look_like_an_sqlite_uri() {
         "100%25",
         "file:%41?immutable=1",
     ] {
-        let person = TestUser::first_run();
-        person.write("jrnl.json", &jrnl);
+        let user = TestUser::first_run();
+        user.write("jrnl.json", &jrnl);
         for arguments in [
             &["import", "jrnl.json"][..],
             &["data", "backup"],
             &["data", "verify"],
         ] {
             let arguments = [&["--data-dir", name], arguments].concat();
-            person.stdout_of(&arguments);
+            user.stdout_of(&arguments);
         }
-        let told = person.stdout_of(&["--data-dir", name, "history"]);
-        assert!(told.contains("心配"), "{name}: {told}");
-        let folder = person.home().join(name);
+        let printed = user.stdout_of(&["--data-dir", name, "history"]);
+        assert!(printed.contains("心配"), "{name}: {printed}");
+        let folder = user.home().join(name);
         assert!(folder.join("journal.db").is_file(), "{name}");
         assert_eq!(
             fs::read_dir(folder.join("backups")).unwrap().count(),
@@ -172,67 +172,67 @@ fn a_folder_may_look_like_an_sqlite_uri() {
 
 #[test]
 fn a_read_only_journal_is_read_from_a_folder_of_any_name() {
-    let person = TestUser::first_run();
-    let folder = person.home().join("file:a?b#c%41");
+    let user = TestUser::first_run();
+    let folder = user.home().join("file:a?b#c%41");
     write_entries(&folder.join("journal.db"), &["心配"]);
     let doubled = format!("/{}", folder.display());
-    let told = person.stdout_of(&["--data-dir", &doubled, "history"]);
-    assert!(told.contains("Two-minute"), "{told}");
+    let printed = user.stdout_of(&["--data-dir", &doubled, "history"]);
+    assert!(printed.contains("Two-minute"), "{printed}");
 }
 
 #[test]
 fn a_country_is_understood_everywhere_however_it_is_written() {
     let shows_one =
-        |told: &str| told.contains("United Kingdom: 999") && !told.contains("Australia");
+        |printed: &str| printed.contains("United Kingdom: 999") && !printed.contains("Australia");
     for letters in ["UK", "uk", "Uk", "GB", "gb"] {
-        let person = TestUser::new();
+        let user = TestUser::new();
         assert!(
-            shows_one(&person.stdout_of(&["help-now", "--region", letters])),
+            shows_one(&user.stdout_of(&["help-now", "--region", letters])),
             "{letters}"
         );
-        assert!(!shows_one(&person.stdout_of(&["help-now"])));
+        assert!(!shows_one(&user.stdout_of(&["help-now"])));
         for place in ["config/enough/config.yaml", "data/enough/profile.yaml"] {
-            person.write(place, &format!("region: {letters}\n"));
+            user.write(place, &format!("region: {letters}\n"));
             assert!(
-                shows_one(&person.stdout_of(&["help-now"])),
+                shows_one(&user.stdout_of(&["help-now"])),
                 "{place}: {letters}"
             );
-            person.write(place, "");
+            user.write(place, "");
         }
     }
-    let person = TestUser::new();
+    let user = TestUser::new();
     for place in ["config/enough/config.yaml", "data/enough/profile.yaml"] {
-        person.write(place, "region: QX\n");
-        let output = person.run(&["help-now"]);
-        let said = String::from_utf8(output.stderr).unwrap();
+        user.write(place, "region: QX\n");
+        let output = user.run(&["help-now"]);
+        let message = String::from_utf8(output.stderr).unwrap();
         assert!(
-            said.contains("“QX” isn't in the list of countries. These are: AU,"),
-            "{said}"
+            message.contains("“QX” isn't in the list of countries. These are: AU,"),
+            "{message}"
         );
-        person.write(place, "");
+        user.write(place, "");
     }
 }
 
 #[test]
 fn an_unknown_break_counts_as_not_set() {
-    let person = TestUser::new();
+    let user = TestUser::new();
     for name in ["No", "''", "0"] {
-        person.write("config/enough/config.yaml", &format!("break: {name}\n"));
-        let output = person.run(&["config"]);
-        let (shown, said) = (output.stdout, output.stderr);
+        user.write("config/enough/config.yaml", &format!("break: {name}\n"));
+        let output = user.run(&["config"]);
+        let (shown, message) = (output.stdout, output.stderr);
         let shown = String::from_utf8(shown).unwrap();
         assert!(shown.contains("break              not set"), "{shown}");
-        let said = String::from_utf8(said).unwrap();
-        assert!(said.contains("There is no break called"), "{said}");
+        let message = String::from_utf8(message).unwrap();
+        assert!(message.contains("There is no break called"), "{message}");
         // The default break starts.
-        person.open(&["breathe"]).expect("In through your nose");
+        user.open(&["breathe"]).expect("In through your nose");
     }
 }
 
 #[test]
 fn an_invalid_time_zone_does_not_prevent_a_start() {
-    let person = TestUser::new();
-    let pipe = person.home().join("pipe");
+    let user = TestUser::new();
+    let pipe = user.home().join("pipe");
     rustix::fs::mknodat(
         rustix::fs::CWD,
         &pipe,
@@ -241,9 +241,9 @@ fn an_invalid_time_zone_does_not_prevent_a_start() {
         0,
     )
     .unwrap();
-    let large = person.home().join("large");
+    let large = user.home().join("large");
     fs::File::create(&large).unwrap().set_len(1 << 40).unwrap();
-    let home = person.home().display().to_string();
+    let home = user.home().display().to_string();
     let at = |name: &str| format!("{home}/{name}");
     let zones = [
         "/dev/zero".to_owned(),
@@ -263,7 +263,7 @@ fn an_invalid_time_zone_does_not_prevent_a_start() {
     ];
     for zone in zones {
         for folder in ["", &home, "/dev"] {
-            let output = person
+            let output = user
                 .command(PROGRAM, &["due", "--count"])
                 .env("TZ", &zone)
                 .env("TZDIR", folder)
@@ -271,12 +271,12 @@ fn an_invalid_time_zone_does_not_prevent_a_start() {
                 .output()
                 .unwrap();
             assert_eq!(output.stdout, b"0\n", "{zone}: {output:?}");
-            let said = String::from_utf8(output.stderr).unwrap();
-            assert!(said.contains("isn't a time zone"), "{zone}: {said}");
+            let message = String::from_utf8(output.stderr).unwrap();
+            assert!(message.contains("isn't a time zone"), "{zone}: {message}");
         }
     }
-    let person = person.with("TZ", "/dev/zero");
-    let mut terminal = person.open(&[]);
+    let user = user.with("TZ", "/dev/zero");
+    let mut terminal = user.open(&[]);
     terminal
         .expect("“/dev/zero” isn't a time zone")
         .press("q")
@@ -286,10 +286,10 @@ fn an_invalid_time_zone_does_not_prevent_a_start() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_crash_leaves_no_core_dump() {
-    let person = TestUser::new();
-    let mut terminal = person.open_shell("ulimit -c unlimited; echo $$ > number; exec \"$0\"");
+    let user = TestUser::new();
+    let mut terminal = user.open_shell("ulimit -c unlimited; echo $$ > number; exec \"$0\"");
     terminal.expect("A thought is scaring me");
-    let number = fs::read_to_string(person.home().join("number")).unwrap();
+    let number = fs::read_to_string(user.home().join("number")).unwrap();
     let limits = fs::read_to_string(format!("/proc/{}/limits", number.trim())).unwrap();
     let cores = limits
         .lines()
@@ -301,11 +301,11 @@ fn a_crash_leaves_no_core_dump() {
 
 #[test]
 fn a_file_that_cannot_be_written_completely_is_removed() {
-    let person = TestUser::new();
-    let folder = person.home().join("config/enough/exercises");
-    let limited = |words: &str| {
-        let script = format!("ulimit -f 0; exec \"$0\" {words}");
-        person
+    let user = TestUser::new();
+    let folder = user.home().join("config/enough/exercises");
+    let limited = |text: &str| {
+        let script = format!("ulimit -f 0; exec \"$0\" {text}");
+        user
             .command("sh", &["-c", &script, PROGRAM])
             .output()
             .unwrap()
@@ -317,13 +317,13 @@ fn a_file_that_cannot_be_written_completely_is_removed() {
     let output = limited("exercises new mine");
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert!(names(&folder).is_empty(), "{:?}", names(&folder));
-    person.stdout_of(&["exercises", "new", "mine"]);
+    user.stdout_of(&["exercises", "new", "mine"]);
     assert_eq!(names(&folder), ["mine.yaml"]);
     // Existing manual pages stay unchanged.
-    let pages = person.home().join("pages");
+    let pages = user.home().join("pages");
     fs::create_dir(&pages).unwrap();
     let into = pages.display().to_string();
-    person.stdout_of(&["man", "--into", &into]);
+    user.stdout_of(&["man", "--into", &into]);
     let read = || fs::read(pages.join("enough.1")).unwrap();
     let (before, count) = (read(), names(&pages).len());
     let output = limited(&format!("man --into '{into}'"));

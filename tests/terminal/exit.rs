@@ -8,8 +8,8 @@ const HALF: &str = "They will fire m";
 /// Types half a sentence, ends the program by `end`, and checks the terminal, the exit code and the journal.
 #[track_caller]
 fn assert_clean_exit(code: u32, end: impl FnOnce(&mut PtyTerminal)) {
-    let person = TestUser::new();
-    let mut terminal = person.open_shell("echo before; read go; exec \"$0\" start two-minute");
+    let user = TestUser::new();
+    let mut terminal = user.open_shell("echo before; read go; exec \"$0\" start two-minute");
     terminal.expect("before");
     let settings = terminal.settings();
     terminal
@@ -28,19 +28,19 @@ fn assert_clean_exit(code: u32, end: impl FnOnce(&mut PtyTerminal)) {
     assert_screen_restored(&terminal);
     assert!(terminal.screen().starts_with("before"));
 
-    let mut again = person.open(&["resume"]);
+    let mut again = user.open(&["resume"]);
     again
         .expect(HALF)
-        .wait_until("the cursor in its place", |seen| {
-            seen.cursor() == Some(caret)
+        .wait_until("the cursor in its place", |state| {
+            state.cursor() == Some(caret)
         });
 }
 
 /// Waits for the cursor to be `count` columns before the end of the text.
 #[track_caller]
 fn wait_for_cursor(terminal: &mut PtyTerminal, before_end: usize) -> (u16, u16) {
-    let place = |seen: &TerminalState| {
-        let contents = seen.screen().contents();
+    let place = |state: &TerminalState| {
+        let contents = state.screen().contents();
         let found = contents
             .lines()
             .zip(0..)
@@ -49,8 +49,8 @@ fn wait_for_cursor(terminal: &mut PtyTerminal, before_end: usize) -> (u16, u16) 
         let column = line_columns(&contents, row, left) + HALF.len() - before_end;
         Some((u16::try_from(column).ok()?, row))
     };
-    terminal.wait_until("the cursor to move", |seen| {
-        place(seen).is_some() && seen.cursor() == place(seen)
+    terminal.wait_until("the cursor to move", |state| {
+        place(state).is_some() && state.cursor() == place(state)
     });
     terminal
         .inspect(TerminalState::cursor)
@@ -65,8 +65,8 @@ fn line_columns(contents: &str, row: u16, left: usize) -> usize {
 
 #[track_caller]
 fn assert_screen_restored(terminal: &PtyTerminal) {
-    terminal.inspect(|seen| {
-        let all = String::from_utf8_lossy(&seen.bytes).into_owned();
+    terminal.inspect(|state| {
+        let all = String::from_utf8_lossy(&state.bytes).into_owned();
         let last = |code: &str| all.rfind(code).unwrap_or_else(|| panic!("no {code:?}"));
         for (on, off) in [
             ("\x1b[?1049h", "\x1b[?1049l"),
@@ -83,7 +83,7 @@ fn assert_screen_restored(terminal: &PtyTerminal) {
             !all[last("\x1b[?1049l")..].contains("H\x1b"),
             "drawn after the end"
         );
-        let screen = seen.screen();
+        let screen = state.screen();
         assert!(!screen.alternate_screen() && !screen.bracketed_paste() && !screen.hide_cursor());
     });
 }
@@ -141,8 +141,8 @@ fn a_signal_while_the_page_of_keys_covers_the_text() {
 
 #[test]
 fn the_exit_message_says_how_to_resume() {
-    let person = TestUser::new();
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = TestUser::new();
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in(HALF)
@@ -156,20 +156,20 @@ fn the_exit_message_says_how_to_resume() {
 
 #[test]
 fn the_window_is_closed_in_a_sentence() {
-    let person = TestUser::new();
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = TestUser::new();
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in(HALF)
         .expect(HALF);
     terminal.close_window();
-    person.open(&["resume"]).expect(HALF);
+    user.open(&["resume"]).expect(HALF);
 }
 
 #[test]
 fn the_program_is_killed_in_a_sentence_that_is_saved() {
-    let person = TestUser::new();
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = TestUser::new();
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in(HALF)
@@ -177,14 +177,14 @@ fn the_program_is_killed_in_a_sentence_that_is_saved() {
         .expect("saved")
         .signal(Signal::KILL)
         .expect_killed();
-    person.open(&["resume"]).expect(HALF);
-    person.open(&[]).expect("Unfinished");
+    user.open(&["resume"]).expect(HALF);
+    user.open(&[]).expect("Unfinished");
 }
 
 #[test]
 fn the_program_is_killed_between_two_steps() {
-    let person = TestUser::new();
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = TestUser::new();
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")
@@ -192,8 +192,7 @@ fn the_program_is_killed_between_two_steps() {
         .expect("how likely is it?")
         .signal(Signal::KILL)
         .expect_killed();
-    person
-        .open(&["resume"])
+    user.open(&["resume"])
         .expect("how likely is it?")
         .expect("They will fire me");
 }
@@ -208,8 +207,8 @@ fn a_panic() {
 
 #[test]
 fn a_panic_is_reported_without_user_text() {
-    let person = TestUser::new();
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = TestUser::new();
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in(HALF)
@@ -225,8 +224,8 @@ fn a_panic_is_reported_without_user_text() {
 
 #[test]
 fn a_panic_in_private_mode_says_that_nothing_is_saved() {
-    let person = TestUser::new();
-    let mut terminal = person.open(&["--private", "start", "two-minute"]);
+    let user = TestUser::new();
+    let mut terminal = user.open(&["--private", "start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .signal(Signal::USR2)
@@ -240,14 +239,14 @@ fn ctrl_backslash_hides_the_text_until_a_key_and_sigquit_exits_cleanly() {
     assert_clean_exit(131, |terminal| {
         terminal
             .press("<C-\\>")
-            .wait_until("an empty screen", |seen| {
-                seen.screen().contents().trim().is_empty()
+            .wait_until("an empty screen", |state| {
+                state.screen().contents().trim().is_empty()
             });
         // The key that shows the text again does nothing else.
         terminal.press("ø").expect(HALF);
         assert!(!terminal.screen().contains('ø'));
-        terminal.inspect(|seen| {
-            let all = String::from_utf8_lossy(&seen.bytes).into_owned();
+        terminal.inspect(|state| {
+            let all = String::from_utf8_lossy(&state.bytes).into_owned();
             assert!(all.contains("\x1b[3J"), "the scrollback stays");
         });
         terminal.signal(Signal::QUIT);
@@ -256,9 +255,9 @@ fn ctrl_backslash_hides_the_text_until_a_key_and_sigquit_exits_cleanly() {
 
 #[test]
 fn the_output_is_closed_in_a_sentence() {
-    let person = TestUser::new();
+    let user = TestUser::new();
     // The terminal hangs up for the program alone, as when a multiplexer is killed.
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in(HALF)
@@ -266,5 +265,5 @@ fn the_output_is_closed_in_a_sentence() {
     terminal.close_window();
     let code = terminal.inspect(TerminalState::exit_code);
     assert!(matches!(code, Some(1 | 129)), "{code:?}");
-    person.open(&["resume"]).expect(HALF);
+    user.open(&["resume"]).expect(HALF);
 }

@@ -11,8 +11,8 @@ use crate::test_user::TestUser;
 
 const WORDS: [&str; 2] = ["They will fire me. 明日 🍲", "=1+1, \"and\" more"];
 
-fn path(person: &TestUser, name: &str) -> String {
-    person.home().join(name).display().to_string()
+fn path(user: &TestUser, name: &str) -> String {
+    user.home().join(name).display().to_string()
 }
 
 fn mode(path: &Path) -> u32 {
@@ -23,21 +23,21 @@ fn mode(path: &Path) -> u32 {
         & 0o7777
 }
 
-fn count(person: &TestUser) -> usize {
-    let journal = Journal::open(&person.journal()).expect("it can be opened");
+fn count(user: &TestUser) -> usize {
+    let journal = Journal::open(&user.journal()).expect("it can be opened");
     journal.ids().expect("it can be read").len()
 }
 
 #[test]
 fn an_export_imported_on_another_computer_loses_nothing() {
-    let person = user_with_thoughts(&WORDS);
-    let out = path(&person, "out.json");
-    let output = person.run(&["export", "-o", &out]);
+    let user = user_with_thoughts(&WORDS);
+    let out = path(&user, "out.json");
+    let output = user.run(&["export", "-o", &out]);
     assert!(output.status.success(), "{output:?}");
-    let told = stdout_and_stderr(&output);
+    let printed = stdout_and_stderr(&output);
     assert!(
-        told.contains("2 entries are in") && told.contains("can read it"),
-        "{told}"
+        printed.contains("2 entries are in") && printed.contains("can read it"),
+        "{printed}"
     );
     assert_eq!(mode(Path::new(&out)), 0o600);
     let other = TestUser::first_run();
@@ -47,12 +47,12 @@ fn an_export_imported_on_another_computer_loses_nothing() {
         "{dry}"
     );
     assert!(!other.journal().exists());
-    let told = other.stdout_of(&["import", &out]);
-    assert!(told.contains("2 entries are new here"), "{told}");
-    let told = other.stdout_of(&["import", &out]);
-    assert!(told.contains("There is nothing new in it"), "{told}");
-    let [ours, theirs] = [&person, &other].map(|person| {
-        let all = person.stdout_of(&["export"]);
+    let printed = other.stdout_of(&["import", &out]);
+    assert!(printed.contains("2 entries are new here"), "{printed}");
+    let printed = other.stdout_of(&["import", &out]);
+    assert!(printed.contains("There is nothing new in it"), "{printed}");
+    let [ours, theirs] = [&user, &other].map(|user| {
+        let all = user.stdout_of(&["export"]);
         all.split_once("\"entries\"")
             .expect("they are there")
             .1
@@ -63,23 +63,23 @@ fn an_export_imported_on_another_computer_loses_nothing() {
 
 #[test]
 fn an_export_can_be_imported_through_a_pipe() {
-    let person = user_with_thoughts(&WORDS);
-    let out = person.stdout_of(&["export"]);
+    let user = user_with_thoughts(&WORDS);
+    let out = user.stdout_of(&["export"]);
     let other = TestUser::first_run();
     let dry = stdout_and_stderr(&other.run_with_input(&["import", "--dry-run", "-"], &out));
     assert!(
         dry.starts_with("What came through the pipe has 2 entries: 2 new"),
         "{dry}"
     );
-    let told = stdout_and_stderr(&other.run_with_input(&["import", "-"], &out));
-    assert!(told.contains("2 entries are new here"), "{told}");
+    let printed = stdout_and_stderr(&other.run_with_input(&["import", "-"], &out));
+    assert!(printed.contains("2 entries are new here"), "{printed}");
     // A truncated file is rejected, and the journal stays unchanged.
     let refused = other.run_with_input(&["import", "-"], &out[..out.len() / 2]);
     assert_eq!(refused.status.code(), Some(1));
-    let told = stdout_and_stderr(&refused);
+    let printed = stdout_and_stderr(&refused);
     assert!(
-        told.contains("What came through the pipe can't be taken in, and nothing was changed"),
-        "{told}"
+        printed.contains("What came through the pipe can't be taken in, and nothing was changed"),
+        "{printed}"
     );
     assert_eq!(count(&other), 2);
     other
@@ -90,21 +90,21 @@ fn an_export_can_be_imported_through_a_pipe() {
 
 #[test]
 fn an_import_with_changes_makes_a_backup_first() {
-    let person = user_with_thoughts(&["one"]);
-    let out = path(&person, "out.json");
-    person.stdout_of(&["export", "-o", &out]);
-    let backups = person.journal().with_file_name("backups");
-    person.stdout_of(&["import", &out]);
+    let user = user_with_thoughts(&["one"]);
+    let out = path(&user, "out.json");
+    user.stdout_of(&["export", "-o", &out]);
+    let backups = user.journal().with_file_name("backups");
+    user.stdout_of(&["import", &out]);
     assert!(!backups.exists(), "there was nothing new");
     let other = user_with_thoughts(&["another 睡"]);
     let text = fs::read_to_string(&out)
         .unwrap()
         .replace("walk-0", "walk-9");
     fs::write(&out, text).unwrap();
-    let told = other.stdout_of(&["import", &out]);
+    let printed = other.stdout_of(&["import", &out]);
     assert!(
-        told.contains("1 entry is new here") && told.contains("as it was before"),
-        "{told}"
+        printed.contains("1 entry is new here") && printed.contains("as it was before"),
+        "{printed}"
     );
     assert_eq!(count(&other), 2);
     let backups = other.journal().with_file_name("backups");
@@ -119,16 +119,16 @@ fn an_import_with_changes_makes_a_backup_first() {
 
 #[test]
 fn an_export_overwrites_no_file_and_leaves_no_partial_one() {
-    let person = user_with_thoughts(&WORDS);
-    let out = person.write("mine.csv", "precious");
-    let output = person.run(&["export", "-o", &out.display().to_string()]);
+    let user = user_with_thoughts(&WORDS);
+    let out = user.write("mine.csv", "precious");
+    let output = user.run(&["export", "-o", &out.display().to_string()]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert!(
         stdout_and_stderr(&output).contains("choose another name"),
         "{output:?}"
     );
     assert_eq!(fs::read_to_string(&out).unwrap(), "precious");
-    let output = person.run(&["export", "-o", &path(&person, "no/such/folder.json")]);
+    let output = user.run(&["export", "-o", &path(&user, "no/such/folder.json")]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert!(
         stdout_and_stderr(&output).contains("couldn't be written"),
@@ -137,14 +137,11 @@ fn an_export_overwrites_no_file_and_leaves_no_partial_one() {
     // The disk is full in the middle.
     let full = format!(
         "ulimit -f 80; exec \"$0\" export --format md -o '{}'",
-        path(&person, "full.md")
+        path(&user, "full.md")
     );
-    write_entries(&person.journal(), &["long ".repeat(20_000).as_str()]);
-    person
-        .open_shell(&full)
-        .expect("couldn't be")
-        .expect_exit(1);
-    let names = fs::read_dir(person.home()).unwrap().flatten();
+    write_entries(&user.journal(), &["long ".repeat(20_000).as_str()]);
+    user.open_shell(&full).expect("couldn't be").expect_exit(1);
+    let names = fs::read_dir(user.home()).unwrap().flatten();
     let left: Vec<_> = names.map(|file| file.file_name()).collect();
     assert!(
         !left.iter().any(|name| {
@@ -157,18 +154,16 @@ fn an_export_overwrites_no_file_and_leaves_no_partial_one() {
 
 #[test]
 fn an_export_to_a_pipe_prints_the_record_alone() {
-    let person = user_with_thoughts(&WORDS);
-    person
-        .open(&["export"])
+    let user = user_with_thoughts(&WORDS);
+    user.open(&["export"])
         .expect("this would print your walks on the screen")
         .expect_exit(1);
-    person
-        .open(&["export", "-o", "-", "--format", "md"])
+    user.open(&["export", "-o", "-", "--format", "md"])
         .expect("They will fire me. 明日 🍲")
         .expect_exit(0);
-    let table = person.stdout_of(&["export", "--format", "csv"]);
+    let table = user.stdout_of(&["export", "--format", "csv"]);
     assert!(table.starts_with("id,exercise,title,"), "{table}");
-    let bare = person.stdout_of(&["export", "--redact"]);
+    let bare = user.stdout_of(&["export", "--redact"]);
     assert!(
         bare.contains("two-minute-check") && !bare.contains("fire"),
         "{bare}"
@@ -178,25 +173,25 @@ fn an_export_to_a_pipe_prints_the_record_alone() {
         .map(|number| format!("{number} 🍲").repeat(100))
         .collect();
     write_entries(
-        &person.journal(),
+        &user.journal(),
         &many.iter().map(String::as_str).collect::<Vec<_>>(),
     );
     let script = "\"$0\" export | head -c 10; echo; echo \"over: ${PIPESTATUS[0]}\"";
     let script = format!("exec bash -c '{}' \"$0\"", script.replace('\'', "'\\''"));
-    let mut terminal = person.open_shell(&script);
+    let mut terminal = user.open_shell(&script);
     terminal.expect("over: 0").expect_exit(0);
-    assert!(terminal.inspect(|seen| !String::from_utf8_lossy(&seen.bytes).contains("enough:")));
+    assert!(terminal.inspect(|state| !String::from_utf8_lossy(&state.bytes).contains("enough:")));
 }
 
 #[test]
 fn private_mode_neither_exports_nor_imports() {
-    let person = user_with_thoughts(&WORDS);
-    let file = path(&person, "out.json");
+    let user = user_with_thoughts(&WORDS);
+    let file = path(&user, "out.json");
     for arguments in [
         &["--private", "export"][..],
         &["--private", "import", &file],
     ] {
-        let output = person.run(arguments);
+        let output = user.run(arguments);
         assert_eq!(output.status.code(), Some(1), "{output:?}");
         assert!(
             stdout_and_stderr(&output).contains("with --private"),
@@ -207,24 +202,24 @@ fn private_mode_neither_exports_nor_imports() {
 
 #[test]
 fn an_unreadable_import_file_is_reported_and_the_journal_unchanged() {
-    let person = user_with_thoughts(&WORDS);
-    let before = fs::read(person.journal()).unwrap();
-    let file = person.write(
+    let user = user_with_thoughts(&WORDS);
+    let before = fs::read(user.journal()).unwrap();
+    let file = user.write(
         "odd\u{1b}[2J.json",
         "{\"v\":1,\"kind\":\"good-enough journal\",\"entries\":[{",
     );
-    let output = person.run(&["import", &file.display().to_string()]);
+    let output = user.run(&["import", &file.display().to_string()]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
-    let told = stdout_and_stderr(&output);
+    let printed = stdout_and_stderr(&output);
     assert!(
-        told.contains("can't be taken in, and nothing was changed"),
-        "{told}"
+        printed.contains("can't be taken in, and nothing was changed"),
+        "{printed}"
     );
     assert!(
-        told.contains("ends in the middle") && !told.contains('\u{1b}'),
-        "{told}"
+        printed.contains("ends in the middle") && !printed.contains('\u{1b}'),
+        "{printed}"
     );
-    assert_eq!(fs::read(person.journal()).unwrap(), before);
+    assert_eq!(fs::read(user.journal()).unwrap(), before);
 }
 
 #[test]
@@ -233,18 +228,18 @@ fn two_computers_sync_through_a_shared_folder() {
     let shared = tempfile::tempdir().expect("there is room for a folder");
     let folder = shared.path().display().to_string();
     let output = one.run(&["sync", &folder]);
-    let told = stdout_and_stderr(&output);
-    assert!(output.status.success(), "{told}");
+    let printed = stdout_and_stderr(&output);
+    assert!(output.status.success(), "{printed}");
     assert!(
-        told.contains("Sent: 2 entries") && told.contains("they aren't encrypted"),
-        "{told}"
+        printed.contains("Sent: 2 entries") && printed.contains("they aren't encrypted"),
+        "{printed}"
     );
-    let told = two.stdout_of(&["sync", &folder]);
-    assert!(told.contains("2 entries are new here"), "{told}");
+    let printed = two.stdout_of(&["sync", &folder]);
+    assert!(printed.contains("2 entries are new here"), "{printed}");
     assert_eq!(count(&two), 2);
-    let told = stdout_and_stderr(&two.run(&["sync", &folder]));
+    let printed = stdout_and_stderr(&two.run(&["sync", &folder]));
     assert_eq!(
-        told,
+        printed,
         "Sent: 0 entries.\nThere is nothing new from elsewhere.\n"
     );
     let files = fs::read_dir(shared.path()).unwrap().flatten();
@@ -254,22 +249,22 @@ fn two_computers_sync_through_a_shared_folder() {
     // The device name is readable by its owner only, and `wipe` removes it.
     let device = one.journal().with_file_name("device-id");
     assert_eq!(mode(&device), 0o600);
-    let told = one.stdout_of(&["data", "wipe", "--yes"]);
-    assert!(told.contains("the name of this computer"), "{told}");
+    let printed = one.stdout_of(&["data", "wipe", "--yes"]);
+    assert!(printed.contains("the name of this computer"), "{printed}");
     assert!(!device.exists());
 }
 
 #[test]
 fn a_missing_sync_folder_is_not_created() {
-    let person = user_with_thoughts(&WORDS);
-    let folder = path(&person, "shared");
+    let user = user_with_thoughts(&WORDS);
+    let folder = path(&user, "shared");
     for arguments in [&["sync", &folder][..], &["--private", "sync", &folder]] {
-        let output = person.run(arguments);
+        let output = user.run(arguments);
         assert_eq!(output.status.code(), Some(1), "{output:?}");
-        let told = stdout_and_stderr(&output);
+        let printed = stdout_and_stderr(&output);
         assert!(
-            told.contains("there is no folder") || told.contains("with --private"),
-            "{told}"
+            printed.contains("there is no folder") || printed.contains("with --private"),
+            "{printed}"
         );
     }
     assert!(!Path::new(&folder).exists());
@@ -278,7 +273,7 @@ fn a_missing_sync_folder_is_not_created() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_large_file_is_imported_in_bounded_memory() {
-    let person = TestUser::new();
+    let user = TestUser::new();
     let note = "What if, and what then? 明日 ".repeat(4000);
     let row = |minute: i32| {
         let time = format!("{:02}:{:02}", minute / 60, minute % 60);
@@ -291,11 +286,11 @@ fn a_large_file_is_imported_in_bounded_memory() {
         "title": format!("{minute}"), "body": note, "date": "2026-01-15", "time": "21:15",
     })).collect::<Vec<_>>()});
     for (name, text) in [("large.csv", table), ("large.json", json.to_string())] {
-        let file = path(&person, name);
+        let file = path(&user, name);
         fs::write(&file, text).expect("it can be written");
         // In kilobytes. The program itself takes most of it; the rest is less than the file.
         let script = "ulimit -v 40000; exec \"$0\" import --dry-run \"$1\"";
-        let output = person
+        let output = user
             .command("sh", &["-c", script, crate::test_user::PROGRAM, &file])
             .output()
             .expect("it starts");

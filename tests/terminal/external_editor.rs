@@ -9,14 +9,14 @@ use crate::test_user::TestUser;
 #[test]
 fn text_returns_from_the_external_editor() {
     // Reads a line like old editors: in canonical mode, with echo.
-    let person = TestUser::new();
-    let editor = person.script(
+    let user = TestUser::new();
+    let editor = user.script(
         "editor",
         "stty -g > settings\necho the editor is here\nread line\necho \"$line\" >> \"$1\"\n",
     );
-    let person = person.with("EDITOR", editor);
+    let user = user.with("EDITOR", editor);
     let script = "stty -g > before; echo go on; read go; exec \"$0\" start two-minute";
-    let mut terminal = person.open_shell(script);
+    let mut terminal = user.open_shell(script);
     terminal
         .expect("go on")
         .press("<Enter>")
@@ -24,8 +24,8 @@ fn text_returns_from_the_external_editor() {
         .type_in("They will fire me")
         .press("<C-o>")
         .expect("the editor is here")
-        .wait_until("the screen of the shell", |seen| {
-            !seen.screen().alternate_screen()
+        .wait_until("the screen of the shell", |state| {
+            !state.screen().alternate_screen()
         })
         .type_in("says 🍲 he")
         .press("<Enter>");
@@ -33,13 +33,13 @@ fn text_returns_from_the_external_editor() {
         .expect("What is the thought")
         .expect("They will fire me")
         .expect("says 🍲 he")
-        .wait_until("the screen of the program", |seen| {
-            let screen = seen.screen();
-            screen.alternate_screen() && screen.bracketed_paste() && seen.cursor().is_some()
+        .wait_until("the screen of the program", |state| {
+            let screen = state.screen();
+            screen.alternate_screen() && screen.bracketed_paste() && state.cursor().is_some()
         });
-    let read = |name| fs::read_to_string(person.home().join(name)).unwrap();
+    let read = |name| fs::read_to_string(user.home().join(name)).unwrap();
     assert_eq!(read("settings"), read("before"));
-    assert_eq!(fs::read_dir(person.state()).unwrap().count(), 0);
+    assert_eq!(fs::read_dir(user.state()).unwrap().count(), 0);
     terminal
         .type_in("!")
         .expect("says 🍲 he!")
@@ -49,8 +49,8 @@ fn text_returns_from_the_external_editor() {
 
 #[test]
 fn an_editor_that_fails_leaves_the_text_unchanged() {
-    let person = TestUser::new().with("EDITOR", "false");
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = TestUser::new().with("EDITOR", "false");
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")
@@ -64,8 +64,8 @@ fn an_editor_that_fails_leaves_the_text_unchanged() {
 
 #[test]
 fn a_missing_editor_leaves_the_text_unchanged() {
-    let person = TestUser::new().with("EDITOR", "there-is-no-such-editor");
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = TestUser::new().with("EDITOR", "there-is-no-such-editor");
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")
@@ -75,8 +75,8 @@ fn a_missing_editor_leaves_the_text_unchanged() {
 }
 
 /// The content of each file in the folders for editors.
-fn leftover_files(person: &TestUser) -> Vec<String> {
-    let folders = fs::read_dir(person.state())
+fn leftover_files(user: &TestUser) -> Vec<String> {
+    let folders = fs::read_dir(user.state())
         .expect("a folder of ours")
         .flatten();
     let files = folders.flat_map(|folder| {
@@ -92,13 +92,13 @@ fn leftover_files(person: &TestUser) -> Vec<String> {
 #[test]
 fn a_signal_while_the_editor_is_open_ends_both_and_keeps_the_saved_text() {
     for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129)] {
-        let person = TestUser::new();
-        let editor = person.script(
+        let user = TestUser::new();
+        let editor = user.script(
             "editor",
             "echo more >> \"$1\"\necho the editor is here\nread line\n",
         );
-        let person = person.with("VISUAL", editor);
-        let mut terminal = person.open(&["start", "two-minute"]);
+        let user = user.with("VISUAL", editor);
+        let mut terminal = user.open(&["start", "two-minute"]);
         terminal
             .expect("What is the thought")
             .type_in("They will fire me")
@@ -106,11 +106,11 @@ fn a_signal_while_the_editor_is_open_ends_both_and_keeps_the_saved_text() {
             .expect("the editor is here")
             .signal(signal)
             .expect_exit(code);
-        let mut again = person.open(&["resume"]);
+        let mut again = user.open(&["resume"]);
         again
             .expect("They will fire me")
-            .wait_until("the editor's line", |seen: &TerminalState| {
-                seen.shows("more")
+            .wait_until("the editor's line", |state: &TerminalState| {
+                state.shows("more")
             });
         // Text that was applied is not reported again.
         assert!(
@@ -123,32 +123,32 @@ fn a_signal_while_the_editor_is_open_ends_both_and_keeps_the_saved_text() {
 
 #[test]
 fn text_saved_by_a_terminated_editor_is_applied() {
-    let person = TestUser::new();
-    let editor = person.script(
+    let user = TestUser::new();
+    let editor = user.script(
         "editor",
         "trap 'echo the last words >> \"$1\"; exit 1' TERM\necho the editor is here\nwhile :; do read line; done\n",
     );
-    let person = person.with("VISUAL", editor);
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = user.with("VISUAL", editor);
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .press("<C-o>")
         .expect("the editor is here")
         .signal(Signal::TERM)
         .expect_exit(143);
-    person.open(&["resume"]).expect("the last words");
+    user.open(&["resume"]).expect("the last words");
 }
 
 #[test]
 fn a_file_an_editor_adds_on_exit_is_reported_at_the_next_start() {
     // As nano does: unsaved text goes into “words.txt.save”.
-    let person = TestUser::new();
-    let editor = person.script(
+    let user = TestUser::new();
+    let editor = user.script(
         "editor",
         "trap 'echo unsaved > \"$1.save\"; exit 1' TERM\necho the editor is here\nwhile :; do read line; done\n",
     );
-    let person = person.with("VISUAL", editor);
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = user.with("VISUAL", editor);
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")
@@ -156,21 +156,20 @@ fn a_file_an_editor_adds_on_exit_is_reported_at_the_next_start() {
         .expect("the editor is here")
         .signal(Signal::TERM)
         .expect_exit(143);
-    person
-        .open(&[])
+    user.open(&[])
         .expect("Words of yours were left by an editor in")
         .expect("words.txt.save");
 }
 
 #[test]
 fn an_editor_that_ignores_signals_does_not_block_exit() {
-    let person = TestUser::new();
-    let editor = person.script(
+    let user = TestUser::new();
+    let editor = user.script(
         "editor",
         "trap '' TERM\necho the editor is here\nread line\n",
     );
-    let person = person.with("VISUAL", editor);
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = user.with("VISUAL", editor);
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")
@@ -178,18 +177,18 @@ fn an_editor_that_ignores_signals_does_not_block_exit() {
         .expect("the editor is here")
         .signal(Signal::TERM)
         .expect_exit(143);
-    person.open(&["resume"]).expect("They will fire me");
+    user.open(&["resume"]).expect("They will fire me");
 }
 
 #[test]
 fn ctrl_c_in_the_editor_goes_to_the_editor() {
-    let person = TestUser::new();
-    let editor = person.script(
+    let user = TestUser::new();
+    let editor = user.script(
         "editor",
         "trap 'echo interrupted >> \"$1\"; exit 0' INT\necho the editor is here\nwhile :; do read line; done\n",
     );
-    let person = person.with("VISUAL", editor);
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = user.with("VISUAL", editor);
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")
@@ -203,13 +202,13 @@ fn ctrl_c_in_the_editor_goes_to_the_editor() {
 
 #[test]
 fn the_terminal_is_restored_after_a_killed_editor() {
-    let person = TestUser::new();
-    let editor = person.script(
+    let user = TestUser::new();
+    let editor = user.script(
         "editor",
         "stty raw -echo\necho more >> \"$1\"\necho the editor is here\nkill -9 $$\n",
     );
-    let person = person.with("VISUAL", editor);
-    let mut terminal = person.open_shell("echo before; read go; exec \"$0\" start two-minute");
+    let user = user.with("VISUAL", editor);
+    let mut terminal = user.open_shell("echo before; read go; exec \"$0\" start two-minute");
     terminal.expect("before");
     let settings = terminal.settings();
     terminal
@@ -229,10 +228,10 @@ fn the_terminal_is_restored_after_a_killed_editor() {
 const FORKING_EDITOR: &str = "(trap '' HUP; while [ ! -e save ]; do sleep 0.05; done; echo and this >> \"$1\"; mv save saved) > /dev/null 2>&1 &\n";
 
 /// Saves in the window of that editor.
-fn save_in_window(person: &TestUser, terminal: &mut PtyTerminal) {
-    let saved = person.home().join("saved");
+fn save_in_window(user: &TestUser, terminal: &mut PtyTerminal) {
+    let saved = user.home().join("saved");
     let _ = fs::remove_file(&saved);
-    person.write("save", "");
+    user.write("save", "");
     for _ in 0..400 {
         if saved.exists() {
             return;
@@ -244,17 +243,17 @@ fn save_in_window(person: &TestUser, terminal: &mut PtyTerminal) {
 
 #[test]
 fn late_saves_of_a_forking_editor_arrive_with_the_next_key() {
-    let person = TestUser::new();
-    let editor = person.script("editor", FORKING_EDITOR);
-    let person = person.with("EDITOR", editor);
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = TestUser::new();
+    let editor = user.script("editor", FORKING_EDITOR);
+    let user = user.with("EDITOR", editor);
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")
         .press("<C-o>")
         .expect("Your editor came back at once.")
         .expect("VISUAL='code --wait' makes it wait.");
-    save_in_window(&person, &mut terminal);
+    save_in_window(&user, &mut terminal);
     terminal
         .type_in("!")
         .expect("and this!")
@@ -264,7 +263,7 @@ fn late_saves_of_a_forking_editor_arrive_with_the_next_key() {
         .expect("again leaves")
         .press("<C-c>")
         .expect_exit(0);
-    let mut again = person.open(&["resume"]);
+    let mut again = user.open(&["resume"]);
     again.expect("and this!");
     assert!(
         !again.screen().contains("left by an editor"),
@@ -275,10 +274,10 @@ fn late_saves_of_a_forking_editor_arrive_with_the_next_key() {
 
 #[test]
 fn a_late_save_stays_in_its_file_if_the_text_has_changed() {
-    let person = TestUser::new();
-    let editor = person.script("editor", FORKING_EDITOR);
-    let person = person.with("EDITOR", editor);
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = TestUser::new();
+    let editor = user.script("editor", FORKING_EDITOR);
+    let user = user.with("EDITOR", editor);
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")
@@ -286,32 +285,31 @@ fn a_late_save_stays_in_its_file_if_the_text_has_changed() {
         .expect("Your editor came back at once.")
         .type_in(" soon")
         .expect("They will fire me soon");
-    save_in_window(&person, &mut terminal);
+    save_in_window(&user, &mut terminal);
     terminal
         .type_in("!")
         .expect("They will fire me soon!")
         .expect("What you saved in your editor is kept in");
     assert!(
-        leftover_files(&person)
+        leftover_files(&user)
             .iter()
-            .any(|words| words.contains("and this"))
+            .any(|text| text.contains("and this"))
     );
     terminal
         .press("<C-c>")
         .expect("again leaves")
         .press("<C-c>")
         .expect_exit(0);
-    person
-        .open(&[])
+    user.open(&[])
         .expect("Words of yours were left by an editor in");
 }
 
 #[test]
 fn a_late_save_never_answers_another_question() {
-    let person = TestUser::new();
-    let editor = person.script("editor", FORKING_EDITOR);
-    let person = person.with("EDITOR", editor);
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = TestUser::new();
+    let editor = user.script("editor", FORKING_EDITOR);
+    let user = user.with("EDITOR", editor);
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .press("<C-o>")
@@ -323,21 +321,21 @@ fn a_late_save_never_answers_another_question() {
         .expect("would you manage?")
         .press("1")
         .expect("What or who would help");
-    save_in_window(&person, &mut terminal);
+    save_in_window(&user, &mut terminal);
     terminal.press("<Left>").expect("is kept in");
     assert!(
-        leftover_files(&person)
+        leftover_files(&user)
             .iter()
-            .any(|words| words.contains("and this"))
+            .any(|text| text.contains("and this"))
     );
 }
 
 #[test]
 fn a_save_after_the_program_ended_is_reported_at_the_next_start() {
-    let person = TestUser::new();
-    let editor = person.script("editor", FORKING_EDITOR);
-    let person = person.with("EDITOR", editor);
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = TestUser::new();
+    let editor = user.script("editor", FORKING_EDITOR);
+    let user = user.with("EDITOR", editor);
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")
@@ -345,7 +343,7 @@ fn a_save_after_the_program_ended_is_reported_at_the_next_start() {
         .expect("Your editor came back at once.")
         .signal(Signal::TERM)
         .expect_exit(143);
-    let mut again = person.open(&[]);
+    let mut again = user.open(&[]);
     again.expect("q quit");
     assert!(
         !again.screen().contains("left by an editor"),
@@ -353,31 +351,30 @@ fn a_save_after_the_program_ended_is_reported_at_the_next_start() {
         again.screen()
     );
     again.press("q").expect_exit(0);
-    save_in_window(&person, &mut terminal);
-    person
-        .open(&[])
+    save_in_window(&user, &mut terminal);
+    user.open(&[])
         .expect("Words of yours were left by an editor in");
 }
 
 #[test]
 fn text_saved_by_an_editor_that_fails_stays_in_a_reported_file() {
-    let person = TestUser::new();
-    let editor = person.script("editor", "echo only here >> \"$1\"\nexit 1\n");
-    let person = person.with("EDITOR", editor);
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = TestUser::new();
+    let editor = user.script("editor", "echo only here >> \"$1\"\nexit 1\n");
+    let user = user.with("EDITOR", editor);
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")
         .press("<C-o>");
     terminal.expect("is kept in").expect("They will fire me");
-    let state = person.state();
-    let kept = fs::read_dir(&state)
+    let state = user.state();
+    let saved = fs::read_dir(&state)
         .unwrap()
         .next()
         .expect("a folder is kept")
         .unwrap();
     assert!(
-        fs::read_to_string(kept.path().join("words.txt"))
+        fs::read_to_string(saved.path().join("words.txt"))
             .unwrap()
             .contains("only here")
     );
@@ -385,30 +382,30 @@ fn text_saved_by_an_editor_that_fails_stays_in_a_reported_file() {
 
 #[test]
 fn an_editor_that_saves_another_encoding_loses_no_character() {
-    let person = TestUser::new();
-    let editor = person.script(
+    let user = TestUser::new();
+    let editor = user.script(
         "editor",
         "printf '\\377\\376c\\0a\\0f\\0\\351\\0' > \"$1\"\n",
     );
-    let person = person.with("EDITOR", editor);
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = user.with("EDITOR", editor);
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .press("<C-o>")
         .expect("café");
     drop(terminal);
 
-    let person = TestUser::new();
-    let editor = person.script("editor", "printf 'caf\\351 only here' > \"$1\"\n");
-    let person = person.with("EDITOR", editor);
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = TestUser::new();
+    let editor = user.script("editor", "printf 'caf\\351 only here' > \"$1\"\n");
+    let user = user.with("EDITOR", editor);
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")
         .press("<C-o>")
         .expect("isn't UTF-8 text")
         .expect("They will fire me");
-    let folder = fs::read_dir(person.state()).unwrap().next();
+    let folder = fs::read_dir(user.state()).unwrap().next();
     let folder = folder.expect("a folder is kept").unwrap().path();
     assert_eq!(
         fs::read(folder.join("words.txt")).unwrap(),
@@ -418,73 +415,72 @@ fn an_editor_that_saves_another_encoding_loses_no_character() {
 
 #[test]
 fn editor_text_stays_in_a_file_while_the_journal_cannot_be_written() {
-    let person = TestUser::new();
-    let editor = person.script("editor", "echo from the editor 🍲 >> \"$1\"\n");
-    let person = person.with("EDITOR", editor);
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = TestUser::new();
+    let editor = user.script("editor", "echo from the editor 🍲 >> \"$1\"\n");
+    let user = user.with("EDITOR", editor);
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")
         .expect("saved");
-    let other = rusqlite::Connection::open(person.journal()).unwrap();
+    let other = rusqlite::Connection::open(user.journal()).unwrap();
     other.execute_batch("begin immediate").unwrap();
     terminal
         .press("<C-o>")
         .expect("What your editor wrote is kept in")
         .expect("from the editor 🍲");
-    let listing = fs::read_dir(person.state()).unwrap().flatten();
-    let mut kept =
+    let listing = fs::read_dir(user.state()).unwrap().flatten();
+    let mut saved =
         listing.filter_map(|file| fs::read_to_string(file.path().join("words.txt")).ok());
-    let words = kept.next().expect("the editor's file is there");
-    assert!(words.contains("from the editor 🍲"), "{words}");
+    let text = saved.next().expect("the editor's file is there");
+    assert!(text.contains("from the editor 🍲"), "{text}");
     other.execute_batch("rollback").unwrap();
     terminal.expect("That is saved now.");
 }
 
 #[test]
 fn leftover_editor_files_are_reported_at_the_next_start() {
-    let person = TestUser::new();
+    let user = TestUser::new();
     let name = format!("state/enough/editing-{}/words.txt", i32::MAX);
-    let left = person.write(&name, "half a page");
-    person
-        .open(&[])
+    let left = user.write(&name, "half a page");
+    user.open(&[])
         .expect("Words of yours were left by an editor in")
         .expect(&left.display().to_string());
 }
 
 #[test]
 fn the_file_of_one_editor_survives_the_next_one() {
-    let person = TestUser::new();
-    let editor = person.script(
+    let user = TestUser::new();
+    let editor = user.script(
         "editor",
         "[ -e once ] && exit 0\n: > once\necho only here >> \"$1\"\nexit 1\n",
     );
-    let person = person.with("EDITOR", editor);
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = user.with("EDITOR", editor);
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")
         .press("<C-o>")
         .expect("is kept in")
         .press("<C-o>")
-        .wait_until("the second one has come and gone", |seen| {
-            !seen.shows("is kept in") && seen.screen().alternate_screen()
+        .wait_until("the second one has come and gone", |state| {
+            !state.shows("is kept in") && state.screen().alternate_screen()
         });
-    let kept = fs::read_dir(person.state())
+    let saved = fs::read_dir(user.state())
         .unwrap()
         .filter_map(|folder| fs::read_to_string(folder.unwrap().path().join("words.txt")).ok());
-    assert!(kept.into_iter().any(|words| words.contains("only here")));
+    assert!(saved.into_iter().any(|text| text.contains("only here")));
 }
 
 #[test]
 fn text_over_the_limit_stays_in_the_file_of_the_editor() {
-    let person = TestUser::new();
-    let editor = person.script(
+    let user = TestUser::new();
+    let editor = user.script(
         "editor",
         "head -c 300000 /dev/zero | tr '\\0' a >> \"$1\"\necho the end >> \"$1\"\n",
     );
-    let person = person.with("EDITOR", editor);
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = user.with("EDITOR", editor);
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")

@@ -5,9 +5,9 @@ use crate::test_user::TestUser;
 
 #[test]
 fn the_welcome_page_shows_the_journal_path_and_leads_home() {
-    let person = TestUser::first_run();
-    let mut terminal = person.open(&[]);
-    let journal = person.journal();
+    let user = TestUser::first_run();
+    let mut terminal = user.open(&[]);
+    let journal = user.journal();
     terminal
         .expect("This is a self-help notebook")
         .expect(&journal.display().to_string())
@@ -16,15 +16,15 @@ fn the_welcome_page_shows_the_journal_path_and_leads_home() {
         .press("q")
         .expect_exit(0);
 
-    let mut again = person.open(&[]);
+    let mut again = user.open(&[]);
     again.expect("A thought is scaring me");
     assert!(!again.screen().contains("self-help notebook"));
 }
 
 #[test]
 fn the_page_of_keys_opens_from_the_welcome_page_and_from_contacts() {
-    let person = TestUser::first_run();
-    let mut terminal = person.open(&[]);
+    let user = TestUser::first_run();
+    let mut terminal = user.open(&[]);
     terminal
         .expect("This is a self-help notebook")
         .press("<F1>")
@@ -42,8 +42,8 @@ fn the_page_of_keys_opens_from_the_welcome_page_and_from_contacts() {
 
 #[test]
 fn the_profile_from_the_welcome_page_is_readable_by_its_owner_only() {
-    let person = TestUser::first_run();
-    let mut terminal = person.open(&[]);
+    let user = TestUser::first_run();
+    let mut terminal = user.open(&[]);
     terminal
         .expect("not chosen yet")
         .press("1")
@@ -59,58 +59,59 @@ fn the_profile_from_the_welcome_page_is_readable_by_its_owner_only() {
         .press("?")
         .expect("112 or 999")
         .press("<Esc>")
-        .wait_until("the first screen", |seen| {
-            seen.shows("A thought is scaring me")
+        .wait_until("the first screen", |state| {
+            state.shows("A thought is scaring me")
         })
         .press("q")
         .expect_exit(0);
-    let told = person.profile();
+    let printed = user.profile();
     assert_eq!(
-        fs::metadata(&told).unwrap().permissions().mode() & 0o777,
+        fs::metadata(&printed).unwrap().permissions().mode() & 0o777,
         0o600
     );
-    let said = person.stdout_of(&["help-now"]);
+    let message = user.stdout_of(&["help-now"]);
     assert!(
-        said.contains("Ireland: 112 or 999") && !said.contains("Australia"),
-        "{said}"
+        message.contains("Ireland: 112 or 999") && !message.contains("Australia"),
+        "{message}"
     );
     // Permissions for others are removed.
-    fs::set_permissions(&told, fs::Permissions::from_mode(0o644)).unwrap();
-    person
-        .open(&[])
+    fs::set_permissions(&printed, fs::Permissions::from_mode(0o644)).unwrap();
+    user.open(&[])
         .expect("Others on this computer could get at");
     assert_eq!(
-        fs::metadata(&told).unwrap().permissions().mode() & 0o777,
+        fs::metadata(&printed).unwrap().permissions().mode() & 0o777,
         0o600
     );
 }
 
 #[test]
 fn the_welcome_text_can_be_printed() {
-    let person = TestUser::first_run();
-    let said = person.stdout_of(&["--about"]);
-    assert!(said.contains("This is a self-help notebook"), "{said}");
+    let user = TestUser::first_run();
+    let message = user.stdout_of(&["--about"]);
     assert!(
-        said.contains(&person.journal().display().to_string()),
-        "{said}"
+        message.contains("This is a self-help notebook"),
+        "{message}"
     );
     assert!(
-        said.lines()
+        message.contains(&user.journal().display().to_string()),
+        "{message}"
+    );
+    assert!(
+        message
+            .lines()
             .all(|line| line.len() <= 72 || line.contains("journal.db")),
-        "{said}"
+        "{message}"
     );
     let nowhere = ["HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"];
-    let person = nowhere
-        .iter()
-        .fold(person, |person, name| person.without(name));
-    let said = person.stdout_of(&["--about"]);
-    assert!(said.contains("nobody is alerted"), "{said}");
+    let user = nowhere.iter().fold(user, |user, name| user.without(name));
+    let message = user.stdout_of(&["--about"]);
+    assert!(message.contains("nobody is alerted"), "{message}");
 }
 
 #[test]
 fn the_journal_is_readable_by_its_owner_only() {
-    let person = TestUser::first_run();
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = TestUser::first_run();
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("Enter goes on from here.")
         .press("<Esc>")
@@ -119,13 +120,13 @@ fn the_journal_is_readable_by_its_owner_only() {
         .press("<Enter>")
         .expect("how likely is it?");
     let mode = |path| fs::metadata(path).unwrap().permissions().mode() & 0o7777;
-    let folder = person.journal().parent().unwrap().to_owned();
+    let folder = user.journal().parent().unwrap().to_owned();
     assert_eq!(mode(folder.clone()), 0o700);
     let files: Vec<_> = fs::read_dir(folder)
         .unwrap()
         .map(|file| file.unwrap().path())
         .collect();
-    assert!(files.contains(&person.journal()));
+    assert!(files.contains(&user.journal()));
     for file in files {
         assert_eq!(mode(file.clone()), 0o600, "{}", file.display());
     }
@@ -133,26 +134,26 @@ fn the_journal_is_readable_by_its_owner_only() {
 
 #[test]
 fn loose_permissions_are_restricted_and_reported() {
-    let person = TestUser::new();
-    let folder = person.journal().parent().unwrap().to_owned();
+    let user = TestUser::new();
+    let folder = user.journal().parent().unwrap().to_owned();
     let set = |path: &std::path::Path, mode| {
         fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     };
     let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     set(&folder, 0o755);
-    set(&person.journal(), 0o644);
-    let mut terminal = person.open(&[]);
+    set(&user.journal(), 0o644);
+    let mut terminal = user.open(&[]);
     terminal.expect("Others on this computer could get at");
-    assert_eq!((mode(&folder), mode(&person.journal())), (0o700, 0o600));
+    assert_eq!((mode(&folder), mode(&user.journal())), (0o700, 0o600));
     // Only once.
-    let mut again = person.open(&[]);
+    let mut again = user.open(&[]);
     again.expect("q quit");
-    assert!(again.inspect(|seen| !seen.shows("could get at")));
+    assert!(again.inspect(|state| !state.shows("could get at")));
     // A folder given by the user may be meant for others; its content is not.
     set(&folder, 0o755);
-    set(&person.journal(), 0o644);
+    set(&user.journal(), 0o644);
     let named = folder.display().to_string();
-    let output = person.run(&["--data-dir", &named, "history", "-n", "1"]);
+    let output = user.run(&["--data-dir", &named, "history", "-n", "1"]);
     assert!(output.status.success());
-    assert_eq!((mode(&folder), mode(&person.journal())), (0o755, 0o600));
+    assert_eq!((mode(&folder), mode(&user.journal())), (0o755, 0o600));
 }

@@ -83,31 +83,31 @@ const FLAG_CASES: &[FlagCase] = &[
 
 /// Standard output and standard error of a command.
 fn output_of(command: &str, parts: [&[&str]; 2]) -> String {
-    let person = user_with_all_states();
-    person.write("harsh.yaml", HARSH);
-    person.write("in.json", &user_with_all_states().stdout_of(&["export"]));
+    let user = user_with_all_states();
+    user.write("harsh.yaml", HARSH);
+    user.write("in.json", &user_with_all_states().stdout_of(&["export"]));
     if command == "sync" {
-        prepare_mass_deletion(&person, &person.home().join("shared"));
+        prepare_mass_deletion(&user, &user.home().join("shared"));
     }
-    let home = person.home().display().to_string();
-    let words = command.split_whitespace();
-    let words = words
+    let home = user.home().display().to_string();
+    let text = command.split_whitespace();
+    let text = text
         .chain(parts.concat())
         .map(|word| word.replace("HOME", &home));
-    let words: Vec<_> = words.collect();
-    let words: Vec<_> = words.iter().map(String::as_str).collect();
-    stdout_and_stderr(&person.run_with_input(&words, "\n")).replace(&home, "HOME")
+    let text: Vec<_> = text.collect();
+    let text: Vec<_> = text.iter().map(String::as_str).collect();
+    stdout_and_stderr(&user.run_with_input(&text, "\n")).replace(&home, "HOME")
 }
 
 /// Checks that the characters appear only without the option.
 fn assert_not_drawn(line: &[&str], option: &[&str], letters: [char; 2]) {
-    let person = TestUser::new();
-    person.open(line).wait_until("letters", |seen| {
+    let user = TestUser::new();
+    user.open(line).wait_until("letters", |state| {
         letters
             .iter()
-            .any(|&letter| seen.screen().contents().contains(letter))
+            .any(|&letter| state.screen().contents().contains(letter))
     });
-    let mut terminal = person.open(&[line, option].concat());
+    let mut terminal = user.open(&[line, option].concat());
     // Four seconds of an inhalation, until the first count.
     terminal.expect("2:59 left").expect("2:58 left");
     assert!(
@@ -128,19 +128,19 @@ fn every_option_does_what_its_help_says() {
     for (command, option, rest, tells) in FLAG_CASES {
         let with = output_of(command, [option, rest]);
         let without = output_of(command, [&[], rest]);
-        let (shows, hides, words) = match tells {
-            Adds(words) => (&with, &without, words),
-            Removes(words) => (&without, &with, words),
+        let (shows, hides, text) = match tells {
+            Adds(text) => (&with, &without, text),
+            Removes(text) => (&without, &with, text),
             HidesChars(letters) => {
                 assert_not_drawn(rest, option, *letters);
                 continue;
             }
         };
-        if !shows.contains(words) || hides.contains(words) {
-            let told = format!(
-                "\n== {command} {option:?}: “{words}”\nwith it:\n{with}\nwithout it:\n{without}"
+        if !shows.contains(text) || hides.contains(text) {
+            let printed = format!(
+                "\n== {command} {option:?}: “{text}”\nwith it:\n{with}\nwithout it:\n{without}"
             );
-            wrong.push_str(&told);
+            wrong.push_str(&printed);
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
@@ -148,10 +148,10 @@ fn every_option_does_what_its_help_says() {
 
 #[test]
 fn every_option_of_every_help_is_tested() {
-    let person = TestUser::new();
+    let user = TestUser::new();
     let mut named = BTreeSet::new();
-    for command in commands(&person) {
-        let help = help(&person, &command);
+    for command in commands(&user) {
+        let help = help(&user, &command);
         let own = if command.is_empty() {
             help.as_str()
         } else {
@@ -182,20 +182,18 @@ fn every_option_of_every_help_is_tested() {
 
 #[test]
 fn every_command_prints_its_version_and_its_help() {
-    let person = TestUser::first_run();
-    for command in commands(&person) {
-        let words = command.iter().map(String::as_str);
-        let version: Vec<_> = words.clone().chain(["--version"]).collect();
+    let user = TestUser::first_run();
+    for command in commands(&user) {
+        let text = command.iter().map(String::as_str);
+        let version: Vec<_> = text.clone().chain(["--version"]).collect();
         assert!(
-            person
-                .stdout_of(&version)
-                .contains(env!("CARGO_PKG_VERSION")),
+            user.stdout_of(&version).contains(env!("CARGO_PKG_VERSION")),
             "{command:?}"
         );
         for option in ["-h", "--help"] {
-            let line: Vec<_> = words.clone().chain([option]).collect();
+            let line: Vec<_> = text.clone().chain([option]).collect();
             assert!(
-                person.stdout_of(&line).contains("Usage: enough"),
+                user.stdout_of(&line).contains("Usage: enough"),
                 "{command:?}"
             );
         }
@@ -209,16 +207,16 @@ fn a_terminal_that_shows_italics_in_reverse_gets_none() {
         ("screen.xterm-256color", "", false),
         ("xterm-256color", "1234.pts-0", false),
     ] {
-        let person = TestUser::new().with("TERM", term).with("STY", sty);
-        let mut terminal = person.open(&["start", "two-minute"]);
+        let user = TestUser::new().with("TERM", term).with("STY", sty);
+        let mut terminal = user.open(&["start", "two-minute"]);
         terminal
             .expect("What is the thought")
             .type_in("They will fire me")
             .press("<Enter>")
             .expect("how likely is it?")
             .expect("They will fire me");
-        let has_italics = terminal.inspect(|seen| {
-            let all = String::from_utf8_lossy(&seen.bytes).into_owned();
+        let has_italics = terminal.inspect(|state| {
+            let all = String::from_utf8_lossy(&state.bytes).into_owned();
             all.contains("\x1b[3m") || all.contains("\x1b[0;3m")
         });
         assert_eq!(has_italics, wanted, "{term} {sty}");

@@ -7,12 +7,12 @@ use std::process::Command;
 use crate::test_user::TestUser;
 
 /// Every command and subcommand, as the helps list them.
-pub fn commands(person: &TestUser) -> Vec<Vec<String>> {
+pub fn commands(user: &TestUser) -> Vec<Vec<String>> {
     let mut all = vec![Vec::new()];
     let mut at = 0;
     while at < all.len() {
         let command = all[at].clone();
-        let help = help(person, &command);
+        let help = help(user, &command);
         // Below the usage the commands are grouped by purpose, up to the options.
         let listed = help.lines().skip_while(|line| !line.starts_with("Usage: "));
         let mut is_command = command.is_empty();
@@ -29,10 +29,10 @@ pub fn commands(person: &TestUser) -> Vec<Vec<String>> {
     all
 }
 
-pub fn help(person: &TestUser, command: &[String]) -> String {
+pub fn help(user: &TestUser, command: &[String]) -> String {
     let mut arguments: Vec<&str> = command.iter().map(String::as_str).collect();
     arguments.push("--help");
-    person.stdout_of(&arguments)
+    user.stdout_of(&arguments)
 }
 
 /// Replaces the names of the import formats, so that a new format doesn't change the snapshot. The rest of their
@@ -50,12 +50,12 @@ fn without_format_names(help: &str) -> String {
 
 #[test]
 fn the_help_of_every_command_matches_the_snapshot() {
-    let person = TestUser::new();
-    let all = commands(&person);
+    let user = TestUser::new();
+    let all = commands(&user);
     assert!(all.len() > 30, "{all:?}");
-    let mut told = Vec::new();
+    let mut printed = Vec::new();
     for command in all {
-        let help = help(&person, &command);
+        let help = help(&user, &command);
         assert!(!help.contains('\u{1b}'), "{command:?}");
         // Global options are described only in the help of the program.
         let (own, after) = if command.is_empty() {
@@ -75,28 +75,28 @@ fn the_help_of_every_command_matches_the_snapshot() {
         let own = without_format_names(own);
         let name = ["enough".to_owned()].into_iter().chain(command);
         let name = name.collect::<Vec<_>>().join(" ");
-        told.push(format!("==== {name} --help\n{}\n", own.trim_end()));
+        printed.push(format!("==== {name} --help\n{}\n", own.trim_end()));
         if !after.is_empty() {
-            told.push(format!("Examples:{}\n", after.trim_end()));
+            printed.push(format!("Examples:{}\n", after.trim_end()));
         }
     }
-    insta::assert_snapshot!("help", told.join("\n"));
+    insta::assert_snapshot!("help", printed.join("\n"));
 }
 
 #[test]
 fn a_short_help_is_short() {
-    let person = TestUser::new();
-    for command in commands(&person) {
+    let user = TestUser::new();
+    for command in commands(&user) {
         let arguments: Vec<&str> = command.iter().map(String::as_str).chain(["-h"]).collect();
-        let short = person.stdout_of(&arguments);
-        assert!(short.len() <= help(&person, &command).len(), "{command:?}");
+        let short = user.stdout_of(&arguments);
+        assert!(short.len() <= help(&user, &command).len(), "{command:?}");
         assert!(short.lines().count() <= 60, "{command:?}");
     }
 }
 
 #[test]
 fn shells_can_complete_every_command() {
-    let person = TestUser::new();
+    let user = TestUser::new();
     for (shell, check) in [
         ("bash", Some(["-n"].as_slice())),
         ("zsh", Some(&["-n"])),
@@ -105,7 +105,7 @@ fn shells_can_complete_every_command() {
         ("elvish", None),
         ("nushell", None),
     ] {
-        let made = person.stdout_of(&["completions", shell]);
+        let made = user.stdout_of(&["completions", shell]);
         for name in [
             "breathe",
             "help-now",
@@ -117,40 +117,37 @@ fn shells_can_complete_every_command() {
             assert!(made.contains(name), "{shell}: {name}");
         }
         let Some(check) = check else { continue };
-        let file = person.write(&format!("completions.{shell}"), &made);
+        let file = user.write(&format!("completions.{shell}"), &made);
         // The shell checks the syntax, if it is installed.
         if let Ok(status) = Command::new(shell).args(check).arg(&file).status() {
             assert!(status.success(), "{shell}");
         }
     }
-    let unknown = person.run(&["completions", "tcsh"]);
+    let unknown = user.run(&["completions", "tcsh"]);
     assert_eq!(unknown.status.code(), Some(2));
 }
 
 #[test]
 fn there_is_a_manual_page_for_the_program_and_each_command() {
-    let person = TestUser::new();
-    let page = person.stdout_of(&["man"]);
+    let user = TestUser::new();
+    let page = user.stdout_of(&["man"]);
     assert!(page.contains(".TH enough 1"), "{page}");
     assert!(page.contains("reduced\\-motion"), "{page}");
-    let folder = person.home().join("pages");
+    let folder = user.home().join("pages");
     fs::create_dir(&folder).unwrap();
-    person.stdout_of(&["man", "--into", &folder.display().to_string()]);
+    user.stdout_of(&["man", "--into", &folder.display().to_string()]);
     let pages: Vec<_> = fs::read_dir(&folder).unwrap().flatten().collect();
     // The help of `help`.
-    assert_eq!(pages.len(), commands(&person).len() + 1);
-    let nowhere = person.run(&["man", "--into", "nowhere"]);
+    assert_eq!(pages.len(), commands(&user).len() + 1);
+    let nowhere = user.run(&["man", "--into", "nowhere"]);
     assert_eq!(nowhere.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&nowhere.stderr).contains("it has to be there"));
 }
 
 #[test]
 fn the_table_of_exit_codes_is_true() {
-    let person = TestUser::new();
-    let broken = person
-        .write("broken.yaml", "title: [")
-        .display()
-        .to_string();
+    let user = TestUser::new();
+    let broken = user.write("broken.yaml", "title: [").display().to_string();
     let mut codes: BTreeMap<i32, u32> = BTreeMap::new();
     for (code, arguments) in [
         (0, &["history", "nothing-like-that"][..]),
@@ -169,7 +166,7 @@ fn the_table_of_exit_codes_is_true() {
         (2, &["completions"]),
         (3, &["exercises", "check", &broken]),
     ] {
-        let output = person.run(arguments);
+        let output = user.run(arguments);
         assert_eq!(
             output.status.code(),
             Some(code),
@@ -188,7 +185,7 @@ fn the_table_of_exit_codes_is_true() {
 
 #[test]
 fn a_mistyped_command_gets_a_suggestion() {
-    let person = TestUser::new();
+    let user = TestUser::new();
     for (arguments, meant) in [
         (&["histroy"][..], "history"),
         (&["start", "two-minute-chek"], "two-minute-check"),
@@ -197,18 +194,18 @@ fn a_mistyped_command_gets_a_suggestion() {
         (&["exercises", "chek", "a"], "check"),
         (&["history", "--outcome", "nope"], "no"),
     ] {
-        let output = person.run(arguments);
+        let output = user.run(arguments);
         assert!(!output.status.success());
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(said.contains(meant), "{arguments:?}: {said}");
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(message.contains(meant), "{arguments:?}: {message}");
     }
 }
 
 #[test]
 fn lists_and_places_are_json_for_scripts() {
-    let person = TestUser::new();
+    let user = TestUser::new();
     let json = |arguments: &[&str]| -> serde_json::Value {
-        serde_json::from_str(&person.stdout_of(arguments)).expect("it is JSON")
+        serde_json::from_str(&user.stdout_of(arguments)).expect("it is JSON")
     };
     assert_eq!(json(&["history", "--json"]), serde_json::json!([]));
     assert_eq!(json(&["trash", "--json"]), serde_json::json!([]));
@@ -217,7 +214,7 @@ fn lists_and_places_are_json_for_scripts() {
     assert!(exercises.as_array().unwrap().len() >= 18);
     assert_eq!(exercises[0]["v"], 1);
     let paths = json(&["paths", "--json"]);
-    assert_eq!(paths["journal"], person.journal().display().to_string());
+    assert_eq!(paths["journal"], user.journal().display().to_string());
     assert_eq!(paths["v"], 1);
     let keys: Vec<_> = paths.as_object().unwrap().keys().collect();
     for key in ["backups", "config", "exports", "profile", "quarantine"] {
@@ -227,8 +224,8 @@ fn lists_and_places_are_json_for_scripts() {
 
 #[test]
 fn the_guide_is_printed_topic_by_topic() {
-    let person = TestUser::new();
-    let all = person.stdout_of(&["help"]);
+    let user = TestUser::new();
+    let all = user.stdout_of(&["help"]);
     let topics = all
         .split("Topics, each for “enough help TOPIC”:\n")
         .nth(1)
@@ -239,50 +236,49 @@ fn the_guide_is_printed_topic_by_topic() {
         .collect();
     assert!(names.len() >= 12, "{names:?}");
     for name in names {
-        let told = person.stdout_of(&["help", name]);
+        let printed = user.stdout_of(&["help", name]);
         assert!(
-            told.lines().count() > 2 && !told.contains('`'),
-            "{name}: {told}"
+            printed.lines().count() > 2 && !printed.contains('`'),
+            "{name}: {printed}"
         );
     }
     assert!(
-        person
-            .stdout_of(&["help", "data", "wipe"])
+        user.stdout_of(&["help", "data", "wipe"])
             .contains("Remove everything")
     );
-    let unknown = person.run(&["help", "fnd"]);
+    let unknown = user.run(&["help", "fnd"]);
     assert_eq!(unknown.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&unknown.stderr).contains("did you mean “find”?"));
 }
 
 #[test]
 fn colours_asked_for_in_so_many_words_go_before_no_color() {
-    let person = TestUser::new().with("NO_COLOR", "1");
+    let user = TestUser::new().with("NO_COLOR", "1");
     for (arguments, is_coloured) in [
         (&["breathe"][..], false),
         (&["breathe", "--color", "always"], true),
         (&["breathe", "--color", "never"], false),
     ] {
-        let mut terminal = person.open(arguments);
+        let mut terminal = user.open(arguments);
         terminal
             .expect("Slow six")
             .expect("▄")
             .press("<C-c>")
             .expect_exit(0)
             .drain();
-        let bytes = terminal.inspect(|seen| String::from_utf8_lossy(&seen.bytes).into_owned());
+        let bytes = terminal.inspect(|state| String::from_utf8_lossy(&state.bytes).into_owned());
         let has_hue = bytes.contains("[36m") || bytes.contains("38;5;") || bytes.contains("38;2;");
         assert_eq!(has_hue, is_coloured, "{arguments:?}");
     }
-    let person = TestUser::new();
-    let mut terminal = person.open(&["--color", "never", "--help"]);
+    let user = TestUser::new();
+    let mut terminal = user.open(&["--color", "never", "--help"]);
     terminal.expect_exit(0).drain();
-    assert!(terminal.inspect(|seen| !seen.bytes.contains(&0x1b)));
+    assert!(terminal.inspect(|state| !state.bytes.contains(&0x1b)));
 }
 
 #[test]
 fn a_day_has_the_same_format_everywhere() {
-    let person = TestUser::new();
+    let user = TestUser::new();
     for day in ["today", "yesterday", "7d", "2w", "3m", "1y", "2026-03-01"] {
         for command in [
             &["history", "--json"][..],
@@ -290,16 +286,16 @@ fn a_day_has_the_same_format_everywhere() {
             &["export", "-o", "-"],
         ] {
             let arguments = [command, &["--since", day, "--until", day]].concat();
-            assert!(person.run(&arguments).status.success(), "{arguments:?}");
+            assert!(user.run(&arguments).status.success(), "{arguments:?}");
         }
     }
     for command in ["history", "insights", "export"] {
-        let wrong = person.run(&[command, "--since", "someday"]);
+        let wrong = user.run(&[command, "--since", "someday"]);
         assert_eq!(wrong.status.code(), Some(2));
-        let said = String::from_utf8_lossy(&wrong.stderr).into_owned();
+        let message = String::from_utf8_lossy(&wrong.stderr).into_owned();
         assert!(
-            said.contains("2026-03-01, today, yesterday, or 7d"),
-            "{said}"
+            message.contains("2026-03-01, today, yesterday, or 7d"),
+            "{message}"
         );
     }
 }

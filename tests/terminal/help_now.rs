@@ -14,43 +14,43 @@ const PAGES: [&str; 4] = [
 
 #[test]
 fn the_selected_country_is_printed_with_trusted_contacts_and_pages() {
-    let person = TestUser::first_run();
-    let everywhere = person.stdout_of(&["help-now"]);
+    let user = TestUser::first_run();
+    let everywhere = user.stdout_of(&["help-now"]);
     assert!(everywhere.contains("Australia: 000"), "{everywhere}");
     assert!(everywhere.contains("findahelpline.com"), "{everywhere}");
-    person.write("data/enough/profile.yaml", PROFILE);
-    let said = person.stdout_of(&["help-now"]);
+    user.write("data/enough/profile.yaml", PROFILE);
+    let message = user.stdout_of(&["help-now"]);
     let places = [
         "United States: 911",
         "Oma 睡眠 😀: 555",
         "Text HOME to 741741",
         "Find A Helpline",
     ];
-    let found: Vec<_> = places.map(|words| said.find(words)).into();
-    assert!(found.is_sorted() && found[0].is_some(), "{said}");
+    let found: Vec<_> = places.map(|words| message.find(words)).into();
+    assert!(found.is_sorted() && found[0].is_some(), "{message}");
     for page in PAGES {
-        assert!(said.contains(page) && everywhere.contains(page), "{page}");
+        assert!(message.contains(page) && everywhere.contains(page), "{page}");
     }
     assert!(
-        said.lines()
+        message.lines()
             .all(|line| good_enough::text::display_width(line) <= 72),
-        "{said}"
+        "{message}"
     );
     // Another country for once, by its code, its name or its local name.
     for name in ["GB", "gb", "UK", "united kingdom"] {
-        let said = person.stdout_of(&["help-now", "--region", name]);
+        let message = user.stdout_of(&["help-now", "--region", name]);
         assert!(
-            said.contains("United Kingdom: 999") && !said.contains("911"),
+            message.contains("United Kingdom: 999") && !message.contains("911"),
             "{name}"
         );
     }
-    assert_eq!(fs::read_to_string(person.profile()).unwrap(), PROFILE);
+    assert_eq!(fs::read_to_string(user.profile()).unwrap(), PROFILE);
 }
 
 #[test]
 fn every_number_is_printed_with_its_source() {
-    let person = TestUser::first_run();
-    let all = person.stdout_of(&["help-now", "--all"]);
+    let user = TestUser::first_run();
+    let all = user.stdout_of(&["help-now", "--all"]);
     let library = good_enough::content::library::Library::embedded();
     let people = library.support_contacts();
     let lines = people.regions.values().flat_map(|region| &region.lines);
@@ -64,12 +64,12 @@ fn every_number_is_printed_with_its_source() {
         );
     }
     // An unknown country: all contacts, and the known countries.
-    let output = person.run(&["help-now", "--region", "Atlantis"]);
+    let output = user.run(&["help-now", "--region", "Atlantis"]);
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(String::from_utf8(output.stdout).unwrap(), all);
-    let said = String::from_utf8(output.stderr).unwrap();
+    let message = String::from_utf8(output.stderr).unwrap();
     assert_eq!(
-        said,
+        message,
         "“Atlantis” isn't in the list of countries. These are: AU, CA, DE, EU, GB, IE, NZ, US.\n"
     );
     for wrong in [
@@ -77,7 +77,7 @@ fn every_number_is_printed_with_its_source() {
         &["help-now", "--all", "--region", "US"],
         &["help-now", "now"],
     ] {
-        assert_eq!(person.run(wrong).status.code(), Some(2), "{wrong:?}");
+        assert_eq!(user.run(wrong).status.code(), Some(2), "{wrong:?}");
     }
 }
 
@@ -87,7 +87,7 @@ fn broken_files_do_not_prevent_help() {
     let deep = format!("trusted: {}", "[".repeat(9000));
     let large = "international: [] # \u{1b}[2J\n".repeat(50_000);
     for broken in ["[", "\u{1b}[2J\u{7}", "- a\n", &deep, &large] {
-        let person = TestUser::first_run();
+        let user = TestUser::first_run();
         for name in [
             "data/enough/profile.yaml",
             "config/enough/people.yaml",
@@ -95,42 +95,42 @@ fn broken_files_do_not_prevent_help() {
             "config/enough/exercises/catalogues/people.yaml",
             "data/enough/journal.db",
         ] {
-            person.write(name, broken);
+            user.write(name, broken);
         }
-        let output = person.run(&["help-now"]);
+        let output = user.run(&["help-now"]);
         assert_eq!(output.status.code(), Some(0));
         assert_eq!(String::from_utf8(output.stdout).unwrap(), usual);
-        let said = String::from_utf8(output.stderr).unwrap();
+        let message = String::from_utf8(output.stderr).unwrap();
         assert!(
-            said.contains("profile.yaml") && said.contains("people.yaml"),
-            "{said}"
+            message.contains("profile.yaml") && message.contains("people.yaml"),
+            "{message}"
         );
         assert!(
-            !said.contains('\u{1b}') && said.lines().count() == 2,
-            "{said}"
+            !message.contains('\u{1b}') && message.lines().count() == 2,
+            "{message}"
         );
-        assert_eq!(fs::read_to_string(person.profile()).unwrap(), broken);
+        assert_eq!(fs::read_to_string(user.profile()).unwrap(), broken);
     }
     // Missing folders, pipes and other places.
-    let person = TestUser::first_run();
+    let user = TestUser::first_run();
     for name in ["data/enough/profile.yaml", "config/enough/people.yaml"] {
-        fs::create_dir_all(person.home().join(name)).unwrap();
+        fs::create_dir_all(user.home().join(name)).unwrap();
     }
-    assert_eq!(person.stdout_of(&["help-now"]), usual);
-    let person = TestUser::first_run();
+    assert_eq!(user.stdout_of(&["help-now"]), usual);
+    let user = TestUser::first_run();
     let script = "mkdir -p data/enough config/enough && mkfifo data/enough/profile.yaml config/enough/people.yaml && \"$0\" help-now > out; echo ended $?";
-    person
-        .open_shell(&format!("cd '{}' && {script}", person.home().display()))
+    user
+        .open_shell(&format!("cd '{}' && {script}", user.home().display()))
         .expect("ended 0");
     assert_eq!(
-        fs::read_to_string(person.home().join("out")).unwrap(),
+        fs::read_to_string(user.home().join("out")).unwrap(),
         usual
     );
 }
 
 #[test]
 fn a_closed_output_and_an_unusual_terminal_are_no_failure() {
-    let person = TestUser::first_run();
+    let user = TestUser::first_run();
     for script in [
         "\"$0\" help-now >&-; echo ended $?",
         "\"$0\" help-now 2>&- >&-; echo ended $?",
@@ -138,20 +138,20 @@ fn a_closed_output_and_an_unusual_terminal_are_no_failure() {
         "TERM=dumb \"$0\" help-now > /dev/null; echo ended $?",
         "env -i \"$0\" help-now > /dev/null; echo ended $?",
     ] {
-        person.open_shell(script).expect("ended 0");
+        user.open_shell(script).expect("ended 0");
     }
     assert!(PROGRAM.ends_with("enough"));
     // A narrow terminal gets narrow lines.
-    let mut terminal = person.open_sized(&["help-now"], (40, 60));
+    let mut terminal = user.open_sized(&["help-now"], (40, 60));
     terminal
         .expect("Never shake a baby.")
         .expect_exit(0)
         .drain();
-    let seen = terminal.inspect(|seen| String::from_utf8_lossy(&seen.bytes).into_owned());
-    assert!(!seen.contains('\u{1b}'), "{seen:?}");
+    let state = terminal.inspect(|state| String::from_utf8_lossy(&state.bytes).into_owned());
+    assert!(!state.contains('\u{1b}'), "{state:?}");
     assert!(
-        seen.lines()
+        state.lines()
             .all(|line| line.trim_end().chars().count() <= 40),
-        "{seen}"
+        "{state}"
     );
 }

@@ -31,12 +31,12 @@ fn thought_entry(id: &str, day: &str, text: &str) -> Entry {
 
 /// A user with these entries.
 fn user_with(entries: &[Entry]) -> TestUser {
-    let person = TestUser::first_run();
-    let mut journal = Journal::open(&person.journal()).expect("it can be opened");
+    let user = TestUser::first_run();
+    let mut journal = Journal::open(&user.journal()).expect("it can be opened");
     for entry in entries {
         journal.save(entry).expect("it can be saved");
     }
-    person
+    user
 }
 
 /// A user with three entries of autumn 2020, one of them of a user exercise.
@@ -54,8 +54,8 @@ fn user_with_three_entries() -> TestUser {
 
 /// The same with a fear that awaits its follow-up, a draft and a trashed entry.
 pub fn user_with_all_states() -> TestUser {
-    let person = user_with_three_entries();
-    let mut journal = Journal::open(&person.journal()).expect("it can be opened");
+    let user = user_with_three_entries();
+    let mut journal = Journal::open(&user.journal()).expect("it can be opened");
     let ask = Answer::FollowUpOn(Some("2020-09-08".parse().expect("a day")));
     let fear = with_answer(
         thought_entry("f6", "2020-09-02", "They will laugh"),
@@ -75,20 +75,20 @@ pub fn user_with_all_states() -> TestUser {
             assert!(trashed.expect("it can be thrown away"));
         }
     }
-    person
+    user
 }
 
 /// The printed ids, one a line.
 #[track_caller]
-fn printed_ids(person: &TestUser, arguments: &[&str]) -> Vec<String> {
-    let lines = person.stdout_of(&[&["history"], arguments].concat());
+fn printed_ids(user: &TestUser, arguments: &[&str]) -> Vec<String> {
+    let lines = user.stdout_of(&[&["history"], arguments].concat());
     let id = |line: &str| line.split_whitespace().next().map(str::to_owned);
     lines.lines().filter_map(id).collect()
 }
 
 #[test]
 fn entries_are_found_by_the_beginnings_of_their_words() {
-    let person = user_with_three_entries();
+    let user = user_with_three_entries();
     for (typed, found) in [
         (&["fire"][..], &["c3", "a1"][..]),
         (&["FIRE", "me"], &["a1"]),
@@ -111,14 +111,14 @@ fn entries_are_found_by_the_beginnings_of_their_words() {
         (&["--unfinished"], &[]),
         (&["--trash", "fire"], &[]),
     ] {
-        assert_eq!(printed_ids(&person, typed), found, "{typed:?}");
+        assert_eq!(printed_ids(&user, typed), found, "{typed:?}");
     }
 }
 
 #[test]
 fn an_empty_result_is_one_line_and_no_failure() {
-    let person = user_with_three_entries();
-    for (arguments, words) in [
+    let user = user_with_three_entries();
+    for (arguments, text) in [
         (
             &["history", "xylophone"][..],
             "Nothing like that was found.",
@@ -133,20 +133,23 @@ fn an_empty_result_is_one_line_and_no_failure() {
         (&["trash"], "The trash is empty."),
         (&["due"], "Nothing is due today."),
     ] {
-        let output = person.run(arguments);
+        let output = user.run(arguments);
         assert_eq!(output.status.code(), Some(0), "{output:?}");
         assert!(output.stdout.is_empty(), "{output:?}");
-        let said = stdout_and_stderr(&output);
-        assert!(said.contains(words) && said.lines().count() == 1, "{said}");
-        let json = person.stdout_of(&[arguments, &["--json"]].concat());
+        let message = stdout_and_stderr(&output);
+        assert!(
+            message.contains(text) && message.lines().count() == 1,
+            "{message}"
+        );
+        let json = user.stdout_of(&[arguments, &["--json"]].concat());
         assert_eq!(json, "[]\n", "{arguments:?}");
     }
 }
 
 #[test]
 fn an_unknown_name_gets_the_nearest_one() {
-    let person = user_with_three_entries();
-    for (arguments, words) in [
+    let user = user_with_three_entries();
+    for (arguments, text) in [
         (
             ["--exercise", "two-minuts"],
             "did you mean “two-minute-check”?",
@@ -162,10 +165,10 @@ fn an_unknown_name_gets_the_nearest_one() {
         (["--feeling", "Ashamd"], "did you mean “ashamed”?"),
         (["--feeling", "zittrig"], "there are these: afraid"),
     ] {
-        let output = person.run(&[&["history"], &arguments[..]].concat());
+        let output = user.run(&[&["history"], &arguments[..]].concat());
         let all = stdout_and_stderr(&output);
         assert_eq!(output.status.code(), Some(1), "{arguments:?}: {all}");
-        assert!(all.contains(words) && all.lines().count() == 1, "{all}");
+        assert!(all.contains(text) && all.lines().count() == 1, "{all}");
     }
 }
 
@@ -174,12 +177,12 @@ fn a_script_gets_every_entry() {
     let many: Vec<_> = (0..1100)
         .map(|number| thought_entry(&format!("w{number}"), "2026-03-01", "睡 again"))
         .collect();
-    let person = user_with(&many);
+    let user = user_with(&many);
     for arguments in [
         &["history", "--json"][..],
         &["history", "again", "--json", "-n", "1050"],
     ] {
-        let walks: Value = serde_json::from_str(&person.stdout_of(arguments)).expect("it is JSON");
+        let walks: Value = serde_json::from_str(&user.stdout_of(arguments)).expect("it is JSON");
         let walks = walks.as_array().expect("a list");
         assert_eq!(walks.len(), if arguments.len() == 2 { 1100 } else { 1050 });
         for walk in walks {
@@ -195,7 +198,7 @@ fn a_script_gets_every_entry() {
         assert_eq!(named.len(), walks.len(), "each once");
     }
     let mut terminal =
-        person.open_shell("\"$0\" history again 2>err | head -n 1 | wc -l; wc -c < err");
+        user.open_shell("\"$0\" history again 2>err | head -n 1 | wc -l; wc -c < err");
     terminal.expect_exit(0).drain();
     let counts = terminal.screen();
     let counts: Vec<_> = counts.split_whitespace().collect();
@@ -204,11 +207,11 @@ fn a_script_gets_every_entry() {
 
 #[test]
 fn search_words_print_lines_on_a_terminal_too() {
-    let person = user_with_three_entries();
-    let mut terminal = person.open(&["history", "baby"]);
+    let user = user_with_three_entries();
+    let mut terminal = user.open(&["history", "baby"]);
     terminal.expect("b2  2020-10-01").expect_exit(0).drain();
-    assert!(terminal.inspect(|seen| !seen.bytes.contains(&0x1b)));
-    let mut pane = person.open(&["history"]);
+    assert!(terminal.inspect(|state| !state.bytes.contains(&0x1b)));
+    let mut pane = user.open(&["history"]);
     pane.expect("1 of 3").expect("The baby won't sleep");
 }
 
@@ -233,8 +236,8 @@ fn user_with_due_entries() -> TestUser {
 
 #[test]
 fn due_entries_are_listed_oldest_first() {
-    let person = user_with_due_entries();
-    let lines = person.stdout_of(&["due"]);
+    let user = user_with_due_entries();
+    let lines = user.stdout_of(&["due"]);
     assert_eq!(
         lines,
         "look back  a1  2020-10-08        They will fire me 睡
@@ -242,7 +245,7 @@ look back  b2  2020-12-01        They will fire me 睡
 worry      d4  2020-09-03 18:30  What if 🍲
 "
     );
-    let due: Value = serde_json::from_str(&person.stdout_of(&["due", "--json"])).expect("JSON");
+    let due: Value = serde_json::from_str(&user.stdout_of(&["due", "--json"])).expect("JSON");
     let kinds: Vec<_> = due
         .as_array()
         .expect("a list")
@@ -254,8 +257,8 @@ worry      d4  2020-09-03 18:30  What if 🍲
     assert_eq!(due[0]["due"], "2020-10-08");
     let until = due[2]["until"].as_str().expect("a time");
     assert!(until.starts_with("2020-09-03T18:30:00"), "{until}");
-    assert_eq!(person.stdout_of(&["due", "--count"]), "2\n");
-    assert_eq!(printed_ids(&person, &["--due"]), ["a1", "b2"]);
+    assert_eq!(user.stdout_of(&["due", "--count"]), "2\n");
+    assert_eq!(printed_ids(&user, &["--due"]), ["a1", "b2"]);
 }
 
 #[test]
@@ -264,8 +267,8 @@ fn due_count_leaves_no_files() {
     assert_eq!(newcomer.stdout_of(&["due", "--count"]), "0\n");
     assert_eq!(fs::read_dir(newcomer.home()).unwrap().count(), 0);
 
-    let person = user_with_due_entries();
-    let folder = person.journal().parent().unwrap().to_owned();
+    let user = user_with_due_entries();
+    let folder = user.journal().parent().unwrap().to_owned();
     let names = || {
         let files = fs::read_dir(&folder).unwrap().flatten();
         let mut names: Vec<_> = files.map(|file| file.file_name()).collect();
@@ -273,20 +276,20 @@ fn due_count_leaves_no_files() {
         names
     };
     let before = names();
-    assert_eq!(person.stdout_of(&["due", "--count"]), "2\n");
+    assert_eq!(user.stdout_of(&["due", "--count"]), "2\n");
     assert_eq!(names(), before);
     // An open window does not interfere.
-    let mut window = person.open(&["start", "two-minute"]);
+    let mut window = user.open(&["start", "two-minute"]);
     window.expect("What is the thought");
-    assert_eq!(person.stdout_of(&["due", "--count"]), "2\n");
+    assert_eq!(user.stdout_of(&["due", "--count"]), "2\n");
     window.press("<C-c>").expect_exit(0);
 }
 
 #[test]
 fn an_unreadable_journal_prints_no_number() {
-    let person = user_with_due_entries();
-    let hold = journal::try_lock_exclusive(&person.journal()).expect("nobody else has it open");
-    let output = person.run(&["due", "--count"]);
+    let user = user_with_due_entries();
+    let hold = journal::try_lock_exclusive(&user.journal()).expect("nobody else has it open");
+    let output = user.run(&["due", "--count"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert!(output.stdout.is_empty(), "{output:?}");
     assert!(
@@ -295,11 +298,11 @@ fn an_unreadable_journal_prints_no_number() {
     );
     assert_eq!(stdout_and_stderr(&output).lines().count(), 1);
     drop(hold);
-    assert_eq!(person.stdout_of(&["due", "--count"]), "2\n");
+    assert_eq!(user.stdout_of(&["due", "--count"]), "2\n");
     // A lost journal with a backup is not an empty one.
-    person.stdout_of(&["data", "backup"]);
-    fs::remove_file(person.journal()).unwrap();
-    let output = person.run(&["due", "--count"]);
+    user.stdout_of(&["data", "backup"]);
+    fs::remove_file(user.journal()).unwrap();
+    let output = user.run(&["due", "--count"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert!(
         stdout_and_stderr(&output).contains("there are backups of it"),
@@ -309,7 +312,7 @@ fn an_unreadable_journal_prints_no_number() {
 
 #[test]
 fn each_way_to_end_has_its_exit_code() {
-    let person = user_with_thoughts(&["a 睡"]);
+    let user = user_with_thoughts(&["a 睡"]);
     for (code, arguments) in [
         (0, &["history", "nothing-like-it"][..]),
         (0, &["history", "--json"]),
@@ -339,7 +342,7 @@ fn each_way_to_end_has_its_exit_code() {
         (2, &["trash", "--yes"]),
         (2, &["trash", "--empty", "--json"]),
     ] {
-        let output = person.run(arguments);
+        let output = user.run(arguments);
         assert_eq!(
             output.status.code(),
             Some(code),
@@ -347,5 +350,5 @@ fn each_way_to_end_has_its_exit_code() {
         );
         assert!(code == 0 || output.stdout.is_empty(), "{output:?}");
     }
-    assert_eq!(printed_ids(&person, &[]), ["walk-0"]);
+    assert_eq!(printed_ids(&user, &[]), ["walk-0"]);
 }

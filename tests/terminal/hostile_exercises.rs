@@ -19,9 +19,9 @@ const FOLDER_CPU_SECONDS: u32 = if cfg!(debug_assertions) { 10 } else { 1 };
 
 /// Runs the program with a limit of CPU seconds and 100 MB of memory, enforced by the system.
 #[track_caller]
-pub fn run_with_limits(person: &TestUser, seconds: u32, arguments: &[&str]) -> Output {
+pub fn run_with_limits(user: &TestUser, seconds: u32, arguments: &[&str]) -> Output {
     let script = format!("ulimit -t {seconds}; ulimit -v 102400; exec \"$0\" \"$@\"");
-    let output = person
+    let output = user
         .command("sh", &[&["-c", &script, PROGRAM], arguments].concat())
         .stdin(Stdio::null())
         .output()
@@ -31,16 +31,16 @@ pub fn run_with_limits(person: &TestUser, seconds: u32, arguments: &[&str]) -> O
         matches!(code, Some(0 | 1 | 3)),
         "{arguments:?}: {output:.500?}"
     );
-    for said in [&output.stdout, &output.stderr] {
-        let said = assert_sanitized(said);
+    for message in [&output.stdout, &output.stderr] {
+        let message = assert_sanitized(message);
         assert!(
-            said.len() < 400_000,
+            message.len() < 400_000,
             "{arguments:?}: {} bytes are said",
-            said.len()
+            message.len()
         );
         assert!(
-            !said.contains("panicked") && !said.contains("a mistake of its own"),
-            "{said}"
+            !message.contains("panicked") && !message.contains("a mistake of its own"),
+            "{message}"
         );
     }
     output
@@ -49,7 +49,7 @@ pub fn run_with_limits(person: &TestUser, seconds: u32, arguments: &[&str]) -> O
 /// The text of the output; checks that it has no control characters, direction marks or invisible characters.
 #[track_caller]
 pub fn assert_sanitized(bytes: &[u8]) -> String {
-    let said = String::from_utf8(bytes.to_vec()).expect("it is text");
+    let message = String::from_utf8(bytes.to_vec()).expect("it is text");
     let acts = |letter: char| {
         (letter.is_control() && letter != '\n')
             || matches!(
@@ -59,17 +59,17 @@ pub fn assert_sanitized(bytes: &[u8]) -> String {
             || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
             || matches!(letter, '\u{e0000}'..='\u{e007f}')
     };
-    if let Some(letter) = said.chars().find(|letter| acts(*letter)) {
-        panic!("{letter:?} in {said:?}");
+    if let Some(letter) = message.chars().find(|letter| acts(*letter)) {
+        panic!("{letter:?} in {message:?}");
     }
-    said
+    message
 }
 
 /// Checks that the output contains no title, no clipboard write and no text from an escape sequence.
 #[track_caller]
 pub fn assert_draws_sanitized(terminal: &PtyTerminal) {
-    terminal.inspect(|seen| {
-        let drawn = String::from_utf8_lossy(&seen.bytes);
+    terminal.inspect(|state| {
+        let drawn = String::from_utf8_lossy(&state.bytes);
         for sequence in [
             "\x1b]",
             "\x1bP",
@@ -86,8 +86,8 @@ pub fn assert_draws_sanitized(terminal: &PtyTerminal) {
     });
 }
 
-fn folder(person: &TestUser) -> PathBuf {
-    let folder = person.home().join(EXERCISES_FOLDER);
+fn folder(user: &TestUser) -> PathBuf {
+    let folder = user.home().join(EXERCISES_FOLDER);
     fs::create_dir_all(&folder).expect("the home can be written to");
     folder
 }
@@ -99,28 +99,28 @@ fn fifo(path: &Path) {
 
 #[test]
 fn every_hostile_file_is_reported_quickly_in_bounded_memory() {
-    let person = TestUser::first_run();
+    let user = TestUser::first_run();
     for (name, bytes) in all() {
-        let path = person.home().join("mine.yaml");
+        let path = user.home().join("mine.yaml");
         fs::write(&path, bytes).unwrap();
-        let output = run_with_limits(&person, 1, &["exercises", "check", "mine.yaml"]);
-        let said = assert_sanitized(&output.stdout);
-        assert!(said.starts_with("mine.yaml"), "{name}: {said}");
+        let output = run_with_limits(&user, 1, &["exercises", "check", "mine.yaml"]);
+        let message = assert_sanitized(&output.stdout);
+        assert!(message.starts_with("mine.yaml"), "{name}: {message}");
         assert!(output.stderr.is_empty(), "{name}: {output:?}");
     }
 }
 
 #[test]
 fn a_folder_of_hostile_files_does_not_change_the_first_screen() {
-    let person = TestUser::new();
-    let folder = folder(&person);
+    let user = TestUser::new();
+    let folder = folder(&user);
     for (number, (_, bytes)) in all().into_iter().enumerate() {
         fs::write(folder.join(format!("file{number}.yaml")), bytes).unwrap();
     }
-    let output = run_with_limits(&person, FOLDER_CPU_SECONDS, &["exercises"]);
+    let output = run_with_limits(&user, FOLDER_CPU_SECONDS, &["exercises"]);
     assert!(assert_sanitized(&output.stdout).contains("two-minute-check"));
     assert!(assert_sanitized(&output.stderr).contains("file0.yaml stayed out"));
-    let mut terminal = person.open(&[]);
+    let mut terminal = user.open(&[]);
     terminal
         .expect("some exercise files have a fault and stayed out.")
         .press("1")
@@ -145,12 +145,12 @@ fn a_thousand_files_are_read_within_bounds() {
         &|_| bomb.clone(),
     ];
     for pile in piles {
-        let person = TestUser::first_run();
-        let folder = folder(&person);
+        let user = TestUser::first_run();
+        let folder = folder(&user);
         for number in 0..1000 {
             fs::write(folder.join(format!("c{number}.yaml")), pile(number)).unwrap();
         }
-        let output = run_with_limits(&person, FOLDER_CPU_SECONDS, &["exercises"]);
+        let output = run_with_limits(&user, FOLDER_CPU_SECONDS, &["exercises"]);
         assert!(assert_sanitized(&output.stdout).contains("two-minute-check"));
         assert!(assert_sanitized(&output.stderr).contains("stayed out"));
     }
@@ -158,26 +158,27 @@ fn a_thousand_files_are_read_within_bounds() {
 
 #[test]
 fn a_folder_of_a_hundred_thousand_files_is_not_read_to_its_end() {
-    let person = TestUser::first_run();
-    let folder = folder(&person);
+    let user = TestUser::first_run();
+    let folder = folder(&user);
     for number in 0..100_000 {
         File::create(folder.join(format!("{number}.yaml"))).unwrap();
     }
-    let output = run_with_limits(&person, FOLDER_CPU_SECONDS, &["exercises"]);
+    let output = run_with_limits(&user, FOLDER_CPU_SECONDS, &["exercises"]);
     assert!(assert_sanitized(&output.stdout).contains("two-minute-check"));
-    let said = assert_sanitized(&output.stderr);
+    let message = assert_sanitized(&output.stderr);
     let path = folder.display().to_string();
     assert!(
-        said.lines()
+        message
+            .lines()
             .any(|line| line.starts_with(&format!("{path} stayed out"))),
-        "{said:.300}"
+        "{message:.300}"
     );
 }
 
 #[test]
 fn a_file_that_is_not_regular_is_reported_and_never_blocks() {
-    let person = TestUser::new();
-    let folder = folder(&person);
+    let user = TestUser::new();
+    let folder = folder(&user);
     fifo(&folder.join("pipe.yaml"));
     let _socket = UnixListener::bind(folder.join("socket.yaml")).unwrap();
     let links = [
@@ -197,15 +198,15 @@ fn a_file_that_is_not_regular_is_reported_and_never_blocks() {
     let locked = folder.join("locked.yaml");
     fs::write(&locked, "title: [").unwrap();
     fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
-    let output = run_with_limits(&person, 1, &["exercises"]);
+    let output = run_with_limits(&user, 1, &["exercises"]);
     assert!(assert_sanitized(&output.stdout).contains("two-minute-check"));
-    let said = assert_sanitized(&output.stderr);
+    let message = assert_sanitized(&output.stderr);
     for name in [
         "pipe", "socket", "link0", "link1", "link2", "link3", "loop", "locked",
     ] {
         assert!(
-            said.contains(&format!("{name}.yaml stayed out")),
-            "{name}: {said}"
+            message.contains(&format!("{name}.yaml stayed out")),
+            "{name}: {message}"
         );
     }
     for name in [
@@ -217,12 +218,12 @@ fn a_file_that_is_not_regular_is_reported_and_never_blocks() {
         "folder.yaml",
     ] {
         let path = format!("{EXERCISES_FOLDER}/{name}");
-        let output = run_with_limits(&person, 1, &["exercises", "check", &path]);
-        let said = assert_sanitized(&output.stdout);
-        assert_eq!(output.status.code(), Some(3), "{said}");
+        let output = run_with_limits(&user, 1, &["exercises", "check", &path]);
+        let message = assert_sanitized(&output.stdout);
+        assert_eq!(output.status.code(), Some(3), "{message}");
         assert!(
-            said.contains("regular file") || said.contains("can't be read"),
-            "{name}: {said}"
+            message.contains("regular file") || message.contains("can't be read"),
+            "{name}: {message}"
         );
     }
     // Files in /proc report a size of 0 and may be endless.
@@ -233,17 +234,17 @@ fn a_file_that_is_not_regular_is_reported_and_never_blocks() {
         "/dev/full",
         "/",
     ] {
-        let output = run_with_limits(&person, 1, &["exercises", "check", path]);
+        let output = run_with_limits(&user, 1, &["exercises", "check", path]);
         assert_eq!(output.status.code(), Some(3), "{path}: {output:?}");
     }
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal.expect("What is the thought");
 }
 
 #[test]
 fn a_file_name_with_control_characters_is_shown_escaped() {
-    let person = TestUser::new();
-    let folder = folder(&person);
+    let user = TestUser::new();
+    let folder = folder(&user);
     let names = [
         "a\x1b[99;99Hb.yaml",
         "c\nforged.yaml: nothing to mend",
@@ -257,27 +258,26 @@ fn a_file_name_with_control_characters_is_shown_escaped() {
             let path = folder.join(name).with_extension("yaml");
             fs::write(&path, text).unwrap();
             let path = path.display().to_string();
-            let said = assert_sanitized(
-                &run_with_limits(&person, 1, &["exercises", "check", &path]).stdout,
-            );
-            assert!(said.contains('\u{fffd}'), "{said}");
+            let message =
+                assert_sanitized(&run_with_limits(&user, 1, &["exercises", "check", &path]).stdout);
+            assert!(message.contains('\u{fffd}'), "{message}");
             assert!(
-                !said.lines().any(|line| line.starts_with("forged")),
-                "{said}"
+                !message.lines().any(|line| line.starts_with("forged")),
+                "{message}"
             );
         }
     }
-    let said = assert_sanitized(&run_with_limits(&person, 1, &["exercises"]).stderr);
-    assert_eq!(said.lines().count(), names.len(), "{said}");
-    let mut terminal = person.open(&[]);
+    let message = assert_sanitized(&run_with_limits(&user, 1, &["exercises"]).stderr);
+    assert_eq!(message.lines().count(), names.len(), "{message}");
+    let mut terminal = user.open(&[]);
     terminal.expect("have a fault and stayed out");
     assert_draws_sanitized(&terminal);
 }
 
 #[test]
 fn names_with_parent_folders_are_rejected() {
-    let person = TestUser::first_run();
-    person.write("secret.yaml", &exercise(BODY));
+    let user = TestUser::first_run();
+    user.write("secret.yaml", &exercise(BODY));
     let steps = "  - {kind: breathe, id: a, break: ../../../secret}
   - kind: choose
     id: b
@@ -288,10 +288,10 @@ fn names_with_parent_folders_are_rejected() {
       - {label: Three, start: slow-six, carry: {../../a: ../b}}
   - {kind: read, id: ../c, prompt: \"{../../a}\", show: [/etc/passwd]}
 ";
-    person.write(&format!("{EXERCISES_FOLDER}/mine.yaml"), &exercise(steps));
+    user.write(&format!("{EXERCISES_FOLDER}/mine.yaml"), &exercise(steps));
     let path = format!("{EXERCISES_FOLDER}/mine.yaml");
-    let said =
-        assert_sanitized(&run_with_limits(&person, 1, &["exercises", "check", &path]).stdout);
+    let message =
+        assert_sanitized(&run_with_limits(&user, 1, &["exercises", "check", &path]).stdout);
     for what in [
         "there is no break `../../../secret`",
         "there is no exercise or break `../../../secret`",
@@ -300,16 +300,16 @@ fn names_with_parent_folders_are_rejected() {
         "`../c` can't be an id",
         "there is no step `/etc/passwd`",
     ] {
-        assert!(said.contains(what), "{what}: {said}");
+        assert!(message.contains(what), "{what}: {message}");
     }
-    let output = run_with_limits(&person, 1, &["start", "../../../secret"]);
+    let output = run_with_limits(&user, 1, &["start", "../../../secret"]);
     assert_eq!(output.status.code(), Some(1));
 }
 
 #[test]
 fn a_file_that_changes_or_vanishes_during_a_read_is_still_reported() {
-    let person = TestUser::first_run();
-    let folder = folder(&person);
+    let user = TestUser::first_run();
+    let folder = folder(&user);
     let path = folder.join("mine.yaml");
     let is_over = AtomicBool::new(false);
     std::thread::scope(|scope| {
@@ -330,7 +330,7 @@ fn a_file_that_changes_or_vanishes_during_a_read_is_still_reported() {
             &["exercises", "check", "config/enough/exercises/mine.yaml"],
         ];
         for turn in 0..40 {
-            run_with_limits(&person, 1, arguments[turn % 2]);
+            run_with_limits(&user, 1, arguments[turn % 2]);
         }
         is_over.store(true, Ordering::Relaxed);
     });

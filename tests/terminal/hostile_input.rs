@@ -5,8 +5,8 @@ use crate::pty::{PtyTerminal, TerminalState};
 use crate::test_user::TestUser;
 
 /// Opens a step with a text field of several lines.
-fn open_situation_step(person: &TestUser) -> PtyTerminal {
-    let mut terminal = person.open(&["start", "catastrophe"]);
+fn open_situation_step(user: &TestUser) -> PtyTerminal {
+    let mut terminal = user.open(&["start", "catastrophe"]);
     terminal
         .expect("You will take one scary thought")
         .press("<Enter>")
@@ -24,25 +24,25 @@ fn an_incomplete_key_neither_hangs_nor_blocks_signals() {
         "\x1b[200~half a paste",
     ];
     let people = halves.map(|_| TestUser::new());
-    let terminals = people.each_ref().map(|person| {
-        let mut terminal = person.open(&["start", "two-minute"]);
+    let terminals = people.each_ref().map(|user| {
+        let mut terminal = user.open(&["start", "two-minute"]);
         terminal
             .expect("What is the thought")
             .type_in("They will fire me");
         terminal.expect("They will fire me");
         terminal
     });
-    for ((half, mut terminal), person) in halves.iter().zip(terminals).zip(&people) {
+    for ((half, mut terminal), user) in halves.iter().zip(terminals).zip(&people) {
         terminal.send(half.as_bytes()).expect("saved");
         terminal.signal(Signal::TERM).expect_exit(143);
-        person.open(&["resume"]).expect("They will fire me");
+        user.open(&["resume"]).expect("They will fire me");
     }
 }
 
 #[test]
 fn an_incomplete_character_blocks_no_signal() {
-    let person = TestUser::new();
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = TestUser::new();
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me");
@@ -55,8 +55,8 @@ fn an_incomplete_character_blocks_no_signal() {
 
 #[test]
 fn an_incomplete_key_does_not_stop_the_breath() {
-    let person = TestUser::new();
-    let mut terminal = person.open(&["breathe"]);
+    let user = TestUser::new();
+    let mut terminal = user.open(&["breathe"]);
     terminal
         .expect("2:59 left")
         .send(b"\x1b[")
@@ -65,33 +65,33 @@ fn an_incomplete_key_does_not_stop_the_breath() {
 
 #[test]
 fn five_thousand_characters_at_once_all_arrive() {
-    let person = TestUser::new();
-    let words: Vec<_> = (0..1000).map(|number| format!("{number:04}")).collect();
-    let words = words.join(" ") + "!";
-    assert_eq!(words.len(), 5000);
-    let mut terminal = open_situation_step(&person);
-    terminal.type_in(&words).expect("0999!").press("<Tab>");
+    let user = TestUser::new();
+    let text: Vec<_> = (0..1000).map(|number| format!("{number:04}")).collect();
+    let text = text.join(" ") + "!";
+    assert_eq!(text.len(), 5000);
+    let mut terminal = open_situation_step(&user);
+    terminal.type_in(&text).expect("0999!").press("<Tab>");
     terminal
         .expect("What is the scary thought?")
         .press("<S-Tab>")
         .expect("What was going on before the thought came?")
         .expect("0999!");
     // The editor gets the text of the program.
-    let editor = person.script("editor", "cat \"$1\" > kept\necho seen >> \"$1\"\n");
-    let person = person.with("EDITOR", editor);
+    let editor = user.script("editor", "cat \"$1\" > kept\necho seen >> \"$1\"\n");
+    let user = user.with("EDITOR", editor);
     drop(terminal);
-    let mut again = person.open(&["resume"]);
+    let mut again = user.open(&["resume"]);
     again.expect("0999!").press("<C-o>").expect("seen");
     again.signal(Signal::TERM).expect_exit(143);
-    let kept = std::fs::read_to_string(person.home().join("kept")).unwrap();
-    assert_eq!(kept.trim_end(), words);
+    let saved = std::fs::read_to_string(user.home().join("kept")).unwrap();
+    assert_eq!(saved.trim_end(), text);
 }
 
 #[test]
 fn a_paste_of_a_chapter_arrives_completely() {
-    let person = TestUser::new();
+    let user = TestUser::new();
     let chapter = "Ein langer Satz über Æpfel und 🍲. ".repeat(2000);
-    let mut terminal = open_situation_step(&person);
+    let mut terminal = open_situation_step(&user);
     terminal
         .paste(&format!("{chapter}The end."))
         .expect("The end.");
@@ -116,8 +116,8 @@ const REPORTS: [&str; 12] = [
 
 #[test]
 fn terminal_reports_and_replies_type_nothing() {
-    let person = TestUser::new();
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = TestUser::new();
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in("They will fire me 睡👍")
@@ -138,9 +138,7 @@ fn terminal_reports_and_replies_type_nothing() {
         ".".repeat(REPORTS.len())
     ));
     terminal.signal(Signal::TERM).expect_exit(143);
-    person
-        .open(&["resume"])
-        .expect("They will fire me 睡👍!....");
+    user.open(&["resume"]).expect("They will fire me 睡👍!....");
 }
 
 #[test]
@@ -161,8 +159,8 @@ fn control_strings_and_broken_sequences_lose_no_text() {
         "\x1b\x1b\x1b[",
         "Z\x1bO\x1bO",
     ];
-    let person = TestUser::new();
-    let mut terminal = open_situation_step(&person);
+    let user = TestUser::new();
+    let mut terminal = open_situation_step(&user);
     terminal
         .type_in("They will fire me 睡👍")
         .expect("They will fire me 睡👍")
@@ -171,9 +169,9 @@ fn control_strings_and_broken_sequences_lose_no_text() {
         terminal.send(sequence.as_bytes());
     }
     terminal.signal(Signal::TERM).expect_exit(143).drain();
-    assert!(terminal.inspect(|seen| !seen.shows("a mistake of its own")));
+    assert!(terminal.inspect(|state| !state.shows("a mistake of its own")));
     // Some of them are keys that change the step, so the text may be in another one.
-    let folder = person.journal().with_file_name("");
+    let folder = user.journal().with_file_name("");
     assert!(
         folder_contains(&folder, "They will fire me 睡👍"),
         "the text is in the journal"
@@ -182,29 +180,27 @@ fn control_strings_and_broken_sequences_lose_no_text() {
 
 #[test]
 fn many_resizes_lose_no_character() {
-    let person = TestUser::new();
-    let mut terminal = open_situation_step(&person);
-    let words: Vec<_> = (0..120).map(|number| format!("{number:03}")).collect();
-    for (number, word) in (1..).zip(&words) {
+    let user = TestUser::new();
+    let mut terminal = open_situation_step(&user);
+    let text: Vec<_> = (0..120).map(|number| format!("{number:03}")).collect();
+    for (number, word) in (1..).zip(&text) {
         let (width, height) = (number * 37 % 300, number * 61 % 100);
         terminal.resize(width.max(1), height.max(1)).type_in(word);
     }
-    let words = words.concat();
-    let is_whole = |seen: &TerminalState| {
-        let written = seen.screen().contents().replace(['▏', '\n', ' '], "");
-        written.contains(&words)
+    let text = text.concat();
+    let is_whole = |state: &TerminalState| {
+        let written = state.screen().contents().replace(['▏', '\n', ' '], "");
+        written.contains(&text)
     };
     terminal.resize(80, 24).wait_until("every letter", is_whole);
     terminal.signal(Signal::TERM).expect_exit(143);
-    person
-        .open(&["resume"])
-        .wait_until("every letter", is_whole);
+    user.open(&["resume"]).wait_until("every letter", is_whole);
 }
 
 #[test]
 fn a_paste_of_ten_megabytes_is_cut_to_the_limit_and_reported() {
-    let person = TestUser::new();
-    let mut terminal = open_situation_step(&person);
+    let user = TestUser::new();
+    let mut terminal = open_situation_step(&user);
     terminal.type_in("First, ").expect("First,");
     terminal
         .paste(&"\0Ein Wort\x1b[200~ über 🍲.\n".repeat(10_000_000 / 26))
@@ -214,13 +210,13 @@ fn a_paste_of_ten_megabytes_is_cut_to_the_limit_and_reported() {
         .expect("Your words are saved.")
         .press("<C-c>")
         .expect_exit(0);
-    person.open(&["resume"]).expect("über 🍲.");
+    user.open(&["resume"]).expect("über 🍲.");
 }
 
 #[test]
 fn text_after_a_paste_end_sequence_inside_a_paste_is_typed() {
-    let person = TestUser::new();
-    let mut terminal = open_situation_step(&person);
+    let user = TestUser::new();
+    let mut terminal = open_situation_step(&user);
     terminal
         .type_in("First, ")
         .paste("one \x1b[201~two\x1b[200~ three")
@@ -228,13 +224,13 @@ fn text_after_a_paste_end_sequence_inside_a_paste_is_typed() {
         .expect("First, one two three!")
         .signal(Signal::TERM)
         .expect_exit(143);
-    person.open(&["resume"]).expect("First, one two three!");
+    user.open(&["resume"]).expect("First, one two three!");
 }
 
 #[test]
 fn random_bytes_break_nothing() {
     for seed in 1..=4_u64 {
-        let person = TestUser::new();
+        let user = TestUser::new();
         let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let bytes: Vec<u8> = (0..4096)
             .map(|_| {
@@ -248,9 +244,9 @@ fn random_bytes_break_nothing() {
             .filter(|byte| ![0x03, 0x1a, 0x1c].contains(byte))
             .collect();
         let mut terminal = if seed % 2 == 0 {
-            open_situation_step(&person)
+            open_situation_step(&user)
         } else {
-            let mut terminal = person.open(&[]);
+            let mut terminal = user.open(&[]);
             terminal.expect("A thought is scaring me");
             terminal
         };

@@ -23,7 +23,7 @@ fn activity_counters(terminal: &PtyTerminal) -> Vec<String> {
 }
 
 fn bytes_written(terminal: &PtyTerminal) -> usize {
-    terminal.inspect(|seen| seen.bytes.len())
+    terminal.inspect(|state| state.bytes.len())
 }
 
 #[test]

@@ -13,14 +13,14 @@ use crate::test_user::TestUser;
 
 /// A user with `number` fears, one a day from 1 March on, each with a follow-up: every fourth came true.
 fn user_with_fears(number: i8) -> TestUser {
-    let person = TestUser::new();
-    let mut journal = Journal::open(&person.journal()).expect("the journal opens");
+    let user = TestUser::new();
+    let mut journal = Journal::open(&user.journal()).expect("the journal opens");
     for place in 1..=number {
         for entry in [fear_entry(place), follow_up_entry(place)] {
             journal.save(&entry).expect("it is saved");
         }
     }
-    person
+    user
 }
 
 fn fear_entry(place: i8) -> Entry {
@@ -61,8 +61,8 @@ fn follow_up_entry(place: i8) -> Entry {
 
 #[test]
 fn the_page_contains_no_text_of_a_fear() {
-    let person = user_with_fears(12);
-    let page = person.stdout_of(&["insights"]);
+    let user = user_with_fears(12);
+    let page = user.stdout_of(&["insights"]);
     assert!(!page.contains("secret"), "{page}");
     insta::assert_snapshot!(page, @"
     What it adds up to
@@ -145,8 +145,8 @@ fn an_empty_journal_gets_a_kind_text_and_is_no_failure() {
 
 #[test]
 fn a_period_excludes_entries_before_and_after_it() {
-    let person = user_with_fears(12);
-    let page = person.stdout_of(&["insights", "--since", "2026-03-03", "--until", "2026-03-08"]);
+    let user = user_with_fears(12);
+    let page = user.stdout_of(&["insights", "--since", "2026-03-03", "--until", "2026-03-08"]);
     assert!(
         page.contains("Walks from 3 March 2026 to 8 March 2026."),
         "{page}"
@@ -157,76 +157,76 @@ fn a_period_excludes_entries_before_and_after_it() {
         "{page}"
     );
     // A day that is years after all entries.
-    let page = person.stdout_of(&["insights", "--since", "2099-01-01"]);
+    let page = user.stdout_of(&["insights", "--since", "2099-01-01"]);
     assert!(page.contains("0 finished walks on 0 days."), "{page}");
-    let page = person.stdout_of(&["insights", "--since", "0d"]);
+    let page = user.stdout_of(&["insights", "--since", "0d"]);
     assert!(page.contains("0 finished walks on 0 days."), "{page}");
 }
 
 #[test]
 fn scripts_get_the_same_figures_and_null_where_there_are_too_few() {
-    let read = |person: &TestUser, arguments: &[&str]| -> Value {
-        serde_json::from_str(&person.stdout_of(arguments)).expect("it is JSON")
+    let read = |user: &TestUser, arguments: &[&str]| -> Value {
+        serde_json::from_str(&user.stdout_of(arguments)).expect("it is JSON")
     };
-    let told = read(&user_with_fears(12), &["insights", "--json"]);
-    assert_eq!(told["v"], 1);
-    assert_eq!(told["from"], Value::Null);
-    assert_eq!(told["entries"], 24);
-    assert_eq!(told["days"].as_array().map(Vec::len), Some(24));
+    let printed = read(&user_with_fears(12), &["insights", "--json"]);
+    assert_eq!(printed["v"], 1);
+    assert_eq!(printed["from"], Value::Null);
+    assert_eq!(printed["entries"], 24);
+    assert_eq!(printed["days"].as_array().map(Vec::len), Some(24));
     assert_eq!(
-        told["fears"],
+        printed["fears"],
         json!({"total": 12, "resolved": 12, "open": 0, "unknown": 0, "dropped": 0, "not_asked": 0})
     );
     let counts = json!({"happened": 3, "partly": 0, "did_not_happen": 9});
-    assert_eq!(told["outcome_counts"], counts);
-    assert_eq!(told["share_interval"], json!({"low": 0.089, "high": 0.532}));
+    assert_eq!(printed["outcome_counts"], counts);
+    assert_eq!(printed["share_interval"], json!({"low": 0.089, "high": 0.532}));
     let happened = json!({"count": 3, "total": 12});
     assert_eq!(
-        told["expectation"],
+        printed["expectation"],
         json!({"mean": 0.8, "happened": happened})
     );
     assert_eq!(
-        told["calibration"],
+        printed["calibration"],
         json!({"result": "overestimates", "first": 10})
     );
     for missing in ["coping", "buckets", "brier", "first_and_last"] {
-        assert_eq!(told[missing], Value::Null, "{missing}");
+        assert_eq!(printed[missing], Value::Null, "{missing}");
     }
-    assert_eq!(told["scale_changes"][0]["comparison"]["lower"], 12);
-    assert_eq!(told["custom_patterns"][0]["name"], "The 3 a.m. film 夜 🎬");
-    assert_eq!(told["patterns"][0]["entries"], 12);
+    assert_eq!(printed["scale_changes"][0]["comparison"]["lower"], 12);
+    assert_eq!(printed["custom_patterns"][0]["name"], "The 3 a.m. film 夜 🎬");
+    assert_eq!(printed["patterns"][0]["entries"], 12);
 
-    let told = read(
+    let printed = read(
         &TestUser::new(),
         &["insights", "--json", "--since", "2026-01-01"],
     );
     assert_eq!(
-        (&told["outcome_counts"], &told["from"]),
+        (&printed["outcome_counts"], &printed["from"]),
         (&Value::Null, &json!("2026-01-01"))
     );
     assert_eq!(
-        (&told["days"], &told["scale_changes"]),
+        (&printed["days"], &printed["scale_changes"]),
         (&json!([]), &json!([]))
     );
 }
 
 #[test]
 fn an_invalid_day_is_wrong_usage_and_an_unreadable_journal_a_failure() {
-    let person = TestUser::new();
-    let output = person.run(&["insights", "--since", "soon"]);
+    let user = TestUser::new();
+    let output = user.run(&["insights", "--since", "soon"]);
     assert_eq!(output.status.code(), Some(2));
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(said.contains("7d, 2w, 3m, 1y ago"), "{said}");
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert!(message.contains("7d, 2w, 3m, 1y ago"), "{message}");
     assert_eq!(
-        person.run(&["--private", "insights"]).status.code(),
+        user.run(&["--private", "insights"]).status.code(),
         Some(1)
     );
 }
 
 #[test]
 fn on_a_terminal_the_lines_are_wrapped() {
-    let person = user_with_fears(12);
-    let mut terminal = person.open_sized(&["insights"], (40, 60));
+    let user = user_with_fears(12);
+    let mut terminal = user.open_sized(&["insights"], (40, 60));
     terminal.expect("What if: 12 walks").expect_exit(0).drain();
     let drawn = terminal.screen();
     let broken = "Of 12 fears you checked, 3 happened, 9\ndid not.";
@@ -238,21 +238,21 @@ fn on_a_terminal_the_lines_are_wrapped() {
 
 #[test]
 fn a_name_with_control_characters_is_escaped_on_the_page_in_json_and_on_the_screen() {
-    let person = user_with_fears(1);
-    let mut journal = Journal::open(&person.journal()).expect("the journal opens");
+    let user = user_with_fears(1);
+    let mut journal = Journal::open(&user.journal()).expect("the journal opens");
     let mut entry = fear_entry(2);
     let nasty = "film \x1b[2J\x1b]0;t\x07\u{202e}back 睡 👍\r\nnext".to_owned();
     entry.answers[3].answer = Answer::Chosen(vec![nasty.clone()]);
     entry.answers[4].answer = Answer::Text(nasty);
     journal.save(&entry).expect("it is saved");
     for arguments in [&["insights"][..], &["insights", "--json"]] {
-        let output = person.run(arguments);
+        let output = user.run(arguments);
         assert!(
             assert_sanitized(&output.stdout).contains("back 睡 👍"),
             "{output:?}"
         );
     }
-    let mut terminal = person.open_sized(&[], (80, 50));
+    let mut terminal = user.open_sized(&[], (80, 50));
     terminal
         .expect("A thought is scaring me")
         .press("i")
@@ -264,8 +264,8 @@ fn a_name_with_control_characters_is_escaped_on_the_page_in_json_and_on_the_scre
 
 #[test]
 fn the_screen_is_one_key_away() {
-    let person = user_with_fears(12);
-    let mut terminal = person.open(&[]);
+    let user = user_with_fears(12);
+    let mut terminal = user.open(&[]);
     terminal
         .expect("q quit")
         .press("i")

@@ -60,7 +60,7 @@ struct Statistics {
 
 /// A text in the field on the screen, and when it appeared.
 struct TypedText {
-    words: String,
+    text: String,
     seen_at: Instant,
 }
 
@@ -74,7 +74,7 @@ fn a_session_killed_at_a_random_moment_keeps_every_answer() {
             .collect();
         people
             .into_iter()
-            .map(|person| person.join().expect("its walks ended well"))
+            .map(|user| user.join().expect("its walks ended well"))
             .collect::<Vec<_>>()
     });
     let sum = |part: fn(&Statistics) -> usize| all.iter().map(part).sum::<usize>();
@@ -97,11 +97,11 @@ fn a_session_killed_at_a_random_moment_keeps_every_answer() {
 
 /// Starts sessions on one journal and kills each of them.
 fn kill_repeatedly(number: u64, walks: u64) -> Statistics {
-    let person = TestUser::new();
+    let user = TestUser::new();
     let mut figures = Statistics::default();
-    let mut chance = StdRng::seed_from_u64(number);
+    let mut rng = StdRng::seed_from_u64(number);
     for _ in 0..walks {
-        kill_once(&person, &mut chance, &mut figures);
+        kill_once(&user, &mut rng, &mut figures);
     }
     figures
 }
@@ -109,23 +109,23 @@ fn kill_repeatedly(number: u64, walks: u64) -> Statistics {
 /// The worry repeats so often here that a question about it precedes the next step.
 fn answer_and_expect(terminal: &mut PtyTerminal, next: &str) {
     let question = "Could this be the worry";
-    terminal.wait_until("the next step", |seen| {
-        seen.shows(next) || seen.shows(question)
+    terminal.wait_until("the next step", |state| {
+        state.shows(next) || state.shows(question)
     });
-    if terminal.inspect(|seen| seen.shows(question)) {
+    if terminal.inspect(|state| state.shows(question)) {
         terminal.press("<Enter>").expect(next);
     }
 }
 
-fn kill_once(person: &TestUser, chance: &mut StdRng, figures: &mut Statistics) {
-    let before = Connection::open(person.journal())
+fn kill_once(user: &TestUser, rng: &mut StdRng, figures: &mut Statistics) {
+    let before = Connection::open(user.journal())
         .and_then(|journal| {
             let last = "select coalesce(max(rowid), 0) from entry";
             journal.query_row(last, [], |row| row.get(0))
         })
         .expect("the journal can be read");
-    let mut terminal = person.open(&["start", "two-minute"]);
-    let whole = chance.random_range(0..=STEPS.len());
+    let mut terminal = user.open(&["start", "two-minute"]);
+    let whole = rng.random_range(0..=STEPS.len());
     let next_shown = STEPS.iter().skip(1).map(|step| step.0).chain([LAST]);
     for ((shown, _, keys, _), next) in STEPS.iter().zip(next_shown).take(whole) {
         terminal.expect(shown).type_in(keys);
@@ -137,62 +137,62 @@ fn kill_once(person: &TestUser, chance: &mut StdRng, figures: &mut Statistics) {
     let mut sent_on = false;
     if let Some((shown, _, keys, _)) = STEPS.get(whole) {
         terminal.expect(shown);
-        typed = type_some_steps(&mut terminal, keys, chance, figures);
-        if chance.random_bool(0.4) {
+        typed = type_some_steps(&mut terminal, keys, rng, figures);
+        if rng.random_bool(0.4) {
             terminal.press("<Tab>");
             sent_on = true;
         }
     }
-    wait_for_some_bytes(&mut terminal, chance.random_range(0..400));
+    wait_for_some_bytes(&mut terminal, rng.random_range(0..400));
     let killed_at = now();
     terminal.signal(Signal::KILL).expect_killed();
     figures.walks += 1;
-    check_journal(person, before, whole, &typed, sent_on, killed_at, figures);
+    check_journal(user, before, whole, &typed, sent_on, killed_at, figures);
 }
 
 /// Types a part of `keys` in a few pieces; each is waited for, and sometimes saved.
 fn type_some_steps(
     terminal: &mut PtyTerminal,
     keys: &str,
-    chance: &mut StdRng,
+    rng: &mut StdRng,
     figures: &mut Statistics,
 ) -> Vec<TypedText> {
     let mut typed = Vec::new();
-    let mut words = String::new();
+    let mut text = String::new();
     let is_text = keys.len() > 3;
     for piece in keys.split_inclusive(' ') {
-        if !is_text || chance.random_bool(0.2) {
+        if !is_text || rng.random_bool(0.2) {
             break;
         }
-        words.push_str(piece);
-        terminal.type_in(piece).expect(words.trim());
+        text.push_str(piece);
+        terminal.type_in(piece).expect(text.trim());
         let seen_at = now();
-        if chance.random_bool(0.25) {
+        if rng.random_bool(0.25) {
             terminal.wait_until("the draft to be saved", is_saved);
             figures.slowest_save = figures.slowest_save.max(seen_at.elapsed());
         }
         typed.push(TypedText {
-            words: words.clone(),
+            text: text.clone(),
             seen_at,
         });
     }
     typed
 }
 
-fn is_saved(seen: &TerminalState) -> bool {
-    let contents = seen.screen().contents();
+fn is_saved(state: &TerminalState) -> bool {
+    let contents = state.screen().contents();
     contents.trim_end().ends_with(" saved")
 }
 
 /// A random moment: after so many more bytes of output, or when no more come.
 fn wait_for_some_bytes(terminal: &mut PtyTerminal, bytes: usize) {
-    let before = terminal.inspect(|seen| seen.bytes.len());
+    let before = terminal.inspect(|state| state.bytes.len());
     let patience = Duration::from_millis(u64::try_from(bytes).unwrap_or(0) / 4);
-    terminal.wait_at_most(patience, |seen| seen.bytes.len() >= before + bytes);
+    terminal.wait_at_most(patience, |state| state.bytes.len() >= before + bytes);
 }
 
 fn check_journal(
-    person: &TestUser,
+    user: &TestUser,
     before: i64,
     acknowledged: usize,
     typed: &[TypedText],
@@ -200,7 +200,7 @@ fn check_journal(
     killed_at: Instant,
     figures: &mut Statistics,
 ) {
-    let journal = Connection::open(person.journal()).expect("the journal can be read");
+    let journal = Connection::open(user.journal()).expect("the journal can be read");
     let integrity: String = journal
         .query_row("pragma integrity_check", [], |row| row.get(0))
         .expect("the journal can be read");
@@ -218,10 +218,10 @@ fn check_journal(
         .expect("the journal can be read")
         .collect::<Result<_, _>>()
         .expect("the journal can be read");
-    for (_, step, _, kept) in &STEPS[..acknowledged] {
+    for (_, step, _, saved) in &STEPS[..acknowledged] {
         let answer = answers.get(*step).map_or("[]", String::as_str);
         assert_eq!(
-            answer, *kept,
+            answer, *saved,
             "{step} after {acknowledged} answers: {answers:?}"
         );
         figures.answers += 1;
@@ -236,19 +236,19 @@ fn check_journal(
     if let Some(due) = due {
         figures.due += 1;
         assert!(
-            on_disk.starts_with(due.words.trim_end()),
+            on_disk.starts_with(due.text.trim_end()),
             "{on_disk:?} was to hold {:?}",
-            due.words
+            due.text
         );
     }
-    let is_part = last.words.starts_with(on_disk.trim_end());
+    let is_part = last.text.starts_with(on_disk.trim_end());
     assert!(
         is_part || sent_on,
         "{on_disk:?} is no part of {:?}",
-        last.words
+        last.text
     );
     let behind = last
-        .words
+        .text
         .chars()
         .count()
         .saturating_sub(on_disk.chars().count());

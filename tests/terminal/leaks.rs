@@ -22,19 +22,18 @@ const WRITING_SYSCALLS: &str = "open,openat,openat2,creat,mkdir,mkdirat,rename,r
 
 /// A user with a TMPDIR of their own, which is checked too.
 fn user_with_temp_folder() -> TestUser {
-    let person = TestUser::new();
-    let folder = person.home().join("tmp");
+    let user = TestUser::new();
+    let folder = user.home().join("tmp");
     fs::create_dir(&folder).expect("the home can be written to");
     let path = folder.display().to_string();
-    person
-        .with("TMPDIR", path.clone())
+    user.with("TMPDIR", path.clone())
         .with("XDG_RUNTIME_DIR", path)
 }
 
 /// Every file and folder below the home folder, with its size and modification time.
-fn listing(person: &TestUser) -> BTreeMap<PathBuf, (u64, SystemTime)> {
+fn listing(user: &TestUser) -> BTreeMap<PathBuf, (u64, SystemTime)> {
     let mut listing = BTreeMap::new();
-    let mut folders = vec![person.home().to_owned()];
+    let mut folders = vec![user.home().to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).expect("the home can be read") {
             let path = entry.expect("it can be listed").path();
@@ -55,9 +54,9 @@ fn contains_secret(bytes: &[u8]) -> bool {
 
 /// Checks that the journal contains the text if `is_saved`, and no other file below the home folder does.
 #[track_caller]
-fn assert_only_journal_has_secrets(person: &TestUser) {
-    let journal = person.home().join("data/enough");
-    let files = listing(person).into_keys().filter(|path| path.is_file());
+fn assert_only_journal_has_secrets(user: &TestUser) {
+    let journal = user.home().join("data/enough");
+    let files = listing(user).into_keys().filter(|path| path.is_file());
     let holding: Vec<_> = files
         .filter(|path| contains_secret(&fs::read(path).unwrap_or_default()))
         .collect();
@@ -76,8 +75,8 @@ fn assert_process_exposes_nothing(terminal: &PtyTerminal) {
         let shown = fs::read(about.join(name)).expect("the program runs");
         assert!(!contains_secret(&shown), "{name} shows words");
     }
-    terminal.inspect(|seen| {
-        let drawn = String::from_utf8_lossy(&seen.bytes);
+    terminal.inspect(|state| {
+        let drawn = String::from_utf8_lossy(&state.bytes);
         // Titles and clipboard writes are OSC sequences.
         assert!(
             !drawn.contains("\x1b]") && !drawn.contains('\u{9d}'),
@@ -88,7 +87,7 @@ fn assert_process_exposes_nothing(terminal: &PtyTerminal) {
 
 /// Completes the two-minute check and calls a function at every step.
 #[cfg(target_os = "linux")]
-fn complete_exercise(terminal: &mut PtyTerminal, look: impl Fn(&PtyTerminal)) {
+fn complete_exercise(terminal: &mut PtyTerminal, inspect: impl Fn(&PtyTerminal)) {
     let turns = [
         ("What is the thought", "zebrafinch 睡 👍", "<Enter>"),
         ("how likely is it?", "80", "<Enter>"),
@@ -107,7 +106,7 @@ fn complete_exercise(terminal: &mut PtyTerminal, look: impl Fn(&PtyTerminal)) {
         if words.len() > 3 {
             terminal.expect(words.trim_start_matches('3'));
         }
-        look(terminal);
+        inspect(terminal);
         terminal.press(on);
     }
     terminal
@@ -119,19 +118,19 @@ fn complete_exercise(terminal: &mut PtyTerminal, look: impl Fn(&PtyTerminal)) {
         .expect("80→40")
         .press("<Enter><F2>")
         .expect("left");
-    look(terminal);
+    inspect(terminal);
     terminal.press("q");
 }
 
 #[test]
 fn a_thought_being_typed_is_visible_to_nobody_else() {
-    let person = user_with_temp_folder();
-    let before = listing(&person);
+    let user = user_with_temp_folder();
+    let before = listing(&user);
     let mut terminal =
-        person.open_shell("echo before; \"$0\" start two-minute; echo over; exec sleep 100");
+        user.open_shell("echo before; \"$0\" start two-minute; echo over; exec sleep 100");
     terminal.expect("What is the thought").type_in("zebrafinch");
     terminal.expect("zebrafinch").expect("saved");
-    assert_only_journal_has_secrets(&person);
+    assert_only_journal_has_secrets(&user);
     terminal
         .press("<Enter>")
         .expect("how likely is it?")
@@ -139,17 +138,17 @@ fn a_thought_being_typed_is_visible_to_nobody_else() {
     terminal
         .expect("Pick them up with")
         .expect("over")
-        .wait_until("the screen from before", |seen| {
-            !seen.screen().alternate_screen() && seen.shows("before")
+        .wait_until("the screen from before", |state| {
+            !state.screen().alternate_screen() && state.shows("before")
         });
-    terminal.inspect(|seen| assert!(!contains_secret(seen.screen().contents().as_bytes())));
-    assert_only_journal_has_secrets(&person);
-    for path in listing(&person)
+    terminal.inspect(|state| assert!(!contains_secret(state.screen().contents().as_bytes())));
+    assert_only_journal_has_secrets(&user);
+    for path in listing(&user)
         .into_keys()
         .filter(|path| !before.contains_key(path))
     {
         assert!(
-            path.starts_with(person.home().join("data/enough")),
+            path.starts_with(user.home().join("data/enough")),
             "{} is new",
             path.display()
         );
@@ -159,19 +158,19 @@ fn a_thought_being_typed_is_visible_to_nobody_else() {
 #[cfg(target_os = "linux")]
 #[test]
 fn no_text_of_a_session_leaks_to_processes_the_title_or_files() {
-    let person = user_with_temp_folder();
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = user_with_temp_folder();
+    let mut terminal = user.open(&["start", "two-minute"]);
     complete_exercise(&mut terminal, |terminal| {
         assert_process_exposes_nothing(terminal);
-        assert_only_journal_files_open(&person, terminal);
+        assert_only_journal_files_open(&user, terminal);
     });
-    assert_only_journal_has_secrets(&person);
+    assert_only_journal_has_secrets(&user);
     terminal
         .expect("History")
         .press("<C-c>")
         .expect_exit(0)
         .drain();
-    terminal.inspect(|seen| assert!(!contains_secret(seen.screen().contents().as_bytes())));
+    terminal.inspect(|state| assert!(!contains_secret(state.screen().contents().as_bytes())));
 }
 
 /// The files that the program may write to, besides the terminal.
@@ -193,8 +192,8 @@ fn open_writable_files(terminal: &PtyTerminal) -> Vec<PathBuf> {
 
 #[cfg(target_os = "linux")]
 #[track_caller]
-fn assert_only_journal_files_open(person: &TestUser, terminal: &PtyTerminal) {
-    let folder = person.home().join("data/enough");
+fn assert_only_journal_files_open(user: &TestUser, terminal: &PtyTerminal) {
+    let folder = user.home().join("data/enough");
     let open = open_writable_files(terminal);
     assert!(
         !open.is_empty() && open.iter().all(|path| path.starts_with(&folder)),
@@ -205,31 +204,31 @@ fn assert_only_journal_files_open(person: &TestUser, terminal: &PtyTerminal) {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_private_session_changes_and_creates_no_file() {
-    let person = user_with_temp_folder();
-    let before = listing(&person);
-    let mut terminal = person.open(&["--private", "start", "two-minute"]);
+    let user = user_with_temp_folder();
+    let before = listing(&user);
+    let mut terminal = user.open(&["--private", "start", "two-minute"]);
     complete_exercise(&mut terminal, |terminal| {
         assert_process_exposes_nothing(terminal);
         let open = open_writable_files(terminal);
         assert!(open.is_empty(), "{open:?}");
-        assert_eq!(listing(&person), before);
+        assert_eq!(listing(&user), before);
     });
     terminal
         .expect("History")
         .press("<C-c>")
         .expect_exit(0)
         .drain();
-    terminal.inspect(|seen| assert!(!contains_secret(seen.screen().contents().as_bytes())));
-    assert_eq!(listing(&person), before);
+    terminal.inspect(|state| assert!(!contains_secret(state.screen().contents().as_bytes())));
+    assert_eq!(listing(&user), before);
 }
 
 #[test]
 fn a_private_session_ended_in_the_middle_leaves_no_file() {
     use rustix::process::Signal;
     for signal in [Signal::TERM, Signal::HUP, Signal::KILL] {
-        let person = user_with_temp_folder();
-        let before = listing(&person);
-        let mut terminal = person.open(&["--private", "start", "two-minute"]);
+        let user = user_with_temp_folder();
+        let before = listing(&user);
+        let mut terminal = user.open(&["--private", "start", "two-minute"]);
         terminal.expect("What is the thought").type_in("zebrafinch");
         terminal
             .expect("zebrafinch")
@@ -239,13 +238,13 @@ fn a_private_session_ended_in_the_middle_leaves_no_file() {
             "the end of the program",
             crate::pty::TerminalState::has_exited,
         );
-        assert_eq!(listing(&person), before, "{signal:?}");
+        assert_eq!(listing(&user), before, "{signal:?}");
     }
 }
 
 /// Runs a session under `strace` and returns the calls that could write, or `None` without a working `strace`.
 #[cfg(target_os = "linux")]
-fn run_strace(person: &TestUser, arguments: &[&str]) -> Option<Vec<String>> {
+fn run_strace(user: &TestUser, arguments: &[&str]) -> Option<Vec<String>> {
     let works = Command::new("strace")
         .args(["-o", "/dev/null", "true"])
         .output();
@@ -259,8 +258,7 @@ fn run_strace(person: &TestUser, arguments: &[&str]) -> Option<Vec<String>> {
     let trace = folder.path().join("trace").display().to_string();
     let calls = format!("trace={WRITING_SYSCALLS}");
     let strace = ["-f", "-qq", "-o", &trace, "-e", &calls, PROGRAM];
-    let mut terminal =
-        PtyTerminal::spawn(person, "strace", &[&strace, arguments].concat(), (80, 24));
+    let mut terminal = PtyTerminal::spawn(user, "strace", &[&strace, arguments].concat(), (80, 24));
     complete_exercise(&mut terminal, |_| {});
     terminal.expect("History").press("<C-c>").expect_exit(0);
     let trace = fs::read_to_string(trace).expect("strace wrote it");
@@ -285,12 +283,12 @@ fn run_strace(person: &TestUser, arguments: &[&str]) -> Option<Vec<String>> {
 #[cfg(target_os = "linux")]
 #[test]
 fn private_mode_makes_no_write_system_call_and_others_write_only_the_journal() {
-    let person = user_with_temp_folder();
-    if let Some(calls) = run_strace(&person, &["--private", "start", "two-minute"]) {
+    let user = user_with_temp_folder();
+    if let Some(calls) = run_strace(&user, &["--private", "start", "two-minute"]) {
         assert_eq!(calls, [""; 0]);
     }
-    let journal = person.home().join("data/enough").display().to_string();
-    if let Some(calls) = run_strace(&person, &["start", "two-minute"]) {
+    let journal = user.home().join("data/enough").display().to_string();
+    if let Some(calls) = run_strace(&user, &["start", "two-minute"]) {
         assert!(!calls.is_empty(), "the journal is written to");
         // A call with a descriptor has no path; the file was opened by a call with one.
         for call in calls.iter().filter(|call| call.contains('"')) {

@@ -8,8 +8,8 @@ use crate::test_user::TestUser;
 
 #[test]
 fn trusted_contacts_survive_a_kill_and_appear_in_both_lists() {
-    let person = TestUser::new();
-    let mut terminal = person.open(&[]);
+    let user = TestUser::new();
+    let mut terminal = user.open(&[]);
     terminal
         .expect("A thought is scaring me")
         .press("?")
@@ -22,16 +22,16 @@ fn trusted_contacts_survive_a_kill_and_appear_in_both_lists() {
         .expect("If someone is in danger now")
         .signal(Signal::KILL)
         .expect_killed();
-    let said = person.stdout_of(&["help-now"]);
-    assert!(said.contains("Oma 睡眠 😀 555"), "{said}");
-    let mut again = person.open(&[]);
+    let message = user.stdout_of(&["help-now"]);
+    assert!(message.contains("Oma 睡眠 😀 555"), "{message}");
+    let mut again = user.open(&[]);
     again.expect("q quit").press("?").expect("Oma 睡眠 😀 555");
 }
 
 #[test]
 fn partial_text_is_saved_within_two_seconds_and_on_termination() {
-    let person = TestUser::new();
-    let mut terminal = person.open(&[]);
+    let user = TestUser::new();
+    let mut terminal = user.open(&[]);
     terminal
         .expect("q quit")
         .press("?")
@@ -46,14 +46,14 @@ fn partial_text_is_saved_within_two_seconds_and_on_termination() {
         .expect("Ada and Gr")
         .signal(Signal::TERM)
         .expect_exit(143);
-    let told = fs::read_to_string(person.profile()).unwrap();
-    assert!(told.contains("\"Ada and Gr\""), "{told}");
+    let printed = fs::read_to_string(user.profile()).unwrap();
+    assert!(printed.contains("\"Ada and Gr\""), "{printed}");
 }
 
 #[test]
 fn private_mode_keeps_the_profile_for_this_run_only() {
-    let person = TestUser::first_run();
-    let mut terminal = person.open(&["--private"]);
+    let user = TestUser::first_run();
+    let mut terminal = user.open(&["--private"]);
     terminal
         .expect("A thought is scaring me")
         .press("?")
@@ -70,18 +70,18 @@ fn private_mode_keeps_the_profile_for_this_run_only() {
         .expect("Ada")
         .press("<C-c>")
         .expect_exit(0);
-    assert_eq!(fs::read_dir(person.home()).unwrap().count(), 0);
+    assert_eq!(fs::read_dir(user.home()).unwrap().count(), 0);
 }
 
 #[test]
 fn a_damaged_profile_is_reported_and_not_replaced_until_the_next_change() {
-    let person = TestUser::new();
-    person.write("data/enough/profile.yaml", "region: [");
-    person.write(
+    let user = TestUser::new();
+    user.write("data/enough/profile.yaml", "region: [");
+    user.write(
         "config/enough/people.yaml",
         "regions:\n  FR: {name: France}\n",
     );
-    let mut terminal = person.open_sized(&[], (120, 30));
+    let mut terminal = user.open_sized(&[], (120, 30));
     terminal
         .expect("What you told about yourself can't be read whole")
         .expect("people.yaml, line 2: missing field `emergency`")
@@ -93,38 +93,38 @@ fn a_damaged_profile_is_reported_and_not_replaced_until_the_next_change() {
         .expect("is kept as")
         .press("<C-c>")
         .expect_exit(0);
-    let aside = person.profile().with_extension("yaml.broken");
+    let aside = user.profile().with_extension("yaml.broken");
     assert_eq!(fs::read_to_string(&aside).unwrap(), "region: [");
-    assert!(fs::read_to_string(person.profile()).unwrap().contains("US"));
-    let doctor = String::from_utf8(person.run(&["doctor"]).stdout).unwrap();
+    assert!(fs::read_to_string(user.profile()).unwrap().contains("US"));
+    let doctor = String::from_utf8(user.run(&["doctor"]).stdout).unwrap();
     assert!(
         doctor.contains("people.yaml has a fault (line 2)"),
         "{doctor}"
     );
     // `wipe` removes both, but not the list written by the user.
-    let wiped = person.stdout_of(&["data", "wipe", "--yes"]);
+    let wiped = user.stdout_of(&["data", "wipe", "--yes"]);
     assert!(wiped.contains("what you told about yourself"), "{wiped}");
-    assert!(!aside.exists() && !person.profile().exists());
-    assert!(person.home().join("config/enough/people.yaml").exists());
+    assert!(!aside.exists() && !user.profile().exists());
+    assert!(user.home().join("config/enough/people.yaml").exists());
 }
 
 #[test]
 fn paths_lists_both_files() {
-    let person = TestUser::new();
-    let said = person.stdout_of(&["paths"]);
+    let user = TestUser::new();
+    let message = user.stdout_of(&["paths"]);
     assert!(
-        said.contains(&person.profile().display().to_string()),
-        "{said}"
+        message.contains(&user.profile().display().to_string()),
+        "{message}"
     );
-    assert!(said.contains("enough/people.yaml"), "{said}");
+    assert!(message.contains("enough/people.yaml"), "{message}");
 }
 
 #[test]
 fn the_external_editor_edits_trusted_contacts() {
-    let person = TestUser::new();
-    let editor = person.script("editor.sh", "printf 'Ada\\n\\nGrace 睡眠 😀\\n' > \"$1\"\n");
-    let person = person.with("EDITOR", editor);
-    let mut terminal = person.open(&[]);
+    let user = TestUser::new();
+    let editor = user.script("editor.sh", "printf 'Ada\\n\\nGrace 睡眠 😀\\n' > \"$1\"\n");
+    let user = user.with("EDITOR", editor);
+    let mut terminal = user.open(&[]);
     terminal
         .expect("q quit")
         .press("?")
@@ -136,7 +136,7 @@ fn the_external_editor_edits_trusted_contacts() {
         .expect("Grace 睡眠 😀")
         .press("<Tab>")
         .expect("If someone is in danger now");
-    let told = fs::read_to_string(person.profile()).unwrap();
-    assert!(told.contains("\"Ada\"\n  - \"Grace 睡眠 😀\""), "{told}");
-    assert_eq!(fs::read_dir(person.state()).unwrap().count(), 0);
+    let printed = fs::read_to_string(user.profile()).unwrap();
+    assert!(printed.contains("\"Ada\"\n  - \"Grace 睡眠 😀\""), "{printed}");
+    assert_eq!(fs::read_dir(user.state()).unwrap().count(), 0);
 }

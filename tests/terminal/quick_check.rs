@@ -3,8 +3,8 @@ use crate::test_user::TestUser;
 
 #[test]
 fn a_typed_quick_check_can_be_read_in_three_places() {
-    let person = TestUser::new();
-    let mut terminal = person.open(&[]);
+    let user = TestUser::new();
+    let mut terminal = user.open(&[]);
     terminal
         .expect("A thought is scaring me")
         .press("1")
@@ -56,36 +56,36 @@ fn a_typed_quick_check_can_be_read_in_three_places() {
         .press("q")
         .expect_exit(0);
 
-    let lines = person.stdout_of(&["history", "-n", "5"]);
+    let lines = user.stdout_of(&["history", "-n", "5"]);
     assert_eq!(lines.lines().count(), 1, "{lines}");
     assert!(
         lines.contains(" 80  56  If it happened, I would ask them"),
         "{lines}"
     );
-    let whole = person.stdout_of(&["show", "last"]);
-    for words in [
+    let whole = user.stdout_of(&["show", "last"]);
+    for text in [
         "What is the thought, in one line?\n  They are angry with me 🍲. All of them.\n",
         "\n  80%, between “as likely as not” and “certain to happen”\n",
         "What or who would help a little?\n  My sister\n",
         "If it happened, I would ask them",
         "\n  56%, between “as likely as not” and “certain to happen”\n",
     ] {
-        assert!(whole.contains(words), "{words} in {whole}");
+        assert!(whole.contains(text), "{text} in {whole}");
     }
-    let mut again = person.open(&[]);
+    let mut again = user.open(&[]);
     again
         .expect("A thought is scaring me")
         .press("h")
         .expect("80→56")
         .expect("If it happened, I would ask them");
-    let mut pane = person.open(&["history"]);
+    let mut pane = user.open(&["history"]);
     pane.expect("80→56").press("<Enter>").expect("My sister");
 }
 
 #[test]
 fn a_longer_text_keeps_the_lines_of_a_paste() {
-    let person = TestUser::new();
-    let mut terminal = person.open(&["start", "catastrophe"]);
+    let user = TestUser::new();
+    let mut terminal = user.open(&["start", "catastrophe"]);
     terminal
         .expect("You will take one scary thought")
         .press("<Enter>")
@@ -93,9 +93,9 @@ fn a_longer_text_keeps_the_lines_of_a_paste() {
         .paste("10 pm. 🍼\r\n\r\nShe cried.\x1b[2J\rI gave up.")
         .expect("I gave up.");
     let rows = terminal.screen();
-    let at = |words: &str| {
-        let row = rows.lines().position(|row| row.contains(words));
-        row.unwrap_or_else(|| panic!("{words} on\n{rows}"))
+    let at = |text: &str| {
+        let row = rows.lines().position(|row| row.contains(text));
+        row.unwrap_or_else(|| panic!("{text} on\n{rows}"))
     };
     assert_eq!(at("She cried."), at("10 pm. 🍼") + 2, "{rows}");
     assert_eq!(at("I gave up."), at("She cried.") + 1, "{rows}");
@@ -107,8 +107,8 @@ fn a_longer_text_keeps_the_lines_of_a_paste() {
         .expect("What is the scary thought?")
         .press("<S-Tab>")
         .expect("What was going on before the thought came?")
-        .wait_until("the end below the rest", |seen| {
-            let contents = seen.screen().contents();
+        .wait_until("the end below the rest", |state| {
+            let contents = state.screen().contents();
             let row = contents.lines().position(|row| row.contains("The end"));
             row == Some(at("I gave up.") + 1)
         });
@@ -116,9 +116,9 @@ fn a_longer_text_keeps_the_lines_of_a_paste() {
 
 #[test]
 fn a_paste_outside_a_text_field_does_nothing() {
-    let person = TestUser::new();
-    let mut terminal = person.open(&[]);
-    let no_caret = |seen: &TerminalState| seen.cursor().is_none();
+    let user = TestUser::new();
+    let mut terminal = user.open(&[]);
+    let no_caret = |state: &TerminalState| state.cursor().is_none();
     terminal.expect("q quit").wait_until("no cursor", no_caret);
     let before = terminal.image();
     terminal

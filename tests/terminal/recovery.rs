@@ -13,36 +13,36 @@ const WORDS: [&str; 3] = ["They will fire me", "睡眠 🍲", "We will never bon
 
 /// A user with three entries and a backup.
 fn user_with_backup() -> TestUser {
-    let person = user_with_thoughts(&WORDS);
-    person.stdout_of(&["data", "backup"]);
-    person
+    let user = user_with_thoughts(&WORDS);
+    user.stdout_of(&["data", "backup"]);
+    user
 }
 
-fn quarantined_files(person: &TestUser) -> Vec<PathBuf> {
-    let folder = person.journal().with_file_name("quarantine");
+fn quarantined_files(user: &TestUser) -> Vec<PathBuf> {
+    let folder = user.journal().with_file_name("quarantine");
     let listing = fs::read_dir(folder).into_iter().flatten().flatten();
     listing.map(|file| file.path()).collect()
 }
 
-fn count(person: &TestUser) -> u64 {
-    let journal = Journal::open(&person.journal()).expect("it can be opened");
+fn count(user: &TestUser) -> u64 {
+    let journal = Journal::open(&user.journal()).expect("it can be opened");
     journal.count(EntryList::Done).expect("it can be read")
 }
 
 #[test]
 fn a_damaged_journal_is_recovered_at_startup_with_one_key() {
-    let person = user_with_backup();
-    let damaged = corrupt(&person.journal(), 0);
+    let user = user_with_backup();
+    let damaged = corrupt(&user.journal(), 0);
     for size in [(80, 24), (40, 12)] {
-        let mut terminal = person.open_sized(&["history"], size);
+        let mut terminal = user.open_sized(&["history"], size);
         terminal
             .expect("The journal needs a look")
             .expect("It was left as it was.")
             .expect("has 3 walks.")
             .expect("1 Bring back the backup");
     }
-    assert_eq!(fs::read(person.journal()).unwrap(), damaged);
-    let mut terminal = person.open(&["history"]);
+    assert_eq!(fs::read(user.journal()).unwrap(), damaged);
+    let mut terminal = user.open(&["history"]);
     terminal
         .expect("1 Bring back the backup")
         .press("<Enter>")
@@ -51,20 +51,20 @@ fn a_damaged_journal_is_recovered_at_startup_with_one_key() {
         .press("<Enter>")
         .expect("History")
         .expect("1 of 3");
-    assert_eq!(count(&person), 3);
-    let kept = quarantined_files(&person);
-    assert_eq!(kept.len(), 1, "{kept:?}");
-    assert_eq!(fs::read(&kept[0]).unwrap(), damaged);
+    assert_eq!(count(&user), 3);
+    let saved = quarantined_files(&user);
+    assert_eq!(saved.len(), 1, "{saved:?}");
+    assert_eq!(fs::read(&saved[0]).unwrap(), damaged);
 }
 
 #[test]
 fn damage_found_while_typing_loses_no_text() {
-    let person = user_with_backup();
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = user_with_backup();
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal.expect("What is the thought");
     // The WAL is emptied as well, so that nothing can be read from the disk that is not in memory.
-    fs::write(person.journal().with_file_name("journal.db-wal"), []).unwrap();
-    corrupt(&person.journal(), 0);
+    fs::write(user.journal().with_file_name("journal.db-wal"), []).unwrap();
+    corrupt(&user.journal(), 0);
     // The autosave finds the damage.
     terminal
         .type_in("And now this 🍲")
@@ -78,8 +78,8 @@ fn damage_found_while_typing_loses_no_text() {
         .press("80<Enter>")
         .expect("would you manage?");
     terminal.signal(Signal::KILL).expect_killed();
-    assert_eq!(count(&person), 3);
-    person
+    assert_eq!(count(&user), 3);
+    user
         .open(&["resume"])
         .expect("would you manage?")
         .expect("And now this 🍲");
@@ -87,9 +87,9 @@ fn damage_found_while_typing_loses_no_text() {
 
 #[test]
 fn continuing_with_a_damaged_journal_does_not_modify_it() {
-    let person = user_with_backup();
-    let damaged = corrupt(&person.journal(), 0);
-    let mut terminal = person.open(&[]);
+    let user = user_with_backup();
+    let damaged = corrupt(&user.journal(), 0);
+    let mut terminal = user.open(&[]);
     terminal.expect("Go on without saving").press("<Esc>");
     terminal
         .expect("A thought is scaring me")
@@ -101,16 +101,16 @@ fn continuing_with_a_damaged_journal_does_not_modify_it() {
         .expect("how likely is it?");
     terminal.signal(Signal::TERM).expect_exit(143).drain();
     terminal.expect("They wait in");
-    assert_eq!(fs::read(person.journal()).unwrap(), damaged);
+    assert_eq!(fs::read(user.journal()).unwrap(), damaged);
     // After a recovery on the command line, the next start saves the spooled text.
-    let said = person.stdout_of(&["data", "mend"]);
-    assert!(said.contains("It has 3 walks now"), "{said}");
-    person
+    let message = user.stdout_of(&["data", "mend"]);
+    assert!(message.contains("It has 3 walks now"), "{message}");
+    user
         .open(&["resume"])
         .expect("how likely is it?")
         .expect("Not here");
     assert_eq!(
-        person.stdout_of(&["data", "mend"]).lines().count(),
+        user.stdout_of(&["data", "mend"]).lines().count(),
         1,
         "there is nothing to mend"
     );
@@ -118,14 +118,14 @@ fn continuing_with_a_damaged_journal_does_not_modify_it() {
 
 #[test]
 fn a_missing_journal_with_backups_is_not_recreated() {
-    let person = user_with_backup();
-    fs::remove_file(person.journal()).unwrap();
-    let output = person.run(&["history", "-n", "1"]);
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.contains("there are backups of it"), "{said}");
-    assert!(!person.journal().exists());
-    let mut terminal = person.open(&[]);
+    let user = user_with_backup();
+    fs::remove_file(user.journal()).unwrap();
+    let output = user.run(&["history", "-n", "1"]);
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{message}");
+    assert!(message.contains("there are backups of it"), "{message}");
+    assert!(!user.journal().exists());
+    let mut terminal = user.open(&[]);
     terminal
         .expect("A good backup of")
         .press("1")
@@ -138,27 +138,27 @@ fn a_missing_journal_with_backups_is_not_recreated() {
 
 #[test]
 fn a_new_journal_on_request_keeps_the_backups() {
-    let person = user_with_backup();
-    fs::remove_file(person.journal()).unwrap();
-    let mut terminal = person.open(&[]);
+    let user = user_with_backup();
+    fs::remove_file(user.journal()).unwrap();
+    let mut terminal = user.open(&[]);
     terminal
         .expect("2 Begin a new journal")
         .press("2")
         .expect("A thought is scaring me")
         .press("h")
         .expect("Nothing here yet");
-    let backups = person.journal().with_file_name("backups");
+    let backups = user.journal().with_file_name("backups");
     assert_eq!(fs::read_dir(backups).unwrap().count(), 1);
 }
 
 #[test]
 fn a_journal_deleted_while_open_can_be_restored_with_the_typed_text() {
-    let person = user_with_backup();
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = user_with_backup();
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal.expect("What is the thought").type_in("Still here");
     terminal.expect("saved");
     for name in ["journal.db", "journal.db-wal", "journal.db-shm"] {
-        fs::remove_file(person.journal().with_file_name(name)).unwrap();
+        fs::remove_file(user.journal().with_file_name(name)).unwrap();
     }
     terminal
         .press("<Enter>")
@@ -170,6 +170,6 @@ fn a_journal_deleted_while_open_can_be_restored_with_the_typed_text() {
         .press("<Enter>")
         .expect("how likely is it?");
     terminal.signal(Signal::TERM).expect_exit(143);
-    assert_eq!(count(&person), 3);
-    person.open(&["resume"]).expect("Still here");
+    assert_eq!(count(&user), 3);
+    user.open(&["resume"]).expect("Still here");
 }

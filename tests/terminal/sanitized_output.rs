@@ -15,9 +15,8 @@ fn hostile_text() -> String {
     String::from_utf8_lossy(HOSTILE).into_owned()
 }
 
-fn run(person: &TestUser, arguments: &[&OsStr]) -> Output {
-    person
-        .command(PROGRAM, &[])
+fn run(user: &TestUser, arguments: &[&OsStr]) -> Output {
+    user.command(PROGRAM, &[])
         .args(arguments)
         .stdin(Stdio::null())
         .output()
@@ -44,7 +43,7 @@ fn assert_harmless(what: &str, output: &Output) {
 
 #[test]
 fn no_argument_controls_the_terminal() {
-    let person = TestUser::new();
+    let user = TestUser::new();
     let typed: &[&[&str]] = &[
         &["?"],
         &["start", "?"],
@@ -116,15 +115,15 @@ fn no_argument_controls_the_terminal() {
     ];
     for typed in typed {
         for with in [HOSTILE, hostile_text().as_bytes()] {
-            let words: Vec<Vec<u8>> = typed
+            let text: Vec<Vec<u8>> = typed
                 .iter()
                 .map(|word| {
                     let parts: Vec<&[u8]> = word.split('?').map(str::as_bytes).collect();
                     parts.join(with)
                 })
                 .collect();
-            let words: Vec<_> = words.iter().map(|word| OsStr::from_bytes(word)).collect();
-            assert_harmless(&typed.join(" "), &run(&person, &words));
+            let text: Vec<_> = text.iter().map(|word| OsStr::from_bytes(word)).collect();
+            assert_harmless(&typed.join(" "), &run(&user, &text));
         }
     }
 }
@@ -163,10 +162,10 @@ fn no_variable_controls_the_terminal() {
         &["start", "--plain", "two-minute"],
     ];
     for name in names {
-        let person = TestUser::new();
+        let user = TestUser::new();
         for arguments in commands {
             for value in [HOSTILE, b"/a\x1b[31m\x9b2J\xe2\x80\xae\nenough: gone"] {
-                let output = person
+                let output = user
                     .command(PROGRAM, arguments)
                     .env(name, OsStr::from_bytes(value))
                     .stdin(Stdio::null())
@@ -180,8 +179,8 @@ fn no_variable_controls_the_terminal() {
 
 #[test]
 fn no_file_name_controls_the_terminal() {
-    let person = TestUser::new();
-    let home = person.home().to_owned();
+    let user = TestUser::new();
+    let home = user.home().to_owned();
     let odd = OsStr::from_bytes(b"a\x1b[31m\x07\xe2\x80\xae\rb\nenough: gone\xc2\x9b2J\xff");
     let mut file = odd.to_owned();
     file.push(".yaml");
@@ -221,7 +220,7 @@ fn no_file_name_controls_the_terminal() {
         &["history"],
         &["data", "wipe", "--yes"],
     ] {
-        let words: Vec<_> = arguments
+        let text: Vec<_> = arguments
             .iter()
             .map(|word| match *word {
                 "?.yaml" => folder.join(&file).into_os_string(),
@@ -230,23 +229,23 @@ fn no_file_name_controls_the_terminal() {
                 word => word.into(),
             })
             .collect();
-        let mut words: Vec<&OsStr> = words.iter().map(AsRef::as_ref).collect();
-        words.push(OsStr::new("--data-dir"));
-        words.push(folder.as_os_str());
-        assert_harmless(&format!("{arguments:?}"), &run(&person, &words));
+        let mut text: Vec<&OsStr> = text.iter().map(AsRef::as_ref).collect();
+        text.push(OsStr::new("--data-dir"));
+        text.push(folder.as_os_str());
+        assert_harmless(&format!("{arguments:?}"), &run(&user, &text));
     }
 }
 
 #[test]
 fn the_program_name_does_not_control_the_terminal() {
-    let person = TestUser::new();
+    let user = TestUser::new();
     for arguments in [
         &["--help"][..],
         &["start", "--help"],
         &["--nothing"],
         &["data"],
     ] {
-        let mut command = person.command(PROGRAM, arguments);
+        let mut command = user.command(PROGRAM, arguments);
         std::os::unix::process::CommandExt::arg0(&mut command, hostile_text().replace('\0', ""));
         assert_harmless(
             "the program's name",
@@ -258,10 +257,10 @@ fn the_program_name_does_not_control_the_terminal() {
 // The styles of clap are kept; those of the arguments are removed.
 #[test]
 fn an_error_in_colour_has_only_the_colours_of_the_program() {
-    let person = TestUser::new();
-    let output = person.run(&["--color", "always", "st\u{1b}[31mart"]);
-    let words = String::from_utf8(output.stderr).unwrap();
-    assert!(words.contains('\u{1b}'), "{words:?}");
-    assert!(!words.contains("\u{1b}[31mart"), "{words:?}");
-    assert!(words.contains("st\u{fffd}[31mart"), "{words:?}");
+    let user = TestUser::new();
+    let output = user.run(&["--color", "always", "st\u{1b}[31mart"]);
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(text.contains('\u{1b}'), "{text:?}");
+    assert!(!text.contains("\u{1b}[31mart"), "{text:?}");
+    assert!(text.contains("st\u{fffd}[31mart"), "{text:?}");
 }

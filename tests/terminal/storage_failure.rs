@@ -23,16 +23,16 @@ fn type_sentence(terminal: &mut PtyTerminal) {
 }
 
 /// Opens the program with the journal on a disk of this size, if the system can mount one.
-fn open_on_small_disk(person: &TestUser, kilobytes: u32) -> Option<PtyTerminal> {
+fn open_on_small_disk(user: &TestUser, kilobytes: u32) -> Option<PtyTerminal> {
     let script = format!("exec '{PROGRAM}' start two-minute");
-    let arguments = small_disk_arguments(person, kilobytes, &script)?;
+    let arguments = small_disk_arguments(user, kilobytes, &script)?;
     let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
-    Some(PtyTerminal::spawn(person, "unshare", &arguments, (80, 24)))
+    Some(PtyTerminal::spawn(user, "unshare", &arguments, (80, 24)))
 }
 
 /// The arguments of `unshare` for a script with a small disk.
-fn small_disk_arguments(person: &TestUser, kilobytes: u32, script: &str) -> Option<Vec<String>> {
-    let data = person.home().join("data");
+fn small_disk_arguments(user: &TestUser, kilobytes: u32, script: &str) -> Option<Vec<String>> {
+    let data = user.home().join("data");
     fs::create_dir_all(&data).expect("the home can be written to");
     let namespaces = [
         &["--mount"] as &[&str],
@@ -74,13 +74,13 @@ fn fill_disk(path: &Path) {
 
 #[test]
 fn on_a_full_disk_the_text_stays_in_the_window_until_there_is_space() {
-    let person = TestUser::new();
-    let Some(mut terminal) = open_on_small_disk(&person, 400) else {
+    let user = TestUser::new();
+    let Some(mut terminal) = open_on_small_disk(&user, 400) else {
         return;
     };
     terminal.expect("Enter goes on from here.").press("<Enter>");
     terminal.expect("What is the thought");
-    let filling = path_in_namespace(&terminal, &person.home().join("data/filling"));
+    let filling = path_in_namespace(&terminal, &user.home().join("data/filling"));
     fill_disk(&filling);
     let long = "It will all go wrong. ".repeat(2000);
     terminal.paste(&long).type_in(WORDS).expect(WORDS);
@@ -99,25 +99,25 @@ fn on_a_full_disk_the_text_stays_in_the_window_until_there_is_space() {
 
 #[test]
 fn on_a_full_disk_reading_works_and_export_goes_elsewhere() {
-    let person = TestUser::new();
-    let window = Journal::open(&person.journal()).unwrap();
+    let user = TestUser::new();
+    let window = Journal::open(&user.journal()).unwrap();
     write_entries(
-        &person.journal(),
+        &user.journal(),
         &["Zyxomorph 睡", "Zyxomorph 🍲", "Zyxomorph 火"],
     );
     // A killed program leaves a WAL, a closed one none.
-    let [killed, closed] = ["killed", "closed"].map(|name| person.home().join(name));
+    let [killed, closed] = ["killed", "closed"].map(|name| user.home().join(name));
     for folder in [&killed, &closed] {
         fs::create_dir(folder).unwrap();
     }
     for ending in ["", "-wal"] {
         let name = format!("journal.db{ending}");
-        fs::copy(person.journal().with_file_name(&name), killed.join(&name)).unwrap();
+        fs::copy(user.journal().with_file_name(&name), killed.join(&name)).unwrap();
     }
     drop(window);
-    fs::copy(person.journal(), closed.join("journal.db")).unwrap();
+    fs::copy(user.journal(), closed.join("journal.db")).unwrap();
     for from in [&killed, &closed] {
-        let out = person.home().join(format!("{}.json", from.display()));
+        let out = user.home().join(format!("{}.json", from.display()));
         let script = format!(
             "mkdir -p data/enough && chmod 700 data/enough && cp '{from}'/* data/enough/ &&
             (dd if=/dev/zero of=data/filling bs=1k; dd if=/dev/zero of=data/enough/more bs=1) 2>/dev/null;
@@ -126,15 +126,15 @@ fn on_a_full_disk_reading_works_and_export_goes_elsewhere() {
             from = from.display(),
             out = out.display(),
         );
-        let Some(arguments) = small_disk_arguments(&person, 600, &script) else {
+        let Some(arguments) = small_disk_arguments(&user, 600, &script) else {
             return;
         };
         let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
-        let output = person.command("unshare", &arguments).output().unwrap();
-        let said = String::from_utf8_lossy(&output.stdout);
+        let output = user.command("unshare", &arguments).output().unwrap();
+        let message = String::from_utf8_lossy(&output.stdout);
         assert!(output.status.success(), "{from:?}: {output:?}");
-        assert_eq!(said.matches("walk-2  ").count(), 2, "{from:?}: {said}");
-        assert!(said.contains("Zyxomorph 🍲"), "{from:?}: {said}");
+        assert_eq!(message.matches("walk-2  ").count(), 2, "{from:?}: {message}");
+        assert!(message.contains("Zyxomorph 🍲"), "{from:?}: {message}");
         let exported = fs::read_to_string(&out).unwrap();
         assert_eq!(exported.matches("Zyxomorph").count(), 3, "{exported}");
     }
@@ -142,15 +142,15 @@ fn on_a_full_disk_reading_works_and_export_goes_elsewhere() {
 
 #[test]
 fn a_full_disk_on_exit_spools_the_text() {
-    let person = TestUser::new();
-    let Some(mut terminal) = open_on_small_disk(&person, 400) else {
+    let user = TestUser::new();
+    let Some(mut terminal) = open_on_small_disk(&user, 400) else {
         return;
     };
     terminal.expect("Enter goes on from here.").press("<Enter>");
     terminal.expect("What is the thought");
     fill_disk(&path_in_namespace(
         &terminal,
-        &person.home().join("data/filling"),
+        &user.home().join("data/filling"),
     ));
     let long = "It will all go wrong. ".repeat(2000);
     terminal.paste(&long).type_in(WORDS).expect(WORDS);
@@ -160,18 +160,18 @@ fn a_full_disk_on_exit_spools_the_text() {
         .drain()
         .expect("They wait in")
         .expect("takes them in when it opens next");
-    person
+    user
         .open(&["resume"])
         .expect("couldn't be saved before are in the journal now")
         .expect(WORDS);
-    assert_eq!(fs::read_dir(person.state()).unwrap().count(), 0);
+    assert_eq!(fs::read_dir(user.state()).unwrap().count(), 0);
 }
 
 #[test]
 fn a_file_size_limit_neither_kills_the_program_nor_loses_text() {
-    let person = TestUser::new();
+    let user = TestUser::new();
     let script = "ulimit -f 90; exec \"$0\" start two-minute";
-    let mut terminal = person.open_shell(script);
+    let mut terminal = user.open_shell(script);
     terminal.expect("What is the thought");
     let long = "It will all go wrong. ".repeat(4000);
     terminal.paste(&long).type_in(WORDS).expect(WORDS);
@@ -189,12 +189,12 @@ fn a_file_size_limit_neither_kills_the_program_nor_loses_text() {
 }
 
 /// Runs the program as a user without root privileges, because permissions do not restrict root.
-fn open_without_root_override(person: &TestUser, arguments: &str) -> PtyTerminal {
+fn open_without_root_override(user: &TestUser, arguments: &str) -> PtyTerminal {
     let script = format!(
         "if [ $(id -u) = 0 ]; then exec setpriv --bounding-set=-all --inh-caps=-all \"$0\" {arguments}; \
          else exec \"$0\" {arguments}; fi"
     );
-    person.open_shell(&script)
+    user.open_shell(&script)
 }
 
 fn set_mode(path: &Path, mode: u32) {
@@ -204,11 +204,11 @@ fn set_mode(path: &Path, mode: u32) {
 
 #[test]
 fn a_read_only_folder_is_reported_and_text_is_spooled() {
-    let person = TestUser::new();
-    let folder = person.journal().parent().unwrap().to_owned();
-    set_mode(&person.journal(), 0o400);
+    let user = TestUser::new();
+    let folder = user.journal().parent().unwrap().to_owned();
+    set_mode(&user.journal(), 0o400);
     set_mode(&folder, 0o500);
-    let mut terminal = open_without_root_override(&person, "start two-minute");
+    let mut terminal = open_without_root_override(&user, "start two-minute");
     terminal.expect("can't be changed now. You can read it");
     type_sentence(&mut terminal);
     terminal
@@ -226,18 +226,18 @@ fn a_read_only_folder_is_reported_and_text_is_spooled() {
     terminal.signal(Signal::TERM).expect_exit(143).drain();
     terminal.expect("They wait in");
     set_mode(&folder, 0o700);
-    set_mode(&person.journal(), 0o600);
-    let mut resumed = person.open(&["resume"]);
+    set_mode(&user.journal(), 0o600);
+    let mut resumed = user.open(&["resume"]);
     resumed.expect(WORDS).expect("would you manage");
     resumed.press("<S-Tab>").expect("73");
 }
 
 #[test]
 fn a_locked_journal_is_written_once_it_is_unlocked() {
-    let person = TestUser::new();
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = TestUser::new();
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal.expect("What is the thought");
-    let other = Connection::open(person.journal()).unwrap();
+    let other = Connection::open(user.journal()).unwrap();
     other.execute_batch("begin immediate").unwrap();
     type_sentence(&mut terminal);
     terminal
@@ -247,19 +247,19 @@ fn a_locked_journal_is_written_once_it_is_unlocked() {
         .expect(&format!("{WORDS}!"));
     other.execute_batch("rollback").unwrap();
     terminal.expect("That is saved now.");
-    let kept: String = other
+    let saved: String = other
         .query_row("select draft_text from entry", [], |row| row.get(0))
         .unwrap();
-    assert_eq!(kept, format!("{WORDS}!"));
+    assert_eq!(saved, format!("{WORDS}!"));
 }
 
 #[test]
 fn a_signal_while_the_journal_is_locked_loses_nothing() {
-    let person = TestUser::new();
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = TestUser::new();
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal.expect("What is the thought").type_in("They will");
     terminal.expect("saved");
-    let other = Connection::open(person.journal()).unwrap();
+    let other = Connection::open(user.journal()).unwrap();
     other.execute_batch("begin immediate").unwrap();
     terminal.type_in(" fire me").expect("They will fire me");
     terminal
@@ -270,23 +270,23 @@ fn a_signal_while_the_journal_is_locked_loses_nothing() {
     other.execute_batch("rollback").unwrap();
     drop(other);
     // The spool replaces the earlier version of the entries.
-    let mut again = person.open(&["resume"]);
+    let mut again = user.open(&["resume"]);
     again
         .expect("They will fire me")
         .press("<Esc>")
         .expect("Your words are still here")
         .press("5")
         .expect("Your words are kept");
-    let journal = Connection::open(person.journal()).unwrap();
+    let journal = Connection::open(user.journal()).unwrap();
     let count = "select count(*) from entry";
     assert_eq!(journal.query_row(count, [], |row| row.get(0)), Ok(1));
 }
 
 #[test]
 fn a_folder_at_the_journal_path_does_not_prevent_a_session() {
-    let person = TestUser::first_run();
-    fs::create_dir_all(person.journal()).unwrap();
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = TestUser::first_run();
+    fs::create_dir_all(user.journal()).unwrap();
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("is a folder, and the journal needs a file")
         .expect("Go on without saving for now")
@@ -298,13 +298,13 @@ fn a_folder_at_the_journal_path_does_not_prevent_a_session() {
         .press("80")
         .expect("not saved yet");
     // The journal is writable again, and the next answer is saved there.
-    fs::remove_dir(person.journal()).unwrap();
+    fs::remove_dir(user.journal()).unwrap();
     terminal
         .press("<Enter>")
         .expect("The journal is back, and everything is saved.")
         .expect("would you manage?");
     terminal.signal(Signal::KILL).expect_killed();
-    person
+    user
         .open(&["resume"])
         .expect("would you manage?")
         .expect(WORDS);
@@ -312,9 +312,9 @@ fn a_folder_at_the_journal_path_does_not_prevent_a_session() {
 
 #[test]
 fn a_session_without_a_journal_is_spooled_on_exit() {
-    let person = TestUser::first_run();
-    fs::create_dir_all(person.journal()).unwrap();
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = TestUser::first_run();
+    fs::create_dir_all(user.journal()).unwrap();
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal.expect("Go on without saving").press("2");
     type_sentence(&mut terminal);
     terminal
@@ -326,8 +326,8 @@ fn a_session_without_a_journal_is_spooled_on_exit() {
         .expect_exit(0)
         .drain()
         .expect("They wait in");
-    fs::remove_dir(person.journal()).unwrap();
-    person
+    fs::remove_dir(user.journal()).unwrap();
+    user
         .open(&[])
         .expect("Enter goes on from here.")
         .press("<Enter>")
@@ -338,34 +338,34 @@ fn a_session_without_a_journal_is_spooled_on_exit() {
 
 #[test]
 fn a_dangling_link_is_reported_and_its_target_not_created() {
-    let person = TestUser::first_run();
-    let elsewhere = person.home().join("drive/journal.db");
-    fs::create_dir_all(person.journal().parent().unwrap()).unwrap();
+    let user = TestUser::first_run();
+    let elsewhere = user.home().join("drive/journal.db");
+    fs::create_dir_all(user.journal().parent().unwrap()).unwrap();
     fs::create_dir_all(elsewhere.parent().unwrap()).unwrap();
-    std::os::unix::fs::symlink(&elsewhere, person.journal()).unwrap();
-    let output = person.run(&["history"]);
+    std::os::unix::fs::symlink(&elsewhere, user.journal()).unwrap();
+    let output = user.run(&["history"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains("drive/journal.db"), "{said}");
-    let mut terminal = person.open(&[]);
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.contains("drive/journal.db"), "{message}");
+    let mut terminal = user.open(&[]);
     terminal.expect("drive/journal.db").expect("Try again");
     assert!(!elsewhere.exists());
 }
 
 #[test]
 fn a_journal_moved_while_open_is_noticed_and_no_text_is_lost() {
-    let person = TestUser::new();
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = TestUser::new();
+    let mut terminal = user.open(&["start", "two-minute"]);
     type_sentence(&mut terminal);
     terminal.expect("saved");
-    let folder = person.journal().parent().unwrap().to_owned();
-    fs::rename(&folder, person.home().join("moved")).unwrap();
+    let folder = user.journal().parent().unwrap().to_owned();
+    fs::rename(&folder, user.home().join("moved")).unwrap();
     terminal
         .press("<Enter>")
         .expect("how likely is it?")
         .expect("The journal was moved away while it was open.");
     terminal.signal(Signal::KILL).expect_killed();
-    person
+    user
         .open(&["resume"])
         .expect("how likely is it?")
         .expect(WORDS);
@@ -373,11 +373,11 @@ fn a_journal_moved_while_open_is_noticed_and_no_text_is_lost() {
 
 #[test]
 fn without_a_home_folder_the_error_says_what_to_do() {
-    let person = TestUser::first_run();
+    let user = TestUser::first_run();
     let names = ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"];
     let homeless = names
         .iter()
-        .fold(person, |person, name| person.without(name));
+        .fold(user, |user, name| user.without(name));
     let data = homeless.home().join("elsewhere");
     let folder = data.display().to_string();
     // With `--data-dir` no home folder is needed.
@@ -389,11 +389,11 @@ fn without_a_home_folder_the_error_says_what_to_do() {
 
 #[test]
 fn two_windows_on_one_session_keep_the_text_of_both() {
-    let person = TestUser::new();
-    let mut one = person.open(&["start", "two-minute"]);
+    let user = TestUser::new();
+    let mut one = user.open(&["start", "two-minute"]);
     type_sentence(&mut one);
     one.press("<Enter>").expect("how likely is it?");
-    let mut two = person.open(&["resume"]);
+    let mut two = user.open(&["resume"]);
     two.expect("how likely is it?")
         .press("80<Enter>")
         .expect("would you manage?");
@@ -408,7 +408,7 @@ fn two_windows_on_one_session_keep_the_text_of_both() {
         .expect("What or who would help a little?")
         .signal(Signal::TERM)
         .expect_exit(143);
-    let journal = Connection::open(person.journal()).unwrap();
+    let journal = Connection::open(user.journal()).unwrap();
     let numbers: Vec<i64> = journal
         .prepare("select likelihood_before from entry where state = 'draft' order by 1")
         .unwrap()
@@ -421,8 +421,8 @@ fn two_windows_on_one_session_keep_the_text_of_both() {
 
 #[test]
 fn two_windows_writing_at_once_never_see_a_lock() {
-    let person = TestUser::new();
-    let mut windows = [(); 3].map(|()| person.open(&["start", "two-minute"]));
+    let user = TestUser::new();
+    let mut windows = [(); 3].map(|()| user.open(&["start", "two-minute"]));
     // Different worries, because the third check of one asks a question.
     let thoughts = [
         "They will fire me 睡",
@@ -441,69 +441,69 @@ fn two_windows_writing_at_once_never_see_a_lock() {
     for window in &mut windows {
         window.expect("would you manage?").press("<Tab>");
         window.expect("What or who would help a little?");
-        assert!(window.inspect(|seen| !seen.shows("Another window")));
+        assert!(window.inspect(|state| !state.shows("Another window")));
         window.signal(Signal::TERM).expect_exit(143);
     }
-    let journal = Connection::open(person.journal()).unwrap();
+    let journal = Connection::open(user.journal()).unwrap();
     let count = "select count(*) from entry where likelihood_before = 30";
     assert_eq!(journal.query_row(count, [], |row| row.get(0)), Ok(3));
 }
 
 #[test]
 fn a_closed_output_is_reported_in_one_line() {
-    let person = TestUser::new();
-    for (closed, told) in [
+    let user = TestUser::new();
+    for (closed, printed) in [
         (">&-", "there is nobody to tell anything here"),
         ("<&-", "there is nothing to read here"),
         (">&- <&-", "there is nobody to tell anything here"),
     ] {
-        let mut terminal = person.open_shell(&format!("\"$0\" {closed}; echo over: $?"));
+        let mut terminal = user.open_shell(&format!("\"$0\" {closed}; echo over: $?"));
         terminal
-            .expect(told)
+            .expect(printed)
             .expect("over: 1")
             .expect_exit(0)
             .drain();
         assert!(
-            terminal.inspect(|seen| !seen.bytes.contains(&0x1b)),
+            terminal.inspect(|state| !state.bytes.contains(&0x1b)),
             "{closed}"
         );
     }
     // Without an output, the exit code reports the failure.
-    let mut terminal = person.open_shell("\"$0\" >&- 2>&-; echo over: $?");
+    let mut terminal = user.open_shell("\"$0\" >&- 2>&-; echo over: $?");
     terminal.expect("over: 1").expect_exit(0);
 }
 
 #[test]
 fn a_session_without_a_journal_survives_a_kill() {
-    let person = TestUser::first_run();
-    fs::create_dir_all(person.journal()).unwrap();
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = TestUser::first_run();
+    fs::create_dir_all(user.journal()).unwrap();
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal.expect("Go on without saving").press("<Esc>");
     type_sentence(&mut terminal);
     // The text is saved before the popup opens.
     terminal.press("<F2>").expect("left");
     terminal.signal(Signal::KILL).expect_killed();
-    assert_eq!(fs::read_dir(person.state()).unwrap().count(), 1);
-    fs::remove_dir(person.journal()).unwrap();
-    let mut again = person.open(&["resume"]);
+    assert_eq!(fs::read_dir(user.state()).unwrap().count(), 1);
+    fs::remove_dir(user.journal()).unwrap();
+    let mut again = user.open(&["resume"]);
     again.expect("Enter goes on from here.").press("<Enter>");
     again.expect(WORDS);
-    assert_eq!(fs::read_dir(person.state()).unwrap().count(), 0);
+    assert_eq!(fs::read_dir(user.state()).unwrap().count(), 0);
 }
 
 #[test]
 fn private_mode_neither_reads_nor_changes_saved_entries() {
-    let person = TestUser::first_run();
+    let user = TestUser::first_run();
     for arguments in [
         &["--private", "history", "-n", "1"] as &[&str],
         &["--private", "show", "last"],
         &["--private", "data", "backup"],
     ] {
-        let output = person.run(arguments);
+        let output = user.run(arguments);
         assert_eq!(output.status.code(), Some(1), "{output:?}");
         assert!(
             String::from_utf8_lossy(&output.stderr).contains("with --private nothing is written")
         );
     }
-    assert_eq!(fs::read_dir(person.home()).unwrap().count(), 0);
+    assert_eq!(fs::read_dir(user.home()).unwrap().count(), 0);
 }

@@ -7,17 +7,17 @@ const SUSPEND_SCRIPT: &str = "set -m; \"$0\"; echo \"set aside: $?\"; stty -g; e
 
 #[test]
 fn ctrl_z_suspends_to_the_shell_and_fg_resumes() {
-    let person = TestUser::new();
-    let mut terminal = person.open_shell(SUSPEND_SCRIPT);
-    let no_caret = |seen: &crate::pty::TerminalState| seen.cursor().is_none();
+    let user = TestUser::new();
+    let mut terminal = user.open_shell(SUSPEND_SCRIPT);
+    let no_caret = |state: &crate::pty::TerminalState| state.cursor().is_none();
     terminal.expect("q quit").wait_until("no cursor", no_caret);
     let before = terminal.image();
     terminal
         .press("<C-z>")
         .expect("set aside: 14")
         .expect("ready");
-    terminal.inspect(|seen| {
-        let screen = seen.screen();
+    terminal.inspect(|state| {
+        let screen = state.screen();
         assert!(!screen.alternate_screen() && !screen.bracketed_paste() && !screen.hide_cursor());
     });
     let cooked = terminal.settings();
@@ -28,9 +28,9 @@ fn ctrl_z_suspends_to_the_shell_and_fg_resumes() {
 
 #[test]
 fn text_is_saved_before_suspending() {
-    let person = TestUser::new();
+    let user = TestUser::new();
     let mut terminal =
-        person.open_shell(&SUSPEND_SCRIPT.replace("\"$0\";", "\"$0\" start two-minute;"));
+        user.open_shell(&SUSPEND_SCRIPT.replace("\"$0\";", "\"$0\" start two-minute;"));
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")
@@ -39,7 +39,7 @@ fn text_is_saved_before_suspending() {
         .press("<C-z>")
         .expect("set aside: 14")
         .expect("ready");
-    person.open(&["resume"]).expect("They will fire me");
+    user.open(&["resume"]).expect("They will fire me");
     terminal
         .press("<Enter>")
         .expect("how likely is it?")
@@ -49,8 +49,8 @@ fn text_is_saved_before_suspending() {
 
 #[test]
 fn ctrl_z_in_a_terminal_without_a_shell_changes_nothing() {
-    let person = TestUser::new();
-    let mut terminal = person.open(&[]);
+    let user = TestUser::new();
+    let mut terminal = user.open(&[]);
     terminal
         .expect("A thought is scaring me")
         .press("<C-z>h")
@@ -62,15 +62,15 @@ fn ctrl_z_in_a_terminal_without_a_shell_changes_nothing() {
 
 #[test]
 fn ctrl_z_in_the_external_editor_suspends_both_and_fg_resumes_both() {
-    let person = TestUser::new();
-    let editor = person.script(
+    let user = TestUser::new();
+    let editor = user.script(
         "editor",
         "echo the editor is here\nread line\necho \"$line\" >> \"$1\"\n",
     );
     // Without a shell in between, the editor has stopped before the program is notified.
-    let person = person.with("EDITOR", format!("exec {editor}"));
+    let user = user.with("EDITOR", format!("exec {editor}"));
     let mut terminal =
-        person.open_shell(&SUSPEND_SCRIPT.replace("\"$0\";", "\"$0\" start two-minute;"));
+        user.open_shell(&SUSPEND_SCRIPT.replace("\"$0\";", "\"$0\" start two-minute;"));
     terminal
         .expect("What is the thought")
         .type_in("They will fire me")

@@ -18,9 +18,9 @@ fn shared_folder() -> TempDir {
     tempfile::tempdir().expect("there is room for a folder")
 }
 
-fn run_sync(person: &TestUser, folder: &Path, more: &[&str]) -> Output {
+fn run_sync(user: &TestUser, folder: &Path, more: &[&str]) -> Output {
     let folder = folder.display().to_string();
-    person.run(&[&["sync", &*folder], more].concat())
+    user.run(&[&["sync", &*folder], more].concat())
 }
 
 /// The only log in the folder.
@@ -49,45 +49,45 @@ fn mark_trashed(line: &mut Value) {
 }
 
 /// Prepares twelve entries and a sync folder that deletes all of them.
-pub fn prepare_mass_deletion(person: &TestUser, folder: &Path) {
+pub fn prepare_mass_deletion(user: &TestUser, folder: &Path) {
     let many: Vec<_> = (0..12)
         .map(|number| format!("thought {number} 🍲"))
         .collect();
     let many: Vec<_> = many.iter().map(String::as_str).collect();
-    write_entries(&person.journal(), &many);
+    write_entries(&user.journal(), &many);
     fs::create_dir_all(folder).expect("there is room for a folder");
-    let _ = run_sync(person, folder, &[]);
+    let _ = run_sync(user, folder, &[]);
     let evil = modify_lines(&log_file(folder), mark_trashed);
     fs::write(folder.join("enough-evil.jsonl"), evil).expect("there is room");
 }
 
-fn exported(person: &TestUser) -> String {
-    person.stdout_of(&["export"])
+fn exported(user: &TestUser) -> String {
+    user.stdout_of(&["export"])
 }
 
 #[test]
 fn a_link_at_the_path_of_the_own_log_is_neither_read_nor_followed() {
-    let (person, folder) = (user_with_thoughts(&WORDS), shared_folder());
-    let told = stdout_and_stderr(&run_sync(&person, folder.path(), &[]));
-    assert!(told.contains("Sent: 2 entries"), "{told}");
+    let (user, folder) = (user_with_thoughts(&WORDS), shared_folder());
+    let printed = stdout_and_stderr(&run_sync(&user, folder.path(), &[]));
+    assert!(printed.contains("Sent: 2 entries"), "{printed}");
     let own = log_file(folder.path());
-    let elsewhere = person.write(".bashrc", "# mine\n");
+    let elsewhere = user.write(".bashrc", "# mine\n");
     fs::rename(&own, folder.path().join("enough-elsewhere.jsonl")).unwrap();
     symlink(&elsewhere, &own).unwrap();
     symlink(&elsewhere, folder.path().join("enough-\u{1b}[2J.jsonl")).unwrap();
-    let output = run_sync(&person, folder.path(), &[]);
+    let output = run_sync(&user, folder.path(), &[]);
     assert!(output.status.success(), "{output:?}");
-    let told = stdout_and_stderr(&output);
+    let printed = stdout_and_stderr(&output);
     assert!(
-        told.contains("is a link, and sync follows none") && !told.contains('\u{1b}'),
-        "{told}"
+        printed.contains("is a link, and sync follows none") && !printed.contains('\u{1b}'),
+        "{printed}"
     );
     assert_eq!(fs::read_to_string(&elsewhere).unwrap(), "# mine\n");
     assert!(fs::symlink_metadata(&own).unwrap().is_file());
     // A link at the path of the folder is not followed either.
-    let link = person.home().join("link");
+    let link = user.home().join("link");
     symlink(folder.path(), &link).unwrap();
-    let output = run_sync(&person, &link, &[]);
+    let output = run_sync(&user, &link, &[]);
     assert_eq!(output.status.code(), Some(1));
     assert!(
         stdout_and_stderr(&output).contains("is a link"),
@@ -97,42 +97,42 @@ fn a_link_at_the_path_of_the_own_log_is_neither_read_nor_followed() {
 
 #[test]
 fn many_remote_deletions_need_confirmation_and_can_be_restored() {
-    let (person, folder) = (TestUser::first_run(), shared_folder());
-    prepare_mass_deletion(&person, folder.path());
-    let before = exported(&person);
-    let output = run_sync(&person, folder.path(), &[]);
+    let (user, folder) = (TestUser::first_run(), shared_folder());
+    prepare_mass_deletion(&user, folder.path());
+    let before = exported(&user);
+    let output = run_sync(&user, folder.path(), &[]);
     assert_eq!(output.status.code(), Some(4), "{output:?}");
-    let told = stdout_and_stderr(&output);
+    let printed = stdout_and_stderr(&output);
     assert!(
-        told.contains("would put 12 walks into the trash") && told.contains("--yes"),
-        "{told}"
+        printed.contains("would put 12 walks into the trash") && printed.contains("--yes"),
+        "{printed}"
     );
     assert_eq!(
-        exported(&person).matches("\"done\"").count(),
+        exported(&user).matches("\"done\"").count(),
         before.matches("\"done\"").count()
     );
     // On a terminal, the answer no stops it.
     let shared = folder.path().display().to_string();
-    let mut terminal = person.open(&["sync", &shared]);
+    let mut terminal = user.open(&["sync", &shared]);
     terminal.expect("Type yes to go on");
     terminal
         .press("no<Enter>")
         .expect("Your journal is as it was")
         .expect_exit(4);
     // With yes there is a backup, and restored entries stay.
-    let told = stdout_and_stderr(&run_sync(&person, folder.path(), &["--yes"]));
+    let printed = stdout_and_stderr(&run_sync(&user, folder.path(), &["--yes"]));
     assert!(
-        told.contains("The journal as it was before is in"),
-        "{told}"
+        printed.contains("The journal as it was before is in"),
+        "{printed}"
     );
-    let trash = person.stdout_of(&["trash"]);
+    let trash = user.stdout_of(&["trash"]);
     assert!(trash.contains("walk-3"), "{trash}");
-    person.stdout_of(&["restore", "walk-3"]);
+    user.stdout_of(&["restore", "walk-3"]);
     for _ in 0..2 {
-        let told = stdout_and_stderr(&run_sync(&person, folder.path(), &[]));
-        assert!(!told.contains("trash"), "{told}");
+        let printed = stdout_and_stderr(&run_sync(&user, folder.path(), &[]));
+        assert!(!printed.contains("trash"), "{printed}");
     }
-    let trash = person.stdout_of(&["trash"]);
+    let trash = user.stdout_of(&["trash"]);
     assert!(
         !trash.contains("walk-3") && trash.contains("walk-4"),
         "{trash}"
@@ -141,45 +141,45 @@ fn many_remote_deletions_need_confirmation_and_can_be_restored() {
 
 #[test]
 fn text_removed_elsewhere_survives_as_a_copy_and_in_a_backup() {
-    let (person, folder) = (user_with_thoughts(&WORDS), shared_folder());
-    let _ = run_sync(&person, folder.path(), &[]);
+    let (user, folder) = (user_with_thoughts(&WORDS), shared_folder());
+    let _ = run_sync(&user, folder.path(), &[]);
     let evil = modify_lines(&log_file(folder.path()), |line| {
         line["entry"]["answers"] = json!([]);
         line["entry"]["edited_at"] = json!("2099-01-01T00:00:00Z");
         line["entry"]["revision"] = json!(i64::MAX);
     });
     fs::write(folder.path().join("enough-evil.jsonl"), evil).unwrap();
-    let told = stdout_and_stderr(&run_sync(&person, folder.path(), &[]));
+    let printed = stdout_and_stderr(&run_sync(&user, folder.path(), &[]));
     assert!(
-        told.contains("The journal as it was before is in"),
-        "{told}"
+        printed.contains("The journal as it was before is in"),
+        "{printed}"
     );
-    let all = exported(&person);
-    for words in WORDS {
-        assert!(all.contains(&words.replace('"', "\\\"")), "{all}");
+    let all = exported(&user);
+    for text in WORDS {
+        assert!(all.contains(&text.replace('"', "\\\"")), "{all}");
     }
     assert!(!all.contains("2099"), "{all}");
 }
 
 #[test]
 fn a_new_journal_gets_everything_back_from_the_sync_folder() {
-    let (person, folder) = (user_with_thoughts(&WORDS), shared_folder());
-    let _ = run_sync(&person, folder.path(), &[]);
-    let before = exported(&person)
+    let (user, folder) = (user_with_thoughts(&WORDS), shared_folder());
+    let _ = run_sync(&user, folder.path(), &[]);
+    let before = exported(&user)
         .split_once("\"entries\"")
         .expect("they are there")
         .1
         .to_owned();
     for ending in ["", "-wal", "-shm"] {
-        let file = person
+        let file = user
             .journal()
             .with_file_name(format!("journal.db{ending}"));
         let _ = fs::remove_file(file);
     }
-    drop(Journal::open(&person.journal()).expect("it can be begun"));
-    let told = stdout_and_stderr(&run_sync(&person, folder.path(), &[]));
-    assert!(told.contains("2 entries are new here"), "{told}");
-    let after = exported(&person)
+    drop(Journal::open(&user.journal()).expect("it can be begun"));
+    let printed = stdout_and_stderr(&run_sync(&user, folder.path(), &[]));
+    assert!(printed.contains("2 entries are new here"), "{printed}");
+    let after = exported(&user)
         .split_once("\"entries\"")
         .expect("they are there")
         .1
@@ -196,16 +196,16 @@ fn a_copied_home_gets_a_new_device_name_and_reports_it() {
     );
     let _ = run_sync(&one, folder.path(), &[]);
     let _ = run_sync(&two, folder.path(), &[]);
-    let device = |person: &TestUser| person.journal().with_file_name("device-id");
+    let device = |user: &TestUser| user.journal().with_file_name("device-id");
     let _ = run_sync(&one, folder.path(), &[]);
     fs::copy(device(&one), device(&two)).unwrap();
     write_entries(&one.journal(), &["a", "b", "only on one 一"]);
     let _ = run_sync(&one, folder.path(), &[]);
-    let told = stdout_and_stderr(&run_sync(&two, folder.path(), &[]));
-    assert!(told.contains("This computer has a new name"), "{told}");
+    let printed = stdout_and_stderr(&run_sync(&two, folder.path(), &[]));
+    assert!(printed.contains("This computer has a new name"), "{printed}");
     assert!(exported(&two).contains("only on one 一"));
-    let told = stdout_and_stderr(&run_sync(&one, folder.path(), &[]));
-    assert!(!told.contains("new name"), "{told}");
+    let printed = stdout_and_stderr(&run_sync(&one, folder.path(), &[]));
+    assert!(!printed.contains("new name"), "{printed}");
 }
 
 #[test]
@@ -231,18 +231,18 @@ fn an_unreadable_entry_does_not_block_sync() {
     write_entries(&two.journal(), &["Fresh from elsewhere 新"]);
     let _ = run_sync(&two, folder.path(), &[]);
     let synced = run_sync(&one, folder.path(), &[]);
-    let told = stdout_and_stderr(&synced);
-    assert_eq!(synced.status.code(), Some(1), "{told}");
+    let printed = stdout_and_stderr(&synced);
+    assert_eq!(synced.status.code(), Some(1), "{printed}");
     assert!(
-        told.contains("1 entry can't be read and was left out"),
-        "{told}"
+        printed.contains("1 entry can't be read and was left out"),
+        "{printed}"
     );
     assert!(
-        told.contains("The journal as it was before is in"),
-        "{told}"
+        printed.contains("The journal as it was before is in"),
+        "{printed}"
     );
     let all = stdout_and_stderr(&one.run(&["export"]));
-    for words in ["Changed elsewhere 変更", "Fresh from elsewhere 新"] {
-        assert!(all.contains(words), "{all}");
+    for text in ["Changed elsewhere 変更", "Fresh from elsewhere 新"] {
+        assert!(all.contains(text), "{all}");
     }
 }

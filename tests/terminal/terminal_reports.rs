@@ -10,9 +10,9 @@ use crate::test_user::TestUser;
 
 /// A user with a long escape timeout, so that a slow machine does not split keys.
 fn user_with_long_escape_time() -> TestUser {
-    let person = TestUser::new();
-    person.write("config/enough/config.yaml", "escape_time: 500\n");
-    person
+    let user = TestUser::new();
+    user.write("config/enough/config.yaml", "escape_time: 500\n");
+    user
 }
 
 /// Waits briefly between two packets.
@@ -41,8 +41,8 @@ const REPORTS: [&str; 16] = [
 
 #[test]
 fn a_report_in_two_packets_writes_nothing_and_ctrl_c_still_leaves() {
-    let person = user_with_long_escape_time();
-    let mut terminal = open_step_with_text(&person, "They will fire me 睡👍");
+    let user = user_with_long_escape_time();
+    let mut terminal = open_step_with_text(&user, "They will fire me 睡👍");
     for report in REPORTS {
         let bytes = report.as_bytes();
         for cut in [1, 2, bytes.len() / 2, bytes.len() - 1] {
@@ -52,14 +52,14 @@ fn a_report_in_two_packets_writes_nothing_and_ctrl_c_still_leaves() {
         }
         terminal.type_in(".");
     }
-    let words = format!("They will fire me 睡👍{}", ".".repeat(REPORTS.len()));
+    let text = format!("They will fire me 睡👍{}", ".".repeat(REPORTS.len()));
     terminal
-        .expect(&words)
+        .expect(&text)
         .press("<C-c>")
         .expect("Your words are saved.")
         .press("<C-c>")
         .expect_exit(0);
-    person.open(&["resume"]).expect(&words);
+    user.open(&["resume"]).expect(&text);
 }
 
 #[test]
@@ -72,8 +72,8 @@ fn a_truncated_report_does_not_block_quitting() {
         "\x1b[M ",
         "\x1bO",
     ] {
-        let person = user_with_long_escape_time();
-        let mut terminal = open_step_with_text(&person, "They will fire me 睡👍");
+        let user = user_with_long_escape_time();
+        let mut terminal = open_step_with_text(&user, "They will fire me 睡👍");
         terminal
             .expect("saved")
             .send(half.as_bytes())
@@ -87,8 +87,8 @@ fn a_truncated_report_does_not_block_quitting() {
 
 #[test]
 fn a_key_whose_escape_arrives_first_is_that_key() {
-    let person = user_with_long_escape_time();
-    let mut terminal = open_step_with_text(&person, "They will fire me 睡👍");
+    let user = user_with_long_escape_time();
+    let mut terminal = open_step_with_text(&user, "They will fire me 睡👍");
     for (key, typed, expected) in [
         ("[D", "1", "me 睡1👍"),
         ("[H", "2", "2They"),
@@ -109,8 +109,8 @@ fn a_key_whose_escape_arrives_first_is_that_key() {
 
 #[test]
 fn a_paste_whose_end_is_lost_becomes_text_and_what_follows_is_typed() {
-    let person = TestUser::new();
-    let mut terminal = open_step_with_text(&person, "They will fire me 睡👍");
+    let user = TestUser::new();
+    let mut terminal = open_step_with_text(&user, "They will fire me 睡👍");
     terminal
         .send(b"\x1b[200~, and then")
         .expect("They will fire me 睡👍, and then")
@@ -122,8 +122,8 @@ fn a_paste_whose_end_is_lost_becomes_text_and_what_follows_is_typed() {
 
 #[test]
 fn many_control_strings_leave_text_and_keys_intact() {
-    let person = user_with_long_escape_time();
-    let mut terminal = open_step_with_text(&person, "They will fire me 睡👍");
+    let user = user_with_long_escape_time();
+    let mut terminal = open_step_with_text(&user, "They will fire me 睡👍");
     let long = "\x1b]52;c;".to_owned() + &"QUJD".repeat(200_000);
     terminal
         .type_in(&long)
@@ -138,13 +138,13 @@ fn many_control_strings_leave_text_and_keys_intact() {
 #[test]
 fn terminal_replies_to_an_editor_are_not_typed_after_it_exits() {
     // It reads the start of a reply and exits; the rest and another reply are still in the input.
-    let person = TestUser::new();
-    let editor = person.script(
+    let user = TestUser::new();
+    let editor = user.script(
         "editor",
         "echo the editor is here\nread answer\necho and more >> \"$1\"\n",
     );
-    let person = person.with("VISUAL", editor);
-    let mut terminal = open_step_with_text(&person, "They will fire me 睡👍");
+    let user = user.with("VISUAL", editor);
+    let mut terminal = open_step_with_text(&user, "They will fire me 睡👍");
     terminal
         .press("<C-o>")
         .expect("the editor is here")

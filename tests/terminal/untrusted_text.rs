@@ -11,7 +11,7 @@ use crate::test_user::TestUser;
 
 #[test]
 fn control_sequences_in_text_are_drawn_as_text_on_every_screen() {
-    let person = TestUser::new();
+    let user = TestUser::new();
     let words = "\\e[99;99H\\e]0;title\\a\\e]52;c;aGk=\\a \\u202Eback\\u2066 \\x9b2J \\U000E0041";
     let text = format!(
         "title: \"Mine {words}\"
@@ -32,13 +32,13 @@ steps:
 "
     );
     let text = text.replace("feels_like: [thought]\n", "");
-    person.write(&format!("{EXERCISES_FOLDER}/mine.yaml"), &text);
-    let output = run_with_limits(&person, 1, &["exercises"]);
+    user.write(&format!("{EXERCISES_FOLDER}/mine.yaml"), &text);
+    let output = run_with_limits(&user, 1, &["exercises"]);
     assert!(
         assert_sanitized(&output.stdout).contains("Mine  back"),
         "{output:?}"
     );
-    let mut terminal = person.open(&["start", "mine"]);
+    let mut terminal = user.open(&["start", "mine"]);
     terminal
         .expect("First  back")
         .type_in("睡眠 👍")
@@ -57,16 +57,16 @@ steps:
         &["history", "--json"],
         &["show", "last"],
     ] {
-        assert_sanitized(&run_with_limits(&person, 1, arguments).stdout);
+        assert_sanitized(&run_with_limits(&user, 1, arguments).stdout);
     }
 }
 
 #[test]
 fn journal_text_of_another_program_never_controls_the_terminal() {
-    let person = TestUser::new();
-    let nasty = |words: &str| {
+    let user = TestUser::new();
+    let nasty = |text: &str| {
         format!(
-            "{words} \x1b[99;99H\x1b]0;t\x07\x1b]52;c;aGk=\x07\u{9b}2J\u{202e}back\u{2066}\u{7f}\u{200f}睡👍\r\nnext"
+            "{text} \x1b[99;99H\x1b]0;t\x07\x1b]52;c;aGk=\x07\u{9b}2J\u{202e}back\u{2066}\u{7f}\u{200f}睡👍\r\nnext"
         )
     };
     let entry = |id: &str, state: EntryState| Entry {
@@ -93,7 +93,7 @@ fn journal_text_of_another_program_never_controls_the_terminal() {
             outcome: None,
         }],
     };
-    let mut journal = Journal::open(&person.journal()).unwrap();
+    let mut journal = Journal::open(&user.journal()).unwrap();
     journal
         .save(&entry(&nasty("id"), EntryState::Done))
         .unwrap();
@@ -105,21 +105,21 @@ fn journal_text_of_another_program_never_controls_the_terminal() {
         &["show", "last"],
         &["show", "i"],
     ] {
-        let output = run_with_limits(&person, 1, arguments);
-        let said = assert_sanitized(&output.stdout);
+        let output = run_with_limits(&user, 1, arguments);
+        let message = assert_sanitized(&output.stdout);
         assert!(
-            said.contains("Answer") || !output.stderr.is_empty(),
-            "{arguments:?}: {said}"
+            message.contains("Answer") || !output.stderr.is_empty(),
+            "{arguments:?}: {message}"
         );
     }
-    let json = run_with_limits(&person, 1, &["history", "--json"]).stdout;
+    let json = run_with_limits(&user, 1, &["history", "--json"]).stdout;
     let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
     assert_eq!(
         json[0]["headline"],
         nasty("Answer"),
         "a script gets every letter"
     );
-    let mut terminal = person.open(&["resume"]);
+    let mut terminal = user.open(&["resume"]);
     terminal
         .expect("Typing")
         .press("x<S-Tab><F1><Enter>")
@@ -127,7 +127,7 @@ fn journal_text_of_another_program_never_controls_the_terminal() {
         .expect_exit(0)
         .drain();
     assert_draws_sanitized(&terminal);
-    let mut terminal = person.open(&["history"]);
+    let mut terminal = user.open(&["history"]);
     terminal.expect("Answer").press("<Enter>").expect("Prompt");
     assert_draws_sanitized(&terminal);
 }

@@ -4,19 +4,19 @@ use crate::test_user::TestUser;
 const THOUGHT: &str = "They will fire me";
 
 /// A text in a terminal of this size, completely drawn.
-fn screen_at_size(person: &TestUser, size: (u16, u16)) -> PtyTerminal {
-    let mut terminal = person.open_sized(&["resume"], size);
-    terminal.wait_until("the first frame", |seen| {
-        let contents = seen.screen().contents();
-        seen.screen().alternate_screen() && !contents.trim().is_empty()
+fn screen_at_size(user: &TestUser, size: (u16, u16)) -> PtyTerminal {
+    let mut terminal = user.open_sized(&["resume"], size);
+    terminal.wait_until("the first frame", |state| {
+        let contents = state.screen().contents();
+        state.screen().alternate_screen() && !contents.trim().is_empty()
     });
     terminal
 }
 
 /// A user with a draft.
 fn user_with_draft() -> TestUser {
-    let person = TestUser::new();
-    let mut terminal = person.open(&["start", "two-minute"]);
+    let user = TestUser::new();
+    let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
         .type_in(THOUGHT)
@@ -26,13 +26,13 @@ fn user_with_draft() -> TestUser {
         .expect("again leaves")
         .press("<C-c>")
         .expect_exit(0);
-    person
+    user
 }
 
 #[test]
 fn a_resized_terminal_shows_the_same_as_one_of_that_size() {
-    let person = user_with_draft();
-    let mut resized = screen_at_size(&person, (80, 24));
+    let user = user_with_draft();
+    let mut resized = screen_at_size(&user, (80, 24));
     resized.expect(THOUGHT).expect("saved");
     let sizes = [
         (1, 1),
@@ -45,7 +45,7 @@ fn a_resized_terminal_shows_the_same_as_one_of_that_size() {
         (80, 24),
     ];
     for (width, height) in sizes {
-        let fresh = screen_at_size(&person, (width, height));
+        let fresh = screen_at_size(&user, (width, height));
         resized.resize(width, height).expect_same_image(&fresh);
         if width == 10 {
             resized.expect("Please");
@@ -59,8 +59,8 @@ fn a_resized_terminal_shows_the_same_as_one_of_that_size() {
 
 #[test]
 fn many_resizes_leave_no_trace() {
-    let person = user_with_draft();
-    let mut terminal = screen_at_size(&person, (80, 24));
+    let user = user_with_draft();
+    let mut terminal = screen_at_size(&user, (80, 24));
     terminal.expect(THOUGHT).expect("saved");
     let mut state = 7_u32;
     for _ in 0..60 {
@@ -68,16 +68,16 @@ fn many_resizes_leave_no_trace() {
         let part = |shift: u32, most: u32| u16::try_from((state >> shift) % most + 1).unwrap_or(1);
         terminal.resize(part(8, 130), part(16, 50));
     }
-    let calm = screen_at_size(&person, (100, 30));
+    let calm = screen_at_size(&user, (100, 30));
     terminal.resize(100, 30).expect_same_image(&calm);
     terminal.type_in("!").expect("They will fire me!");
 }
 
 #[test]
 fn the_first_screen_survives_every_size_too() {
-    let person = user_with_draft();
-    let mut terminal = person.open(&[]);
-    let has_no_caret = |seen: &TerminalState| seen.cursor().is_none();
+    let user = user_with_draft();
+    let mut terminal = user.open(&[]);
+    let has_no_caret = |state: &TerminalState| state.cursor().is_none();
     terminal
         .expect("q quit")
         .wait_until("no cursor", has_no_caret);
@@ -91,8 +91,8 @@ fn the_first_screen_survives_every_size_too() {
 
 #[test]
 fn absurd_sizes_use_bounded_memory_and_break_nothing() {
-    let person = user_with_draft();
-    let mut terminal = screen_at_size(&person, (80, 24));
+    let user = user_with_draft();
+    let mut terminal = screen_at_size(&user, (80, 24));
     terminal.expect(THOUGHT);
     for size in [(65_535, 65_535), (1, 65_535), (65_535, 1), (80, 24)] {
         terminal.resize_unseen(size.0, size.1);

@@ -24,14 +24,14 @@ thread_local! {
 pub fn run(data: &[u8]) {
     let path = path(data);
     BUILT_IN.with(|library| {
-        let said = library
+        let message = library
             .validate_bytes(&path, data)
             .map(|file| file.to_string())
             .unwrap_or_default();
-        assert!(said.len() < 500_000, "{} bytes are said", said.len());
+        assert!(message.len() < 500_000, "{} bytes are said", message.len());
         assert!(
-            !said.contains(|letter| letter != '\n' && is_unsafe_char(letter)),
-            "{said:?}"
+            !message.contains(|letter| letter != '\n' && is_unsafe_char(letter)),
+            "{message:?}"
         );
         let with = library.with_file(&path, data);
         assert!(with.rejected_files.len() <= 1);
@@ -57,7 +57,7 @@ fn path(data: &[u8]) -> PathBuf {
 }
 
 /// Goes through an exercise quickly, drawn at three sizes.
-fn run_session(library: Library, opening: StartScreen) {
+fn run_session(library: Library, start: StartScreen) {
     let now = LocalTime {
         timestamp: "2026-11-24T22:41:00Z".parse().expect("it is a time"),
         utc_offset: 3600,
@@ -70,7 +70,7 @@ fn run_session(library: Library, opening: StartScreen) {
         Theme::new(ColorSupport::None),
         StdRng::seed_from_u64(7),
     );
-    app.open(opening, (80, 24), &now);
+    app.open(start, (80, 24), &now);
     let keys = ['x', ' ', '7', '\r', '\t'];
     for turn in 0..60 {
         for (width, height) in [(80, 24), (24, 6), (300, 60)] {

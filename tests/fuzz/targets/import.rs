@@ -18,10 +18,10 @@ pub fn run(data: &[u8]) {
             panic!("a look and the import say different things");
         };
         assert_eq!(seen.to_string(), counts.to_string());
-        let said = seen.to_string();
+        let message = seen.to_string();
         assert!(
-            said.len() < 2000 && !said.contains(is_unsafe_char),
-            "{said:?}"
+            message.len() < 2000 && !message.contains(is_unsafe_char),
+            "{message:?}"
         );
         assert_eq!(export_json(&journal).matches("\"id\"").count(), 0);
         return;

@@ -28,19 +28,19 @@ pub fn run(data: &[u8]) {
     for (event, letter) in typed.iter().zip("abcc".chars()) {
         assert!(is_letter(event, letter), "{packets:?}");
     }
-    let held =
+    let modifiers =
         |event: &Event| matches!(event, Event::Key(key) if key.modifiers == KeyModifiers::CONTROL);
-    assert!(held(typed[3]), "{packets:?}");
+    assert!(modifiers(typed[3]), "{packets:?}");
 }
 
 /// The events of the packets, and of “abc” and Ctrl+C after a rest.
 fn decode_packets<'a>(packets: impl Iterator<Item = &'a [u8]>, pause: Duration) -> Vec<Event> {
     let mut decoder = InputDecoder::new(escape_time(None, false));
     let mut now = Duration::ZERO;
-    let mut heard = Vec::new();
+    let mut events = Vec::new();
     for packet in packets {
         decoder.feed(packet, now);
-        heard.extend(std::iter::from_fn(|| decoder.pop()));
+        events.extend(std::iter::from_fn(|| decoder.pop()));
         now += pause;
         // No pause is long enough for a timeout.
         assert!(decoder.wake_after(now).is_none_or(|due| !due.is_zero()));
@@ -55,6 +55,6 @@ fn decode_packets<'a>(packets: impl Iterator<Item = &'a [u8]>, pause: Duration) 
         assert!(wakes < 4, "it wakes again and again");
     }
     decoder.feed(b"abc\x03", now);
-    heard.extend(std::iter::from_fn(|| decoder.pop()));
-    heard
+    events.extend(std::iter::from_fn(|| decoder.pop()));
+    events
 }

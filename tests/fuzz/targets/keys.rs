@@ -58,7 +58,7 @@ const MODIFIERS: [KeyModifiers; 4] = [
 
 /// Plays `data` as a script; its first two bytes select the start screen and the theme.
 pub fn run(data: &[u8]) {
-    let [opening, look, script @ ..] = data else {
+    let [start, look, script @ ..] = data else {
         return;
     };
     let now = LocalTime {
@@ -73,10 +73,9 @@ pub fn run(data: &[u8]) {
         ..Theme::new(ColorSupport::None)
     };
     // Selecting a start screen parses every exercise; the clone shares the result.
-    let (opening, library) =
-        BUILT_IN.with(|library| (opening_of(*opening, library), library.clone()));
+    let (start, library) = BUILT_IN.with(|library| (opening_of(*start, library), library.clone()));
     let mut app = App::new(library, journal, look, StdRng::seed_from_u64(7));
-    app.open(opening, (80, 24), &now);
+    app.open(start, (80, 24), &now);
     let mut size = (80, 24);
     let mut bytes = script.iter().copied().take(400);
     while let Some(event) = event(&mut bytes) {
@@ -87,8 +86,8 @@ pub fn run(data: &[u8]) {
         draw(&app, size);
         match effect {
             Some(Effect::Quit) => return,
-            Some(Effect::OpenEditor(words)) => {
-                let _ = app.update(Event::EditorClosed(Some(words + " édited\u{1b}[2J")), &now);
+            Some(Effect::OpenEditor(text)) => {
+                let _ = app.update(Event::EditorClosed(Some(text + " édited\u{1b}[2J")), &now);
             }
             _ => {}
         }
@@ -126,8 +125,8 @@ fn event(bytes: &mut impl Iterator<Item = u8>) -> Option<Event> {
         ),
         4 => {
             let letter = char::from(b'a' + (kind & 31) % 26);
-            let held = MODIFIERS[usize::from(bytes.next()? & 3)];
-            key(KeyCode::Char(letter), held, KeyEventKind::Press)
+            let modifiers = MODIFIERS[usize::from(bytes.next()? & 3)];
+            key(KeyCode::Char(letter), modifiers, KeyEventKind::Press)
         }
         5 => {
             let code = NAMED_KEYS[usize::from(bytes.next()?) % NAMED_KEYS.len()];
@@ -149,8 +148,8 @@ fn event(bytes: &mut impl Iterator<Item = u8>) -> Option<Event> {
     })
 }
 
-const fn key(code: KeyCode, held: KeyModifiers, kind: KeyEventKind) -> Event {
-    Event::Key(KeyEvent::new_with_kind(code, held, kind))
+const fn key(code: KeyCode, modifiers: KeyModifiers, kind: KeyEventKind) -> Event {
+    Event::Key(KeyEvent::new_with_kind(code, modifiers, kind))
 }
 
 fn draw(app: &App, (width, height): (u16, u16)) {

@@ -27,7 +27,7 @@ pub fn run(data: &[u8]) {
         .expect("it can be kept");
     let mut has_backup = false;
     let mut again = |has_backup: &mut bool| -> SyncReport {
-        let mut terms = SyncOptions {
+        let mut options = SyncOptions {
             now,
             max_losses: u64::MAX,
             before_change: &mut || {
@@ -35,20 +35,20 @@ pub fn run(data: &[u8]) {
                 Ok(())
             },
         };
-        sync(&mut journal, shared.path(), &mut device, &mut terms).expect("the disk works")
+        sync(&mut journal, shared.path(), &mut device, &mut options).expect("the disk works")
     };
     let _ = again(&mut has_backup);
     fs::write(shared.path().join("enough-other.jsonl"), data).expect("there is room");
     let _ = again(&mut has_backup);
     for _ in 0..2 {
-        let synced = again(&mut has_backup);
-        assert_eq!((synced.sent, synced.new, synced.updated), (0, 0, 0));
-        assert_eq!((synced.conflicts, synced.preserved), (0, 0));
+        let report = again(&mut has_backup);
+        assert_eq!((report.sent, report.new, report.updated), (0, 0, 0));
+        assert_eq!((report.conflicts, report.preserved), (0, 0));
     }
     let mut all = String::new();
-    let each = journal.for_each_record(&RecordFilter::default(), |whole| {
-        let record = serde_json::to_string(&RecordJson::from(&whole)).expect("it is JSON");
-        all.push_str(&record);
+    let each = journal.for_each_record(&RecordFilter::default(), |record| {
+        let json = serde_json::to_string(&RecordJson::from(&record)).expect("it is JSON");
+        all.push_str(&json);
         Ok::<_, JournalError>(())
     });
     each.expect("it can be read");

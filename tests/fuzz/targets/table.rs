@@ -19,18 +19,18 @@ const HEADER: [&str; 7] = [
 ];
 
 pub fn run(data: &[u8]) {
-    let [way, cut, words @ ..] = data else { return };
+    let [way, cut, text @ ..] = data else { return };
     // NUL is rejected as damage.
-    let words = String::from_utf8_lossy(words).replace('\0', "");
-    let cells: Vec<_> = words.split('\u{1e}').collect();
-    let (counts, said) = import_table(encoded(&table(&cells, *way), *way));
+    let text = String::from_utf8_lossy(text).replace('\0', "");
+    let cells: Vec<_> = text.split('\u{1e}').collect();
+    let (counts, message) = import_table(encoded(&table(&cells, *way), *way));
     let counts = counts.expect("a whole table comes in");
     assert_eq!(counts.new, cells.len() as u64);
     let expected = visible_cells(&cells);
     for cell in &expected {
         assert!(
-            cell.trim().is_empty() || said.contains(cell),
-            "{cell:?} {said:?}"
+            cell.trim().is_empty() || message.contains(cell),
+            "{cell:?} {message:?}"
         );
     }
     // After the first of two quotes that escape one, a cut looks like the end.
@@ -38,9 +38,9 @@ pub fn run(data: &[u8]) {
     let cells: Vec<_> = cells.iter().map(String::as_str).collect();
     let whole = table(&cells, *way);
     let end = whole.len() * usize::from(*cut) / 256;
-    if let (Ok(_), said) = import_table(whole.as_bytes()[..end].to_vec()) {
+    if let (Ok(_), message) = import_table(whole.as_bytes()[..end].to_vec()) {
         let expected = visible_cells(&cells);
-        for cell in said {
+        for cell in message {
             assert!(expected.contains(&cell), "{cell:?} {expected:?}");
         }
     }
@@ -86,9 +86,9 @@ fn encoded(table: &str, way: u8) -> Vec<u8> {
 fn import_table(table: Vec<u8>) -> (Result<ImportCounts, ImportError>, Vec<String>) {
     let mut journal = Journal::in_memory().expect("there is memory");
     let given = ImportInput::Piped(table);
-    let seen = preview(&given, &journal, &TimeZone::UTC);
+    let shown = preview(&given, &journal, &TimeZone::UTC);
     let counts = import(&given, &mut journal, &TimeZone::UTC);
-    assert_eq!(seen.ok(), counts.as_ref().ok().copied());
+    assert_eq!(shown.ok(), counts.as_ref().ok().copied());
     let mut out = Vec::new();
     let export = Export {
         format: Format::Json,
@@ -102,8 +102,8 @@ fn import_table(table: Vec<u8>) -> (Result<ImportCounts, ImportError>, Vec<Strin
     let answers = entries
         .iter()
         .filter_map(|entry| entry["answers"].as_array());
-    let words = answers
+    let text = answers
         .flatten()
         .filter_map(|answered| answered["answer"]["text"].as_str());
-    (counts, words.map(str::to_owned).collect())
+    (counts, text.map(str::to_owned).collect())
 }

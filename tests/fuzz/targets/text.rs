@@ -31,35 +31,35 @@ const EDITS: [Edit; 20] = [
 
 /// The first byte is the width, the next ones are edits, the rest is the text.
 pub fn run(data: &[u8]) {
-    let [room, count, rest @ ..] = data else {
+    let [width, count, rest @ ..] = data else {
         return;
     };
-    let (edits, words) = rest.split_at(usize::from(*count % 64).min(rest.len()));
-    let words = String::from_utf8_lossy(words);
-    let room = usize::from(*room);
-    let clean = sanitize(&words);
+    let (edits, text) = rest.split_at(usize::from(*count % 64).min(rest.len()));
+    let text = String::from_utf8_lossy(text);
+    let width = usize::from(*width);
+    let clean = sanitize(&text);
     assert!(!clean.contains(|letter| letter != '\n' && is_unsafe_char(letter)));
     assert_eq!(sanitize(&clean), clean, "harmless words stay as they are");
     assert!(
-        !replace_unsafe(&words).contains(is_unsafe_char)
-            && !escape_json(&words).contains(is_unsafe_char)
+        !replace_unsafe(&text).contains(is_unsafe_char)
+            && !escape_json(&text).contains(is_unsafe_char)
     );
-    assert!(!one_line(&words).contains(is_unsafe_char));
-    assert!(display_width(&truncate_to_width(&clean, room)) <= room);
-    check_wrapping(&clean, room);
+    assert!(!one_line(&text).contains(is_unsafe_char));
+    assert!(display_width(&truncate_to_width(&clean, width)) <= width);
+    check_wrapping(&clean, width);
     step_graphemes(&clean);
-    edit(&words, edits, room);
+    edit(&text, edits, width);
 }
 
-fn check_wrapping(clean: &str, room: usize) {
-    let rows = wrap_ranges(clean, room);
+fn check_wrapping(clean: &str, width: usize) {
+    let rows = wrap_ranges(clean, width);
     let together: String = rows.iter().map(|row| &clean[row.clone()]).collect();
     assert_eq!(together, clean.replace('\n', ""));
     for row in &rows {
-        assert!(clean.is_char_boundary(byte_at_column(clean, row, room / 2)));
+        assert!(clean.is_char_boundary(byte_at_column(clean, row, width / 2)));
     }
-    for row in wrap(clean, room) {
-        assert!(display_width(row) <= room.max(1) || next_grapheme(row, 0) == row.len());
+    for row in wrap(clean, width) {
+        assert!(display_width(row) <= width.max(1) || next_grapheme(row, 0) == row.len());
     }
 }
 
@@ -75,25 +75,25 @@ fn step_graphemes(clean: &str) {
     }
 }
 
-fn edit(words: &str, edits: &[u8], room: usize) {
-    let mut editor = TextBuffer::with_caret(&sanitize(words), words.len() / 2);
+fn edit(text: &str, edits: &[u8], width: usize) {
+    let mut buffer = TextBuffer::with_caret(&sanitize(text), text.len() / 2);
     for byte in edits {
         match usize::from(*byte) {
-            edit if edit < 200 => editor.apply(EDITS[edit % EDITS.len()], room),
-            200..230 => editor.paste(words, *byte % 2 == 0),
-            letter => editor.type_char(words.chars().nth(letter).unwrap_or('é')),
+            edit if edit < 200 => buffer.apply(EDITS[edit % EDITS.len()], width),
+            200..230 => buffer.paste(text, *byte % 2 == 0),
+            letter => buffer.type_char(text.chars().nth(letter).unwrap_or('é')),
         }
-        let caret = editor.caret();
-        assert!(editor.text().is_char_boundary(caret));
-        assert!(editor.text().len() <= TextBuffer::MAX_BYTES);
+        let caret = buffer.caret();
+        assert!(buffer.text().is_char_boundary(caret));
+        assert!(buffer.text().len() <= TextBuffer::MAX_BYTES);
         assert!(
-            !editor
+            !buffer
                 .text()
                 .contains(|letter| letter != '\n' && is_unsafe_char(letter))
         );
         let mut edge = 0;
         while edge < caret {
-            edge = next_grapheme(editor.text(), edge);
+            edge = next_grapheme(buffer.text(), edge);
         }
         assert_eq!(edge, caret, "the caret stands at an edge");
     }
