@@ -1,4 +1,4 @@
-//! The tests named in RELIABILITY.md and docs/known-mistakes.md exist.
+//! The tests named in docs/reliability.md and docs/known-mistakes.md exist.
 
 use std::collections::BTreeSet;
 use std::fs;
