@@ -49,20 +49,17 @@ fn a_backup_is_made_on_request_and_once_a_day() {
 fn an_unwritten_journal_needs_no_backup() {
     let user = TestUser::first_run();
     assert!(
-        user
-            .stdout_of(&["data", "backup"])
+        user.stdout_of(&["data", "backup"])
             .contains("nothing in the journal")
     );
     assert!(
-        user
-            .stdout_of(&["data", "verify"])
+        user.stdout_of(&["data", "verify"])
             .contains("not there yet")
     );
     assert_eq!(fs::read_dir(user.home()).unwrap().count(), 0);
     let user = TestUser::new();
     assert!(
-        user
-            .stdout_of(&["data", "backup"])
+        user.stdout_of(&["data", "backup"])
             .contains("nothing in the journal")
     );
     assert!(backups(&user).is_empty());
@@ -71,8 +68,7 @@ fn an_unwritten_journal_needs_no_backup() {
 #[test]
 fn a_backup_is_readable_by_its_owner_only_with_any_umask() {
     let user = user_with_thoughts(&["mine"]);
-    user
-        .open_shell("umask 0; exec \"$0\" data backup")
+    user.open_shell("umask 0; exec \"$0\" data backup")
         .expect("A backup of 1 entry")
         .expect_exit(0);
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o7777;
@@ -228,8 +224,8 @@ fn an_unreadable_entry_blocks_no_other_and_recovery_lists_what_remains() {
     drop(db);
     let run = |arguments: &[&str]| {
         let output = user.run(arguments);
-        let [out, err] =
-            [output.stdout, output.stderr].map(|message| String::from_utf8_lossy(&message).into_owned());
+        let [out, err] = [output.stdout, output.stderr]
+            .map(|message| String::from_utf8_lossy(&message).into_owned());
         (output.status.code(), out, err)
     };
     let (code, out, err) = run(&["export"]);

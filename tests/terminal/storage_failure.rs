@@ -133,7 +133,11 @@ fn on_a_full_disk_reading_works_and_export_goes_elsewhere() {
         let output = user.command("unshare", &arguments).output().unwrap();
         let message = String::from_utf8_lossy(&output.stdout);
         assert!(output.status.success(), "{from:?}: {output:?}");
-        assert_eq!(message.matches("walk-2  ").count(), 2, "{from:?}: {message}");
+        assert_eq!(
+            message.matches("walk-2  ").count(),
+            2,
+            "{from:?}: {message}"
+        );
         assert!(message.contains("Zyxomorph 🍲"), "{from:?}: {message}");
         let exported = fs::read_to_string(&out).unwrap();
         assert_eq!(exported.matches("Zyxomorph").count(), 3, "{exported}");
@@ -160,8 +164,7 @@ fn a_full_disk_on_exit_spools_the_text() {
         .drain()
         .expect("They wait in")
         .expect("takes them in when it opens next");
-    user
-        .open(&["resume"])
+    user.open(&["resume"])
         .expect("couldn't be saved before are in the journal now")
         .expect(WORDS);
     assert_eq!(fs::read_dir(user.state()).unwrap().count(), 0);
@@ -304,8 +307,7 @@ fn a_folder_at_the_journal_path_does_not_prevent_a_session() {
         .expect("The journal is back, and everything is saved.")
         .expect("would you manage?");
     terminal.signal(Signal::KILL).expect_killed();
-    user
-        .open(&["resume"])
+    user.open(&["resume"])
         .expect("would you manage?")
         .expect(WORDS);
 }
@@ -327,8 +329,7 @@ fn a_session_without_a_journal_is_spooled_on_exit() {
         .drain()
         .expect("They wait in");
     fs::remove_dir(user.journal()).unwrap();
-    user
-        .open(&[])
+    user.open(&[])
         .expect("Enter goes on from here.")
         .press("<Enter>")
         .expect("Unfinished")
@@ -365,8 +366,7 @@ fn a_journal_moved_while_open_is_noticed_and_no_text_is_lost() {
         .expect("how likely is it?")
         .expect("The journal was moved away while it was open.");
     terminal.signal(Signal::KILL).expect_killed();
-    user
-        .open(&["resume"])
+    user.open(&["resume"])
         .expect("how likely is it?")
         .expect(WORDS);
 }
@@ -375,9 +375,7 @@ fn a_journal_moved_while_open_is_noticed_and_no_text_is_lost() {
 fn without_a_home_folder_the_error_says_what_to_do() {
     let user = TestUser::first_run();
     let names = ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"];
-    let homeless = names
-        .iter()
-        .fold(user, |user, name| user.without(name));
+    let homeless = names.iter().fold(user, |user, name| user.without(name));
     let data = homeless.home().join("elsewhere");
     let folder = data.display().to_string();
     // With `--data-dir` no home folder is needed.
