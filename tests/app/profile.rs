@@ -621,7 +621,8 @@ fn the_profile_page_edits_every_field_and_shows_its_path() {
 fn an_unsaved_profile_applies_to_this_run() {
     let journal = Journal::in_memory().unwrap();
     let theme = Theme::new(ColorSupport::None);
-    let mut coach = Coach::with_journal(journal, Library::embedded(), StartScreen::Home, theme).sized(40, 12);
+    let mut coach =
+        Coach::with_journal(journal, Library::embedded(), StartScreen::Home, theme).sized(40, 12);
     coach
         .press("<End><Up><Enter>")
         .expect("It holds for this window alone.");

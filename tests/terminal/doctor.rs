@@ -16,7 +16,11 @@ fn doctor(user: &TestUser, arguments: &[&str]) -> (bool, String) {
         "{output:?}"
     );
     let message = String::from_utf8(output.stdout).expect("it is text");
-    assert_eq!(message.contains("All is well."), code == Some(0), "{message}");
+    assert_eq!(
+        message.contains("All is well."),
+        code == Some(0),
+        "{message}"
+    );
     assert_eq!(message.contains("To look at"), code == Some(1), "{message}");
     (code == Some(0), message)
 }
@@ -26,7 +30,9 @@ fn doctor(user: &TestUser, arguments: &[&str]) -> (bool, String) {
 fn assert_problems(user: &TestUser, text: &[&str]) {
     let (is_well, message) = doctor(user, &[]);
     assert!(!is_well, "{message}");
-    let (_, minded) = message.split_once("To look at").expect("there is something");
+    let (_, minded) = message
+        .split_once("To look at")
+        .expect("there is something");
     for text in text {
         assert!(minded.contains(text), "{text}:\n{message}");
     }
@@ -143,11 +149,7 @@ fn loose_permissions_are_a_problem() {
         .unwrap()
         .unwrap()
         .path();
-    for (path, mode) in [
-        (&folder, 0o755),
-        (&backup, 0o640),
-        (&user.journal(), 0o644),
-    ] {
+    for (path, mode) in [(&folder, 0o755), (&backup, 0o640), (&user.journal(), 0o644)] {
         fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     }
     assert_problems(

@@ -67,7 +67,10 @@ fn an_empty_variable_counts_as_not_set() {
         .output()
         .unwrap();
     let printed = String::from_utf8(output.stdout).unwrap();
-    assert!(printed.lines().all(|line| line.contains("  /")), "{printed}");
+    assert!(
+        printed.lines().all(|line| line.contains("  /")),
+        "{printed}"
+    );
 }
 
 #[test]
@@ -107,8 +110,7 @@ fn a_tilde_in_a_variable_is_the_home_folder() {
     let config = printed("ENOUGH_CONFIG", "~/mine.yaml", &["config", "path"]);
     assert_eq!(config, at("mine.yaml") + "\n");
     assert!(
-        user
-            .stdout_of(&["--data-dir=~/z", "paths"])
+        user.stdout_of(&["--data-dir=~/z", "paths"])
             .contains(&at("z/journal.db"))
     );
     // A folder of that name can still be given.
@@ -305,8 +307,7 @@ fn a_file_that_cannot_be_written_completely_is_removed() {
     let folder = user.home().join("config/enough/exercises");
     let limited = |text: &str| {
         let script = format!("ulimit -f 0; exec \"$0\" {text}");
-        user
-            .command("sh", &["-c", &script, PROGRAM])
+        user.command("sh", &["-c", &script, PROGRAM])
             .output()
             .unwrap()
     };

@@ -29,10 +29,14 @@ fn the_selected_country_is_printed_with_trusted_contacts_and_pages() {
     let found: Vec<_> = places.map(|words| message.find(words)).into();
     assert!(found.is_sorted() && found[0].is_some(), "{message}");
     for page in PAGES {
-        assert!(message.contains(page) && everywhere.contains(page), "{page}");
+        assert!(
+            message.contains(page) && everywhere.contains(page),
+            "{page}"
+        );
     }
     assert!(
-        message.lines()
+        message
+            .lines()
             .all(|line| good_enough::text::display_width(line) <= 72),
         "{message}"
     );
@@ -119,13 +123,9 @@ fn broken_files_do_not_prevent_help() {
     assert_eq!(user.stdout_of(&["help-now"]), usual);
     let user = TestUser::first_run();
     let script = "mkdir -p data/enough config/enough && mkfifo data/enough/profile.yaml config/enough/people.yaml && \"$0\" help-now > out; echo ended $?";
-    user
-        .open_shell(&format!("cd '{}' && {script}", user.home().display()))
+    user.open_shell(&format!("cd '{}' && {script}", user.home().display()))
         .expect("ended 0");
-    assert_eq!(
-        fs::read_to_string(user.home().join("out")).unwrap(),
-        usual
-    );
+    assert_eq!(fs::read_to_string(user.home().join("out")).unwrap(), usual);
 }
 
 #[test]
@@ -150,7 +150,8 @@ fn a_closed_output_and_an_unusual_terminal_are_no_failure() {
     let state = terminal.inspect(|state| String::from_utf8_lossy(&state.bytes).into_owned());
     assert!(!state.contains('\u{1b}'), "{state:?}");
     assert!(
-        state.lines()
+        state
+            .lines()
             .all(|line| line.trim_end().chars().count() <= 40),
         "{state}"
     );

@@ -179,7 +179,10 @@ fn scripts_get_the_same_figures_and_null_where_there_are_too_few() {
     );
     let counts = json!({"happened": 3, "partly": 0, "did_not_happen": 9});
     assert_eq!(printed["outcome_counts"], counts);
-    assert_eq!(printed["share_interval"], json!({"low": 0.089, "high": 0.532}));
+    assert_eq!(
+        printed["share_interval"],
+        json!({"low": 0.089, "high": 0.532})
+    );
     let happened = json!({"count": 3, "total": 12});
     assert_eq!(
         printed["expectation"],
@@ -193,7 +196,10 @@ fn scripts_get_the_same_figures_and_null_where_there_are_too_few() {
         assert_eq!(printed[missing], Value::Null, "{missing}");
     }
     assert_eq!(printed["scale_changes"][0]["comparison"]["lower"], 12);
-    assert_eq!(printed["custom_patterns"][0]["name"], "The 3 a.m. film 夜 🎬");
+    assert_eq!(
+        printed["custom_patterns"][0]["name"],
+        "The 3 a.m. film 夜 🎬"
+    );
     assert_eq!(printed["patterns"][0]["entries"], 12);
 
     let printed = read(
@@ -217,10 +223,7 @@ fn an_invalid_day_is_wrong_usage_and_an_unreadable_journal_a_failure() {
     assert_eq!(output.status.code(), Some(2));
     let message = String::from_utf8_lossy(&output.stderr);
     assert!(message.contains("7d, 2w, 3m, 1y ago"), "{message}");
-    assert_eq!(
-        user.run(&["--private", "insights"]).status.code(),
-        Some(1)
-    );
+    assert_eq!(user.run(&["--private", "insights"]).status.code(), Some(1));
 }
 
 #[test]

@@ -137,6 +137,9 @@ fn the_external_editor_edits_trusted_contacts() {
         .press("<Tab>")
         .expect("If someone is in danger now");
     let printed = fs::read_to_string(user.profile()).unwrap();
-    assert!(printed.contains("\"Ada\"\n  - \"Grace 睡眠 😀\""), "{printed}");
+    assert!(
+        printed.contains("\"Ada\"\n  - \"Grace 睡眠 😀\""),
+        "{printed}"
+    );
     assert_eq!(fs::read_dir(user.state()).unwrap().count(), 0);
 }

@@ -79,8 +79,7 @@ fn damage_found_while_typing_loses_no_text() {
         .expect("would you manage?");
     terminal.signal(Signal::KILL).expect_killed();
     assert_eq!(count(&user), 3);
-    user
-        .open(&["resume"])
+    user.open(&["resume"])
         .expect("would you manage?")
         .expect("And now this 🍲");
 }
@@ -105,8 +104,7 @@ fn continuing_with_a_damaged_journal_does_not_modify_it() {
     // After a recovery on the command line, the next start saves the spooled text.
     let message = user.stdout_of(&["data", "mend"]);
     assert!(message.contains("It has 3 walks now"), "{message}");
-    user
-        .open(&["resume"])
+    user.open(&["resume"])
         .expect("how likely is it?")
         .expect("Not here");
     assert_eq!(

@@ -171,9 +171,7 @@ fn a_new_journal_gets_everything_back_from_the_sync_folder() {
         .1
         .to_owned();
     for ending in ["", "-wal", "-shm"] {
-        let file = user
-            .journal()
-            .with_file_name(format!("journal.db{ending}"));
+        let file = user.journal().with_file_name(format!("journal.db{ending}"));
         let _ = fs::remove_file(file);
     }
     drop(Journal::open(&user.journal()).expect("it can be begun"));
@@ -202,7 +200,10 @@ fn a_copied_home_gets_a_new_device_name_and_reports_it() {
     write_entries(&one.journal(), &["a", "b", "only on one 一"]);
     let _ = run_sync(&one, folder.path(), &[]);
     let printed = stdout_and_stderr(&run_sync(&two, folder.path(), &[]));
-    assert!(printed.contains("This computer has a new name"), "{printed}");
+    assert!(
+        printed.contains("This computer has a new name"),
+        "{printed}"
+    );
     assert!(exported(&two).contains("only on one 一"));
     let printed = stdout_and_stderr(&run_sync(&one, folder.path(), &[]));
     assert!(!printed.contains("new name"), "{printed}");

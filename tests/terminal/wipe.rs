@@ -179,7 +179,10 @@ fn removed_files_are_overwritten_with_zeros() {
         .collect();
     assert!(open.len() > 6, "{open:?}");
     let printed = user.stdout_of(&["data", "wipe", "--yes"]);
-    assert!(!printed.contains("nothing could be written over"), "{printed}");
+    assert!(
+        !printed.contains("nothing could be written over"),
+        "{printed}"
+    );
     for (mut file, name) in open {
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).unwrap();
