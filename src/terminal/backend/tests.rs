@@ -168,9 +168,11 @@ proptest! {
 
 /// Text with a style at a column and a row.
 type Stroke = (u16, u16, &'static str, Style);
+/// What is drawn, and the position of the cursor.
+type StrokeFrame = (Vec<Stroke>, Option<(u16, u16)>);
 
-/// Draws frames one after the other, each with the position of the cursor, and compares the screen.
-fn assert_frames_are_shown(frames: &[(Vec<Stroke>, Option<(u16, u16)>)]) {
+/// Draws frames one after the other and compares the screen with each.
+fn assert_frames_are_shown(frames: &[StrokeFrame]) {
     let mut terminal = terminal(SIZE);
     let [rows, columns] = [SIZE.height, SIZE.width].map(|size| size.try_into().unwrap());
     let mut screen = vt100::Parser::new(rows, columns, 0);
