@@ -1,7 +1,7 @@
-//! The whole state of the program: events go in, effects come out.
+//! The application state: handles events and returns effects for the terminal.
 //!
-//! The screens stand on a stack. A key goes to the one on top; what follows from it comes back as an
-//! [`Outcome`] and is decided here. Only here is the journal written to.
+//! Screens form a stack, and keys go to the top one. What a screen decides comes back as an [`AppCommand`],
+//! which [`App`] executes. No other part of the interface writes to the journal.
 
 mod clipboard;
 pub(crate) mod configure;
@@ -39,108 +39,107 @@ use crate::ui::keymap::{Action, Key, KeyContext, KeyPress};
 use crate::ui::screens::{AppCommand, Screen, ScreenContext};
 use crate::ui::theme::Theme;
 
-/// What happens to the program.
+/// An event from the terminal.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     Key(KeyEvent),
     Paste(String),
     Resize(u16, u16),
-    /// Time has passed since the last one; never longer than a moment, whatever the clock says.
+    /// Time since the last tick.
     Tick(Duration),
-    /// The person's own editor gave these words back, or nothing new.
+    /// The text from the external editor, or none if nothing changed.
     EditorClosed(Option<String>),
-    /// The program is asked to end.
+    /// A request to terminate, such as SIGTERM.
     Terminate,
 }
 
-/// What the terminal is to do now.
+/// A request to the terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Effect {
     Quit,
-    /// Set the program aside, as Ctrl+Z does everywhere.
+    /// Suspend the process, as Ctrl+Z does in a shell.
     Suspend,
-    /// Draw every cell again.
+    /// Redraw every cell.
     Redraw,
-    /// Wipe the terminal, with what can be scrolled back to.
+    /// Clear the terminal, including its scrollback.
     ClearScrollback,
-    /// Open the person's own editor with these words.
+    /// Open the external editor with this text.
     OpenEditor(String),
-    /// Ask the terminal to copy these words.
+    /// Copy this text to the clipboard (OSC 52).
     CopyText(String),
 }
 
-/// How the person meets the program.
+/// How the interface is presented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum UiMode {
     FullScreen,
-    /// Told line by line, where nothing is pressed.
+    /// Lines instead of screens, for screen readers and pipes.
     LineMode,
 }
 
-/// The program.
+/// The application.
 #[derive(Debug)]
 pub struct App {
     library: Library,
     journal: Journal,
     persistence: Persistence,
-    /// Where things lie, unless nothing is ever written.
+    /// None if nothing is ever written to disk.
     paths: Option<AppPaths>,
-    /// What the person told about themselves.
     profile: Profile,
-    /// What holds of them until they tell it.
+    /// Values for fields of the profile that the user hasn't set.
     profile_defaults: Profile,
-    /// Where that is kept; none where it holds for this window alone.
+    /// Where the profile is saved; none keeps it in memory only.
     profile_file: Option<PathBuf>,
-    /// What they told and couldn't be kept yet.
+    /// Changes that couldn't be saved yet.
     pending_profile_changes: Vec<ProfileChange>,
-    /// Where the program was to open, while the journal can't be.
+    /// The screen to open once the journal is available.
     pending_start_screen: Option<StartScreen>,
     theme: Theme,
     mode: UiMode,
     rng: StdRng,
     area: Rect,
-    /// The one on top is on the screen. Empty: the program is over.
+    /// The stack of screens, the visible one last. The application ends when it is empty.
     screens: Vec<Screen>,
-    /// Something to know now, until the next key.
+    /// A message shown until the next key.
     status: String,
-    /// Ctrl+C was pressed while words stood open.
+    /// Ctrl+C was pressed with text in progress; a second press quits.
     quit_pending: bool,
     deleted_entries: Vec<EntryId>,
-    /// Nothing is shown until the next key.
+    /// The screen stays blank until the next key.
     is_hidden: bool,
     last_save: LastSave,
-    /// Where words wait that the journal can't take.
+    /// The file with entries that couldn't be saved to the journal.
     spool_file: Option<PathBuf>,
-    /// A save is made between two keys, which wait meanwhile.
+    /// A save that must not block keys for long.
     is_autosave: bool,
-    /// How long words have stood on the screen that aren't on disk.
+    /// Time since the first unsaved change.
     unsaved_for: Option<Duration>,
-    /// The walk in which a rest was offered last, so that it is offered once.
+    /// The session that last offered a break, so that each offers it once.
     break_offered_in: Option<EntryId>,
-    /// The walk in which another way of looking was offered last.
+    /// The session that last offered the pattern exercise.
     pattern_exercise_offered_in: Option<EntryId>,
-    /// The break that F2 opens.
+    /// The id of the break that F2 starts.
     default_break: String,
-    /// Whether a line of kindness stands on the first screen.
+    /// Whether the home screen shows a kind sentence.
     kindness: YesNo,
-    /// Words to leave on the terminal at the end.
+    /// Printed to the terminal after exit.
     exit_message: Option<String>,
-    /// Words of walks that are to be printed then.
+    /// Texts to print after exit, by entry.
     print_queue: Vec<(EntryId, String)>,
 }
 
 impl App {
-    /// Words being typed are on disk before two seconds have passed.
+    /// Together with the tick interval, text is on disk within two seconds.
     const AUTOSAVE_DELAY: Duration = Duration::from_millis(1500);
-    /// The break that F2 opens.
+    /// The break that F2 starts unless configured otherwise.
     pub const DEFAULT_BREAK: &str = "slow-six";
-    /// The exercise that brings one back to where one is.
+    /// The exercise offered after a high distress rating.
     pub const GROUNDING_EXERCISE: &str = "grounding-54321";
-    /// The exercise for a worry that has been weighed often enough.
+    /// The exercise offered for a worry that keeps coming back.
     pub const PATTERN_EXERCISE: &str = "notice-my-pattern";
 
-    /// A program that keeps words in `journal`.
+    /// An application that saves to `journal`.
     pub fn new(library: Library, journal: Journal, theme: Theme, rng: StdRng) -> Self {
         let persistence = if journal.path().is_some() {
             Persistence::OnDisk
@@ -179,19 +178,19 @@ impl App {
         }
     }
 
-    /// The same, with places for words that the journal can't take.
+    /// Sets the paths for exports, the spool and recovery.
     #[must_use]
     pub fn with_paths(mut self, paths: AppPaths) -> Self {
         self.paths = Some(paths);
         self
     }
 
-    /// Words to leave on the terminal after the last frame.
+    /// The message to print after the last frame.
     pub fn exit_message(&self) -> Option<&str> {
         self.exit_message.as_deref()
     }
 
-    /// Takes an event and says what the terminal is to do about it.
+    /// Handles an event and returns what the terminal must do.
     pub fn update(&mut self, event: Event, now: &LocalTime) -> Option<Effect> {
         self.journal.set_now(now.timestamp);
         match event {
@@ -226,12 +225,12 @@ impl App {
         None
     }
 
-    /// Whether something is left to do that nobody waits for.
+    /// Whether background work is left, such as counting search results.
     pub fn has_idle_work(&self) -> bool {
         self.screens.last().is_some_and(Screen::has_idle_work)
     }
 
-    /// Does a little of that. The loop calls it while no key does. Says whether it is to be shown at once.
+    /// Does one batch of background work. The event loop calls it between keys. Returns true if the screen changed.
     pub fn run_idle_work(&mut self) -> bool {
         let screen = self.screens.last_mut();
         let shows = screen.is_some_and(|screen| screen.run_idle_work(&self.journal));
@@ -239,7 +238,7 @@ impl App {
         shows
     }
 
-    /// When the next frame is wanted, if nothing else happens; none while nothing moves.
+    /// The time until the next frame is needed without input; none if nothing moves.
     pub fn next_frame_in(&self) -> Option<Duration> {
         let screen = self
             .screens
@@ -253,12 +252,12 @@ impl App {
         [screen, autosave, at_once].into_iter().flatten().min()
     }
 
-    /// Lets the person know something, until the next key.
+    /// Shows a message until the next key.
     pub fn set_status(&mut self, words: impl Into<String>) {
         self.status = replace_unsafe(&words.into());
     }
 
-    /// Lets the person know something more.
+    /// Adds a sentence to the message.
     pub fn append_status(&mut self, words: &str) {
         if !self.status.is_empty() {
             self.status.push(' ');
@@ -280,7 +279,7 @@ impl App {
 
     fn on_key(&mut self, event: KeyEvent, now: &LocalTime) -> Option<Effect> {
         let press = KeyPress::new(self.key_context(), Key::from(event));
-        // A key held down repeats; only what moves or types may act again.
+        // A held key repeats. Only movement and typing may repeat.
         let action = press.action;
         if event.kind == KeyEventKind::Release
             || (event.kind == KeyEventKind::Repeat && !is_repeatable(action))
@@ -349,7 +348,7 @@ impl App {
         }
     }
 
-    /// What the person put on the screen on top, as a number that changes with it.
+    /// A hash of the current input, used to detect unsaved changes.
     fn input_hash(&self) -> Option<u64> {
         self.screens.last().and_then(Screen::input_hash)
     }

@@ -1,6 +1,7 @@
-//! The one table of actions: what can be done, by which keys, in which words, and where.
+//! The table of key bindings: actions, their keys, labels and contexts.
 //!
-//! Dispatch, the footer and the page of keys all read [`TABLE`], so that a hint is never wrong.
+//! Dispatch, the footer and the key help page all read [`DEFAULT_BINDINGS`] or the user's bindings, so hints
+//! are never wrong.
 
 mod default_bindings;
 mod key;
@@ -12,7 +13,7 @@ pub use user_bindings::{install_bindings, with_user_bindings};
 
 use crate::text::buffer::Edit;
 
-/// What a person can mean by a key.
+/// What a key can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     Activate,
@@ -32,7 +33,6 @@ pub enum Action {
     PageUp,
     PageDown,
     ShowHistory,
-    /// What it all adds up to.
     ShowInsights,
     RandomExercise,
     StartBreak,
@@ -56,19 +56,16 @@ pub enum Action {
     Copy,
     TogglePrint,
     OpenExternalEditor,
-    /// Earlier words, further back.
+    /// Insert an earlier text, the next older one.
     OlderSuggestion,
-    /// Earlier words, less far back, and one's own again.
+    /// Insert a newer one, and at the end the user's own text.
     NewerSuggestion,
-    /// Look back on something feared.
     FollowUp,
     Search,
     Filter,
     Export,
     RemoveFilter,
-    /// Change an answer.
     EditAnswer,
-    /// The same exercise once more.
     RepeatExercise,
     NewerDay,
     OlderDay,
@@ -77,46 +74,45 @@ pub enum Action {
     Edit(Edit),
 }
 
-/// Where keys have one meaning.
+/// A situation in which each key has one meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyContext {
     Home,
     History,
-    /// Words to look for in the history.
+    /// The search input of the history.
     HistorySearch,
     /// The entry beside the list of the history.
     HistoryEntry,
-    /// What it adds up to.
     Insights,
-    /// A page to read, from which one goes back.
+    /// A page without links.
     Page,
-    /// A page that leads on to others.
+    /// A page with links.
     PageWithLinks,
-    /// The first page a person reads.
+    /// The welcome page.
     Welcome,
-    /// The people a person trusts, being written down.
+    /// The editor of trusted people.
     TrustedPeople,
-    /// A page of a walk: words to read, a quiet time, the summary.
+    /// A step without input: text to read, a timer, the summary.
     PassiveStep,
     SingleLineText,
-    /// A line for which earlier words are offered.
+    /// A line with suggestions of earlier texts.
     SuggestedText,
-    /// Something else than the choices offered, in the person's words.
+    /// The free text of a choice.
     OtherText,
     MultiLineText,
     Rating,
     ChooseOne,
     ChooseMany,
     Breathing,
-    /// A break with holds that can be left out.
+    /// A break whose holds can be skipped.
     BreathingWithHolds,
-    /// A break inside a walk.
+    /// A break inside a session.
     BreathingStep,
-    /// A quiet time, which has no pace.
+    /// A break without phases, which has no pace.
     QuietBreak,
-    /// What to mind before a break.
+    /// The cautions before a break.
     BreakCaution,
-    /// What to mind before a break with holds.
+    /// The cautions before a break with holds.
     HoldCaution,
     /// A break that is over.
     BreakFinished,
@@ -124,29 +120,29 @@ pub enum KeyContext {
 }
 
 impl KeyContext {
-    /// Whether words can be typed there.
+    /// Whether text can be typed.
     pub fn accepts_text(self) -> bool {
         default_bindings::TEXT_CONTEXTS.contains(&self)
     }
 }
 
-/// One line of the table.
+/// A row of the table.
 #[derive(Clone, Debug)]
 pub struct Binding {
     pub action: Action,
-    /// The name it has in the page of keys and in configuration.
+    /// The name in the key help page and in the configuration.
     pub name: &'static str,
-    /// The first is the one shown.
+    /// The first one is shown in the footer.
     pub keys: &'static [Key],
-    /// The word beside it in the footer.
+    /// The label in the footer.
     pub footer_label: &'static str,
-    /// How early the footer drops it: 0 stays longest, none is never shown there.
+    /// The footer drops higher ranks first; none is never shown there.
     pub footer_rank: Option<u8>,
     pub contexts: &'static [KeyContext],
 }
 
 impl Binding {
-    /// The key and its word, as the footer shows them.
+    /// The key and its label for the footer.
     pub fn footer_hint(&self) -> (String, &'static str) {
         (
             self.keys.first().map(Key::to_string).unwrap_or_default(),
@@ -162,7 +158,7 @@ impl Binding {
 #[derive(Clone, Copy, Debug)]
 pub struct KeyPress {
     pub key: Key,
-    /// None where the key is unbound, as characters are where text is typed.
+    /// None if the key is unbound, like characters in a text.
     pub action: Option<Action>,
 }
 
@@ -182,7 +178,7 @@ pub fn lookup(context: KeyContext, key: Key) -> Option<Action> {
         .map(|binding| binding.action)
 }
 
-/// The key for `action` at `place`, as a sentence names it; empty if it has none.
+/// The first key for `action` in `context`, for use in a sentence; empty if it has none.
 pub fn key_label(action: Action, context: KeyContext) -> String {
     bindings_in(context)
         .find(|binding| binding.action == action)
@@ -190,7 +186,7 @@ pub fn key_label(action: Action, context: KeyContext) -> String {
         .unwrap_or_default()
 }
 
-/// The lines of the table that hold at `place`.
+/// The bindings that apply in `context`.
 pub fn bindings_in(context: KeyContext) -> impl Iterator<Item = &'static Binding> {
     user_bindings::bindings()
         .iter()

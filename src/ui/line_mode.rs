@@ -1,7 +1,7 @@
-//! The program line by line: for screen readers, simple terminals and pipes.
+//! Line mode: the interface as plain lines, for screen readers, simple terminals and pipes.
 //!
-//! It is the same [`App`] with the same screens. Instead of drawing the one on top, it is told; instead of keys
-//! come lines. Nothing is printed but words and line ends.
+//! It runs the same [`App`] and the same screens: it prints the prompt of the screen on top and passes it the lines
+//! that are typed.
 
 pub mod prompt;
 
@@ -13,40 +13,38 @@ use crate::ui::app::{App, Effect, Event, StartScreen};
 use crate::ui::line_mode::prompt::{END_OF_TEXT, LinePrompt, LineReply};
 use crate::ui::screens::{AppCommand, Screen, welcome_page};
 
-/// Where the words go and the lines come from.
+/// Output and input of line mode.
 pub trait LineIo {
-    /// Tells one paragraph; an empty one is a pause.
+    /// Prints a paragraph; an empty one is a blank line.
     fn write_paragraph(&mut self, words: &str) -> io::Result<()>;
 
-    /// Waits for a line, at most so long, and says how long that took.
+    /// Reads a line, waiting at most `timeout`, and returns the time it took.
     fn read_line(&mut self, timeout: Option<Duration>) -> io::Result<(LineInput, Duration)>;
 
     fn now(&self) -> LocalTime;
 }
 
-/// What came.
+/// The result of reading a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LineInput {
     Line(String),
-    /// The time is over.
     TimedOut,
-    /// There will be no more lines.
     Eof,
-    /// A signal of this number asks for the end, in the middle of a line or at its beginning.
+    /// A signal with this number, and the unfinished line.
     Signal(i32, String),
 }
 
-/// How it ended.
+/// Why line mode ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineModeExit {
-    /// The person left.
+    /// The user quit.
     Quit,
-    /// The lines ended before that.
+    /// The input ended before that.
     InputEnded,
     Signal(i32),
 }
 
-/// What can be typed anywhere, and what it does.
+/// The commands that work on every screen.
 const SLASH_COMMANDS: [(&str, &str); 11] = [
     ("/back", "back a step, or to where you were before"),
     ("/skip", "on with what stands there, or without an answer"),
@@ -61,7 +59,7 @@ const SLASH_COMMANDS: [(&str, &str); 11] = [
     ("/help", "hear this list"),
 ];
 
-/// Runs the program until it ends. `why` says what turned this mode on.
+/// Runs line mode until it ends. `reason` says why it is on.
 pub fn run(
     app: &mut App,
     (start_screen, welcome): (StartScreen, Option<&str>),
@@ -71,8 +69,8 @@ pub fn run(
     io.write_paragraph(&format!(
         "This is line mode, because {reason}. /help tells what can be typed."
     ))?;
-    // Who began with something else isn't told the whole menu unasked, nor asked anything on the first page: what they
-    // type, or have ready in a pipe, is meant for what they began with.
+    // If the user started with an exercise, its input may come from a pipe. So neither the menu nor the questions of
+    // the welcome page come first.
     let knows_home = start_screen != StartScreen::Home;
     app.use_line_mode();
     app.open(start_screen, (80, 24), &io.now());
@@ -93,7 +91,7 @@ pub fn run(
         has_shown_menu: knows_home,
     }
     .run_until_exit();
-    // Whatever became of the lines, the words are kept first.
+    // Saves the text in progress, even after an I/O error.
     let now = io.now();
     let _ = app.update(Event::Terminate, &now);
     exit
@@ -102,9 +100,9 @@ pub fn run(
 struct LineModeLoop<'a, T> {
     app: &'a mut App,
     io: &'a mut T,
-    /// Whether anything was said here at all.
+    /// Whether any line was read.
     has_input: bool,
-    /// Whether what there is to begin with was told.
+    /// Whether the menu was printed.
     has_shown_menu: bool,
 }
 
@@ -142,7 +140,7 @@ impl<T: LineIo> LineModeLoop<'_, T> {
         }
     }
 
-    /// Takes lines until the screen is another one, or says something else.
+    /// Reads lines until the screen changes.
     fn read_reply(&mut self, hint: &str) -> io::Result<Option<LineModeExit>> {
         let mut has_prompted = false;
         loop {
@@ -159,7 +157,7 @@ impl<T: LineIo> LineModeLoop<'_, T> {
             };
             self.has_input = true;
             let now = self.io.now();
-            // Other words that begin so are the person's own.
+            // Any other text with a slash is an answer.
             if SLASH_COMMANDS
                 .iter()
                 .any(|(command, _)| *command == line.trim())
@@ -184,7 +182,7 @@ impl<T: LineIo> LineModeLoop<'_, T> {
         }
     }
 
-    /// In the middle of a walk the end of the lines isn't meant as one.
+    /// Input that ends inside a session doesn't count as quitting.
     fn exit_at_eof(&self) -> LineModeExit {
         match self.app.screen() {
             Some(Screen::Break(_)) => LineModeExit::Quit,
@@ -206,7 +204,7 @@ impl<T: LineIo> LineModeLoop<'_, T> {
         Ok(is_over.then_some(LineModeExit::Quit))
     }
 
-    /// The next line. Meanwhile time passes, where it does, and what it says is told.
+    /// Reads the next line. Meanwhile time passes and announcements are printed.
     fn read_input(&mut self) -> io::Result<LineInput> {
         let mut announced = String::new();
         loop {
@@ -232,7 +230,7 @@ impl<T: LineIo> LineModeLoop<'_, T> {
         }
     }
 
-    /// Obeys a command. Tells whether the program is over, or nothing where it is asked once more.
+    /// Runs a command. Returns whether the application is over, or none to prompt again.
     fn run_slash_command(&mut self, typed: &str, now: &LocalTime) -> io::Result<Option<bool>> {
         let is_session = matches!(self.app.screen(), Some(Screen::Session(_)));
         let command = match typed {
@@ -286,7 +284,7 @@ impl<T: LineIo> LineModeLoop<'_, T> {
         Ok(Some(is_over))
     }
 
-    /// Goes on with what stands there, or takes the first of what is offered in between.
+    /// Submits the current answer, or takes the first choice of a popup.
     fn skip_step(&mut self, now: &LocalTime) -> io::Result<bool> {
         let command = match self.app.screen() {
             Some(Screen::Session(session_screen)) => session_screen.continue_command(),
@@ -303,7 +301,7 @@ impl<T: LineIo> LineModeLoop<'_, T> {
         matches!(self.app.screen(), Some(Screen::Session(session_screen)) if session_screen.session().progress().0 == 1)
     }
 
-    /// Keeps the words of the walk to be printed at the end.
+    /// Adds the text of the session to the print queue, or removes it.
     fn toggle_print(&mut self, now: &LocalTime) -> io::Result<Option<bool>> {
         match self.app.screen().and_then(Screen::text_to_copy) {
             Some(words) => {

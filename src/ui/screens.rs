@@ -1,5 +1,5 @@
-//! The screens: each has its state, takes keys and draws itself. What follows from a key goes up to
-//! [`crate::ui::app`] as an [`Outcome`].
+//! The screens. Each one has its state, handles keys and draws itself. What a key leads to is returned to
+//! [`crate::ui::app`] as an [`AppCommand`].
 
 pub mod break_screen;
 pub mod history_screen;
@@ -35,7 +35,7 @@ use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 
-/// One screen of the program.
+/// A screen of the application.
 #[derive(Debug)]
 pub enum Screen {
     Home(home_screen::HomeScreen),
@@ -49,94 +49,87 @@ pub enum Screen {
     StorageFailure(storage_failure_screen::StorageFailureScreen),
 }
 
-/// What a screen may look at while it decides.
+/// What a screen may read while it handles input.
 #[derive(Debug)]
 pub struct ScreenContext<'a> {
     pub library: &'a Library,
     pub journal: &'a Journal,
-    /// The whole terminal.
+    /// The area above the footer.
     pub area: Rect,
     pub theme: Theme,
 }
 
-/// What follows from a key.
+/// What the application must do after a key or a line.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 pub enum AppCommand {
     None,
-    /// Back to the screen below.
+    /// Return to the screen below.
     Back,
-    /// Out of the program.
     Quit,
-    /// An exercise begins.
+    /// Start an exercise, by id.
     StartExercise(String),
-    /// An unfinished walk goes on.
+    /// Resume a draft.
     ResumeEntry(EntryId),
-    /// A break begins.
+    /// Start a break, by id; empty for the default break.
     StartBreak(String),
     ShowHistory,
-    /// The history, with what is behind a figure.
+    /// Open the history with these filters.
     ShowFilteredHistory(Filters),
-    /// What it all adds up to.
     ShowInsights,
-    /// How a fear turned out: that of an entry, or the one that has waited longest.
+    /// Start the follow-up of an entry, or of the one that has been due longest.
     FollowUp(Option<EntryId>),
     ShowPeople,
-    /// What is known of the person.
     ShowProfile,
-    /// Where a choice of a page leads.
     OpenLink(PageTarget),
-    /// Something the person told about themselves.
     ChangeProfile(ProfileChange),
-    /// One exercise, drawn at random.
+    /// Start a random exercise.
     StartRandomExercise,
-    /// The step on the screen was answered, or skipped.
+    /// Submit the answer of the current step; none skips it.
     SubmitAnswer(Option<Answer>),
-    /// These words are to be copied.
     CopyText(String),
-    /// These words of the walk on the screen are to be printed when the person leaves.
+    /// Add a text of the session to the print queue, or remove it.
     TogglePrint(String),
-    /// Back a step, with what stands there kept.
+    /// Go back a step and keep the current answer.
     PreviousStep,
-    /// Back to a certain step.
+    /// Go back to the step with this id.
     GoToStep(String),
-    /// The thought goes to an exercise that looks at it as a pattern, and this walk waits.
+    /// Leave this session as a draft and take its thought to the exercise with this id.
     SwitchToPatternExercise(String),
-    /// Out of the walk, which stays unfinished.
+    /// Leave the session as a draft.
     LeaveSession,
-    /// The walk is thrown away.
+    /// Move the session to the trash.
     DiscardSession,
-    /// An entry goes to the trash.
+    /// Move an entry to the trash.
     DeleteEntry(EntryId),
-    /// The entry deleted last comes back.
+    /// Restore the entry deleted last.
     Undelete,
-    /// What is found goes into a file.
+    /// Export the entries that the query finds.
     Export(Box<Query>, ExportOptions),
-    /// An entry comes back from the trash.
+    /// Restore an entry from the trash.
     RestoreEntry(EntryId),
-    /// One answer of a finished walk is changed: that to this step.
+    /// Change the answer of a finished entry to the step with this id.
     EditAnswer(EntryId, String),
-    /// The same exercise once more, with the thought of that walk.
+    /// Start the same exercise again with the thought of this entry.
     RepeatExercise(EntryId),
-    /// What is to be done about a journal in trouble.
     Recover(storage_failure_screen::RecoveryAction),
 }
 
-/// Where a choice of a page leads.
+/// What a link of a page opens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PageTarget {
-    /// Which country's numbers to show.
+    /// The choice of the country whose numbers are shown.
     Region,
-    /// Whether the person looks after a child.
+    /// The question whether the user looks after a child.
     ChildCare,
-    /// The people they trust.
+    /// The editor of trusted people.
     TrustedPeople,
-    /// A page of the library.
+    /// A page of the library, by id.
     LibraryPage(String),
 }
 
 impl Screen {
-    /// Which keys hold now.
+    /// The context that decides what keys do.
     pub fn key_context(&self) -> KeyContext {
         match self {
             Self::Home(_) => KeyContext::Home,
@@ -150,7 +143,7 @@ impl Screen {
         }
     }
 
-    /// Whether there is anything for this action to act on now. Where there isn't, it isn't offered.
+    /// Whether an action has an effect now. The footer hides others.
     pub fn is_available(&self, action: Action) -> bool {
         match self {
             Self::Session(session_screen) => session_screen.is_available(action),
@@ -188,7 +181,7 @@ impl Screen {
         }
     }
 
-    /// Words being written here.
+    /// The text being written.
     pub fn edited_text(&self) -> Option<&str> {
         match self {
             Self::Session(session_screen) => session_screen.edited_text().map(|(words, _)| words),
@@ -197,7 +190,7 @@ impl Screen {
         }
     }
 
-    /// Takes up the words that the person's own editor gave back.
+    /// Replaces the text being written, after the external editor closes.
     pub fn set_text(&mut self, words: &str) {
         match self {
             Self::Session(session_screen) => session_screen.set_text(words, words.len()),
@@ -206,7 +199,7 @@ impl Screen {
         }
     }
 
-    /// A number that is another one as soon as anything the person put on the screen is.
+    /// A hash of the current input, used to detect unsaved changes.
     pub fn input_hash(&self) -> Option<u64> {
         match self {
             Self::Session(session_screen) => Some(session_screen.input_hash()),
@@ -215,7 +208,7 @@ impl Screen {
         }
     }
 
-    /// Something else stands in front of it now.
+    /// Pauses a breath when another screen covers this one.
     pub fn pause(&mut self) {
         match self {
             Self::Session(session_screen) => session_screen.pause(),
@@ -232,7 +225,7 @@ impl Screen {
         }
     }
 
-    /// When the next frame is wanted; none while nothing moves.
+    /// The time until the next frame is needed; none if nothing moves.
     pub fn next_frame_in(&self, theme: &Theme) -> Option<Duration> {
         match self {
             Self::Session(session_screen) => session_screen.next_frame_in(theme),
@@ -241,12 +234,12 @@ impl Screen {
         }
     }
 
-    /// Whether something is left to do that nobody waits for.
+    /// Whether background work is left.
     pub fn has_idle_work(&self) -> bool {
         matches!(self, Self::History(history) if history.has_idle_work())
     }
 
-    /// Does a little of that. Says whether it is to be shown at once.
+    /// Does one batch of background work. Returns true if the screen changed.
     pub fn run_idle_work(&mut self, journal: &Journal) -> bool {
         match self {
             Self::History(history) => history.run_idle_work(journal),
@@ -254,7 +247,7 @@ impl Screen {
         }
     }
 
-    /// The screen line by line.
+    /// The screen in line mode.
     pub fn line_prompt(&self) -> LinePrompt {
         match self {
             Self::Home(home) => home.line_prompt(),
@@ -269,7 +262,7 @@ impl Screen {
         }
     }
 
-    /// Takes a line that was typed.
+    /// Handles a line in line mode.
     pub fn on_line(&mut self, typed: &str, context: &ScreenContext) -> LineReply<AppCommand> {
         match self {
             Self::Home(home) => home.on_line(typed),
@@ -284,7 +277,7 @@ impl Screen {
         }
     }
 
-    /// Words of a walk that a person may take along.
+    /// The text of a session that can be taken along.
     pub fn text_to_copy(&self) -> Option<String> {
         match self {
             Self::Session(session_screen) => session_screen.text_to_copy(),
@@ -292,7 +285,7 @@ impl Screen {
         }
     }
 
-    /// What is told of a time that passes here; none where nothing does.
+    /// What line mode prints as time passes; none if nothing does.
     pub fn announcement(&self) -> Option<String> {
         match self {
             Self::Session(session_screen) => session_screen.announcement(),
@@ -301,7 +294,7 @@ impl Screen {
         }
     }
 
-    /// Draws the screen above its footer and says where the terminal's cursor belongs.
+    /// Draws the screen above the footer and returns the cursor position.
     pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         match self {
             Self::Home(home) => home.render(area, buf, theme),

@@ -1,50 +1,50 @@
-//! Styles by meaning. The terminal's own colours do the work: emphasis is bold, dim or reversed, and a
-//! hue only ever repeats what a word or a mark says already.
+//! Styles by meaning. Emphasis is bold, dim or reversed, and a colour only repeats what a word or marker says.
 
 use ratatui::style::{Color, Modifier, Style};
 #[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// How things look here: styles by meaning, and what this terminal can and should do.
+/// The styles and what the terminal can show.
 #[derive(Clone, Copy, Debug)]
 pub struct Theme {
-    /// The question on the screen, titles.
+    /// Questions and titles.
     pub prompt: Style,
-    /// What may be overlooked: help, hints, examples.
+    /// Less important text: help, hints, examples.
     pub dim: Style,
-    /// The person's own words, shown again.
+    /// The user's own text.
     pub user_text: Style,
-    /// The breath, and what is calm.
+    /// The breath.
     pub accent: Style,
-    /// What is selected.
+    /// The selected item.
     pub selected: Style,
-    /// What was looked for, where it stands.
+    /// Matches of the search.
     pub search_match: Style,
-    /// A key in the footer.
+    /// Keys in the footer.
     pub key: Style,
-    /// Something to know now: a save that failed, a caution.
+    /// Messages: a failed save, a caution.
     pub notice: Style,
-    /// Only letters that every terminal has.
+    /// Only ASCII characters.
     pub ascii_only: bool,
-    /// No movement: words that change once a second.
+    /// No animation: text that changes once a second.
     pub reduced_motion: bool,
 }
 
-/// What the terminal has announced about colours.
+/// The colours that the terminal announces.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ColorSupport {
     None,
-    /// The sixteen that follow the person's own palette.
+    /// The 16 colours of the user's own palette.
     #[default]
     Ansi16,
-    /// Those sixteen and 240 that are the same nearly everywhere.
+    /// Those 16 and 240 that are the same in nearly every terminal.
     Ansi256,
     TrueColor,
 }
 
-/// Whether a terminal of this name shows italics as such. GNU screen shows them in reverse video, tmux does too where it
-/// calls itself “screen”, and a console as another colour. `in_screen` says that GNU screen itself is there.
+/// Whether the terminal `term` shows italics. GNU screen, and tmux as “screen”, show them in reverse video and
+/// consoles
+/// as another colour. `in_screen` is set inside GNU screen.
 pub(crate) fn supports_italics(term: &str, in_screen: bool) -> bool {
     let without = ["screen", "linux", "vt", "ansi", "cons", "wsvt"];
     !in_screen && !without.iter().any(|start| term.starts_with(start))
@@ -78,8 +78,8 @@ pub enum ThemeStyle {
     Notice,
 }
 
-/// How well letters of one colour can be read on another, from 1 to 21, by the formula of WCAG 2.2 (contrast
-/// ratio, relative luminance); none where the terminal decides what a colour is.
+/// The contrast ratio of two colours, from 1 to 21, by the formula of WCAG 2.2 (relative luminance). None if the
+/// terminal decides the colour.
 pub fn contrast_ratio(one: Color, other: Color) -> Option<f64> {
     let luminance = |colour| {
         let (red, green, blue) = match colour {
@@ -101,7 +101,7 @@ pub fn contrast_ratio(one: Color, other: Color) -> Option<f64> {
     Some((one.max(other) + 0.05) / (one.min(other) + 0.05))
 }
 
-/// What xterm and most others after it show for a number of the 256 colours. The first sixteen are the person's own.
+/// The RGB value of a colour of the 256-colour palette of xterm. The first 16 depend on the user's palette.
 const fn indexed_rgb(number: u8) -> Option<(u8, u8, u8)> {
     const STEPS: [u8; 6] = [0, 0x5f, 0x87, 0xaf, 0xd7, 0xff];
     match number {
@@ -118,7 +118,7 @@ const fn indexed_rgb(number: u8) -> Option<(u8, u8, u8)> {
 }
 
 impl Theme {
-    /// The look of a theme, where the terminal has these colours.
+    /// The theme of a preset for these colours.
     pub fn from_preset(theme: ThemePreset, colours: ColorSupport) -> Self {
         match theme {
             ThemePreset::Default => Self::new(colours),
@@ -136,7 +136,7 @@ impl Theme {
         }
     }
 
-    /// The same with another style for what has that meaning.
+    /// Replaces one style.
     #[must_use]
     pub const fn with_style(mut self, meaning: ThemeStyle, style: Style) -> Self {
         match meaning {
@@ -158,7 +158,7 @@ impl Theme {
         let (calm, notice, quiet) = match colours {
             ColorSupport::None => (plain, plain, dim),
             ColorSupport::Ansi16 => (plain.fg(Color::Cyan), plain.fg(Color::Yellow), dim),
-            // Middling tones that keep their contrast on light and on dark. What a terminal makes of dim letters doesn't.
+            // Middle tones with enough contrast on light and dark backgrounds, which dim text may lack.
             ColorSupport::Ansi256 => (
                 plain.fg(Color::Indexed(30)),
                 plain.fg(Color::Indexed(136)),
@@ -184,7 +184,7 @@ impl Theme {
         }
     }
 
-    /// The same without italics, for terminals that show them as reverse video or as a colour.
+    /// Removes italics, for terminals that show them as reverse video or as a colour.
     #[must_use]
     pub(crate) fn without_italics(mut self) -> Self {
         for style in [
@@ -202,12 +202,12 @@ impl Theme {
         self
     }
 
-    /// The mark in front of what is selected.
+    /// The marker in front of the selected item.
     pub const fn selection_marker(&self) -> &'static str {
         if self.ascii_only { "> " } else { "› " }
     }
 
-    /// What stands between two hints.
+    /// The separator between two hints.
     pub const fn separator(&self) -> &'static str {
         if self.ascii_only { " - " } else { " · " }
     }
@@ -259,7 +259,7 @@ mod tests {
             for (name, red, green, blue) in grounds {
                 let contrast =
                     contrast_ratio(tone, Color::Rgb(red, green, blue)).expect("two tones");
-                // What WCAG 2.2 asks of signs and of bold letters is 3; no tone reaches 4.5 on all of them.
+                // WCAG 2.2 requires 3 for symbols and bold text. No tone reaches 4.5 on all of them.
                 assert!(contrast >= 3.0, "{tone} on {name}: {contrast}");
             }
         }

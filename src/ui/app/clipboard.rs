@@ -1,18 +1,18 @@
-//! Words that a person takes along: copied by the terminal, or printed when they leave.
+//! Taking text along: copying it, or printing it on exit.
 
 use super::{App, Effect};
 use crate::domain::entry::EntryId;
 
 impl App {
-    /// More than this doesn't fit into what terminals take to be copied.
+    /// The most bytes that common terminals accept in an OSC 52 sequence.
     pub const MAX_COPY_BYTES: usize = 74_994;
 
-    /// What was asked to be printed after the last frame.
+    /// The texts to print after the last frame.
     pub fn print_queue(&self) -> impl Iterator<Item = &str> {
         self.print_queue.iter().map(|(_, words)| words.as_str())
     }
 
-    /// Has the terminal copy these words.
+    /// Asks the terminal to copy `words`.
     pub(super) fn copy_to_clipboard(&mut self, words: String) -> Option<Effect> {
         if words.len() > Self::MAX_COPY_BYTES {
             self.set_status(
@@ -20,12 +20,12 @@ impl App {
             );
             return None;
         }
-        // A terminal never says whether it did.
+        // Terminals don't report whether they copied.
         self.set_status("Copied, if your terminal allows it. p prints it when you leave.");
         Some(Effect::CopyText(words))
     }
 
-    /// Keeps these words of the walk on the screen to be printed, or no longer.
+    /// Adds a text of the current session to the print queue, or removes it.
     pub(super) fn toggle_print(&mut self, words: String) {
         let Some(id) = self
             .session_screen()
@@ -45,7 +45,7 @@ impl App {
         }
     }
 
-    /// Prints nothing of an entry that was thrown away.
+    /// Removes the texts of a deleted entry from the print queue.
     pub(super) fn cancel_print(&mut self, id: &EntryId) {
         self.print_queue.retain(|(kept, _)| kept != id);
     }

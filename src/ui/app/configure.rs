@@ -1,4 +1,4 @@
-//! The program as a person set it up.
+//! Applies the configuration file.
 
 use super::App;
 use crate::config::{Config, YesNo};
@@ -7,7 +7,7 @@ use crate::storage::profile::Profile;
 use crate::text::replace_unsafe;
 
 impl App {
-    /// The same, as a person set it up. What they told in the program goes before that.
+    /// Applies `config`. Values from the profile take precedence.
     #[must_use]
     pub fn with_config(mut self, config: &Config) -> Self {
         self.profile_defaults = Profile {
@@ -27,13 +27,13 @@ impl App {
     }
 }
 
-/// The break that a person set, if there is one of that name.
+/// The configured default break, if it exists.
 pub(crate) fn configured_break<'c>(config: &'c Config, library: &Library) -> Option<&'c str> {
     let set = config.default_break.as_deref();
     set.filter(|break_| library.breathing_break(break_).is_some())
 }
 
-/// What the configuration names and the library doesn't know, each in a sentence.
+/// A warning for each configured name that the library doesn't know.
 pub(crate) fn unknown_name_warnings(config: &Config, library: &Library) -> Vec<String> {
     let region = config.region.as_ref();
     let region = region.filter(|letters| library.support_contacts().region(letters).is_none());

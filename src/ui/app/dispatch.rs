@@ -1,4 +1,4 @@
-//! What follows from what a screen decided: another screen, the way back, a walk, a change.
+//! Executes the commands that screens return.
 
 use rand::seq::IndexedRandom;
 

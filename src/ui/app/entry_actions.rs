@@ -1,4 +1,4 @@
-//! Finished walks that are taken up again: an answer changed, the same exercise once more.
+//! Actions on stored entries: editing an answer, repeating the exercise, restoring from the trash.
 
 use super::App;
 use crate::domain::entry::{EntryId, LocalTime};
@@ -8,7 +8,7 @@ use crate::storage::journal::JournalError;
 use crate::ui::screens::Screen;
 
 impl App {
-    /// Opens one step of a finished walk, to change its answer.
+    /// Opens one step of a finished entry to change its answer.
     pub(super) fn edit_answer(&mut self, id: &EntryId, step: &str, now: &LocalTime) {
         if let Err(error) = self.try_edit_answer(id, step, now) {
             self.report_error(error);
@@ -53,7 +53,7 @@ impl App {
         Ok(())
     }
 
-    /// Begins the same exercise once more, with the thought that was walked through then.
+    /// Starts the same exercise again with the same thought.
     pub(super) fn repeat_exercise(&mut self, id: &EntryId, now: &LocalTime) {
         let entry = match self.journal.entry(id) {
             Ok(Some(entry)) => entry,
@@ -78,7 +78,7 @@ impl App {
         self.start_session(&exercise.id, &carried, Some(entry.id), now);
     }
 
-    /// Brings an entry back from the trash.
+    /// Restores an entry from the trash.
     pub(super) fn restore_entry(&mut self, id: &EntryId, now: &LocalTime) {
         let restored = self.write_journal(|journal| journal.restore(id));
         let was_there = *restored.as_ref().unwrap_or(&false);

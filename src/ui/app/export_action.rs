@@ -1,4 +1,4 @@
-//! Walks of the history as a file of the person's own.
+//! Exports entries from the history screen.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use crate::storage::search::Query;
 use crate::text::display_path;
 
 impl App {
-    /// Writes what is found into a new file beside the journal, and says where.
+    /// Exports the entries that `query` finds into a new file and shows its path.
     pub(super) fn export_entries(&mut self, query: Query, form: ExportOptions, now: &LocalTime) {
         let folder = self.paths.as_ref().map(|paths| paths.exports_dir.clone());
         let Some(folder) = folder.filter(|_| !self.is_private()) else {
@@ -42,7 +42,7 @@ impl App {
         self.report_damage();
     }
 
-    /// Under the first name of the day that is free.
+    /// Writes to the first free name of the day and returns the number of entries and the path.
     fn write_export_file(
         &self,
         folder: &Path,

@@ -9,7 +9,7 @@ use crate::ui::keymap::Action;
 use crate::ui::screens::Screen;
 
 impl App {
-    /// The entry that a walk in this exercise looks back on.
+    /// The entry that a session of this exercise follows up.
     pub(super) fn followed_up_entry(
         &mut self,
         exercise: &Exercise,
@@ -22,7 +22,7 @@ impl App {
         })
     }
 
-    /// Looks back on that entry, or on the one that has waited longest.
+    /// Starts the follow-up of an entry, or of the one that has been due longest.
     pub(super) fn start_follow_up(&mut self, id: Option<EntryId>, now: &LocalTime) {
         if let Err(error) = self.try_start_follow_up(id, now) {
             self.report_error(error);
@@ -73,7 +73,7 @@ impl App {
         Ok(())
     }
 
-    /// What still waits after a look back or a worry time, said once.
+    /// Reports how many follow-ups are still due.
     pub(super) fn report_due_follow_ups(&mut self, now: &LocalTime) {
         let exercises = self.library.exercises_with_follow_up();
         let due = self
@@ -89,7 +89,7 @@ impl App {
         }
     }
 
-    /// The walk on the screen, if it looks back on an earlier one.
+    /// Whether the session on top is a follow-up.
     pub(super) fn is_follow_up(&self) -> bool {
         matches!(self.screens.last(), Some(Screen::Session(session_screen)) if session_screen.session().earlier_entry().is_some())
     }

@@ -1,4 +1,4 @@
-//! The program for those who tell its screens line by line and hand back what was typed.
+//! The interface of [`App`] for line mode.
 
 use super::{App, Effect, UiMode};
 use crate::domain::entry::LocalTime;
@@ -7,12 +7,12 @@ use crate::ui::line_mode::prompt::LineReply;
 use crate::ui::screens::{AppCommand, Screen, ScreenContext};
 
 impl App {
-    /// From now on it is told line by line.
+    /// Switches to line mode.
     pub const fn use_line_mode(&mut self) {
         self.mode = UiMode::LineMode;
     }
 
-    /// What to press in the history for this, or what to type there.
+    /// The key for an action in the history, or the command in line mode.
     pub(super) fn key_or_command(&self, action: Action) -> String {
         match (action, self.mode) {
             (Action::Undelete, UiMode::LineMode) => "/undo".to_owned(),
@@ -20,17 +20,17 @@ impl App {
         }
     }
 
-    /// The screen on top; none where the program is over.
+    /// The screen on top; none once the application is over.
     pub fn screen(&self) -> Option<&Screen> {
         self.screens.last()
     }
 
-    /// What there is to know now. It is told once.
+    /// Takes the message, so that it is shown once.
     pub fn take_status(&mut self) -> String {
         std::mem::take(&mut self.status)
     }
 
-    /// Hands a line that was typed to the screen on top.
+    /// Passes a line to the screen on top.
     pub fn on_line(&mut self, typed: &str, now: &LocalTime) -> LineReply<AppCommand> {
         self.journal.set_now(now.timestamp);
         let before = self.input_hash();
@@ -45,14 +45,14 @@ impl App {
             screen.on_line(typed, &context)
         });
         self.report_damage();
-        // A line that was typed isn't typed twice, so it is on disk at once.
+        // Nobody types a line twice, so it is saved at once.
         if self.input_hash() != before && reply == LineReply::Incomplete {
             self.save_draft();
         }
         reply
     }
 
-    /// Keeps a line that was begun, below what is being written on the screen.
+    /// Appends an unfinished line to the text being written.
     pub fn append_input(&mut self, line: &str) {
         let written = self.screens.last().and_then(Screen::edited_text);
         let Some(written) = written.filter(|_| !line.trim().is_empty()) else {
@@ -63,14 +63,14 @@ impl App {
         self.with_top_screen(|screen| screen.set_text(&words));
     }
 
-    /// Does what follows from a line or a command.
+    /// Executes a command.
     pub fn execute(&mut self, command: AppCommand, now: &LocalTime) -> Option<Effect> {
         self.journal.set_now(now.timestamp);
         self.dispatch(command, now);
         self.screens.is_empty().then_some(Effect::Quit)
     }
 
-    /// Takes away what is being written on the screen; false where nothing is.
+    /// Clears the text being written; false if there is none.
     pub fn clear_input(&mut self) -> bool {
         let is_writing = self.screens.last().and_then(Screen::edited_text).is_some();
         if is_writing {
@@ -79,7 +79,7 @@ impl App {
         is_writing
     }
 
-    /// Asks whether to throw the walk on the screen away.
+    /// Asks whether to discard the session.
     pub fn confirm_discard(&mut self) {
         if let Some(Screen::Session(session_screen)) = self.screens.last_mut() {
             session_screen.confirm_discard();

@@ -23,7 +23,7 @@ impl App {
         self.report_damage();
     }
 
-    /// Opens what the filters leave of the history.
+    /// Opens the history with these filters.
     pub(super) fn show_history(&mut self, filters: Filters, now: &LocalTime) {
         let history = HistoryScreen::open(&self.journal, &self.library, now.day, filters);
         self.push_screen(Screen::History(Box::new(history)));
@@ -35,7 +35,7 @@ impl App {
         self.refresh_top_screen(now);
     }
 
-    /// Lets the screen on top see what the journal holds now.
+    /// Reloads the screen on top from the journal.
     pub(super) fn refresh_top_screen(&mut self, now: &LocalTime) {
         match self.screens.last_mut() {
             Some(Screen::Home(home)) => {
@@ -85,7 +85,7 @@ impl App {
         }
     }
 
-    /// Shows what it adds up to. Where that lies below the history already, it is gone back to.
+    /// Opens the insights, or returns to them if they are open below.
     pub(super) fn show_insights(&mut self, now: &LocalTime) {
         let is_it = |screen: &Screen| matches!(screen, Screen::Insights(_));
         if let Some(below) = self.screens.iter().position(is_it) {
@@ -107,7 +107,7 @@ impl App {
         }
     }
 
-    /// Whether a page about this is on the screen already, so that it isn't laid over itself.
+    /// Whether a page about this is on top already.
     pub(super) fn is_showing_page(&self, subject: &PageSubject) -> bool {
         matches!(self.screens.last(), Some(Screen::TextPage(shown)) if shown.subject() == subject)
     }

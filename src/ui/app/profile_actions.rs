@@ -1,4 +1,4 @@
-//! What the person told about themselves: where it is changed, kept and shown.
+//! Changing, saving and showing the user's profile.
 
 use std::path::PathBuf;
 
@@ -12,7 +12,7 @@ use crate::ui::screens::trusted_people_editor::TrustedPeopleEditor;
 use crate::ui::screens::{PageTarget, Screen, people_page, profile_page, welcome_page};
 
 impl App {
-    /// The program with what is known of the person, which is kept in `file`, or nowhere.
+    /// Sets the profile and the file it is saved to.
     #[must_use]
     pub fn with_profile(
         mut self,
@@ -29,7 +29,7 @@ impl App {
     }
 
     pub(super) fn show_people(&mut self, now: &LocalTime) {
-        // Who was written down a moment ago is one of them already.
+        // The page must list people that were typed just now.
         self.save_trusted_people();
         if !self.is_showing_page(&PageSubject::People) {
             let page = people_page::build_page(&self.library, &self.profile, now.day);
@@ -47,7 +47,7 @@ impl App {
         profile_page::build_page(&self.library, &self.profile, saved.as_deref())
     }
 
-    /// Goes where a choice of a page leads.
+    /// Opens the target of a page's link.
     pub(super) fn open_link(&mut self, target: &PageTarget) {
         match target {
             PageTarget::Region => self.push_screen(Screen::ProfileChoice(ProfileChoice::region(
@@ -67,8 +67,8 @@ impl App {
         }
     }
 
-    /// Opens the people a person trusts. Where they stand open below, that is gone back to: the same words
-    /// can't be changed in two places.
+    /// Opens the editor of trusted people, or returns to it if it is open below, so that the same text is never
+    /// edited in two places.
     fn show_trusted_people(&mut self) {
         let is_open = |screen: &Screen| matches!(screen, Screen::TrustedPeople(_));
         if let Some(at) = self.screens.iter().position(is_open) {
@@ -80,7 +80,7 @@ impl App {
         }
     }
 
-    /// Makes the page on top anew: what it says may have changed.
+    /// Rebuilds the page on top, since the profile may have changed.
     pub(super) fn rebuild_page(&mut self, subject: &PageSubject, now: &LocalTime) {
         let page = match subject {
             PageSubject::Other | PageSubject::Keys => return,
@@ -95,7 +95,7 @@ impl App {
         }
     }
 
-    /// Keeps the people a person trusts, wherever they stand open, if anything is new there.
+    /// Saves the trusted people if an editor with changes is open.
     pub(super) fn save_trusted_people(&mut self) {
         let change = self
             .screens
@@ -110,7 +110,7 @@ impl App {
         }
     }
 
-    /// Takes in what the person told and keeps it. Where that fails it holds for this window.
+    /// Applies a change and saves the profile. If that fails, the change lasts until exit.
     pub(super) fn apply_profile_change(&mut self, change: ProfileChange) {
         let Some(path) = self.profile_file.clone() else {
             self.profile.apply(change);
@@ -136,7 +136,7 @@ impl App {
         self.on_profile_changed();
     }
 
-    /// Tries once more to keep what couldn't be kept, and says so if it can't be.
+    /// Retries saving the profile on exit and returns the error as a sentence.
     pub(super) fn retry_profile_save(&mut self) -> Option<String> {
         let path = self
             .profile_file

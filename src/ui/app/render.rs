@@ -1,4 +1,4 @@
-//! Drawing the whole: the screen on top, what is to be known now, and the keys.
+//! Draws the screen on top, the message and the footer.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -13,7 +13,7 @@ use crate::ui::widgets::footer::Footer;
 use crate::ui::widgets::wrapped_text::WrappedText;
 
 impl App {
-    /// Draws everything and says where the terminal's cursor belongs.
+    /// Draws a frame and returns the cursor position.
     pub fn render(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
         if self.is_hidden {
             return None;
@@ -63,13 +63,13 @@ impl App {
         caret
     }
 
-    /// Whether there is anything for this action to act on now.
+    /// Whether the footer offers this action now.
     fn is_available(&self, screen: &Screen, action: Action) -> bool {
         let can_undo = !self.deleted_entries.is_empty();
         screen.is_available(action) && (action != Action::Undelete || can_undo)
     }
 
-    /// What has become of the words on the screen.
+    /// Whether the text on the screen is saved, as the footer shows it.
     fn save_label(&self) -> &'static str {
         match (self.screens.last(), &self.persistence) {
             (Some(Screen::TrustedPeople(_)), _) if self.profile_file.is_none() => {
@@ -97,7 +97,7 @@ impl App {
     }
 }
 
-/// Puts the signs of a typewriter in the place of a printer's, one for one, so that nothing moves.
+/// Replaces typographic characters by ASCII ones of the same width.
 fn replace_typography(area: Rect, buf: &mut Buffer) {
     for position in area.intersection(buf.area).positions() {
         let plain = match buf[position].symbol() {

@@ -1,4 +1,4 @@
-//! Keeping what a person wrote: saving, drafts, the trash, and leaving with nothing lost.
+//! Saving entries, drafts and the trash, and quitting without losing text.
 
 use std::mem;
 use std::time::Duration;
@@ -10,30 +10,30 @@ use crate::ui::keymap::{Action, key_label};
 use crate::ui::screens::Screen;
 use crate::ui::screens::session_screen::SessionScreen;
 
-/// Where the person's words go.
+/// Where entries are saved.
 #[derive(Debug)]
 pub(super) enum Persistence {
-    /// Into the journal on disk.
+    /// In the journal on disk.
     OnDisk,
-    /// Nowhere, as the person wished.
+    /// Nowhere: private mode.
     Private,
-    /// Into memory, until the journal that couldn't be opened can be.
+    /// In memory, until the journal can be opened.
     Unavailable(JournalError),
 }
 
-/// How the last save went.
+/// The result of the last save.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum LastSave {
     #[default]
     Succeeded,
-    /// Another window was busy, so often in a row, and that was no matter yet.
+    /// The journal was locked by another process this many times in a row, not yet reported.
     Busy(u32),
-    /// The person was told.
+    /// The error was reported.
     Failed,
 }
 
 impl App {
-    /// Another window that is busy no more often than this isn't worth a word.
+    /// The journal may be locked this many times in a row before it is reported.
     const MAX_BUSY_SAVES: u32 = 2;
 
     /// Whether nothing is written to disk.
@@ -41,17 +41,16 @@ impl App {
         matches!(self.persistence, Persistence::Private)
     }
 
-    /// Saves `entry`, unless nothing has been said yet; false, with a word about it, where that failed.
+    /// Saves `entry` unless it is empty; false, with a message, on failure.
     ///
-    /// Where another window changed it meanwhile, `entry` and its walk become one of their own, with a new
-    /// name.
+    /// If another window changed the entry meanwhile, this version is saved under a new id.
     pub(super) fn save(&mut self, entry: &mut Entry) -> bool {
         let is_writing = entry
             .draft_position
             .as_ref()
             .is_some_and(|position| !position.pending_text.trim().is_empty());
         if entry.answers.is_empty() && !is_writing {
-            // Words that were saved and then taken back by the person mustn't stay on disk.
+            // An entry that was saved and then emptied must be emptied on disk too.
             match self.journal.entry(&entry.id) {
                 Ok(None) => return self.handle_save_result(Ok(())),
                 Ok(Some(_)) => {}
@@ -70,7 +69,7 @@ impl App {
         }
         let is_saved = self.handle_save_result(saved.map(drop));
         if self.is_journal_unavailable() || self.last_save == LastSave::Failed {
-            // The window may be gone at any moment, and memory with it.
+            // The terminal may close at any moment, so the memory isn't safe.
             let _ = self.write_spool();
         } else if is_saved {
             self.remove_spool();
@@ -78,20 +77,20 @@ impl App {
         is_saved
     }
 
-    /// Whether it went well; if not, the person is told, and nothing on the screen changes.
+    /// Updates the state after a save; false, with a message, on failure.
     pub(super) fn handle_save_result(&mut self, saved: Result<(), JournalError>) -> bool {
         match saved {
             Ok(()) => {
                 self.unsaved_for = None;
                 let has_failed = mem::take(&mut self.last_save) == LastSave::Failed;
-                // What is in memory alone isn't saved.
+                // Entries in memory don't count as saved.
                 if has_failed && !self.is_journal_unavailable() {
                     self.set_status("That is saved now.");
                 }
                 true
             }
             Err(error) => {
-                // It is tried again after a while, for as long as the words stand here.
+                // The next autosave retries.
                 self.unsaved_for = Some(Duration::ZERO);
                 let is_busy = self.is_autosave && matches!(error, JournalError::Busy { .. });
                 self.last_save = match self.last_save {
@@ -109,8 +108,7 @@ impl App {
         }
     }
 
-    /// Saves words that are still being typed. The keys wait meanwhile, so another window that is busy
-    /// isn't waited for; this comes again soon.
+    /// Saves text while it is being typed. Keys wait meanwhile, so it uses a short busy timeout.
     pub(super) fn autosave(&mut self) {
         self.is_autosave = true;
         self.journal.use_long_busy_timeout(false);
@@ -119,8 +117,7 @@ impl App {
         self.is_autosave = false;
     }
 
-    /// Puts the walk that is under way on disk as it stands, whatever lies on top of it; true where there is
-    /// nothing more to save.
+    /// Saves the current session as it is; true if nothing is left to save.
     pub(super) fn save_draft(&mut self) -> bool {
         self.save_trusted_people();
         let Some(mut entry) = self.active_session_screen().map(SessionScreen::entry) else {
@@ -130,14 +127,14 @@ impl App {
         self.save(&mut entry)
     }
 
-    /// Notes that the walk on top differs from what is on disk, if it changed since it stood so.
+    /// Starts the autosave timer if the input differs from `before`.
     pub(super) fn mark_dirty(&mut self, before: Option<u64>) {
         if self.input_hash() != before && self.unsaved_for.is_none() {
             self.unsaved_for = Some(Duration::ZERO);
         }
     }
 
-    /// Saves the walk on top before it is left. A draft without a word in it isn't worth keeping.
+    /// Saves the session before it is left. An empty draft goes to the trash.
     pub(super) fn save_before_leaving(&mut self, now: &LocalTime) -> bool {
         if !self.save_draft() {
             return false;
@@ -155,7 +152,7 @@ impl App {
         self.handle_save_result(trashed)
     }
 
-    /// Leaves the walk on top, which can be gone on with.
+    /// Leaves the session on top as a draft.
     pub(super) fn leave_session(&mut self, now: &LocalTime) {
         let Some(session_screen) = self.session_screen() else {
             return;
@@ -179,7 +176,7 @@ impl App {
         }
     }
 
-    /// Says what has become of a finished walk.
+    /// Shows where a finished entry was saved.
     pub(super) fn report_saved(&mut self) {
         self.set_status(if self.is_journal_unavailable() {
             "That waits here. It isn't saved yet."
@@ -191,11 +188,11 @@ impl App {
     }
 
     pub(super) fn discard_session(&mut self, now: &LocalTime) {
-        // What was being typed goes to the trash with the rest, so that undo brings back every word.
+        // Text in progress goes to the trash too, so that undo restores it.
         if !self.save_draft() {
             return;
         }
-        // Only now is it sure which entry this is: another window may have changed the one it was.
+        // Saving may have changed the id.
         let Some(session_screen) = self.session_screen() else {
             return;
         };
@@ -228,7 +225,7 @@ impl App {
         }
     }
 
-    /// Brings back what was deleted last.
+    /// Restores the entry that was deleted last.
     pub(super) fn undelete_last(&mut self, now: &LocalTime) {
         match self.deleted_entries.pop() {
             Some(id) => self.restore_entry(&id, now),
@@ -236,7 +233,7 @@ impl App {
         }
     }
 
-    /// Ctrl+C: with words open, or some that couldn't be saved, the first press only says how they are.
+    /// Handles Ctrl+C. With text in progress or unsaved, only the second press quits.
     pub(super) fn on_interrupt(&mut self, is_repeated: bool, now: &LocalTime) -> Option<Effect> {
         let has_words = self
             .session_screen()
@@ -268,7 +265,7 @@ impl App {
 
     pub(super) fn quit(&mut self, now: &LocalTime) -> Effect {
         self.save_trusted_people();
-        // A page of keys or a breath may stand on top of the walk.
+        // Other screens may be on top of the session.
         while self.screens.len() > 1 && !matches!(self.screens.last(), Some(Screen::Session(_))) {
             self.screens.pop();
         }

@@ -1,4 +1,4 @@
-//! Beginning a walk, going through it, and going on with one that was left.
+//! Starting, continuing and resuming sessions.
 
 use std::rc::Rc;
 
@@ -100,7 +100,7 @@ impl App {
         }
     }
 
-    /// The walk that is under way, whatever lies on top of it.
+    /// The current session, even if another screen is on top.
     pub(super) fn active_session_screen(&self) -> Option<&SessionScreen> {
         self.screens.iter().rev().find_map(|screen| match screen {
             Screen::Session(session_screen) => Some(&**session_screen),
@@ -108,7 +108,7 @@ impl App {
         })
     }
 
-    /// Has a walk go on as an entry of another name.
+    /// Changes the id of a session everywhere.
     pub(super) fn change_session_id(&mut self, old: &EntryId, new: &EntryId) {
         for (id, _) in self.print_queue.iter_mut().filter(|(id, _)| id == old) {
             id.clone_from(new);
@@ -122,7 +122,7 @@ impl App {
         }
     }
 
-    /// Takes an answer: it is on disk before the next step is shown.
+    /// Saves an answer and then shows the next step.
     pub(super) fn submit_answer(&mut self, answer: Option<Answer>, now: &LocalTime) {
         let Some(session_screen) = self.session_screen() else {
             return;
@@ -151,7 +151,7 @@ impl App {
         }
         let is_back = self.is_journal_unavailable() && self.reconnect();
         if let Some(session_screen) = self.session_screen() {
-            // Saving it and coming home may each have given it another name.
+            // Saving and reconnecting may each have changed the id.
             session.set_id(session_screen.session().meta().id.clone());
         }
         let origin = session.meta().id.clone();
@@ -186,7 +186,7 @@ impl App {
         }
     }
 
-    /// Shows the next step, with an offer before it where one may help.
+    /// Shows the next step, with an offer of a break or the pattern exercise if one fits.
     fn show_next_step(&mut self, session: Session, now: &LocalTime) {
         let id = session.meta().id.clone();
         let is_heavy =
@@ -209,7 +209,7 @@ impl App {
         self.push_screen(Screen::Session(Box::new(session_screen)));
     }
 
-    /// The days on which a worry like this one was weighed not long ago, if that is worth a question now.
+    /// The recent days with a similar worry, if this is the moment to ask about it.
     fn repeated_worry_days(&mut self, session: &Session, now: &LocalTime) -> Vec<Date> {
         let id = &session.meta().id;
         if !session.is_after_thought_step()
@@ -221,8 +221,7 @@ impl App {
         self.days_with_similar_worries(session, now)
     }
 
-    /// Leaves the walk on top, to be gone on with, and takes its thought to an exercise that looks at it
-    /// as a pattern.
+    /// Leaves the session as a draft and takes its thought to the pattern exercise.
     pub(super) fn switch_to_pattern_exercise(&mut self, id: &str, now: &LocalTime) {
         let Some(session_screen) = self.session_screen() else {
             return;

@@ -1,4 +1,4 @@
-//! Where the program opens, and what a person is told first.
+//! The first screen and the messages at startup.
 
 use rand::seq::IndexedRandom;
 use ratatui::layout::Rect;
@@ -12,23 +12,23 @@ use crate::ui::screens::history_screen::HistoryScreen;
 use crate::ui::screens::home_screen::HomeScreen;
 use crate::ui::screens::{Screen, welcome_page};
 
-/// Where the program opens.
+/// The screen to open at startup.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StartScreen {
     Home,
-    /// An exercise, by its id.
+    /// An exercise, by id.
     Exercise(String),
-    /// The unfinished walk that was touched last.
+    /// The draft that was edited last.
     Resume,
     History,
-    /// One walk of the history, to be read.
+    /// An entry in the history.
     Entry(EntryId),
-    /// A break, by its id, for so many minutes.
+    /// A break, by id, for this many minutes.
     Break(String, Option<u16>),
 }
 
 impl App {
-    /// Opens the first screen; a terminal of this size will show it.
+    /// Opens the first screen in a terminal of this size.
     pub fn open(
         &mut self,
         start_screen: StartScreen,
@@ -70,7 +70,7 @@ impl App {
         }
     }
 
-    /// Goes to where the program was to open.
+    /// Opens the requested screen on top of the home screen.
     pub(super) fn show_start_screen(&mut self, start_screen: StartScreen, now: &LocalTime) {
         let (was_waiting, before) = (self.is_journal_unavailable(), self.screens.len());
         match &start_screen {
@@ -82,23 +82,23 @@ impl App {
             StartScreen::Break(id, minutes) => self.start_break(id, *minutes),
         }
         if !was_waiting && self.is_journal_unavailable() && self.screens.len() == before + 1 {
-            // Trouble with the journal came in between.
+            // The journal failed while the screen was being opened.
             self.pending_start_screen = Some(start_screen);
         }
-        // Any other screen was opened just now, as the journal is.
+        // Any other screen has just been loaded.
         if matches!(self.screens.last(), Some(Screen::Home(_))) {
             self.refresh_top_screen(now);
         }
         self.report_damage();
     }
 
-    /// Puts the first words a new person reads on top.
+    /// Shows the welcome page.
     pub fn show_welcome(&mut self, journal: &str) {
         let page = welcome_page::build_page(journal, &self.library, &self.profile);
         self.push_screen(Screen::TextPage(page));
     }
 
-    /// Opens the history at one walk, with the reader in front.
+    /// Opens the history at one entry.
     fn show_entry(&mut self, id: &EntryId, now: &LocalTime) {
         let mut history =
             HistoryScreen::open(&self.journal, &self.library, now.day, Filters::default());

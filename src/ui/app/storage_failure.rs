@@ -1,4 +1,4 @@
-//! What becomes of the person's words while the journal can't take them, and how they come home.
+//! Keeps entries while the journal is unavailable, and reconnects to it.
 
 use std::mem;
 use std::path::{Path, PathBuf};
@@ -17,26 +17,26 @@ use crate::ui::screens::Screen;
 use crate::ui::screens::session_screen::SessionScreen;
 use crate::ui::screens::storage_failure_screen::{self, RecoveryAction, StorageFailureScreen};
 
-/// What is told once something was left out of a list.
+/// Shown when an entry was left out of a list.
 pub(super) const UNREADABLE_ENTRY_MESSAGE: &str = "Part of a walk can't be read, so it is left out here. All others are there. \
     “enough data mend” keeps all that can be read of it.";
 
 impl App {
-    /// The program, with its words in memory until the journal, which failed with `error`, can be opened.
+    /// Keeps entries in memory until the journal, which failed with `error`, can be opened.
     #[must_use]
     pub fn with_unavailable_journal(mut self, error: JournalError) -> Self {
         self.persistence = Persistence::Unavailable(error);
         self
     }
 
-    /// Whether every word on the screen is on disk.
+    /// Whether everything on the screen is on disk.
     pub const fn is_saved(&self) -> bool {
         self.unsaved_for.is_none()
             && !self.is_journal_unavailable()
             && self.pending_profile_changes.is_empty()
     }
 
-    /// Whether no more words fit where the person is writing.
+    /// Whether the text being written has reached its limit.
     pub fn is_input_full(&self) -> bool {
         match self.screens.last() {
             Some(Screen::TrustedPeople(editor)) => editor.is_full(),
@@ -46,7 +46,7 @@ impl App {
         }
     }
 
-    /// Hears what came of the backup of the day. That it went well isn't worth a word.
+    /// Reports the result of the daily backup, unless it succeeded.
     pub fn on_backup_done(&mut self, daily: DailyBackup) {
         let path = self.journal.path().unwrap_or(Path::new(""));
         match daily {
@@ -60,7 +60,7 @@ impl App {
             DailyBackup::Failed(BackupError::Journal(error)) if error.is_recoverable() => {
                 self.report_error(error);
             }
-            // Other trouble with the journal is met by the next save, which has words to speak of.
+            // The next save reports other errors of the journal.
             DailyBackup::NotDue | DailyBackup::Done(_) | DailyBackup::Failed(BackupError::Journal(_)) => {}
             DailyBackup::Failed(error) => self.append_status(&error.to_string()),
         }
@@ -70,7 +70,7 @@ impl App {
         matches!(self.persistence, Persistence::Unavailable(_))
     }
 
-    /// Lets the person know of an error. Damage needs more than a word.
+    /// Shows an error. Damage opens the storage failure screen.
     pub(super) fn report_error(&mut self, error: JournalError) {
         if !error.is_recoverable() || self.is_journal_unavailable() {
             self.set_status(error.to_string());
@@ -79,8 +79,7 @@ impl App {
         self.switch_to_memory(error);
     }
 
-    /// A journal that can only be read stands in the way of every answer. Then the words wait, and the walk can
-    /// go on, as it does where there is no journal.
+    /// A read-only journal would reject every answer, so entries go to memory and the session continues.
     pub(super) fn switch_to_memory_if_read_only(&mut self, entry: &Entry) {
         if !self.is_journal_unavailable()
             && self.journal.is_read_only()
@@ -90,7 +89,7 @@ impl App {
         }
     }
 
-    /// Has the words go into memory from now on, and shows what can be done.
+    /// Saves to memory from now on and shows what can be done.
     fn switch_to_memory(&mut self, error: JournalError) {
         let Ok(mut memory) = Journal::in_memory() else {
             self.set_status(error.to_string());
@@ -99,16 +98,16 @@ impl App {
         memory.copy_now_from(&self.journal);
         let home = mem::replace(&mut self.journal, memory);
         if let Some(entry) = self.active_session_screen().map(SessionScreen::entry) {
-            // In memory there is room; if not, the words are on the screen all the same.
+            // If it fails, the text is still on the screen.
             let _ = self.journal.spool_entry(&home, &entry);
         }
-        // Nothing of this window may have the journal open when it is looked at or mended.
+        // The journal must be closed before it is checked or recovered.
         drop(home);
         self.persistence = Persistence::Unavailable(error);
         self.show_storage_failure();
     }
 
-    /// Shows what is wrong with the journal, and what can be done.
+    /// Shows the error and what can be done.
     pub(super) fn show_storage_failure(&mut self) {
         if let Persistence::Unavailable(error) = &self.persistence {
             let paths = self.paths.as_ref().filter(|_| error.is_recoverable());
@@ -120,7 +119,7 @@ impl App {
         }
     }
 
-    /// Does what was picked.
+    /// Executes a choice of the storage failure screen.
     pub(super) fn run_recovery_action(&mut self, action: RecoveryAction, now: &LocalTime) {
         match action {
             RecoveryAction::Retry => {
@@ -179,7 +178,7 @@ impl App {
         }
     }
 
-    /// Opens the journal again and takes in what waited in memory; false where it still can't be.
+    /// Reopens the journal and merges the entries kept in memory; false on failure.
     pub(super) fn reconnect(&mut self) -> bool {
         let Some(paths) = self.paths.clone() else {
             return false;
@@ -208,7 +207,7 @@ impl App {
         }
     }
 
-    /// Changes the journal, or the one that has taken its place.
+    /// Changes the journal. If its file was moved away, creates it anew and retries.
     pub(super) fn write_journal<T>(
         &mut self,
         change: impl Fn(&mut Journal) -> Result<T, JournalError>,
@@ -222,7 +221,7 @@ impl App {
         }
     }
 
-    /// Begins a new journal where the one that was open has gone from, unless a backup can be brought back.
+    /// Creates a new journal where the open one was moved away, or restores a backup.
     fn recreate_journal(&mut self) -> Result<(), JournalError> {
         let path = self.journal.path().map(PathBuf::from).unwrap_or_default();
         let mut journal = match &self.paths {
@@ -238,7 +237,7 @@ impl App {
         Ok(())
     }
 
-    /// Takes in words that an earlier journal in trouble couldn't take.
+    /// Merges the entries that earlier runs spooled.
     pub(super) fn import_spool(&mut self) {
         let Some(paths) = self.paths.clone().filter(|_| !self.is_private()) else {
             return;
@@ -250,7 +249,7 @@ impl App {
             });
             match taken {
                 Ok(_) => {
-                    // Once more would be no harm: what is known already isn't taken in twice.
+                    // Merging it again is harmless: known entries are skipped.
                     let _ = spool::remove(&path);
                     self.append_status(
                         "Words that couldn't be saved before are in the journal now.",
@@ -264,7 +263,7 @@ impl App {
         }
     }
 
-    /// Keeps beside the journal what it can't take, and says where; none if there is nothing to keep.
+    /// Spools unsaved entries and returns a message with the path; none if there are none.
     pub(super) fn write_spool(&mut self) -> Option<String> {
         let entries = self.unsaved_entries();
         if entries.is_empty() {
@@ -289,10 +288,10 @@ impl App {
         failure.map(|error| format!("Your last words couldn't be saved anywhere. {error}"))
     }
 
-    /// Removes what this window kept elsewhere, once it is in the journal or kept anew.
+    /// Removes the spool file of this window once its entries are saved.
     pub(super) fn remove_spool(&mut self) {
         if let Some(path) = self.spool_file.take() {
-            // What can't be removed is taken in by the next start, where it is known already.
+            // The next start merges a file that can't be removed; its entries are known by then.
             let _ = spool::remove(&path);
         }
     }

@@ -1,4 +1,4 @@
-//! What earlier walks bring to the one under way, and walks that look back on an earlier one.
+//! Suggestions from earlier entries for the current step.
 
 use jiff::SignedDuration;
 use jiff::civil::Date;
@@ -15,12 +15,12 @@ use crate::ui::screens::session_screen::SessionScreen;
 use crate::ui::steps::{Suggestion, Suggestions};
 
 impl App {
-    /// The most good-enough thoughts of earlier walks that are offered.
+    /// The most earlier reframes that are offered.
     const MAX_SUGGESTIONS: usize = 9;
-    /// A worry that was walked through so often within a week is walked through too often with one more.
+    /// Offers the pattern exercise from this many similar worries within a week.
     const MIN_SIMILAR_WORRIES: usize = 2;
 
-    /// A session on the screen, with what the journal remembers for the step it stands at.
+    /// A session screen with suggestions for the current step.
     pub(super) fn new_session_screen(
         &mut self,
         session: Session,
@@ -30,7 +30,7 @@ impl App {
         SessionScreen::new(session, &self.library, now, suggestions)
     }
 
-    /// What helps at the step that `session` stands at. A walk goes on without, where it can't be read.
+    /// Loads suggestions for the current step. The session continues without them on an error.
     fn load_suggestions(&mut self, session: &Session, now: &LocalTime) -> Suggestions {
         let step = session.current_step();
         let suggestions = match &step.kind {
@@ -83,7 +83,7 @@ impl App {
                 near.push((similarity, past));
             }
         }
-        // The newest stays first among those that are as near.
+        // A stable sort keeps the newest first among equally similar ones.
         near.sort_by(|(one, _), (other, _)| other.total_cmp(one));
         let earlier = near.into_iter().take(Self::MAX_SUGGESTIONS);
         Ok(Suggestions {
@@ -92,8 +92,7 @@ impl App {
         })
     }
 
-    /// The days of the last week on which a worry like the one that was written now was walked through, the
-    /// last one first, where that is so often that looking once more may feed it.
+    /// The days of the last week with a similar worry, newest first; empty below the threshold.
     pub(super) fn days_with_similar_worries(
         &mut self,
         session: &Session,
@@ -162,7 +161,7 @@ impl App {
     }
 }
 
-/// A good-enough thought with its day and how it turned out.
+/// A reframe with its day and outcome.
 fn reframe_suggestion(past: PastReframe) -> Suggestion {
     let mut details = vec![past.day.strftime("%A, %-d %B %Y").to_string()];
     if let Some(belief) = past.belief {

@@ -1,4 +1,4 @@
-//! The table itself: a line for each thing that a key does somewhere.
+//! The default key bindings.
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
@@ -122,7 +122,7 @@ const F5: Key = Key::unmodified(KeyCode::F(5));
 const F6: Key = Key::unmodified(KeyCode::F(6));
 const DELETE: Key = Key::unmodified(KeyCode::Delete);
 
-/// A line that stands in the footer.
+/// A binding that the footer shows.
 const fn with_footer(
     action: Action,
     name: &'static str,
@@ -141,7 +141,7 @@ const fn with_footer(
     }
 }
 
-/// A line that stands in the page of keys alone.
+/// A binding that only the key help page shows.
 const fn without_footer(
     action: Action,
     name: &'static str,
@@ -158,15 +158,15 @@ const fn without_footer(
     }
 }
 
-/// A line for a change to the text.
+/// A binding that edits text.
 const fn edit_binding(edit: Edit, name: &'static str, keys: &'static [Key]) -> Binding {
     without_footer(Action::Edit(edit), name, keys, TEXT_CONTEXTS)
 }
 
-/// Every action. Earlier lines win where a key stands twice in one place.
+/// The default bindings. The first match wins if a key is bound twice in one context.
 #[rustfmt::skip] // A table is read by its columns.
 pub const DEFAULT_BINDINGS: &[Binding] = &[
-    // What Enter, Tab and Space do here.
+    // Enter, Tab and Space.
     with_footer(Action::Activate, "open", &[ENTER], "open", 0, &[KeyContext::Home, KeyContext::PageWithLinks]),
     with_footer(Action::Continue, "continue", &[ENTER], "continue", 0, &[KeyContext::Welcome]),
     with_footer(Action::Leave, "done", &[ESC, TAB, BACK_TAB, Key::ctrl('d'), Key::ctrl('s')], "done", 0, &[KeyContext::TrustedPeople]),
@@ -185,7 +185,7 @@ pub const DEFAULT_BINDINGS: &[Binding] = &[
     with_footer(Action::Continue, "begin", &[ENTER, TAB], "begin", 0, &[KeyContext::HoldCaution, KeyContext::BreakCaution]),
     with_footer(Action::Continue, "go on", &[TAB], "go on", 3, &[KeyContext::ChooseOne]),
     with_footer(Action::ToggleOption, "tick or untick", &[Key::char(' '), Key::char('x')], "tick", 2, &[KeyContext::ChooseMany]),
-    // A rating.
+    // Ratings.
     with_footer(Action::Increase, "more, by 5", &[RIGHT, UP], "more", 2, &[KeyContext::Rating]),
     with_footer(Action::Decrease, "less, by 5", &[LEFT, DOWN], "less", 2, &[KeyContext::Rating]),
     without_footer(Action::IncreaseFine, "more, by 1", &[Key::with_modifiers(SHIFT, KeyCode::Right), Key::char('l')], &[KeyContext::Rating]),
@@ -193,7 +193,7 @@ pub const DEFAULT_BINDINGS: &[Binding] = &[
     without_footer(Action::IncreaseCoarse, "more, by 10", &[PAGE_UP], &[KeyContext::Rating]),
     without_footer(Action::DecreaseCoarse, "less, by 10", &[PAGE_DOWN], &[KeyContext::Rating]),
     without_footer(Action::ClearAnswer, "take it back", &[BACKSPACE, DELETE], &[KeyContext::Rating, KeyContext::ChooseOne, KeyContext::ChooseMany]),
-    // A breath.
+    // Breathing.
     with_footer(Action::TogglePause, "pause or go on", &[Key::char(' ')], "pause", 0, &[KeyContext::Breathing, KeyContext::BreathingWithHolds, KeyContext::BreathingStep, KeyContext::QuietBreak]),
     with_footer(Action::Leave, "end", &[ESC, Key::char('q'), Key::ctrl('c')], "end", 0, &[KeyContext::Breathing, KeyContext::BreathingWithHolds, KeyContext::QuietBreak]),
     with_footer(Action::SkipHolds, "begin without holds", &[Key::char('h')], "no holds", 1, &[KeyContext::HoldCaution]),
@@ -204,10 +204,10 @@ pub const DEFAULT_BINDINGS: &[Binding] = &[
     with_footer(Action::IncreasePace, "a faster pace", &[Key::char('+'), Key::char('=')], "faster", 5, BREATHING_CONTEXTS),
     with_footer(Action::DecreasePace, "a slower pace", &[Key::char('-')], "slower", 5, BREATHING_CONTEXTS),
     with_footer(Action::Leave, "go back", &[ENTER, ESC, Key::char('q')], "go back", 0, &[KeyContext::BreakFinished]),
-    // Words that are meant for somebody.
+    // Texts to take along.
     with_footer(Action::Copy, "copy, where that is offered", &[Key::char('y'), F5], "copy", 2, &[KeyContext::PassiveStep]),
     with_footer(Action::TogglePrint, "print when leaving, where that is offered", &[Key::char('p'), F6], "print when leaving", 2, &[KeyContext::PassiveStep]),
-    // The first screen and the history.
+    // Home and history.
     with_footer(Action::ShowHistory, "history", &[Key::char('h')], "history", 2, &[KeyContext::Home]),
     without_footer(Action::ShowInsights, "what it adds up to", &[Key::char('i'), Key::unmodified(KeyCode::F(8))], &[KeyContext::Home, KeyContext::History, KeyContext::HistoryEntry]),
     with_footer(Action::StartBreak, "a breathing break", &[Key::char('b')], "breathe", 3, &[KeyContext::Home]),
@@ -231,7 +231,7 @@ pub const DEFAULT_BINDINGS: &[Binding] = &[
     with_footer(Action::Continue, "to what was found", &[ENTER, TAB, DOWN], "to the list", 0, &[KeyContext::HistorySearch]),
     with_footer(Action::Leave, "look for nothing", &[ESC], "clear", 1, &[KeyContext::HistorySearch]),
     with_footer(Action::Undelete, "bring back", &[Key::char('u'), Key::unmodified(KeyCode::Insert)], "undo", 7, &[KeyContext::History, KeyContext::HistoryEntry]),
-    // The way out and the way back.
+    // Leaving and going back.
     with_footer(Action::Leave, "back", &[ESC, Key::char('q')], "back", 1, PAGE_CONTEXTS),
     without_footer(Action::Leave, "back", &[ENTER], &[KeyContext::Page]),
     without_footer(Action::Leave, "continue", &[ESC, Key::char('q')], &[KeyContext::Welcome]),
@@ -250,7 +250,7 @@ pub const DEFAULT_BINDINGS: &[Binding] = &[
     without_footer(Action::Interrupt, "leave, with everything kept", &[Key::ctrl('c')], ALL_CONTEXTS),
     without_footer(Action::HideScreen, "hide the screen until a key", &[Key::unmodified(KeyCode::F(4)), Key::ctrl('\\')], ALL_CONTEXTS),
     without_footer(Action::Suspend, "set aside, back with fg", &[Key::ctrl('z')], NON_TEXT_CONTEXTS),
-    // Moving.
+    // Movement.
     without_footer(Action::Up, "up", &[UP, Key::char('k')], LIST_CONTEXTS),
     without_footer(Action::Down, "down", &[DOWN, Key::char('j')], LIST_CONTEXTS),
     without_footer(Action::First, "first", &[HOME, Key::char('g')], LIST_CONTEXTS),
@@ -258,7 +258,7 @@ pub const DEFAULT_BINDINGS: &[Binding] = &[
     without_footer(Action::PageUp, "a page up", &[PAGE_UP], LIST_CONTEXTS),
     without_footer(Action::PageDown, "a page down", &[PAGE_DOWN], LIST_CONTEXTS),
     without_footer(Action::PageDown, "a page down", &[Key::char(' ')], &[KeyContext::Page, KeyContext::PageWithLinks, KeyContext::Welcome, KeyContext::HistoryEntry, KeyContext::Insights]),
-    // Writing, as in readline.
+    // Editing, as in readline.
     edit_binding(Edit::Newline, "a new line", &[ENTER]),
     edit_binding(Edit::Left, "left", &[LEFT, Key::ctrl('b')]),
     edit_binding(Edit::Right, "right", &[RIGHT, Key::ctrl('f')]),
@@ -328,7 +328,7 @@ mod tests {
     #[test]
     fn every_action_can_be_reached_without_a_latin_letter() {
         let plain = |key: &Key| !matches!(key.code, KeyCode::Char(character) if character.is_ascii_alphabetic());
-        // The home screen also lists these, and a step of a walk has its sheet.
+        // These are in the menu of the home screen or in the popup of a step too.
         let also_listed = [
             Action::ShowHistory,
             Action::RandomExercise,

@@ -1,4 +1,4 @@
-//! Keys, alike whatever terminal they come from.
+//! Keys, normalised across terminals.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::text::digits::digit_value;
 
-/// A key as a person thinks of it.
+/// A key with its modifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key {
     pub code: KeyCode,
@@ -46,7 +46,7 @@ impl Key {
         Self { code, modifiers }
     }
 
-    /// The letter this key types, if it types one.
+    /// The character this key types, if any.
     pub const fn typed_char(self) -> Option<char> {
         match self.code {
             KeyCode::Char(character) if self.modifiers.is_empty() => Some(character),
@@ -54,14 +54,14 @@ impl Key {
         }
     }
 
-    /// The digit this key types, of whatever script, if it types one.
+    /// The digit this key types, in any script.
     pub fn digit(self) -> Option<u8> {
         digit_value(self.typed_char()?)
     }
 }
 
 impl From<KeyEvent> for Key {
-    /// Terminals differ in how they report a capital letter or Ctrl with one; here they are alike.
+    /// Normalises what terminals report differently, such as a capital letter with or without Shift.
     fn from(event: KeyEvent) -> Self {
         let mut modifiers =
             event.modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SHIFT);
@@ -70,7 +70,7 @@ impl From<KeyEvent> for Key {
                 modifiers -= KeyModifiers::SHIFT;
                 let is_command = modifiers.contains(KeyModifiers::CONTROL);
                 KeyCode::Char(match character {
-                    // Terminals have one code for both.
+                    // Terminals send the same code for both.
                     '4' if is_command => '\\',
                     character if is_command => character.to_ascii_lowercase(),
                     character => character,
@@ -82,7 +82,7 @@ impl From<KeyEvent> for Key {
             }
             code => code,
         };
-        // AltGr arrives as Ctrl with Alt and types a letter.
+        // AltGr arrives as Ctrl+Alt and types a character.
         if modifiers == KeyModifiers::CONTROL | KeyModifiers::ALT
             && matches!(code, KeyCode::Char(_))
         {
@@ -117,7 +117,7 @@ impl fmt::Display for Key {
     }
 }
 
-/// The names of keys, as they are shown and typed.
+/// The names of keys in the interface and in the configuration.
 const KEY_NAMES: [(&str, KeyCode); 15] = [
     ("Space", KeyCode::Char(' ')),
     ("Enter", KeyCode::Enter),
@@ -139,7 +139,7 @@ const KEY_NAMES: [(&str, KeyCode); 15] = [
 impl FromStr for Key {
     type Err = String;
 
-    /// Reads a key as it is shown: “x”, “Ctrl+F”, “Shift+Tab” or “F5”.
+    /// Parses the displayed form: “x”, “Ctrl+F”, “Shift+Tab” or “F5”.
     fn from_str(text: &str) -> Result<Self, String> {
         let unclear = || format!("“{text}” isn't a key; write it like x, Ctrl+F, F5 or PgDn.");
         let mut rest = text.trim();

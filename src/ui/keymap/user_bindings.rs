@@ -1,24 +1,24 @@
-//! Keys of a person's own: actions bound anew by their names, before the first key is read.
+//! Key bindings from the user's configuration, set once at startup.
 
 use std::sync::OnceLock;
 
 use super::{Binding, DEFAULT_BINDINGS, Key};
 use crate::content::yaml::closest_match;
 
-/// The table in use, once it isn't the one that ships. It is set at most once, at the start.
+/// The bindings in use if they differ from the defaults.
 static USER_BINDINGS: OnceLock<Vec<Binding>> = OnceLock::new();
 
-/// All rows that hold.
+/// The bindings in use.
 pub fn bindings() -> &'static [Binding] {
     USER_BINDINGS.get().map_or(DEFAULT_BINDINGS, Vec::as_slice)
 }
 
-/// Uses this table from now on.
+/// Replaces the bindings. Only the first call has an effect.
 pub fn install_bindings(bindings: Vec<Binding>) {
     let _ = USER_BINDINGS.set(bindings);
 }
 
-/// The table with these actions bound anew, and what was refused, each in a sentence with the name it is about.
+/// The default bindings with these actions rebound, and an error for each rejected name.
 pub fn with_user_bindings(own: &[(String, Vec<String>)]) -> (Vec<Binding>, Vec<(String, String)>) {
     let mut bindings: Vec<Binding> = DEFAULT_BINDINGS.to_vec();
     let mut refused = Vec::new();
@@ -31,7 +31,7 @@ pub fn with_user_bindings(own: &[(String, Vec<String>)]) -> (Vec<Binding>, Vec<(
     (bindings, refused)
 }
 
-/// The rows with one action bound anew, or why not.
+/// The bindings with one action rebound.
 fn rebind(bindings: &[Binding], name: &str, text: &[String]) -> Result<Vec<Binding>, String> {
     if bindings.iter().all(|binding| binding.name != name) {
         let near = closest_match(name, bindings.iter().map(|binding| binding.name));
@@ -50,7 +50,7 @@ fn rebind(bindings: &[Binding], name: &str, text: &[String]) -> Result<Vec<Bindi
             "“{name}” needs a key, since it can't be reached without one."
         ));
     }
-    // It holds until the program ends, as the keys that ship do.
+    // A binding's keys are `'static`, so they are leaked once.
     let keys: &'static [Key] = keys.leak();
     let mut changed = bindings.to_vec();
     for binding in changed.iter_mut().filter(|binding| binding.name == name) {
@@ -63,7 +63,7 @@ fn rebind(bindings: &[Binding], name: &str, text: &[String]) -> Result<Vec<Bindi
 }
 
 impl Binding {
-    /// Whether its keys can be used beside the others, and if not, why.
+    /// Checks that its keys don't conflict with others.
     fn validate(&self, all: &[Self]) -> Result<(), String> {
         let name = self.name;
         for key in self.keys {

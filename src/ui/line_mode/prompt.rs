@@ -1,31 +1,31 @@
-//! What is told line by line to somebody who hears the program, or reads it on paper, and what their lines mean.
+//! Prompts and parsed replies for line mode.
 //!
-//! Steps and screens tell themselves in these words; `plain` reads them out and hands back what was typed.
+//! Steps and screens build the prompts; [`crate::ui::line_mode`] prints them and passes the replies back.
 
 use std::time::Duration;
 
 use crate::text::digits::to_ascii_numbers;
 
-/// What is told before somebody answers.
+/// What to print before reading a reply.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LinePrompt {
-    /// Each a paragraph. An empty one is a pause.
+    /// Paragraphs; an empty one is a blank line.
     pub lines: Vec<String>,
-    /// What can be typed now, in a few words.
+    /// What can be typed.
     pub hint: String,
 }
 
-/// What a line that was typed means.
+/// What a typed line means.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 pub enum LineReply<T> {
-    /// It is done, with this.
+    /// The input is complete.
     Done(T),
-    /// It belongs to something that goes on.
+    /// More lines follow.
     Incomplete,
-    /// What stands there is another thing now, and is told anew.
+    /// The screen changed and is printed again.
     Refresh,
-    /// These lines are told, and then it is asked once more.
+    /// Prints these lines and prompts again.
     Message(Vec<String>),
 }
 
@@ -39,7 +39,7 @@ impl<T> LineReply<T> {
         }
     }
 
-    /// It means nothing here, and why.
+    /// A reply that isn't understood, with the reason.
     pub fn invalid(words: impl Into<String>) -> Self {
         Self::Message(vec![words.into()])
     }
@@ -54,10 +54,10 @@ impl LinePrompt {
     }
 }
 
-/// What ends a text of many lines.
+/// The line that ends a text of many lines.
 pub const END_OF_TEXT: &str = ".";
 
-/// Each with its number, counted from 1.
+/// Numbers the labels from 1.
 pub fn numbered_list<'a>(labels: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let numbered = (1..).zip(labels);
     numbered
@@ -65,21 +65,21 @@ pub fn numbered_list<'a>(labels: impl IntoIterator<Item = &'a str>) -> Vec<Strin
         .collect()
 }
 
-/// "1. Two-minute check." A voice pauses at the full stop, else the next number would seem to belong to it.
+/// A label with its number. A full stop at the end makes a speech synthesiser pause.
 pub fn numbered_item(number: usize, label: &str) -> String {
     let is_open = label.ends_with(|letter: char| letter.is_alphanumeric());
     let stop = if is_open { "." } else { "" };
     format!("{number}. {label}{stop}")
 }
 
-/// The place in a list of `count` that a number typed stands for.
+/// Parses a typed number as an index into a list of `count`.
 pub fn parse_choice(typed: &str, count: usize) -> Option<usize> {
     let typed = to_ascii_numbers(typed);
     let number: usize = typed.trim().trim_end_matches('.').parse().ok()?;
     number.checked_sub(1).filter(|place| *place < count)
 }
 
-/// What to say where it stands for none.
+/// The message for a number outside the list.
 pub fn invalid_choice(count: usize) -> String {
     match count {
         1 => "Please type 1, or /help.".to_owned(),

@@ -1,4 +1,4 @@
-//! A breathing break, from its first breath to a quiet end.
+//! A breathing break: cautions, the breath, the end.
 
 use std::time::Duration;
 
@@ -18,21 +18,20 @@ use crate::ui::theme::Theme;
 use crate::ui::widgets::breath_guide::BreathGuide;
 use crate::ui::widgets::wrapped_text::WrappedText;
 
-/// The caution that holds for every break.
+/// The caution shown with every break.
 const GENERAL_CAUTION: &str = "general";
 
-/// A break: what to mind before it, the breath itself, the end.
 #[derive(Debug)]
 pub struct BreakScreen {
     title: String,
     say: String,
-    /// What to mind first; none where the break can begin at once.
+    /// Shown before the break; empty if it can start at once.
     cautions: String,
-    /// What to mind in any break.
+    /// Shown beside the break.
     general_caution: String,
     no_hold_pattern: Option<BreathPattern>,
     breathing: BreathPlayer,
-    /// The first row of the cautions in view.
+    /// The first visible row of the cautions.
     scroll: usize,
 }
 
@@ -42,7 +41,7 @@ impl BreakScreen {
         if let Some(minutes) = minutes {
             breathing.set_minutes(minutes);
         }
-        // What holds for every breath can stand beside it; what holds for this one comes first.
+        // The break's own cautions come first. The general one alone doesn't delay the break.
         let general = library
             .caution(GENERAL_CAUTION)
             .unwrap_or_default()
@@ -83,7 +82,7 @@ impl BreakScreen {
         }
     }
 
-    /// Whether there is anything for this action to act on now.
+    /// Whether an action has an effect now.
     pub const fn is_available(&self, action: Action) -> bool {
         match action {
             Action::ToggleSofter => self.breathing.has_softer(),
@@ -122,7 +121,6 @@ impl BreakScreen {
         AppCommand::None
     }
 
-    /// Pauses the breath while something else stands in front of it.
     pub fn pause(&mut self) {
         self.breathing.pause();
     }
@@ -141,7 +139,7 @@ impl BreakScreen {
         }
     }
 
-    /// The same line by line: what to mind first.
+    /// The cautions with their choices, or the break.
     pub fn line_prompt(&self) -> LinePrompt {
         let mut lines = vec![self.title.clone()];
         if self.is_showing_caution() {
@@ -164,7 +162,7 @@ impl BreakScreen {
         LinePrompt::new(lines, "Enter ends it.")
     }
 
-    /// What a line means here.
+    /// Handles a line in line mode.
     pub fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
         if !self.is_showing_caution() {
             return LineReply::Done(AppCommand::Back);
@@ -182,7 +180,7 @@ impl BreakScreen {
         LineReply::Refresh
     }
 
-    /// What the breath says now.
+    /// The instruction of the current phase.
     pub fn announcement(&self) -> Option<String> {
         (!self.is_showing_caution()).then(|| announcement(&self.breathing, &self.say))
     }
@@ -208,7 +206,7 @@ impl BreakScreen {
             WrappedText::new("That was probably enough.", theme.prompt).render(page, buf);
         } else {
             let rows = if area.height >= 20 {
-                // Words of somebody's own file may be long; the breath has the most room all the same.
+                // The caution may come from a user's file and be long, but the breath needs most of the room.
                 WrappedText::height(&self.general_caution, below.width.min(MAX_TEXT_WIDTH))
                     .min(below.height / 3)
             } else {

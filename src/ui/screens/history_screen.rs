@@ -1,4 +1,4 @@
-//! The history: walks by day, newest first, searched and filtered, with a reader beside them.
+//! The history: entries by day, newest first, with search, filters and a view of the selected entry.
 
 mod entry_view;
 mod export_popup;
@@ -27,7 +27,7 @@ use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::steps::text_field::apply_key;
 use jiff::civil::Date;
 
-/// The list, a window of it in memory, and the entry being read.
+/// The history screen. Only a window of the list is in memory.
 #[derive(Debug)]
 pub struct HistoryScreen {
     today: Date,
@@ -39,34 +39,34 @@ pub struct HistoryScreen {
     initial_filters: Filters,
     popup: Option<Popup<HistoryChoice>>,
     mode: HistoryMode,
-    /// How many there are on the shelf.
+    /// The number of entries in the list, without search and filters.
     total: u64,
-    /// How many of them were found, as far as they are counted by now.
+    /// The number of matches counted so far.
     match_count: CountProgress,
-    /// How many come before the marked one, as far as that is known by now.
+    /// The number of entries before the selected one, once known.
     rows_before: Option<u64>,
     row_window: RowWindow,
     entry_view: EntryView,
-    /// Whether the walk in it was read ahead, so that another window may have changed it since.
+    /// Whether the entry shown was prefetched, so that another window may have changed it since.
     is_entry_stale: bool,
     prefetch: Prefetch,
     error: Option<JournalError>,
 }
 
-/// What the keys move.
+/// What has the focus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum HistoryMode {
     List,
     Reader,
-    /// Words to look for are being typed.
+    /// Typing in the search input.
     Search,
 }
 
 impl HistoryScreen {
-    /// How many are counted between two looks at the keyboard.
+    /// Matches counted between two polls of the keyboard.
     const BATCH_SIZE: u64 = 1000;
 
-    /// Opens what the filters leave of the history at its newest entry.
+    /// Opens the history with these filters at its newest entry.
     pub fn open(journal: &Journal, library: &Library, today: Date, filters: Filters) -> Self {
         let mut history = Self {
             today,
@@ -89,7 +89,7 @@ impl HistoryScreen {
         history
     }
 
-    /// Reads the journal again, and stays at the same place.
+    /// Reloads from the journal and keeps the position.
     pub fn refresh(&mut self, journal: &Journal) {
         self.error = self
             .row_window
@@ -98,7 +98,7 @@ impl HistoryScreen {
             .err();
     }
 
-    /// Goes to one walk and reads it; false where it isn't in the history.
+    /// Selects an entry and shows it; false if it isn't in the history.
     pub fn go_to_entry(&mut self, id: &EntryId, journal: &Journal) -> Result<bool, JournalError> {
         let Some(row) = journal.summary(id)? else {
             return Ok(false);
@@ -113,7 +113,7 @@ impl HistoryScreen {
             .is_some_and(|row| row.id == *id))
     }
 
-    /// Damage that was met while reading, once.
+    /// Takes an error that recovery can repair.
     pub fn take_damage_error(&mut self) -> Option<JournalError> {
         self.error.take_if(|error| error.is_recoverable())
     }
@@ -128,13 +128,13 @@ impl HistoryScreen {
         self.load_entry(journal)
     }
 
-    /// Opens the entry under the mark in the reader.
+    /// Loads the selected entry and drops the prefetched ones.
     fn load_entry(&mut self, journal: &Journal) -> Result<(), JournalError> {
         self.prefetch = Prefetch::default();
         self.reload_entry(journal)
     }
 
-    /// The same, while those beside it stay read.
+    /// Loads the selected entry.
     fn reload_entry(&mut self, journal: &Journal) -> Result<(), JournalError> {
         self.is_entry_stale = false;
         let reading = match self.row_window.selected_row() {
@@ -145,7 +145,7 @@ impl HistoryScreen {
         Ok(())
     }
 
-    /// Opens it after the mark has moved: as it was read ahead, if it was, and then it is read again once nobody waits.
+    /// Shows the selected entry, if possible as it was prefetched. Idle work then reloads it.
     fn load_prefetched_entry(&mut self, journal: &Journal) -> Result<(), JournalError> {
         let row = self.row_window.selected_row();
         let Some(ahead) = row.and_then(|row| self.prefetch.take(&row.id)) else {
@@ -158,7 +158,7 @@ impl HistoryScreen {
         Ok(())
     }
 
-    /// How many are shown, if that is known by now.
+    /// The number of matches, once known.
     fn shown_count(&self) -> Option<u64> {
         if self.query.is_unfiltered() {
             Some(self.total)
@@ -169,7 +169,7 @@ impl HistoryScreen {
         }
     }
 
-    /// Whether there is something left to do that nobody waits for.
+    /// Whether background work is left.
     pub fn has_idle_work(&self) -> bool {
         self.error.is_none()
             && (self.is_entry_stale
@@ -178,7 +178,7 @@ impl HistoryScreen {
                 || !self.is_counted())
     }
 
-    /// Whether an arrow would lead to a walk that isn't read yet.
+    /// Whether a neighbour of the selected entry isn't prefetched.
     fn needs_prefetch(&self) -> bool {
         self.mode == HistoryMode::List && self.prefetch.is_missing_any(self.row_window.neighbors())
     }
@@ -191,7 +191,7 @@ impl HistoryScreen {
         }
     }
 
-    /// Does a little of that. Says whether it is to be shown at once.
+    /// Does one batch of background work. Returns true if the screen changed.
     pub fn run_idle_work(&mut self, journal: &Journal) -> bool {
         let (done, shows) = if self.is_entry_stale {
             (self.reload_entry(journal), true)
@@ -221,7 +221,7 @@ impl HistoryScreen {
         Ok(())
     }
 
-    /// Looks for what is typed now, within the filters that hold now, from the newest on.
+    /// Searches for the current input with these filters and selects the newest match.
     fn search(&mut self, filters: Filters, context: &ScreenContext) {
         self.filter_labels = filter_labels(&filters, context.library);
         self.query = Query::new(self.search_input.text(), filters);
@@ -236,7 +236,6 @@ impl HistoryScreen {
             .scroll_to_match(reader, &self.query, &context.theme);
     }
 
-    /// Which keys hold now.
     pub const fn key_context(&self) -> KeyContext {
         match (&self.popup, self.mode) {
             (Some(_), _) => KeyContext::Popup,
@@ -246,7 +245,7 @@ impl HistoryScreen {
         }
     }
 
-    /// Whether there is anything for this action to act on now.
+    /// Whether an action has an effect now.
     pub fn is_available(&self, action: Action) -> bool {
         let is_trash = self.query.filters.list() == EntryList::Trash;
         let is_empty = self.row_window.rows().is_empty();
@@ -300,7 +299,7 @@ impl HistoryScreen {
         AppCommand::None
     }
 
-    /// One level back: out of a question, a walk, a search, a filter, and then out of the history.
+    /// Leaves one level: the popup, the entry, the search, a filter, and then the history.
     fn go_back(&mut self, context: &ScreenContext) -> AppCommand {
         if self.popup.take().is_some() {
         } else if self.mode == HistoryMode::Reader {
@@ -316,7 +315,7 @@ impl HistoryScreen {
         AppCommand::None
     }
 
-    /// Goes from the walk that is read to the list. The walk under its mark stands beside it.
+    /// Returns from the entry to the list.
     fn close_entry(&mut self, context: &ScreenContext) {
         self.mode = HistoryMode::List;
         self.error = self.load_entry(context.journal).err();
@@ -360,7 +359,7 @@ impl HistoryScreen {
         AppCommand::None
     }
 
-    /// What an action does with the entry under the mark.
+    /// The command of an action on the selected entry.
     fn entry_command(&mut self, action: Action) -> Option<AppCommand> {
         let is_trash = self.query.filters.list() == EntryList::Trash;
         let id = self.row_window.selected_row().map(|row| row.id.clone());
@@ -388,7 +387,7 @@ impl HistoryScreen {
                 self.search(self.query.filters.clone(), context);
             }
             _ => {
-                // A long row scrolls, so its width doesn't matter to the keys.
+                // The input is one row that scrolls, so the width doesn't matter.
                 if apply_key(&mut self.search_input, press, u16::MAX) {
                     self.search(self.query.filters.clone(), context);
                 }
@@ -490,7 +489,7 @@ impl HistoryScreen {
         Ok(())
     }
 
-    /// Shows the entry that is under the mark now.
+    /// Shows the entry selected by a movement.
     fn show_selected(&mut self, moved: Result<(), JournalError>, context: &ScreenContext) {
         self.error = moved
             .and_then(|()| self.load_prefetched_entry(context.journal))
@@ -506,7 +505,7 @@ fn filter_labels(filters: &Filters, library: &Library) -> Vec<String> {
     labels.collect()
 }
 
-/// An answer in the reader's words.
+/// An answer as the user reads it.
 pub fn answer_text(answer: &Answer) -> String {
     match answer {
         Answer::FollowUpOn(Some(day)) => format!("Ask me on {}", format_long_date(*day)),
@@ -514,7 +513,7 @@ pub fn answer_text(answer: &Answer) -> String {
     }
 }
 
-/// "Tuesday, 24 November 2026, 23:41", in the zone it was written in.
+/// "Tuesday, 24 November 2026, 23:41", in the time zone of the entry.
 pub fn format_start(entry: &Entry) -> String {
     let clock = crate::domain::entry::format_clock_time(entry.started_at, entry.utc_offset);
     format!("{}, {clock}", format_long_date(entry.day))

@@ -1,4 +1,4 @@
-//! The first screen: what a person may feel, and what is there for it.
+//! The home screen: a menu of exercises by what the user may feel, breaks and the history.
 
 mod menu;
 mod render;
@@ -14,27 +14,27 @@ use crate::text::{display_width, one_line};
 use crate::ui::keymap::{Action, KeyPress};
 use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 
-/// The menu, with at most one quiet line about what waits.
+/// The menu, with at most one line about what is due.
 #[derive(Debug)]
 pub struct HomeScreen {
     items: Vec<MenuItem>,
-    /// How many of them, at the front, are about unfinished walks.
+    /// The number of items at the front that are about drafts.
     draft_item_count: usize,
-    /// An index into the items that can be opened.
+    /// An index into the links among the items.
     selected: usize,
     kindness: String,
-    /// How many fears wait to be looked back on.
+    /// The number of follow-ups that are due.
     due_follow_ups: u64,
-    /// How many worries wait whose time has come.
+    /// The number of postponed worries whose time has come.
     ready_worries: usize,
     history_preview: HistoryPreview,
 }
 
 impl HomeScreen {
-    /// As many unfinished walks as anybody may have.
+    /// More drafts than anybody has.
     const MAX_DRAFTS: u64 = 99;
 
-    /// The menu is laid out when it is refreshed first, since it may lie below another screen for long.
+    /// The menu is built on the first refresh, since another screen may cover this one for long.
     pub fn new(kindness: String) -> Self {
         Self {
             items: Vec::new(),
@@ -47,7 +47,7 @@ impl HomeScreen {
         }
     }
 
-    /// Takes up what the journal holds now: unfinished walks, what waits for a look back, the latest entries.
+    /// Loads drafts, due follow-ups, postponed worries and the newest entries.
     pub fn refresh(
         &mut self,
         journal: &Journal,
@@ -88,9 +88,9 @@ impl HomeScreen {
             .count();
         (self.due_follow_ups, self.ready_worries) = (due, ready);
         self.update_pending_labels(library, due, ready);
-        // What is unfinished comes first; otherwise the mark stays on what it was on.
+        // Drafts come first; otherwise the selection stays on the same item.
         let is_first = selected.is_none() || self.selected == 0;
-        // Below them the menu is the same as before, and some things stand in it twice.
+        // The menu below the drafts doesn't change, and an exercise may be in it twice.
         let now = self.draft_item_count.saturating_sub(1);
         let index = match self.selected.checked_sub(before) {
             Some(below) => Some(now + below),
@@ -102,7 +102,7 @@ impl HomeScreen {
         Ok(())
     }
 
-    /// Says beside the lines of the menu what waits behind them.
+    /// Labels the menu items that have something due.
     fn update_pending_labels(&mut self, library: &Library, due: u64, ready_worries: usize) {
         for item in &mut self.items {
             let MenuItem::Link {
@@ -135,7 +135,7 @@ impl HomeScreen {
             })
     }
 
-    /// Whether there is anything for this action to act on now.
+    /// Whether an action has an effect now.
     pub const fn is_available(&self, action: Action) -> bool {
         !matches!(action, Action::FollowUp) || self.due_follow_ups > 0
     }
@@ -179,7 +179,7 @@ impl HomeScreen {
             .map_or(AppCommand::None, |(_, command)| command.clone())
     }
 
-    /// The same line by line.
+    /// The menu in line mode.
     pub fn line_prompt(&self) -> LinePrompt {
         let mut lines = vec![
             self.kindness.clone(),
@@ -206,7 +206,7 @@ impl HomeScreen {
         LinePrompt::new(lines, "What would help now? A number, or /help.")
     }
 
-    /// Where a line leads.
+    /// Handles a line in line mode.
     pub fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
         let count = self.menu_commands().count();
         match prompt::parse_choice(typed, count) {
@@ -220,7 +220,7 @@ impl HomeScreen {
     }
 }
 
-/// The one quiet line about what waits, as long as there is room for.
+/// The line about what is due, in the longest form that fits into `room` columns.
 fn pending_summary(due: u64, ready: usize, room: usize) -> String {
     let all = due.saturating_add(u64::try_from(ready).unwrap_or(u64::MAX));
     let due = match due {
@@ -249,7 +249,7 @@ fn pending_summary(due: u64, ready: usize, room: usize) -> String {
         .unwrap_or_default()
 }
 
-/// "2 minutes" of "2 min", for ears.
+/// "2 minutes" for "2 min", for speech.
 fn spell_out_duration(minutes: &str) -> String {
     let unit = |short: &str, one: &str, many: &str| {
         let number = minutes.strip_suffix(short)?;
@@ -261,7 +261,7 @@ fn spell_out_duration(minutes: &str) -> String {
         .unwrap_or_else(|| minutes.to_owned())
 }
 
-/// Whether that exercise begins with the worries that waited.
+/// Whether the exercise starts with the postponed worries.
 fn uses_postponed_worries(library: &Library, id: &str) -> bool {
     let waited = |kind: &StepKind| matches!(kind, StepKind::List(list) if list.from == Some(Prefill::ParkedWorries));
     let exercise = library.exercise(id);

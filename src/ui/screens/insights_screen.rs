@@ -1,5 +1,5 @@
-//! What it adds up to: fears and what came of them, ratings before and after, days, patterns. Each figure is
-//! told in words, and leads to the walks behind it.
+//! The insights: outcomes of fears, ratings before and after, days and patterns. Each figure is a sentence and links
+//! to its entries in the history.
 
 mod dot_plot;
 mod layout;
@@ -24,40 +24,39 @@ use crate::ui::line_mode::prompt::LinePrompt;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
 
-/// A page of figures, scrolled where it doesn't fit, with a mark on one that can be opened.
+/// A scrolled page of figures with a selected link.
 #[derive(Debug, Default)]
 pub struct InsightsScreen {
     data: InsightData,
     insights: insights::Insights,
     sentences: Sentences,
-    /// Single fears, while there are too few to count.
+    /// The texts of single fears, while there are too few to count.
     stories: Vec<FearText>,
     year: YearCalendar,
     scroll: usize,
-    /// Which of the rows that lead on is marked.
+    /// An index into the links.
     selected: Option<usize>,
 }
 
-/// A row of the page as it is drawn.
 struct InsightsRow {
     style: Style,
     text: String,
-    /// The filter that shows its walks in the history. The rows after it without one belong to it.
+    /// The filter that shows its entries in the history. Rows after it without a filter belong to it.
     filter: Option<Filter>,
 }
 
 impl InsightsScreen {
-    /// Fewer than this are told one by one.
+    /// With more resolved fears, they are counted instead of listed.
     const MAX_STORIES: u32 = 4;
 
-    /// What the journal holds up to `today`.
+    /// Loads the insights up to `today`.
     pub fn open(journal: &Journal, today: Date) -> Result<Self, JournalError> {
         let mut insights = Self::default();
         insights.refresh(journal, today)?;
         Ok(insights)
     }
 
-    /// Reads the journal again, and stays at the same place.
+    /// Reloads from the journal and keeps the position.
     pub fn refresh(&mut self, journal: &Journal, today: Date) -> Result<(), JournalError> {
         let all = Period::default();
         let data = journal.insight_data(all)?;
@@ -75,14 +74,14 @@ impl InsightsScreen {
         Ok(())
     }
 
-    /// The same line by line.
+    /// The report in line mode.
     pub fn line_prompt(&self) -> LinePrompt {
         let page = build_report(Period::default(), &self.data, &self.insights);
         let lines = page.trim_end().lines().map(|line| line.trim().to_owned());
         LinePrompt::new(lines.collect(), "Enter goes back.")
     }
 
-    /// Whether there is anything for this action to act on now.
+    /// Whether an action has an effect now.
     pub const fn is_available(&self, action: Action) -> bool {
         !matches!(action, Action::Activate) || !self.data.days.is_empty()
     }
@@ -116,7 +115,7 @@ impl InsightsScreen {
         AppCommand::None
     }
 
-    /// Marks what comes next if it is in view. Otherwise the page moves on, so that no row is passed over.
+    /// Selects the next link if it is in view, otherwise scrolls, so that no row is skipped.
     fn move_down(&mut self, view: &PageViewport) {
         let next = match self.selected {
             Some(index) => index + 1,
@@ -140,7 +139,7 @@ impl InsightsScreen {
         }
     }
 
-    /// Marks the first one in view, or else the next below, or else the last.
+    /// Selects the first link in view, otherwise the next one below, otherwise the last.
     fn select_next(&mut self, view: &PageViewport) {
         let next = view.links.iter().position(|row| *row >= self.scroll);
         let Some(index) = next.or(view.links.len().checked_sub(1)) else {
@@ -153,7 +152,7 @@ impl InsightsScreen {
         self.selected = Some(index);
     }
 
-    /// Shows the page from that row on, with the mark where it was while that is in view.
+    /// Scrolls to a row and keeps the selection while it is in view.
     fn scroll_to(&mut self, top: usize, view: &PageViewport) {
         self.scroll = top.min(view.max_scroll);
         self.selected = self
@@ -203,14 +202,14 @@ impl InsightsScreen {
     }
 }
 
-/// What of the page is in view.
+/// The rows of the page and the part of it in view.
 struct PageViewport<'a> {
     rows: &'a [InsightsRow],
-    /// The rows that lead on.
+    /// The indices of the rows with a link.
     links: Vec<usize>,
-    /// The last row that the page may begin at.
+    /// The last row to which the page can be scrolled.
     max_scroll: usize,
-    /// The rows that are read at once: below them stands that there is more.
+    /// The rows in view without the one that says that there is more.
     page_rows: usize,
 }
 
@@ -225,19 +224,17 @@ impl<'a> PageViewport<'a> {
         }
     }
 
-    /// Whether that one is in view from row `top` on.
+    /// Whether a link is in view when the page is scrolled to `top`.
     fn is_visible(&self, index: usize, top: usize) -> bool {
         let more = usize::from(top == self.max_scroll);
         let seen = top..top + self.page_rows + more;
         self.links.get(index).is_some_and(|row| seen.contains(row))
     }
 
-    /// The first one in view.
     fn first_visible(&self, top: usize) -> Option<usize> {
         (0..self.links.len()).find(|index| self.is_visible(*index, top))
     }
 
-    /// The last one in view.
     fn last_visible(&self, top: usize) -> Option<usize> {
         (0..self.links.len()).rfind(|index| self.is_visible(*index, top))
     }

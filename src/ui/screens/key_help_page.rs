@@ -1,9 +1,9 @@
-//! The page of keys.
+//! The key help page.
 
 use super::text_page::{PageBlock, PageSubject, TextPage};
 use crate::ui::keymap::{self, Key, KeyContext, lookup};
 
-/// Every key that holds at `here`, then those of every other place.
+/// Lists the keys of `current`, then those of all other contexts.
 pub fn build_page(current: KeyContext) -> TextPage {
     let named = [
         (KeyContext::Home, "The first screen"),
@@ -35,7 +35,7 @@ pub fn build_page(current: KeyContext) -> TextPage {
     for (place, name) in first.into_iter().chain(others) {
         blocks.push(PageBlock::Heading(name.to_owned()));
         for row in keymap::bindings_in(place) {
-            // An earlier line of the table may have taken a key of this one here.
+            // An earlier binding may take precedence here.
             let held = |key: &&Key| lookup(place, **key) == Some(row.action);
             let keys: Vec<_> = row.keys.iter().filter(held).map(Key::to_string).collect();
             if !keys.is_empty() {

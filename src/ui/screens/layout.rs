@@ -7,10 +7,10 @@ use crate::text::{display_width, truncate_to_width};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
 
-/// The widest that prose is set.
+/// The maximum width of text, in columns.
 pub const MAX_TEXT_WIDTH: u16 = 72;
 
-/// The part of `area` that a screen fills with words: below its first line, not too wide, with a margin.
+/// The area for text: below the header, with margins and a maximum width.
 pub fn text_area(area: Rect) -> Rect {
     let margin = side_margin(area);
     let gap = if area.height >= 16 { 2 } else { 1 };
@@ -22,21 +22,21 @@ pub fn text_area(area: Rect) -> Rect {
     }
 }
 
-/// The columns left free at each side.
+/// The margin on each side, in columns.
 pub const fn side_margin(area: Rect) -> u16 {
     if area.width >= 60 { 2 } else { 0 }
 }
 
-/// A title is never clipped to less than this for the word beside it.
+/// The label at the right never clips the title to less than this.
 const MIN_TITLE_WIDTH: usize = 12;
 
-/// The columns there are for the word at the right of a screen's first line.
+/// The columns available for the label at the right of the header.
 pub fn max_header_label_width(area: Rect) -> usize {
     let width = usize::from(area.width.saturating_sub(2 * side_margin(area)));
     width.saturating_sub(MIN_TITLE_WIDTH + 2)
 }
 
-/// The first line of a screen: its title, and a word at the right where there is room.
+/// Draws the header: the title, and a label at the right if it fits.
 pub fn render_header(title: &str, right: &str, area: Rect, buf: &mut Buffer, theme: &Theme) {
     let area = Rect {
         height: area.height.min(1),

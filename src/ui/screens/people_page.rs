@@ -1,4 +1,4 @@
-//! People to talk to: as a page, and as its paragraphs for the command line.
+//! The page “People to talk to”, and its blocks for the command line.
 
 use jiff::Span;
 use jiff::civil::Date;
@@ -10,7 +10,7 @@ use crate::content::library::{
 };
 use crate::storage::profile::Profile;
 
-/// The pages that people to talk to lead to, in the order in which they stand there.
+/// The pages it links to, in their order.
 pub const LINKED_PAGE_IDS: [&str; 4] = [
     "more-help",
     "scary-pictures",
@@ -18,7 +18,7 @@ pub const LINKED_PAGE_IDS: [&str; 4] = [
     "crying-baby",
 ];
 
-/// The page of people to talk to.
+/// Builds the page.
 pub fn build_page(library: &Library, profile: &Profile, today: Date) -> TextPage {
     let country = match chosen_region(library.support_contacts(), profile) {
         Some(_) => "Choose another country",
@@ -50,7 +50,7 @@ const fn link(label: String, target: PageTarget) -> TextPageLink {
     TextPageLink { label, target }
 }
 
-/// One of the pages it leads to, with the emergency number under it.
+/// Builds one of the linked pages, with the emergency number at its end.
 pub fn build_library_page(page: &SharedPage, library: &Library, profile: &Profile) -> TextPage {
     let mut blocks: Vec<_> = page
         .paragraphs
@@ -67,7 +67,7 @@ pub fn build_library_page(page: &SharedPage, library: &Library, profile: &Profil
     TextPage::new(page.title.clone(), blocks)
 }
 
-/// What the page says, in the order in which it may be needed.
+/// The blocks of the page, most urgent first.
 pub fn people_blocks(people: &SupportContacts, profile: &Profile, today: Date) -> Vec<PageBlock> {
     let mut page = vec![plain(CRISIS_MESSAGE)];
     let chosen = chosen_region(people, profile);
@@ -104,7 +104,7 @@ pub fn people_blocks(people: &SupportContacts, profile: &Profile, today: Date) -
     page
 }
 
-/// Everything there is, each entry with where it was seen.
+/// All contacts with their sources.
 pub fn all_blocks(people: &SupportContacts, profile: &Profile) -> Vec<PageBlock> {
     let mut page = vec![plain(CRISIS_MESSAGE)];
     push_emergency_numbers(people, &mut page);
@@ -151,7 +151,7 @@ const TOPIC_HEADINGS: [(Option<ContactTopic>, &str); 3] = [
     (Some(ContactTopic::Abuse), "Abuse at home"),
 ];
 
-/// The country the person chose, if the list has it.
+/// The chosen country, if the list has it.
 fn chosen_region<'a>(people: &'a SupportContacts, profile: &Profile) -> Option<&'a Region> {
     let letters = profile.region.as_ref()?;
     people.regions.get(letters)
@@ -192,7 +192,7 @@ fn push_contacts<'a>(
     }));
 }
 
-/// How a contact can be reached and what it is, in plain sentences.
+/// How to reach a contact, in sentences.
 fn contact_text(contact: &Contact) -> String {
     let ways = [
         ("call ", &contact.call),
@@ -218,7 +218,7 @@ fn contact_text(contact: &Contact) -> String {
     sentences.join(" ").trim().to_owned()
 }
 
-/// Words as a sentence: with a capital at its front and a full stop at its end.
+/// Formats words as a sentence, with a capital letter and a full stop.
 fn sentence(words: &str) -> String {
     let mut letters = words.trim().chars();
     let Some(first) = letters.next() else {
@@ -228,11 +228,11 @@ fn sentence(words: &str) -> String {
     format!("{}{}{stop}", first.to_uppercase(), letters.as_str())
 }
 
-/// How long ago the entries of a page were found right.
+/// How recently the contacts on a page were checked.
 enum ListFreshness {
-    /// None of them was ever, so it is said once.
+    /// No contact was ever checked, which is noted once.
     NeverChecked,
-    /// Some were; those that weren't since this day say so.
+    /// Contacts that weren't checked since this day are noted one by one.
     CheckedSince(Date),
 }
 

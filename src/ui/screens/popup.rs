@@ -1,4 +1,4 @@
-//! A short question laid over a walk: a few lines to pick from, the safe one first.
+//! A popup that asks a short question with a few choices, the safe one first.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -10,18 +10,17 @@ use crate::ui::theme::Theme;
 use crate::ui::widgets::select_list::SelectList;
 use crate::ui::widgets::wrapped_text::WrappedText;
 
-/// A question and what can be picked.
 #[derive(Clone, Debug)]
 pub struct Popup<Pick> {
     question: String,
     choices: Vec<(String, Pick)>,
     selected: usize,
-    /// A number only moves the mark, and another key picks.
+    /// A number only selects a choice; Enter confirms it.
     needs_confirmation: bool,
 }
 
 impl<Pick: Clone> Popup<Pick> {
-    /// The first pick is the safe one, which Esc takes as well.
+    /// The first choice is the safe one, which Esc takes too.
     pub fn new(question: &str, choices: Vec<(&str, Pick)>) -> Self {
         let choices = choices
             .into_iter()
@@ -35,21 +34,21 @@ impl<Pick: Clone> Popup<Pick> {
         }
     }
 
-    /// The same for a question whose answer throws something away: numbers alone never give it.
+    /// Requires Enter to confirm, for choices that delete something.
     #[must_use]
     pub fn requiring_confirmation(mut self) -> Self {
         self.needs_confirmation = true;
         self
     }
 
-    /// The same with the mark on another pick.
+    /// Selects another choice at first.
     #[must_use]
     pub fn with_selected(mut self, selected: usize) -> Self {
         self.selected = selected.min(self.choices.len().saturating_sub(1));
         self
     }
 
-    /// What was picked, once it was.
+    /// Returns the choice once one was made.
     pub fn on_key(&mut self, press: KeyPress) -> Option<Pick> {
         let last = self.choices.len().saturating_sub(1);
         if let Some(digit) = press.key.digit() {
@@ -78,7 +77,7 @@ impl<Pick: Clone> Popup<Pick> {
         None
     }
 
-    /// The same line by line.
+    /// The question and its choices in line mode.
     pub fn line_prompt(&self) -> LinePrompt {
         let mut lines = vec![self.question.clone()];
         lines.extend(prompt::numbered_list(
@@ -87,7 +86,7 @@ impl<Pick: Clone> Popup<Pick> {
         LinePrompt::new(lines, "A number. An empty line takes the first.")
     }
 
-    /// What a line picks.
+    /// Handles a line in line mode.
     pub fn on_line(&self, typed: &str) -> LineReply<Pick> {
         let place = match typed.trim() {
             "" => Some(0),
@@ -102,7 +101,7 @@ impl<Pick: Clone> Popup<Pick> {
     pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
         let area = area.intersection(buf.area);
         let rows = u16::try_from(self.choices.len()).unwrap_or(u16::MAX);
-        // Where there is little room, the list is scrolled before the words are cut.
+        // With little room the list scrolls before the question is clipped.
         let room = area.height.saturating_sub(rows.min(3)).max(1);
         let question = WrappedText::height(&self.question, area.width).min(room);
         WrappedText::new(&self.question, theme.prompt).render(

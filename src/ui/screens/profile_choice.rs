@@ -1,4 +1,4 @@
-//! A question about the person, with answers to pick from. Esc leaves it as it was.
+//! A question about the user, with choices. Esc changes nothing.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -11,14 +11,13 @@ use crate::ui::keymap::{Action, KeyPress};
 use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 
-/// The question and its answers.
 #[derive(Debug)]
 pub struct ProfileChoice {
     popup: Popup<ProfileChange>,
 }
 
 impl ProfileChoice {
-    /// Which country's numbers to show.
+    /// Asks for the country whose numbers are shown.
     pub fn region(library: &Library, profile: &Profile) -> Self {
         let regions = library.support_contacts().regions_by_name();
         let at = regions
@@ -48,7 +47,7 @@ impl ProfileChoice {
         }
     }
 
-    /// Whether they look after a child.
+    /// Asks whether the user looks after a child.
     pub fn child_care(profile: &Profile) -> Self {
         let choices = vec![
             ("Yes", ProfileChange::LooksAfterChild(Some(true))),

@@ -1,11 +1,11 @@
-//! What the person told about themselves, as a page from which it can be changed.
+//! The page “About you”, which shows the profile and links to its changes.
 
 use super::PageTarget;
 use super::text_page::{PageBlock, PageSubject, TextPage, TextPageLink};
 use crate::content::library::Library;
 use crate::storage::profile::Profile;
 
-/// The page “About you”. `kept` says where this is kept, unless it is kept nowhere.
+/// Builds the page. `path` is the file of the profile, if it is saved.
 pub fn build_page(library: &Library, profile: &Profile, path: Option<&str>) -> TextPage {
     let plain = |words: &str| PageBlock::Text(words.to_owned());
     let mut blocks = vec![plain(
@@ -36,7 +36,7 @@ pub fn build_page(library: &Library, profile: &Profile, path: Option<&str>) -> T
         .with_subject(PageSubject::Profile)
 }
 
-/// Which country's numbers are shown.
+/// The link to the choice of country.
 pub(super) fn region_label(library: &Library, profile: &Profile) -> String {
     let shown = match &profile.region {
         None => "not chosen yet",
@@ -48,7 +48,7 @@ pub(super) fn region_label(library: &Library, profile: &Profile) -> String {
     format!("Which country's numbers to show: {shown}")
 }
 
-/// Which examples are shown.
+/// The link to the question about children.
 pub(super) const fn child_care_label(profile: &Profile) -> &'static str {
     match profile.looks_after_child {
         Some(true) => "Whether you look after a child: yes",

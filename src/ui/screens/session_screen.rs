@@ -1,4 +1,4 @@
-//! A walk on the screen: the thought in view, one question at a time.
+//! A session: the pinned thought and one step at a time.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
@@ -22,21 +22,21 @@ use crate::ui::steps::{self, StepEvent, StepView, Suggestions};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::wrapped_text::WrappedText;
 
-/// A session and the step being done.
+/// A session and its current step.
 #[derive(Debug)]
 pub struct SessionScreen {
     session: Session,
     step_view: Box<dyn StepView>,
     popup: Option<Popup<SessionChoice>>,
-    /// Only the answer on the screen is changed; then it is over.
+    /// Only the current answer is edited; then the screen closes.
     is_single_answer_edit: bool,
-    /// A word about people to talk to, after a heavy rating.
+    /// A sentence about people to talk to, after a high distress rating.
     distress_notice: String,
-    /// Whether the person looks after a child, as far as they told.
+    /// Unknown until the user has answered.
     looks_after_child: Option<bool>,
 }
 
-/// What can be picked in the sheets of a walk.
+/// A choice in one of the popups of a session.
 #[derive(Clone, Debug)]
 enum SessionChoice {
     Continue,
@@ -47,9 +47,9 @@ enum SessionChoice {
     ConfirmDiscard,
     Discard,
     Soften(String),
-    /// Another exercise first, while this walk waits.
+    /// Start another exercise and keep this session as a draft.
     StartFirst(String),
-    /// Another exercise with the same thought.
+    /// Start another exercise with the same thought.
     SwitchTo(String),
 }
 
@@ -76,7 +76,7 @@ impl SessionScreen {
         }
     }
 
-    /// Shows the examples for those who look after a child, for others, or both where it isn't known.
+    /// Chooses the examples: those for people who look after a child, for others, or both if unknown.
     pub const fn set_looks_after_child(&mut self, looks_after_child: Option<bool>) {
         self.looks_after_child = looks_after_child;
     }
@@ -85,7 +85,7 @@ impl SessionScreen {
         &self.session
     }
 
-    /// Has the walk end with the answer on the screen.
+    /// Ends the session after the current answer.
     pub const fn set_single_answer_edit(&mut self) {
         self.is_single_answer_edit = true;
     }
@@ -94,22 +94,21 @@ impl SessionScreen {
         self.is_single_answer_edit
     }
 
-    /// Goes on as an entry of another name.
     pub fn set_entry_id(&mut self, id: EntryId) {
         self.session.set_id(id);
     }
 
-    /// Takes up words that were being written.
+    /// Restores text in progress.
     pub fn set_text(&mut self, words: &str, caret: usize) {
         self.step_view.set_text(words, caret);
     }
 
-    /// Words being written here, and the caret's place.
+    /// The text being written and the position of the caret.
     pub fn edited_text(&self) -> Option<(&str, usize)> {
         self.step_view.edited_text()
     }
 
-    /// Whether anything was answered, or stands on the screen to be.
+    /// Whether there is an answer or a text in progress.
     pub fn has_content(&self) -> bool {
         let is_writing = self
             .edited_text()
@@ -117,14 +116,14 @@ impl SessionScreen {
         is_writing || !self.with_current_answer().is_empty()
     }
 
-    /// Lets a breath rest while something else is in front of it.
+    /// Pauses a breath while something covers it.
     pub fn pause(&mut self) {
         self.step_view.pause();
     }
 
-    /// The walk as it stands, with what is being written, ticked or rated.
+    /// The entry to save, including the current input.
     pub fn entry(&self) -> Entry {
-        // A finished walk that is gone back into has no draft to hold half a sentence.
+        // A finished entry has no draft for an unfinished text.
         match self
             .step_view
             .edited_text()
@@ -135,14 +134,14 @@ impl SessionScreen {
         }
     }
 
-    /// The session with what stands on the screen kept as the answer.
+    /// The session with the current input as its answer.
     pub fn with_current_answer(&self) -> Session {
         let mut session = self.session.clone();
         session.set_answer(self.step_view.answer());
         session
     }
 
-    /// A number that is another one as soon as anything the person put on the screen is.
+    /// A hash of the current input, used to detect unsaved changes.
     pub fn input_hash(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         self.step_view
@@ -162,8 +161,7 @@ impl SessionScreen {
         self.popup = Some(Popup::new(line, choices));
     }
 
-    /// Offers to rest before the walk goes on, at a moment that is a lot to carry. `first` is an exercise
-    /// that brings one back to where one is.
+    /// Offers a break after a high distress rating. `first` is the id and title of a grounding exercise.
     pub fn offer_break(&mut self, first: Option<(&str, &str)>) {
         let words = std::mem::take(&mut self.distress_notice);
         let question = format!("{words} You can also rest first. This walk waits.");
@@ -184,8 +182,7 @@ impl SessionScreen {
         self.popup = Some(Popup::new(&question, choices));
     }
 
-    /// Asks whether this is the worry that was weighed on those days, the last one first, and offers another
-    /// way of looking at it.
+    /// Asks whether this is the worry of these days, newest first, and offers the pattern exercise.
     pub fn offer_pattern_exercise(&mut self, days: &[Date], (id, title): (&str, &str)) {
         let mut names: Vec<String> = Vec::new();
         for day in days.iter().rev() {
@@ -214,7 +211,7 @@ impl SessionScreen {
         }
     }
 
-    /// Whether there is anything for this action to act on now.
+    /// Whether an action has an effect now.
     pub fn is_available(&self, action: Action) -> bool {
         let is_first = self.session.progress().0 == 1 && !self.is_single_answer_edit;
         let has_back = action != Action::PreviousStep || !is_first;
@@ -236,7 +233,7 @@ impl SessionScreen {
             StepEvent::Ignored => {}
         }
         match press.action {
-            // What stands there is kept, as it is whenever a walk is left.
+            // Leaving saves the current answer, as always.
             Some(Action::PreviousStep | Action::Leave) if self.is_single_answer_edit => {
                 return AppCommand::LeaveSession;
             }
@@ -287,7 +284,7 @@ impl SessionScreen {
         }
     }
 
-    /// The same line by line: where it stands, what is asked, and how to answer.
+    /// The progress, the question and the hint in line mode.
     pub fn line_prompt(&self) -> LinePrompt {
         let (at, of) = self.session.progress();
         let mut lines = vec![match at {
@@ -305,7 +302,7 @@ impl SessionScreen {
         LinePrompt::new(lines, prompt.hint)
     }
 
-    /// The words above the step, as they are told.
+    /// The text above the step in line mode.
     fn context_lines(&self) -> Vec<String> {
         let step = self.session.current_step();
         let mut lines = Vec::new();
@@ -331,7 +328,7 @@ impl SessionScreen {
         lines
     }
 
-    /// What a line means here.
+    /// Handles a line in line mode.
     pub fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
         let Some(popup) = &self.popup else {
             return self.step_view.on_line(typed).map(AppCommand::SubmitAnswer);
@@ -345,23 +342,22 @@ impl SessionScreen {
         }
     }
 
-    /// On with what stands there; none while something is asked in between.
+    /// Submits the current answer; none while a popup is open.
     pub fn continue_command(&self) -> Option<AppCommand> {
         let answer = || AppCommand::SubmitAnswer(self.step_view.answer());
         self.popup.is_none().then(answer)
     }
 
-    /// Words that a person may take along.
     pub fn text_to_copy(&self) -> Option<String> {
         self.step_view.text_to_copy()
     }
 
-    /// Asks whether to throw the walk away.
+    /// Asks whether to discard the session.
     pub fn confirm_discard(&mut self) {
         let _ = self.on_choice(SessionChoice::ConfirmDiscard);
     }
 
-    /// What is told of a time that passes.
+    /// What line mode prints as time passes.
     pub fn announcement(&self) -> Option<String> {
         self.step_view
             .announcement()
@@ -409,7 +405,7 @@ impl SessionScreen {
         self.step_view.render(body, buf, theme)
     }
 
-    /// The words above the step, in the order in which they stand.
+    /// The text above the step, from top to bottom.
     fn context_blocks(&self, area: Rect, theme: &Theme) -> Vec<ContextBlock> {
         let step = self.session.current_step();
         let is_summary = matches!(step.kind, StepKind::Summary(_));
@@ -477,7 +473,7 @@ impl SessionScreen {
     }
 }
 
-/// Some words above a step.
+/// A text above the step.
 struct ContextBlock {
     priority: ContextBlockPriority,
     style: Style,
@@ -485,7 +481,7 @@ struct ContextBlock {
     rows: u16,
 }
 
-/// How early a block gives way where there is little room: the last go first.
+/// Blocks with a later priority are dropped first if there is little room.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum ContextBlockPriority {
     Prompt,
@@ -496,7 +492,7 @@ enum ContextBlockPriority {
     Example,
 }
 
-/// Draws as many blocks as leave the step the rows it needs, most important first, and says what is left.
+/// Draws as many blocks as leave the step its minimum height, and returns the remaining area.
 fn render_blocks(
     blocks: &[ContextBlock],
     area: Rect,
@@ -509,7 +505,7 @@ fn render_blocks(
     let mut room = area.height.saturating_sub(least);
     for index in order {
         let block = &blocks[index];
-        // Half a help text helps nobody, but half a question or thought is better than none.
+        // A clipped help text is useless, but a clipped question or thought is better than none.
         let rows = if block.priority > ContextBlockPriority::Thought && block.rows > room {
             0
         } else {
@@ -518,7 +514,7 @@ fn render_blocks(
         kept[index] = rows;
         room -= rows;
     }
-    // What is left over becomes air between the blocks, once the step has what it would like.
+    // Spare rows separate the blocks once the step has its preferred height.
     let mut air = room.saturating_sub(wish.saturating_sub(least));
     let mut y = area.y;
     let mut before: Option<ContextBlockPriority> = None;

@@ -1,4 +1,4 @@
-//! The journal can't be used as it is: what is wrong, where the words are, and what can be done.
+//! The screen for a journal that can't be used: the error, the path and the choices.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -14,28 +14,27 @@ use crate::ui::keymap::{Action, KeyPress};
 use crate::ui::line_mode::prompt::{LinePrompt, LineReply, pluralize};
 use crate::ui::theme::Theme;
 
-/// What is wrong, and what can be picked.
 #[derive(Debug)]
 pub struct StorageFailureScreen {
     popup: Popup<RecoveryAction>,
 }
 
-/// What can be done about a journal in trouble.
+/// What can be done about an unusable journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RecoveryAction {
     Retry,
-    /// The journal is begun anew from its newest good backup and what can be read of it.
+    /// Rebuild the journal from its newest good backup and from what is still readable.
     Recover,
-    /// A new journal is begun in the place of one that is gone.
+    /// Create a new journal in place of a missing one.
     CreateJournal,
-    /// On, with nothing saved until the journal can be opened.
+    /// Continue without saving until the journal can be opened.
     ContinueUnsaved,
     ShowPeople,
     Quit,
 }
 
 impl StorageFailureScreen {
-    /// What `error` says, with what mending has to offer, where it has something.
+    /// Describes `error` and offers a recovery if there is one.
     pub fn new(error: &JournalError, offer: Option<&RecoveryPreview>) -> Self {
         let mut words = match error {
             JournalError::Damaged { path, .. } => {
@@ -103,7 +102,7 @@ impl StorageFailureScreen {
     }
 }
 
-/// What can be brought back.
+/// What a recovery would restore.
 fn recoverable_text(offer: &RecoveryPreview) -> String {
     let backup = offer.backup.map(|(day, walks)| {
         let walks = pluralize(walks, "walk", "walks");
@@ -134,7 +133,7 @@ const fn recover_label(offer: &RecoveryPreview) -> &'static str {
     }
 }
 
-/// What mending came to, as a page.
+/// The result of a recovery as a page.
 pub fn build_recovery_page(report: &RecoveryReport) -> TextPage {
     let mut blocks: Vec<_> = recovery_summary(report)
         .into_iter()
@@ -147,7 +146,7 @@ pub fn build_recovery_page(report: &RecoveryReport) -> TextPage {
     TextPage::new("The journal is mended".to_owned(), blocks)
 }
 
-/// What mending came to, in sentences. Where something was set aside, the last one leads to its path.
+/// The result of a recovery in sentences. If a file was quarantined, the last one introduces its path.
 pub fn recovery_summary(report: &RecoveryReport) -> Vec<String> {
     let salvaged = report.salvaged;
     let begun = match report.from_backup {

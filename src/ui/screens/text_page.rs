@@ -1,4 +1,4 @@
-//! A page to read, from which one goes back, with choices at its end where it leads on.
+//! A scrolled page of text with optional links at its end.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -11,7 +11,6 @@ use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
 
-/// A titled page, scrolled where it doesn't fit.
 #[derive(Debug)]
 pub struct TextPage {
     title: String,
@@ -19,38 +18,37 @@ pub struct TextPage {
     links: Vec<TextPageLink>,
     subject: PageSubject,
     scroll: usize,
-    /// The choice that Enter takes, once the arrows have come to one.
+    /// The link that Enter opens, once one is selected.
     selected: Option<usize>,
 }
 
-/// What a page is about, so that it isn't laid over itself and can be made anew.
+/// What a page is about, so that it isn't opened twice and can be rebuilt.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum PageSubject {
     #[default]
     Other,
     Keys,
-    /// The first words a new person reads, and where their journal is.
+    /// The welcome page, with the path of the journal.
     Welcome(String),
     People,
-    /// What the person told about themselves.
     Profile,
 }
 
-/// How a part of a page is meant.
+/// A block of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PageBlock {
     Heading(String),
     Text(String),
-    /// A short word at the left and what it means at the right.
+    /// A term and its definition in two columns.
     Definition(String, String),
-    /// A name and a number, on one row wherever they fit.
+    /// A name and a number, in one row if they fit.
     PhoneNumber(String, String),
-    /// A name, and below it how they can be reached.
+    /// A name, and below it how to reach them.
     Contact(String, String),
 }
 
 impl PageBlock {
-    /// Whether it stands in a list, close to the next.
+    /// Whether it is part of a list, without a blank line after it.
     const fn is_list_item(&self) -> bool {
         matches!(
             self,
@@ -59,14 +57,14 @@ impl PageBlock {
     }
 }
 
-/// Something a page leads on to, by its digit or by the arrows.
+/// A link at the end of a page, opened by its digit or with the arrows.
 #[derive(Clone, Debug)]
 pub struct TextPageLink {
     pub label: String,
     pub target: PageTarget,
 }
 
-/// A row of the page as it is drawn; of a choice where it has a number.
+/// A row of the page; `link` is the index of the link it belongs to.
 struct PageRow {
     style: Style,
     text: String,
@@ -85,14 +83,12 @@ impl TextPage {
         }
     }
 
-    /// The same, about something that is known.
     #[must_use]
     pub fn with_subject(mut self, subject: PageSubject) -> Self {
         self.subject = subject;
         self
     }
 
-    /// The same, with something to lead on to.
     #[must_use]
     pub fn with_links(mut self, links: Vec<TextPageLink>) -> Self {
         self.links = links;
@@ -107,11 +103,11 @@ impl TextPage {
         self.blocks
     }
 
-    /// Says what `other` says from now on. Where that is the same, it stays at the place being read.
+    /// Replaces the content, and keeps the position if the blocks are the same.
     pub fn replace_content(&mut self, other: Self) {
         if self.blocks == other.blocks {
             self.links = other.links;
-            // There Enter goes on as soon as a choice was made.
+            // On the welcome page Enter continues after a choice was made.
             let is_welcome = matches!(self.subject, PageSubject::Welcome(_));
             self.selected = self.selected.filter(|_| !is_welcome);
         } else {
@@ -121,7 +117,7 @@ impl TextPage {
 
     pub const fn key_context(&self) -> KeyContext {
         match self.subject {
-            // A choice that is marked is what Enter takes.
+            // Enter opens a selected link.
             PageSubject::Welcome(_) if self.selected.is_none() => KeyContext::Welcome,
             _ if self.links.is_empty() => KeyContext::Page,
             _ => KeyContext::PageWithLinks,
@@ -165,13 +161,13 @@ impl TextPage {
                 return AppCommand::None;
             };
             let target = link.target.clone();
-            // What was chosen is in view on the way back, unless the page itself is what one reads.
+            // The chosen link stays in view for the way back, except on the people page, which is read itself.
             if self.subject != PageSubject::People {
                 self.select(index, &lines, height);
             }
             return AppCommand::OpenLink(target);
         }
-        // The last row says that there is more, and is read on the next screen.
+        // The last row says that there is more, so it is read on the next screen.
         let screenful = height.saturating_sub(1).max(1);
         self.scroll = self.scroll.min(last);
         match press.action {
@@ -201,7 +197,7 @@ impl TextPage {
         AppCommand::None
     }
 
-    /// Follows the choice that is marked. Where none is, it goes on, or to the first of them.
+    /// Opens the selected link; without one, continues or selects the first.
     fn activate(&mut self, lines: &[PageRow], height: usize) -> AppCommand {
         if let Some(link) = self.selected.and_then(|index| self.links.get(index)) {
             return AppCommand::OpenLink(link.target.clone());
@@ -230,7 +226,7 @@ impl TextPage {
         }
     }
 
-    /// Marks a choice, the last one at most, and brings it into view.
+    /// Selects a link, at most the last one, and scrolls it into view.
     fn select(&mut self, index: usize, lines: &[PageRow], height: usize) {
         let Some(last) = self.links.len().checked_sub(1) else {
             return;
@@ -242,19 +238,19 @@ impl TextPage {
         let end = lines.iter().rposition(is_of).map_or(first, |row| row + 1);
         let bottom = lines.len().saturating_sub(height);
         if first >= bottom {
-            // Then all that follows it is in view as well.
+            // Everything after it is in view too.
             self.scroll = bottom;
             return;
         }
-        // One row is kept for the word that there is more.
+        // One row is needed for "… more below".
         let needed = (end + 1).saturating_sub(height);
         self.scroll = self.scroll.clamp(needed.min(first), first);
     }
 
-    /// The same line by line.
+    /// The page in line mode.
     pub fn line_prompt(&self) -> LinePrompt {
         let mut lines = vec![self.title.clone()];
-        // What can be pressed on a screen is typed here.
+        // In line mode a command replaces the key.
         let typed = |words: &str| words.replace(welcome_page::PEOPLE_KEY_HINT, "type /people");
         lines.extend(self.blocks.iter().map(|block| match block {
             PageBlock::Heading(words) | PageBlock::Text(words) => typed(words),
@@ -273,7 +269,7 @@ impl TextPage {
         LinePrompt::new(lines, ask)
     }
 
-    /// Where a line leads.
+    /// Handles a line in line mode.
     pub fn on_line(&self, typed: &str) -> LineReply<AppCommand> {
         if typed.trim().is_empty() || self.links.is_empty() {
             return LineReply::Done(AppCommand::Back);
@@ -307,14 +303,14 @@ impl TextPage {
     }
 }
 
-/// Rows being made for a page that is so wide.
+/// Collects the rows of a page of this width.
 struct PageLayout {
     width: usize,
     rows: Vec<PageRow>,
 }
 
 impl PageLayout {
-    /// The column at which the second word of an entry stands.
+    /// The column of the definition.
     const DEFINITION_COLUMN: usize = 30;
 
     fn push_wrapped(&mut self, style: Style, indent: usize, words: &str) {

@@ -1,4 +1,4 @@
-//! The people a person trusts, one to a line, in their own words.
+//! The editor of the people the user trusts, one per line.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -18,16 +18,15 @@ use crate::ui::widgets::wrapped_text::WrappedText;
 const QUESTION: &str = "Who could you turn to? One to a line: a name, and how you reach them. \
     They stand near the top of “People to talk to”.";
 
-/// The lines being written.
 #[derive(Debug)]
 pub struct TrustedPeopleEditor {
     buffer: TextBuffer,
-    /// The lines as they are kept.
+    /// The lines as saved.
     saved: Vec<String>,
 }
 
 impl TrustedPeopleEditor {
-    /// So many bytes are a few people and no book.
+    /// Enough for several people.
     const MAX_BYTES: usize = 4096;
 
     pub fn new(profile: &Profile) -> Self {
@@ -37,7 +36,7 @@ impl TrustedPeopleEditor {
         }
     }
 
-    /// What is new here, if anything is. It counts as kept from now on.
+    /// Takes the change since the last save, which then counts as saved.
     pub fn take_change(&mut self) -> Option<ProfileChange> {
         let lines = Profile::parse_contact_lines(self.buffer.text());
         if lines == self.saved {
@@ -51,7 +50,7 @@ impl TrustedPeopleEditor {
         Profile::parse_contact_lines(self.buffer.text()) == self.saved
     }
 
-    /// Whether nothing more can be written.
+    /// Whether the text has reached its limit.
     pub fn is_full(&self) -> bool {
         self.buffer.text().len() + 4 > Self::MAX_BYTES
     }
@@ -60,7 +59,7 @@ impl TrustedPeopleEditor {
         self.buffer.text()
     }
 
-    /// Takes up the words of the person's own editor, as much as fits.
+    /// Replaces the text, cut to the limit.
     pub fn set_text(&mut self, words: &str) {
         let fits = &words[..words.floor_char_boundary(Self::MAX_BYTES)];
         self.buffer.replace_all(fits, fits.len());
@@ -85,20 +84,20 @@ impl TrustedPeopleEditor {
 
     pub fn on_paste(&mut self, text: &str) {
         let room = Self::MAX_BYTES.saturating_sub(self.buffer.text().len());
-        // Tabs become spaces, so even what seems to fit may not.
+        // Tabs become spaces, so the text may grow.
         let clean = crate::text::sanitize(text);
         self.buffer
             .paste(&clean[..clean.floor_char_boundary(room)], false);
     }
 
-    /// The same line by line.
+    /// The editor in line mode.
     pub fn line_prompt(&self) -> LinePrompt {
         let mut lines = vec![QUESTION.to_owned()];
         lines.extend(text_field::current_text(&self.buffer));
         LinePrompt::new(lines, text_field::input_hint(LineLimit::Many, &self.buffer))
     }
 
-    /// Takes a line in.
+    /// Handles a line in line mode.
     pub fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
         let mut editor = self.buffer.clone();
         let heard = text_field::on_text_line(&mut editor, LineLimit::Many, typed);

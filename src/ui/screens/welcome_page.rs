@@ -1,14 +1,14 @@
-//! The first words a new person reads, and the same words for the command line.
+//! The welcome page for new users, and its blocks for the command line.
 
 use super::text_page::{PageBlock, PageSubject, TextPage, TextPageLink};
 use super::{PageTarget, profile_page};
 use crate::content::library::Library;
 use crate::storage::profile::Profile;
 
-/// How one comes to people to talk to on a screen.
+/// The keys that open “People to talk to”.
 pub const PEOPLE_KEY_HINT: &str = "press ? (Ctrl+G while you type)";
 
-/// What `enough` is and is not, with two things to choose, for those who are here for the first time.
+/// What `enough` is and isn't, with links to two choices.
 pub fn build_page(journal: &str, library: &Library, profile: &Profile) -> TextPage {
     let mut blocks = intro_blocks(Some(journal));
     blocks.push(PageBlock::Heading(
@@ -30,12 +30,12 @@ pub fn build_page(journal: &str, library: &Library, profile: &Profile) -> TextPa
         .with_subject(PageSubject::Welcome(journal.to_owned()))
 }
 
-/// The same with nothing to choose.
+/// The welcome page without links.
 pub fn build_intro_page(journal: &str) -> TextPage {
     TextPage::new("good-enough".to_owned(), intro_blocks(Some(journal)))
 }
 
-/// What `enough` is and is not, for whom it may not be right, and where the words go.
+/// What `enough` is and isn't, who it isn't for, and where the entries are saved.
 pub fn intro_blocks(journal: Option<&str>) -> Vec<PageBlock> {
     let plain = |words: &str| PageBlock::Text(words.to_owned());
     let mut blocks = vec![

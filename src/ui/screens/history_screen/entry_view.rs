@@ -1,4 +1,4 @@
-//! One entry of the history whole: every question with its answer, as it was asked then.
+//! One entry with all its questions and answers.
 
 use std::ops::Range;
 
@@ -16,28 +16,27 @@ use crate::ui::screens::MAX_TEXT_WIDTH;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
 
-/// The entry being read, and the answer under the mark.
+/// The entry shown and the selected answer.
 #[derive(Debug, Default)]
 pub struct EntryView {
     reading: Option<EntryWithEditTime>,
-    /// An index into its answers.
+    /// An index into the answers.
     selected: usize,
-    /// The first row on the screen.
+    /// The first visible row.
     scroll: usize,
 }
 
-/// A row of the entry.
 struct EntryRow {
     style: Style,
     indent: &'static str,
     text: String,
-    /// Where in the words stands what was looked for.
+    /// The ranges of `text` that match the search.
     matches: Vec<Range<usize>>,
     answer_index: Option<usize>,
 }
 
 impl EntryView {
-    /// Opens an entry at its beginning; the same one stays where it was. Gives back what was read before.
+    /// Opens an entry at its start and returns the previous one. The same entry keeps its position.
     pub fn open(&mut self, reading: Option<EntryWithEditTime>) -> Option<EntryWithEditTime> {
         let before = std::mem::replace(&mut self.reading, reading);
         let id = |reading: &EntryWithEditTime| reading.entry.id.clone();
@@ -57,13 +56,13 @@ impl EntryView {
         self.entry().map_or(0, |entry| entry.answers.len())
     }
 
-    /// The step whose answer is under the mark.
+    /// The id of the step with the selected answer.
     pub fn selected_step(&self) -> Option<&str> {
         let answered = self.entry()?.answers.get(self.selected)?;
         Some(&answered.step)
     }
 
-    /// Moves the mark from answer to answer, or the page beneath it.
+    /// Moves the selection or scrolls.
     pub fn scroll(&mut self, action: Action, area: Rect, query: &Query, theme: &Theme) {
         let last = self.answer_count().saturating_sub(1);
         let lines = self.layout_rows(area.width, query, theme, usize::MAX);
@@ -88,7 +87,7 @@ impl EntryView {
         }
     }
 
-    /// Puts the mark on an answer and brings that into view, its end where it fits and else its beginning.
+    /// Selects an answer and scrolls to it: to its end if it fits, otherwise to its start.
     fn select(&mut self, answer: usize, lines: &[EntryRow], height: usize) {
         self.selected = answer;
         let of_it = |line: &EntryRow| line.answer_index == Some(answer);
@@ -96,12 +95,12 @@ impl EntryView {
             return;
         };
         let last = lines.iter().rposition(of_it).unwrap_or(first);
-        // A row is left for the word that there is more.
+        // The last row is needed for "… more below".
         let fits = (last + 2).saturating_sub(height);
         self.scroll = self.scroll.max(fits).min(first);
     }
 
-    /// Turns the page, and takes the mark along to what is in view.
+    /// Scrolls and selects the first answer in view.
     fn scroll_to(&mut self, scroll: usize, lines: &[EntryRow], height: usize) {
         self.scroll = scroll;
         let mut seen = lines.iter().skip(scroll).take(height);
@@ -110,7 +109,7 @@ impl EntryView {
         }
     }
 
-    /// Shows the first place where something that was looked for stands.
+    /// Scrolls to the first match of the search.
     pub fn scroll_to_match(&mut self, area: Rect, query: &Query, theme: &Theme) {
         if !query.has_words() {
             return;
@@ -131,7 +130,7 @@ impl EntryView {
         theme: &Theme,
         focused: bool,
     ) {
-        // What lies farther below is only of interest for being there.
+        // One row more shows that there is more below.
         let seen = self.scroll + usize::from(area.height) + 1;
         let mut lines = self.layout_rows(area.width, query, theme, seen);
         if focused {
@@ -170,7 +169,7 @@ impl EntryView {
         }
     }
 
-    /// Its rows from the first on, and after so many no more answers.
+    /// Lays out the entry, stopping at the first answer after `enough` rows.
     fn layout_rows(
         &self,
         width: u16,
@@ -184,7 +183,7 @@ impl EntryView {
         let entry = &reading.entry;
         let mut lines = Vec::new();
         let mut add = |style: Style, indent: &'static str, words: &str, answer: Option<usize>| {
-            // Room for the mark, so that nothing moves when it comes.
+            // Leaves room for the marker, so that nothing moves when it appears.
             let room = usize::from(width.min(MAX_TEXT_WIDTH)).saturating_sub(indent.len().max(2));
             let found = match_ranges(words, query);
             for row in wrap_ranges(words, room) {
@@ -225,7 +224,7 @@ impl EntryView {
     }
 }
 
-/// Whether it was changed on a later day than that on which it was finished, in words.
+/// The day of the last change if it is later than the day of finishing; otherwise empty.
 fn changed_label(reading: &EntryWithEditTime) -> String {
     let EntryWithEditTime {
         entry,
@@ -256,7 +255,7 @@ impl EntryRow {
     }
 }
 
-/// Draws `words` with what was `found` in them marked; what doesn't fit is cut.
+/// Draws `words` with the ranges `found` highlighted, clipped to `room` columns.
 pub fn render_matches(
     words: &str,
     found: &[Range<usize>],

@@ -1,11 +1,11 @@
-//! How the walks that are shown are to be written into a file.
+//! The popup that exports the entries shown.
 
 use super::filter_popup::HistoryChoice;
 use super::render::group_digits;
 use crate::storage::export::{ExportOptions, Format};
 use crate::ui::screens::popup::Popup;
 
-/// What a person may want, in their words.
+/// The export formats with their labels.
 const EXPORT_FORMS: [(&str, ExportOptions); 4] = [
     ("Pages to read (Markdown)", form(Format::Markdown, false)),
     ("A table (CSV)", form(Format::Csv, false)),
@@ -20,7 +20,7 @@ const fn form(format: Format, is_redacted: bool) -> ExportOptions {
     }
 }
 
-/// The question, for so many walks.
+/// Asks how to export this many entries.
 pub fn build_export_popup(how_many: Option<u64>) -> Popup<HistoryChoice> {
     let which = match how_many {
         None => "these walks".to_owned(),

@@ -1,4 +1,4 @@
-//! Entries as lines, by day.
+//! The list of entries, grouped by day.
 
 use jiff::civil::Date;
 use ratatui::buffer::Buffer;
@@ -13,7 +13,7 @@ use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
 use crate::ui::widgets::wrapped_text::scroll_offset;
 
-/// The newest entries, for the screen they stand beside.
+/// The newest entries, shown on the home screen.
 #[derive(Debug, Default)]
 pub struct HistoryPreview {
     rows: Vec<EntrySummary>,
@@ -22,7 +22,7 @@ pub struct HistoryPreview {
 }
 
 impl HistoryPreview {
-    /// As many as the tallest terminal shows.
+    /// More rows than the tallest terminal shows.
     const MAX_ROWS: u64 = 60;
 
     pub fn load(journal: &Journal, today: Date) -> Result<Self, JournalError> {
@@ -59,20 +59,19 @@ impl HistoryPreview {
     }
 }
 
-/// A line of the list: a day, or an entry of it.
 enum ListRow<'a> {
     Day(Date),
     Entry(usize, &'a EntrySummary),
 }
 
-/// A part of the history, as a list.
+/// The visible part of the history.
 pub struct HistoryList<'a> {
     pub rows: &'a [EntrySummary],
-    /// An index into them.
+    /// An index into `rows`.
     pub selected: Option<usize>,
     pub is_focused: bool,
     pub today: Option<Date>,
-    /// What was looked for is marked.
+    /// Matches of this search are highlighted.
     pub query: &'a Query,
 }
 
@@ -134,7 +133,7 @@ fn list_rows(rows: &[EntrySummary]) -> Vec<ListRow<'_>> {
     lines
 }
 
-/// "80 > 35", and a mark where a look back is asked for.
+/// "80→35", and a question mark if a follow-up is due.
 fn likelihood_label(summary: &EntrySummary, today: Option<Date>, theme: &Theme) -> String {
     let arrow = if theme.ascii_only { ">" } else { "→" };
     let pair = match (summary.likelihood_before, summary.likelihood_after) {

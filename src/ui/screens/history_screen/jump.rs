@@ -1,4 +1,4 @@
-//! From day to day and from month to month.
+//! Jumps by day and by month.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -6,7 +6,6 @@ use jiff::civil::Date;
 use crate::storage::journal::{EntrySummary, Journal, JournalError, PageRequest};
 use crate::storage::search::{Filter, Query};
 
-/// How far a jump goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JumpUnit {
     Day,
@@ -29,7 +28,7 @@ impl JumpUnit {
     }
 }
 
-/// The first line of the next older day or month, if there is one.
+/// The newest entry of the next older day or month.
 pub fn find_older(
     journal: &Journal,
     query: &Query,
@@ -40,7 +39,7 @@ pub fn find_older(
     before.map_or(Ok(None), |day| newest_until(journal, query, day))
 }
 
-/// The first line of this day or month, or of the next newer one if that is this line already.
+/// The newest entry of this day or month, or of the next newer one if `row` is that entry.
 pub fn find_newer(
     journal: &Journal,
     query: &Query,

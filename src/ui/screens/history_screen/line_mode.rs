@@ -1,4 +1,4 @@
-//! The history line by line: ten walks at a time, one of them read whole and acted on, words looked for.
+//! The history in line mode: pages of ten entries, one entry with its actions, search.
 
 use super::filter_popup::HistoryChoice;
 use super::{HistoryMode, HistoryScreen, answer_text, format_start};
@@ -10,11 +10,11 @@ use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply, pluralize};
 use crate::ui::screens::popup::Popup;
 use crate::ui::screens::{AppCommand, ScreenContext};
 
-/// As many as anybody keeps in mind, or less.
+/// A list that can be remembered when it is heard.
 const PAGE_SIZE: usize = 10;
 
 impl HistoryScreen {
-    /// What is open: a question, one walk, or the next ten from the mark on.
+    /// The popup, the entry, or the next page of entries.
     pub fn line_prompt(&self) -> LinePrompt {
         if let Some(popup) = &self.popup {
             return popup.line_prompt();
@@ -75,7 +75,7 @@ impl HistoryScreen {
         LinePrompt::new(lines, hint)
     }
 
-    /// What is looked for and which filters hold.
+    /// The search and the active filters.
     fn filter_summary(&self) -> Option<String> {
         let words = Some(self.search_input.text().trim()).filter(|words| !words.is_empty());
         let words = words.map(|words| format!("with “{words}” in them"));
@@ -84,7 +84,7 @@ impl HistoryScreen {
         (!only.is_empty()).then(|| format!("Only those {}.", only.join(", ")))
     }
 
-    /// What a line means here.
+    /// Handles a line in line mode.
     pub fn on_line(&mut self, typed: &str, context: &ScreenContext) -> LineReply<AppCommand> {
         let typed = typed.trim();
         if typed == "/back" {
@@ -127,7 +127,7 @@ impl HistoryScreen {
             self.search(self.query.filters.clone(), context);
             return LineReply::Refresh;
         };
-        // The mark stays, so that afterwards the same ten are told.
+        // The selection stays, so that the same page is printed afterwards.
         let row = &self.row_window.rows()[self.row_window.selected() + place];
         match context.journal.entry_with_edit_time(&row.id) {
             Ok(Some(reading)) => {
@@ -140,7 +140,7 @@ impl HistoryScreen {
         }
     }
 
-    /// What comes of something that may only change what is told.
+    /// Returns the command, or prints the screen again if there is none.
     fn run_or_refresh(
         &mut self,
         done: impl FnOnce(&mut Self) -> AppCommand,
@@ -151,7 +151,7 @@ impl HistoryScreen {
         }
     }
 
-    /// Does what was picked. A walk that something is done with is left, for the list to be told after it.
+    /// Executes a choice. After an action on an entry it returns to the list.
     fn on_choice_in_entry(&mut self, choice: HistoryChoice, context: &ScreenContext) -> AppCommand {
         let is_asked_on = matches!(
             choice,
@@ -168,7 +168,7 @@ impl HistoryScreen {
         self.row_window.rows().len() - self.row_window.selected()
     }
 
-    /// The walk that is read, and what can be done with it.
+    /// The entry shown, with a popup of its actions.
     fn open_entry_popup(&self) -> Option<(&Entry, Popup<HistoryChoice>)> {
         let entry = self
             .entry_view
@@ -202,7 +202,7 @@ fn build_entry_actions_popup(entry: &Entry, shelf: EntryList) -> Popup<HistoryCh
     Popup::new("What would you like to do with it?", choices)
 }
 
-/// The question which answer of a walk to change.
+/// Asks which answer to change.
 pub(super) fn build_answer_popup(entry: &Entry) -> Popup<HistoryChoice> {
     let mut choices = vec![("None of them", HistoryChoice::Cancel)];
     choices.extend(entry.answers.iter().map(|answered| {

@@ -1,12 +1,12 @@
-//! Walks that are read before anybody asks for them, so that an arrow finds the next one there.
+//! Prefetches the entries next to the selected one, so that moving shows them at once.
 
 use crate::domain::entry::EntryId;
 use crate::storage::journal::{EntrySummary, EntryWithEditTime, Journal};
 
-/// Those above the mark and below it.
+/// The prefetched entries.
 #[derive(Debug, Default)]
 pub struct Prefetch {
-    /// Each with what was found; with nothing where that failed, and then it is read again once it is asked for.
+    /// None if loading failed; the entry is then loaded when it is selected.
     entries: Vec<(EntryId, Option<EntryWithEditTime>)>,
 }
 
@@ -16,17 +16,16 @@ impl Prefetch {
         self.entries.swap_remove(at).1
     }
 
-    /// Keeps the one that was left by a step, since the way back leads to it.
+    /// Keeps the entry that was left, which is next to the new one.
     pub fn insert(&mut self, left: EntryWithEditTime) {
         self.entries.push((left.entry.id.clone(), Some(left)));
     }
 
-    /// Whether one of these isn't here.
     pub fn is_missing_any(&self, beside: [Option<&EntrySummary>; 2]) -> bool {
         beside.into_iter().flatten().any(|row| !self.contains(row))
     }
 
-    /// Reads one that isn't here, and forgets all others.
+    /// Loads one missing entry and drops those that aren't listed.
     pub fn load_missing(&mut self, beside: [Option<&EntrySummary>; 2], journal: &Journal) {
         let beside = || beside.into_iter().flatten();
         self.entries

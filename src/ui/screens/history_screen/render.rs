@@ -1,4 +1,4 @@
-//! The history on the screen: a line about what is looked for, the list, and the reader.
+//! Drawing the history: the filter line, the list and the entry.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
@@ -16,10 +16,10 @@ use crate::ui::widgets::text_input::TextInput;
 use crate::ui::widgets::wrapped_text::WrappedText;
 
 impl HistoryScreen {
-    /// From this width on the reader stands beside the list.
+    /// From this width on the entry is beside the list.
     const MIN_SIDE_BY_SIDE_WIDTH: u16 = 80;
 
-    /// Whether a line about search and filters stands above the list.
+    /// Whether the line with search and filters is shown.
     fn has_filter_line(&self) -> bool {
         self.mode == HistoryMode::Search
             || !self.search_input.is_blank()
@@ -71,7 +71,7 @@ impl HistoryScreen {
         }
     }
 
-    /// "3 of 40", or "12 of 3,408" where only some are shown. What isn't counted yet comes in a moment.
+    /// "3 of 40", or "12 of 3,408" with a search. Numbers appear once they are counted.
     pub(super) fn position_label(&self) -> String {
         let all = group_digits(self.total);
         if !self.query.is_unfiltered() {
@@ -88,7 +88,7 @@ impl HistoryScreen {
         }
     }
 
-    /// What is looked for, and which walks are shown.
+    /// Draws the search input and the active filters.
     fn render_filter_line(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         if !self.has_filter_line() {
             return None;
@@ -125,7 +125,7 @@ impl HistoryScreen {
         .filter(|_| self.mode == HistoryMode::Search)
     }
 
-    /// The list and the reader: side by side where there is room, one below the other where not.
+    /// The areas of the list and the entry: side by side, or one below the other on narrow terminals.
     pub(super) fn layout_panes(&self, area: Rect) -> [Rect; 2] {
         let mut page = Rect {
             width: area.width.saturating_sub(2 * side_margin(area)),

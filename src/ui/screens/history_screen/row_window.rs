@@ -1,31 +1,30 @@
-//! The lines of a long list that are in memory, and the one under the mark.
+//! A window of a long list in memory, with the selected row.
 //!
-//! Nobody knows the number of a line in a list of what is found, and nothing has to: what comes above and below
-//! is asked for by the line that stands next to it, so that a step takes as long in a long history.
+//! Rows have no index in the list. The rows above and below are queried relative to the adjacent row (keyset
+//! pagination), so that a step takes the same time in a long history.
 
 use crate::storage::journal::{EntrySummary, Journal, JournalError, PageRequest};
 use crate::storage::search::Query;
 
-/// A part of the list.
 #[derive(Debug, Default)]
 pub struct RowWindow {
     rows: Vec<EntrySummary>,
-    /// An index into them.
+    /// An index into `rows`.
     selected: usize,
-    /// Whether nothing comes above the first, and nothing below the last.
+    /// Whether the window reaches the start and the end of the list.
     reaches_newest: bool,
     reaches_oldest: bool,
 }
 
 impl RowWindow {
-    /// As many as a usual terminal shows: what is read before a frame can be drawn.
+    /// Read before the first frame; fills a usual terminal.
     const INITIAL_ROWS: usize = 20;
-    /// As many are wanted above the mark and below it, for the tallest terminal.
+    /// Rows wanted on each side of the selected one; fills the tallest terminal.
     const BATCH_SIZE: usize = 64;
-    /// More are forgotten, those farthest from the mark first.
+    /// Rows farthest from the selected one are dropped beyond this.
     const MAX_ROWS: usize = 512;
 
-    /// Goes to the first line of the list.
+    /// Selects the first row of the list.
     pub fn go_to_newest(&mut self, journal: &Journal, query: &Query) -> Result<(), JournalError> {
         let rows = journal.search_page(query, PageRequest::Newest, Self::INITIAL_ROWS as u64)?;
         *self = Self {
@@ -37,7 +36,7 @@ impl RowWindow {
         Ok(())
     }
 
-    /// Goes to the last one.
+    /// Selects the last row.
     pub fn go_to_oldest(&mut self, journal: &Journal, query: &Query) -> Result<(), JournalError> {
         let rows = journal.search_page(query, PageRequest::Oldest, Self::INITIAL_ROWS as u64)?;
         *self = Self {
@@ -49,7 +48,7 @@ impl RowWindow {
         Ok(())
     }
 
-    /// Goes to a line, or where it is gone to the one that came below it, else above.
+    /// Selects a row; if it is gone, the one below it, otherwise the one above.
     pub fn go_to(
         &mut self,
         row: &EntrySummary,
@@ -73,7 +72,7 @@ impl RowWindow {
         Ok(())
     }
 
-    /// Reads the journal again, and stays at the same place.
+    /// Reloads and keeps the position.
     pub fn refresh(&mut self, journal: &Journal, query: &Query) -> Result<(), JournalError> {
         match self.selected_row().cloned() {
             Some(row) => self.go_to(&row, journal, query),
@@ -81,7 +80,7 @@ impl RowWindow {
         }
     }
 
-    /// Moves the mark so many lines down the list, or up, as far as it goes. Tells how far it went.
+    /// Moves the selection by up to this many rows and returns how far it moved.
     pub fn move_by(
         &mut self,
         by: isize,
@@ -103,14 +102,14 @@ impl RowWindow {
         Ok(went)
     }
 
-    /// Whether more lines are wanted around the mark than are here.
+    /// Whether more rows are wanted around the selected one.
     pub fn needs_rows(&self) -> bool {
         let (above, below) = self.rows_around();
         (above < Self::BATCH_SIZE && !self.reaches_newest)
             || (below < Self::BATCH_SIZE && !self.reaches_oldest)
     }
 
-    /// Fetches some of those.
+    /// Queries a batch of those.
     pub fn fetch_missing(&mut self, journal: &Journal, query: &Query) -> Result<(), JournalError> {
         let (_, below) = self.rows_around();
         self.fetch(
@@ -120,7 +119,7 @@ impl RowWindow {
         )
     }
 
-    /// How many lines are here above the mark and below it.
+    /// The number of rows in memory above and below the selected one.
     fn rows_around(&self) -> (usize, usize) {
         let below = self.rows.len().saturating_sub(self.selected + 1);
         (self.selected, below)
@@ -165,17 +164,16 @@ impl RowWindow {
         &self.rows
     }
 
-    /// The place of the marked line among those here.
+    /// The index of the selected row in the window.
     pub const fn selected(&self) -> usize {
         self.selected
     }
 
-    /// The line under the mark.
     pub fn selected_row(&self) -> Option<&EntrySummary> {
         self.rows.get(self.selected)
     }
 
-    /// The lines above it and below it.
+    /// The rows directly above and below.
     pub fn neighbors(&self) -> [Option<&EntrySummary>; 2] {
         let above = self
             .selected
@@ -184,12 +182,12 @@ impl RowWindow {
         [above, self.rows.get(self.selected + 1)]
     }
 
-    /// How many come before the marked one, where all of these are here.
+    /// The number of rows before the selected one, if all of them are in memory.
     pub fn rows_before(&self) -> Option<u64> {
         self.reaches_newest.then_some(self.selected as u64)
     }
 
-    /// How many there are in all, where all of them are here.
+    /// The number of rows in the list, if all of them are in memory.
     pub fn total(&self) -> Option<u64> {
         (self.reaches_newest && self.reaches_oldest).then_some(self.rows.len() as u64)
     }

@@ -1,4 +1,4 @@
-//! What the first screen offers: exercises by what a person may feel, breaks, a look back.
+//! The menu of the home screen: exercises by what the user may feel, breaks, the history.
 
 use crate::content::library::{Activity, Library};
 use crate::domain::breath::{BreathPattern, BreathPlayer};
@@ -6,21 +6,21 @@ use crate::domain::exercise::{BetterChoice, Break, Exercise};
 use crate::storage::journal::{EntrySummary, Journal};
 use crate::ui::screens::AppCommand;
 
-/// A line of the menu.
+/// An item of the menu.
 #[derive(Debug)]
 pub enum MenuItem {
     Heading(String),
     Link {
         label: String,
         side_label: String,
-        /// What stands in the place of the minutes while something waits there.
+        /// Shown instead of the minutes while something is due.
         pending_label: Option<String>,
         description: Vec<String>,
         command: AppCommand,
     },
 }
 
-/// "step 4 of 7" of a draft, where the exercise is still there.
+/// "step 4 of 7" of a draft; empty if its exercise is gone.
 pub fn progress_label(journal: &Journal, library: &Library, draft: &EntrySummary) -> String {
     let entry = journal.entry(&draft.id).ok().flatten();
     let place = entry.and_then(|entry| entry.draft_position);
@@ -38,7 +38,7 @@ pub fn build_menu(library: &Library) -> Vec<MenuItem> {
     items
 }
 
-/// Exercises and breaks by what a person may feel, then all breaks.
+/// Exercises and breaks by what the user may feel, then all breaks.
 fn exercise_items(library: &Library) -> Vec<MenuItem> {
     let mut items = Vec::new();
     let mut placed = Vec::new();
@@ -66,7 +66,7 @@ fn exercise_items(library: &Library) -> Vec<MenuItem> {
     }
     items.extend(more.map(|exercise| exercise_item(exercise, library)));
     items.push(MenuItem::Heading("Take a break".to_owned()));
-    // Those that anybody can take at any time come first.
+    // Breaks without cautions come first.
     let mut breaks: Vec<_> = library.breaks().collect();
     breaks.sort_by_cached_key(|break_| {
         let has_holds = BreathPattern::from(*break_).has_holds();
@@ -76,7 +76,7 @@ fn exercise_items(library: &Library) -> Vec<MenuItem> {
     items
 }
 
-/// What else there is.
+/// The items after the exercises and breaks.
 fn fixed_items() -> Vec<MenuItem> {
     let mut items = vec![MenuItem::Heading("Look back".to_owned())];
     let mut add = |label: &str, about: &str, command: AppCommand| {

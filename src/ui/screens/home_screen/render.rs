@@ -1,4 +1,4 @@
-//! The first screen as it is seen: the menu, what the marked line is about, and on a wide terminal the latest walks.
+//! Drawing the home screen: the menu, the description of the selected item, and the newest entries on wide terminals.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -14,9 +14,9 @@ use crate::ui::widgets::buffer_ext::BufferExt as _;
 use crate::ui::widgets::wrapped_text::{WrappedText, scroll_offset};
 
 impl HomeScreen {
-    /// From this width on the history stands beside the menu.
+    /// From this width on the history is beside the menu.
     const MIN_HISTORY_WIDTH: u16 = 100;
-    /// From this width on the chosen exercise is described beside the menu.
+    /// From this width on the description is beside the menu.
     const MIN_DESCRIPTION_WIDTH: u16 = 72;
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {

@@ -1,9 +1,8 @@
-//! Two numbers as two marks on one line from 0 to 100. A reader of it is told the numbers beside it.
+//! Plots two numbers as dots on a line from 0 to 100. The numbers are always printed beside it.
 
 use crate::ui::theme::Theme;
 
-/// What a first number and a second look like on the line, both at one place, the way between them, and the
-/// line itself.
+/// The symbols of both numbers, of both at the same column, of the gap between them, and of the line.
 struct PlotSymbols {
     first: char,
     second: char,
@@ -32,7 +31,7 @@ const fn plot_symbols(theme: &Theme) -> PlotSymbols {
     }
 }
 
-/// The line, so many columns wide; empty where two marks wouldn't stand apart.
+/// The plot with this many columns; empty if the dots couldn't be told apart.
 pub fn plot(first: u8, second: u8, width: usize, theme: &Theme) -> String {
     if width < 11 {
         return String::new();
@@ -52,7 +51,7 @@ pub fn plot(first: u8, second: u8, width: usize, theme: &Theme) -> String {
         .collect()
 }
 
-/// "○ expected  ● happened": what the marks are.
+/// "○ expected   ● happened".
 pub fn legend(first: &str, second: &str, theme: &Theme) -> String {
     let letters = plot_symbols(theme);
     format!("{} {first}   {} {second}", letters.first, letters.second)

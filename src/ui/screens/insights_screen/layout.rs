@@ -1,4 +1,4 @@
-//! The parts of the page, row by row.
+//! Lays out the sections of the insights as rows.
 
 use jiff::civil::Date;
 use ratatui::style::Style;
@@ -13,17 +13,17 @@ use crate::text::{display_width, one_line, truncate_to_width, wrap};
 use crate::ui::line_mode::prompt::pluralize;
 use crate::ui::theme::Theme;
 
-/// The most pairs that are shown one by one. Earlier ones are in the history.
+/// The most pairs that are listed. Earlier ones are in the history.
 const MAX_PAIRS: usize = 40;
 /// The most patterns listed by name.
 pub(super) const MAX_PATTERNS: usize = 20;
-/// From this width on the words and the line of a pair stand side by side.
+/// From this width on a pair's text and plot share a row.
 const WIDE_WIDTH: usize = 56;
-/// The room in front of a row that leads on, where its mark stands.
+/// The indent of a link, where the marker appears.
 const MARKER_INDENT: &str = "  ";
 
 impl InsightsScreen {
-    /// The whole page at that width.
+    /// Lays out the page for this width.
     pub(super) fn layout_rows(&self, width: usize, theme: &Theme) -> Vec<InsightsRow> {
         let mut page = InsightsLayout {
             width,
@@ -71,7 +71,7 @@ impl InsightsScreen {
         }
     }
 
-    /// Expected and happened on one line. Somebody who has a hard stretch behind them isn't shown it.
+    /// Plots expected against happened. It is left out if many fears came true, as that would hurt.
     fn push_expected_chart(&self, page: &mut InsightsLayout) {
         let Some(expected) = self
             .insights
@@ -106,7 +106,7 @@ impl InsightsScreen {
         }
     }
 
-    /// How many fears ended so, each leading to their walks.
+    /// The count of each outcome, linked to its entries.
     fn push_outcomes(&self, outcomes: &[Outcome], page: &mut InsightsLayout) {
         for &outcome in outcomes {
             let is_so = |fear: &&Fear| fear.review.outcome == outcome;
@@ -217,7 +217,7 @@ const fn count_label(outcome: Outcome) -> &'static str {
     }
 }
 
-/// What isn't known of fears without a day to look back on them.
+/// The number of fears without a follow-up, as a sentence.
 pub fn unscheduled_text(number: u32) -> Option<String> {
     match number {
         0 => None,
@@ -262,7 +262,7 @@ const fn percent(share: f64) -> u8 {
     share.clamp(0.0, 100.0) as u8
 }
 
-/// Rows being made for a page that is so wide.
+/// Collects the rows of a page of this width.
 struct InsightsLayout<'a> {
     width: usize,
     theme: &'a Theme,
@@ -308,7 +308,7 @@ impl InsightsLayout<'_> {
         self.push_wrapped(Style::new(), MARKER_INDENT, text);
     }
 
-    /// A row that leads to the walks behind it.
+    /// A row that links to the history.
     fn push_link(&mut self, text: &str, filter: Filter) {
         self.rows.push(InsightsRow {
             style: Style::new(),
@@ -329,7 +329,7 @@ impl InsightsLayout<'_> {
         self.push_wrapped(self.theme.dim, "    ", &self::story_text(&fear.review));
     }
 
-    /// The numbers in words, then the line: in one row where there is room, in two where not.
+    /// The numbers as text and as a plot, in one row or in two.
     fn push_pair(&mut self, rated: &RatedPair) {
         let day = rated.day.strftime("%-d %b %Y").to_string();
         let pair = &rated.pair;
@@ -384,5 +384,5 @@ impl InsightsLayout<'_> {
     }
 }
 
-/// The columns of a pair's words where its line stands beside them: "12 May 2026  likelihood 100, then 100".
+/// The columns of a pair's text beside its plot: "12 May 2026  likelihood 100, then 100".
 const PAIR_TEXT_WIDTH: usize = 40;

@@ -1,4 +1,4 @@
-//! The same as one page of words, for those who read or hear it line by line.
+//! The insights as plain text, for line mode and the command line.
 
 use std::fmt::Write as _;
 
@@ -12,7 +12,7 @@ use crate::text::bidi::with_trailing_lrm;
 use crate::text::one_line;
 use crate::ui::line_mode::prompt::pluralize;
 
-/// What the walks of `period` say together. No words of an entry are in it, but the names of patterns.
+/// The report on the entries of `period`. It contains no text of an entry except the names of patterns.
 pub fn build_report(period: Period, data: &InsightData, insights: &Insights) -> String {
     let Sentences {
         care_note,
@@ -67,7 +67,7 @@ pub fn build_report(period: Period, data: &InsightData, insights: &Insights) -> 
     page
 }
 
-/// Adds a part: a line for each thing that is said, then a blank one.
+/// Adds a section: a heading, its lines and a blank line.
 fn push_section(page: &mut String, heading: &str, lines: impl IntoIterator<Item = String>) {
     let heading = Some(heading.to_owned()).filter(|heading| !heading.is_empty());
     for line in heading.into_iter().chain(lines) {
@@ -77,7 +77,7 @@ fn push_section(page: &mut String, heading: &str, lines: impl IntoIterator<Item 
     page.push('\n');
 }
 
-/// Which days are looked at.
+/// The days of the report as a sentence.
 fn period_text(Period { from, until }: Period, data: &InsightData) -> String {
     let spoken = |day: Date| day.strftime("%-d %B %Y").to_string();
     let [first, last] = [data.days.first(), data.days.last()];
@@ -95,7 +95,7 @@ fn period_text(Period { from, until }: Period, data: &InsightData) -> String {
     }
 }
 
-/// Each fear by itself, while there are too few to count.
+/// One line per fear, while there are too few to count.
 fn story_lines(data: &InsightData, insights: &Insights) -> Vec<String> {
     let resolved = data.fears.iter();
     let resolved = resolved.filter(|fear| fear.review.outcome.is_resolved());

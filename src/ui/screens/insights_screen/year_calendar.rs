@@ -1,19 +1,19 @@
-//! A year as a calendar: a cell a day, fuller the more walks there were.
+//! A calendar of one year: a cell per day, denser with more entries.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::ui::theme::Theme;
 
-/// The twelve months that end with that of the last day.
+/// The twelve months up to the month of the last day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct YearCalendar {
     first: Date,
-    /// How many walks there were on each day from the first to the last.
+    /// The number of entries on each day.
     walks_per_day: Vec<u32>,
 }
 
-/// A month, and what was written in it.
+/// The totals of a month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MonthSummary {
     pub first: Date,
@@ -23,7 +23,7 @@ pub struct MonthSummary {
 }
 
 impl YearCalendar {
-    /// The year up to `last`, out of all the days on which there were walks, oldest first.
+    /// The year up to `last`. `days` are the days with entries, oldest first.
     pub fn new(days: &[(Date, u32)], last: Date) -> Self {
         let first = last.first_of_month();
         let first = first.checked_sub(11.months()).unwrap_or(first);
@@ -40,7 +40,7 @@ impl YearCalendar {
         year
     }
 
-    /// How many walks on how many days.
+    /// The number of entries and of days with entries.
     pub fn totals(&self) -> (u32, usize) {
         let days = self
             .walks_per_day
@@ -50,7 +50,6 @@ impl YearCalendar {
         (self.walks_per_day.iter().sum(), days)
     }
 
-    /// The days with their walks.
     fn days(&self) -> impl Iterator<Item = (Date, u32)> {
         self.first
             .series(1.day())
@@ -77,13 +76,13 @@ impl YearCalendar {
         months
     }
 
-    /// The columns that `weeks` takes.
+    /// The number of columns of [`Self::week_rows`].
     pub fn width(&self) -> usize {
         let before = usize::from(self.first.weekday().to_monday_zero_offset().unsigned_abs());
         LABEL_WIDTH + (before + self.walks_per_day.len()).div_ceil(7)
     }
 
-    /// A column a week under the names of the months, a row a weekday.
+    /// One row per weekday with one column per week, below the names of the months.
     pub fn week_rows(&self, theme: &Theme) -> Vec<String> {
         let before = usize::from(self.first.weekday().to_monday_zero_offset().unsigned_abs());
         let mut names = " ".repeat(LABEL_WIDTH);
@@ -104,7 +103,7 @@ impl YearCalendar {
         weeks
     }
 
-    /// The days of a month in a row.
+    /// The days of a month in one row.
     pub fn month_row(&self, month: &MonthSummary, theme: &Theme) -> String {
         let days = self.days().skip_while(|(day, _)| *day < month.first);
         let days = days.take_while(|(day, _)| *day <= month.last);
@@ -112,10 +111,10 @@ impl YearCalendar {
     }
 }
 
-/// The columns in front of the weeks.
+/// The columns of the weekday names.
 const LABEL_WIDTH: usize = 3;
 
-/// What the cells are.
+/// The meaning of the cells.
 pub fn legend(theme: &Theme) -> String {
     let [none, one, two, more] = [0, 1, 2, 3].map(|walks| cell_symbol(walks, theme));
     format!("{none} none   {one} 1 walk   {two} 2   {more} 3 or more")
