@@ -16,6 +16,7 @@ pub mod insight_queries;
 pub(crate) mod integrity;
 pub mod journal;
 pub(crate) mod past_thoughts;
+pub(crate) mod postponed;
 pub mod profile;
 pub(crate) mod record_store;
 pub mod recovery;

@@ -1,4 +1,4 @@
-//! What the journal holds of fears, ratings and patterns, read to be told together.
+//! Queries for the insights: fears, ratings and patterns of a period.
 
 use jiff::civil::Date;
 use rusqlite::{Connection, Row, params};
@@ -10,55 +10,56 @@ use crate::domain::insights::{Acted, ReviewedFear};
 use crate::domain::outcome::Outcome;
 use crate::domain::session::RatingPair;
 
-/// From which day on and until which; without an end where there is none.
+/// A period of days; without a bound where it is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Period {
     pub from: Option<Date>,
     pub until: Option<Date>,
 }
 
-/// What finished walks of a period tell.
+/// The data of all finished entries in a period.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InsightData {
-    /// The days on which something was written, oldest first, each with how many walks.
+    /// The number of entries on each day, oldest first.
     pub days: Vec<(Date, u32)>,
-    /// Fears to be looked back on, in the order they were.
+    /// Fears with a follow-up, in the order in which they were resolved.
     pub fears: Vec<Fear>,
-    /// Fears that nobody asked to look back on.
+    /// The number of fears without a follow-up.
     pub fears_without_follow_up: u32,
-    /// Ratings given twice in one walk, newest first.
+    /// Ratings before and after an entry, newest first.
     pub pairs: Vec<RatedPair>,
-    /// The patterns that were chosen, the most frequent first.
+    /// The chosen thinking patterns, the most frequent first.
     pub patterns: Vec<PatternCount>,
-    /// The names people gave their patterns, the most frequent first.
+    /// The user's own pattern names, the most frequent first.
     pub custom_patterns: Vec<PatternCount>,
 }
 
-/// A fear, and the day it was written on.
+/// A fear, and the day of its entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fear {
     pub day: Date,
     pub review: ReviewedFear,
 }
 
-/// Two ratings, and the day of their walk.
+/// Two ratings, and the day of their entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RatedPair {
     pub day: Date,
     pub pair: RatingPair,
 }
 
-/// A pattern, and in how many walks it was named.
+/// A pattern, and the number of entries with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PatternCount {
     pub name: String,
     pub entries: u32,
-    /// The first day and the last.
+    /// The first day.
     pub first: Date,
+    /// The last day.
     pub last: Date,
 }
 
-/// A fear in its own words.
+/// The text of a fear.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FearText {
     pub day: Date,
@@ -66,29 +67,29 @@ pub struct FearText {
 }
 
 impl InsightData {
-    /// How many walks there are.
+    /// The number of entries.
     pub fn entry_count(&self) -> u32 {
-        self.days.iter().map(|(_, walks)| walks).sum()
+        self.days.iter().map(|(_, entries)| entries).sum()
     }
 
-    /// The fears alone, in the order they were looked back on.
+    /// The fears without their days.
     pub fn reviews(&self) -> Vec<ReviewedFear> {
         self.fears.iter().map(|fear| fear.review).collect()
     }
 
-    /// The pairs alone.
+    /// The rating pairs without their days.
     pub fn rating_pairs(&self) -> Vec<RatingPair> {
         self.pairs.iter().map(|rated| rated.pair.clone()).collect()
     }
 }
 
 impl Journal {
-    /// What the walks that began in `period` tell, all as it is at one moment.
+    /// The data of the entries in `period`, read in one transaction.
     pub fn insight_data(&self, period: Period) -> Result<InsightData, JournalError> {
         self.map_db_err(select_insight_data(&self.db, period, &self.skipped_rows))
     }
 
-    /// The words of the fears that were looked back on, in that order, up to `how_many`.
+    /// The texts of fears with an outcome, in the order in which they were resolved, up to `limit`.
     pub fn fear_texts(&self, period: Period, limit: u32) -> Result<Vec<FearText>, JournalError> {
         self.map_db_err(select_fear_texts(
             &self.db,
@@ -115,7 +116,7 @@ fn select_insight_data(
     })
 }
 
-/// Has SQLite answer, row by row.
+/// Reads all rows of a query for a period.
 fn query_rows<T>(
     db: &Connection,
     sql: &str,
@@ -128,7 +129,7 @@ fn query_rows<T>(
     skipped.filter_all(rows.query_map([from, until], take)?)
 }
 
-/// The ends as text. Whatever a day is, it stands between those of a period without ends.
+/// The bounds as text; every day compares between the bounds of an open period.
 fn bounds(period: Period) -> [String; 2] {
     [
         period.from.map_or_else(String::new, |day| day.to_string()),
@@ -175,9 +176,9 @@ fn select_fears(
     })
 }
 
-/// A check-in tells yes and no apart. That somebody wasn't sure stands in the walk that answered it.
-fn combine_acted(acted: Option<bool>, said: Option<&str>) -> Option<Acted> {
-    match (acted, said) {
+/// Combines the yes or no of a follow-up with the answer of the entry that resolved it, which may be unsure.
+fn combine_acted(acted: Option<bool>, answer: Option<&str>) -> Option<Acted> {
+    match (acted, answer) {
         (Some(true), _) => Some(Acted::Yes),
         (Some(false), _) => Some(Acted::No),
         (None, Some("unknown" | "partly")) => Some(Acted::Unsure),
@@ -196,11 +197,11 @@ fn select_pairs(
     period: Period,
     skipped: &SkippedRows,
 ) -> rusqlite::Result<Vec<RatedPair>> {
-    let walks = query_rows(db, SELECT_PAIRS, period, skipped, |row| {
+    let entries = query_rows(db, SELECT_PAIRS, period, skipped, |row| {
         let day = row.get::<_, FromText<_>>(0)?.0;
-        let mut of_walk = Vec::new();
-        for (place, scale) in (1..).step_by(2).zip(SCALES) {
-            let both: (Option<u8>, Option<u8>) = (row.get(place)?, row.get(place + 1)?);
+        let mut pairs = Vec::new();
+        for (column, scale) in (1..).step_by(2).zip(SCALES) {
+            let both: (Option<u8>, Option<u8>) = (row.get(column)?, row.get(column + 1)?);
             if let (Some(before), Some(after)) = both {
                 let scale = scale.to_owned();
                 let pair = RatingPair {
@@ -208,41 +209,41 @@ fn select_pairs(
                     before,
                     after,
                 };
-                of_walk.push(RatedPair { day, pair });
+                pairs.push(RatedPair { day, pair });
             }
         }
-        Ok(of_walk)
+        Ok(pairs)
     })?;
-    Ok(walks.into_iter().flatten().collect())
+    Ok(entries.into_iter().flatten().collect())
 }
 
-/// The labels that were chosen in a walk stand one a line. Walks that chose the same come together.
+/// Counts patterns. The column holds the chosen labels of an entry, one a line, and the query groups equal columns.
 fn select_patterns(
     db: &Connection,
     period: Period,
     skipped: &SkippedRows,
 ) -> rusqlite::Result<Vec<PatternCount>> {
-    let mut counted: Vec<PatternCount> = Vec::new();
-    for same in query_rows(db, SELECT_PATTERNS, period, skipped, pattern_count_from_row)? {
-        for label in same.name.lines().filter(|label| !label.trim().is_empty()) {
-            match counted.iter_mut().find(|named| named.name == label) {
-                Some(named) => {
-                    named.entries += same.entries;
-                    named.first = named.first.min(same.first);
-                    named.last = named.last.max(same.last);
+    let mut counts: Vec<PatternCount> = Vec::new();
+    for group in query_rows(db, SELECT_PATTERNS, period, skipped, pattern_count_from_row)? {
+        for label in group.name.lines().filter(|label| !label.trim().is_empty()) {
+            match counts.iter_mut().find(|count| count.name == label) {
+                Some(count) => {
+                    count.entries += group.entries;
+                    count.first = count.first.min(group.first);
+                    count.last = count.last.max(group.last);
                 }
-                None => counted.push(PatternCount {
+                None => counts.push(PatternCount {
                     name: label.to_owned(),
-                    ..same
+                    ..group
                 }),
             }
         }
     }
-    counted.sort_by(|one, other| {
+    counts.sort_by(|one, other| {
         let by_number = other.entries.cmp(&one.entries);
         by_number.then_with(|| one.name.cmp(&other.name))
     });
-    Ok(counted)
+    Ok(counts)
 }
 
 fn select_custom_patterns(
@@ -275,22 +276,22 @@ fn select_fear_texts(
     skipped: &SkippedRows,
 ) -> rusqlite::Result<Vec<FearText>> {
     let [from, until] = bounds(period);
-    let mut stories = db.prepare_cached(SELECT_FEAR_TEXTS)?;
-    let stories = stories.query_map(params![from, until, limit], |row| {
+    let mut rows = db.prepare_cached(SELECT_FEAR_TEXTS)?;
+    let rows = rows.query_map(params![from, until, limit], |row| {
         Ok(FearText {
             day: row.get::<_, FromText<_>>(0)?.0,
             words: row.get(1)?,
         })
     })?;
-    skipped.filter_all(stories)
+    skipped.filter_all(rows)
 }
 
-/// What is rated twice in one walk, as `PAIRS` has it.
+/// The scales of the columns of [`SELECT_PAIRS`].
 const SCALES: [&str; 5] = ["likelihood", "distress", "belief", "coping", "hardness"];
 
 const SELECT_DAYS: &str = "select day, count(*) from entry
     where state = 'done' and day between ?1 and ?2 group by day order by day";
-// A walk that looks back isn't a fear itself, and one about what is enough has none to look back on.
+// An entry with an outcome answers a follow-up and isn't a fear itself. Entries without a fear have none to resolve.
 const SELECT_FEARS: &str =
     "select entry.day, follow_up.outcome, entry.likelihood_before, entry.likelihood_after,
         follow_up.acted, reply.acted, entry.coping_before, follow_up.coping, entry.hardness_before,
@@ -321,6 +322,6 @@ const SELECT_PAIRS: &str =
 const SELECT_PATTERNS: &str = "select patterns, count(*), min(day), max(day) from entry
     where state = 'done' and day between ?1 and ?2 and patterns is not null group by patterns";
 const SELECT_CUSTOM_PATTERNS: &str =
-    "select pattern_name, count(*) as walks, min(day), max(day) from entry
+    "select pattern_name, count(*) as entries, min(day), max(day) from entry
     where state = 'done' and day between ?1 and ?2 and pattern_name is not null
-    group by pattern_name order by walks desc, pattern_name";
+    group by pattern_name order by entries desc, pattern_name";

@@ -23,10 +23,10 @@ pub use crate::storage::db::exclusive_lock::{ExclusiveLock, try_lock_exclusive};
 use crate::storage::db::{self, OpenMode, preflight};
 pub use crate::storage::error::JournalError;
 use crate::storage::error::is_write_failure;
-pub use crate::storage::follow_up::PostponedEntry;
 use crate::storage::integrity::SkippedRows;
 pub use crate::storage::integrity::{UnreadableEntry, UnreadableValue};
 pub use crate::storage::past_thoughts::{PastReframe, PastThought};
+pub use crate::storage::postponed::PostponedEntry;
 pub use crate::storage::record_store::{MergeTransaction, RecordFilter};
 use crate::storage::schema;
 pub use crate::storage::schema::SCHEMA_VERSION;
@@ -397,7 +397,7 @@ impl Journal {
         today: Date,
         follow_up_exercises: &[&str],
     ) -> Result<u64, JournalError> {
-        self.map_db_err(queries::count_due_follow_ups(
+        self.map_db_err(crate::storage::follow_up::count_due(
             &self.db,
             today,
             follow_up_exercises,
@@ -430,7 +430,7 @@ impl Journal {
 
     /// The postponed worries, ordered by time.
     pub fn postponed_worries(&self) -> Result<Vec<PostponedEntry>, JournalError> {
-        self.map_db_err(crate::storage::follow_up::select_postponed(
+        self.map_db_err(crate::storage::postponed::select_postponed(
             &self.db,
             &self.skipped_rows,
         ))
@@ -438,12 +438,12 @@ impl Journal {
 
     /// The time of day until which a worry was last postponed.
     pub fn last_worry_time(&self) -> Result<Option<Time>, JournalError> {
-        self.map_db_err(crate::storage::follow_up::select_last_worry_time(&self.db))
+        self.map_db_err(crate::storage::postponed::select_last_worry_time(&self.db))
     }
 
     /// The names given to patterns with their counts, most recent first.
     pub fn pattern_names(&self) -> Result<Vec<(String, u64)>, JournalError> {
-        self.map_db_err(crate::storage::follow_up::select_pattern_names(
+        self.map_db_err(crate::storage::past_thoughts::select_pattern_names(
             &self.db,
             &self.skipped_rows,
         ))
@@ -451,7 +451,7 @@ impl Journal {
 
     /// The number of finished entries except `but` that gave a pattern this name.
     pub fn count_pattern_uses(&self, name: &str, but: &EntryId) -> Result<u64, JournalError> {
-        self.map_db_err(crate::storage::follow_up::count_pattern_uses(
+        self.map_db_err(crate::storage::past_thoughts::count_pattern_uses(
             &self.db, name, but,
         ))
     }

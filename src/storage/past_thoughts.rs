@@ -1,4 +1,4 @@
-//! Thoughts that were written down before, to be held against a new one.
+//! Earlier thoughts, reframes and pattern names, which the program suggests for a new entry.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -9,21 +9,21 @@ use super::integrity::SkippedRows;
 use crate::domain::entry::EntryId;
 use crate::domain::outcome::Outcome;
 
-/// A good-enough thought of an earlier walk, with what became of it.
+/// The reframe of an earlier entry, and its outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PastReframe {
     pub day: Date,
     pub thought: String,
     pub reframe: String,
-    /// How far it was believed then.
+    /// The belief in the reframe, in per cent.
     pub belief: Option<u8>,
-    /// What became of the fear, if that was looked back on.
+    /// The outcome of the fear, if its follow-up was answered.
     pub outcome: Option<Outcome>,
-    /// How well the person managed.
+    /// The coping rating of the follow-up.
     pub coping: Option<u8>,
 }
 
-/// A thought whose likelihood was rated not long ago.
+/// A recent thought with a likelihood rating.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PastThought {
     pub id: EntryId,
@@ -31,10 +31,10 @@ pub struct PastThought {
     pub thought: String,
 }
 
-/// The most entries that are looked through for a thought like another.
+/// The most entries that a similarity search compares.
 const MAX_ENTRIES: u32 = 1000;
 
-/// The good-enough thoughts of finished walks, newest first.
+/// The reframes of finished entries, newest first.
 pub fn select_reframes(
     db: &Connection,
     skipped: &SkippedRows,
@@ -53,7 +53,7 @@ pub fn select_reframes(
     skipped.filter_all(reframes)
 }
 
-/// The thoughts that were weighed in walks that began at `first` or later, finished or not.
+/// The rated thoughts of finished entries and drafts that were started at `first` or later.
 pub fn select_rated_since(
     db: &Connection,
     first: Timestamp,
@@ -70,7 +70,30 @@ pub fn select_rated_since(
     skipped.filter_all(thoughts)
 }
 
-// An index serves each of these; a test asks SQLite whether that is so.
+/// The names that the user gave to patterns with their counts, most recent first.
+pub fn select_pattern_names(
+    db: &Connection,
+    skipped: &SkippedRows,
+) -> rusqlite::Result<Vec<(String, u64)>> {
+    let mut names = db.prepare_cached(SELECT_PATTERN_NAMES)?;
+    let names = names.query_map([], |row| {
+        let count: i64 = row.get(1)?;
+        Ok((row.get(0)?, count.unsigned_abs()))
+    })?;
+    skipped.filter_all(names)
+}
+
+/// The number of finished entries except `but` that gave a pattern this name.
+pub fn count_pattern_uses(db: &Connection, name: &str, but: &EntryId) -> rusqlite::Result<u64> {
+    let count: i64 = db
+        .prepare_cached(
+            "select count(*) from entry where pattern_name = ?1 and state = 'done' and id <> ?2",
+        )?
+        .query_row(params![name, but], |row| row.get(0))?;
+    Ok(count.unsigned_abs())
+}
+
+// An index serves each of these; a test checks the query plan.
 pub(crate) const SELECT_REFRAMES: &str =
     "select day, thought, reframe, reframe_belief, follow_up.outcome as outcome, coping
     from entry left join follow_up on follow_up.entry_id = entry.id
@@ -79,3 +102,6 @@ pub(crate) const SELECT_REFRAMES: &str =
 pub(crate) const SELECT_RATED_SINCE: &str = "select id, day, thought from entry
     where state in ('done', 'draft') and started_at >= ?1
         and thought is not null and likelihood_before is not null limit ?2";
+pub(crate) const SELECT_PATTERN_NAMES: &str = "select pattern_name, count(*)
+    from entry where pattern_name is not null and state = 'done'
+    group by pattern_name order by max(started_at) desc, pattern_name limit 50";

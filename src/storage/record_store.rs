@@ -1,4 +1,4 @@
-//! Entries with all that is kept about them: read one by one to go out, and taken in from elsewhere.
+//! Reads and writes complete records, for export, import and sync.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -12,7 +12,7 @@ use super::{integrity, timestamps};
 use crate::domain::entry::{EntryId, EntryState};
 use crate::domain::record::{FollowUp, PostponedWorry, Record};
 
-/// Which entries are meant; all where nothing is said.
+/// Which entries to read; all by default.
 #[derive(Clone, Debug, Default)]
 pub struct RecordFilter {
     /// The first day.
@@ -21,11 +21,11 @@ pub struct RecordFilter {
     pub until: Option<Date>,
     /// The id of the exercise.
     pub exercise: Option<String>,
-    /// What is found by this, and nothing else.
+    /// Only entries that match this query; the other fields are ignored then.
     pub query: Option<Query>,
 }
 
-/// Entries being taken in. Nothing of it stays unless it is [committed](Self::commit).
+/// A transaction that writes records. Dropping it without a [commit](Self::commit) rolls back.
 #[derive(Debug)]
 pub struct MergeTransaction<'j> {
     transaction: Transaction<'j>,
@@ -34,33 +34,37 @@ pub struct MergeTransaction<'j> {
 }
 
 impl Journal {
-    /// Gives every entry that is picked to `take`, the oldest first, as they are at one moment. Those that can't be read
-    /// are [left out](Self::has_left_out).
+    /// Calls `take` with every record that matches the filter, oldest first, in one read transaction. Unreadable entries
+    /// are [skipped](Self::has_skipped).
     pub fn for_each_record<E: From<JournalError>>(
         &self,
-        pick: &RecordFilter,
+        filter: &RecordFilter,
         mut take: impl FnMut(Record) -> Result<(), E>,
     ) -> Result<(), E> {
         let db_err = |source| E::from(JournalError::from_sqlite(self.display_path(), source));
-        if let Some(query) = &pick.query {
+        if let Some(query) = &filter.query {
             return self.for_each_match(query, take);
         }
         let snapshot = self.db.unchecked_transaction().map_err(db_err)?;
         let mut ids = snapshot.prepare(SELECT_FILTERED_IDS).map_err(db_err)?;
         let day = |day: Option<Date>| day.map(|day| day.to_string());
         let mut ids = ids
-            .query(params![day(pick.from), day(pick.until), pick.exercise])
+            .query(params![
+                day(filter.from),
+                day(filter.until),
+                filter.exercise
+            ])
             .map_err(db_err)?;
         while let Some(row) = ids.next().map_err(db_err)? {
             let read = row.get(0).and_then(|id| read_record(&snapshot, &id));
-            if let Some(whole) = self.unless_unreadable(read)? {
-                take(whole)?;
+            if let Some(record) = self.unless_unreadable(read)? {
+                take(record)?;
             }
         }
         Ok(())
     }
 
-    /// What was read of an entry, or none where it can't be read, which is noted.
+    /// Turns an unreadable entry into none, and records that it was skipped.
     fn unless_unreadable(
         &self,
         read: rusqlite::Result<Option<Record>>,
@@ -79,19 +83,19 @@ impl Journal {
         query: &Query,
         mut take: impl FnMut(Record) -> Result<(), E>,
     ) -> Result<(), E> {
-        // What the index lacks is taken in before the moment that is looked at.
+        // The index has to be complete before the read transaction begins.
         self.update_search_index()?;
         let db_err = |source| E::from(JournalError::from_sqlite(self.display_path(), source));
         let _snapshot = self.db.unchecked_transaction().map_err(db_err)?;
         let mut last: Option<EntrySummary> = None;
         loop {
-            let stretch = last
+            let request = last
                 .as_ref()
                 .map_or(PageRequest::Oldest, PageRequest::NewerThan);
-            let rows = self.search_page(query, stretch, BATCH_SIZE)?;
+            let rows = self.search_page(query, request, BATCH_SIZE)?;
             for row in rows.iter().rev() {
-                if let Some(whole) = self.unless_unreadable(read_record(&self.db, &row.id))? {
-                    take(whole)?;
+                if let Some(record) = self.unless_unreadable(read_record(&self.db, &row.id))? {
+                    take(record)?;
                 }
             }
             last = rows.into_iter().next();
@@ -101,20 +105,20 @@ impl Journal {
         }
     }
 
-    /// The entry of that name with all that is kept about it.
+    /// Reads the record of an entry.
     pub fn record(&self, id: &EntryId) -> Result<Option<Record>, JournalError> {
         let snapshot = self.map_db_err(self.db.unchecked_transaction())?;
         self.map_db_err(read_record(&snapshot, id))
     }
 
-    /// Begins to take in entries from elsewhere.
+    /// Begins a transaction for records of another journal.
     pub fn begin_merge(&mut self) -> Result<MergeTransaction<'_>, JournalError> {
         self.check_not_moved()?;
         let (path, now) = (self.display_path().to_owned(), self.now);
-        let begun = self
+        let transaction = self
             .db
             .transaction_with_behavior(TransactionBehavior::Immediate);
-        match begun {
+        match transaction {
             Ok(change) => Ok(MergeTransaction {
                 transaction: change,
                 path,
@@ -126,24 +130,24 @@ impl Journal {
 }
 
 impl MergeTransaction<'_> {
-    /// The entry of that name as it stands by now.
+    /// Reads the record of an entry within the transaction.
     pub fn record(&self, id: &EntryId) -> Result<Option<Record>, JournalError> {
         read_record(&self.transaction, id)
             .map_err(|source| JournalError::from_sqlite(&self.path, source))
     }
 
-    /// When what comes in comes in, if that was told.
+    /// The time of the merge, if the journal has one.
     pub(crate) const fn now(&self) -> Option<Timestamp> {
         self.now
     }
 
-    /// Writes an entry down as it is, in the place of an earlier version of it.
+    /// Writes a record as it is, replacing an earlier version.
     pub fn put_record(&self, entry: &Record) -> Result<(), JournalError> {
         write_record(&self.transaction, entry)
             .map_err(|source| JournalError::from_sqlite(&self.path, source))
     }
 
-    /// Keeps what was taken in.
+    /// Commits the records.
     pub fn commit(self) -> Result<(), JournalError> {
         let db_err = |source| JournalError::from_sqlite(&self.path, source);
         self.transaction
@@ -153,14 +157,14 @@ impl MergeTransaction<'_> {
     }
 }
 
-/// Lines of what is found that are read at once.
+/// The number of matches that are read at once.
 const BATCH_SIZE: u64 = 500;
 
 const SELECT_FILTERED_IDS: &str = "select id from entry
     where (?1 is null or day >= ?1) and (?2 is null or day <= ?2) and (?3 is null or exercise = ?3)
     order by started_at, id";
 
-/// Which draft was touched last is counted in each journal for itself; what came in has its turn by its time.
+/// Renumbers the order of drafts, which each journal counts for itself; merged drafts are ordered by time.
 const RENUMBER_DRAFTS: &str = "update entry set draft_order = turn.number
     from (select id, row_number() over (order by coalesce(edited_at, started_at), draft_order, id) as number
           from entry where state = 'draft') as turn
@@ -179,7 +183,7 @@ pub(crate) fn read_record(db: &Connection, id: &EntryId) -> rusqlite::Result<Opt
         timestamps::FOLLOW_UP.select_sql,
         timestamps::POSTPONED.select_sql,
     );
-    let check_in = read_follow_up(db, id)?;
+    let follow_up = read_follow_up(db, id)?;
     db.prepare_cached(&sql)?
         .query_row([id], |row| {
             let time = |name| -> rusqlite::Result<Option<_>> {
@@ -188,21 +192,23 @@ pub(crate) fn read_record(db: &Connection, id: &EntryId) -> rusqlite::Result<Opt
             };
             let was: Option<EntryState> = row.get("state_before_trash")?;
             let until: Option<FromText<_>> = row.get("postponed_until")?;
-            let wait = PostponedWorry {
+            let postponed = PostponedWorry {
                 until: until.map(|until| until.0),
                 is_waiting: row.get("is_postponed")?,
                 reviewed_in: row.get("reviewed_in")?,
             };
-            let is_none = wait.until.is_none() && !wait.is_waiting && wait.reviewed_in.is_none();
+            let is_none = postponed.until.is_none()
+                && !postponed.is_waiting
+                && postponed.reviewed_in.is_none();
             Ok(Record {
                 is_finished: was.unwrap_or(entry.state) == EntryState::Done,
                 edited_at: time("content_changed_at")?.unwrap_or(entry.started_at),
                 revision: row.get("revision")?,
                 trashed_at: time("trashed_at")?,
                 trash_changed_at: time("trash_changed_at")?,
-                follow_up: check_in,
+                follow_up,
                 follow_up_changed_at: time("follow_up_changed_at")?,
-                postponed: (!is_none).then_some(wait),
+                postponed: (!is_none).then_some(postponed),
                 postpone_changed_at: time("postpone_changed_at")?,
                 entry,
             })
@@ -231,39 +237,39 @@ fn read_follow_up(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Foll
     .optional()
 }
 
-fn write_record(db: &Connection, whole: &Record) -> rusqlite::Result<()> {
-    let entry = &whole.entry;
+fn write_record(db: &Connection, record: &Record) -> rusqlite::Result<()> {
+    let entry = &record.entry;
     let before = queries::read_revision(db, &entry.id)?;
-    // Whoever has it open notices that it was changed.
-    let revision = save::merged_revision(whole.revision, before);
-    let standing = StoredState {
-        is_finished: whole.is_finished,
-        is_trashed: whole.is_trashed(),
+    // A window that has the entry open notices the new revision.
+    let revision = save::merged_revision(record.revision, before);
+    let state = StoredState {
+        is_finished: record.is_finished,
+        is_trashed: record.is_trashed(),
     };
-    // Only what lies in the trash may say since when.
+    // A constraint allows a trash time only for trashed entries.
     db.prepare_cached("update entry set trashed_at = null where id = ?1")?
         .execute([&entry.id])?;
-    save::upsert_entry(db, entry, standing, revision, false)?;
+    save::upsert_entry(db, entry, state, revision, false)?;
     save::upsert_answers(db, entry)?;
-    let wait = whole.postponed.as_ref();
+    let postponed = record.postponed.as_ref();
     db.prepare_cached(
         "update entry set edited_at = ?2, trashed_at = ?3, trash_changed_at = ?4, follow_up_changed_at = ?5, postpone_changed_at = ?6,
             postponed_until = ?7, is_postponed = ?8, reviewed_in = ?9 where id = ?1",
     )?
     .execute(params![
         entry.id,
-        format_instant(whole.edited_at),
-        whole.trashed_at.map(format_instant),
-        whole.trash_changed_at.map(format_instant),
-        whole.follow_up_changed_at.map(format_instant),
-        whole.postpone_changed_at.map(format_instant),
-        wait.and_then(|wait| wait.until).map(format_local_time),
-        wait.is_some_and(|wait| wait.is_waiting),
-        wait.and_then(|wait| wait.reviewed_in.as_ref()),
+        format_instant(record.edited_at),
+        record.trashed_at.map(format_instant),
+        record.trash_changed_at.map(format_instant),
+        record.follow_up_changed_at.map(format_instant),
+        record.postpone_changed_at.map(format_instant),
+        postponed.and_then(|postponed| postponed.until).map(format_local_time),
+        postponed.is_some_and(|postponed| postponed.is_waiting),
+        postponed.and_then(|postponed| postponed.reviewed_in.as_ref()),
     ])?;
     db.prepare_cached("delete from follow_up where entry_id = ?1")?
         .execute([&entry.id])?;
-    let Some(check_in) = &whole.follow_up else {
+    let Some(follow_up) = &record.follow_up else {
         return Ok(());
     };
     db.prepare_cached(
@@ -272,14 +278,14 @@ fn write_record(db: &Connection, whole: &Record) -> rusqlite::Result<()> {
     )?
     .execute(params![
         entry.id,
-        check_in.due.to_string(),
-        check_in.outcome.as_str(),
-        check_in.acted,
-        check_in.hardness,
-        check_in.coping,
-        check_in.note,
-        check_in.resolved_at.map(format_instant),
-        check_in.answered_in,
+        follow_up.due.to_string(),
+        follow_up.outcome.as_str(),
+        follow_up.acted,
+        follow_up.hardness,
+        follow_up.coping,
+        follow_up.note,
+        follow_up.resolved_at.map(format_instant),
+        follow_up.answered_in,
     ])
     .map(drop)
 }

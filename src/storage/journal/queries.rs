@@ -1,7 +1,6 @@
 //! The queries of the journal.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{EntryList, EntrySummary, IdMatch, PageRequest, Revision};
@@ -206,16 +205,6 @@ pub fn count_before(db: &Connection, list: EntryList, row: &EntrySummary) -> rus
         .query_row(values, count_from_row)
 }
 
-pub fn count_due_follow_ups(
-    db: &Connection,
-    today: Date,
-    made_for: &[&str],
-) -> rusqlite::Result<u64> {
-    let made_for = columns::to_json_list(made_for);
-    db.prepare_cached(COUNT_DUE)?
-        .query_row(params![today.to_string(), made_for], count_from_row)
-}
-
 fn count_from_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<u64> {
     row.get(0).map(i64::unsigned_abs)
 }
@@ -237,10 +226,6 @@ pub(in crate::storage) const SELECT_IDS_BY_PREFIX: &str =
 pub(in crate::storage) const SELECT_COUNT: &str = "select count from entry_count where state = ?1";
 pub(in crate::storage) const COUNT_BEFORE: &str =
     "select count(*) from entry where state = ?1 and (started_at, id) > (?2, ?3)";
-pub(in crate::storage) const COUNT_DUE: &str = "select count(*)
-    from follow_up cross join entry on entry.id = follow_up.entry_id
-    where follow_up.outcome = 'open' and due_day <= ?1 and state = 'done'
-        and (coalesce(fear, thought) is not null or exercise in (select value from json_each(?2)))";
 
 fn entry_from_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Entry> {
     let mut values = RowReader::new(row);

@@ -1,8 +1,7 @@
-//! The index of all words, which is derived from the entries and follows them.
+//! The FTS5 index, which is derived from the entries.
 //!
-//! Triggers note in `unsought` whatever changes, in the transaction that changes it. So it is known what the
-//! index doesn't have yet, whoever wrote it, an older program or a person with SQL of their own, and even if
-//! this program was killed.
+//! Triggers add each changed entry to `fts_pending`, in the transaction that changes it. So pending entries are known even if
+//! another program changed them, or if this one was killed.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
@@ -18,31 +17,30 @@ use crate::storage::columns::FromText;
 use crate::storage::integrity::is_value_error;
 use crate::text::fold;
 
-/// How many entries go into the index before other windows get their turn.
+/// The number of entries that one transaction indexes, so that other windows can write in between.
 const BATCH_SIZE: u32 = 500;
 
-/// Stands between two answers, so that no phrase reaches from one into the other, and before each mark.
-/// No folded word has it.
+/// Separates answers, so that no phrase matches across them, and begins each filter term. No folded word contains it.
 const SEPARATOR: char = '\u{e000}';
-/// Stands in a mark for a character that SQLite would end a word at, before its number.
+/// Escapes a character of a filter term at which the tokenizer would split; its hex code follows.
 const ESCAPE: char = '\u{e001}';
 
-/// What an entry can be found by besides its words.
+/// Kinds of index terms besides words.
 #[derive(Clone, Copy, Debug)]
 pub enum FilterTerm {
     Exercise,
     Pattern,
     Feeling,
-    /// What came of a fear, or that it is still open.
+    /// The outcome of a fear.
     Outcome,
-    /// Waits to be looked back on, whether it was about a fear or not.
+    /// Has an open follow-up, with or without a fear.
     FollowUpOpen,
-    /// Two characters side by side that stand for words. Each alone is in many entries.
+    /// A pair of adjacent CJK characters. Single ones are in too many entries.
     Bigram,
 }
 
 impl FilterTerm {
-    /// The word that stands for it in the index.
+    /// The index term for a value.
     pub fn term(self, value: &str) -> String {
         let mut word = String::from(SEPARATOR);
         word.push(match self {
@@ -66,7 +64,7 @@ impl FilterTerm {
     }
 }
 
-/// Takes everything into the index that it doesn't have yet.
+/// Indexes all pending entries.
 pub fn index_pending(db: &Connection) -> rusqlite::Result<()> {
     let mut batch = IndexBatch::default();
     while db.prepare_cached("select 1 from fts_pending")?.exists([])? {
@@ -79,20 +77,19 @@ pub fn index_pending(db: &Connection) -> rusqlite::Result<()> {
             index_entry(&tx, id, &mut batch)?;
         }
         tx.commit()?;
-        // Another window may have taken words out of the vocabulary meanwhile.
+        // Another window may have pruned the vocabulary meanwhile.
         batch.known_words.clear();
     }
     Ok(())
 }
 
-/// Some of the entries that the index lacks, in the order of their numbers as far as that is easy: SQLite
-/// writes a part of the index by itself whenever it has to go back.
+/// Selects pending entries, nearly in the order of their rowids: FTS5 flushes a segment whenever rowids don't ascend.
 const SELECT_PENDING: &str = "
 select some.entry_id from (select entry_id from fts_pending limit ?1) as some
     left join entry on entry.id = some.entry_id
 order by state = 'trashed', state = 'draft', day, started_at";
 
-/// Makes an index in memory for a journal that can't be written to, if it has none or an outdated one.
+/// Builds a temporary index if the index of a read-only journal is missing or outdated.
 pub fn build_temp_index(db: &Connection) -> rusqlite::Result<()> {
     let is_behind = "select exists (select 1 from fts_pending)";
     if db.query_row(is_behind, [], |row| row.get(0))? {
@@ -101,7 +98,7 @@ pub fn build_temp_index(db: &Connection) -> rusqlite::Result<()> {
     index_pending(db)
 }
 
-/// Removes an index in memory, which would hide that of the journal.
+/// Removes the temporary index, which would hide that of the journal.
 pub fn drop_temp_index(db: &Connection) -> rusqlite::Result<()> {
     let has_one = "select 1 from temp.sqlite_schema where name = 'fts_pending'";
     if db.prepare_cached(has_one)?.exists([])? {
@@ -113,7 +110,7 @@ pub fn drop_temp_index(db: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Tables like those of the journal. They are seen instead of those.
+/// Temporary tables with the names of those of the journal, which they hide.
 const CREATE_TEMP_INDEX: &str = "
 create virtual table temp.fts using fts5
     (terms, content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = 'ascii');
@@ -123,24 +120,24 @@ create table temp.fts_pending (entry_id text primary key not null) without rowid
 insert into temp.fts_pending select id from entry;
 ";
 
-/// What is known of the index while entries are written into it.
+/// A cache while entries are indexed.
 #[derive(Default)]
 pub struct IndexBatch {
-    /// The words that the vocabulary has since this transaction.
+    /// Words that this transaction added to the vocabulary.
     known_words: HashSet<String>,
-    /// Runs of numbers that entries have, from the first one to the first free one. Without them, each of many entries
-    /// of the same moment would have to pass all those before it.
+    /// Runs of taken rowids: first rowid → next free one. Without it, indexing many entries of the same moment would take
+    /// quadratic time.
     taken_rowids: BTreeMap<i64, i64>,
 }
 
 impl IndexBatch {
-    /// The first number from there on that isn't known to be taken.
-    fn next_rowid(&self, number: i64) -> i64 {
-        let run = self.taken_rowids.range(..=number).next_back();
-        run.map_or(number, |(_, &free)| free.max(number))
+    /// The first rowid from `rowid` on that isn't known to be taken.
+    fn next_rowid(&self, rowid: i64) -> i64 {
+        let run = self.taken_rowids.range(..=rowid).next_back();
+        run.map_or(rowid, |(_, &free)| free.max(rowid))
     }
 
-    /// Notes that all numbers from there on are taken, up to and with the last one.
+    /// Records that the rowids from `first` to `last` are taken.
     fn mark_taken(&mut self, mut first: i64, last: i64) {
         let mut free = last + 1;
         while let Some((&start, &end)) = self.taken_rowids.range(..=free).next_back()
@@ -154,16 +151,16 @@ impl IndexBatch {
     }
 }
 
-/// Whether the index has words of every entry that it says it has. SQLite takes a spoiled index for an empty one.
+/// Whether the index contains every entry that `fts_rowid` lists. SQLite treats a damaged index as empty.
 pub fn is_complete(db: &Connection) -> rusqlite::Result<bool> {
     let sql =
         "select (select count(*) from fts_rowid) = (select count(*) from fts where fts match ?1)";
-    // It stands before the title of each.
+    // Every indexed entry contains a separator before its title.
     let all = format!("\"{SEPARATOR}\"");
     db.query_row(sql, [all], |row| row.get(0))
 }
 
-/// Writes one entry into the index, in the place of what the index had of it.
+/// Indexes one entry, replacing its earlier terms.
 pub fn index_entry(db: &Connection, id: &EntryId, batch: &mut IndexBatch) -> rusqlite::Result<()> {
     db.prepare_cached(
         "delete from fts where rowid = (select id from fts_rowid where entry_id = ?1)",
@@ -171,24 +168,24 @@ pub fn index_entry(db: &Connection, id: &EntryId, batch: &mut IndexBatch) -> rus
     .execute([id])?;
     db.prepare_cached("delete from fts_rowid where entry_id = ?1")?
         .execute([id])?;
-    // What has lost its state stands in no list either.
+    // An entry without a valid state is in no list, so it isn't indexed.
     let document = match IndexDocument::read(db, id) {
         Err(error) if is_value_error(&error) => None,
-        known => known?,
+        document => document?,
     };
-    if let Some(known) = document {
-        let number: i64 = db
+    if let Some(document) = document {
+        let rowid: i64 = db
             .prepare_cached(SELECT_FREE_ROWID)?
-            .query_row([batch.next_rowid(known.rowid)], |row| row.get(0))?;
-        batch.mark_taken(known.rowid, number);
+            .query_row([batch.next_rowid(document.rowid)], |row| row.get(0))?;
+        batch.mark_taken(document.rowid, rowid);
         db.prepare_cached("insert into fts_rowid (id, entry_id) values (?1, ?2)")?
-            .execute(params![number, id])?;
+            .execute(params![rowid, id])?;
         db.prepare_cached("insert into fts (rowid, terms) values (?1, ?2)")?
-            .execute(params![number, known.terms])?;
-        let mut learn = db.prepare_cached("insert or ignore into fts_vocab values (?1)")?;
-        for word in known.terms.split(' ').filter(|word| is_word(word)) {
+            .execute(params![rowid, document.terms])?;
+        let mut insert_word = db.prepare_cached("insert or ignore into fts_vocab values (?1)")?;
+        for word in document.terms.split(' ').filter(|word| is_word(word)) {
             if !batch.known_words.contains(word) {
-                learn.execute([word])?;
+                insert_word.execute([word])?;
                 batch.known_words.insert(word.to_owned());
             }
         }
@@ -198,12 +195,12 @@ pub fn index_entry(db: &Connection, id: &EntryId, batch: &mut IndexBatch) -> rus
     Ok(())
 }
 
-/// Whether something is a word that can be typed, and no mark.
+/// Whether a term is a word, not a filter term or a separator.
 fn is_word(word: &str) -> bool {
     !word.is_empty() && !word.starts_with(SEPARATOR)
 }
 
-/// Takes the words out of the vocabulary that no entry has any more.
+/// Removes words that no entry contains any more from the vocabulary.
 pub fn prune_vocab(db: &Connection) -> rusqlite::Result<()> {
     db.execute_batch(
         "create virtual table if not exists temp.fts_terms using fts5vocab(main, fts, row);
@@ -212,46 +209,46 @@ pub fn prune_vocab(db: &Connection) -> rusqlite::Result<()> {
     )
 }
 
-/// The words that begin so, or none where there are more than `most`.
+/// The indexed words with that prefix; none if there are more than `max_words`.
 pub fn expand_prefix(
     db: &Connection,
-    with: &str,
-    most: u32,
+    prefix: &str,
+    max_words: u32,
 ) -> rusqlite::Result<Option<Vec<String>>> {
     let words: Vec<String> = db
         .prepare_cached("select term from fts_vocab where term >= ?1 and term < ?2 limit ?3")?
         .query_map(
-            params![with, format!("{with}{}", char::MAX), most + 1],
+            params![prefix, format!("{prefix}{}", char::MAX), max_words + 1],
             |row| row.get(0),
         )?
         .collect::<rusqlite::Result<_>>()?;
-    Ok((words.len() <= most as usize).then_some(words))
+    Ok((words.len() <= max_words as usize).then_some(words))
 }
 
-/// The first number from there on that no entry has.
+/// Selects the first free rowid from `?1` on.
 const SELECT_FREE_ROWID: &str =
     "select case when not exists (select 1 from fts_rowid where id = ?1) then ?1
     else (select id + 1 from fts_rowid as taken where id >= ?1
         and not exists (select 1 from fts_rowid where id = taken.id + 1)
         order by id limit 1) end";
 
-/// The numbers of entries in that state from one day to another, both included.
+/// The first and the last rowid of entries in that state between two days, both included.
 ///
-/// They are the rows of the index, so that it has the newest first without sorting: by state, then by day,
-/// then by the quarter of a second it was started in.
+/// FTS5 returns rows in the order of rowids. They encode state, day, and the quarter of a second of the start, so that the
+/// newest match comes first without sorting.
 pub fn rowid_range(state: EntryState, from: Option<Date>, until: Option<Date>) -> (i64, i64) {
     let first = make_rowid(state, from.unwrap_or(Date::MIN), 0);
     let last = make_rowid(state, until.unwrap_or(Date::MAX), ROWIDS_PER_DAY - 1);
     (first, last)
 }
 
-/// Room for the quarters of a second in which a day lasts somewhere, and then some.
+/// Quarters of a second of a day in any time zone, with some reserve.
 const ROWIDS_PER_DAY: i64 = 1 << 20;
-/// Those before a day begins at Greenwich and has begun somewhere else.
+/// Quarters of a second before midnight UTC in which the local day has begun.
 const QUARTERS_BEFORE_MIDNIGHT: i64 = 1 << 18;
-/// Room at the end of a day for entries that were started at the same time.
+/// Rowids at the end of a day for entries of the same moment.
 const RESERVED_ROWIDS: i64 = 1 << 16;
-/// Room for every day there is.
+/// More than the number of days that `Date` represents.
 const MAX_DAYS: i64 = 1 << 23;
 
 fn make_rowid(state: EntryState, day: Date, quarter: i64) -> i64 {
@@ -263,7 +260,7 @@ fn make_rowid(state: EntryState, day: Date, quarter: i64) -> i64 {
     (state * MAX_DAYS + days_between(Date::MIN, day)) * ROWIDS_PER_DAY + quarter
 }
 
-/// The number of an entry, unless another one has it already.
+/// The preferred rowid of an entry; another entry may have taken it.
 pub fn entry_rowid(state: EntryState, day: Date, started: Timestamp) -> i64 {
     let midnight = days_between(date(1970, 1, 1), day) * 86_400_000;
     let quarter = (started.as_millisecond() - midnight).div_euclid(250) + QUARTERS_BEFORE_MIDNIGHT;
@@ -279,7 +276,7 @@ fn days_between(from: Date, until: Date) -> i64 {
         .map_or(0, |span| i64::from(span.get_days()))
 }
 
-/// What the index has to know of an entry.
+/// The rowid and the terms of an entry.
 struct IndexDocument {
     rowid: i64,
     terms: String,
@@ -287,7 +284,7 @@ struct IndexDocument {
 
 impl IndexDocument {
     fn read(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Self>> {
-        let known = db
+        let document = db
             .prepare_cached(
                 "select title, exercise, draft_text, state, day, started_at, follow_up.note,
                     iif(follow_up.outcome = 'open', '', null) as follow_up_open,
@@ -301,30 +298,34 @@ impl IndexDocument {
                 for more in ["title", "draft_text", "note"] {
                     push_text(&mut words, text_lossy(row.get_ref(more)?));
                 }
-                let marks = [
+                let filter_terms = [
                     (FilterTerm::Exercise, "exercise"),
                     (FilterTerm::Outcome, "fear_outcome"),
                     (FilterTerm::FollowUpOpen, "follow_up_open"),
                 ];
-                for (mark, more) in marks {
-                    push_term(&mut words, mark, text_lossy(row.get_ref(more)?).as_deref());
+                for (filter_term, more) in filter_terms {
+                    push_term(
+                        &mut words,
+                        filter_term,
+                        text_lossy(row.get_ref(more)?).as_deref(),
+                    );
                 }
-                // What somebody else wrote there is still found by its words.
+                // With an invalid date, the entry can still be found.
                 let day = row.get("day").map_or(Date::ZERO, |FromText(day)| day);
                 let started = row.get("started_at");
                 let started = started.map_or(Timestamp::UNIX_EPOCH, |FromText(time)| time);
-                let number = entry_rowid(row.get("state")?, day, started);
+                let rowid = entry_rowid(row.get("state")?, day, started);
                 Ok(Self {
-                    rowid: number,
+                    rowid,
                     terms: words,
                 })
             })
             .optional()?;
-        let Some(mut known) = known else {
+        let Some(mut document) = document else {
             return Ok(None);
         };
-        known.add_answers(db, id)?;
-        Ok(Some(known))
+        document.add_answers(db, id)?;
+        Ok(Some(document))
     }
 
     fn add_answers(&mut self, db: &Connection, id: &EntryId) -> rusqlite::Result<()> {
@@ -342,20 +343,20 @@ impl IndexDocument {
                 _ => serde_json::from_str(&words).unwrap_or_else(|_| vec![words]),
             };
             push_text(&mut self.terms, Some(items.join("\n")));
-            let mark = match part {
+            let filter_term = match part {
                 Some(part) if part == Role::Patterns.as_str() => FilterTerm::Pattern,
                 Some(part) if part == Role::Feelings.as_str() => FilterTerm::Feeling,
                 _ => continue,
             };
             for item in items {
-                push_term(&mut self.terms, mark, Some(&item));
+                push_term(&mut self.terms, filter_term, Some(&item));
             }
         }
         Ok(())
     }
 }
 
-/// A text as far as it can be read: an entry with a spoiled word is found by the others.
+/// Reads a text with invalid UTF-8 replaced, so that an entry with a damaged word is found by the others.
 fn text_lossy(value: ValueRef<'_>) -> Option<String> {
     match value {
         ValueRef::Text(text) => Some(String::from_utf8_lossy(text).into_owned()),
@@ -374,9 +375,9 @@ fn push_text(words: &mut String, more: Option<String>) {
     }
 }
 
-fn push_term(words: &mut String, mark: FilterTerm, value: Option<&str>) {
+fn push_term(words: &mut String, filter_term: FilterTerm, value: Option<&str>) {
     if let Some(value) = value {
         words.extend([' ', SEPARATOR, ' ']);
-        words.push_str(&mark.term(value));
+        words.push_str(&filter_term.term(value));
     }
 }

@@ -1,4 +1,4 @@
-//! The questions a search asks of SQLite.
+//! The SQL of a search.
 
 use jiff::civil::Date;
 use rusqlite::types::Value;
@@ -9,7 +9,7 @@ use super::{CountProgress, Filter, Query};
 use crate::storage::integrity::SkippedRows;
 use crate::storage::journal::{EntrySummary, PageRequest, queries};
 
-/// Up to `how_many` lines of the stretch, newest first.
+/// Reads a page of up to `limit` matches, newest first.
 pub fn select_page(
     db: &Connection,
     query: &Query,
@@ -22,17 +22,17 @@ pub fn select_page(
     if request.is_ascending() {
         ranges.reverse();
     }
-    let question = SearchSql::build(db, query)?;
-    let mut lines = db.prepare_cached(&question.page_sql(request))?;
+    let search = SearchSql::build(db, query)?;
+    let mut rows = db.prepare_cached(&search.page_sql(request))?;
     let mut found = Vec::new();
     for range in ranges {
         let left = limit.saturating_sub(found.len() as u64);
         if left == 0 {
             break;
         }
-        let values = params_from_iter(question.values(range, u64::MAX));
-        let lines = lines.query_map(values, queries::summary_from_row)?;
-        found.extend(skipped.filter_page(lines, 0, left)?);
+        let values = params_from_iter(search.values(range, u64::MAX));
+        let rows = rows.query_map(values, queries::summary_from_row)?;
+        found.extend(skipped.filter_page(rows, 0, left)?);
     }
     if request.is_ascending() {
         found.reverse();
@@ -40,43 +40,43 @@ pub fn select_page(
     Ok(found)
 }
 
-/// Counts on, past as many as `at_most` that were not counted yet.
+/// Continues counting, by up to `max_steps` more matches.
 pub fn continue_count(
     db: &Connection,
     query: &Query,
-    counted: &mut CountProgress,
-    at_most: u64,
+    progress: &mut CountProgress,
+    max_steps: u64,
 ) -> rusqlite::Result<()> {
-    let question = SearchSql::build(db, query)?;
+    let search = SearchSql::build(db, query)?;
     let sql = format!(
         "select count(*), min(id) from ({} order by id desc limit ?)",
-        question.sql
+        search.sql
     );
     let mut count = db.prepare_cached(&sql)?;
-    let mut left = at_most;
+    let mut left = max_steps;
     for (first, last) in rowid_ranges(db, query)? {
-        let last = counted
+        let last = progress
             .lowest_rowid
             .map_or(last, |lowest| last.min(lowest - 1));
         if last < first {
             continue;
         }
-        let values = params_from_iter(question.values((first, last), left));
+        let values = params_from_iter(search.values((first, last), left));
         let (more, lowest): (u64, Option<i64>) = count.query_row(values, |row| {
             Ok((row.get(0).map(i64::unsigned_abs)?, row.get(1)?))
         })?;
-        counted.count += more;
-        counted.lowest_rowid = lowest.or(counted.lowest_rowid);
+        progress.count += more;
+        progress.lowest_rowid = lowest.or(progress.lowest_rowid);
         left = left.saturating_sub(more);
         if left == 0 {
             return Ok(());
         }
     }
-    counted.is_complete = true;
+    progress.is_complete = true;
     Ok(())
 }
 
-/// The numbers that may be found, from one to another, the newest first.
+/// The ranges of rowids that may match, newest first, both ends included.
 fn rowid_ranges(db: &Connection, query: &Query) -> rusqlite::Result<Vec<(i64, i64)>> {
     let filters = &query.filters;
     let state = filters.list().state();
@@ -99,7 +99,7 @@ fn rowid_ranges(db: &Connection, query: &Query) -> rusqlite::Result<Vec<(i64, i6
         .collect())
 }
 
-/// Keeps of the ranges what the stretch takes in.
+/// Clips the ranges to the requested page.
 fn clip_ranges(
     ranges: &mut Vec<(i64, i64)>,
     db: &Connection,
@@ -120,7 +120,7 @@ fn clip_ranges(
     Ok(())
 }
 
-/// Where an entry stands on the shelf that is searched, or stood before it went away.
+/// The rowid of an entry in the searched list, or the one it would have if it is gone.
 fn rowid_of(db: &Connection, query: &Query, row: &EntrySummary) -> rusqlite::Result<i64> {
     let state = query.filters.list().state();
     let (first, last) = fts_index::rowid_range(state, None, None);
@@ -132,7 +132,7 @@ fn rowid_of(db: &Connection, query: &Query, row: &EntrySummary) -> rusqlite::Res
     Ok(number.unwrap_or_else(|| fts_index::entry_rowid(state, row.day, row.started)))
 }
 
-/// What asks for the numbers of all that is found from one number to another.
+/// A query for the rowids of all matches in a range.
 struct SearchSql {
     sql: String,
     values: Vec<Value>,
@@ -140,17 +140,17 @@ struct SearchSql {
 
 impl SearchSql {
     fn build(db: &Connection, query: &Query) -> rusqlite::Result<Self> {
-        let asked = match_expression(db, query)?;
-        let (table, rowid) = if asked.is_empty() {
+        let expression = match_expression(db, query)?;
+        let (table, rowid) = if expression.is_empty() {
             ("fts_rowid", "id")
         } else {
             ("fts", "rowid")
         };
         let mut values = Vec::new();
         let mut sql = format!("select {rowid} as id from {table} where {rowid} between ? and ?");
-        if !asked.is_empty() {
+        if !expression.is_empty() {
             sql += " and fts match ?";
-            values.push(asked.into());
+            values.push(expression.into());
         }
         let conditions = query.filters.iter().map(Filter::condition);
         for (clause, value) in conditions.filter_map(|condition| condition.clause) {
@@ -160,7 +160,7 @@ impl SearchSql {
         Ok(Self { sql, values })
     }
 
-    /// What asks for the lines.
+    /// The SQL for a page of summaries.
     fn page_sql(&self, request: PageRequest<'_>) -> String {
         let order = if request.is_ascending() {
             "asc"
@@ -179,17 +179,17 @@ impl SearchSql {
         )
     }
 
-    /// What its question marks stand for.
+    /// The values of the SQL parameters.
     fn values(&self, (first, last): (i64, i64), limit: u64) -> impl Iterator<Item = Value> {
-        let how_many = i64::try_from(limit).unwrap_or(i64::MAX);
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         [first.into(), last.into()]
             .into_iter()
             .chain(self.values.iter().cloned())
-            .chain([how_many.into()])
+            .chain([limit.into()])
     }
 }
 
-/// What the index is asked for, in its own language; empty where nothing is asked for.
+/// The FTS5 match expression; empty if there are neither phrases nor filter terms.
 fn match_expression(db: &Connection, query: &Query) -> rusqlite::Result<String> {
     let terms = query
         .filters
@@ -197,27 +197,27 @@ fn match_expression(db: &Connection, query: &Query) -> rusqlite::Result<String> 
         .filter_map(|filter| filter.condition().term)
         .map(|term| Ok(format!("\"{term}\"")));
     let phrases = u32::try_from(query.phrases.len()).unwrap_or(u32::MAX);
-    let most = MAX_EXPANSIONS / phrases.max(1);
-    let begins = |with: &str| fts_index::expand_prefix(db, with, most);
+    let max_words = MAX_EXPANSIONS / phrases.max(1);
+    let expand_prefix = |with: &str| fts_index::expand_prefix(db, with, max_words);
     let phrases = query
         .phrases
         .iter()
-        .map(|phrase| phrase.match_expression(begins));
+        .map(|phrase| phrase.match_expression(expand_prefix));
     let all: Vec<_> = terms.chain(phrases).collect::<rusqlite::Result<_>>()?;
     Ok(all.join(" AND "))
 }
 
-/// As many words are asked for one by one in the place of those they begin with.
+/// The most words that the prefixes of a query are expanded into.
 const MAX_EXPANSIONS: u32 = 128;
 
-/// How SQLite goes about a page, from either end, and a count.
+/// The query plans of a page, from either end, and of a count.
 #[cfg(test)]
 pub fn explain(db: &Connection, query: &Query) -> rusqlite::Result<Vec<String>> {
-    let question = SearchSql::build(db, query)?;
+    let search = SearchSql::build(db, query)?;
     let mut steps = Vec::new();
     let both_ways =
-        [PageRequest::Newest, PageRequest::Oldest].map(|stretch| question.page_sql(stretch));
-    for sql in both_ways.into_iter().chain([question.sql]) {
+        [PageRequest::Newest, PageRequest::Oldest].map(|request| search.page_sql(request));
+    for sql in both_ways.into_iter().chain([search.sql]) {
         let mut explained = db.prepare(&format!("explain query plan {sql}"))?;
         let values = vec![1; explained.parameter_count()];
         let found = explained.query_map(params_from_iter(values), |row| row.get("detail"))?;

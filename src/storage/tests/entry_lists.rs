@@ -2,11 +2,10 @@ use rand::{SeedableRng, rngs::StdRng, seq::SliceRandom};
 
 use super::*;
 use crate::storage::follow_up::due_query;
-use crate::storage::follow_up::{SELECT_LAST_WORRY_TIME, SELECT_OLDEST_DUE, SELECT_POSTPONED};
-use crate::storage::journal::queries::{
-    self, COUNT_BEFORE, COUNT_DUE, SELECT_COUNT, SELECT_IDS_BY_PREFIX,
-};
+use crate::storage::follow_up::{COUNT_DUE, SELECT_OLDEST_DUE};
+use crate::storage::journal::queries::{self, COUNT_BEFORE, SELECT_COUNT, SELECT_IDS_BY_PREFIX};
 use crate::storage::past_thoughts::{SELECT_RATED_SINCE, SELECT_REFRAMES};
+use crate::storage::postponed::{SELECT_LAST_WORRY_TIME, SELECT_POSTPONED};
 
 #[test]
 fn history_is_newest_first_however_it_was_written() {
