@@ -23,6 +23,7 @@ mod insights;
 mod launch;
 mod line_mode;
 mod list_printer;
+mod man;
 mod output;
 mod page_text;
 mod paths;
@@ -191,8 +192,8 @@ fn run_command(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(CliCommand::Config { command }) => config::print(global, command),
         Some(CliCommand::Paths { json }) => paths::print(&global.paths()?, json),
         Some(CliCommand::Help { of }) => help::print(&of),
-        Some(CliCommand::Completions { shell }) => completions::print_completions(shell),
-        Some(CliCommand::Man { into }) => completions::print_man_page(into.as_deref()),
+        Some(CliCommand::Completions { shell }) => completions::print(shell),
+        Some(CliCommand::Man { into }) => man::print(into.as_deref()),
         Some(
             CliCommand::Data { .. }
             | CliCommand::Export(_)

@@ -1,5 +1,4 @@
-//! What can be typed: the one definition that the command line is read by, and from which help, completions and
-//! manual pages are made.
+//! The clap definition of the command line. Help, completions and manual pages are generated from it.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -26,7 +25,7 @@ pub struct Cli {
     pub command: Option<CliCommand>,
 }
 
-/// The help of the program itself: what there is by what a person may want.
+/// The help of the program itself, with commands grouped by purpose.
 const HELP_TEMPLATE: &str = "\
 {about-with-newline}
 {usage-heading} {usage}
@@ -72,7 +71,7 @@ const AFTER_HELP: &str = "Examples:
   enough history           read past walks again
   enough help-now          people to talk to";
 
-/// What the help of a command lists apart from its own options.
+/// The heading of the global options in the help of a command.
 const GLOBAL_HEADING: &str = "For every command";
 
 #[derive(Debug, Default, Args)]
@@ -90,12 +89,12 @@ pub struct GlobalArgs {
     pub show: DisplayArgs,
 }
 
-/// A path that isn't empty, in the home folder where it begins with `~`.
+/// Parses a non-empty path and expands `~`.
 pub(super) fn non_empty_path() -> impl TypedValueParser<Value = PathBuf> {
     PathBufValueParser::new().map(|path| expand_home(&path))
 }
 
-/// A path that may be empty, as a variable that is set to nothing has it.
+/// Parses a path that may be empty, as from an empty environment variable.
 fn possibly_empty_path() -> impl TypedValueParser<Value = PathBuf> {
     OsStringValueParser::new().map(PathBuf::from)
 }
@@ -125,8 +124,7 @@ pub enum ColorWhen {
     Never,
 }
 
-// Each is laid out once it is the one that was typed, or help or completions want it. What the help says of a command
-// with a struct of its own stands at the struct.
+// `defer` builds a subcommand only when it is used. The help of a command with its own struct is at the struct.
 #[derive(Debug, Subcommand)]
 #[command(defer = true)]
 pub enum CliCommand {
@@ -384,11 +382,11 @@ mod tests {
 
     #[test]
     fn parsing_no_arguments_gives_the_default() {
-        let read = Cli::parse_from(["enough"]);
-        // What the environment of this test says is no part of the line.
-        let mut nothing = Cli::default();
-        nothing.global.data_dir.clone_from(&read.global.data_dir);
-        nothing.global.config.clone_from(&read.global.config);
-        assert_eq!(format!("{nothing:?}"), format!("{read:?}"));
+        let parsed = Cli::parse_from(["enough"]);
+        let mut default = Cli::default();
+        // These may be set in the environment of the test.
+        default.global.data_dir.clone_from(&parsed.global.data_dir);
+        default.global.config.clone_from(&parsed.global.config);
+        assert_eq!(format!("{default:?}"), format!("{parsed:?}"));
     }
 }

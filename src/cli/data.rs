@@ -1,4 +1,4 @@
-//! `enough data`: a backup now, a look at all that is kept, and how to remove it.
+//! `enough data`: backup, verification, recovery and removal of the user's data.
 
 mod wipe;
 
@@ -22,11 +22,11 @@ use crate::storage::recovery;
 use crate::text::display_path;
 use crate::ui::screens::storage_failure_screen::recovery_summary;
 
-/// Makes a backup now, in the place of an earlier one of today.
-pub fn backup(places: &AppPaths, today: Date) -> anyhow::Result<ExitCode> {
+/// Makes a backup. It replaces an earlier one of the same day.
+pub fn backup(paths: &AppPaths, today: Date) -> anyhow::Result<ExitCode> {
     let mut out = sanitized_output::stdout();
-    let journal = display_path(&places.journal_file);
-    match backup::create_daily(&places.journal_file, &places.backups_dir, today)? {
+    let journal = display_path(&paths.journal_file);
+    match backup::create_daily(&paths.journal_file, &paths.backups_dir, today)? {
         BackupResult::Created(backup, entries) => print_wrapped(
             &mut out,
             format_args!(
@@ -58,41 +58,41 @@ pub fn backup(places: &AppPaths, today: Date) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Makes a damaged journal good again: from the newest good backup, and from what can be read of it.
-pub fn recover(places: &AppPaths, now: &LocalTime) -> anyhow::Result<ExitCode> {
+/// Recovers a damaged journal from the newest intact backup and from what can be read of it.
+pub fn recover(paths: &AppPaths, now: &LocalTime) -> anyhow::Result<ExitCode> {
     let mut out = sanitized_output::stdout();
-    let journal = display_path(&places.journal_file);
-    // Opened first, since that may end a mending or take in a log; and closed again before the file is read.
-    let is_opened = open_journal(places).is_ok();
-    if is_opened && journal::verify(&places.journal_file).is_ok_and(|verdict| verdict.is_intact()) {
-        let words = format_args!("The journal {journal} is whole. There is nothing to mend.");
-        print_wrapped(&mut out, words)?;
+    let journal = display_path(&paths.journal_file);
+    // Opening may finish an interrupted recovery or checkpoint the WAL. Close the journal before reading the file.
+    let is_opened = open_journal(paths).is_ok();
+    if is_opened && journal::verify(&paths.journal_file).is_ok_and(|report| report.is_intact()) {
+        let text = format_args!("The journal {journal} is whole. There is nothing to mend.");
+        print_wrapped(&mut out, text)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let mended = recovery::recover(places, now)?;
-    for words in recovery_summary(&mended) {
-        print_wrapped(&mut out, words)?;
+    let recovered = recovery::recover(paths, now)?;
+    for text in recovery_summary(&recovered) {
+        print_wrapped(&mut out, text)?;
     }
-    if let Some(path) = &mended.quarantined {
+    if let Some(path) = &recovered.quarantined {
         writeln!(out, "  {}", display_path(path))?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Reads the journal and every backup from end to end, and says of each how it is.
-pub fn verify(places: &AppPaths) -> anyhow::Result<ExitCode> {
-    let survey = StorageHealth::check(places);
+/// Checks the journal and every backup completely and prints the status of each.
+pub fn verify(paths: &AppPaths) -> anyhow::Result<ExitCode> {
+    let health = StorageHealth::check(paths);
     let mut out = sanitized_output::stdout();
-    if survey.journal.is_none() {
-        writeln!(out, "{}: not there yet", display_path(&places.journal_file))?;
+    if health.journal.is_none() {
+        writeln!(out, "{}: not there yet", display_path(&paths.journal_file))?;
     }
-    for kept in survey.journal.iter().chain(&survey.backups) {
-        writeln!(out, "{}: {}", display_path(&kept.path), kept.summary)?;
+    for database in health.journal.iter().chain(&health.backups) {
+        writeln!(out, "{}: {}", display_path(&database.path), database.summary)?;
     }
-    let advice = survey.advice(|path| display_path(path));
-    for words in &advice {
+    let advice = health.advice(|path| display_path(path));
+    for text in &advice {
         writeln!(out)?;
-        print_wrapped(&mut out, words)?;
+        print_wrapped(&mut out, text)?;
     }
     Ok(if advice.is_empty() {
         ExitCode::SUCCESS

@@ -1,18 +1,18 @@
-//! A day as it is typed: a date, today, yesterday, or so long ago.
+//! Parses a day argument: a date, `today`, `yesterday`, or a relative day such as `7d`.
 
 use std::str::FromStr;
 
 use jiff::Span;
 use jiff::civil::Date;
 
-/// A day, as it is meant wherever today is.
+/// A day, possibly relative to today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DayArg {
     Date(Date),
     Relative(RelativeDay),
 }
 
-/// So long before today.
+/// A number of days, weeks, months or years before today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RelativeDay {
     number: u32,
@@ -28,7 +28,7 @@ enum DayUnit {
 }
 
 impl DayArg {
-    /// Which day that is; the first there is, where it would be before that.
+    /// The date; the minimum date if it would be out of range.
     pub fn resolve(self, today: Date) -> Date {
         match self {
             Self::Date(day) => day,
@@ -57,31 +57,31 @@ impl RelativeDay {
 impl FromStr for DayArg {
     type Err = &'static str;
 
-    fn from_str(typed: &str) -> Result<Self, Self::Err> {
-        let typed = typed.trim().to_lowercase();
+    fn from_str(arg: &str) -> Result<Self, Self::Err> {
+        let arg = arg.trim().to_lowercase();
         let days = |number| {
             let unit = DayUnit::Days;
             Ok(Self::Relative(RelativeDay { number, unit }))
         };
-        match typed.as_str() {
+        match arg.as_str() {
             "today" => return days(0),
             "yesterday" => return days(1),
             _ => {}
         }
-        // Only a whole date, and nothing that jiff would take for one besides.
-        if typed.len() == "2026-03-01".len()
-            && let Ok(day) = typed.parse()
+        // jiff accepts other formats as well, so require the length of this one.
+        if arg.len() == "2026-03-01".len()
+            && let Ok(day) = arg.parse()
         {
             return Ok(Self::Date(day));
         }
-        let unit = match typed.chars().last() {
+        let unit = match arg.chars().last() {
             Some('d') => DayUnit::Days,
             Some('w') => DayUnit::Weeks,
             Some('m') => DayUnit::Months,
             Some('y') => DayUnit::Years,
             _ => return Err(INVALID_DAY),
         };
-        let number = &typed[..typed.len() - 1];
+        let number = &arg[..arg.len() - 1];
         let is_number = number.bytes().all(|digit| digit.is_ascii_digit());
         let number = number.parse().map_err(|_| INVALID_DAY)?;
         is_number
@@ -97,15 +97,15 @@ const INVALID_DAY: &str =
 mod tests {
     use super::*;
 
-    fn resolved(typed: &str) -> Option<String> {
+    fn resolved(arg: &str) -> Option<String> {
         let today = "2026-03-31".parse().expect("a day the test wrote");
-        let day: DayArg = typed.parse().ok()?;
+        let day: DayArg = arg.parse().ok()?;
         Some(day.resolve(today).to_string())
     }
 
     #[test]
     fn days_parse_as_people_type_them() {
-        for (typed, expected) in [
+        for (arg, expected) in [
             ("2026-03-01", "2026-03-01"),
             ("today", "2026-03-31"),
             ("Yesterday ", "2026-03-30"),
@@ -117,15 +117,15 @@ mod tests {
             ("4000000000y", "-9999-01-01"),
             ("99999y", "-9999-01-01"),
         ] {
-            let seen = resolved(typed).unwrap_or_default();
-            let seen = seen.replace("-009999", "-9999");
-            assert_eq!(seen, expected, "{typed}");
+            let day = resolved(arg).unwrap_or_default();
+            let day = day.replace("-009999", "-9999");
+            assert_eq!(day, expected, "{arg}");
         }
     }
 
     #[test]
     fn other_text_is_rejected() {
-        for typed in [
+        for arg in [
             "",
             "d",
             "7",
@@ -144,7 +144,7 @@ mod tests {
             "2026-03-01T10:00:00Z",
             "1.5y",
         ] {
-            assert_eq!(resolved(typed), None, "{typed}");
+            assert_eq!(resolved(arg), None, "{arg}");
         }
     }
 }

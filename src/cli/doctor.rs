@@ -1,4 +1,4 @@
-//! `enough doctor`: where everything is, and whether all is well, in plain lines.
+//! `enough doctor`: reports paths, the user's data, the disk and the terminal, and problems with them.
 
 mod environment;
 mod path_display;
@@ -16,11 +16,11 @@ use crate::cli::sanitized_output;
 use crate::platform::paths::AppPaths;
 use crate::storage::journal;
 
-/// Looks everywhere and prints what it finds; with `redact` nothing in it tells who the person is.
-pub fn print(chosen: Option<&Path>, redact: bool, is_json: bool) -> anyhow::Result<ExitCode> {
-    let places = AppPaths::find(chosen).map_err(|error| format!("{error:#}"));
-    let shown = PathDisplay::new(etcetera::home_dir().ok(), redact);
-    let report = build_report(places.as_ref(), &TerminalInfo::detect(), &shown);
+/// Prints the report. With `redact` it contains nothing that identifies the user.
+pub fn print(data_dir: Option<&Path>, redact: bool, is_json: bool) -> anyhow::Result<ExitCode> {
+    let paths = AppPaths::find(data_dir).map_err(|error| format!("{error:#}"));
+    let display = PathDisplay::new(etcetera::home_dir().ok(), redact);
+    let report = build_report(paths.as_ref(), &TerminalInfo::detect(), &display);
     let mut out = sanitized_output::stdout();
     if is_json {
         output::print_json(&mut out, &report.to_json())?;
@@ -35,9 +35,9 @@ pub fn print(chosen: Option<&Path>, redact: bool, is_json: bool) -> anyhow::Resu
 }
 
 fn build_report(
-    places: Result<&AppPaths, &String>,
+    paths: Result<&AppPaths, &String>,
     terminal: &TerminalInfo,
-    shown: &PathDisplay,
+    display: &PathDisplay,
 ) -> Report {
     let mut report = Report::default();
     report.start_section("Program");
@@ -46,14 +46,14 @@ fn build_report(
     report.add_line("schema", journal::SCHEMA_VERSION.to_string());
     let system = format!("{} {}", std::env::consts::OS, std::env::consts::ARCH);
     report.add_line("system", system);
-    match places {
-        Ok(places) => {
-            environment::report_paths(places, shown, &mut report);
-            user_data::report_journal(places, shown, &mut report);
-            user_data::report_leftovers(places, shown, &mut report);
-            user_data::report_profile(places, shown, &mut report);
-            user_data::report_exercises(places, shown, &mut report);
-            environment::report_disk(&DiskInfo::detect(places), places, shown, &mut report);
+    match paths {
+        Ok(paths) => {
+            environment::report_paths(paths, display, &mut report);
+            user_data::report_journal(paths, display, &mut report);
+            user_data::report_leftovers(paths, display, &mut report);
+            user_data::report_profile(paths, display, &mut report);
+            user_data::report_exercises(paths, display, &mut report);
+            environment::report_disk(&DiskInfo::detect(paths), paths, display, &mut report);
         }
         Err(error) => report.add_problem(format!("Nothing can be looked for: {error}.")),
     }
@@ -75,29 +75,29 @@ mod tests {
     fn a_missing_home_does_not_stop_the_report() {
         let no_home = "your home folder can't be found; set HOME".to_owned();
         let report = build_report(Err(&no_home), &TerminalInfo::default(), &redacting_paths());
-        let said = report.to_string();
+        let text = report.to_string();
         assert!(!report.is_healthy());
         for part in ["SQLite", "Terminal", "To look at", "set HOME"] {
-            assert!(said.contains(part), "{said}");
+            assert!(text.contains(part), "{text}");
         }
     }
 
     #[test]
     fn a_remote_or_nearly_full_disk_is_a_problem() {
         let home = tempfile::tempdir().unwrap();
-        let places = AppPaths::find(Some(home.path())).unwrap();
-        let said = |disk: &DiskInfo| {
+        let paths = AppPaths::find(Some(home.path())).unwrap();
+        let report_on = |disk: &DiskInfo| {
             let mut report = Report::default();
-            environment::report_disk(disk, &places, &redacting_paths(), &mut report);
+            environment::report_disk(disk, &paths, &redacting_paths(), &mut report);
             (report.is_healthy(), report.to_string())
         };
-        let near = DiskInfo {
+        let local = DiskInfo {
             free: Some(75_000_000_000),
             kind: Some("ext4".to_owned()),
             synced_by: None,
         };
-        assert!(said(&near).0);
-        assert!(said(&DiskInfo::default()).1.contains("unknown"));
+        assert!(report_on(&local).0);
+        assert!(report_on(&DiskInfo::default()).1.contains("unknown"));
         for (disk, word) in [
             (
                 DiskInfo {
@@ -121,8 +121,8 @@ mod tests {
                 "little room",
             ),
         ] {
-            let (is_well, said) = said(&disk);
-            assert!(!is_well && said.contains(word), "{said}");
+            let (is_healthy, text) = report_on(&disk);
+            assert!(!is_healthy && text.contains(word), "{text}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `enough due`: what is due a look back today, and which worries' time has come.
+//! `enough due`: follow-ups and postponed worries that are due.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -17,24 +17,24 @@ use crate::storage::follow_up::due_query;
 use crate::storage::journal::{Journal, PostponedEntry};
 use crate::text::{one_line, replace_unsafe};
 
-/// What the help shows last.
+/// The end of the help text.
 pub const EXAMPLES: &str = "Examples:
   set -g status-right '#(enough due --count)'   in tmux, a number that is kept up to date
   PS1='$(enough due --count) $ '                in a shell, before each command
 
 The count reads the journal and changes nothing. Where there is no number to tell, it says why, with code 1.";
 
-/// Prints both, what has waited longest first.
+/// Prints the due follow-ups, then the due worries, each with the longest overdue first.
 pub fn print(
     journal: &Journal,
     library: &Library,
     now: &LocalTime,
     is_json: bool,
 ) -> anyhow::Result<ExitCode> {
-    let made_for = library.exercises_with_follow_up();
+    let exercises = library.exercises_with_follow_up();
     let mut list = ListPrinter::start(is_json)?;
-    let page = |from, _: Option<&_>, how_many| {
-        journal.due_follow_ups((now.day, &made_for), from, how_many)
+    let page = |offset, _: Option<&_>, limit| {
+        journal.due_follow_ups((now.day, &exercises), offset, limit)
     };
     list_printer::for_each_row(list_printer::NO_LIMIT, page, |row| {
         let due = row.follow_up_due.unwrap_or(now.day);
@@ -73,9 +73,9 @@ pub fn print(
     Ok(ExitCode::SUCCESS)
 }
 
-/// Prints how many look backs are due, for the line of a shell or of tmux. The journal is only read.
-pub fn count(places: &AppPaths, library: &Library, today: Date) -> anyhow::Result<ExitCode> {
-    let count = due_query::count_due_unopened(places, today, &library.exercises_with_follow_up())?;
+/// Prints the number of due follow-ups, for a shell prompt or the status line of tmux. Doesn't write to the journal.
+pub fn count(paths: &AppPaths, library: &Library, today: Date) -> anyhow::Result<ExitCode> {
+    let count = due_query::count_due_unopened(paths, today, &library.exercises_with_follow_up())?;
     writeln!(sanitized_output::stdout(), "{count}")?;
     Ok(ExitCode::SUCCESS)
 }
@@ -99,10 +99,10 @@ fn push_postponed(list: &mut ListPrinter, worry: &PostponedEntry, offset: i32) -
     )
 }
 
-fn format_line(kind: &str, id: &str, when: &str, words: &str) -> String {
+fn format_line(kind: &str, id: &str, due: &str, text: &str) -> String {
     format!(
-        "{kind:<9}  {}  {when:<16}  {}",
+        "{kind:<9}  {}  {due:<16}  {}",
         replace_unsafe(id),
-        one_line(words)
+        one_line(text)
     )
 }

@@ -1,10 +1,11 @@
-//! `enough export`: the journal as a file of the person's own.
+//! `enough export`: writes the journal to a file or to stdout.
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
 use super::args::non_empty_path;
@@ -26,7 +27,7 @@ use crate::text::display_path;
 pub struct ExportArgs {
     /// json, csv or md; else it follows from the name of the file, or is json
     #[arg(long, value_name = "FORMAT")]
-    format: Option<FormatArg>,
+    format: Option<Format>,
     /// Write into this file, which may not be there yet; “-” prints
     #[arg(short, long, value_name = "FILE", value_parser = non_empty_path())]
     output: Option<PathBuf>,
@@ -44,28 +45,35 @@ pub struct ExportArgs {
     exercise: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum FormatArg {
-    Json,
-    Csv,
-    Md,
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Json, Self::Csv, Self::Markdown]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Markdown => "md",
+        }))
+    }
 }
 
-/// Writes what is wanted, to a file or to what reads on.
-pub fn export(wish: &ExportArgs, journal: &Journal, now: &LocalTime) -> anyhow::Result<ExitCode> {
+/// Writes the export to a file, or to stdout if it is no terminal.
+pub fn export(args: &ExportArgs, journal: &Journal, now: &LocalTime) -> anyhow::Result<ExitCode> {
     let export = Export {
-        format: wish.format(),
+        format: args.format(),
         pick: RecordFilter {
-            from: wish.since.map(|day| day.resolve(now.day)),
-            until: wish.until.map(|day| day.resolve(now.day)),
-            exercise: wish.exercise.clone(),
+            from: args.since.map(|day| day.resolve(now.day)),
+            until: args.until.map(|day| day.resolve(now.day)),
+            exercise: args.exercise.clone(),
             query: None,
         },
-        redact: wish.redact,
+        redact: args.redact,
         now: now.timestamp,
     };
-    match wish.output.as_deref() {
-        Some(path) if path != Path::new("-") => export_to_file(path, wish, &export, journal),
+    match args.output.as_deref() {
+        Some(path) if path != Path::new("-") => export_to_file(path, args, &export, journal),
         None if io::stdout().is_terminal() => bail!(
             "this would print your walks on the screen; name a file with -o FILE, or print it all \
              the same with -o -"
@@ -73,7 +81,7 @@ pub fn export(wish: &ExportArgs, journal: &Journal, now: &LocalTime) -> anyhow::
         _ => {
             let mut out = io::BufWriter::new(io::stdout().lock());
             let written = export.write(journal, &mut out).map_err(into_source_error)?;
-            print_privacy_notice("what was printed", written, wish.redact)?;
+            print_privacy_notice("what was printed", written, args.redact)?;
             Ok(ExitCode::SUCCESS)
         }
     }
@@ -81,7 +89,7 @@ pub fn export(wish: &ExportArgs, journal: &Journal, now: &LocalTime) -> anyhow::
 
 fn export_to_file(
     path: &Path,
-    wish: &ExportArgs,
+    args: &ExportArgs,
     export: &Export,
     journal: &Journal,
 ) -> anyhow::Result<ExitCode> {
@@ -110,11 +118,11 @@ fn export_to_file(
         ),
     )?;
     out.flush()?;
-    print_privacy_notice(&display_path(path), written, wish.redact)?;
+    print_privacy_notice(&display_path(path), written, args.redact)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// The error itself, so that a reader that has seen enough is known.
+/// Unwraps the error, so that a broken pipe is recognized.
 fn into_source_error(error: ExportError) -> anyhow::Error {
     match error {
         ExportError::Journal(error) => error.into(),
@@ -122,25 +130,25 @@ fn into_source_error(error: ExportError) -> anyhow::Error {
     }
 }
 
-/// Says who can read it now.
+/// Prints who can read the export.
 fn print_privacy_notice(what: &str, written: u64, is_redacted: bool) -> io::Result<()> {
-    let words = match (written, is_redacted) {
+    let text = match (written, is_redacted) {
         (0, _) => "Nothing in the journal is like that, so there is no entry in it.".to_owned(),
         (_, true) => format!("There are numbers and dates in {what}, and no word of yours."),
         (_, false) => format!(
             "Whoever gets {what} can read it. It isn't encrypted, and “enough data wipe” doesn't reach it."
         ),
     };
-    print_wrapped(&mut sanitized_output::stderr(), words)
+    print_wrapped(&mut sanitized_output::stderr(), text)
 }
 
 impl ExportArgs {
     fn format(&self) -> Format {
-        let ending = self.output.as_deref().and_then(Path::extension);
-        let by_name = ending.and_then(|ending| ending.to_str());
-        match (self.format, by_name) {
-            (Some(FormatArg::Csv), _) | (None, Some("csv")) => Format::Csv,
-            (Some(FormatArg::Md), _) | (None, Some("md")) => Format::Markdown,
+        let extension = self.output.as_deref().and_then(Path::extension);
+        match extension.and_then(|extension| extension.to_str()) {
+            _ if let Some(format) = self.format => format,
+            Some("csv") => Format::Csv,
+            Some("md") => Format::Markdown,
             _ => Format::Json,
         }
     }

@@ -1,4 +1,4 @@
-//! `enough help`: the help of a command, or a page of the guide.
+//! `enough help`: prints the help of a command or a topic of the guide.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -11,23 +11,23 @@ use crate::cli::sanitized_output;
 use crate::content::yaml::closest_match;
 use crate::text::sanitize;
 
-/// The guide, whose headings are its topics.
+/// The guide. Each second-level heading is a topic, `## NAME: TITLE`.
 const GUIDE: &str = include_str!("../../docs/guide.md");
 
-/// Prints the help of a command, a topic of the guide, or what topics there are.
-pub fn print(asked: &[String]) -> anyhow::Result<ExitCode> {
+/// Prints the help of a command, a topic of the guide, or the general help with a list of topics.
+pub fn print(args: &[String]) -> anyhow::Result<ExitCode> {
     let mut out = sanitized_output::stdout();
-    let mut line = Cli::command();
-    line.build();
-    if asked.is_empty() {
-        write!(out, "{}", line.render_long_help())?;
+    let mut root = Cli::command();
+    root.build();
+    if args.is_empty() {
+        write!(out, "{}", root.render_long_help())?;
         writeln!(out, "\nTopics, each for “enough help TOPIC”:")?;
         for topic in topics() {
             writeln!(out, "  {:<9}  {}", topic.name, topic.title)?;
         }
         return Ok(ExitCode::SUCCESS);
     }
-    if let Some(topic) = topics().find(|topic| [topic.name] == asked) {
+    if let Some(topic) = topics().find(|topic| [topic.name] == args) {
         writeln!(out, "{}\n", topic.title)?;
         for paragraph in topic.text.trim().split("\n\n") {
             output::print_wrapped(
@@ -37,15 +37,15 @@ pub fn print(asked: &[String]) -> anyhow::Result<ExitCode> {
         }
         return Ok(ExitCode::SUCCESS);
     }
-    let mut command = &mut line;
-    for name in asked {
-        let known: Vec<String> = command
+    let mut command = &mut root;
+    for name in args {
+        let known_names: Vec<String> = command
             .get_subcommands()
             .map(|command| command.get_name().to_owned())
             .chain(topics().map(|topic| topic.name.to_owned()))
             .collect();
-        let Some(found) = command.find_subcommand_mut(name) else {
-            let near = closest_match(name, known.iter().map(String::as_str));
+        let Some(subcommand) = command.find_subcommand_mut(name) else {
+            let near = closest_match(name, known_names.iter().map(String::as_str));
             let near = near.map(|near| format!("did you mean “{near}”? "));
             bail!(
                 "there is no help about “{}”; {}“enough help” lists what there is",
@@ -53,7 +53,7 @@ pub fn print(asked: &[String]) -> anyhow::Result<ExitCode> {
                 near.unwrap_or_default()
             )
         };
-        command = found;
+        command = subcommand;
     }
     write!(out, "{}", command.render_long_help())?;
     Ok(ExitCode::SUCCESS)
@@ -68,12 +68,12 @@ struct GuideTopic {
 
 fn topics() -> impl Iterator<Item = GuideTopic> {
     GUIDE.split("\n## ").skip(1).filter_map(|section| {
-        let (heading, words) = section.split_once('\n')?;
+        let (heading, text) = section.split_once('\n')?;
         let (name, title) = heading.split_once(": ")?;
         Some(GuideTopic {
             name,
             title,
-            text: words,
+            text,
         })
     })
 }
@@ -93,9 +93,9 @@ mod tests {
                 "{name}"
             );
             assert!(!name.contains(' ') && name.len() <= 9, "{name}");
-            let mut line = Cli::command();
+            let mut root = Cli::command();
             assert!(
-                line.find_subcommand_mut(name).is_none(),
+                root.find_subcommand_mut(name).is_none(),
                 "{name} is a command"
             );
         }
@@ -103,23 +103,23 @@ mod tests {
 
     #[test]
     fn the_guide_names_only_commands_that_there_are() {
-        for typed in GUIDE.split('`').skip(1).step_by(2) {
-            let typed = typed.replace('\n', " ");
-            let mut words = typed
+        for code in GUIDE.split('`').skip(1).step_by(2) {
+            let code = code.replace('\n', " ");
+            let mut words = code
                 .split(' ')
                 .skip_while(|word| *word != "enough")
                 .skip(1);
             let Some(name) = words.next().filter(|name| {
                 name.chars()
-                    .all(|letter| letter.is_ascii_lowercase() || letter == '-')
+                    .all(|c| c.is_ascii_lowercase() || c == '-')
             }) else {
                 continue;
             };
-            let mut line = Cli::command();
+            let mut root = Cli::command();
             let is_flag = name.starts_with('-');
             assert!(
-                is_flag || name == "help" || line.find_subcommand_mut(name).is_some(),
-                "{typed}"
+                is_flag || name == "help" || root.find_subcommand_mut(name).is_some(),
+                "{code}"
             );
         }
     }

@@ -1,4 +1,4 @@
-//! `enough history` for scripts, pipes, and those who look for something.
+//! `enough history` with a query, options or a pipe: prints entries as lines or JSON.
 
 mod name_lookup;
 
@@ -21,7 +21,7 @@ use crate::storage::journal::{EntryList, EntrySummary, Journal, PageRequest};
 use crate::storage::search::{Days, Filter, Filters, Query};
 use crate::text::{one_line, replace_unsafe};
 
-/// What the help shows last.
+/// The end of the help text.
 pub const EXAMPLES: &str = "Examples:
   enough history baby sleep          walks with words that begin so
   enough history --since 2w --json   those of the last two weeks, for a script
@@ -83,7 +83,7 @@ struct ListArgs {
 }
 
 impl HistoryArgs {
-    /// Whether nothing was asked for but the history itself.
+    /// Whether no argument was given.
     pub fn is_default(&self) -> bool {
         *self == Self::default()
     }
@@ -98,18 +98,17 @@ impl HistoryArgs {
         }
     }
 
-    /// Whether the walks of a shelf aren't wanted all.
+    /// Whether the arguments select only some entries of the list.
     fn has_filters(&self) -> bool {
-        let shelf_alone = Self {
+        let list_only = Self {
             among: self.among,
             number: self.number,
             json: self.json,
             ..Self::default()
         };
-        self.among.due || *self != shelf_alone
+        self.among.due || *self != list_only
     }
 
-    /// As the journal is asked for it.
     fn query(
         &self,
         journal: &Journal,
@@ -123,18 +122,19 @@ impl HistoryArgs {
         filters.extend(self.among.due.then_some(Filter::FollowUpDue(today)));
         if self.exercise.is_some() || self.pattern.is_some() || self.feeling.is_some() {
             let library = library()?;
-            let found = |what: NameKind, typed: &Option<String>| {
-                let find = |typed| name_lookup::resolve_name(what, typed, journal, &library);
-                typed.as_deref().map(find).transpose()
+            let resolve = |kind: NameKind, arg: &Option<String>| {
+                let name = arg.as_deref();
+                name.map(|name| name_lookup::resolve_name(kind, name, journal, &library))
+                    .transpose()
             };
-            filters.extend(found(NameKind::Exercise, &self.exercise)?.map(Filter::Exercise));
-            filters.extend(found(NameKind::Pattern, &self.pattern)?.map(Filter::Pattern));
-            filters.extend(found(NameKind::Feeling, &self.feeling)?.map(Filter::Feeling));
+            filters.extend(resolve(NameKind::Exercise, &self.exercise)?.map(Filter::Exercise));
+            filters.extend(resolve(NameKind::Pattern, &self.pattern)?.map(Filter::Pattern));
+            filters.extend(resolve(NameKind::Feeling, &self.feeling)?.map(Filter::Feeling));
         }
         Ok(Query::new(&self.words.join(" "), filters))
     }
 
-    /// What to say where nothing is there.
+    /// The message if there are no entries.
     fn empty_message(&self) -> &'static str {
         if self.has_filters() {
             return "Nothing like that was found. Fewer words or another day may find more.";
@@ -163,26 +163,26 @@ impl ValueEnum for Outcome {
     }
 }
 
-/// Prints the newest walks, one to a line: id, day, likelihood before and after, the good-enough thought.
+/// Prints entries, newest first, one per line: id, day, likelihood before and after, headline.
 pub fn print(
     journal: &Journal,
-    asked: &HistoryArgs,
+    args: &HistoryArgs,
     library: impl FnOnce() -> anyhow::Result<Library>,
     today: Date,
 ) -> anyhow::Result<ExitCode> {
-    let query = asked.query(journal, library, today)?;
-    let shelf = asked.entry_list();
-    let page = |_, last: Option<&EntrySummary>, how_many| {
-        let stretch = last.map_or(PageRequest::Newest, PageRequest::OlderThan);
-        journal.search_page(&query, stretch, how_many)
+    let query = args.query(journal, library, today)?;
+    let list = args.entry_list();
+    let page = |_, last: Option<&EntrySummary>, limit| {
+        let request = last.map_or(PageRequest::Newest, PageRequest::OlderThan);
+        journal.search_page(&query, request, limit)
     };
-    let most = asked.number.unwrap_or(list_printer::NO_LIMIT);
-    let mut list = ListPrinter::start(asked.json)?;
-    list_printer::for_each_row(most, page, |row| {
-        list.push(|| summary_line(row), || summary_json(row, shelf))
+    let max = args.number.unwrap_or(list_printer::NO_LIMIT);
+    let mut printer = ListPrinter::start(args.json)?;
+    list_printer::for_each_row(max, page, |row| {
+        printer.push(|| summary_line(row), || summary_json(row, list))
     })?;
-    if list.finish()? == 0 && most > 0 && !asked.json {
-        output::print_wrapped(&mut sanitized_output::stderr(), asked.empty_message())?;
+    if printer.finish()? == 0 && max > 0 && !args.json {
+        output::print_wrapped(&mut sanitized_output::stderr(), args.empty_message())?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -199,8 +199,8 @@ fn summary_line(row: &EntrySummary) -> String {
     )
 }
 
-fn summary_json(row: &EntrySummary, shelf: EntryList) -> Value {
-    let state = match shelf {
+fn summary_json(row: &EntrySummary, list: EntryList) -> Value {
+    let state = match list {
         EntryList::Done => "done",
         EntryList::Drafts => "draft",
         EntryList::Trash => "trashed",

@@ -1,4 +1,4 @@
-//! `enough import`: entries from a file.
+//! `enough import`: imports entries from a file or stdin.
 
 use std::io::{self, IsTerminal};
 use std::path::Path;
@@ -27,11 +27,11 @@ pub(super) fn long_about() -> String {
     )
 }
 
-/// Takes entries in, after a backup; `is_dry` only says what would come. The file `-` is the input.
+/// Imports entries after a backup. With `is_dry_run` only prints what would be imported. The file `-` is stdin.
 pub fn import(
     file: &Path,
-    is_dry: bool,
-    places: &AppPaths,
+    is_dry_run: bool,
+    paths: &AppPaths,
     now: &LocalTime,
 ) -> anyhow::Result<ExitCode> {
     let zone = crate::terminal::time_zone::local();
@@ -47,8 +47,8 @@ pub fn import(
         Ok(ImportInput::File(file.to_owned()))
     };
     let input = with_import_context(&name, input)?;
-    if is_dry {
-        let mut journal = open_journal_for_reading(places)?;
+    if is_dry_run {
+        let mut journal = open_journal_for_reading(paths)?;
         journal.set_now(now.timestamp);
         let counts = with_import_context(&name, import::preview(&input, &journal, &zone))?;
         let would = preview_text(&counts);
@@ -59,24 +59,24 @@ pub fn import(
         warn_broken_characters(&counts)?;
         return Ok(ExitCode::SUCCESS);
     }
-    warn_restricted_permissions(places)?;
-    // Looked through first, so that a file that can't be taken in costs nothing.
-    let mut journal = open_journal(places)?;
+    warn_restricted_permissions(paths)?;
+    // Preview first, so that no backup is made for a file that can't be imported.
+    let mut journal = open_journal(paths)?;
     journal.set_now(now.timestamp);
     let expected = with_import_context(&name, import::preview(&input, &journal, &zone))?;
     drop(journal);
-    let kept = if expected.new + expected.newer > 0 {
-        backup::create_before(BulkChange::Import, places, now)?
+    let backup = if expected.new + expected.newer > 0 {
+        backup::create_before(BulkChange::Import, paths, now)?
     } else {
         None
     };
-    let mut journal = open_journal(places)?;
+    let mut journal = open_journal(paths)?;
     journal.set_now(now.timestamp);
     let counts = with_import_context(&name, import::import(&input, &mut journal, &zone))?;
     let mut out = sanitized_output::stdout();
     print_wrapped(&mut out, summary_text(&counts))?;
     warn_broken_characters(&counts)?;
-    if let Some(backup) = kept {
+    if let Some(backup) = backup {
         let path = display_path(&backup.path);
         let words = format_args!("The journal as it was before is in {path}.");
         print_wrapped(&mut out, words)?;
@@ -116,7 +116,7 @@ fn preview_text(counts: &ImportCounts) -> String {
     )
 }
 
-/// Says how many characters of the file could not come in, if there are any.
+/// Prints a warning about broken characters, if there are any.
 fn warn_broken_characters(counts: &ImportCounts) -> io::Result<()> {
     if counts.replaced == 0 {
         return Ok(());
@@ -128,7 +128,7 @@ fn warn_broken_characters(counts: &ImportCounts) -> io::Result<()> {
     print_wrapped(&mut sanitized_output::stderr(), words)
 }
 
-/// What came of it. What stayed is said as well, so that nobody looks for it.
+/// The result as text. It mentions entries that were not imported as well.
 pub fn summary_text(counts: &ImportCounts) -> String {
     if counts.new + counts.newer == 0 {
         return "There is nothing new in it. Everything is as it was.".to_owned();

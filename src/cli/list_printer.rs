@@ -1,4 +1,4 @@
-//! Lists for scripts and pipes: read from the journal a page at a time, printed as lines or as JSON.
+//! Prints lists as lines or JSON, and reads their rows in batches.
 
 use std::io::{self, BufWriter, Write};
 
@@ -8,7 +8,7 @@ use crate::cli::sanitized_output::{self, SanitizedOutput};
 use crate::storage::journal::JournalError;
 use crate::text::escape_json;
 
-/// A list that is being printed.
+/// A list that is printed item by item.
 pub struct ListPrinter {
     out: BufWriter<SanitizedOutput>,
     is_json: bool,
@@ -28,7 +28,7 @@ impl ListPrinter {
         })
     }
 
-    /// Prints one more, in the form that is wanted.
+    /// Prints an item as a line or as JSON.
     pub fn push(
         &mut self,
         line: impl FnOnce() -> String,
@@ -45,7 +45,7 @@ impl ListPrinter {
         Ok(())
     }
 
-    /// Ends the list and tells how many were printed.
+    /// Ends the list. Returns the number of items.
     pub fn finish(mut self) -> io::Result<u64> {
         if self.is_json {
             let last = if self.printed == 0 { "" } else { "\n" };
@@ -56,22 +56,22 @@ impl ListPrinter {
     }
 }
 
-/// As many as one may want when no number is given.
+/// The limit if the user gives none. It fits into an SQLite integer.
 pub const NO_LIMIT: u64 = u64::MAX >> 1;
-/// Rows read at a time, so that a long list starts to print at once.
+/// Rows per batch, so that a long list starts to print at once.
 const BATCH_SIZE: u64 = 500;
 
-/// Goes through up to `most` rows of what `page` reads, given how many were read
-/// before, the last of them, and how many are wanted at most.
+/// Calls `print` for up to `max` rows. `page` reads a batch, given the number of rows before it, the last of them, and the
+/// maximum size of the batch.
 pub fn for_each_row<T>(
-    most: u64,
+    max: u64,
     page: impl Fn(u64, Option<&T>, u64) -> Result<Vec<T>, JournalError>,
     mut print: impl FnMut(&T) -> io::Result<()>,
 ) -> anyhow::Result<()> {
     let mut read = 0;
     let mut last = None;
-    while read < most {
-        let mut rows = page(read, last.as_ref(), BATCH_SIZE.min(most - read))?;
+    while read < max {
+        let mut rows = page(read, last.as_ref(), BATCH_SIZE.min(max - read))?;
         for row in &rows {
             print(row)?;
             read += 1;

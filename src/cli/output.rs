@@ -1,4 +1,4 @@
-//! Long lines, wrapped where a person reads them and left whole where a program does.
+//! Prints text, wrapped if the output is a terminal, and JSON.
 
 use std::fmt::Display;
 use std::io::{self, Write};
@@ -12,60 +12,60 @@ use crate::text::{display_width, escape_json, replace_unsafe_in_lines, to_ascii_
 
 static IS_ASCII: OnceLock<bool> = OnceLock::new();
 
-/// Has all words from now on spelled in ASCII, if so.
+/// Makes everything printed from now on use ASCII punctuation.
 pub fn set_ascii(is_ascii: bool) {
     let _ = IS_ASCII.set(is_ascii);
 }
 
-/// Prints words, wrapped between words if `out` is a terminal.
-pub fn print_wrapped(out: &mut SanitizedOutput, words: impl Display) -> io::Result<()> {
-    let words = format_text(words, terminal_width(out));
-    writeln!(out, "{words}")
+/// Prints text, wrapped if `out` is a terminal.
+pub fn print_wrapped(out: &mut SanitizedOutput, text: impl Display) -> io::Result<()> {
+    let text = format_text(text, terminal_width(out));
+    writeln!(out, "{text}")
 }
 
-/// Prints words to standard error when the program ends. A terminal that takes nothing isn't waited for long.
-pub fn print_final_message(words: impl Display) -> io::Result<()> {
-    let words = format_text(words, terminal_width(&sanitized_output::stderr()));
-    print_final_line(terminal::TerminalOutput::stderr(), &words)
+/// Prints a message to stderr when the program ends. Doesn't wait long for a stalled terminal.
+pub fn print_final_message(text: impl Display) -> io::Result<()> {
+    let text = format_text(text, terminal_width(&sanitized_output::stderr()));
+    print_final_line(terminal::TerminalOutput::stderr(), &text)
 }
 
-/// Prints a line when the program ends.
-pub fn print_final_line(mut out: terminal::TerminalOutput, words: &str) -> io::Result<()> {
-    out.write_all(format!("{}\n", replace_unsafe_in_lines(words)).as_bytes())?;
+/// Prints a line when the program ends. Doesn't wait long for a stalled terminal.
+pub fn print_final_line(mut out: terminal::TerminalOutput, text: &str) -> io::Result<()> {
+    out.write_all(format!("{}\n", replace_unsafe_in_lines(text)).as_bytes())?;
     out.flush()?;
     out.flush_with_timeout(terminal::OUTPUT_TIMEOUT);
     Ok(())
 }
 
-fn format_text(words: impl Display, width: Option<usize>) -> String {
-    let mut words = words.to_string();
+fn format_text(text: impl Display, width: Option<usize>) -> String {
+    let mut text = text.to_string();
     if IS_ASCII.get() == Some(&true) {
-        words = to_ascii_punctuation(&words);
+        text = to_ascii_punctuation(&text);
     }
     match width {
-        Some(width) => wrap_text(&words, width),
-        None => words,
+        Some(width) => wrap_text(&text, width),
+        None => text,
     }
 }
 
-/// Prints JSON, with nothing in it that a terminal would act on.
-pub fn print_json(out: &mut impl Write, told: &impl Serialize) -> anyhow::Result<()> {
-    for line in serde_json::to_string_pretty(told)?.lines() {
+/// Prints JSON. Characters that could control a terminal are escaped.
+pub fn print_json(out: &mut impl Write, value: &impl Serialize) -> anyhow::Result<()> {
+    for line in serde_json::to_string_pretty(value)?.lines() {
         writeln!(out, "{}", escape_json(line))?;
     }
     Ok(())
 }
 
-/// The columns of the terminal behind `out`; none where there is no terminal.
+/// The columns of the terminal; None if `out` is no terminal.
 pub fn terminal_width(out: &SanitizedOutput) -> Option<usize> {
     let (width, _) = terminal::size().filter(|_| out.is_terminal())?;
     Some(usize::from(width))
 }
 
-/// `words` with each line broken between words, so that none is wider than `width`. What follows keeps
-/// the indent of its line. A word that is wider stays whole, since it may be a path to be copied.
-fn wrap_text(words: &str, width: usize) -> String {
-    let lines: Vec<_> = words
+/// Wraps each line between words; continuation lines keep its indent. A longer word isn't broken, since it may be a path
+/// to copy.
+fn wrap_text(text: &str, width: usize) -> String {
+    let lines: Vec<_> = text
         .split('\n')
         .map(|line| wrap_line(line, width))
         .collect();
@@ -73,24 +73,24 @@ fn wrap_text(words: &str, width: usize) -> String {
 }
 
 fn wrap_line(line: &str, width: usize) -> String {
-    let words = line.trim_start_matches(' ');
-    let bullet = if words.starts_with("- ") { 2 } else { 0 };
-    let indent = line.len() - words.len() + bullet;
+    let text = line.trim_start_matches(' ');
+    let bullet = if text.starts_with("- ") { 2 } else { 0 };
+    let indent = line.len() - text.len() + bullet;
     let (start, rest) = line.split_at(indent);
-    let (mut rows, mut taken) = (start.to_owned(), indent);
+    let (mut rows, mut column) = (start.to_owned(), indent);
     for (index, word) in rest.split(' ').enumerate() {
-        let needed = display_width(word);
-        if index > 0 && taken + 1 + needed > width {
+        let word_width = display_width(word);
+        if index > 0 && column + 1 + word_width > width {
             rows.truncate(rows.trim_end_matches(' ').len());
             rows.push('\n');
             rows.push_str(&" ".repeat(indent));
-            taken = indent;
+            column = indent;
         } else if index > 0 {
             rows.push(' ');
-            taken += 1;
+            column += 1;
         }
         rows.push_str(word);
-        taken += needed;
+        column += word_width;
     }
     rows
 }
@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn a_long_word_is_not_split() {
         let path = "/home/ada/.local/share/enough/journal.db";
-        let said = wrap_text(&format!("Nothing is in {path} yet."), 14);
-        assert_eq!(said, format!("Nothing is in\n{path}\nyet."));
+        let wrapped = wrap_text(&format!("Nothing is in {path} yet."), 14);
+        assert_eq!(wrapped, format!("Nothing is in\n{path}\nyet."));
     }
 }

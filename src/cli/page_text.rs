@@ -1,4 +1,4 @@
-//! Pages as plain text, as wide as the terminal and no wider than is good to read.
+//! Prints pages as plain text, wrapped to the terminal or to [`MAX_TEXT_WIDTH`].
 
 use std::io::{self, IsTerminal, Write};
 
@@ -7,26 +7,25 @@ use crate::text::wrap;
 use crate::ui::screens::MAX_TEXT_WIDTH;
 use crate::ui::screens::text_page::PageBlock;
 
-/// Prints paragraphs, each as lines.
-pub fn print_paragraphs(paragraphs: &[PageBlock], out: &mut impl Write) -> io::Result<()> {
+pub fn print_paragraphs(blocks: &[PageBlock], out: &mut impl Write) -> io::Result<()> {
     let width = page_width();
-    let mut is_close = false;
-    for (index, paragraph) in paragraphs.iter().enumerate() {
-        let (gap, lines) = match paragraph {
-            PageBlock::Heading(words) | PageBlock::Text(words) => {
-                (true, wrap_indented(words, 0, width))
+    let mut is_compact = false;
+    for (index, block) in blocks.iter().enumerate() {
+        let (gap, lines) = match block {
+            PageBlock::Heading(text) | PageBlock::Text(text) => {
+                (true, wrap_indented(text, 0, width))
             }
             PageBlock::Definition(left, right) if left.is_empty() => {
-                (!is_close, wrap_indented(right, 2, width))
+                (!is_compact, wrap_indented(right, 2, width))
             }
             PageBlock::Definition(left, right) | PageBlock::PhoneNumber(left, right) => (
-                !is_close,
+                !is_compact,
                 wrap_indented(&format!("{left}: {right}"), 2, width),
             ),
-            PageBlock::Contact(name, words) => {
+            PageBlock::Contact(name, text) => {
                 let mut lines = wrap_indented(name, 2, width);
-                lines.extend(wrap_indented(words, 4, width));
-                (!is_close, lines)
+                lines.extend(wrap_indented(text, 4, width));
+                (!is_compact, lines)
             }
         };
         if gap && index > 0 {
@@ -35,13 +34,13 @@ pub fn print_paragraphs(paragraphs: &[PageBlock], out: &mut impl Write) -> io::R
         for line in lines {
             writeln!(out, "{line}")?;
         }
-        is_close = !matches!(paragraph, PageBlock::Text(_));
+        is_compact = !matches!(block, PageBlock::Text(_));
     }
     Ok(())
 }
 
-fn wrap_indented(words: &str, indent: usize, width: usize) -> Vec<String> {
-    let rows = wrap(words, width.saturating_sub(indent).max(1)).into_iter();
+fn wrap_indented(text: &str, indent: usize, width: usize) -> Vec<String> {
+    let rows = wrap(text, width.saturating_sub(indent).max(1)).into_iter();
     rows.map(|row| format!("{}{row}", " ".repeat(indent)).trim_end().to_owned())
         .collect()
 }

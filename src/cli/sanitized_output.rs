@@ -1,4 +1,4 @@
-//! Standard output and standard error, which let nothing through that acts on a terminal.
+//! Stdout and stderr with control characters replaced.
 
 use std::io::{self, IsTerminal, Write};
 use std::mem;
@@ -6,23 +6,21 @@ use std::str;
 
 use crate::text::replace_unsafe_in_lines;
 
-/// A stream of text. Each character that could act on a terminal or turn lines around has a sign in its place,
-/// wherever it came from: arguments, variables, names of files, files.
+/// An output that replaces characters that could control a terminal or reorder text, wherever they came from: arguments,
+/// variables, file names, files.
 pub struct SanitizedOutput {
     out: Box<dyn Write>,
     is_terminal: bool,
-    /// The beginning of a character whose rest comes with the next write.
+    /// The first bytes of a character that the next write completes.
     partial_char: Vec<u8>,
 }
 
-/// Standard output.
 pub fn stdout() -> SanitizedOutput {
     let out = io::stdout();
     let is_terminal = out.is_terminal();
     SanitizedOutput::new(Box::new(out.lock()), is_terminal)
 }
 
-/// Standard error.
 pub fn stderr() -> SanitizedOutput {
     let out = io::stderr();
     let is_terminal = out.is_terminal();
@@ -64,12 +62,12 @@ impl Write for SanitizedOutput {
     }
 }
 
-/// How many bytes at the end are the beginning of a character.
+/// The number of bytes at the end that begin an incomplete character.
 fn incomplete_char_len(bytes: &[u8]) -> usize {
     let invalid = bytes.utf8_chunks().last().map(|chunk| chunk.invalid());
-    let half = invalid
+    let incomplete = invalid
         .filter(|bytes| str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none()));
-    half.map_or(0, <[u8]>::len)
+    incomplete.map_or(0, <[u8]>::len)
 }
 
 #[cfg(test)]
@@ -94,35 +92,35 @@ mod tests {
     }
 
     fn sanitized(pieces: &[&[u8]]) -> String {
-        let seen = SharedBuffer::default();
-        let mut out = SanitizedOutput::new(Box::new(seen.clone()), false);
+        let buffer = SharedBuffer::default();
+        let mut out = SanitizedOutput::new(Box::new(buffer.clone()), false);
         for piece in pieces {
             out.write_all(piece).unwrap();
         }
         out.flush().unwrap();
-        String::from_utf8(seen.0.borrow().clone()).unwrap()
+        String::from_utf8(buffer.0.borrow().clone()).unwrap()
     }
 
     #[test]
     fn control_characters_are_replaced() {
-        let words = "a\u{1b}[2J\u{9b}1m\u{7}\r\u{202e}b\u{2028}\t睡眠 👨\u{200d}👩\u{200d}👧\n";
+        let text = "a\u{1b}[2J\u{9b}1m\u{7}\r\u{202e}b\u{2028}\t睡眠 👨\u{200d}👩\u{200d}👧\n";
         assert_eq!(
-            sanitized(&[words.as_bytes()]),
+            sanitized(&[text.as_bytes()]),
             "a�[2J�1m���b�    睡眠 👨\u{200d}👩\u{200d}👧\n"
         );
     }
 
     #[test]
     fn a_direction_mark_after_right_to_left_text_is_kept() {
-        let words = "שלום\u{200e} 80 a\u{200e}b\u{202e}\n";
-        assert_eq!(sanitized(&[words.as_bytes()]), "שלום\u{200e} 80 a�b�\n");
+        let text = "שלום\u{200e} 80 a\u{200e}b\u{202e}\n";
+        assert_eq!(sanitized(&[text.as_bytes()]), "שלום\u{200e} 80 a�b�\n");
     }
 
     #[test]
     fn a_character_split_across_writes_is_kept() {
-        let words = "é 睡眠 👩 \u{1b}".as_bytes();
-        for at in 0..words.len() {
-            let (first, rest) = words.split_at(at);
+        let text = "é 睡眠 👩 \u{1b}".as_bytes();
+        for at in 0..text.len() {
+            let (first, rest) = text.split_at(at);
             assert_eq!(sanitized(&[first, rest]), "é 睡眠 👩 �", "{at}");
         }
         assert_eq!(sanitized(&[b"a\xffb\xe7\n"]), "a�b�\n");

@@ -1,4 +1,4 @@
-//! `enough show`: one walk whole, as it was asked and answered.
+//! `enough show`: prints one entry with its questions and answers.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -14,42 +14,40 @@ use crate::storage::journal::Journal;
 use crate::text::sanitize;
 use crate::ui::screens::history_screen::{answer_text, format_start};
 
-/// Prints the walk called `id`.
 pub fn print(journal: &Journal, library: &Library, id: &str) -> anyhow::Result<ExitCode> {
     let entry = entry_arg::find_entry(journal, id, LookupScope::All)?;
     let mut out = sanitized_output::stdout();
     writeln!(out, "{}\n{}", sanitize(&entry.title), format_start(&entry))?;
     for answered in &entry.answers {
         writeln!(out, "\n{}", sanitize(&answered.prompt))?;
-        let words = match &answered.answer {
+        let text = match &answered.answer {
             Answer::Rating(number) => format_rating(
                 *number,
                 scale_of_step(library, &entry.exercise, &answered.step),
             ),
             answer => answer_text(answer),
         };
-        for line in sanitize(&words).lines() {
+        for line in sanitize(&text).lines() {
             writeln!(out, "  {line}")?;
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Prints it as an export has it.
+/// Prints an entry in the format of the JSON export.
 pub fn print_json(journal: &Journal, id: &str) -> anyhow::Result<ExitCode> {
     let entry = entry_arg::find_entry(journal, id, LookupScope::All)?;
-    let whole = journal
-        .record(&entry.id)?
-        .map(|whole| RecordJson::from(&whole));
-    let mut told = serde_json::to_value(whole)?;
-    if let Some(fields) = told.as_object_mut() {
+    let record = journal.record(&entry.id)?;
+    let record = record.as_ref().map(RecordJson::from);
+    let mut json = serde_json::to_value(record)?;
+    if let Some(fields) = json.as_object_mut() {
         fields.insert("v".to_owned(), 1.into());
     }
-    output::print_json(&mut sanitized_output::stdout(), &told)?;
+    output::print_json(&mut sanitized_output::stdout(), &json)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// The scale a step is rated on, while its exercise is known.
+/// The scale of a rating step, if the library has its exercise.
 fn scale_of_step<'a>(library: &'a Library, exercise: &str, step: &str) -> Option<&'a Scale> {
     let steps = &library.exercise(exercise)?.steps;
     match &steps.iter().find(|known| known.id == step)?.kind {

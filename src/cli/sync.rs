@@ -1,4 +1,4 @@
-//! `enough sync`: one journal on several computers, by way of a folder.
+//! `enough sync`: synchronizes the journal with other computers through a folder.
 
 use std::fs;
 use std::io;
@@ -28,79 +28,79 @@ use crate::storage::sync::{
 };
 use crate::text::display_path;
 
-/// So many entries may be thrown away or emptied at once without a question.
+/// How many entries may be trashed or lose text at once without confirmation.
 const MAX_UNCONFIRMED_LOSSES: u64 = 10;
-/// The code where it had to ask and there was nobody to answer.
+/// The exit code if the user didn't confirm, or couldn't be asked.
 const EXIT_NEEDS_CONFIRMATION: u8 = 4;
 
-/// Brings the journal and `folder` together; `yes` answers the question about what would be lost.
+/// Synchronizes the journal with `folder`. `yes` confirms losses in advance.
 pub fn sync(
     folder: &Path,
     yes: bool,
-    places: &AppPaths,
+    paths: &AppPaths,
     now: &LocalTime,
 ) -> anyhow::Result<ExitCode> {
     check_folder(folder)?;
-    super::context::warn_restricted_permissions(places)?;
-    let mut journal = open_journal(places)?;
+    super::context::warn_restricted_permissions(paths)?;
+    let mut journal = open_journal(paths)?;
     journal.set_now(now.timestamp);
-    let _alone = lock_sync(places)?;
-    let chance = StdRng::from_rng(&mut entropy());
-    let mut device = Device::load(&places.device_id_file, chance).with_context(|| {
+    let _lock = lock_sync(paths)?;
+    let rng = StdRng::from_rng(&mut entropy());
+    let mut device = Device::load(&paths.device_id_file, rng).with_context(|| {
         format!(
             "the name of this computer couldn't be kept in {}, so nothing was sent or taken in",
-            display_path(&places.device_id_file)
+            display_path(&paths.device_id_file)
         )
     })?;
-    let mut most_losses = if yes {
+    let mut max_losses = if yes {
         u64::MAX
     } else {
         MAX_UNCONFIRMED_LOSSES
     };
     loop {
-        let mut kept = None;
-        let mut terms = SyncOptions {
+        let mut backup = None;
+        let mut options = SyncOptions {
             now: now.timestamp,
-            max_losses: most_losses,
+            max_losses,
             before_change: &mut || {
-                kept = backup::create_before(BulkChange::Sync, places, now)?;
+                backup = backup::create_before(BulkChange::Sync, paths, now)?;
                 Ok(())
             },
         };
-        let synced = match sync::sync(&mut journal, folder, &mut device, &mut terms) {
+        let report = match sync::sync(&mut journal, folder, &mut device, &mut options) {
             Err(SyncError::Journal(error)) => return Err(error.into()),
             Err(SyncError::BeforeChange(error)) => return Err(error),
-            synced => synced.context(
+            result => result.context(
                 "the sync stopped before its end, and your words are safe in the journal",
             )?,
         };
-        let Some(losses) = synced.needs_confirmation else {
-            print_result(&synced, folder, kept)?;
-            let is_whole = !unreadable_warning::warn_unreadable(&journal)?;
-            return Ok(if is_whole {
+        let Some(losses) = report.needs_confirmation else {
+            print_result(&report, folder, backup)?;
+            let is_complete = !unreadable_warning::warn_unreadable(&journal)?;
+            return Ok(if is_complete {
                 ExitCode::SUCCESS
             } else {
                 ExitCode::FAILURE
             });
         };
-        warn_skipped(&synced)?;
+        warn_skipped(&report)?;
         if !confirm_losses(losses)? {
             return Ok(ExitCode::from(EXIT_NEEDS_CONFIRMATION));
         }
-        most_losses = losses.total();
+        max_losses = losses.total();
     }
 }
 
 fn check_folder(folder: &Path) -> anyhow::Result<()> {
-    // With a slash at its end, a link would be followed.
+    // A trailing slash would follow a symlink.
     let bare: std::path::PathBuf = folder.components().collect();
     match fs::symlink_metadata(&bare) {
-        Ok(about) if about.is_symlink() => bail!(
+        Ok(metadata) if metadata.is_symlink() => bail!(
             "{} is a link, and sync follows none, so nothing was sent or taken in; please name the folder it \
              leads to",
             display_path(folder)
         ),
-        Ok(about) if about.is_dir() => Ok(()),
+        Ok(metadata) if metadata.is_dir() => Ok(()),
         _ => bail!(
             "there is no folder {}; please make it first, or name the one that is carried to your other \
              computers",
@@ -109,35 +109,35 @@ fn check_folder(folder: &Path) -> anyhow::Result<()> {
     }
 }
 
-/// Keeps other windows from syncing, as long as the answer lives.
-fn lock_sync(places: &AppPaths) -> anyhow::Result<Option<fs::File>> {
-    let folder = places.journal_file.parent().unwrap_or(Path::new("."));
+/// Prevents other windows from syncing until the returned lock is dropped.
+fn lock_sync(paths: &AppPaths) -> anyhow::Result<Option<fs::File>> {
+    let folder = paths.journal_file.parent().unwrap_or(Path::new("."));
     match private_fs::try_lock_dir(folder) {
         Ok(None) => bail!(
             "another window is syncing or mending the journal at this moment, so nothing was sent or taken in; \
              please try again in a little while"
         ),
-        Ok(alone) => Ok(alone),
-        // Some systems can't lock a folder. There it is for the person not to sync twice at once.
+        Ok(lock) => Ok(lock),
+        // Some systems can't lock a folder. There, users must not sync twice at once.
         Err(_) => Ok(None),
     }
 }
 
-/// Whether the person agrees to what would be lost; no where there is nobody to ask.
+/// Asks the user to confirm the losses. Returns false if there is no user to ask.
 fn confirm_losses(losses: Losses) -> io::Result<bool> {
-    let mut words = Vec::new();
+    let mut parts = Vec::new();
     if losses.trashed > 0 {
         let walks = pluralize(losses.trashed, "walk", "walks");
-        words.push(format!("put {walks} into the trash"));
+        parts.push(format!("put {walks} into the trash"));
     }
     if losses.emptied > 0 {
         let walks = pluralize(losses.emptied, "walk", "walks");
-        words.push(format!("take text out of {walks}"));
+        parts.push(format!("take text out of {walks}"));
     }
-    let would = format!("The other computers would {}.", words.join(" and "));
+    let warning = format!("The other computers would {}.", parts.join(" and "));
     if !confirm::is_interactive() {
         let words = format_args!(
-            "{would} That is a lot at once, so nothing was taken in, and your journal is as it was. If you want \
+            "{warning} That is a lot at once, so nothing was taken in, and your journal is as it was. If you want \
              this, run it again with --yes."
         );
         print_wrapped(&mut sanitized_output::stderr(), words)?;
@@ -145,30 +145,30 @@ fn confirm_losses(losses: Losses) -> io::Result<bool> {
     }
     let mut out = sanitized_output::stdout();
     let words = format_args!(
-        "{would} That is a lot at once. A backup is made first, the trash keeps walks for thirty days, and text \
+        "{warning} That is a lot at once. A backup is made first, the trash keeps walks for thirty days, and text \
          that is taken out stays in a copy."
     );
     print_wrapped(&mut out, words)?;
-    let agreed = confirm::confirm_with_word(
+    let is_confirmed = confirm::confirm_with_word(
         "Type yes to go on. Anything else leaves your journal as it is:",
         "yes",
         &mut out,
     )?;
-    if !agreed {
+    if !is_confirmed {
         print_wrapped(&mut out, "Nothing was taken in. Your journal is as it was.")?;
     }
-    Ok(agreed)
+    Ok(is_confirmed)
 }
 
-fn print_result(synced: &SyncReport, folder: &Path, kept: Option<Backup>) -> io::Result<()> {
+fn print_result(report: &SyncReport, folder: &Path, backup: Option<Backup>) -> io::Result<()> {
     let mut out = sanitized_output::stdout();
-    let sent = pluralize(synced.sent, "entry", "entries");
+    let sent = pluralize(report.sent, "entry", "entries");
     print_wrapped(&mut out, format_args!("Sent: {sent}."))?;
-    if let Some(words) = received_text(synced) {
+    if let Some(words) = received_text(report) {
         print_wrapped(&mut out, words)?;
     }
-    if synced.conflicts > 0 {
-        let walks = pluralize(synced.conflicts, "walk was", "walks were");
+    if report.conflicts > 0 {
+        let walks = pluralize(report.conflicts, "walk was", "walks were");
         print_wrapped(
             &mut out,
             format_args!(
@@ -176,12 +176,12 @@ fn print_result(synced: &SyncReport, folder: &Path, kept: Option<Backup>) -> io:
             ),
         )?;
     }
-    if synced.preserved > 0 {
-        let (walks, versions) = if synced.preserved == 1 {
+    if report.preserved > 0 {
+        let (walks, versions) = if report.preserved == 1 {
             ("1 walk has", "The older version is")
         } else {
             (
-                &*format!("{} walks have", synced.preserved),
+                &*format!("{} walks have", report.preserved),
                 "The older versions are",
             )
         };
@@ -190,7 +190,7 @@ fn print_result(synced: &SyncReport, folder: &Path, kept: Option<Backup>) -> io:
         );
         print_wrapped(&mut out, words)?;
     }
-    if let Some(backup) = kept {
+    if let Some(backup) = backup {
         let path = display_path(&backup.path);
         print_wrapped(
             &mut out,
@@ -198,8 +198,8 @@ fn print_result(synced: &SyncReport, folder: &Path, kept: Option<Backup>) -> io:
         )?;
     }
     drop(out);
-    warn_skipped(synced)?;
-    if synced.is_first {
+    warn_skipped(report)?;
+    if report.is_first {
         let words = format_args!(
             "Your walks are in {} now. Whoever can read that folder, or any computer or service it is carried \
              by, can read them: they aren't encrypted.",
@@ -210,17 +210,17 @@ fn print_result(synced: &SyncReport, folder: &Path, kept: Option<Backup>) -> io:
     Ok(())
 }
 
-fn warn_skipped(synced: &SyncReport) -> io::Result<()> {
+fn warn_skipped(report: &SyncReport) -> io::Result<()> {
     let mut out = sanitized_output::stderr();
-    if synced.is_renamed {
+    if report.is_renamed {
         print_wrapped(
             &mut out,
             "Another computer writes under the name of this one, perhaps because all files were copied from one to \
              the other. This computer has a new name and a file of its own now, and nothing was lost.",
         )?;
     }
-    let (partly_read, more_partly_read) = first_items(&synced.partly_read, MAX_NAMED);
-    let (skipped_files, more_skipped) = first_items(&synced.skipped_files, MAX_NAMED);
+    let (partly_read, more_partly_read) = first_items(&report.partly_read, MAX_NAMED);
+    let (skipped_files, more_skipped) = first_items(&report.skipped_files, MAX_NAMED);
     for text in partly_read.iter().flat_map(skipped_lines_text) {
         print_wrapped(&mut out, text)?;
     }
@@ -235,9 +235,9 @@ fn warn_skipped(synced: &SyncReport) -> io::Result<()> {
     Ok(())
 }
 
-/// Why a file wasn't read.
+/// The message about a file that wasn't read.
 fn skipped_file_text(skipped: &SkippedFile) -> String {
-    let why = match skipped.reason {
+    let reason = match skipped.reason {
         SkipReason::Symlink => "is a link, and sync follows none",
         SkipReason::HardLink => "is known under a second name, which may lie outside of the folder",
         SkipReason::OtherOwner => "belongs to another account of this computer",
@@ -245,40 +245,40 @@ fn skipped_file_text(skipped: &SkippedFile) -> String {
         SkipReason::TooLarge => "is larger than any journal, or all files are together",
         SkipReason::Unreadable => "can't be read",
     };
-    format!("{} {why}, so it stayed out.", display_path(&skipped.file))
+    format!("{} {reason}, so it stayed out.", display_path(&skipped.file))
 }
 
-/// What came from elsewhere; nothing to say where only words apart did.
-fn received_text(synced: &SyncReport) -> Option<String> {
-    if synced.peer_files == 0 && synced.new + synced.updated == 0 {
+/// The message about received entries. None if only conflicts or preserved versions were received.
+fn received_text(report: &SyncReport) -> Option<String> {
+    if report.peer_files == 0 && report.new + report.updated == 0 {
         return Some("No other computer has written there yet.".to_owned());
     }
-    if synced.new + synced.updated > 0 {
+    if report.new + report.updated > 0 {
         return Some(summary_text(&ImportCounts {
-            new: synced.new,
-            newer: synced.updated,
+            new: report.new,
+            newer: report.updated,
             ..ImportCounts::default()
         }));
     }
-    (synced.conflicts + synced.preserved == 0)
+    (report.conflicts + report.preserved == 0)
         .then(|| "There is nothing new from elsewhere.".to_owned())
 }
 
-/// What was passed over in a file.
-fn skipped_lines_text(odd: &PartlyReadFile) -> Vec<String> {
-    let file = display_path(&odd.file);
+/// The messages about lines of a file that weren't read.
+fn skipped_lines_text(file: &PartlyReadFile) -> Vec<String> {
+    let path = display_path(&file.file);
     let lines = |number| pluralize(number, "line", "lines");
     let mut words = Vec::new();
-    if odd.newer_lines > 0 {
+    if file.newer_lines > 0 {
         words.push(format!(
-            "{} in {file} came from a newer version of enough and stayed out. Please update enough here.",
-            lines(odd.newer_lines)
+            "{} in {path} came from a newer version of enough and stayed out. Please update enough here.",
+            lines(file.newer_lines)
         ));
     }
-    if odd.unreadable_lines > 0 {
+    if file.unreadable_lines > 0 {
         words.push(format!(
-            "{} in {file} couldn't be read and stayed out. The rest came in.",
-            lines(odd.unreadable_lines)
+            "{} in {path} couldn't be read and stayed out. The rest came in.",
+            lines(file.unreadable_lines)
         ));
     }
     words

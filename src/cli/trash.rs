@@ -1,4 +1,4 @@
-//! `enough delete`, `restore` and `trash`: what is thrown away, brought back, and deleted for good.
+//! `enough delete`, `restore` and `trash`: moves entries to the trash, restores them, lists and purges the trash.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -19,7 +19,7 @@ use crate::storage::journal::{EntryList, Journal};
 use crate::storage::trash::RETENTION;
 use crate::text::{one_line, replace_unsafe};
 
-/// Moves walks into the trash.
+/// Moves entries to the trash.
 pub fn delete(journal: &mut Journal, ids: &[String], now: &LocalTime) -> anyhow::Result<ExitCode> {
     let walks = entry_arg::find_entries(journal, ids, LookupScope::NotTrashed)?;
     let mut moved = Vec::new();
@@ -44,7 +44,7 @@ pub fn delete(journal: &mut Journal, ids: &[String], now: &LocalTime) -> anyhow:
     Ok(ExitCode::SUCCESS)
 }
 
-/// Brings walks back from the trash, to where they were.
+/// Restores entries from the trash to their previous state.
 pub fn restore(journal: &mut Journal, ids: &[String]) -> anyhow::Result<ExitCode> {
     let walks = entry_arg::find_entries(journal, ids, LookupScope::Trash)?;
     let mut moved = Vec::new();
@@ -63,21 +63,22 @@ pub fn restore(journal: &mut Journal, ids: &[String]) -> anyhow::Result<ExitCode
     Ok(ExitCode::SUCCESS)
 }
 
-/// Prints what lies in the trash, since when, and the day from which on it may be gone.
+/// Prints the trashed entries with the day they were trashed and the day they may be purged.
 pub fn print(journal: &Journal, now: &LocalTime, is_json: bool) -> anyhow::Result<ExitCode> {
     let mut out = ListPrinter::start(is_json)?;
-    let page = |from, _: Option<&_>, how_many| journal.trashed_entries(from, how_many);
+    let page = |offset, _: Option<&_>, limit| journal.trashed_entries(offset, limit);
     list_printer::for_each_row(list_printer::NO_LIMIT, page, |trashed| {
-        let (row, since, goes) = (
+        let (row, trashed_at, expires_at) = (
             &trashed.summary,
             trashed.trashed_at,
             trashed.purgeable_from(now.timestamp),
         );
         out.push(
             || {
-                let (id, words) = (replace_unsafe(row.id.as_str()), one_line(&row.headline));
-                let (since, goes) = (local_date(since, now), local_date(goes, now));
-                format!("{id}  {}  {since} to {goes}  {words}", row.day)
+                let (id, headline) = (replace_unsafe(row.id.as_str()), one_line(&row.headline));
+                let trashed_on = local_date(trashed_at, now);
+                let expires_on = local_date(expires_at, now);
+                format!("{id}  {}  {trashed_on} to {expires_on}  {headline}", row.day)
             },
             || {
                 json!({
@@ -88,8 +89,8 @@ pub fn print(journal: &Journal, now: &LocalTime, is_json: bool) -> anyhow::Resul
                     "started_at": format_rfc3339(row.started, row.offset),
                     "day": row.day.to_string(),
                     "headline": row.headline,
-                    "trashed_at": format_rfc3339(since, now.utc_offset),
-                    "expires_at": format_rfc3339(goes, now.utc_offset),
+                    "trashed_at": format_rfc3339(trashed_at, now.utc_offset),
+                    "expires_at": format_rfc3339(expires_at, now.utc_offset),
                 })
             },
         )
@@ -100,14 +101,14 @@ pub fn print(journal: &Journal, now: &LocalTime, is_json: bool) -> anyhow::Resul
     Ok(ExitCode::SUCCESS)
 }
 
-/// Deletes for good what lies in the trash, once the person has typed the word, or `is_sure`.
-pub fn empty(journal: &mut Journal, is_sure: bool) -> anyhow::Result<ExitCode> {
+/// Purges the trash after confirmation, or at once if `is_confirmed`.
+pub fn empty(journal: &mut Journal, is_confirmed: bool) -> anyhow::Result<ExitCode> {
     let mut out = sanitized_output::stdout();
     let Some(newest) = journal.trashed_entries(0, 1)?.pop() else {
         writeln!(out, "The trash is empty.")?;
         return Ok(ExitCode::SUCCESS);
     };
-    if !is_sure {
+    if !is_confirmed {
         if !confirm::is_interactive() {
             bail!(
                 "nothing was deleted, because there is no terminal here to ask on; \
@@ -123,29 +124,29 @@ pub fn empty(journal: &mut Journal, is_sure: bool) -> anyhow::Result<ExitCode> {
             return Ok(ExitCode::SUCCESS);
         }
     }
-    // What was thrown away while the question stood there wasn't meant.
+    // Entries trashed during the question are not included.
     let just_after = SignedDuration::from_millis(1);
     let before = newest.trashed_at.checked_add(just_after);
-    let gone = journal.purge_trashed_before(before.unwrap_or(Timestamp::MAX))?;
-    let gone = pluralize(gone, "walk is", "walks are");
+    let purged = journal.purge_trashed_before(before.unwrap_or(Timestamp::MAX))?;
+    let purged = pluralize(purged, "walk is", "walks are");
     print_wrapped(
         &mut out,
-        format_args!("{gone} deleted for good, to the last byte of the journal. {BACKUPS_NOTICE}"),
+        format_args!("{purged} deleted for good, to the last byte of the journal. {BACKUPS_NOTICE}"),
     )?;
     Ok(ExitCode::SUCCESS)
 }
 
 const BACKUPS_NOTICE: &str = "Backups made before still have the words, the oldest for about a year; “enough paths” says where they lie.";
 
-/// Says which walks these are, without a word that was written in them.
-fn print_entries(walks: &[&Entry]) -> io::Result<()> {
+/// Prints id, day and title of entries, but none of their text.
+fn print_entries(entries: &[&Entry]) -> io::Result<()> {
     let mut out = sanitized_output::stdout();
-    walks.iter().try_for_each(|walk| {
-        let (id, title) = (replace_unsafe(walk.id.as_str()), one_line(&walk.title));
-        writeln!(out, "{id}  {}  {title}", walk.day)
+    entries.iter().try_for_each(|entry| {
+        let (id, title) = (replace_unsafe(entry.id.as_str()), one_line(&entry.title));
+        writeln!(out, "{id}  {}  {title}", entry.day)
     })
 }
 
-fn local_date(at: Timestamp, now: &LocalTime) -> Date {
-    civil_time(at, now.utc_offset).date()
+fn local_date(timestamp: Timestamp, now: &LocalTime) -> Date {
+    civil_time(timestamp, now.utc_offset).date()
 }

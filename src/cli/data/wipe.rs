@@ -1,4 +1,4 @@
-//! `enough data wipe`: removes everything that is kept of a person, and says what no program can remove.
+//! `enough data wipe`: deletes all files of the user, and tells what can't be deleted.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -19,17 +19,17 @@ use crate::storage::journal::{self, verify};
 use crate::storage::recovery::journal_files;
 use crate::text::display_path;
 
-/// Removes everything, once the person has typed the word, or `is_sure`.
-pub fn wipe(places: &AppPaths, is_sure: bool) -> anyhow::Result<ExitCode> {
+/// Deletes everything after confirmation, or at once if `is_confirmed`.
+pub fn wipe(paths: &AppPaths, is_confirmed: bool) -> anyhow::Result<ExitCode> {
     let mut out = sanitized_output::stdout();
-    let belongings = UserFiles::find(places);
-    lock_journal(places)?;
-    if belongings.is_empty() {
+    let files = UserFiles::find(paths);
+    lock_journal(paths)?;
+    if files.is_empty() {
         writeln!(out, "There is nothing here that enough has kept of you.")?;
         return Ok(ExitCode::SUCCESS);
     }
-    belongings.print(places, &mut out)?;
-    if !is_sure {
+    files.print(paths, &mut out)?;
+    if !is_confirmed {
         if !confirm::is_interactive() {
             bail!(
                 "nothing was removed, because there is no terminal here to ask on; \
@@ -42,58 +42,57 @@ pub fn wipe(places: &AppPaths, is_sure: bool) -> anyhow::Result<ExitCode> {
             return Ok(ExitCode::SUCCESS);
         }
     }
-    // Another window may have been opened, or saved something, while the question stood there.
-    let hold = lock_journal(places)?;
-    let removed = UserFiles::find(places).remove();
-    drop(hold);
-    print_result(&removed, &mut out)
+    // Another window may have been opened or have saved something during the question.
+    let lock = lock_journal(paths)?;
+    let result = UserFiles::find(paths).remove();
+    drop(lock);
+    print_result(&result, &mut out)
 }
 
-/// Keeps other windows out, as long as what it gives back lives.
-fn lock_journal(places: &AppPaths) -> anyhow::Result<journal::ExclusiveLock> {
-    let Some(hold) = journal::try_lock_exclusive(&places.journal_file) else {
+/// Locks the journal. Fails if another window has it open.
+fn lock_journal(paths: &AppPaths) -> anyhow::Result<journal::ExclusiveLock> {
+    let Some(lock) = journal::try_lock_exclusive(&paths.journal_file) else {
         bail!(
             "another window of enough has the journal {} open, so nothing was removed; please close \
              that window, then try again",
-            display_path(&places.journal_file)
+            display_path(&paths.journal_file)
         )
     };
-    Ok(hold)
+    Ok(lock)
 }
 
-/// What came of removing it all.
 #[derive(Debug, Default)]
 struct RemovalResult {
-    /// What couldn't be removed.
+    /// Files that couldn't be deleted.
     failed: Vec<(PathBuf, io::Error)>,
-    /// What was removed, and couldn't be written over before.
+    /// Files that were deleted but not overwritten before.
     not_overwritten: Vec<PathBuf>,
 }
 
-/// The last words: what stayed, and what is out of reach.
+/// Prints what couldn't be deleted, and what is out of reach.
 fn print_result(
     RemovalResult {
-        failed: left,
-        not_overwritten: only_removed,
+        failed,
+        not_overwritten,
     }: &RemovalResult,
     out: &mut SanitizedOutput,
 ) -> anyhow::Result<ExitCode> {
-    if left.is_empty() {
+    if failed.is_empty() {
         writeln!(out, "\nAll of it is removed.")?;
     } else {
         writeln!(out, "\nThese couldn't be removed:")?;
     }
-    for (path, error) in left {
+    for (path, error) in failed {
         print_wrapped(out, format_args!("  {}: {error}", display_path(path)))?;
     }
-    if !only_removed.is_empty() {
+    if !not_overwritten.is_empty() {
         print_wrapped(
             out,
             "\nThese were removed, but nothing could be written over what they held. One that has another name \
              elsewhere is still there under that name:",
         )?;
     }
-    for path in only_removed {
+    for path in not_overwritten {
         print_wrapped(out, format_args!("  {}", display_path(path)))?;
     }
     print_wrapped(
@@ -101,88 +100,87 @@ fn print_result(
         "No program can reach the copies that others made: Time Machine and other backups, synced \
          folders, snapshots. A disk, an SSD above all, may keep what was removed until it needs the room.",
     )?;
-    Ok(if left.is_empty() {
+    Ok(if failed.is_empty() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     })
 }
 
-/// Everything that is kept of a person.
+/// All files of the user, by kind.
 #[derive(Debug, Default)]
 struct UserFiles {
     journal: Vec<PathBuf>,
-    /// What the person told about themselves.
     profile: Vec<PathBuf>,
     backups: Vec<PathBuf>,
-    /// Walks that were written into files from the history.
+    /// Exports from the history screen.
     exports: Vec<PathBuf>,
     quarantined: Vec<PathBuf>,
     state: Vec<PathBuf>,
-    /// The name of this computer among those that share a folder.
+    /// The device id for sync.
     device: Vec<PathBuf>,
-    /// The folders these lie in, the innermost first.
+    /// The folders of these files, innermost first.
     folders: Vec<PathBuf>,
-    /// Folders that can't be looked into.
+    /// Folders that can't be read.
     unreadable_folders: Vec<(PathBuf, io::Error)>,
 }
 
 impl UserFiles {
-    fn find(places: &AppPaths) -> Self {
+    fn find(paths: &AppPaths) -> Self {
         let mut found = Self::default();
-        // Behind a link lie the words themselves.
+        // If the journal is a symlink, include its target.
         let real =
-            fs::canonicalize(&places.journal_file).unwrap_or_else(|_| places.journal_file.clone());
-        let names: BTreeSet<_> = [&places.journal_file, &real]
+            fs::canonicalize(&paths.journal_file).unwrap_or_else(|_| paths.journal_file.clone());
+        let names: BTreeSet<_> = [&paths.journal_file, &real]
             .into_iter()
             .flat_map(|path| journal_files(path))
             .collect();
-        // The log before the journal: by itself it would still hold words.
+        // Delete the WAL before the journal: alone it would still hold text.
         found
             .journal
             .extend(names.into_iter().rev().filter(|name| is_file(name)));
-        if let Err(error) = fs::symlink_metadata(&places.journal_file)
+        if let Err(error) = fs::symlink_metadata(&paths.journal_file)
             && error.kind() != io::ErrorKind::NotFound
         {
             found
                 .unreadable_folders
-                .push((places.journal_file.clone(), error));
+                .push((paths.journal_file.clone(), error));
         }
 
-        found.profile = places.profile_files();
+        found.profile = paths.profile_files();
         found.profile.retain(|path| is_file(path));
         found.profile.sort();
 
-        let backups = backup::list(&places.backups_dir).into_iter();
+        let backups = backup::list(&paths.backups_dir).into_iter();
         found.backups.extend(backups.map(|backup| backup.path));
-        found.backups.extend(backup::leftovers(&places.backups_dir));
+        found.backups.extend(backup::leftovers(&paths.backups_dir));
         found.backups.retain(|path| is_file(path));
-        found.collect_files(&places.backups_dir, &|_| false);
+        found.collect_files(&paths.backups_dir, &|_| false);
         found.backups.sort();
 
-        // A folder the person named may hold other things, even one that is called so.
-        let is_ours = |name: &str| !places.is_data_dir_custom || name.starts_with("journal-");
-        found.quarantined = found.collect_files(&places.quarantine_dir, &is_ours);
-        let is_ours = |name: &str| !places.is_data_dir_custom || name.starts_with("walks-");
-        found.exports = found.collect_files(&places.exports_dir, &is_ours);
-        found.device = [places.device_id_file.clone()]
+        // In a custom data folder, folders with these names may hold other files.
+        let is_ours = |name: &str| !paths.is_data_dir_custom || name.starts_with("journal-");
+        found.quarantined = found.collect_files(&paths.quarantine_dir, &is_ours);
+        let is_ours = |name: &str| !paths.is_data_dir_custom || name.starts_with("walks-");
+        found.exports = found.collect_files(&paths.exports_dir, &is_ours);
+        found.device = [paths.device_id_file.clone()]
             .into_iter()
             .filter(|name| is_file(name))
             .collect();
-        for folder in places.spool_dirs() {
+        for folder in paths.spool_dirs() {
             let waiting = found.collect_files(folder, &|_| true);
             found.state.extend(waiting);
         }
-        if !places.is_data_dir_custom {
+        if !paths.is_data_dir_custom {
             found
                 .folders
-                .extend(places.journal_file.parent().map(Path::to_owned));
+                .extend(paths.journal_file.parent().map(Path::to_owned));
         }
         found
     }
 
-    /// The files in `folder` and in those below it whose names are `wanted`. Links aren't followed.
-    fn collect_files(&mut self, folder: &Path, wanted: &dyn Fn(&str) -> bool) -> Vec<PathBuf> {
+    /// The files in `folder` with a wanted name, recursively. Doesn't follow symlinks.
+    fn collect_files(&mut self, folder: &Path, is_wanted: &dyn Fn(&str) -> bool) -> Vec<PathBuf> {
         let listing = match fs::read_dir(folder) {
             Ok(listing) => listing,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Vec::new(),
@@ -193,12 +191,12 @@ impl UserFiles {
         };
         let mut files = Vec::new();
         for file in listing.flatten() {
-            let is_wanted = wanted(&file.file_name().to_string_lossy());
+            let is_included = is_wanted(&file.file_name().to_string_lossy());
             if file.file_type().is_ok_and(|kind| kind.is_dir()) {
-                if is_wanted {
+                if is_included {
                     files.extend(self.collect_files(&file.path(), &|_| true));
                 }
-            } else if is_wanted {
+            } else if is_included {
                 files.push(file.path());
             }
         }
@@ -208,7 +206,7 @@ impl UserFiles {
     }
 
     fn files(&self) -> impl Iterator<Item = &PathBuf> {
-        // The journal goes last: as long as it is there, it can be told what the rest belongs to.
+        // The journal is last, so that an interrupted wipe can be repeated.
         let rest = self
             .backups
             .iter()
@@ -224,12 +222,12 @@ impl UserFiles {
         self.files().next().is_none() && self.unreadable_folders.is_empty()
     }
 
-    /// Says what will be removed, by path and count, and what stays.
-    fn print(&self, places: &AppPaths, out: &mut SanitizedOutput) -> io::Result<()> {
+    /// Prints what will be deleted, by path and count, and what stays.
+    fn print(&self, paths: &AppPaths, out: &mut SanitizedOutput) -> io::Result<()> {
         writeln!(out, "This is everything that enough has kept of you here:")?;
-        let counts = verify(&places.journal_file)
+        let counts = verify(&paths.journal_file)
             .ok()
-            .and_then(|verdict| verdict.counts);
+            .and_then(|report| report.counts);
         let journal = counts.map_or_else(
             || "the journal".to_owned(),
             |counts| {
@@ -249,8 +247,8 @@ impl UserFiles {
         );
         print_group(&pluralize_len(&self.exports, one, many), &self.exports, out)?;
         let (one, many) = ("file of a damaged journal", "files of damaged journals");
-        let set_aside = pluralize_len(&self.quarantined, one, many);
-        print_group(&set_aside, &self.quarantined, out)?;
+        let quarantined = pluralize_len(&self.quarantined, one, many);
+        print_group(&quarantined, &self.quarantined, out)?;
         let (one, many) = ("file meant for a moment", "files meant for a moment");
         let state = pluralize_len(&self.state, one, many);
         print_group(&state, &self.state, out)?;
@@ -271,43 +269,43 @@ impl UserFiles {
             .iter()
             .filter_map(|file| fs::symlink_metadata(file).ok());
         writeln!(out)?;
-        let words = format_args!(
+        let text = format_args!(
             "{}, {} together. What you put into {} yourself stays.",
             pluralize_len(&all, "file", "files"),
-            format_bytes(sizes.map(|about| about.len()).sum()),
-            display_path(&places.exercises_dir)
+            format_bytes(sizes.map(|metadata| metadata.len()).sum()),
+            display_path(&paths.exercises_dir)
         );
-        print_wrapped(out, words)
+        print_wrapped(out, text)
     }
 
-    /// Removes the files, with zeros written over what they held, then the folders that are empty.
+    /// Overwrites and deletes the files, then deletes empty folders.
     fn remove(mut self) -> RemovalResult {
-        let mut removed = RemovalResult {
+        let mut result = RemovalResult {
             failed: std::mem::take(&mut self.unreadable_folders),
             ..RemovalResult::default()
         };
         for file in self.files() {
             match private_fs::erase(file) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    removed.failed.push((file.clone(), error));
+                    result.failed.push((file.clone(), error));
                 }
-                Ok(false) => removed.not_overwritten.push(file.clone()),
+                Ok(false) => result.not_overwritten.push(file.clone()),
                 Ok(true) | Err(_) => {}
             }
         }
         for folder in &self.folders {
-            // One with something else in it stays, and one that is empty holds no words.
+            // A folder with other files stays. An empty one that can't be deleted holds no text.
             let _ = fs::remove_dir(folder);
         }
-        removed
+        result
     }
 }
 
 fn is_file(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|about| !about.is_dir())
+    fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_dir())
 }
 
-/// Lists files that belong together, where there are any.
+/// Prints a heading and files, if there are any.
 fn print_group(heading: &str, files: &[PathBuf], out: &mut impl Write) -> io::Result<()> {
     if !files.is_empty() {
         writeln!(out, "\n{heading}")?;

@@ -1,4 +1,4 @@
-//! Where the program runs: its places and who can read them, the disk, the terminal.
+//! Reports the environment: paths and their permissions, the disk, the terminal.
 
 use std::fs;
 use std::io::{self, IsTerminal};
@@ -14,15 +14,15 @@ use crate::storage::recovery::journal_files;
 use crate::terminal;
 use crate::text::{one_line, truncate_to_width};
 
-/// So little room that a save may not fit soon.
+/// Less free space than this is a problem.
 const MIN_FREE_BYTES: u64 = 50_000_000;
 
-/// What the program knows of its terminal.
+/// Properties of the terminal.
 #[derive(Debug, Default)]
 pub struct TerminalInfo {
-    /// What it goes by, the variables that are set.
+    /// Environment variables that are set.
     pub variables: Vec<(&'static str, String)>,
-    /// What it is inside of.
+    /// The programs around it, such as tmux.
     pub wrapped_by: Vec<&'static str>,
     /// Columns and rows.
     pub size: Option<(u16, u16)>,
@@ -31,7 +31,6 @@ pub struct TerminalInfo {
 }
 
 impl TerminalInfo {
-    /// The terminal the program was started in.
     pub fn detect() -> Self {
         let value = |name: &'static str| {
             let value = env_var(name)?;
@@ -48,14 +47,14 @@ impl TerminalInfo {
             "LC_CTYPE",
             "NO_COLOR",
         ];
-        let within = [
+        let wrappers = [
             ("TMUX", "tmux"),
             ("STY", "screen"),
             ("SSH_CONNECTION", "ssh"),
         ];
         Self {
             variables: names.into_iter().filter_map(value).collect(),
-            wrapped_by: within
+            wrapped_by: wrappers
                 .iter()
                 .filter(|(name, _)| env_var(name).is_some())
                 .map(|(_, program)| *program)
@@ -69,132 +68,132 @@ impl TerminalInfo {
     }
 }
 
-/// What the program knows of the disk the journal lies on.
+/// Properties of the disk of the journal.
 #[derive(Debug, Default)]
 pub struct DiskInfo {
-    /// In bytes.
+    /// Free space in bytes.
     pub free: Option<u64>,
-    /// The kind of file system.
+    /// The type of the file system.
     pub kind: Option<String>,
-    /// What keeps it in step with other machines.
+    /// The service that synchronizes the folder, if it looks like one.
     pub synced_by: Option<&'static str>,
 }
 
 impl DiskInfo {
-    pub fn detect(places: &AppPaths) -> Self {
-        let real = fs::canonicalize(&places.journal_file);
+    pub fn detect(paths: &AppPaths) -> Self {
+        let real = fs::canonicalize(&paths.journal_file);
         Self {
-            free: sysinfo::free_space(&places.journal_file),
-            kind: sysinfo::file_system(&places.journal_file).map(|kind| one_line(&kind)),
-            synced_by: sysinfo::sync_service(real.as_ref().unwrap_or(&places.journal_file)),
+            free: sysinfo::free_space(&paths.journal_file),
+            kind: sysinfo::file_system(&paths.journal_file).map(|kind| one_line(&kind)),
+            synced_by: sysinfo::sync_service(real.as_ref().unwrap_or(&paths.journal_file)),
         }
     }
 }
 
-/// Each place: whether it is there, how large it is, who can read it.
-pub fn report_paths(places: &AppPaths, shown: &PathDisplay, report: &mut Report) {
+/// Reports for each path whether it exists, its size and its mode.
+pub fn report_paths(paths: &AppPaths, display: &PathDisplay, report: &mut Report) {
     report.start_section("Places");
     for (name, path) in [
-        ("journal", &places.journal_file),
-        ("backups", &places.backups_dir),
-        ("set aside", &places.quarantine_dir),
-        ("state", &places.state_dir),
-        ("about you", &places.profile_file),
-        ("exercises", &places.exercises_dir),
-        ("people", &places.people_file),
+        ("journal", &paths.journal_file),
+        ("backups", &paths.backups_dir),
+        ("set aside", &paths.quarantine_dir),
+        ("state", &paths.state_dir),
+        ("about you", &paths.profile_file),
+        ("exercises", &paths.exercises_dir),
+        ("people", &paths.people_file),
     ] {
         report.add_line(
             name,
-            format!("{} ({})", shown.format(path), describe_path(path)),
+            format!("{} ({})", display.format(path), describe_path(path)),
         );
     }
-    report_permissions(places, shown, report);
+    report_permissions(paths, display, report);
 }
 
-/// Minds what is open to others on this computer, or closed to the person.
-fn report_permissions(places: &AppPaths, shown: &PathDisplay, report: &mut Report) {
-    let folder = places.journal_file.parent();
-    // A folder the person named may be meant for others too, but never what lies in it.
-    let ours = [&*places.backups_dir, &places.quarantine_dir];
-    let data = folder.filter(|_| !places.is_data_dir_custom).into_iter();
-    let folders = data.chain(ours).chain(places.spool_dirs());
-    let files = journal_files(&places.journal_file).chain(places.profile_files());
-    let seen = |path: &Path| Some((shown.format(path), sysinfo::access(path)?));
-    let folders: Vec<_> = folders.filter_map(seen).collect();
-    let files: Vec<_> = files.filter_map(|file| seen(&file)).collect();
+/// Reports files that others can access, and files that the user can't write.
+fn report_permissions(paths: &AppPaths, display: &PathDisplay, report: &mut Report) {
+    let folder = paths.journal_file.parent();
+    // A custom data folder may be meant for others, but not our files in it.
+    let ours = [&*paths.backups_dir, &paths.quarantine_dir];
+    let data = folder.filter(|_| !paths.is_data_dir_custom).into_iter();
+    let folders = data.chain(ours).chain(paths.spool_dirs());
+    let files = journal_files(&paths.journal_file).chain(paths.profile_files());
+    let access = |path: &Path| Some((display.format(path), sysinfo::access(path)?));
+    let folders: Vec<_> = folders.filter_map(access).collect();
+    let files: Vec<_> = files.filter_map(|file| access(&file)).collect();
     report_open_to_others(&folders, "700", report);
     report_open_to_others(&files, "600", report);
     report_inaccessible(&[folders, files].concat(), report);
-    let loose = backup::list(&places.backups_dir)
+    let exposed = backup::list(&paths.backups_dir)
         .iter()
         .filter(|backup| {
             sysinfo::access(&backup.path).is_some_and(sysinfo::Access::is_accessible_to_others)
         })
         .count();
-    if loose > 0 {
+    if exposed > 0 {
         report.add_problem(format!(
             "{} in {} can be read by others on this computer. “chmod 600” with their names takes them back.",
-            pluralize(u64::try_from(loose).unwrap_or(u64::MAX), "backup", "backups"),
-            shown.format(&places.backups_dir)
+            pluralize(u64::try_from(exposed).unwrap_or(u64::MAX), "backup", "backups"),
+            display.format(&paths.backups_dir)
         ));
     }
 }
 
 fn describe_path(path: &Path) -> String {
-    let about = match fs::metadata(path) {
-        Ok(about) => about,
+    let metadata = match fs::metadata(path) {
+        Ok(metadata) => metadata,
         Err(_) if path.is_symlink() => return "a link to nothing".to_owned(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return "not there yet".to_owned(),
         Err(_) => return "can't be looked at".to_owned(),
     };
-    let size = if about.is_dir() {
+    let size = if metadata.is_dir() {
         let files = fs::read_dir(path).map(Iterator::count);
         files.map_or_else(
             |_| "can't be looked into".to_owned(),
             |files| pluralize(u64::try_from(files).unwrap_or(u64::MAX), "file", "files"),
         )
     } else {
-        format_bytes(about.len())
+        format_bytes(metadata.len())
     };
     let mode = sysinfo::access(path).map(|access| format!(", {:03o}", access.mode));
     size + &mode.unwrap_or_default()
 }
 
-/// A place as it is shown, and who may do what with it.
+/// A formatted path and its permissions.
 type PathAccess = (String, sysinfo::Access);
 
-/// Minds the places that others can read.
-fn report_open_to_others(seen: &[PathAccess], tight: &str, report: &mut Report) {
-    for (path, access) in seen
+/// Reports paths that others can access. `mode` is the mode to recommend.
+fn report_open_to_others(paths: &[PathAccess], mode: &str, report: &mut Report) {
+    for (path, access) in paths
         .iter()
         .filter(|(_, access)| access.is_accessible_to_others())
     {
-        let mode = access.mode;
         report.add_problem(format!(
-            "{path} is open to others on this computer ({mode:03o}). “chmod {tight}” with its name \
-             takes it back."
+            "{path} is open to others on this computer ({:03o}). “chmod {mode}” with its name \
+             takes it back.",
+            access.mode
         ));
     }
 }
 
-/// Minds the places that are another's, and those that can't be written to.
-fn report_inaccessible(seen: &[PathAccess], report: &mut Report) {
-    for path in topmost(seen, |access| !access.is_owner) {
+/// Reports paths with another owner, and those that can't be written.
+fn report_inaccessible(paths: &[PathAccess], report: &mut Report) {
+    for path in topmost(paths, |access| !access.is_owner) {
         report.add_problem(format!(
             "{path} belongs to another user of this computer. Was enough run as somebody else?"
         ));
     }
-    for path in topmost(seen, |access| !access.is_writable) {
+    for path in topmost(paths, |access| !access.is_writable) {
         report.add_problem(format!(
             "{path} can't be written to, so nothing new can be saved there. Please check its permissions."
         ));
     }
 }
 
-/// The places of which something holds, without those in a folder and beside a file of which it was said.
-fn topmost(seen: &[PathAccess], holds: impl Fn(sysinfo::Access) -> bool) -> Vec<&str> {
+/// The paths that match `predicate`, without those whose prefix is in the result: files in a folder, and sidecar files.
+fn topmost(paths: &[PathAccess], predicate: impl Fn(sysinfo::Access) -> bool) -> Vec<&str> {
     let mut topmost: Vec<&str> = Vec::new();
-    for (path, _) in seen.iter().filter(|(_, access)| holds(*access)) {
+    for (path, _) in paths.iter().filter(|(_, access)| predicate(*access)) {
         if !topmost.iter().any(|above| path.starts_with(above)) {
             topmost.push(path);
         }
@@ -202,10 +201,10 @@ fn topmost(seen: &[PathAccess], holds: impl Fn(sysinfo::Access) -> bool) -> Vec<
     topmost
 }
 
-/// How much room there is, and what can go wrong where the journal lies.
-pub fn report_disk(disk: &DiskInfo, places: &AppPaths, shown: &PathDisplay, report: &mut Report) {
+/// Reports free space, network file systems and sync services.
+pub fn report_disk(disk: &DiskInfo, paths: &AppPaths, display: &PathDisplay, report: &mut Report) {
     report.start_section("Disk");
-    let journal = shown.format(&places.journal_file);
+    let journal = display.format(&paths.journal_file);
     report.add_line("free", disk.free.map_or_else(unknown, format_bytes));
     if disk.free.is_some_and(|free| free < MIN_FREE_BYTES) {
         report.add_problem(
@@ -234,7 +233,6 @@ pub fn report_disk(disk: &DiskInfo, places: &AppPaths, shown: &PathDisplay, repo
     }
 }
 
-/// What the terminal says of itself.
 pub fn report_terminal(terminal: &TerminalInfo, report: &mut Report) {
     report.start_section("Terminal");
     for (name, value) in &terminal.variables {
@@ -244,15 +242,15 @@ pub fn report_terminal(terminal: &TerminalInfo, report: &mut Report) {
         .size
         .map(|(columns, rows)| format!("{columns}x{rows}"));
     report.add_line("size", size.unwrap_or_else(unknown));
-    let said = |is_terminal| {
+    let describe = |is_terminal| {
         if is_terminal {
             "a terminal"
         } else {
             "not a terminal"
         }
     };
-    report.add_line("input", said(terminal.is_input));
-    report.add_line("output", said(terminal.is_output));
+    report.add_line("input", describe(terminal.is_input));
+    report.add_line("output", describe(terminal.is_output));
     if !terminal.wrapped_by.is_empty() {
         report.add_line("inside", terminal.wrapped_by.join(", "));
     }
@@ -268,7 +266,7 @@ mod tests {
 
     #[test]
     fn a_problem_of_a_folder_and_its_files_is_reported_once() {
-        let seen = |closed: &[&str]| {
+        let access = |unwritable: &[&str]| {
             let all = [
                 "data 睡",
                 "data 睡/journal.db",
@@ -279,12 +277,12 @@ mod tests {
                 let access = sysinfo::Access {
                     mode: 0o600,
                     is_owner: path != "state",
-                    is_writable: !closed.contains(&path),
+                    is_writable: !unwritable.contains(&path),
                 };
                 (path.to_owned(), access)
             })
         };
-        for (closed, said) in [
+        for (unwritable, expected) in [
             (
                 &["data 睡", "data 睡/journal.db", "data 睡/journal.db-wal"][..],
                 "  - data 睡 can't",
@@ -295,11 +293,11 @@ mod tests {
             ),
         ] {
             let mut report = Report::default();
-            report_inaccessible(&seen(closed), &mut report);
-            let heard = report.to_string();
-            assert!(heard.contains(said), "{heard}");
-            assert!(heard.contains("  - state belongs to another"), "{heard}");
-            assert_eq!(heard.matches("  - ").count(), 2, "{heard}");
+            report_inaccessible(&access(unwritable), &mut report);
+            let text = report.to_string();
+            assert!(text.contains(expected), "{text}");
+            assert!(text.contains("  - state belongs to another"), "{text}");
+            assert_eq!(text.matches("  - ").count(), 2, "{text}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! How a path is shown, to the person or to others.
+//! Formats paths, optionally without anything that identifies the user.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::text::display_path;
 
-/// Shows paths whole, or so that they tell nothing about whose they are.
+/// Formats paths in full or redacted.
 #[derive(Debug)]
 pub struct PathDisplay {
     home: Option<PathBuf>,
@@ -22,20 +22,19 @@ impl PathDisplay {
         self.is_redacted
     }
 
-    /// The path as it may be read. For others the home is `~`, and every name that isn't of the program
-    /// or known everywhere is `…`.
+    /// The absolute path. If redacted, the home folder is `~`, and every name that isn't ours or well known is `…`.
     pub fn format(&self, path: &Path) -> String {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         if !self.is_redacted {
             return display_path(&path);
         }
-        let below_home = self
+        let in_home = self
             .home
             .as_ref()
             .and_then(|home| path.strip_prefix(home).ok());
-        if let Some(below) = below_home {
+        if let Some(path) = in_home {
             let mut names = vec!["~"];
-            for name in below {
+            for name in path {
                 let name = name
                     .to_str()
                     .filter(|name| is_public_name(name))
@@ -52,7 +51,7 @@ impl PathDisplay {
     }
 }
 
-/// Whether a name says nothing about the person.
+/// Whether a name reveals nothing about the user.
 fn is_public_name(name: &str) -> bool {
     const PUBLIC_NAMES: [&str; 18] = [
         ".config",
@@ -74,16 +73,16 @@ fn is_public_name(name: &str) -> bool {
         "share",
         "state",
     ];
-    let is_dated = |ending: &str| {
+    let is_dated = |suffix: &str| {
         let day = name
             .strip_prefix("journal-")
-            .and_then(|rest| rest.strip_suffix(ending));
+            .and_then(|rest| rest.strip_suffix(suffix));
         day.is_some_and(|day| day.parse::<Date>().is_ok())
     };
-    let is_numbered = |start: &str, ending: &str| {
+    let is_numbered = |prefix: &str, suffix: &str| {
         let number = name
-            .strip_prefix(start)
-            .and_then(|rest| rest.strip_suffix(ending));
+            .strip_prefix(prefix)
+            .and_then(|rest| rest.strip_suffix(suffix));
         number.is_some_and(|number| number.parse::<u32>().is_ok())
     };
     PUBLIC_NAMES.binary_search(&name).is_ok()
@@ -99,7 +98,7 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn a_redacted_path_has_no_personal_names() {
-        let shown = PathDisplay::new(Some(PathBuf::from("/home/ada lovelace")), true);
+        let display = PathDisplay::new(Some(PathBuf::from("/home/ada lovelace")), true);
         for (path, wanted) in [
             (
                 "/home/ada lovelace/.local/share/enough/journal.db",
@@ -124,21 +123,21 @@ mod tests {
             ("/home/ada lovelace's/journal.db", "…/journal.db"),
             ("/", "…"),
         ] {
-            assert_eq!(shown.format(Path::new(path)), wanted);
+            assert_eq!(display.format(Path::new(path)), wanted);
         }
     }
 
     #[cfg(unix)]
     #[test]
     fn an_unredacted_path_is_complete_and_sanitized() {
-        let shown = PathDisplay::new(None, false);
+        let display = PathDisplay::new(None, false);
         let path = Path::new("/home/ada/\u{1b}[31m明日 🍲\n/journal.db");
-        assert_eq!(shown.format(path), "/home/ada/�[31m明日 🍲�/journal.db");
+        assert_eq!(display.format(path), "/home/ada/�[31m明日 🍲�/journal.db");
     }
 
     #[test]
     fn without_a_home_a_redacted_path_has_only_its_file_name() {
-        let shown = PathDisplay::new(None, true);
-        assert_eq!(shown.format(Path::new("/home/ada/enough")), "…/enough");
+        let display = PathDisplay::new(None, true);
+        assert_eq!(display.format(Path::new("/home/ada/enough")), "…/enough");
     }
 }

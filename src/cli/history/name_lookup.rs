@@ -1,4 +1,4 @@
-//! Names as they are typed: in any case, in part, and misspelt.
+//! Resolves names of exercises, patterns and feelings that are typed in any case, partially or misspelled.
 
 use anyhow::bail;
 use strsim::jaro_winkler;
@@ -8,7 +8,6 @@ use crate::domain::exercise::{Role, StepKind};
 use crate::storage::journal::{EntryList, Journal, JournalError, PageRequest};
 use crate::storage::search::{Filter, Filters, Query};
 
-/// What a name is one of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NameKind {
     Exercise,
@@ -16,71 +15,71 @@ pub enum NameKind {
     Feeling,
 }
 
-/// What the journal calls something, and what people may call it.
+/// A name in the journal and its aliases.
 struct KnownName {
     name: String,
     aliases: Vec<String>,
 }
 
-/// The name in the journal that `typed` stands for: one the library knows, or one that was written down.
+/// Resolves an argument to a name in the journal: one of the library, or one that an entry has.
 pub fn resolve_name(
-    what: NameKind,
-    typed: &str,
+    kind: NameKind,
+    arg: &str,
     journal: &Journal,
     library: &Library,
 ) -> anyhow::Result<String> {
-    let all = what.known_names(library);
-    let lower = typed.trim().to_lowercase();
+    let all = kind.known_names(library);
+    let lower = arg.trim().to_lowercase();
     if let Some(known) = all
         .iter()
         .find(|known| known.all_lowercase().any(|name| name == lower))
     {
         return Ok(known.name.clone());
     }
-    if what.is_in_journal(typed, journal)? {
-        return Ok(typed.to_owned());
+    if kind.is_in_journal(arg, journal)? {
+        return Ok(arg.to_owned());
     }
-    let with_it: Vec<_> = all
+    let matches: Vec<_> = all
         .iter()
         .filter(|known| known.all_lowercase().any(|name| name.contains(&lower)))
         .collect();
-    match with_it[..] {
+    match matches[..] {
         [one] if !lower.is_empty() => return Ok(one.name.clone()),
         [] => {}
         _ if lower.is_empty() => {}
         _ => {
-            let names: Vec<_> = with_it.iter().map(|known| known.name.as_str()).collect();
+            let names: Vec<_> = matches.iter().map(|known| known.name.as_str()).collect();
             bail!(
-                "“{typed}” could be any of these, so please type a little more: {}",
+                "“{arg}” could be any of these, so please type a little more: {}",
                 names.join(", ")
             )
         }
     }
-    let called = what.label();
+    let label = kind.label();
     if let Some(near) = nearest(&lower, &all) {
-        bail!("there is no {called} “{typed}”; did you mean “{near}”?")
+        bail!("there is no {label} “{arg}”; did you mean “{near}”?")
     }
     let names: Vec<_> = all.iter().map(|known| known.name.as_str()).collect();
     bail!(
-        "there is no {called} “{typed}”; there are these: {}",
+        "there is no {label} “{arg}”; there are these: {}",
         names.join(", ")
     )
 }
 
-/// The name that was probably meant, as far as the beginnings and most letters agree.
+/// The most similar name by Jaro-Winkler similarity, if it is similar enough.
 fn nearest<'a>(lower: &str, all: &'a [KnownName]) -> Option<&'a str> {
-    let likeness = |known: &KnownName| {
+    let similarity = |known: &KnownName| {
         let each = known.all_lowercase().map(|name| jaro_winkler(lower, &name));
         each.fold(0.0, f64::max)
     };
     all.iter()
-        .map(|known| (likeness(known), known.name.as_str()))
-        .filter(|(likeness, _)| *likeness >= MIN_SIMILARITY)
+        .map(|known| (similarity(known), known.name.as_str()))
+        .filter(|(similarity, _)| *similarity >= MIN_SIMILARITY)
         .max_by(|one, other| one.0.total_cmp(&other.0))
         .map(|(_, name)| name)
 }
 
-/// 1 is the same, 0 has nothing in common.
+/// From 0 (nothing in common) to 1 (equal).
 const MIN_SIMILARITY: f64 = 0.85;
 
 impl NameKind {
@@ -122,17 +121,16 @@ impl NameKind {
         }
     }
 
-    /// Whether an entry has it, even if the library doesn't know it: what people type in themselves, and
-    /// exercises that are gone.
+    /// Whether an entry has this name. The library doesn't know names that users typed, or removed exercises.
     fn is_in_journal(self, name: &str, journal: &Journal) -> Result<bool, JournalError> {
-        for shelf in [EntryList::Done, EntryList::Drafts, EntryList::Trash] {
+        for list in [EntryList::Done, EntryList::Drafts, EntryList::Trash] {
             let name = name.to_owned();
             let filter = match self {
                 Self::Exercise => Filter::Exercise(name),
                 Self::Pattern => Filter::Pattern(name),
                 Self::Feeling => Filter::Feeling(name),
             };
-            let filters = Filters::from_iter([Filter::List(shelf), filter]);
+            let filters = Filters::from_iter([Filter::List(list), filter]);
             if !journal
                 .search_page(&Query::new("", filters), PageRequest::Newest, 1)?
                 .is_empty()
@@ -145,18 +143,18 @@ impl NameKind {
 }
 
 impl KnownName {
-    /// All it may be called, in small letters.
+    /// The name and its aliases in lower case.
     fn all_lowercase(&self) -> impl Iterator<Item = String> {
         let names = std::iter::once(&self.name).chain(&self.aliases);
         names.map(|name| name.to_lowercase())
     }
 }
 
-/// The options of the steps that play that part.
-fn options_with_role(library: &Library, part: Role) -> impl Iterator<Item = &str> {
+/// The options of the steps with this role.
+fn options_with_role(library: &Library, role: Role) -> impl Iterator<Item = &str> {
     let steps = library.exercises().flat_map(|exercise| &exercise.steps);
     steps
-        .filter(move |step| step.role == Some(part))
+        .filter(move |step| step.role == Some(role))
         .filter_map(|step| match &step.kind {
             StepKind::Choose(choose) => Some(&choose.options),
             _ => None,
