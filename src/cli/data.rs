@@ -87,7 +87,12 @@ pub fn verify(paths: &AppPaths) -> anyhow::Result<ExitCode> {
         writeln!(out, "{}: not there yet", display_path(&paths.journal_file))?;
     }
     for database in health.journal.iter().chain(&health.backups) {
-        writeln!(out, "{}: {}", display_path(&database.path), database.summary)?;
+        writeln!(
+            out,
+            "{}: {}",
+            display_path(&database.path),
+            database.summary
+        )?;
     }
     let advice = health.advice(|path| display_path(path));
     for text in &advice {

@@ -33,9 +33,8 @@ pub fn print(
 ) -> anyhow::Result<ExitCode> {
     let exercises = library.exercises_with_follow_up();
     let mut list = ListPrinter::start(is_json)?;
-    let page = |offset, _: Option<&_>, limit| {
-        journal.due_follow_ups((now.day, &exercises), offset, limit)
-    };
+    let page =
+        |offset, _: Option<&_>, limit| journal.due_follow_ups((now.day, &exercises), offset, limit);
     list_printer::for_each_row(list_printer::NO_LIMIT, page, |row| {
         let due = row.follow_up_due.unwrap_or(now.day);
         list.push(

@@ -70,11 +70,7 @@ fn topics() -> impl Iterator<Item = GuideTopic> {
     GUIDE.split("\n## ").skip(1).filter_map(|section| {
         let (heading, text) = section.split_once('\n')?;
         let (name, title) = heading.split_once(": ")?;
-        Some(GuideTopic {
-            name,
-            title,
-            text,
-        })
+        Some(GuideTopic { name, title, text })
     })
 }
 
@@ -105,14 +101,11 @@ mod tests {
     fn the_guide_names_only_commands_that_there_are() {
         for code in GUIDE.split('`').skip(1).step_by(2) {
             let code = code.replace('\n', " ");
-            let mut words = code
-                .split(' ')
-                .skip_while(|word| *word != "enough")
-                .skip(1);
-            let Some(name) = words.next().filter(|name| {
-                name.chars()
-                    .all(|c| c.is_ascii_lowercase() || c == '-')
-            }) else {
+            let mut words = code.split(' ').skip_while(|word| *word != "enough").skip(1);
+            let Some(name) = words
+                .next()
+                .filter(|name| name.chars().all(|c| c.is_ascii_lowercase() || c == '-'))
+            else {
                 continue;
             };
             let mut root = Cli::command();

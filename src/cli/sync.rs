@@ -245,7 +245,10 @@ fn skipped_file_text(skipped: &SkippedFile) -> String {
         SkipReason::TooLarge => "is larger than any journal, or all files are together",
         SkipReason::Unreadable => "can't be read",
     };
-    format!("{} {reason}, so it stayed out.", display_path(&skipped.file))
+    format!(
+        "{} {reason}, so it stayed out.",
+        display_path(&skipped.file)
+    )
 }
 
 /// The message about received entries. None if only conflicts or preserved versions were received.

@@ -78,7 +78,10 @@ pub fn print(journal: &Journal, now: &LocalTime, is_json: bool) -> anyhow::Resul
                 let (id, headline) = (replace_unsafe(row.id.as_str()), one_line(&row.headline));
                 let trashed_on = local_date(trashed_at, now);
                 let expires_on = local_date(expires_at, now);
-                format!("{id}  {}  {trashed_on} to {expires_on}  {headline}", row.day)
+                format!(
+                    "{id}  {}  {trashed_on} to {expires_on}  {headline}",
+                    row.day
+                )
             },
             || {
                 json!({
@@ -131,7 +134,9 @@ pub fn empty(journal: &mut Journal, is_confirmed: bool) -> anyhow::Result<ExitCo
     let purged = pluralize(purged, "walk is", "walks are");
     print_wrapped(
         &mut out,
-        format_args!("{purged} deleted for good, to the last byte of the journal. {BACKUPS_NOTICE}"),
+        format_args!(
+            "{purged} deleted for good, to the last byte of the journal. {BACKUPS_NOTICE}"
+        ),
     )?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,4 +1,4 @@
-//! The wire to the terminal: each frame goes over it in one write, as the cells that changed, and nothing does where none did.
+//! The terminal backend: draws a frame and sends the changed cells in one write, or nothing if none changed.
 
 use std::io::{self, Write};
 use std::mem;
@@ -9,37 +9,36 @@ use ratatui::style::{Color, Modifier};
 
 use crate::text::grapheme_width;
 
-/// A terminal as the cells it shows, and the output that changes them.
+/// A terminal: the cells it shows and the output that changes them.
 #[derive(Debug)]
 pub struct Backend<W> {
     out: W,
-    /// What the terminal shows once it has received everything that was written.
+    /// The cells the terminal shows once it has received everything that was written.
     on_screen: Buffer,
-    /// Where the next frame is drawn.
+    /// The buffer for the next frame.
     next: Buffer,
-    /// The bytes of a frame, with room at the front for [`BEGIN`].
+    /// The bytes of a frame, starting with [`BEGIN_SYNC`].
     frame: Vec<u8>,
     sgr: Sgr,
-    /// Whether the terminal shows its cursor, where that is known.
+    /// Whether the cursor is visible, if known.
     is_cursor_visible: Option<bool>,
-    /// Where the cursor is, where that is known.
+    /// The cursor position, if known.
     cursor: Option<Position>,
-    /// Whether this frame switched automatic wrapping off.
+    /// Whether this frame disabled automatic wrapping.
     is_wrap_disabled: bool,
 }
 
-/// Up to here a terminal gets a frame in one piece from Linux. A longer one could be shown half done.
+/// Linux delivers a frame of at most this many bytes to the terminal in one piece. A longer frame needs synchronized output.
 const MAX_UNSYNCHRONIZED: usize = 2048;
-/// Synchronized output: the terminal shows nothing of what comes between the two until it has all of it. One that
-/// doesn't know them passes them over.
+/// Synchronized output (mode 2026): the terminal shows everything between the two at once. Other terminals ignore them.
 const BEGIN_SYNC: &[u8] = b"\x1b[?2026h";
 const END_SYNC: &[u8] = b"\x1b[?2026l";
-/// Automatic wrapping (DECAWM). Without it a grapheme that a terminal draws wider than expected can't reach the next row.
+/// Automatic wrapping (DECAWM). If disabled, a grapheme that is wider than expected can't spill into the next row.
 const DISABLE_WRAP: &[u8] = b"\x1b[?7l";
 const ENABLE_WRAP: &[u8] = b"\x1b[?7h";
 
 impl<W: Write> Backend<W> {
-    /// A terminal of this size that shows nothing yet.
+    /// A blank terminal of this size.
     pub fn new(out: W, size: Size) -> Self {
         let blank = Buffer::empty(Rect::from((Position::ORIGIN, size)));
         Self {
@@ -54,7 +53,6 @@ impl<W: Write> Backend<W> {
         }
     }
 
-    /// What is written to.
     pub const fn out(&mut self) -> &mut W {
         &mut self.out
     }
@@ -64,9 +62,7 @@ impl<W: Write> Backend<W> {
         self.next.area.as_size()
     }
 
-    /// Has the next frame draw every cell, at this size, and takes nothing for known.
-    ///
-    /// Bytes that were collected before and not sent are dropped, since all they did is undone here.
+    /// Makes the next frame clear the screen and draw every cell at this size. Drops bytes that were not sent.
     pub fn invalidate(&mut self, size: Size) {
         let area = Rect::from((Position::ORIGIN, size));
         for buffer in [&mut self.on_screen, &mut self.next] {
@@ -78,7 +74,7 @@ impl<W: Write> Backend<W> {
         self.frame.extend_from_slice(b"\x1b[m\x1b[2J");
     }
 
-    /// Draws a frame with `render`, which says where the cursor belongs, and sends what changed.
+    /// Draws a frame with `render`, which returns the cursor position, and sends the changes.
     pub fn draw(
         &mut self,
         render: impl FnOnce(Rect, &mut Buffer) -> Option<Position>,
@@ -94,7 +90,7 @@ impl<W: Write> Backend<W> {
         self.flush()
     }
 
-    /// Collects the bytes that turn one screen into the other.
+    /// Appends the bytes that turn `shown` into `next`.
     fn write_diff(&mut self, shown: &Buffer, next: &Buffer) {
         let width = usize::from(next.area.width).max(1);
         let rows = shown.content.chunks_exact(width);
@@ -119,8 +115,8 @@ impl<W: Write> Backend<W> {
         }
     }
 
-    /// Erases a row and writes it whole. Where a terminal measures a grapheme in its own way, its cells aren't ours, and
-    /// a change of single cells would leave parts of the old row behind.
+    /// Erases a row and writes all of it. If the terminal's width of a grapheme differs from ours, changing single cells
+    /// would leave parts of the old row behind.
     fn rewrite_row(&mut self, y: u16, cells: &[Cell]) {
         if !mem::replace(&mut self.is_wrap_disabled, true) {
             self.frame.extend_from_slice(DISABLE_WRAP);
@@ -128,8 +124,11 @@ impl<W: Write> Backend<W> {
         self.set_sgr(Sgr::default());
         self.move_cursor(0, y);
         self.frame.extend_from_slice(b"\x1b[2K");
-        let is_seen = |cell: &Cell| *cell != Cell::EMPTY && *cell != Cell::new(" ");
-        let end = cells.iter().rposition(is_seen).map_or(0, |last| last + 1);
+        let is_visible = |cell: &Cell| *cell != Cell::EMPTY && *cell != Cell::new(" ");
+        let end = cells
+            .iter()
+            .rposition(is_visible)
+            .map_or(0, |last| last + 1);
         let mut at = 0;
         while at < end {
             self.write_cell(to_column(at), y, &cells[at], cells.len());
@@ -146,7 +145,7 @@ impl<W: Write> Backend<W> {
         self.move_cursor(x, y);
         self.set_sgr(Sgr::of(cell));
         self.frame.extend_from_slice(cell.symbol().as_bytes());
-        // Terminals don't agree how wide every sign is, nor what comes after the last column.
+        // Terminals disagree on widths, and on the position after the last column.
         let is_plain = cell.symbol().len() == 1 && usize::from(x) + 1 < width;
         self.cursor = is_plain.then_some(Position { x: x + 1, y });
     }
@@ -166,7 +165,7 @@ impl<W: Write> Backend<W> {
         }
     }
 
-    /// Moves the cursor: to the right by how far, which is shorter, and else by where to.
+    /// Moves the cursor: relatively (CUF) to the right, which is shorter, else absolutely (CUP).
     fn move_cursor(&mut self, x: u16, y: u16) {
         let to = Position { x, y };
         match self.cursor.replace(to) {
@@ -188,7 +187,7 @@ impl<W: Write> Backend<W> {
         }
     }
 
-    /// Sends what was collected, if anything was.
+    /// Sends the collected bytes, if any.
     pub fn flush(&mut self) -> io::Result<()> {
         let written = match self.frame.len() - BEGIN_SYNC.len() {
             0 => Ok(()),
@@ -207,24 +206,24 @@ fn to_column(at: usize) -> u16 {
     u16::try_from(at).unwrap_or(u16::MAX)
 }
 
-/// Whether terminals may take other cells for this row than we do. A sign in the last column may wrap where it counts two.
+/// Whether terminals may use other cells for this row than we do. A character in the last column may wrap if it is wide.
 fn has_ambiguous_width(row: &[Cell]) -> bool {
     row.iter().any(is_ambiguous_width) || row.last().is_some_and(|last| last.symbol().len() > 1)
 }
 
-/// Whether terminals measure this cell in different ways: several characters in one, such as joined emoji, flags and
-/// keycaps; wide letters; and signs that some draw as emoji.
+/// Whether terminals disagree on the width of this cell: graphemes of several characters (joined emoji, flags, keycaps),
+/// wide characters, and symbols that some terminals draw as emoji.
 ///
-/// A single sign of ambiguous width isn't among them unless its style is seen on a blank: at most it is drawn one column
-/// too wide, and that goes as soon as the cell changes.
+/// A single character of ambiguous width counts only if its style is visible on a blank. Otherwise it is at most one column
+/// too wide, until the cell changes.
 fn is_ambiguous_width(cell: &Cell) -> bool {
     let symbol = cell.symbol();
     if symbol.len() == 1 {
         return false;
     }
-    let mut letters = symbol.chars();
-    let first = letters.next().unwrap_or(' ');
-    letters.next().is_some()
+    let mut chars = symbol.chars();
+    let first = chars.next().unwrap_or(' ');
+    chars.next().is_some()
         || matches!(first, '\u{2600}'..='\u{27bf}' | '\u{1f000}'..)
         || grapheme_width(symbol) != 1
         || cell.bg != Color::Reset
@@ -235,7 +234,7 @@ const VISIBLE_ON_BLANK: Modifier = Modifier::REVERSED
     .union(Modifier::UNDERLINED)
     .union(Modifier::CROSSED_OUT);
 
-/// How letters are written: the numbers of a terminal's "select graphic rendition" (ECMA-48, 8.3.117).
+/// The style of text, sent as "select graphic rendition" (SGR, ECMA-48 8.3.117).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Sgr {
     fg: Color,
@@ -252,22 +251,23 @@ impl Sgr {
         }
     }
 
-    /// Writes what makes this pen the other. What is taken away is taken away with everything else, which is shortest.
+    /// Appends the sequence that changes the style. To remove an attribute it resets all, which is shortest.
     fn write_change(&mut self, to: Self, frame: &mut Vec<u8>) {
         if *self == to {
             return;
         }
-        let lacks = |from: Color, to: Color| to == Color::Reset && from != Color::Reset;
-        let begins_anew =
-            lacks(self.fg, to.fg) || lacks(self.bg, to.bg) || !to.modifier.contains(self.modifier);
-        let from = if begins_anew { Self::default() } else { *self };
+        let is_reset = |from: Color, to: Color| to == Color::Reset && from != Color::Reset;
+        let needs_reset = is_reset(self.fg, to.fg)
+            || is_reset(self.bg, to.bg)
+            || !to.modifier.contains(self.modifier);
+        let from = if needs_reset { Self::default() } else { *self };
         frame.extend_from_slice(b"\x1b[");
         let start = frame.len();
-        if begins_anew && to != Self::default() {
+        if needs_reset && to != Self::default() {
             frame.extend_from_slice(b"0;");
         }
-        for (sign, code) in MODIFIER_CODES {
-            if to.modifier.contains(sign) && !from.modifier.contains(sign) {
+        for (modifier, code) in MODIFIER_CODES {
+            if to.modifier.contains(modifier) && !from.modifier.contains(modifier) {
                 frame.extend_from_slice(&[code, b';']);
             }
         }
@@ -277,7 +277,7 @@ impl Sgr {
         if to.bg != from.bg {
             write_color(frame, b'4', to.bg);
         }
-        // The last number has no semicolon after it.
+        // Remove the last semicolon.
         if frame.len() > start {
             frame.pop();
         }
@@ -298,17 +298,17 @@ const MODIFIER_CODES: [(Modifier, u8); 9] = [
     (Modifier::CROSSED_OUT, b'9'),
 ];
 
-/// The ink, which begins with a 3, or the paper, with a 4.
-fn write_color(frame: &mut Vec<u8>, first: u8, colour: Color) {
-    let index = match colour {
+/// Appends the code of a foreground color (`first` is 3) or background color (4).
+fn write_color(frame: &mut Vec<u8>, first: u8, color: Color) {
+    let index = match color {
         Color::Reset => {
             frame.extend_from_slice(&[first, b'9', b';']);
             return;
         }
         Color::Rgb(red, green, blue) => {
             frame.extend_from_slice(&[first, b'8', b';', b'2', b';']);
-            for part in [red, green, blue] {
-                write_number(frame, part.into());
+            for component in [red, green, blue] {
+                write_number(frame, component.into());
                 frame.push(b';');
             }
             return;

@@ -1,10 +1,9 @@
-//! The decoder for what a terminal sends: bytes in, keys and pastes out. Everything else it sends is dropped.
+//! Decodes the bytes of a terminal into keys and pastes, and drops everything else.
 //!
-//! A terminal answers questions, reports its mouse, its focus and its colours in the same stream in which keys come.
-//! Each of these sequences is read to its end, wherever it is split and whatever it says, so that no part of it is
-//! taken for typed words, and none of what follows is taken for a part of it.
+//! Terminals also send reports (mouse, focus, colors, answers to queries) in this stream. The decoder reads each sequence to
+//! its end, wherever it is split, so that no part of a report becomes typed text and no typed text is lost in a report.
 //!
-//! The decoder reads no clock and no terminal. It is told the bytes and the time, and tells when it wants to be woken.
+//! The decoder does no I/O: it gets the bytes and the time, and returns when to be called next.
 
 mod bracketed_paste;
 mod control_string;
@@ -22,20 +21,20 @@ use self::bracketed_paste::PasteBuffer;
 use self::control_string::{ByteResult, ControlString};
 use self::mouse_report::MouseReport;
 
-/// How long an ESC waits for the rest of a key, where nothing else is configured.
+/// The default time an ESC waits for the rest of a key sequence.
 const DEFAULT_ESCAPE_TIME: Duration = Duration::from_millis(30);
-/// The same over SSH, where the bytes of a key may arrive in two packets.
+/// The same over SSH, where the bytes of a sequence may arrive in two packets.
 const REMOTE_ESCAPE_TIME: Duration = Duration::from_millis(100);
-/// Whoever sends the rest after exactly that time may be woken a little late.
+/// Added to the escape time: a sender that waits exactly that long may be a little late.
 const WAKE_TOLERANCE: Duration = Duration::from_millis(20);
-/// How long a sequence that has begun may be silent. No usual key waits for this, only Alt with a letter that begins
-/// sequences, so it is more generous.
+/// How long an incomplete sequence waits for its next byte. Only Alt with a letter that introduces sequences waits for this,
+/// so it is longer than the escape time.
 const MAX_SILENCE: Duration = Duration::from_millis(100);
-/// How long a string such as an answer about colours may take, however steadily it comes.
+/// How long a control string, such as a color report, may take in total.
 const MAX_STRING_TIME: Duration = Duration::from_secs(10);
-/// A paste whose end is lost becomes text after this much silence.
+/// A paste without its end is complete after this much silence.
 const MAX_PASTE_SILENCE: Duration = Duration::from_secs(1);
-/// No key and no report that matters has more parameter bytes than this.
+/// No key has more parameter bytes than this.
 const MAX_PARAMETERS: usize = 64;
 
 const CTRL_C: u8 = 0x03;
@@ -44,7 +43,7 @@ const CAN: u8 = 0x18;
 const SUB: u8 = 0x1a;
 const ESC: u8 = 0x1b;
 
-/// How long to wait for the rest of a key after its ESC: as configured, in milliseconds, or what suits the connection.
+/// The escape time: as configured in milliseconds, or the default for the connection.
 pub fn escape_time(configured: Option<u16>, is_remote: bool) -> Duration {
     match configured {
         Some(milliseconds) => Duration::from_millis(milliseconds.into()),
@@ -53,24 +52,24 @@ pub fn escape_time(configured: Option<u16>, is_remote: bool) -> Duration {
     }
 }
 
-/// What the bytes so far are a part of.
+/// The kind of sequence that is being decoded.
 #[derive(Debug, Default)]
 enum DecoderState {
     #[default]
     Ground,
-    /// A letter in UTF-8, whose first bytes are in `Decoder::bytes`.
+    /// A multi-byte UTF-8 character. Its first bytes are in `InputDecoder::bytes`.
     Utf8 {
         length: usize,
     },
-    /// ESC, which is a key of its own or begins one.
+    /// ESC: the Esc key, or the start of a sequence.
     Escape,
-    /// `ESC O`, single shift three: a function key follows.
+    /// `ESC O` (single shift three), followed by a function key.
     Ss3,
-    /// `ESC [`, a control sequence. Its bytes before the final one are in `Decoder::bytes`.
+    /// `ESC [`, a control sequence. Its bytes before the final one are in `InputDecoder::bytes`.
     Csi,
     /// `ESC [ [`, a function key of the Linux console.
     LinuxConsole,
-    /// `ESC [ M`, a report of the mouse.
+    /// `ESC [ M`, a mouse report.
     Mouse(MouseReport),
     ControlString {
         began: Duration,
@@ -79,20 +78,18 @@ enum DecoderState {
     Paste(PasteBuffer),
 }
 
-/// Turns the bytes of a terminal into keys and pastes.
-///
-/// All times are since the same moment, whichever that is.
+/// The state of the decoder. All times are relative to the same arbitrary start.
 #[derive(Debug)]
 pub struct InputDecoder {
     state: DecoderState,
     bytes: Vec<u8>,
-    /// The byte after ESC that began the sequence, as in `ESC [`.
+    /// The byte after ESC that introduced the sequence, as in `ESC [`.
     introducer: u8,
-    /// The sequence began with a single C1 byte in the place of ESC and a letter.
+    /// The sequence was introduced by a single C1 byte instead of ESC and a letter.
     is_8_bit: bool,
-    /// Another ESC came before the sequence: it is held Alt, or was the Esc key.
+    /// Another ESC came before the sequence: Alt, or the Esc key.
     has_leading_escape: bool,
-    /// The letter belongs to Alt.
+    /// The next character has Alt.
     has_alt: bool,
     escape_time: Duration,
     last: Duration,
@@ -114,9 +111,9 @@ impl InputDecoder {
         }
     }
 
-    /// Takes bytes that came now.
+    /// Decodes bytes that arrived at `now`.
     pub fn feed(&mut self, bytes: &[u8], now: Duration) {
-        // Nobody pastes a Ctrl+C alone after a rest: somebody presses it, since the paste seems to hang.
+        // A single Ctrl+C after a pause was pressed because the paste seems to hang.
         if bytes == [CTRL_C] && now >= self.last + MAX_SILENCE {
             self.finish_paste();
         }
@@ -130,14 +127,14 @@ impl InputDecoder {
         }
     }
 
-    /// Gives up on what has waited too long for its rest. Called when nothing came.
+    /// Ends an incomplete sequence that timed out. Call this when no bytes arrived.
     pub fn tick(&mut self, now: Duration) {
         if self.wake_after(now) == Some(Duration::ZERO) {
             self.time_out();
         }
     }
 
-    /// How long to sleep until [`Self::tick`], unless bytes come before that. None while nothing is pending.
+    /// How long to wait for bytes until [`Self::tick`]. None if no sequence is incomplete.
     pub fn wake_after(&self, now: Duration) -> Option<Duration> {
         let brief = self.escape_time + WAKE_TOLERANCE;
         let long = MAX_SILENCE.max(self.escape_time * 3);
@@ -156,17 +153,17 @@ impl InputDecoder {
         Some(deadline.saturating_sub(now))
     }
 
-    /// The next key or paste that is complete.
+    /// The next complete key or paste.
     pub fn pop(&mut self) -> Option<Event> {
         self.events.pop_front()
     }
 
-    /// Whether a key or paste is complete and waits to be taken.
+    /// Whether [`Self::pop`] returns an event.
     pub fn has_events(&self) -> bool {
         !self.events.is_empty()
     }
 
-    /// Drops the keys that wait. A sequence whose rest has yet to come stays pending, so that its rest is known.
+    /// Drops complete events. An incomplete sequence stays, so that its rest is recognized.
     pub fn discard(&mut self) {
         self.events.clear();
     }
@@ -179,7 +176,7 @@ impl InputDecoder {
                 }
             }
             DecoderState::ControlString { .. } => self.in_control_string(byte),
-            // Nothing that is pending may keep somebody from leaving.
+            // Ctrl+C works in every state.
             _ if byte == CTRL_C => {
                 self.reset();
                 self.push_key(key_sequence::control_key(CTRL_C));
@@ -204,7 +201,7 @@ impl InputDecoder {
             ESC => self.state = DecoderState::Escape,
             0x00..=0x1f | 0x7f => self.push_key(key_sequence::control_key(byte)),
             0x20..=0x7e => self.push_key(key_sequence::char_key(char::from(byte))),
-            // No letter begins with it, so this is a C1 control if it is anything.
+            // No UTF-8 character starts with these, so this is a C1 control.
             0x80..=0xbf => self.c1(byte),
             0xc2..=0xf4 => {
                 self.bytes.clear();
@@ -225,7 +222,7 @@ impl InputDecoder {
             return;
         };
         if !(0x80..=0xbf).contains(&byte) {
-            // The rest of the letter is lost, but not what comes after it.
+            // Drop the incomplete character, but not this byte.
             self.reset();
             return self.process_byte(byte);
         }
@@ -234,12 +231,12 @@ impl InputDecoder {
             return;
         }
         self.state = DecoderState::Ground;
-        let letter = std::str::from_utf8(&self.bytes)
+        let c = std::str::from_utf8(&self.bytes)
             .ok()
-            .and_then(|letter| letter.chars().next());
-        match letter {
-            Some(letter @ '\u{80}'..='\u{9f}') => self.c1(u8::try_from(letter).unwrap_or_default()),
-            Some(letter) => self.push_key(key_sequence::char_key(letter)),
+            .and_then(|text| text.chars().next());
+        match c {
+            Some(c @ '\u{80}'..='\u{9f}') => self.c1(u8::try_from(c).unwrap_or_default()),
+            Some(c) => self.push_key(key_sequence::char_key(c)),
             None => self.has_alt = false,
         }
     }
@@ -264,7 +261,7 @@ impl InputDecoder {
         }
     }
 
-    /// A control in one byte, for which terminals otherwise send ESC and a letter.
+    /// Handles a C1 control: one byte instead of ESC and a letter.
     fn c1(&mut self, byte: u8) {
         self.has_alt = false;
         let introducer = match byte {
@@ -293,8 +290,8 @@ impl InputDecoder {
         };
     }
 
-    /// Whether a sequence that began with a single byte really is one. A letter whose first byte was lost may leave
-    /// such a byte before typed words, so only what terminals send counts.
+    /// Whether a C1 byte followed by `first` is probably no sequence. A UTF-8 character that lost its first byte may leave a
+    /// C1 byte before typed text, so only sequences that terminals send count.
     fn is_unlikely_c1(&self, first: u8) -> bool {
         self.is_8_bit
             && !match self.introducer {
@@ -332,7 +329,7 @@ impl InputDecoder {
             b'M' if self.bytes.is_empty() => {
                 self.state = DecoderState::Mouse(MouseReport::default());
             }
-            // rxvt ends a key with Shift held so, where others put an intermediate byte.
+            // rxvt ends keys with Shift in `$`, which is an intermediate byte elsewhere.
             b'$' if key_sequence::is_rxvt_key(&self.bytes) => {
                 self.finish(key_sequence::csi_key(&self.bytes, byte));
             }
@@ -356,17 +353,17 @@ impl InputDecoder {
         };
         match mouse.push(byte) {
             None => self.reprocess(byte),
-            Some(is_whole) if is_whole => self.finish(None),
+            Some(is_complete) if is_complete => self.finish(None),
             Some(_) => {}
         }
     }
 
     fn in_control_string(&mut self, byte: u8) {
-        let is_doubtful = self.is_unlikely_c1(byte);
+        let is_unlikely = self.is_unlikely_c1(byte);
         let DecoderState::ControlString { string, .. } = &mut self.state else {
             return;
         };
-        if string.is_empty() && is_doubtful {
+        if string.is_empty() && is_unlikely {
             return self.reprocess(byte);
         }
         match string.push(byte) {
@@ -397,15 +394,14 @@ impl InputDecoder {
         }
     }
 
-    /// Keeps a byte of the parameters, as far as any key has so many.
+    /// Stores a parameter byte, up to one more than the maximum, which marks the sequence as no key.
     fn push_parameter(&mut self, byte: u8) {
-        // One more than a key may have says that it is none.
         if self.bytes.len() <= MAX_PARAMETERS {
             self.bytes.push(byte);
         }
     }
 
-    /// Ends a sequence with the key it is, if it is one. An ESC before it then was Alt, else the Esc key.
+    /// Ends a sequence. A leading ESC is Alt if the sequence is a key, else the Esc key.
     fn finish(&mut self, key: Option<KeyEvent>) {
         let has_escape = std::mem::take(&mut self.has_leading_escape);
         self.reset();
@@ -421,7 +417,7 @@ impl InputDecoder {
         }
     }
 
-    /// Ends a sequence that isn't one after all, and reads the byte that says so anew.
+    /// Ends an invalid sequence and decodes the byte that made it invalid again.
     fn reprocess(&mut self, byte: u8) {
         self.abort();
         self.process_byte(byte);
@@ -431,7 +427,7 @@ impl InputDecoder {
         self.finish(None);
     }
 
-    /// The rest didn't come.
+    /// Ends an incomplete sequence after its timeout.
     fn time_out(&mut self) {
         match &self.state {
             DecoderState::Paste(_) => self.finish_paste(),
@@ -449,7 +445,7 @@ impl InputDecoder {
         }
     }
 
-    /// What looked like the beginning of a sequence was Alt with this letter.
+    /// The introducer was Alt with this letter.
     fn push_alt_introducer(&mut self) {
         self.abort();
         self.has_alt = true;

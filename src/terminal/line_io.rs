@@ -1,4 +1,4 @@
-//! Lines instead of a screen: words out, lines in, and nothing else between a person and the program.
+//! Line mode on stdin and stdout.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -17,28 +17,28 @@ use crate::text::{
 };
 use crate::ui::line_mode::{LineInput, LineIo};
 
-/// Standard input and output, as lines.
+/// Stdin as lines, and stdout.
 #[derive(Debug)]
 pub struct StdLineIo {
     source: LineSource,
     out: TerminalOutput,
-    /// What was read and isn't a whole line yet.
+    /// Bytes of incomplete lines.
     buffer: Vec<u8>,
-    /// The beginning of a line that the terminal may have cut, until the rest of it comes.
+    /// The start of a line that the terminal may have truncated.
     cut_line: Vec<u8>,
-    /// The person has yet to be asked for that rest.
+    /// The user has to be asked for the rest of `cut_line`.
     may_be_cut: bool,
     has_ended: bool,
-    /// How the input is encoded, once enough of it was read to tell.
+    /// The encoding of the input, once it is detected.
     encoding: Option<Encoding>,
-    /// Letters and signs of ASCII alone are sure to be shown.
+    /// Print only ASCII punctuation.
     is_ascii: bool,
 }
 
-/// So many letters of the end of a line that may be cut are shown.
+/// How many graphemes of the end of a truncated line are shown.
 const MAX_SHOWN: usize = 30;
 
-/// A line longer than this is taken in pieces.
+/// A longer line is split.
 const MAX_LINE_BYTES: usize = 1 << 16;
 
 impl StdLineIo {
@@ -55,25 +55,25 @@ impl StdLineIo {
         })
     }
 
-    /// What was typed and not ended yet.
+    /// The text of an incomplete line.
     fn partial_line(&mut self) -> io::Result<String> {
         self.source.read_partial_into(&mut self.buffer)?;
         let encoding = self.encoding.unwrap_or(Encoding::Utf8);
         let mut read = std::mem::take(&mut self.cut_line);
         read.append(&mut self.buffer);
-        // A letter of which only a part was typed is none yet.
+        // Drop an incomplete character at the end.
         let typed = &read[..encoding.complete_len(&read)];
-        let half = encoding.decode(typed).map(Cow::into_owned).ok();
-        let half = half.or_else(|| decode_windows_1252(typed));
-        Ok(half.unwrap_or_default().trim_end().to_owned())
+        let text = encoding.decode(typed).map(Cow::into_owned).ok();
+        let text = text.or_else(|| decode_windows_1252(typed));
+        Ok(text.unwrap_or_default().trim_end().to_owned())
     }
 
-    /// Whether what is said goes nowhere: an output that is closed counts as that.
+    /// Whether stdout is `/dev/null` or closed.
     pub fn is_output_discarded() -> bool {
         system::is_output_discarded()
     }
 
-    /// Whether there is nothing to read and never will be.
+    /// Whether the input has ended without any data.
     pub fn is_input_empty(&mut self) -> io::Result<bool> {
         if !self.has_ended
             && self.buffer.is_empty()
@@ -84,7 +84,7 @@ impl StdLineIo {
         Ok(self.has_ended && self.buffer.is_empty())
     }
 
-    /// The bytes of the first whole line of what was read; at the end also of one that nobody ended.
+    /// Takes the first complete line, or the last line of the input without a line end.
     fn take_line(&mut self) -> Option<Vec<u8>> {
         let encoding = self.detect_encoding()?;
         let (length, skipped) = match encoding.first_line(&self.buffer) {
@@ -100,7 +100,7 @@ impl StdLineIo {
         let mut line = std::mem::take(&mut self.cut_line);
         line.extend(self.buffer.drain(..length));
         self.buffer.drain(..skipped);
-        // A line of just the most bytes there can be may have lost its end.
+        // A line with the maximum length may have been truncated by the terminal.
         if skipped > 0 && self.source.max_line() == Some(length) && line.len() < MAX_LINE_BYTES {
             self.cut_line = line;
             self.may_be_cut = true;
@@ -109,34 +109,34 @@ impl StdLineIo {
         Some(line)
     }
 
-    /// Asks for the rest of a line that the terminal may have cut.
+    /// Asks for the rest of a line that the terminal may have truncated.
     fn ask_for_rest(&mut self) -> io::Result<()> {
         let encoding = self.encoding.unwrap_or(Encoding::Utf8);
         self.cut_line
             .truncate(encoding.complete_len(&self.cut_line));
         let text = encoding.decode(&self.cut_line).unwrap_or_default();
-        let begins: Vec<_> = graphemes(&text).map(|(at, _)| at).collect();
-        let first = begins.len().saturating_sub(MAX_SHOWN);
-        let end = sanitize(&text[begins.get(first).copied().unwrap_or(0)..]);
+        let starts: Vec<_> = graphemes(&text).map(|(at, _)| at).collect();
+        let first = starts.len().saturating_sub(MAX_SHOWN);
+        let end = sanitize(&text[starts.get(first).copied().unwrap_or(0)..]);
         self.write_paragraph(&format!(
             "Your terminal passes on only so much of one line, and may have left out the end. What came ends with “{end}”. \
              Please type what comes after that, or press Enter if that was all."
         ))
     }
 
-    /// The encoding of the input, told by its first bytes; none while these may tell more. Takes off a byte order mark.
+    /// Detects the encoding from the first bytes and removes a byte order mark. None if more bytes are needed.
     fn detect_encoding(&mut self) -> Option<Encoding> {
         if self.encoding.is_none()
             && (self.has_ended || self.buffer.len() >= 4 || self.buffer.contains(&b'\n'))
         {
-            let (encoding, mark) = Encoding::detect(&self.buffer);
-            self.buffer.drain(..mark);
+            let (encoding, bom_len) = Encoding::detect(&self.buffer);
+            self.buffer.drain(..bom_len);
             self.encoding = Some(encoding);
         }
         self.encoding
     }
 
-    /// The text of a line, none if it can't be read. Tells the person whatever isn't sure.
+    /// Decodes a line. None if it can't be decoded. Tells the user about both guesses and errors.
     fn decode_line(&mut self, line: &[u8]) -> io::Result<Option<String>> {
         let encoding = self.encoding.unwrap_or(Encoding::Utf8);
         if let Ok(text) = encoding.decode(line) {
@@ -155,7 +155,7 @@ impl StdLineIo {
                 "That line could not be read, because it is not UTF-8. Please type it again.",
             )?;
         } else {
-            // The lines after it would become answers to the wrong questions.
+            // Otherwise the next lines would answer the wrong questions.
             self.write_paragraph(
                 "That line could not be read, because it is not UTF-8, so nothing after it is read either. \
                  Please send it again as UTF-8.",
@@ -166,9 +166,9 @@ impl StdLineIo {
         Ok(None)
     }
 
-    /// Waits until the terminal took what was said, but not once it took nothing for `patience`.
-    pub(crate) fn flush_with_timeout(&mut self, patience: Duration) {
-        self.out.flush_with_timeout(patience);
+    /// Waits until everything is written, or until the terminal accepted nothing for `timeout`.
+    pub(crate) fn flush_with_timeout(&mut self, timeout: Duration) {
+        self.out.flush_with_timeout(timeout);
     }
 
     fn fill_buffer(&mut self) -> io::Result<()> {
@@ -178,30 +178,30 @@ impl StdLineIo {
 }
 
 impl LineIo for StdLineIo {
-    /// A terminal that takes nothing now hears it later. Meanwhile lines are taken and saved as ever.
-    fn write_paragraph(&mut self, words: &str) -> io::Result<()> {
-        let mut told = String::new();
+    /// Doesn't wait for a stalled terminal, so that lines are still read and saved.
+    fn write_paragraph(&mut self, text: &str) -> io::Result<()> {
+        let mut output = String::new();
         let width = super::size().map_or(80, |(width, _)| usize::from(width));
-        let words = if self.is_ascii {
-            to_ascii_punctuation(words)
+        let text = if self.is_ascii {
+            to_ascii_punctuation(text)
         } else {
-            words.to_owned()
+            text.to_owned()
         };
-        for line in replace_unsafe_in_lines(&words).split('\n') {
+        for line in replace_unsafe_in_lines(&text).split('\n') {
             if io::stdout().is_terminal() && display_width(line) > width {
                 for row in wrap(line, width) {
-                    let _ = writeln!(told, "{}", row.trim_end());
+                    let _ = writeln!(output, "{}", row.trim_end());
                 }
             } else {
-                let _ = writeln!(told, "{}", line.trim_end());
+                let _ = writeln!(output, "{}", line.trim_end());
             }
         }
-        self.out.write_all(told.as_bytes())?;
+        self.out.write_all(output.as_bytes())?;
         self.out.flush()
     }
 
-    fn read_line(&mut self, at_most: Option<Duration>) -> io::Result<(LineInput, Duration)> {
-        let begun = instant_now();
+    fn read_line(&mut self, timeout: Option<Duration>) -> io::Result<(LineInput, Duration)> {
+        let started = instant_now();
         loop {
             self.out.write_pending()?;
             let line = self.take_line();
@@ -211,14 +211,14 @@ impl LineIo for StdLineIo {
             }
             if let Some(bytes) = line {
                 match self.decode_line(&bytes)? {
-                    Some(line) => return Ok((LineInput::Line(line), begun.elapsed())),
+                    Some(line) => return Ok((LineInput::Line(line), started.elapsed())),
                     None => continue,
                 }
             }
-            let left = at_most.map(|at_most| at_most.saturating_sub(begun.elapsed()));
-            // A breath goes on though nobody can say anything any more.
-            let has_some = match (self.has_ended, left) {
-                (true, None) => return Ok((LineInput::Eof, begun.elapsed())),
+            let left = timeout.map(|timeout| timeout.saturating_sub(started.elapsed()));
+            // A break continues after the end of the input.
+            let has_input = match (self.has_ended, left) {
+                (true, None) => return Ok((LineInput::Eof, started.elapsed())),
                 (true, Some(left)) => {
                     self.source.wait_without_input(left, &self.out)?;
                     false
@@ -227,18 +227,18 @@ impl LineIo for StdLineIo {
             };
             match self.source.take_event() {
                 Some(SignalEvent::Terminate(number)) => {
-                    // A terminal that is gone has nothing more to hand out.
-                    let half = self.partial_line().unwrap_or_default();
-                    return Ok((LineInput::Signal(number, half), begun.elapsed()));
+                    // This fails if the terminal is gone.
+                    let partial = self.partial_line().unwrap_or_default();
+                    return Ok((LineInput::Signal(number, partial), started.elapsed()));
                 }
                 Some(SignalEvent::Suspend) => suspend(),
                 Some(SignalEvent::Panic) => panic!("a mistake made on purpose"),
                 Some(SignalEvent::Continue) | None => {}
             }
-            if has_some {
+            if has_input {
                 self.fill_buffer()?;
-            } else if at_most.is_some_and(|most| begun.elapsed() >= most) {
-                return Ok((LineInput::TimedOut, begun.elapsed()));
+            } else if timeout.is_some_and(|timeout| started.elapsed() >= timeout) {
+                return Ok((LineInput::TimedOut, started.elapsed()));
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The time zone of this computer.
+//! The local time zone: from `TZ`, or from the system.
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -11,10 +11,10 @@ use crate::platform::bounded_read::read_bounded;
 use crate::platform::paths::env_var;
 use crate::text::{replace_unsafe, truncate_to_width};
 
-/// Where systems keep the rules of the zone they are in.
+/// The rules of the local zone.
 const LOCALTIME_PATH: &str = "/etc/localtime";
 
-/// Where systems keep the rules of all zones.
+/// Folders with the rules of all zones.
 const ZONEINFO_FOLDERS: [&str; 4] = [
     "/usr/share/zoneinfo",
     "/usr/lib/zoneinfo",
@@ -25,7 +25,7 @@ const ZONEINFO_FOLDERS: [&str; 4] = [
 /// Far more than the rules of any time zone.
 const MAX_TZIF_BYTES: usize = 256 * 1024;
 
-/// Who travels with the program open is where they are after so long.
+/// How long the zone is cached, so that a change while the program runs is noticed.
 const CACHE_TTL: Duration = Duration::from_mins(1);
 
 thread_local! {
@@ -33,73 +33,72 @@ thread_local! {
     static WARNING: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// The zone this computer is in.
+/// The local time zone.
 ///
-/// It is asked for before the first frame. To tell its name one would have to look through the names of all zones
-/// there are; its rules alone are one small file.
+/// This is needed before the first frame, so it reads only the rules, one small file. Finding the name of the zone would
+/// search all zones.
 pub fn local() -> TimeZone {
-    CACHED.with_borrow_mut(|known| {
-        if let Some((since, zone)) = known
+    CACHED.with_borrow_mut(|cached| {
+        if let Some((since, zone)) = cached
             && since.elapsed() < CACHE_TTL
         {
             return zone.clone();
         }
-        let is_first = known.is_none();
+        let is_first = cached.is_none();
         let zone = read_local();
         if !is_first {
-            // It was told, and stays as it is.
+            // The first call already set the warning.
             WARNING.take();
         }
-        *known = Some((instant_now(), zone.clone()));
+        *cached = Some((instant_now(), zone.clone()));
         zone
     })
 }
 
-/// What is wrong with the zone that was named, in a sentence; it is told once.
+/// Takes the warning about an invalid `TZ`.
 pub fn take_warning() -> Option<String> {
     WARNING.take()
 }
 
 fn read_local() -> TimeZone {
-    let Some(named) = env_var("TZ") else {
+    let Some(value) = env_var("TZ") else {
         return read_tzif(Path::new(LOCALTIME_PATH)).unwrap_or_else(TimeZone::system);
     };
-    let zone = named.to_str().and_then(parse);
+    let zone = value.to_str().and_then(parse);
     zone.unwrap_or_else(|| {
         let local = read_tzif(Path::new(LOCALTIME_PATH));
-        let whose = match local {
+        let fallback = match local {
             Some(_) => "this computer",
             None => "UTC",
         };
-        let named = truncate_to_width(&replace_unsafe(&named.to_string_lossy()), 60);
+        let value = truncate_to_width(&replace_unsafe(&value.to_string_lossy()), 60);
         WARNING.set(Some(format!(
-            "“{named}” isn't a time zone, so days and hours are those of {whose}. Please look at the variable TZ."
+            "“{value}” isn't a time zone, so days and hours are those of {fallback}. Please look at the variable TZ."
         )));
         local.unwrap_or(TimeZone::UTC)
     })
 }
 
-/// The zone that `words` call by its rule, by its name or by the file of its rules, as POSIX has it.
+/// Parses a POSIX `TZ` value: a rule, the name of a zone or the path of a file with rules.
 ///
-/// The library would do the same, but reads whatever lies at a path: a device without end, or a pipe that nobody
-/// writes to.
-fn parse(words: &str) -> Option<TimeZone> {
-    let path = words.strip_prefix(':').unwrap_or(words);
-    if path == words
-        && let Ok(zone) = TimeZone::posix(words)
+/// jiff does the same, but would read any path, such as an endless device or a pipe without a writer.
+fn parse(value: &str) -> Option<TimeZone> {
+    let path = value.strip_prefix(':').unwrap_or(value);
+    if path == value
+        && let Ok(zone) = TimeZone::posix(value)
     {
         return Some(zone);
     }
     let name = path.rsplit_once("zoneinfo/").map_or(path, |(_, name)| name);
-    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"_+-".contains(&byte);
-    let is_part = |part: &str| !part.is_empty() && part.bytes().all(is_letter);
+    let is_name_byte = |byte: u8| byte.is_ascii_alphanumeric() || b"_+-".contains(&byte);
+    let is_part = |part: &str| !part.is_empty() && part.bytes().all(is_name_byte);
     if name.split('/').all(is_part) {
-        let own = env_var("TZDIR").map(PathBuf::from);
-        let folders = own.into_iter().chain(ZONEINFO_FOLDERS.map(PathBuf::from));
+        let tzdir = env_var("TZDIR").map(PathBuf::from);
+        let folders = tzdir.into_iter().chain(ZONEINFO_FOLDERS.map(PathBuf::from));
         let zone = folders.map(|folder| folder.join(name)).find_map(read_tzif);
-        // The library looks through whole folders, but only those of the system.
-        let is_usual = std::env::var_os("TZDIR").is_none();
-        let zone = zone.or_else(|| is_usual.then(|| TimeZone::get(name).ok())?);
+        // jiff searches folders, which is safe only for those of the system.
+        let has_tzdir = std::env::var_os("TZDIR").is_some();
+        let zone = zone.or_else(|| (!has_tzdir).then(|| TimeZone::get(name).ok())?);
         if zone.is_some() {
             return zone;
         }
@@ -107,7 +106,7 @@ fn parse(words: &str) -> Option<TimeZone> {
     read_tzif(Path::new(path))
 }
 
-/// The zone whose rules are in the file at `path`, if it is a regular file of some size.
+/// Reads zone rules from a regular file of limited size.
 fn read_tzif(path: impl AsRef<Path>) -> Option<TimeZone> {
     let bytes = read_bounded(path.as_ref(), MAX_TZIF_BYTES).ok()??;
     TimeZone::tzif("Local", &bytes).ok()
@@ -126,7 +125,7 @@ mod tests {
         if let Ok(bytes) = fs::read("/usr/share/zoneinfo/Europe/Berlin") {
             fs::write(&file, bytes).unwrap();
             let file = file.display().to_string();
-            for words in [
+            for value in [
                 "Europe/Berlin",
                 ":Europe/Berlin",
                 "europe/berlin",
@@ -135,11 +134,11 @@ mod tests {
                 "../zoneinfo/Europe/Berlin",
                 &file,
             ] {
-                assert!(parse(words).is_some(), "{words}");
+                assert!(parse(value).is_some(), "{value}");
             }
         }
-        for words in ["UTC", "CET-1CEST,M3.5.0,M10.5.0/3", "<+03>-3"] {
-            assert!(parse(words).is_some(), "{words}");
+        for value in ["UTC", "CET-1CEST,M3.5.0,M10.5.0/3", "<+03>-3"] {
+            assert!(parse(value).is_some(), "{value}");
         }
     }
 
@@ -152,7 +151,7 @@ mod tests {
             large.display().to_string(),
             home.path().display().to_string(),
         );
-        for words in [
+        for value in [
             "/dev/zero",
             ":/dev/zero",
             "/dev/tty",
@@ -168,7 +167,7 @@ mod tests {
             &large,
             &folder,
         ] {
-            assert!(parse(words).is_none(), "{words}");
+            assert!(parse(value).is_none(), "{value}");
         }
     }
 }

@@ -1,28 +1,28 @@
-//! A bracketed paste on its way in.
+//! Collects a bracketed paste.
 
-/// What ends it.
+/// The end of a paste.
 const PASTE_END: &[u8] = b"\x1b[201~";
-/// How many bytes of it are kept: far more than any text holds, so that what doesn't fit is told where it is taken in.
+/// The maximum size of a paste; the rest is dropped. It is much larger than any text field, which reports what doesn't fit.
 const MAX_BYTES: usize = 4 << 20;
 
 /// The bytes pasted so far.
 #[derive(Debug, Default)]
 pub(super) struct PasteBuffer {
     bytes: Vec<u8>,
-    /// How many bytes of the end came last. They aren't kept yet.
+    /// How many bytes of [`PASTE_END`] were matched. They aren't in `bytes`.
     end_matched: usize,
 }
 
 impl PasteBuffer {
-    /// Takes a byte. Says whether it was the last one of the end.
+    /// Adds a byte. Returns whether the paste is complete.
     pub(super) fn push(&mut self, byte: u8) -> bool {
         if byte == PASTE_END[self.end_matched] {
             self.end_matched += 1;
             return self.end_matched == PASTE_END.len();
         }
-        let almost = &PASTE_END[..std::mem::take(&mut self.end_matched)];
-        self.push_bytes(almost);
-        // The end begins with a byte that doesn't stand in it again.
+        let unmatched = &PASTE_END[..std::mem::take(&mut self.end_matched)];
+        self.push_bytes(unmatched);
+        // The first byte of the end occurs only once in it.
         if byte == PASTE_END[0] {
             self.end_matched = 1;
         } else {
@@ -31,12 +31,12 @@ impl PasteBuffer {
         false
     }
 
-    /// What was pasted. Bytes that are no text are replaced.
+    /// The text, with invalid UTF-8 replaced.
     pub(super) fn into_text(mut self) -> String {
         if self.bytes.len() == MAX_BYTES {
-            // A letter that was cut by the limit goes whole.
-            let letters = self.bytes.iter().rev().take(3);
-            let cut = letters.take_while(|byte| **byte & 0xc0 == 0x80).count() + 1;
+            // Drop a character that the limit cut.
+            let last = self.bytes.iter().rev().take(3);
+            let cut = last.take_while(|byte| **byte & 0xc0 == 0x80).count() + 1;
             self.bytes.truncate(MAX_BYTES - cut);
         }
         String::from_utf8(self.bytes)

@@ -1,28 +1,28 @@
-//! A string that a terminal sends: OSC, DCS, APC, PM or SOS. What it says is counted and dropped.
+//! Control strings (OSC, DCS, APC, PM, SOS). Their content is counted and dropped.
 
 use super::{BEL, CAN, CTRL_C, ESC, SUB};
 
-/// How many bytes it may have. The contents of a clipboard are the longest.
+/// The maximum length in bytes. Clipboard contents are the longest strings.
 pub(super) const MAX_BYTES: usize = 1 << 20;
 
-/// The string so far, without what began it.
+/// The string so far, without its introducer.
 #[derive(Debug, Default)]
 pub(super) struct ControlString {
     length: usize,
-    /// The byte before: ESC is the first half of ST.
+    /// The previous byte: ESC is the first half of ST.
     last: u8,
-    /// So many bytes of a letter in UTF-8 are missing: they may look like a C1 control.
+    /// The missing bytes of a UTF-8 character, which may look like C1 controls.
     utf8_remaining: u8,
 }
 
-/// What a byte was.
+/// What a byte does to the string.
 #[derive(Debug)]
 pub(super) enum ByteResult {
-    /// A part of the string.
+    /// It belongs to the string.
     Continue,
-    /// Its end, or where it is given up.
+    /// It ends the string.
     End,
-    /// Another key or sequence, which aborts it. After an ESC, that belongs to this byte.
+    /// It starts another key or sequence, with the ESC before it if there is one.
     Abort,
 }
 
@@ -33,9 +33,9 @@ impl ControlString {
 
     pub(super) fn push(&mut self, byte: u8) -> ByteResult {
         let last = std::mem::replace(&mut self.last, byte);
-        let is_in_letter = self.utf8_remaining > 0 && (0x80..=0xbf).contains(&byte);
+        let is_continuation = self.utf8_remaining > 0 && (0x80..=0xbf).contains(&byte);
         self.utf8_remaining = match byte {
-            _ if is_in_letter => self.utf8_remaining - 1,
+            _ if is_continuation => self.utf8_remaining - 1,
             0xc2..=0xdf => 1,
             0xe0..=0xef => 2,
             0xf0..=0xf4 => 3,
@@ -45,8 +45,8 @@ impl ControlString {
         match (last, byte) {
             (ESC, b'\\') | (_, BEL | CAN | SUB) => ByteResult::End,
             (ESC, _) | (_, CTRL_C) => ByteResult::Abort,
-            // ST in one byte, or as a letter of its own.
-            (_, 0x9c) if !is_in_letter || last == 0xc2 => ByteResult::End,
+            // ST as one byte, or as a UTF-8 character.
+            (_, 0x9c) if !is_continuation || last == 0xc2 => ByteResult::End,
             _ if self.length > MAX_BYTES => ByteResult::End,
             _ => ByteResult::Continue,
         }

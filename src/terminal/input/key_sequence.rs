@@ -1,17 +1,17 @@
-//! Which key a complete sequence is: in xterm, rxvt, the Linux console, kitty and those that follow them.
+//! Maps complete sequences to keys: those of xterm, rxvt, the Linux console, kitty and compatible terminals.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyEventState, KeyModifiers};
 
 use super::{ESC, MAX_PARAMETERS};
 
-/// The key that types a letter.
-pub(super) fn char_key(letter: char) -> KeyEvent {
-    let held = if letter.is_uppercase() {
+/// The key that types a character.
+pub(super) fn char_key(c: char) -> KeyEvent {
+    let modifiers = if c.is_uppercase() {
         KeyModifiers::SHIFT
     } else {
         KeyModifiers::NONE
     };
-    KeyEvent::new(KeyCode::Char(letter), held)
+    KeyEvent::new(KeyCode::Char(c), modifiers)
 }
 
 /// The key of a control character.
@@ -25,12 +25,12 @@ pub(super) fn control_key(byte: u8) -> KeyEvent {
         0x7f => KeyCode::Backspace.into(),
         0 => with_ctrl(b' '),
         0x01..=0x1a => with_ctrl(byte - 1 + b'a'),
-        // Terminals have one code for Ctrl with each of these and with another character.
+        // Ctrl with these digits has the same code as Ctrl with other characters.
         _ => with_ctrl(byte - 0x1c + b'4'),
     }
 }
 
-/// The key of `ESC O`, these parameters and this last byte.
+/// The key of `ESC O` with these parameters and last byte.
 pub(super) fn ss3_key(parameters: &[u8], last: u8) -> Option<KeyEvent> {
     let code = match last {
         b'a'..=b'd' => return Some(KeyEvent::new(arrow_key(last)?, KeyModifiers::CONTROL)),
@@ -46,11 +46,14 @@ pub(super) fn ss3_key(parameters: &[u8], last: u8) -> Option<KeyEvent> {
         b'j'..=b'y' => KeyCode::Char(char::from(last - b'j' + b'*')),
         _ => return None,
     };
-    let (held, kind, state) = parse_modifiers(parameter_text(parameters)?.split(';').next_back());
-    Some(KeyEvent::new_with_kind_and_state(code, held, kind, state))
+    let (modifiers, kind, state) =
+        parse_modifiers(parameter_text(parameters)?.split(';').next_back());
+    Some(KeyEvent::new_with_kind_and_state(
+        code, modifiers, kind, state,
+    ))
 }
 
-/// Whether these parameters are those of a key which rxvt ends in an unusual way.
+/// Whether these are the parameters of a key that rxvt may end with `$`.
 pub(super) fn is_rxvt_key(parameters: &[u8]) -> bool {
     parameter_text(parameters)
         .and_then(|number| number.parse().ok())
@@ -58,20 +61,20 @@ pub(super) fn is_rxvt_key(parameters: &[u8]) -> bool {
         .is_some()
 }
 
-/// The key of `ESC [`, these parameters and this last byte. None for a report, or what isn't known.
+/// The key of `ESC [` with these parameters and last byte. None for reports and unknown sequences.
 pub(super) fn csi_key(parameters: &[u8], last: u8) -> Option<KeyEvent> {
     let parameters = parameter_text(parameters)?;
     let code = match last {
         b'~' => return tilde_key(parameters),
         b'u' => return kitty_key(parameters),
         b'$' | b'^' | b'@' => {
-            let held = match last {
+            let modifiers = match last {
                 b'$' => KeyModifiers::SHIFT,
                 b'^' => KeyModifiers::CONTROL,
                 _ => KeyModifiers::CONTROL | KeyModifiers::SHIFT,
             };
             let code = vt220_key(parameters.parse().ok()?)?;
-            return Some(KeyEvent::new(code, held));
+            return Some(KeyEvent::new(code, modifiers));
         }
         b'a'..=b'd' if parameters.is_empty() => {
             return Some(KeyEvent::new(arrow_key(last)?, KeyModifiers::SHIFT));
@@ -79,7 +82,7 @@ pub(super) fn csi_key(parameters: &[u8], last: u8) -> Option<KeyEvent> {
         b'A'..=b'D' => arrow_key(last)?,
         b'F' => KeyCode::End,
         b'H' => KeyCode::Home,
-        // With R it would be F3, but for a report of where the cursor stands.
+        // R would be F3, but it is also the cursor position report.
         b'P' => KeyCode::F(1),
         b'Q' => KeyCode::F(2),
         b'S' => KeyCode::F(4),
@@ -88,14 +91,16 @@ pub(super) fn csi_key(parameters: &[u8], last: u8) -> Option<KeyEvent> {
     };
     let mut fields = parameters.split(';');
     let only = fields.next();
-    let (mut held, kind, state) = parse_modifiers(fields.next().or(only));
+    let (mut modifiers, kind, state) = parse_modifiers(fields.next().or(only));
     if code == KeyCode::BackTab {
-        held |= KeyModifiers::SHIFT;
+        modifiers |= KeyModifiers::SHIFT;
     }
-    Some(KeyEvent::new_with_kind_and_state(code, held, kind, state))
+    Some(KeyEvent::new_with_kind_and_state(
+        code, modifiers, kind, state,
+    ))
 }
 
-/// Parameters as text. None where there is a prefix or an intermediate byte: no key has one.
+/// The parameters as text. None if there is a prefix or an intermediate byte, which no key has.
 fn parameter_text(parameters: &[u8]) -> Option<&str> {
     let is_key = |byte: &u8| matches!(byte, b'0'..=b'9' | b';' | b':');
     if parameters.len() > MAX_PARAMETERS || !parameters.iter().all(is_key) {
@@ -114,20 +119,22 @@ fn arrow_key(last: u8) -> Option<KeyCode> {
     })
 }
 
-/// `ESC [ 3 ; 5 ~`, and xterm's `ESC [ 27 ; 5 ; 99 ~` for any other key with something held.
+/// `ESC [ 3 ; 5 ~`, and `ESC [ 27 ; 5 ; 99 ~`, which xterm sends for other keys with modifiers.
 fn tilde_key(parameters: &str) -> Option<KeyEvent> {
     let mut fields = parameters.split(';');
     let number = fields.next()?.parse().ok()?;
-    let (held, kind, state) = parse_modifiers(fields.next());
+    let (modifiers, kind, state) = parse_modifiers(fields.next());
     if number == 27 {
         let code = fields.next()?.parse().ok()?;
-        return key_from_code(code, held, None);
+        return key_from_code(code, modifiers, None);
     }
     let code = vt220_key(number)?;
-    Some(KeyEvent::new_with_kind_and_state(code, held, kind, state))
+    Some(KeyEvent::new_with_kind_and_state(
+        code, modifiers, kind, state,
+    ))
 }
 
-/// The key with a number of its own, as the VT220 had them.
+/// The key with this VT220 number.
 fn vt220_key(number: u8) -> Option<KeyCode> {
     Some(match number {
         1 | 7 => KeyCode::Home,
@@ -145,17 +152,17 @@ fn vt220_key(number: u8) -> Option<KeyCode> {
     })
 }
 
-/// `ESC [ key : shifted ; modifiers : kind ; text u`, of kitty's keyboard protocol and of those before it.
+/// `ESC [ key : shifted ; modifiers : kind ; text u` (kitty keyboard protocol, fixterms).
 fn kitty_key(parameters: &str) -> Option<KeyEvent> {
     let mut fields = parameters.split(';');
     let mut codes = fields.next()?.split(':').map(str::parse);
     let code: u32 = codes.next()?.ok()?;
-    let (held, kind, state) = parse_modifiers(fields.next());
+    let (modifiers, kind, state) = parse_modifiers(fields.next());
     let shifted = codes.next().and_then(Result::ok);
     let typed = fields
         .next()
         .and_then(|text| text.split(':').next()?.parse().ok());
-    let key = key_from_code(code, held, shifted.or(typed))?;
+    let key = key_from_code(code, modifiers, shifted.or(typed))?;
     Some(KeyEvent {
         kind,
         state: key.state | state,
@@ -163,12 +170,12 @@ fn kitty_key(parameters: &str) -> Option<KeyEvent> {
     })
 }
 
-/// The key with this code, or, where Shift is held and that is known, with the code of what it types then.
-fn key_from_code(code: u32, mut held: KeyModifiers, shifted: Option<u32>) -> Option<KeyEvent> {
+/// The key with this code. With Shift, `shifted` is the character it types, if known.
+fn key_from_code(code: u32, mut modifiers: KeyModifiers, shifted: Option<u32>) -> Option<KeyEvent> {
     let mut state = KeyEventState::NONE;
     let mut code = match code {
         8 | 127 => KeyCode::Backspace,
-        9 if held.contains(KeyModifiers::SHIFT) => KeyCode::BackTab,
+        9 if modifiers.contains(KeyModifiers::SHIFT) => KeyCode::BackTab,
         9 => KeyCode::Tab,
         13 => KeyCode::Enter,
         27 => KeyCode::Esc,
@@ -177,37 +184,35 @@ fn key_from_code(code: u32, mut held: KeyModifiers, shifted: Option<u32>) -> Opt
             state = KeyEventState::KEYPAD;
             keypad_key(code)
         }
-        // Other keys of kitty's: those that are held, and those for music.
+        // Other kitty keys: modifiers and media keys.
         57344..=63743 => return None,
-        code => KeyCode::Char(char::from_u32(code).filter(|letter| !letter.is_control())?),
+        code => KeyCode::Char(char::from_u32(code).filter(|c| !c.is_control())?),
     };
-    if held.contains(KeyModifiers::SHIFT)
-        && let KeyCode::Char(letter) = code
+    if modifiers.contains(KeyModifiers::SHIFT)
+        && let KeyCode::Char(c) = code
     {
-        let known = shifted
-            .and_then(char::from_u32)
-            .filter(|letter| !letter.is_control());
+        let known = shifted.and_then(char::from_u32).filter(|c| !c.is_control());
         if let Some(shifted) = known {
-            held -= KeyModifiers::SHIFT;
+            modifiers -= KeyModifiers::SHIFT;
             code = KeyCode::Char(shifted);
         } else {
-            let mut upper = letter.to_uppercase();
-            // A letter with two capitals, as ß has, isn't told by them.
+            let mut upper = c.to_uppercase();
+            // Keep characters such as ß, whose upper case has two characters.
             let only = upper.next().filter(|_| upper.next().is_none());
-            code = KeyCode::Char(only.unwrap_or(letter));
+            code = KeyCode::Char(only.unwrap_or(c));
         }
     }
     Some(KeyEvent::new_with_kind_and_state(
         code,
-        held,
+        modifiers,
         KeyEventKind::Press,
         state,
     ))
 }
 
-/// The keys of the keypad, in kitty's order.
+/// The keypad keys in kitty's order.
 fn keypad_key(code: u32) -> KeyCode {
-    const LETTERS: [char; 15] = [
+    const CHARS: [char; 15] = [
         '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '.', '/', '*', '-', '+',
     ];
     match code - 57399 {
@@ -224,13 +229,13 @@ fn keypad_key(code: u32) -> KeyCode {
         25 => KeyCode::End,
         26 => KeyCode::Insert,
         27 => KeyCode::Delete,
-        place => LETTERS
-            .get(place as usize)
-            .map_or(KeyCode::KeypadBegin, |letter| KeyCode::Char(*letter)),
+        index => CHARS
+            .get(index as usize)
+            .map_or(KeyCode::KeypadBegin, |c| KeyCode::Char(*c)),
     }
 }
 
-/// What is held, whether the key goes down or up, and which locks are on, as in `5:3`.
+/// Parses the modifiers, event kind and locks, as in `5:3`.
 fn parse_modifiers(field: Option<&str>) -> (KeyModifiers, KeyEventKind, KeyEventState) {
     let mut parts = field.unwrap_or_default().split(':').map(str::parse::<u8>);
     let mut part = || parts.next().and_then(Result::ok).unwrap_or(1);

@@ -1,15 +1,15 @@
-//! A report of the mouse in the oldest form: a button, a column and a row after `ESC [ M`.
+//! Mouse reports in the X10 format: button, column and row after `ESC [ M`.
 
-/// The report so far. Each of its three parts is a byte, or in large windows a letter of two bytes in UTF-8.
+/// The report so far. Each of its three parts is one byte, or in large windows a UTF-8 character of two bytes.
 #[derive(Debug, Default)]
 pub(super) struct MouseReport {
     parts: u8,
-    /// The last byte may be the first one of such a letter.
+    /// The last byte may be the first byte of such a character.
     has_lead: bool,
 }
 
 impl MouseReport {
-    /// Takes a byte. Says whether the report is whole with it, or nothing where the byte is no part of one.
+    /// Adds a byte. Returns whether the report is complete, or None if the byte doesn't belong to a report.
     pub(super) fn push(&mut self, byte: u8) -> Option<bool> {
         let is_second = std::mem::take(&mut self.has_lead) && (0x80..=0xbf).contains(&byte);
         if !is_second {

@@ -1,4 +1,4 @@
-//! The terminal as an input of the program's own, and the keys that come from it.
+//! Reads keys from the terminal on Unix.
 
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -14,20 +14,20 @@ use rustix::io::Errno;
 use crate::terminal::input::InputDecoder;
 use crate::terminal::instant_now;
 
-/// After so many keys the screen is drawn and signals are heard, however fast more keys come.
+/// Keys per call, so that drawing and signals aren't delayed by fast input.
 const BATCH_SIZE: usize = 256;
-/// A paste brings no key until it ends. After so many reads, too, signals are heard.
+/// Reads per call: a long paste contains no key until it ends.
 const MAX_READS: usize = 16;
-/// What a terminal hands over at once.
+/// The size of a read.
 const READ_SIZE: usize = 4096;
-/// Where it hands over less, there was no more.
+/// A read of fewer bytes emptied the input.
 const SHORT_READ: usize = READ_SIZE / 4;
-/// After another program had the terminal, answers to its questions are over when so many escape times are silent, but
-/// at the latest after this.
+/// After another program used the terminal, input is dropped until this many escape times pass in silence, at most
+/// [`MAX_DRAIN`].
 const DRAIN_FACTOR: u32 = 2;
 const MAX_DRAIN: Duration = Duration::from_millis(500);
 
-/// The keys that come from the terminal.
+/// Decodes keys from stdin.
 #[derive(Debug)]
 pub struct KeyReader {
     decoder: InputDecoder,
@@ -44,34 +44,34 @@ impl KeyReader {
         }
     }
 
-    /// How long to wait at most until [`Self::take_all`]; none while there is nothing to wait for but keys.
+    /// How long to wait for input until [`Self::read_events`]. None without an incomplete sequence.
     pub fn timeout(&self) -> Option<Duration> {
         self.decoder.wake_after(self.started.elapsed())
     }
 
-    /// Whether a key that was read along with others waits to be taken.
-    #[expect(clippy::unnecessary_wraps, reason = "other systems can fail at it")]
+    /// Whether an event was read but not taken.
+    #[expect(clippy::unnecessary_wraps, reason = "this can fail on Windows")]
     pub fn has_buffered_events(&self) -> io::Result<bool> {
         Ok(self.decoder.has_events())
     }
 
-    /// Hands over the events that are there now, in order, until `each` has had enough.
-    pub fn read_events(&mut self, mut each: impl FnMut(Event) -> bool) -> io::Result<()> {
+    /// Passes available events to `handle` until it returns false.
+    pub fn read_events(&mut self, mut handle: impl FnMut(Event) -> bool) -> io::Result<()> {
         let mut taken = 0;
         for _ in 0..MAX_READS {
-            // What was left over by the last call comes before more is read.
+            // Events left from the last call come first.
             let count = if self.decoder.has_events() {
                 READ_SIZE
             } else {
                 self.read(Duration::ZERO)?
             };
             if count == 0 {
-                // Only what has really been silent is given up: bytes that wait to be read come first.
+                // Time out a sequence only if no bytes are waiting.
                 self.decoder.tick(self.started.elapsed());
             }
             while let Some(event) = self.decoder.pop() {
                 taken += 1;
-                if !each(event) || taken == BATCH_SIZE {
+                if !handle(event) || taken == BATCH_SIZE {
                     return Ok(());
                 }
             }
@@ -82,13 +82,13 @@ impl KeyReader {
         Ok(())
     }
 
-    /// Drops what comes until the terminal is silent, after another program had it: answers to its questions may have
-    /// been read by it in part, and keys were meant for it.
+    /// Drops input until the terminal is silent, after another program used it: keys for that program, and reports that it
+    /// may have read partially.
     pub fn discard_input(&mut self) -> io::Result<()> {
-        let began = instant_now();
+        let started = instant_now();
         self.decoder.discard();
         loop {
-            let left = MAX_DRAIN.saturating_sub(began.elapsed());
+            let left = MAX_DRAIN.saturating_sub(started.elapsed());
             let silence = (self.escape_time * DRAIN_FACTOR).min(left);
             let is_over = self.read(silence)? == 0 || left.is_zero();
             self.decoder.discard();
@@ -98,12 +98,12 @@ impl KeyReader {
         }
     }
 
-    /// Waits so long for bytes and reads what is there, never longer. Says how many bytes that was.
-    fn read(&mut self, at_most: Duration) -> io::Result<usize> {
+    /// Waits for bytes and decodes them. Returns how many there were.
+    fn read(&mut self, timeout: Duration) -> io::Result<usize> {
         let input = io::stdin();
-        // Where the input isn't the program's own, reading it might wait.
+        // An inherited stdin may block, so poll first.
         let mut sources = [PollFd::new(&input, PollFlags::IN)];
-        match poll(&mut sources, Timespec::try_from(at_most).ok().as_ref()) {
+        match poll(&mut sources, Timespec::try_from(timeout).ok().as_ref()) {
             Ok(0) | Err(Errno::INTR) => return Ok(0),
             Ok(_) => {}
             Err(error) => return Err(error.into()),
@@ -121,16 +121,14 @@ impl KeyReader {
     }
 }
 
-/// Gives the program an input of its own on the terminal, one that never blocks.
-///
-/// A key can arrive in pieces, and waiting for the rest of one would hold up the breath and signals.
-/// The input that came with the program is shared with the shell and stays as it is.
+/// Replaces stdin by a non-blocking descriptor of the terminal, so that an incomplete key sequence doesn't block the event
+/// loop. The inherited descriptor is shared with the shell and stays as it is.
 pub fn reopen_stdin() -> io::Result<()> {
     let input = open_terminal(OFlags::NONBLOCK)?;
     Ok(rustix::stdio::dup2_stdin(&input)?)
 }
 
-/// An input that blocks, for a program that takes over the terminal for a while.
+/// A blocking stdin for a child process that takes over the terminal.
 pub fn blocking_stdin() -> Stdio {
     open_terminal(OFlags::empty()).map_or_else(|_| Stdio::inherit(), Stdio::from)
 }

@@ -1,4 +1,4 @@
-//! Standard input as a source of lines, and whether anyone hears standard output.
+//! Reads lines from stdin on Unix.
 
 use std::io::{self, Stdin};
 use std::os::fd::AsFd;
@@ -14,12 +14,12 @@ use super::signals::Signals;
 use super::terminal_output::TerminalOutput;
 use crate::terminal::signal_event::SignalEvent;
 
-/// What is typed or piped in, waited for together with signals.
+/// Stdin and signals.
 #[derive(Debug)]
 pub struct LineSource {
     input: Stdin,
     signals: Signals,
-    /// How the terminal was, if there is one.
+    /// The original settings, if stdin is a terminal.
     terminal: Option<Termios>,
 }
 
@@ -32,7 +32,7 @@ impl LineSource {
         })
     }
 
-    /// The most bytes of a line that the terminal hands over. It drops what is typed beyond them.
+    /// The maximum length of a line in the terminal, in bytes. The terminal drops the rest.
     pub(crate) fn max_line(&self) -> Option<usize> {
         let max = if cfg!(any(target_os = "linux", target_os = "android")) {
             4095
@@ -42,38 +42,37 @@ impl LineSource {
         self.terminal.is_some().then_some(max)
     }
 
-    /// Waits until reading gives something at once, if only the end, or until a signal comes or the time is over.
-    ///
-    /// Also returns when `output` takes more of what it has yet to take.
+    /// Waits until a read returns at once, a signal arrives, a stalled `output` accepts more, or the timeout. Returns whether
+    /// a read returns at once, if only with the end of the input.
     pub(crate) fn wait(
         &mut self,
-        at_most: Option<Duration>,
+        timeout: Option<Duration>,
         output: &TerminalOutput,
     ) -> io::Result<bool> {
-        self.signals.wait_for_lines(at_most, output)
+        self.signals.wait_for_lines(timeout, output)
     }
 
-    /// Waits for nothing but signals, `output` and the time.
+    /// Waits for a signal, a stalled `output` that accepts more, or the timeout.
     pub(crate) fn wait_without_input(
         &mut self,
-        at_most: Duration,
+        timeout: Duration,
         output: &TerminalOutput,
     ) -> io::Result<()> {
-        self.signals.wait_for_output(at_most, output)
+        self.signals.wait_for_output(timeout, output)
     }
 
     pub fn take_event(&self) -> Option<SignalEvent> {
         self.signals.take_event()
     }
 
-    /// Adds what is there to `read`. Says whether that was the end.
-    pub fn read_into(&mut self, read: &mut Vec<u8>) -> io::Result<bool> {
-        let mut piece = [0; 4096];
-        match rustix::io::read(self.input.as_fd(), &mut piece) {
-            // That, or the terminal is gone.
+    /// Appends available bytes to `buffer`. Returns whether the input has ended.
+    pub fn read_into(&mut self, buffer: &mut Vec<u8>) -> io::Result<bool> {
+        let mut chunk = [0; 4096];
+        match rustix::io::read(self.input.as_fd(), &mut chunk) {
+            // EIO: the terminal is gone.
             Ok(0) | Err(Errno::IO) => Ok(true),
             Ok(length) => {
-                read.extend_from_slice(&piece[..length]);
+                buffer.extend_from_slice(&chunk[..length]);
                 Ok(false)
             }
             Err(Errno::INTR | Errno::AGAIN) => Ok(false),
@@ -81,8 +80,8 @@ impl LineSource {
         }
     }
 
-    /// Adds what was typed and not ended yet. The terminal hands it out once it isn't asked for whole lines.
-    pub fn read_partial_into(&mut self, read: &mut Vec<u8>) -> io::Result<()> {
+    /// Appends the incomplete line to `buffer`. The terminal returns it once canonical mode is off.
+    pub fn read_partial_into(&mut self, buffer: &mut Vec<u8>) -> io::Result<()> {
         let Some(mut terminal) = self.terminal.clone() else {
             return Ok(());
         };
@@ -90,30 +89,30 @@ impl LineSource {
         terminal.special_codes[SpecialCodeIndex::VMIN] = 0;
         terminal.special_codes[SpecialCodeIndex::VTIME] = 0;
         tcsetattr(&self.input, OptionalActions::Now, &terminal)?;
-        self.read_into(read).map(drop)
+        self.read_into(buffer).map(drop)
     }
 }
 
 impl Drop for LineSource {
     fn drop(&mut self) {
-        if let Some(before) = &self.terminal {
-            let _ = tcsetattr(&self.input, OptionalActions::Now, before);
+        if let Some(settings) = &self.terminal {
+            let _ = tcsetattr(&self.input, OptionalActions::Now, settings);
         }
     }
 }
 
-/// Whether what is said goes nowhere: an output that is closed counts as that.
+/// Whether stdout is `/dev/null`. A closed stdout is opened as that by Rust.
 pub fn is_output_discarded() -> bool {
     let device = |stat: rustix::io::Result<Stat>| stat.ok().map(|stat| stat.st_rdev);
-    let nowhere = device(rustix::fs::stat("/dev/null")).filter(|device| *device != 0);
-    nowhere.is_some() && device(rustix::fs::fstat(io::stdout())) == nowhere
+    let null = device(rustix::fs::stat("/dev/null")).filter(|device| *device != 0);
+    null.is_some() && device(rustix::fs::fstat(io::stdout())) == null
 }
 
-/// Has the terminal keep what was typed when a signal comes, and says how it was before.
+/// Makes the terminal keep an incomplete line when a signal arrives (NOFLSH). Returns the previous settings.
 fn keep_partial_lines() -> Option<Termios> {
-    let before = tcgetattr(io::stdin()).ok()?;
-    let mut keeping = before.clone();
-    keeping.local_modes |= LocalModes::NOFLSH;
-    tcsetattr(io::stdin(), OptionalActions::Now, &keeping).ok()?;
-    Some(before)
+    let previous = tcgetattr(io::stdin()).ok()?;
+    let mut settings = previous.clone();
+    settings.local_modes |= LocalModes::NOFLSH;
+    tcsetattr(io::stdin(), OptionalActions::Now, &settings).ok()?;
+    Some(previous)
 }

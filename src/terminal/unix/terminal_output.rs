@@ -1,4 +1,4 @@
-//! Standard output and standard error as outputs that never block where they are terminals.
+//! Stdout and stderr that don't block if they are terminals.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -13,26 +13,23 @@ use rustix::termios::{isatty, tcgetsid, ttyname};
 
 use crate::terminal::instant_now;
 
-/// An output that keeps what its terminal doesn't take now: a terminal that stops reading must hold up neither saving
-/// nor signals.
+/// An output that buffers what its terminal doesn't accept, so that a stalled terminal delays neither saving nor signals.
 ///
-/// A terminal is opened a second time for this, so that the flags of the output that came with the program, which the
-/// shell shares, stay as they are. Where that can't be done, and for files and pipes, writing waits.
+/// The terminal is opened again with its own non-blocking flag, because the shell shares the inherited descriptor. If that
+/// fails, and for files and pipes, writes block.
 #[derive(Debug)]
 pub(crate) struct TerminalOutput {
-    /// None where the program has no such output.
+    /// None if the stream is closed.
     file: Option<File>,
-    /// What was written and not taken yet.
+    /// Bytes that the terminal hasn't accepted yet.
     pending: Vec<u8>,
 }
 
-/// More than this is not kept for a terminal that takes nothing. Bytes that come then are dropped, a whole write at a
-/// time, so that no escape sequence is cut.
+/// The maximum number of pending bytes. Further writes are dropped completely, so that no escape sequence is cut.
 const MAX_PENDING: usize = 1 << 20;
-/// So often a terminal is offered what is left, even where it didn't say that it takes more: a serial line says so only
-/// once nearly all is gone.
+/// How often to retry pending bytes, even if poll reports nothing: serial lines report only once they are nearly empty.
 const POLL_INTERVAL: Duration = Duration::from_millis(50);
-/// However slowly it takes something, leaving takes no longer than this.
+/// The maximum time of [`TerminalOutput::flush_with_timeout`] for a terminal that accepts bytes slowly.
 const MAX_WAIT: Duration = Duration::from_secs(10);
 
 impl TerminalOutput {
@@ -57,38 +54,39 @@ impl TerminalOutput {
         }
     }
 
-    /// Whether the terminal has yet to take something.
+    /// Whether bytes are pending.
     pub(crate) const fn is_stalled(&self) -> bool {
         !self.pending.is_empty()
     }
 
-    /// What to wait for until the terminal takes more; none where nothing is left to write.
+    /// The descriptor to poll for writing. None if nothing is pending.
     pub(crate) fn pending_fd(&self) -> Option<BorrowedFd<'_>> {
         let file = self.file.as_ref().filter(|_| self.is_stalled())?;
         Some(file.as_fd())
     }
 
-    /// Writes what is left, as far as the terminal takes it now.
+    /// Writes as many pending bytes as the terminal accepts now.
     pub(crate) fn write_pending(&mut self) -> io::Result<()> {
         if self.is_stalled() {
-            let taken = self.write_some(&self.pending)?;
-            self.pending.drain(..taken);
+            let written = self.write_some(&self.pending)?;
+            self.pending.drain(..written);
         }
         Ok(())
     }
 
-    /// Waits until everything is written, but not once the terminal took nothing for `patience`.
-    pub(crate) fn flush_with_timeout(&mut self, patience: Duration) {
-        let begun = instant_now();
-        let mut moved = begun;
-        while self.is_stalled() && is_within(moved, patience) && is_within(begun, MAX_WAIT) {
-            let before = self.pending.len();
+    /// Waits until everything is written, or until the terminal accepted nothing for `timeout`.
+    pub(crate) fn flush_with_timeout(&mut self, timeout: Duration) {
+        let started = instant_now();
+        let mut last_progress = started;
+        while self.is_stalled() && is_within(last_progress, timeout) && is_within(started, MAX_WAIT)
+        {
+            let pending = self.pending.len();
             self.wait_until_writable();
             if self.write_pending().is_err() {
                 return;
             }
-            if self.pending.len() < before {
-                moved = instant_now();
+            if self.pending.len() < pending {
+                last_progress = instant_now();
             }
         }
     }
@@ -101,26 +99,26 @@ impl TerminalOutput {
         }
     }
 
-    /// Offers bytes until the terminal takes no more, and tells how many it took.
+    /// Writes until the terminal accepts no more. Returns the number of bytes written.
     fn write_some(&self, bytes: &[u8]) -> io::Result<usize> {
         let Some(file) = &self.file else {
             return Err(Errno::BADF.into());
         };
-        let mut taken = 0;
-        while taken < bytes.len() {
-            match rustix::io::write(file, &bytes[taken..]) {
+        let mut written = 0;
+        while written < bytes.len() {
+            match rustix::io::write(file, &bytes[written..]) {
                 Ok(0) | Err(Errno::AGAIN) => break,
-                Ok(length) => taken += length,
+                Ok(length) => written += length,
                 Err(Errno::INTR) => {}
                 Err(error) => return Err(error.into()),
             }
         }
-        Ok(taken)
+        Ok(written)
     }
 }
 
 impl Write for TerminalOutput {
-    /// Takes all of `bytes`, or fails.
+    /// Writes or buffers all of `bytes`, or fails.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.write_pending()?;
         if self.is_stalled() {
@@ -128,8 +126,8 @@ impl Write for TerminalOutput {
                 self.pending.extend_from_slice(bytes);
             }
         } else {
-            let taken = self.write_some(bytes)?;
-            self.pending.extend_from_slice(&bytes[taken..]);
+            let written = self.write_some(bytes)?;
+            self.pending.extend_from_slice(&bytes[written..]);
         }
         Ok(bytes.len())
     }
@@ -139,12 +137,11 @@ impl Write for TerminalOutput {
     }
 }
 
-fn is_within(moment: Instant, age: Duration) -> bool {
-    moment.elapsed() < age
+fn is_within(start: Instant, limit: Duration) -> bool {
+    start.elapsed() < limit
 }
 
-/// The terminal behind `stream`, opened once more. By its own name it may belong to somebody else, as after `su`; the
-/// name of the controlling terminal works even then.
+/// Opens the terminal of `stream` again. After `su` its own name may belong to another user; `/dev/tty` works even then.
 fn reopen_terminal(stream: &impl AsFd) -> io::Result<File> {
     let open = |path: &str| {
         OpenOptions::new()
@@ -152,10 +149,10 @@ fn reopen_terminal(stream: &impl AsFd) -> io::Result<File> {
             .custom_flags((OFlags::NONBLOCK | OFlags::NOCTTY).bits().cast_signed())
             .open(path)
     };
-    let named = ttyname(stream, Vec::new())
+    let by_name = ttyname(stream, Vec::new())
         .map_err(io::Error::from)
         .and_then(|name| open(name.to_str().map_err(io::Error::other)?));
-    named.or_else(|error| {
+    by_name.or_else(|error| {
         let is_controlling =
             tcgetsid(stream).is_ok() && tcgetsid(stream) == rustix::process::getsid(None);
         if is_controlling {

@@ -1,4 +1,4 @@
-//! The console as an input of the program's own. It tells keys by itself, so nothing is decoded here.
+//! Reads keys from the Windows console, which decodes them itself.
 
 use std::io;
 use std::process::Stdio;
@@ -6,49 +6,49 @@ use std::time::Duration;
 
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-/// A person doesn't type so many keys before the first is taken; a paste brings more.
+/// A paste has at least this many characters at once; typing has fewer.
 const MIN_PASTED_CHARS: usize = 8;
-/// What is taken at once, so that the screen is drawn meanwhile.
+/// Events per batch, so that the screen is drawn in between.
 const MAX_EVENTS: usize = 4096;
-/// How long to look for a key that seems to have come. Only where it was a signal instead does this pass in vain.
+/// How long to wait for a key that should be there. This passes without one if a signal woke the loop.
 const FIRST_POLL: Duration = Duration::from_millis(2);
-/// After so many keys the screen is drawn and signals are heard, however fast more keys come.
+/// Keys per call, so that drawing and signals aren't delayed by fast input.
 const BATCH_SIZE: usize = 256;
-/// Enough to find what was read along with the last key, even where a clock is slow to tell the time. Crossterm doesn't
-/// sleep for less than a millisecond but looks again and again, so it is no longer than that.
+/// Long enough to find buffered keys even with a slow clock. Below a millisecond crossterm spins instead of sleeping, so it
+/// is as short as possible.
 const BUFFER_POLL: Duration = Duration::from_micros(50);
-/// The same while a frame waits for it. What is missed here is found by a glance after that frame.
+/// The same between keys. A key that is missed here is found after the next frame.
 const NEXT_POLL: Duration = Duration::from_micros(5);
-/// A process that is set aside just as a glance begins may miss what is there.
+/// A process that loses its time slice during a poll may miss a key.
 const MAX_BUFFER_POLLS: usize = 3;
 
-/// The console never blocks whoever asks it first what is there, and everything here does.
+/// Does nothing: the console doesn't block, because every read is polled first.
 pub const fn reopen_stdin() -> io::Result<()> {
     Ok(())
 }
 
-/// An input for a program that takes over the console for a while.
+/// The stdin for a child process that takes over the console.
 pub fn blocking_stdin() -> Stdio {
     Stdio::inherit()
 }
 
-/// The keys that come from the console.
+/// Reads keys from the console.
 #[derive(Debug)]
 pub struct KeyReader;
 
-#[expect(clippy::unused_self, reason = "other systems keep what they have read")]
+#[expect(clippy::unused_self, reason = "on Unix this has state")]
 impl KeyReader {
-    /// The console tells the Esc key from the beginning of another, so nothing waits.
+    /// The console distinguishes the Esc key, so the escape time isn't needed.
     pub const fn new(_escape_time: Duration) -> Self {
         Self
     }
 
-    /// How long to wait at most until [`Self::read_events`]: no key waits here for its rest.
+    /// None: there are no incomplete sequences.
     pub const fn timeout(&self) -> Option<Duration> {
         None
     }
 
-    /// Whether a key that was read along with others waits to be taken.
+    /// Whether an event was read but not taken.
     pub fn has_buffered_events(&self) -> io::Result<bool> {
         for _ in 0..MAX_BUFFER_POLLS {
             if event::poll(BUFFER_POLL)? {
@@ -58,11 +58,11 @@ impl KeyReader {
         Ok(false)
     }
 
-    /// Hands over the events that are there now, in order, until `each` has had enough.
-    pub fn read_events(&mut self, mut each: impl FnMut(Event) -> bool) -> io::Result<()> {
+    /// Passes available events to `handle` until it returns false.
+    pub fn read_events(&mut self, mut handle: impl FnMut(Event) -> bool) -> io::Result<()> {
         let mut limit = FIRST_POLL;
         for _ in 0..BATCH_SIZE {
-            if !event::poll(limit)? || !deliver(event::read()?, &mut each)? {
+            if !event::poll(limit)? || !deliver(event::read()?, &mut handle)? {
                 break;
             }
             limit = NEXT_POLL;
@@ -70,7 +70,7 @@ impl KeyReader {
         Ok(())
     }
 
-    /// Drops the keys that came while another program had the console.
+    /// Drops the keys that arrived while another program used the console.
     pub fn discard_input(&mut self) -> io::Result<()> {
         for _ in 0..MAX_EVENTS {
             if !event::poll(Duration::ZERO)? {
@@ -82,25 +82,25 @@ impl KeyReader {
     }
 }
 
-/// Hands over an event and those that are there with it. Says whether `each` takes more.
+/// Passes an event and those that are available with it to `handle`. Returns whether `handle` accepts more.
 ///
-/// This console types out what is pasted, key by key, so that each of its lines would end a step.
-fn deliver(first: Event, each: &mut impl FnMut(Event) -> bool) -> io::Result<bool> {
+/// The console sends a paste as single keys; each Enter in it would complete a step. So they are merged to a paste.
+fn deliver(first: Event, handle: &mut impl FnMut(Event) -> bool) -> io::Result<bool> {
     let mut events = vec![first];
     while events.len() < MAX_EVENTS && event::poll(Duration::ZERO)? {
         events.push(event::read()?);
     }
-    Ok(merge_paste(events).into_iter().all(each))
+    Ok(merge_paste(events).into_iter().all(handle))
 }
 
-/// The same events, or the paste that they are.
+/// Replaces events by a paste if they are one.
 fn merge_paste(events: Vec<Event>) -> Vec<Event> {
     let mut pasted = String::new();
     for event in &events {
         match event {
             Event::Key(key) if key.kind == KeyEventKind::Release => {}
             Event::Key(key) => match typed_char(key) {
-                Some(letter) => pasted.push(letter),
+                Some(c) => pasted.push(c),
                 None => return events,
             },
             _ => return events,
@@ -119,7 +119,7 @@ fn typed_char(key: &KeyEvent) -> Option<char> {
         key.modifiers.contains(KeyModifiers::CONTROL) != key.modifiers.contains(KeyModifiers::ALT);
     match key.code {
         _ if is_command => None,
-        KeyCode::Char(letter) => Some(letter),
+        KeyCode::Char(c) => Some(c),
         KeyCode::Enter => Some('\n'),
         KeyCode::Tab => Some('\t'),
         _ => None,

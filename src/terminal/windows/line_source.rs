@@ -1,4 +1,4 @@
-//! Standard input as a source of lines.
+//! Reads lines from stdin on Windows.
 
 use std::collections::VecDeque;
 use std::io::{self, Read};
@@ -10,7 +10,7 @@ use super::signals::Signals;
 use super::terminal_output::TerminalOutput;
 use crate::terminal::signal_event::SignalEvent;
 
-/// What wakes whoever waits for lines.
+/// A message to the thread that waits for lines.
 #[derive(Debug)]
 enum InputMessage {
     Bytes(Vec<u8>),
@@ -18,7 +18,7 @@ enum InputMessage {
     Signal,
 }
 
-/// What is typed or piped in, read by a thread of its own: nothing here can wait for both input and the time.
+/// Stdin, read by its own thread, because Windows can't wait for input with a timeout.
 #[derive(Debug)]
 pub struct LineSource {
     signals: Signals,
@@ -43,31 +43,31 @@ impl LineSource {
         })
     }
 
-    /// The most bytes of a line that the console hands over: it hands over long ones in messages.
-    #[expect(clippy::unused_self, reason = "other systems ask the terminal")]
+    /// None: the console doesn't truncate lines.
+    #[expect(clippy::unused_self, reason = "on Unix this depends on the terminal")]
     pub(crate) const fn max_line(&self) -> Option<usize> {
         None
     }
 
-    /// Waits until reading gives something at once, if only the end, or until a signal comes or the time is over.
+    /// Waits for input, a signal or the timeout. Returns whether there is input, if only its end.
     pub(crate) fn wait(
         &mut self,
-        at_most: Option<Duration>,
+        timeout: Option<Duration>,
         _output: &TerminalOutput,
     ) -> io::Result<bool> {
         if !self.has_input() {
-            self.receive(at_most);
+            self.receive(timeout);
         }
         Ok(self.has_input())
     }
 
-    /// Waits for nothing but signals and the time.
+    /// Waits for a signal or the timeout.
     pub(crate) fn wait_without_input(
         &mut self,
-        at_most: Duration,
+        timeout: Duration,
         _output: &TerminalOutput,
     ) -> io::Result<()> {
-        self.receive(Some(at_most));
+        self.receive(Some(timeout));
         Ok(())
     }
 
@@ -75,28 +75,28 @@ impl LineSource {
         self.signals.take_event()
     }
 
-    /// Adds what is there to `read`. Says whether that was the end.
-    pub fn read_into(&mut self, read: &mut Vec<u8>) -> io::Result<bool> {
-        read.extend(self.chunks.drain(..).flatten());
+    /// Appends available bytes to `buffer`. Returns whether the input has ended.
+    pub fn read_into(&mut self, buffer: &mut Vec<u8>) -> io::Result<bool> {
+        buffer.extend(self.chunks.drain(..).flatten());
         Ok(self.has_ended)
     }
 
-    /// A line that isn't ended yet stays with the console.
-    pub fn read_partial_into(&mut self, read: &mut Vec<u8>) -> io::Result<()> {
-        self.read_into(read).map(drop)
+    /// Appends available bytes. An incomplete line stays in the console.
+    pub fn read_partial_into(&mut self, buffer: &mut Vec<u8>) -> io::Result<()> {
+        self.read_into(buffer).map(drop)
     }
 
     fn has_input(&self) -> bool {
         self.has_ended || !self.chunks.is_empty()
     }
 
-    fn receive(&mut self, at_most: Option<Duration>) {
-        let chunks = match at_most {
-            Some(at_most) => self.messages.recv_timeout(at_most),
+    fn receive(&mut self, timeout: Option<Duration>) {
+        let message = match timeout {
+            Some(timeout) => self.messages.recv_timeout(timeout),
             None => self.messages.recv().map_err(RecvTimeoutError::from),
         };
-        match chunks {
-            Ok(InputMessage::Bytes(piece)) => self.chunks.push_back(piece),
+        match message {
+            Ok(InputMessage::Bytes(chunk)) => self.chunks.push_back(chunk),
             Ok(InputMessage::End) | Err(RecvTimeoutError::Disconnected) => self.has_ended = true,
             Ok(InputMessage::Signal) | Err(RecvTimeoutError::Timeout) => {}
         }
@@ -105,22 +105,22 @@ impl LineSource {
 
 fn read_stdin(messages: &Sender<InputMessage>) {
     let mut input = io::stdin().lock();
-    let mut piece = [0; 4096];
+    let mut chunk = [0; 4096];
     loop {
-        let chunks = match input.read(&mut piece) {
+        let message = match input.read(&mut chunk) {
             Ok(0) => InputMessage::End,
-            Ok(length) => InputMessage::Bytes(piece[..length].to_vec()),
+            Ok(length) => InputMessage::Bytes(chunk[..length].to_vec()),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(_) => InputMessage::End,
         };
-        let is_end = matches!(chunks, InputMessage::End);
-        if messages.send(chunks).is_err() || is_end {
+        let is_end = matches!(message, InputMessage::End);
+        if messages.send(message).is_err() || is_end {
             return;
         }
     }
 }
 
-/// Where output goes can't be told here without going round Rust's own guards.
+/// Always false: finding out would need unsafe code.
 pub const fn is_output_discarded() -> bool {
     false
 }

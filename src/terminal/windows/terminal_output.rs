@@ -1,9 +1,9 @@
-//! Standard output and standard error.
+//! Stdout and stderr on Windows.
 
 use std::io::{self, Stderr, Stdout, Write};
 use std::time::Duration;
 
-/// An output of the console, which takes everything at once.
+/// An output of the console. Writes block.
 #[derive(Debug)]
 pub(crate) enum TerminalOutput {
     Stdout(Stdout),
@@ -19,23 +19,23 @@ impl TerminalOutput {
         Self::Stderr(io::stderr())
     }
 
-    /// Whether the console has yet to take something: writing waits until it did.
-    #[expect(clippy::unused_self, reason = "other systems keep what is pending")]
+    /// Always false: writes block.
+    #[expect(clippy::unused_self, reason = "on Unix output can be pending")]
     pub(crate) const fn is_stalled(&self) -> bool {
         false
     }
 
-    /// Writes what is pending, of which there is nothing here.
+    /// Does nothing: no output is pending.
     #[expect(
         clippy::unused_self,
         clippy::unnecessary_wraps,
-        reason = "other systems keep what is pending and can fail at it"
+        reason = "on Unix output can be pending"
     )]
     pub(crate) const fn write_pending(&mut self) -> io::Result<()> {
         Ok(())
     }
 
-    pub(crate) fn flush_with_timeout(&mut self, _patience: Duration) {
+    pub(crate) fn flush_with_timeout(&mut self, _timeout: Duration) {
         let _ = self.flush();
     }
 }
