@@ -1,11 +1,12 @@
+//! The player of a breathing break.
+
 use std::time::Duration;
 
-use crate::domain::exercise::Break;
-
-use super::{
+use super::pattern::{
     BreathPattern, BreathState, TICKS_PER_NANO, Ticks, duration_from_nanos, saturating_u64,
     state_at, to_ticks,
 };
+use crate::domain::exercise::Break;
 
 /// One break being played. Its time passes only by [`BreathPlayer::advance`].
 #[derive(Clone, Debug, PartialEq)]

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{
+use super::figures::{
     Acted, ActedCounts, Calibration, Comparison, Coping, RatingAccuracy, ReviewedFear,
-    ScaleChanges, ScoredFear, Share, count_where, z_score,
+    ScaleChanges, Share, count_where,
 };
+use super::stats::{ScoredFear, z_score};
 use crate::domain::outcome::Outcome;
 use crate::domain::session::RatingPair;
 

@@ -1,6 +1,6 @@
 //! The insights as sentences: kindness first, counts before shares, no praise and no blame.
 
-use super::{
+use super::figures::{
     ActedCounts, BrierScore, Calibration, Comparison, Coping, Expectation, Insights, OutcomeCounts,
     RatingAccuracy, ScaleChanges, Share, Totals,
 };

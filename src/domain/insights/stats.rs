@@ -1,6 +1,6 @@
 //! The statistical formulas and their sources.
 
-use super::{BrierScore, Share, count_where};
+use super::figures::{BrierScore, Share, count_where};
 use crate::domain::outcome::Outcome;
 
 /// The first rating of a fear, and whether it happened.

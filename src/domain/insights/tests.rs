@@ -7,6 +7,7 @@ use rand::{Rng, RngExt, SeedableRng, rngs::StdRng};
 
 use super::*;
 use crate::domain::insights::sections::calibration;
+use crate::domain::outcome::Outcome;
 
 fn fear(gut: u8, outcome: Outcome) -> ReviewedFear {
     ReviewedFear {

@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 
-use super::{StepEvent, StepView};
+use super::step_view::{StepEvent, StepView};
 use crate::content::library::Library;
 use crate::domain::breath::{BreathPattern, BreathPlayer};
 use crate::domain::entry::Answer;

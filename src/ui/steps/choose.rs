@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 
-use super::{StepEvent, StepView};
+use super::step_view::{StepEvent, StepView};
 use crate::domain::entry::Answer;
 use crate::domain::exercise;
 use crate::text::buffer::TextBuffer;

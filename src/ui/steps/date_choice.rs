@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 
 use super::choose::{self, OptionItem};
-use super::{StepEvent, StepView};
+use super::step_view::{StepEvent, StepView};
 use crate::domain::entry::Answer;
 use crate::domain::exercise;
 use crate::text::digits::to_ascii_numbers;

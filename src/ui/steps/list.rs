@@ -3,7 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{StepEvent, StepView, answer_text};
+use super::step_view::{StepEvent, StepView};
+use super::text_field::answer_text;
 use crate::domain::entry::Answer;
 use crate::domain::exercise::{self, LineLimit, Prefill};
 use crate::text::buffer::{Edit, TextBuffer};

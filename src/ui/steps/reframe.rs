@@ -4,10 +4,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 
+use super::step_view::{StepEvent, StepView};
+use super::suggestions::Suggestion;
 use super::text_field::{
-    apply_key, buffer_answer, buffer_height_range, current_text, input_hint, on_text_line,
+    answer_text, apply_key, buffer_answer, buffer_height_range, current_text, input_hint,
+    on_text_line,
 };
-use super::{StepEvent, StepView, Suggestion, answer_text};
 use crate::domain::entry::Answer;
 use crate::domain::exercise::{self, LineLimit};
 use crate::domain::session::Session;

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::{StepEvent, StepView};
+use super::step_view::{StepEvent, StepView};
 use crate::content::library::Library;
 use crate::domain::entry::{Answer, AnsweredStep};
 use crate::domain::exercise::{self, Role, StepKind};

@@ -84,3 +84,8 @@ fn append_line(buffer: &mut TextBuffer, line: &str) {
 pub fn buffer_answer(buffer: &TextBuffer) -> Option<Answer> {
     (!buffer.is_blank()).then(|| Answer::Text(buffer.text().trim().to_owned()))
 }
+
+/// The text of an answer, empty if there is none.
+pub fn answer_text(answer: Option<&Answer>) -> String {
+    answer.map(Answer::to_text).unwrap_or_default()
+}

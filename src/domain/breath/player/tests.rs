@@ -1,6 +1,6 @@
-//! One break under way, paused, slowed, softened.
+//! A break is played, paused, slowed and softened.
 
-use super::super::tests::{any_phases, build_phases};
+use super::super::pattern::tests::{any_phases, build_phases};
 use super::*;
 use crate::domain::exercise::PhaseAction::{self, *};
 use proptest::prelude::*;

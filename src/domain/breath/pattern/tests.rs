@@ -1,10 +1,10 @@
-//! What a pattern does at every moment of it.
+//! The state of a pattern at every moment.
 
 use super::*;
 use crate::domain::exercise::PhaseAction::*;
 use proptest::prelude::*;
 
-pub(super) fn build_phases(of: &[(PhaseAction, f32)]) -> Vec<Phase> {
+pub(in crate::domain::breath) fn build_phases(of: &[(PhaseAction, f32)]) -> Vec<Phase> {
     of.iter()
         .map(|&(action, seconds)| Phase {
             action,
@@ -14,7 +14,7 @@ pub(super) fn build_phases(of: &[(PhaseAction, f32)]) -> Vec<Phase> {
         .collect()
 }
 
-pub(super) fn any_phases() -> impl Strategy<Value = Vec<Phase>> {
+pub(in crate::domain::breath) fn any_phases() -> impl Strategy<Value = Vec<Phase>> {
     let action = prop_oneof![
         Just(In),
         Just(TopUp),
