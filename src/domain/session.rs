@@ -6,6 +6,7 @@
 mod conditions;
 mod entry_conversion;
 mod prompts;
+mod rating_pair;
 mod ratings;
 #[cfg(test)]
 mod tests;
@@ -16,7 +17,7 @@ use std::rc::Rc;
 use jiff::{Timestamp, civil::Date};
 use rand::RngExt;
 
-pub use self::ratings::{RatingChange, RatingPair};
+pub use self::rating_pair::{RatingChange, RatingPair};
 
 use crate::domain::entry::{Answer, AnsweredStep, Entry, EntryId};
 use crate::domain::exercise::{
