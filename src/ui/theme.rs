@@ -107,8 +107,8 @@ const fn indexed_rgb(number: u8) -> Option<(u8, u8, u8)> {
     match number {
         0..16 => None,
         16..232 => {
-            let place = (number - 16) as usize;
-            Some((STEPS[place / 36], STEPS[place / 6 % 6], STEPS[place % 6]))
+            let index = (number - 16) as usize;
+            Some((STEPS[index / 36], STEPS[index / 6 % 6], STEPS[index % 6]))
         }
         232.. => {
             let grey = 8 + 10 * (number - 232);

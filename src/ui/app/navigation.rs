@@ -87,9 +87,9 @@ impl App {
 
     /// Opens the insights, or returns to them if they are open below.
     pub(super) fn show_insights(&mut self, now: &LocalTime) {
-        let is_it = |screen: &Screen| matches!(screen, Screen::Insights(_));
-        if let Some(below) = self.screens.iter().position(is_it) {
-            self.screens.truncate(below + 1);
+        let is_insights = |screen: &Screen| matches!(screen, Screen::Insights(_));
+        if let Some(index) = self.screens.iter().position(is_insights) {
+            self.screens.truncate(index + 1);
             self.refresh_top_screen(now);
             return;
         }

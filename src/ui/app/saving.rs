@@ -178,12 +178,12 @@ impl App {
 
     /// Shows where a finished entry was saved.
     pub(super) fn report_saved(&mut self) {
-        self.set_status(if self.is_journal_unavailable() {
-            "That waits here. It isn't saved yet."
-        } else if self.is_private() {
-            "You can read it again in the history until you leave. Nothing was saved."
-        } else {
-            "That is kept. You can read it again in the history."
+        self.set_status(match self.persistence {
+            Persistence::Unavailable(_) => "That waits here. It isn't saved yet.",
+            Persistence::Private => {
+                "You can read it again in the history until you leave. Nothing was saved."
+            }
+            Persistence::OnDisk => "That is kept. You can read it again in the history.",
         });
     }
 
@@ -249,17 +249,17 @@ impl App {
             self.append_status(&format!(
                 "{key} again leaves. They then wait in another file for the next start."
             ));
-        } else if self.is_journal_unavailable() {
-            self.set_status(format!(
-                "Your words aren't saved yet. {key} again leaves. They then wait in another file."
-            ));
-        } else if self.is_private() {
-            self.set_status(format!(
-                "Nothing is saved. {key} again leaves without these words."
-            ));
-        } else {
-            self.set_status(format!("Your words are saved. {key} again leaves."));
+            return None;
         }
+        self.set_status(match self.persistence {
+            Persistence::Unavailable(_) => format!(
+                "Your words aren't saved yet. {key} again leaves. They then wait in another file."
+            ),
+            Persistence::Private => {
+                format!("Nothing is saved. {key} again leaves without these words.")
+            }
+            Persistence::OnDisk => format!("Your words are saved. {key} again leaves."),
+        });
         None
     }
 

@@ -73,14 +73,14 @@ impl App {
         if let Some(earlier) = earlier {
             session = session.with_earlier_entry(earlier);
         }
-        let stands = session.current_step().id.clone();
+        let current_step = session.current_step().id.clone();
         let mut session_screen = self.new_session_screen(session, now);
-        let place = entry
+        let position = entry
             .draft_position
             .as_ref()
-            .filter(|place| place.step == stands && !place.pending_text.is_empty());
-        if let Some(place) = place {
-            session_screen.set_text(&place.pending_text, place.caret);
+            .filter(|position| position.step == current_step && !position.pending_text.is_empty());
+        if let Some(position) = position {
+            session_screen.set_text(&position.pending_text, position.caret);
         }
         self.push_screen(Screen::Session(Box::new(session_screen)));
     }
@@ -155,7 +155,7 @@ impl App {
             session.set_id(session_screen.session().meta().id.clone());
         }
         let origin = session.meta().id.clone();
-        let looked_back = self.is_follow_up();
+        let was_follow_up = self.is_follow_up();
         self.screens.pop();
         match next {
             Next::NextStep => self.show_next_step(session, now),
@@ -165,7 +165,7 @@ impl App {
                 if !session.is_empty() {
                     self.report_saved();
                 }
-                if looked_back {
+                if was_follow_up {
                     self.report_due_follow_ups(now);
                 }
             }
@@ -228,12 +228,12 @@ impl App {
         };
         let origin = session_screen.session().meta().id.clone();
         let thought = session_screen.session().answer_for(Role::Thought).cloned();
-        let receiver = self.library.exercise(id).and_then(|exercise| {
+        let thought_step = self.library.exercise(id).and_then(|exercise| {
             let mut steps = exercise.steps.iter();
             steps.find(|step| step.role == Some(Role::Thought))
         });
-        let receiver = receiver.map(|step| step.id.clone());
-        let carried: CarriedAnswers = receiver.into_iter().zip(thought).collect();
+        let thought_step = thought_step.map(|step| step.id.clone());
+        let carried: CarriedAnswers = thought_step.into_iter().zip(thought).collect();
         if self.save_before_leaving(now) {
             self.screens.pop();
             self.start_session(id, &carried, Some(origin), now);

@@ -96,13 +96,13 @@ impl App {
             return;
         };
         memory.copy_now_from(&self.journal);
-        let home = mem::replace(&mut self.journal, memory);
+        let journal_on_disk = mem::replace(&mut self.journal, memory);
         if let Some(entry) = self.active_session_screen().map(SessionScreen::entry) {
             // If it fails, the text is still on the screen.
-            let _ = self.journal.spool_entry(&home, &entry);
+            let _ = self.journal.spool_entry(&journal_on_disk, &entry);
         }
         // The journal must be closed before it is checked or recovered.
-        drop(home);
+        drop(journal_on_disk);
         self.persistence = Persistence::Unavailable(error);
         self.show_storage_failure();
     }
@@ -185,15 +185,15 @@ impl App {
         };
         let opened = storage::open_journal(&paths).and_then(|mut journal| {
             journal.copy_now_from(&self.journal);
-            let taken = journal.merge_spooled(&self.journal, || EntryId::random(&mut self.rng))?;
-            Ok((journal, taken))
+            let merged = journal.merge_spooled(&self.journal, || EntryId::random(&mut self.rng))?;
+            Ok((journal, merged))
         });
         match opened {
-            Ok((journal, taken)) => {
+            Ok((journal, merged)) => {
                 self.journal = journal;
                 self.persistence = Persistence::OnDisk;
                 self.last_save = LastSave::Succeeded;
-                for (old, new) in &taken.renamed {
+                for (old, new) in &merged.renamed {
                     self.change_session_id(old, new);
                 }
                 self.remove_spool();
@@ -243,11 +243,11 @@ impl App {
             return;
         };
         for path in paths.spool_dirs().flat_map(spool::list) {
-            let taken = Journal::open(&path).and_then(|waiting| {
+            let merged = Journal::open(&path).and_then(|waiting| {
                 self.journal
                     .merge_spooled(&waiting, || EntryId::random(&mut self.rng))
             });
-            match taken {
+            match merged {
                 Ok(_) => {
                     // Merging it again is harmless: known entries are skipped.
                     let _ = spool::remove(&path);
@@ -271,8 +271,8 @@ impl App {
         }
         let paths = self.paths.clone()?;
         let mut failure = None;
-        for folder in paths.spool_dirs() {
-            match spool::write(folder, &self.journal, &entries) {
+        for dir in paths.spool_dirs() {
+            match spool::write(dir, &self.journal, &entries) {
                 Ok(path) => {
                     self.remove_spool();
                     self.spool_file = Some(path.clone());

@@ -75,17 +75,19 @@ impl App {
             return Ok(Suggestions::default());
         };
         let thought = NgramSet::new(&thought.to_text());
-        let mut near: Vec<(f32, PastReframe)> = Vec::new();
+        let mut similar: Vec<(f32, PastReframe)> = Vec::new();
         for past in self.journal.past_reframes()? {
             let similarity = thought.similarity(&NgramSet::new(&past.thought));
-            let is_new = near.iter().all(|(_, other)| other.reframe != past.reframe);
+            let is_new = similar
+                .iter()
+                .all(|(_, other)| other.reframe != past.reframe);
             if similarity >= similarity::NEAR_THRESHOLD && is_new {
-                near.push((similarity, past));
+                similar.push((similarity, past));
             }
         }
         // A stable sort keeps the newest first among equally similar ones.
-        near.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-        let earlier = near.into_iter().take(Self::MAX_SUGGESTIONS);
+        similar.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+        let earlier = similar.into_iter().take(Self::MAX_SUGGESTIONS);
         Ok(Suggestions {
             earlier_texts: earlier.map(|(_, past)| reframe_suggestion(past)).collect(),
             ..Suggestions::default()

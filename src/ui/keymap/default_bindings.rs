@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hint_is_what_the_key_does() {
+    fn footer_hints_match_what_the_keys_do() {
         for context in ALL_CONTEXTS {
             for binding in bindings_in(*context).filter(|binding| binding.footer_rank.is_some()) {
                 let key = binding.keys[0];

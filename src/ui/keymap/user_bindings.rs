@@ -34,11 +34,11 @@ pub fn with_user_bindings(own: &[(String, Vec<String>)]) -> (Vec<Binding>, Vec<(
 /// The bindings with one action rebound.
 fn rebind(bindings: &[Binding], name: &str, text: &[String]) -> Result<Vec<Binding>, String> {
     if bindings.iter().all(|binding| binding.name != name) {
-        let near = closest_match(name, bindings.iter().map(|binding| binding.name));
-        let near = near.map(|near| format!(" Did you mean “{near}”?"));
+        let suggestion = closest_match(name, bindings.iter().map(|binding| binding.name));
+        let suggestion = suggestion.map(|suggestion| format!(" Did you mean “{suggestion}”?"));
         return Err(format!(
             "no action is called “{name}”.{}",
-            near.unwrap_or_default()
+            suggestion.unwrap_or_default()
         ));
     }
     let keys: Vec<Key> = text
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_clash_is_refused_with_both_names() {
+    fn a_conflicting_binding_is_rejected_with_both_names() {
         for (name, key, why) in [
             (
                 "look for words",

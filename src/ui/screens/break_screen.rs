@@ -46,11 +46,13 @@ impl BreakScreen {
             .caution(GENERAL_CAUTION)
             .unwrap_or_default()
             .to_owned();
-        let own = break_
+        let own_cautions = break_
             .cautions
             .iter()
             .filter(|name| *name != GENERAL_CAUTION);
-        let mut cautions: Vec<_> = own.filter_map(|name| library.caution(name)).collect();
+        let mut cautions: Vec<_> = own_cautions
+            .filter_map(|name| library.caution(name))
+            .collect();
         if !cautions.is_empty() {
             cautions.push(&general);
         }
@@ -217,14 +219,14 @@ impl BreakScreen {
                 height: below.height - rows - gap,
                 ..below
             };
-            let left = (below.width - below.width.min(MAX_TEXT_WIDTH)) / 2;
-            let mind = Rect {
-                x: below.x + left,
+            let indent = (below.width - below.width.min(MAX_TEXT_WIDTH)) / 2;
+            let caution_area = Rect {
+                x: below.x + indent,
                 y: guide.bottom() + gap,
                 width: below.width.min(MAX_TEXT_WIDTH),
                 height: rows,
             };
-            WrappedText::new(&self.general_caution, theme.dim).render(mind, buf);
+            WrappedText::new(&self.general_caution, theme.dim).render(caution_area, buf);
             BreathGuide {
                 player: &self.breathing,
                 say: &self.say,

@@ -11,6 +11,7 @@ mod render;
 mod row_window;
 
 use self::entry_view::EntryView;
+pub use self::entry_view::{answer_text, format_long_date, format_start};
 use self::filter_popup::HistoryChoice;
 pub use self::history_list::HistoryPreview;
 use self::jump::JumpUnit;
@@ -19,7 +20,7 @@ use self::row_window::RowWindow;
 use super::popup::Popup;
 use super::{AppCommand, ScreenContext};
 use crate::content::library::Library;
-use crate::domain::entry::{Answer, Entry, EntryId};
+use crate::domain::entry::EntryId;
 use crate::storage::journal::{EntryList, Journal, JournalError};
 use crate::storage::search::{CountProgress, Filters, Query};
 use crate::text::buffer::TextBuffer;
@@ -148,12 +149,12 @@ impl HistoryScreen {
     /// Shows the selected entry, if possible as it was prefetched. Idle work then reloads it.
     fn load_prefetched_entry(&mut self, journal: &Journal) -> Result<(), JournalError> {
         let row = self.row_window.selected_row();
-        let Some(ahead) = row.and_then(|row| self.prefetch.take(&row.id)) else {
+        let Some(prefetched) = row.and_then(|row| self.prefetch.take(&row.id)) else {
             return self.load_entry(journal);
         };
         self.is_entry_stale = true;
-        if let Some(left) = self.entry_view.open(Some(ahead)) {
-            self.prefetch.insert(left);
+        if let Some(previous) = self.entry_view.open(Some(prefetched)) {
+            self.prefetch.insert(previous);
         }
         Ok(())
     }
@@ -481,11 +482,11 @@ impl HistoryScreen {
     }
 
     fn move_by(&mut self, by: isize, journal: &Journal) -> Result<(), JournalError> {
-        let went = self.row_window.move_by(by, journal, &self.query)?;
-        let went = i64::try_from(went).unwrap_or(0);
+        let moved = self.row_window.move_by(by, journal, &self.query)?;
+        let moved = i64::try_from(moved).unwrap_or(0);
         self.rows_before = self
             .rows_before
-            .map(|before| before.saturating_add_signed(went));
+            .map(|before| before.saturating_add_signed(moved));
         Ok(())
     }
 
@@ -503,23 +504,4 @@ fn filter_labels(filters: &Filters, library: &Library) -> Vec<String> {
         .iter()
         .map(|filter| filter_popup::filter_label(filter, library));
     labels.collect()
-}
-
-/// An answer as the user reads it.
-pub fn answer_text(answer: &Answer) -> String {
-    match answer {
-        Answer::FollowUpOn(Some(day)) => format!("Ask me on {}", format_long_date(*day)),
-        answer => answer.to_text(),
-    }
-}
-
-/// "Tuesday, 24 November 2026, 23:41", in the time zone of the entry.
-pub fn format_start(entry: &Entry) -> String {
-    let clock = crate::domain::entry::format_clock_time(entry.started_at, entry.utc_offset);
-    format!("{}, {clock}", format_long_date(entry.day))
-}
-
-/// "Tuesday, 24 November 2026".
-pub fn format_long_date(day: Date) -> String {
-    day.strftime("%A, %-d %B %Y").to_string()
 }

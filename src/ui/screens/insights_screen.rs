@@ -173,14 +173,14 @@ impl InsightsScreen {
         let lines = self.layout_rows(width, theme);
         let view = PageViewport::new(&lines, area.height.into());
         let top = self.scroll.min(view.max_scroll);
-        let marked = self.selected.and_then(|index| view.links.get(index));
+        let selected_row = self.selected.and_then(|index| view.links.get(index));
         let is_more_below = top < view.max_scroll;
         for (y, (row, line)) in (area.y..area.bottom()).zip(lines.iter().enumerate().skip(top)) {
             if is_more_below && y + 1 == area.bottom() {
                 buf.put_text(area.x, y, "… more below", width, theme.dim);
                 return;
             }
-            let is_marked = marked == Some(&row);
+            let is_marked = selected_row == Some(&row);
             let style = if is_marked {
                 theme.selected
             } else {

@@ -30,16 +30,25 @@ pub fn build_page(current: KeyContext) -> TextPage {
         (KeyContext::Popup, "A short question"),
     ];
     let mut blocks = Vec::new();
-    let (first, others): (Vec<_>, Vec<_>) =
-        named.into_iter().partition(|(place, _)| *place == current);
-    for (place, name) in first.into_iter().chain(others) {
+    let (first, others): (Vec<_>, Vec<_>) = named
+        .into_iter()
+        .partition(|(context, _)| *context == current);
+    for (context, name) in first.into_iter().chain(others) {
         blocks.push(PageBlock::Heading(name.to_owned()));
-        for row in keymap::bindings_in(place) {
+        for binding in keymap::bindings_in(context) {
             // An earlier binding may take precedence here.
-            let held = |key: &&Key| lookup(place, **key) == Some(row.action);
-            let keys: Vec<_> = row.keys.iter().filter(held).map(Key::to_string).collect();
+            let is_bound = |key: &&Key| lookup(context, **key) == Some(binding.action);
+            let keys: Vec<_> = binding
+                .keys
+                .iter()
+                .filter(is_bound)
+                .map(Key::to_string)
+                .collect();
             if !keys.is_empty() {
-                blocks.push(PageBlock::Definition(keys.join(", "), row.name.to_owned()));
+                blocks.push(PageBlock::Definition(
+                    keys.join(", "),
+                    binding.name.to_owned(),
+                ));
             }
         }
     }

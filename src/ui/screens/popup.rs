@@ -52,10 +52,10 @@ impl<Pick: Clone> Popup<Pick> {
     pub fn on_key(&mut self, press: KeyPress) -> Option<Pick> {
         let last = self.choices.len().saturating_sub(1);
         if let Some(digit) = press.key.digit() {
-            let wanted = usize::from(digit).checked_sub(1)?;
-            let (_, choice) = self.choices.get(wanted)?;
+            let index = usize::from(digit).checked_sub(1)?;
+            let (_, choice) = self.choices.get(index)?;
             if self.needs_confirmation {
-                self.selected = wanted;
+                self.selected = index;
                 return None;
             }
             return Some(choice.clone());
@@ -88,11 +88,11 @@ impl<Pick: Clone> Popup<Pick> {
 
     /// Handles a line in line mode.
     pub fn on_line(&self, typed: &str) -> LineReply<Pick> {
-        let place = match typed.trim() {
+        let index = match typed.trim() {
             "" => Some(0),
             typed => prompt::parse_choice(typed, self.choices.len()),
         };
-        match place.and_then(|place| self.choices.get(place)) {
+        match index.and_then(|index| self.choices.get(index)) {
             Some((_, choice)) => LineReply::Done(choice.clone()),
             None => LineReply::invalid(prompt::invalid_choice(self.choices.len())),
         }

@@ -20,19 +20,19 @@ impl ProfileChoice {
     /// Asks for the country whose numbers are shown.
     pub fn region(library: &Library, profile: &Profile) -> Self {
         let regions = library.support_contacts().regions_by_name();
-        let at = regions
+        let selected = regions
             .iter()
-            .position(|(letters, _)| Some(*letters) == profile.region.as_ref());
+            .position(|(code, _)| Some(*code) == profile.region.as_ref());
         let mut choices: Vec<(String, ProfileChange)> = regions
             .into_iter()
-            .map(|(letters, region)| {
+            .map(|(code, region)| {
                 (
                     capitalised(&region.name),
-                    ProfileChange::Region(Some(letters.clone())),
+                    ProfileChange::Region(Some(code.clone())),
                 )
             })
             .collect();
-        let at = at.unwrap_or(choices.len());
+        let selected = selected.unwrap_or(choices.len());
         choices.push((
             "Another country, or none".to_owned(),
             ProfileChange::Region(None),
@@ -43,7 +43,7 @@ impl ProfileChoice {
             .collect();
         let question = "Which country's numbers should I show? You can change this at any time.";
         Self {
-            popup: Popup::new(question, choices).with_selected(at),
+            popup: Popup::new(question, choices).with_selected(selected),
         }
     }
 
@@ -54,7 +54,7 @@ impl ProfileChoice {
             ("No", ProfileChange::LooksAfterChild(Some(false))),
             ("I'd rather not say", ProfileChange::LooksAfterChild(None)),
         ];
-        let at = match profile.looks_after_child {
+        let selected = match profile.looks_after_child {
             Some(true) => 0,
             Some(false) => 1,
             None => 2,
@@ -62,7 +62,7 @@ impl ProfileChoice {
         let question = "Do you look after a child? It decides which examples you see. \
                         If you'd rather not say, you see both kinds.";
         Self {
-            popup: Popup::new(question, choices).with_selected(at),
+            popup: Popup::new(question, choices).with_selected(selected),
         }
     }
 

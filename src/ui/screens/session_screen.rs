@@ -286,10 +286,10 @@ impl SessionScreen {
 
     /// The progress, the question and the hint in line mode.
     pub fn line_prompt(&self) -> LinePrompt {
-        let (at, of) = self.session.progress();
-        let mut lines = vec![match at {
-            1 => format!("{}, step 1 of {of}", self.session.exercise().title),
-            at => format!("Step {at} of {of}"),
+        let (step_number, step_count) = self.session.progress();
+        let mut lines = vec![match step_number {
+            1 => format!("{}, step 1 of {step_count}", self.session.exercise().title),
+            step_number => format!("Step {step_number} of {step_count}"),
         }];
         let prompt = match &self.popup {
             Some(popup) => popup.line_prompt(),
@@ -385,10 +385,10 @@ impl SessionScreen {
     }
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
-        let (at, of) = self.session.progress();
+        let (step_number, step_count) = self.session.progress();
         render_header(
             &self.session.exercise().title,
-            &format!("Step {at} of {of}"),
+            &format!("Step {step_number} of {step_count}"),
             area,
             buf,
             theme,
@@ -411,8 +411,8 @@ impl SessionScreen {
         let is_summary = matches!(step.kind, StepKind::Summary(_));
         let is_small = area.width < 38 || area.height < 8;
         let mut blocks = Vec::new();
-        let mut add = |rank: ContextBlockPriority, style: Style, words: String, most: u16| {
-            let rows = WrappedText::height(&words, area.width).min(most);
+        let mut add = |rank: ContextBlockPriority, style: Style, words: String, max_rows: u16| {
+            let rows = WrappedText::height(&words, area.width).min(max_rows);
             if rows > 0 {
                 blocks.push(ContextBlock {
                     priority: rank,
@@ -455,11 +455,11 @@ impl SessionScreen {
         add(ContextBlockPriority::Help, Style::new(), help, 4);
         let examples = step.examples.for_person(self.looks_after_child);
         for (index, example) in examples.iter().enumerate() {
-            let lead = if index == 0 { "For example: " } else { "Or: " };
+            let prefix = if index == 0 { "For example: " } else { "Or: " };
             add(
                 ContextBlockPriority::Example,
                 theme.dim,
-                format!("{lead}{example}"),
+                format!("{prefix}{example}"),
                 2,
             );
         }
@@ -497,12 +497,12 @@ fn render_blocks(
     blocks: &[ContextBlock],
     area: Rect,
     buf: &mut Buffer,
-    (least, wish): (u16, u16),
+    (min_height, preferred_height): (u16, u16),
 ) -> Rect {
     let mut order: Vec<usize> = (0..blocks.len()).collect();
     order.sort_by_key(|index| blocks[*index].priority);
-    let mut kept = vec![0; blocks.len()];
-    let mut room = area.height.saturating_sub(least);
+    let mut rows_of = vec![0; blocks.len()];
+    let mut room = area.height.saturating_sub(min_height);
     for index in order {
         let block = &blocks[index];
         // A clipped help text is useless, but a clipped question or thought is better than none.
@@ -511,14 +511,14 @@ fn render_blocks(
         } else {
             block.rows.min(room)
         };
-        kept[index] = rows;
+        rows_of[index] = rows;
         room -= rows;
     }
     // Spare rows separate the blocks once the step has its preferred height.
-    let mut air = room.saturating_sub(wish.saturating_sub(least));
+    let mut spare_rows = room.saturating_sub(preferred_height.saturating_sub(min_height));
     let mut y = area.y;
     let mut before: Option<ContextBlockPriority> = None;
-    for (block, rows) in blocks.iter().zip(kept).filter(|(_, rows)| *rows > 0) {
+    for (block, rows) in blocks.iter().zip(rows_of).filter(|(_, rows)| *rows > 0) {
         let belongs = before.is_none() || before == Some(block.priority);
         let belongs = belongs
             || (before == Some(ContextBlockPriority::Prompt)
@@ -529,9 +529,9 @@ fn render_blocks(
         let belongs = belongs
             || (before == Some(ContextBlockPriority::Help)
                 && block.priority == ContextBlockPriority::Example);
-        if !belongs && air > 0 {
+        if !belongs && spare_rows > 0 {
             y += 1;
-            air -= 1;
+            spare_rows -= 1;
         }
         WrappedText::new(&block.text, block.style).render(
             Rect {
@@ -544,7 +544,7 @@ fn render_blocks(
         y += rows;
         before = Some(block.priority);
     }
-    if air > 0 && before.is_some() {
+    if spare_rows > 0 && before.is_some() {
         y += 1;
     }
     Rect {

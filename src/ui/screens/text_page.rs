@@ -4,12 +4,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{AppCommand, PageTarget, ScreenContext, render_header, text_area, welcome_page};
+use super::{AppCommand, PageTarget, ScreenContext, render_header, text_area};
 use crate::text::{display_width, wrap};
 use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
+
+/// The keys that open “People to talk to”.
+pub const PEOPLE_KEY_HINT: &str = "press ? (Ctrl+G while you type)";
 
 #[derive(Debug)]
 pub struct TextPage {
@@ -251,7 +254,7 @@ impl TextPage {
     pub fn line_prompt(&self) -> LinePrompt {
         let mut lines = vec![self.title.clone()];
         // In line mode a command replaces the key.
-        let typed = |words: &str| words.replace(welcome_page::PEOPLE_KEY_HINT, "type /people");
+        let typed = |words: &str| words.replace(PEOPLE_KEY_HINT, "type /people");
         lines.extend(self.blocks.iter().map(|block| match block {
             PageBlock::Heading(words) | PageBlock::Text(words) => typed(words),
             PageBlock::Definition(left, right) if left.is_empty() => right.clone(),

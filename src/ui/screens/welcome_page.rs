@@ -1,12 +1,9 @@
 //! The welcome page for new users, and its blocks for the command line.
 
-use super::text_page::{PageBlock, PageSubject, TextPage, TextPageLink};
+use super::text_page::{PEOPLE_KEY_HINT, PageBlock, PageSubject, TextPage, TextPageLink};
 use super::{PageTarget, profile_page};
 use crate::content::library::Library;
 use crate::storage::profile::Profile;
-
-/// The keys that open “People to talk to”.
-pub const PEOPLE_KEY_HINT: &str = "press ? (Ctrl+G while you type)";
 
 /// What `enough` is and isn't, with links to two choices.
 pub fn build_page(journal: &str, library: &Library, profile: &Profile) -> TextPage {

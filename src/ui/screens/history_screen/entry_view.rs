@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
+use jiff::civil::Date;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{answer_text, format_long_date, format_start};
-use crate::domain::entry::{Entry, civil_time};
+use crate::domain::entry::{Answer, Entry, civil_time, format_clock_time};
 use crate::storage::journal::EntryWithEditTime;
 use crate::storage::search::{Query, match_ranges};
 use crate::text::{truncate_to_width, wrap_ranges};
@@ -90,11 +90,11 @@ impl EntryView {
     /// Selects an answer and scrolls to it: to its end if it fits, otherwise to its start.
     fn select(&mut self, answer: usize, lines: &[EntryRow], height: usize) {
         self.selected = answer;
-        let of_it = |line: &EntryRow| line.answer_index == Some(answer);
-        let Some(first) = lines.iter().position(of_it) else {
+        let is_of_answer = |line: &EntryRow| line.answer_index == Some(answer);
+        let Some(first) = lines.iter().position(is_of_answer) else {
             return;
         };
-        let last = lines.iter().rposition(of_it).unwrap_or(first);
+        let last = lines.iter().rposition(is_of_answer).unwrap_or(first);
         // The last row is needed for "… more below".
         let fits = (last + 2).saturating_sub(height);
         self.scroll = self.scroll.max(fits).min(first);
@@ -103,8 +103,8 @@ impl EntryView {
     /// Scrolls and selects the first answer in view.
     fn scroll_to(&mut self, scroll: usize, lines: &[EntryRow], height: usize) {
         self.scroll = scroll;
-        let mut seen = lines.iter().skip(scroll).take(height);
-        if let Some(answer) = seen.find_map(|line| line.answer_index) {
+        let mut visible = lines.iter().skip(scroll).take(height);
+        if let Some(answer) = visible.find_map(|line| line.answer_index) {
             self.selected = answer;
         }
     }
@@ -115,9 +115,9 @@ impl EntryView {
             return;
         }
         let lines = self.layout_rows(area.width, query, theme, usize::MAX);
-        let found = lines.iter().find(|line| !line.matches.is_empty());
+        let matching = lines.iter().find(|line| !line.matches.is_empty());
         let height = usize::from(area.height).max(1);
-        if let Some(answer) = found.and_then(|line| line.answer_index) {
+        if let Some(answer) = matching.and_then(|line| line.answer_index) {
             self.select(answer, &lines, height);
         }
     }
@@ -131,8 +131,8 @@ impl EntryView {
         focused: bool,
     ) {
         // One row more shows that there is more below.
-        let seen = self.scroll + usize::from(area.height) + 1;
-        let mut lines = self.layout_rows(area.width, query, theme, seen);
+        let visible = self.scroll + usize::from(area.height) + 1;
+        let mut lines = self.layout_rows(area.width, query, theme, visible);
         if focused {
             self.highlight_selected(&mut lines, theme);
         }
@@ -163,8 +163,8 @@ impl EntryView {
             line.style = theme.selected;
             let marker = theme.selection_marker();
             line.text.insert_str(0, marker);
-            for found in &mut line.matches {
-                *found = found.start + marker.len()..found.end + marker.len();
+            for range in &mut line.matches {
+                *range = range.start + marker.len()..range.end + marker.len();
             }
         }
     }
@@ -185,17 +185,17 @@ impl EntryView {
         let mut add = |style: Style, indent: &'static str, words: &str, answer: Option<usize>| {
             // Leaves room for the marker, so that nothing moves when it appears.
             let room = usize::from(width.min(MAX_TEXT_WIDTH)).saturating_sub(indent.len().max(2));
-            let found = match_ranges(words, query);
+            let matches = match_ranges(words, query);
             for row in wrap_ranges(words, room) {
-                let within = |found: &Range<usize>| {
-                    let (start, end) = (found.start.max(row.start), found.end.min(row.end));
+                let within = |range: &Range<usize>| {
+                    let (start, end) = (range.start.max(row.start), range.end.min(row.end));
                     (start < end).then(|| start - row.start..end - row.start)
                 };
                 lines.push(EntryRow {
                     style,
                     indent,
                     text: words[row.clone()].trim_end().to_owned(),
-                    matches: found.iter().filter_map(within).collect(),
+                    matches: matches.iter().filter_map(within).collect(),
                     answer_index: answer,
                 });
             }
@@ -255,10 +255,10 @@ impl EntryRow {
     }
 }
 
-/// Draws `words` with the ranges `found` highlighted, clipped to `room` columns.
+/// Draws `words` with `matches` highlighted, clipped to `room` columns.
 pub fn render_matches(
     words: &str,
-    found: &[Range<usize>],
+    matches: &[Range<usize>],
     (mut x, y): (u16, u16),
     room: usize,
     buf: &mut Buffer,
@@ -273,10 +273,29 @@ pub fn render_matches(
             (x, _) = buf.put_text(x, y, part, left, style);
         }
     };
-    for range in found {
+    for range in matches {
         put(words.get(at..range.start), style);
         put(words.get(range.clone()), style.patch(theme.search_match));
         at = range.end;
     }
     put(words.get(at..), style);
+}
+
+/// An answer as the user reads it.
+pub fn answer_text(answer: &Answer) -> String {
+    match answer {
+        Answer::FollowUpOn(Some(day)) => format!("Ask me on {}", format_long_date(*day)),
+        answer => answer.to_text(),
+    }
+}
+
+/// "Tuesday, 24 November 2026, 23:41", in the time zone of the entry.
+pub fn format_start(entry: &Entry) -> String {
+    let clock = format_clock_time(entry.started_at, entry.utc_offset);
+    format!("{}, {clock}", format_long_date(entry.day))
+}
+
+/// "Tuesday, 24 November 2026".
+pub fn format_long_date(day: Date) -> String {
+    day.strftime("%A, %-d %B %Y").to_string()
 }

@@ -78,10 +78,10 @@ pub struct HistoryList<'a> {
 pub fn render_list(list: &HistoryList, area: Rect, buf: &mut Buffer, theme: &Theme) {
     let area = area.intersection(buf.area);
     let lines = list_rows(list.rows);
-    let at = lines
+    let selected_row = lines
         .iter()
         .position(|line| matches!(line, ListRow::Entry(index, _) if Some(*index) == list.selected));
-    let top = scroll_offset(at.unwrap_or(0), lines.len(), area.height.into());
+    let top = scroll_offset(selected_row.unwrap_or(0), lines.len(), area.height.into());
     let width = usize::from(area.width);
     for (y, line) in (area.y..area.bottom()).zip(&lines[top..]) {
         match line {
@@ -110,8 +110,8 @@ pub fn render_list(list: &HistoryList, area: Rect, buf: &mut Buffer, theme: &The
                 let words = format!("{marker}{}", one_line(&summary.headline));
                 let room = width.saturating_sub(display_width(&numbers) + bidi::gap_after(&words));
                 let words = truncate_to_width(&words, room);
-                let found = match_ranges(&words, list.query);
-                render_matches(&words, &found, (area.x, y), room, buf, style, theme);
+                let matches = match_ranges(&words, list.query);
+                render_matches(&words, &matches, (area.x, y), room, buf, style, theme);
                 let column =
                     u16::try_from(width.saturating_sub(display_width(&numbers))).unwrap_or(0);
                 buf.put_text(area.x + column, y, &numbers, width, theme.dim);

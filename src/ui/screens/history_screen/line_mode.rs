@@ -1,7 +1,8 @@
 //! The history in line mode: pages of ten entries, one entry with its actions, search.
 
+use super::entry_view::{answer_text, format_start};
 use super::filter_popup::HistoryChoice;
-use super::{HistoryMode, HistoryScreen, answer_text, format_start};
+use super::{HistoryMode, HistoryScreen};
 use crate::domain::entry::{Entry, EntryId};
 use crate::storage::journal::EntryList;
 use crate::text::buffer::TextBuffer;

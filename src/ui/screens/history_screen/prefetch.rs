@@ -12,31 +12,35 @@ pub struct Prefetch {
 
 impl Prefetch {
     pub fn take(&mut self, id: &EntryId) -> Option<EntryWithEditTime> {
-        let at = self.entries.iter().position(|(walk, _)| walk == id)?;
+        let at = self.entries.iter().position(|(stored, _)| stored == id)?;
         self.entries.swap_remove(at).1
     }
 
     /// Keeps the entry that was left, which is next to the new one.
-    pub fn insert(&mut self, left: EntryWithEditTime) {
-        self.entries.push((left.entry.id.clone(), Some(left)));
+    pub fn insert(&mut self, previous: EntryWithEditTime) {
+        self.entries
+            .push((previous.entry.id.clone(), Some(previous)));
     }
 
-    pub fn is_missing_any(&self, beside: [Option<&EntrySummary>; 2]) -> bool {
-        beside.into_iter().flatten().any(|row| !self.contains(row))
+    pub fn is_missing_any(&self, neighbors: [Option<&EntrySummary>; 2]) -> bool {
+        neighbors
+            .into_iter()
+            .flatten()
+            .any(|row| !self.contains(row))
     }
 
     /// Loads one missing entry and drops those that aren't listed.
-    pub fn load_missing(&mut self, beside: [Option<&EntrySummary>; 2], journal: &Journal) {
-        let beside = || beside.into_iter().flatten();
+    pub fn load_missing(&mut self, neighbors: [Option<&EntrySummary>; 2], journal: &Journal) {
+        let neighbors = || neighbors.into_iter().flatten();
         self.entries
-            .retain(|(walk, _)| beside().any(|row| row.id == *walk));
-        if let Some(row) = beside().find(|row| !self.contains(row)) {
-            let found = journal.entry_with_edit_time(&row.id).ok().flatten();
-            self.entries.push((row.id.clone(), found));
+            .retain(|(id, _)| neighbors().any(|row| row.id == *id));
+        if let Some(row) = neighbors().find(|row| !self.contains(row)) {
+            let loaded = journal.entry_with_edit_time(&row.id).ok().flatten();
+            self.entries.push((row.id.clone(), loaded));
         }
     }
 
     fn contains(&self, row: &EntrySummary) -> bool {
-        self.entries.iter().any(|(walk, _)| *walk == row.id)
+        self.entries.iter().any(|(stored, _)| *stored == row.id)
     }
 }

@@ -109,9 +109,9 @@ impl HistoryScreen {
             });
             let words = truncate_to_width(&format!("Only: {labels}"), room);
             let (x, _) = buf.put_text(line.x, line.y, words, room, theme.dim);
-            let taken = (x - line.x + 2).min(line.width);
-            line.x += taken;
-            line.width -= taken;
+            let used = (x - line.x + 2).min(line.width);
+            line.x += used;
+            line.width -= used;
         }
         if !is_searching {
             return None;
@@ -148,8 +148,8 @@ impl HistoryScreen {
 pub fn group_digits(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);

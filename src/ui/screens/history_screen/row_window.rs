@@ -87,19 +87,19 @@ impl RowWindow {
         journal: &Journal,
         query: &Query,
     ) -> Result<isize, JournalError> {
-        let lacks = |window: &Self| {
+        let lacks_rows = |window: &Self| {
             let (above, below) = window.rows_around();
             (by < 0 && above < by.unsigned_abs() && !window.reaches_newest)
                 || (by > 0 && below < by.unsigned_abs() && !window.reaches_oldest)
         };
-        while lacks(self) {
+        while lacks_rows(self) {
             self.fetch(by > 0, journal, query)?;
         }
         let last = self.rows.len().saturating_sub(1);
-        let wanted = self.selected.saturating_add_signed(by).min(last);
-        let went = wanted.cast_signed() - self.selected.cast_signed();
-        self.selected = wanted;
-        Ok(went)
+        let target = self.selected.saturating_add_signed(by).min(last);
+        let moved = target.cast_signed() - self.selected.cast_signed();
+        self.selected = target;
+        Ok(moved)
     }
 
     /// Whether more rows are wanted around the selected one.

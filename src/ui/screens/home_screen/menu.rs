@@ -23,12 +23,16 @@ pub enum MenuItem {
 /// "step 4 of 7" of a draft; empty if its exercise is gone.
 pub fn progress_label(journal: &Journal, library: &Library, draft: &EntrySummary) -> String {
     let entry = journal.entry(&draft.id).ok().flatten();
-    let place = entry.and_then(|entry| entry.draft_position);
-    let (Some(exercise), Some(place)) = (library.exercise(&draft.exercise), place) else {
+    let position = entry.and_then(|entry| entry.draft_position);
+    let (Some(exercise), Some(position)) = (library.exercise(&draft.exercise), position) else {
         return String::new();
     };
-    let at = exercise.steps.iter().position(|step| step.id == place.step);
-    at.map(|at| format!("step {} of {}", at + 1, exercise.steps.len()))
+    let index = exercise
+        .steps
+        .iter()
+        .position(|step| step.id == position.step);
+    index
+        .map(|index| format!("step {} of {}", index + 1, exercise.steps.len()))
         .unwrap_or_default()
 }
 
@@ -79,13 +83,13 @@ fn exercise_items(library: &Library) -> Vec<MenuItem> {
 /// The items after the exercises and breaks.
 fn fixed_items() -> Vec<MenuItem> {
     let mut items = vec![MenuItem::Heading("Look back".to_owned())];
-    let mut add = |label: &str, about: &str, command: AppCommand| {
-        let (label, about) = (label.to_owned(), vec![about.to_owned()]);
+    let mut add = |label: &str, description: &str, command: AppCommand| {
+        let (label, description) = (label.to_owned(), vec![description.to_owned()]);
         items.push(MenuItem::Link {
             label,
             side_label: String::new(),
             pending_label: None,
-            description: about,
+            description,
             command,
         });
     };
@@ -124,20 +128,20 @@ fn fixed_items() -> Vec<MenuItem> {
 }
 
 fn break_item(break_: &Break) -> MenuItem {
-    let about = [break_.note.clone(), break_.say.clone()];
+    let description = [break_.note.clone(), break_.say.clone()];
     MenuItem::Link {
         label: break_.title.clone(),
         side_label: format_minutes(BreathPlayer::from_break(break_).time_left().as_secs()),
         pending_label: None,
-        description: about.into_iter().flatten().collect(),
+        description: description.into_iter().flatten().collect(),
         command: AppCommand::StartBreak(break_.id.clone()),
     }
 }
 
 fn exercise_item(exercise: &Exercise, library: &Library) -> MenuItem {
-    let mut about = vec![exercise.purpose.clone()];
-    about.extend(exercise.when.iter().map(|when| format!("When: {when}")));
-    about.extend(
+    let mut description = vec![exercise.purpose.clone()];
+    description.extend(exercise.when.iter().map(|when| format!("When: {when}")));
+    description.extend(
         exercise
             .better_choice
             .iter()
@@ -151,7 +155,7 @@ fn exercise_item(exercise: &Exercise, library: &Library) -> MenuItem {
         label: exercise.title.clone(),
         side_label: minutes,
         pending_label: None,
-        description: about,
+        description,
         command: AppCommand::StartExercise(exercise.id.clone()),
     }
 }

@@ -20,12 +20,12 @@ impl HomeScreen {
     const MIN_DESCRIPTION_WIDTH: u16 = 72;
 
     pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
-        let quiet = pending_summary(
+        let summary = pending_summary(
             self.due_follow_ups,
             self.ready_worries,
             max_header_label_width(area),
         );
-        render_header("good-enough", &quiet, area, buf, theme);
+        render_header("good-enough", &summary, area, buf, theme);
         let margin = side_margin(area);
         let mut page = Rect {
             width: area.width - 2 * margin,
@@ -53,14 +53,14 @@ impl HomeScreen {
                 0
             };
             let parts = Layout::vertical([Constraint::Min(0), Constraint::Length(room)]);
-            let [menu, about] = page.layout(&parts);
+            let [menu, description] = page.layout(&parts);
             self.render_menu(menu, buf, theme);
             let below = u16::from(room > 0);
             self.render_description(
                 Rect {
-                    y: about.y + below,
+                    y: description.y + below,
                     height: room - below,
-                    ..about
+                    ..description
                 },
                 buf,
                 theme,
@@ -72,8 +72,8 @@ impl HomeScreen {
         self.render_menu(menu, buf, theme);
         if area.width >= Self::MIN_HISTORY_WIDTH {
             let parts = Layout::vertical([Constraint::Length(8), Constraint::Min(0)]).spacing(1);
-            let [about, recent] = beside.layout(&parts);
-            self.render_description(about, buf, theme);
+            let [description, recent] = beside.layout(&parts);
+            self.render_description(description, buf, theme);
             self.history_preview.render(recent, buf, theme);
         } else {
             self.render_description(beside, buf, theme);
@@ -81,11 +81,11 @@ impl HomeScreen {
     }
 
     fn render_menu(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
-        let at = self
+        let selected_index = self
             .menu_commands()
             .nth(self.selected)
             .map_or(0, |(index, _)| index);
-        let top = scroll_offset(at, self.items.len(), area.height.into());
+        let top = scroll_offset(selected_index, self.items.len(), area.height.into());
         let width = usize::from(area.width);
         let before = self.items[..top]
             .iter()
@@ -97,13 +97,13 @@ impl HomeScreen {
             (area.y..area.bottom()).zip(self.items.iter().enumerate().skip(top))
         {
             if is_more_below && y + 1 == area.bottom() {
-                let words = truncate_to_width("    … more below, with the arrow down", width);
-                buf.put_text(area.x, y, words, width, theme.dim);
+                let text = truncate_to_width("    … more below, with the arrow down", width);
+                buf.put_text(area.x, y, text, width, theme.dim);
                 return;
             }
             match item {
-                MenuItem::Heading(words) => {
-                    buf.put_text(area.x, y, truncate_to_width(words, width), width, theme.dim);
+                MenuItem::Heading(text) => {
+                    buf.put_text(area.x, y, truncate_to_width(text, width), width, theme.dim);
                 }
                 MenuItem::Link {
                     label,
@@ -113,7 +113,7 @@ impl HomeScreen {
                 } => {
                     let minutes = pending_label.as_ref().unwrap_or(minutes);
                     number += 1;
-                    let is_selected = index == at;
+                    let is_selected = index == selected_index;
                     let marker = if is_selected {
                         theme.selection_marker()
                     } else {
@@ -149,20 +149,17 @@ impl HomeScreen {
             .menu_commands()
             .nth(self.selected)
             .map(|(index, _)| &self.items[index]);
-        let Some(MenuItem::Link {
-            description: about, ..
-        }) = selected
-        else {
+        let Some(MenuItem::Link { description, .. }) = selected else {
             return;
         };
         let mut y = area.y;
-        for (index, words) in about.iter().enumerate() {
-            let rows = WrappedText::height(words, area.width);
+        for (index, text) in description.iter().enumerate() {
+            let rows = WrappedText::height(text, area.width);
             if y + rows > area.bottom() && index > 0 {
                 break;
             }
             let style = if index == 0 { Style::new() } else { theme.dim };
-            WrappedText::new(words, style).render(
+            WrappedText::new(text, style).render(
                 Rect {
                     y,
                     height: rows.min(area.bottom() - y),

@@ -36,25 +36,25 @@ pub fn plot(first: u8, second: u8, width: usize, theme: &Theme) -> String {
     if width < 11 {
         return String::new();
     }
-    let letters = plot_symbols(theme);
-    let place = |number: u8| (usize::from(number.min(100)) * (width - 1) + 50) / 100;
-    let [first, second] = [first, second].map(place);
-    let way = first.min(second)..first.max(second);
+    let symbols = plot_symbols(theme);
+    let column_of = |number: u8| (usize::from(number.min(100)) * (width - 1) + 50) / 100;
+    let [first, second] = [first, second].map(column_of);
+    let gap = first.min(second)..first.max(second);
     (0..width)
         .map(|column| match column {
-            _ if column == first && column == second => letters.both,
-            _ if column == first => letters.first,
-            _ if column == second => letters.second,
-            _ if way.contains(&column) => letters.between,
-            _ => letters.line,
+            _ if column == first && column == second => symbols.both,
+            _ if column == first => symbols.first,
+            _ if column == second => symbols.second,
+            _ if gap.contains(&column) => symbols.between,
+            _ => symbols.line,
         })
         .collect()
 }
 
 /// "○ expected   ● happened".
 pub fn legend(first: &str, second: &str, theme: &Theme) -> String {
-    let letters = plot_symbols(theme);
-    format!("{} {first}   {} {second}", letters.first, letters.second)
+    let symbols = plot_symbols(theme);
+    format!("{} {first}   {} {second}", symbols.first, symbols.second)
 }
 
 #[cfg(test)]

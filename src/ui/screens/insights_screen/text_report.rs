@@ -46,13 +46,14 @@ pub fn build_report(period: Period, data: &InsightData, insights: &Insights) -> 
     );
     push_section(&mut page, "How you managed", coping);
     push_section(&mut page, "Before and after", changes);
-    let none = "None so far.".to_owned();
+    let no_patterns = "None so far.".to_owned();
     let known = pattern_lines(&data.patterns);
-    let none = Some(none).filter(|_| known.is_empty() && data.custom_patterns.is_empty());
+    let no_patterns =
+        Some(no_patterns).filter(|_| known.is_empty() && data.custom_patterns.is_empty());
     push_section(
         &mut page,
         "Patterns you named",
-        known.into_iter().chain(none),
+        known.into_iter().chain(no_patterns),
     );
     if !data.custom_patterns.is_empty() {
         push_section(
@@ -79,12 +80,12 @@ fn push_section(page: &mut String, heading: &str, lines: impl IntoIterator<Item 
 
 /// The days of the report as a sentence.
 fn period_text(Period { from, until }: Period, data: &InsightData) -> String {
-    let spoken = |day: Date| day.strftime("%-d %B %Y").to_string();
+    let format_day = |day: Date| day.strftime("%-d %B %Y").to_string();
     let [first, last] = [data.days.first(), data.days.last()];
-    match (from.map(spoken), until.map(spoken)) {
+    match (from.map(format_day), until.map(format_day)) {
         (None, None) => match first.zip(last) {
             Some(((first, _), (last, _))) => {
-                let [first, last] = [first, last].map(|day| spoken(*day));
+                let [first, last] = [first, last].map(|day| format_day(*day));
                 format!("Every finished walk, from {first} to {last}.")
             }
             None => "Every finished walk.".to_owned(),

@@ -31,10 +31,10 @@ impl YearCalendar {
             first,
             walks_per_day: vec![0; days_between(first, last) + 1],
         };
-        let in_it = days.iter().rev().skip_while(|(day, _)| *day > last);
-        for (day, walks) in in_it.take_while(|(day, _)| *day >= first) {
-            if let Some(there) = year.walks_per_day.get_mut(days_between(first, *day)) {
-                *there = *walks;
+        let days_up_to_last = days.iter().rev().skip_while(|(day, _)| *day > last);
+        for (day, walks) in days_up_to_last.take_while(|(day, _)| *day >= first) {
+            if let Some(cell) = year.walks_per_day.get_mut(days_between(first, *day)) {
+                *cell = *walks;
             }
         }
         year
@@ -90,9 +90,9 @@ impl YearCalendar {
         for row in &mut rows[..before] {
             row.push(' ');
         }
-        for (place, (day, walks)) in (before..).zip(self.days()) {
-            rows[place % 7].push(cell_symbol(walks, theme));
-            let column = LABEL_WIDTH + place / 7;
+        for (index, (day, walks)) in (before..).zip(self.days()) {
+            rows[index % 7].push(cell_symbol(walks, theme));
+            let column = LABEL_WIDTH + index / 7;
             if day.day() == 1 && names.len() <= column {
                 names.push_str(&" ".repeat(column - names.len()));
                 names.push_str(&day.strftime("%b ").to_string());
