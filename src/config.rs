@@ -2,6 +2,7 @@
 //!
 //! `cli::settings` lists which of flag, environment variable, profile and configuration wins for each setting.
 
+mod apply;
 mod style_override;
 
 use std::collections::BTreeMap;

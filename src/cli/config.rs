@@ -9,7 +9,6 @@ use crate::cli::sanitized_output;
 use crate::config::{Config, LoadedConfig};
 use crate::platform::paths::absolute;
 use crate::text::display_path;
-use crate::ui::app::configure::{configured_break, unknown_name_warnings};
 
 /// Loads the configuration file that the user named, or else the default one.
 pub fn load_config(global: &GlobalArgs) -> anyhow::Result<LoadedConfig> {
@@ -42,11 +41,11 @@ pub fn print(global: &GlobalArgs, command: Option<ConfigCommand>) -> anyhow::Res
             let mut loaded = load_config(global)?;
             let library = global.library_with_contacts()?;
             let config = &mut loaded.config;
-            let unknown_names = unknown_name_warnings(config, &library);
+            let unknown_names = config.unknown_name_warnings(&library);
             for warning in loaded.warnings.iter().chain(&unknown_names) {
                 output::print_wrapped(&mut sanitized_output::stderr(), warning)?;
             }
-            config.default_break = configured_break(config, &library).map(str::to_owned);
+            config.default_break = config.known_break(&library).map(str::to_owned);
             let path = config_path(global)?;
             if !path.exists() {
                 let message = format!(

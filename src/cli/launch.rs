@@ -24,7 +24,6 @@ use crate::terminal::{
     self, BackgroundTask, ExitReason, LaunchOptions, TerminalOutput, external_editor,
 };
 use crate::text::display_path;
-use crate::ui::app::configure::configured_break;
 use crate::ui::app::{App, StartScreen};
 use crate::ui::keymap::install_bindings;
 
@@ -37,7 +36,7 @@ pub fn open_break(
     let config = super::config::load_config(global)?.config;
     let library = global.library_with_contacts()?;
     let name = name
-        .or_else(|| configured_break(&config, &library))
+        .or_else(|| config.known_break(&library))
         .unwrap_or(App::DEFAULT_BREAK);
     let matches = library.find_breaks(name);
     let Some(break_) = single_match(&matches, |break_| &break_.id, name)? else {
@@ -152,6 +151,7 @@ fn run_app(
         install_bindings(bindings);
     }
     let rng = StdRng::from_rng(&mut entropy());
+    let defaults = loaded.config.to_app_defaults(&library);
     let new = |journal| App::new(library, journal, settings.theme, rng);
     let mut app = if is_break {
         new(Journal::without_tables()?)
@@ -162,9 +162,8 @@ fn run_app(
     };
     let (profile, faulty) = Profile::read(&paths.profile_file);
     let profile_file = Some(paths.profile_file.clone()).filter(|_| !global.private);
-    app = app
-        .with_profile(profile, faulty.as_ref(), profile_file)
-        .with_config(&loaded.config);
+    app = app.with_profile(profile, faulty.as_ref(), profile_file);
+    app = app.with_defaults(defaults);
     for warning in &loaded.warnings {
         app.append_status(warning);
     }

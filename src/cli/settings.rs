@@ -32,7 +32,7 @@ use crate::ui::theme::{ColorSupport, Theme, supports_italics};
 /// | daily backup | `--private` | | | `backups` | yes |
 ///
 /// [`GlobalArgs`](super::GlobalArgs) and `AppPaths` resolve the first two rows, this type those that depend on the
-/// terminal, and `App::with_config` those of the profile and the first screen.
+/// terminal, and `App::with_defaults` those of the profile and the first screen.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
     pub theme: Theme,

@@ -28,7 +28,6 @@ use ratatui::layout::Rect;
 
 use self::saving::{LastSave, Persistence};
 pub use self::startup::StartScreen;
-use crate::config::YesNo;
 use crate::content::library::Library;
 use crate::domain::entry::{EntryId, LocalTime};
 use crate::platform::paths::AppPaths;
@@ -80,6 +79,7 @@ enum UiMode {
 
 /// The application.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "they are independent facts")]
 pub struct App {
     library: Library,
     journal: Journal,
@@ -122,7 +122,7 @@ pub struct App {
     /// The id of the break that F2 starts.
     default_break: String,
     /// Whether the home screen shows a kind sentence.
-    kindness: YesNo,
+    shows_kindness: bool,
     /// Printed to the terminal after exit.
     exit_message: Option<String>,
     /// Texts to print after exit, by entry.
@@ -147,7 +147,7 @@ impl App {
             Persistence::Private
         };
         Self {
-            kindness: YesNo::Yes,
+            shows_kindness: true,
             library,
             journal,
             persistence,

@@ -4,7 +4,6 @@ use rand::seq::IndexedRandom;
 use ratatui::layout::Rect;
 
 use super::App;
-use crate::config::YesNo;
 use crate::domain::entry::{EntryId, LocalTime};
 use crate::domain::session::CarriedAnswers;
 use crate::storage::search::Filters;
@@ -38,10 +37,10 @@ impl App {
         self.journal.set_now(now.timestamp);
         self.area = Rect::new(0, 0, width, height);
         if !matches!(start_screen, StartScreen::Break(..)) {
-            let kindness = match self.kindness {
-                YesNo::Yes => self.library.kindness().choose(&mut self.rng).cloned(),
-                YesNo::No => None,
-            };
+            let kindness = self
+                .shows_kindness
+                .then(|| self.library.kindness().choose(&mut self.rng).cloned())
+                .flatten();
             let kindness = kindness.unwrap_or_default();
             self.push_screen(Screen::Home(HomeScreen::new(kindness)));
         }
