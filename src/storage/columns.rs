@@ -10,16 +10,16 @@ use rusqlite::Row;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Value, ValueRef};
 
 /// The value of the column of a role; null without an answer.
-pub fn role_value(entry: &Entry, part: Role) -> Value {
-    if part.is_rating() {
-        entry.rating_for(part).map(i64::from).into()
-    } else if part.needs_outcome() {
+pub fn role_value(entry: &Entry, role: Role) -> Value {
+    if role.is_rating() {
+        entry.rating_for(role).map(i64::from).into()
+    } else if role.needs_outcome() {
         entry
-            .outcome_for(part)
+            .outcome_for(role)
             .map(|outcome| outcome.as_str().to_owned())
             .into()
     } else {
-        entry.text_for(part).into()
+        entry.text_for(role).into()
     }
 }
 
@@ -97,8 +97,8 @@ impl<'a> RowReader<'a> {
     }
 
     /// The value at the position of a skipped one.
-    pub fn get<T: FromSql>(&self, place: usize) -> rusqlite::Result<T> {
-        self.row.get(place)
+    pub fn get<T: FromSql>(&self, index: usize) -> rusqlite::Result<T> {
+        self.row.get(index)
     }
 }
 
@@ -111,7 +111,7 @@ pub struct AnswerColumns {
 
 impl From<&Answer> for AnswerColumns {
     fn from(answer: &Answer) -> Self {
-        let (kind, words, number) = match answer {
+        let (kind, text, number) = match answer {
             Answer::Text(text) => ("text", Some(text.clone()), None),
             Answer::Items(items) => ("items", Some(to_json_list(items)), None),
             Answer::Rating(number) => ("rating", None, Some(u32::from(*number))),
@@ -122,26 +122,21 @@ impl From<&Answer> for AnswerColumns {
                 ("postponed_until", Some(format_local_time(*time)), None)
             }
         };
-        Self {
-            kind,
-            text: words,
-            number,
-        }
+        Self { kind, text, number }
     }
 }
 
 /// Reads an answer from the next three columns: kind, text and number.
 pub fn read_answer(values: &mut RowReader<'_>) -> rusqlite::Result<Answer> {
-    let (kind, words, number): (String, _, _) =
-        (values.next_value()?, values.skip(), values.skip());
+    let (kind, text, number): (String, _, _) = (values.next_value()?, values.skip(), values.skip());
     Ok(match kind.as_str() {
-        "text" => Answer::Text(values.get(words)?),
-        "items" => Answer::Items(values.get::<JsonList>(words)?.0),
+        "text" => Answer::Text(values.get(text)?),
+        "items" => Answer::Items(values.get::<JsonList>(text)?.0),
         "rating" => Answer::Rating(values.get(number)?),
-        "chosen" => Answer::Chosen(values.get::<JsonList>(words)?.0),
+        "chosen" => Answer::Chosen(values.get::<JsonList>(text)?.0),
         "seconds" => Answer::Seconds(values.get(number)?),
         "follow_up_on" | "postponed_until" => {
-            let text: Option<String> = values.get(words)?;
+            let text: Option<String> = values.get(text)?;
             parse_request(&kind, text.as_deref())
                 .ok_or_else(|| FromSqlError::Other(format!("no {kind}").into()))?
         }

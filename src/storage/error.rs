@@ -238,14 +238,14 @@ impl JournalError {
         if real != path {
             private_fs::verify_owner(&real).map_err(foreign)?;
         }
-        let beside =
-            [WAL_SUFFIX, SHM_SUFFIX, ROLLBACK_SUFFIX].map(|ending| with_suffix(&real, ending));
-        for place in real
+        let sidecars =
+            [WAL_SUFFIX, SHM_SUFFIX, ROLLBACK_SUFFIX].map(|suffix| with_suffix(&real, suffix));
+        for path in real
             .parent()
             .into_iter()
-            .chain(beside.iter().map(PathBuf::as_path))
+            .chain(sidecars.iter().map(PathBuf::as_path))
         {
-            private_fs::verify_owner_only(place).map_err(foreign)?;
+            private_fs::verify_owner_only(path).map_err(foreign)?;
         }
         Ok(())
     }
@@ -256,10 +256,10 @@ impl JournalError {
         source: impl Into<Box<dyn Error + Send + Sync>>,
     ) -> Self {
         let (path, source) = (path.to_owned(), source.into());
-        let of_system = source.downcast_ref::<io::Error>();
-        if of_system.is_some_and(private_fs::is_out_of_space) {
+        let io_error = source.downcast_ref::<io::Error>();
+        if io_error.is_some_and(private_fs::is_out_of_space) {
             Self::DiskFull { path, source }
-        } else if of_system.is_some_and(private_fs::is_disk_failure) {
+        } else if io_error.is_some_and(private_fs::is_disk_failure) {
             Self::DiskFailure { path, source }
         } else {
             Self::Inaccessible { path, source }
@@ -386,9 +386,9 @@ pub(crate) fn is_write_failure(error: &rusqlite::Error) -> bool {
 /// `-shm` file. This creates a temporary file.
 fn lacks_space(path: &Path) -> bool {
     let real = db::resolve_link(path);
-    let lengths = ["", WAL_SUFFIX].map(|ending| {
-        let there = fs::metadata(with_suffix(&real, ending));
-        there.map_or(0, |there| there.len())
+    let sizes = ["", WAL_SUFFIX].map(|suffix| {
+        let metadata = fs::metadata(with_suffix(&real, suffix));
+        metadata.map_or(0, |metadata| metadata.len())
     });
-    private_fs::lacks_space(&real, lengths[0].max(lengths[1]))
+    private_fs::lacks_space(&real, sizes[0].max(sizes[1]))
 }

@@ -125,32 +125,32 @@ impl UnreadableEntry {
 
 /// Reads the whole journal. Compare its schema first.
 pub fn check_integrity(db: &Connection) -> rusqlite::Result<IntegrityReport> {
-    let mut structure = Vec::new();
+    let mut errors = Vec::new();
     db.pragma_query(None, "integrity_check", |row| {
-        structure.push(row.get(0)?);
+        errors.push(row.get(0)?);
         Ok(())
     })?;
-    structure.retain(|fault| fault != "ok");
-    for (sql, words) in CONSISTENCY_RULES {
+    errors.retain(|fault| fault != "ok");
+    for (sql, message) in CONSISTENCY_RULES {
         let count: i64 = db.query_row(sql, [], |row| row.get(0))?;
         if count > 0 {
-            structure.push(format!("{words} ({count})"));
+            errors.push(format!("{message} ({count})"));
         }
     }
     for (what, sql, can_be_read) in DERIVED_TABLES {
         let mut values = db.prepare(sql)?;
         let mut values = values.query([])?;
         while let Some(row) = values.next()? {
-            if !can_be_read(row.get_ref(0)?) && structure.len() < MAX_ERRORS {
-                structure.push(format!("{what} that can't be read"));
+            if !can_be_read(row.get_ref(0)?) && errors.len() < MAX_ERRORS {
+                errors.push(format!("{what} that can't be read"));
             }
         }
     }
     if !fts_index::is_complete(db)? {
-        structure.push("entries that the index of words lacks".to_owned());
+        errors.push("entries that the index of words lacks".to_owned());
     }
     Ok(IntegrityReport {
-        structure_errors: structure,
+        structure_errors: errors,
         unreadable_entries: find_unreadable(db)?,
     })
 }
@@ -211,11 +211,11 @@ const ENTRY_TABLES: [(&str, &str); 4] = [
 
 /// Finds the entries that can't be read, in the order in which they were created.
 pub fn find_unreadable(db: &Connection) -> rusqlite::Result<Vec<UnreadableEntry>> {
-    let mut spoiled: BTreeMap<Vec<u8>, Vec<UnreadableValue>> = BTreeMap::new();
+    let mut unreadable_values: BTreeMap<Vec<u8>, Vec<UnreadableValue>> = BTreeMap::new();
     for (table, name) in ENTRY_TABLES {
-        let mut all = db.prepare(&format!("select {name} as entry_id, * from {table}"))?;
-        let columns: Vec<String> = all.column_names().map(str::to_owned).collect();
-        let mut rows = all.query([])?;
+        let mut query = db.prepare(&format!("select {name} as entry_id, * from {table}"))?;
+        let columns: Vec<String> = query.column_names().map(str::to_owned).collect();
+        let mut rows = query.query([])?;
         while let Some(row) = rows.next()? {
             for column in columns.iter().skip(1) {
                 let value = row.get_ref(&**column)?;
@@ -223,11 +223,14 @@ pub fn find_unreadable(db: &Connection) -> rusqlite::Result<Vec<UnreadableEntry>
                     continue;
                 }
                 let entry = to_bytes(row.get_ref(0)?);
-                spoiled.entry(entry).or_default().push(UnreadableValue {
-                    column: format!("{table}.{column}"),
-                    prompt: row.get("prompt").ok(),
-                    bytes: to_bytes(value),
-                });
+                unreadable_values
+                    .entry(entry)
+                    .or_default()
+                    .push(UnreadableValue {
+                        column: format!("{table}.{column}"),
+                        prompt: row.get("prompt").ok(),
+                        bytes: to_bytes(value),
+                    });
             }
         }
     }
@@ -236,7 +239,7 @@ pub fn find_unreadable(db: &Connection) -> rusqlite::Result<Vec<UnreadableEntry>
     let mut ids = ids.query([])?;
     while let Some(row) = ids.next()? {
         let id = to_bytes(row.get_ref(0)?);
-        let values = spoiled.remove(&id);
+        let values = unreadable_values.remove(&id);
         if values.is_none() && is_record_readable(db, &row.get(0)?)? {
             continue;
         }

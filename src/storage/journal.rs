@@ -476,14 +476,14 @@ impl Journal {
     /// Moves an entry to the trash; false if it is missing or trashed already.
     pub fn trash(&mut self, id: &EntryId, now: Timestamp) -> Result<bool, JournalError> {
         self.check_not_moved()?;
-        let moved = save::trash(&self.db, id, now);
+        let moved = save::trash(&self.db, id, None, now);
         self.bump_known_revision(id, moved)
     }
 
     /// Moves a draft to the trash; false if it isn't a draft any more.
     pub fn trash_draft(&mut self, id: &EntryId, now: Timestamp) -> Result<bool, JournalError> {
         self.check_not_moved()?;
-        let moved = save::trash_draft(&self.db, id, now);
+        let moved = save::trash(&self.db, id, Some(EntryState::Draft), now);
         self.bump_known_revision(id, moved)
     }
 

@@ -58,9 +58,9 @@ pub struct RecoveryReport {
 ///
 /// This process must not have the journal open, here and in [`recover`]: closing the file that is read releases the
 /// locks that SQLite holds on it.
-pub fn preview(places: &AppPaths, today: Date) -> RecoveryPreview {
-    let path = resolve_link(&places.journal_file);
-    let good = backup::by_restore_preference(&places.backups_dir, today)
+pub fn preview(paths: &AppPaths, today: Date) -> RecoveryPreview {
+    let path = resolve_link(&paths.journal_file);
+    let good = backup::by_restore_preference(&paths.backups_dir, today)
         .into_iter()
         .find_map(|backup| Some((backup.day, count_if_intact(&backup.path)?)));
     let is_ours = match preflight::check_file(&path) {
@@ -85,9 +85,9 @@ pub fn preview(places: &AppPaths, today: Date) -> RecoveryPreview {
 /// can't save. If it is too damaged to be locked, a save is noticed by its [`FileStamp`], and nothing is moved. A
 /// window with the old file open keeps it, which is the quarantined one, and its next save fails with
 /// [`JournalError::Moved`].
-pub fn recover(places: &AppPaths, now: &LocalTime) -> Result<RecoveryReport, JournalError> {
-    let path = resolve_link(&places.journal_file);
-    match backup::check_not_lost(places).and_then(|()| preflight::check_file(&path)) {
+pub fn recover(paths: &AppPaths, now: &LocalTime) -> Result<RecoveryReport, JournalError> {
+    let path = resolve_link(&paths.journal_file);
+    match backup::check_not_lost(paths).and_then(|()| preflight::check_file(&path)) {
         Err(error) if !error.is_recoverable() => return Err(error),
         _ => {}
     }
@@ -104,10 +104,10 @@ pub fn recover(places: &AppPaths, now: &LocalTime) -> Result<RecoveryReport, Jou
     let failed = |at: &Path, source| JournalError::recovery_failed(&path, at, source);
     let folder = path.parent().unwrap_or(Path::new("."));
     private_fs::create_dir(folder).map_err(|source| failed(folder, source))?;
-    let _alone = lock_recovery(&path, folder)?;
-    let [mending, mended] =
-        [RECOVERING_SUFFIX, RECOVERED_SUFFIX].map(|ending| with_suffix(&path, ending));
-    for leftover in [&mending, &mended] {
+    let _recovery_lock = lock_recovery(&path, folder)?;
+    let [pending, complete] =
+        [RECOVERING_SUFFIX, RECOVERED_SUFFIX].map(|suffix| with_suffix(&path, suffix));
+    for leftover in [&pending, &complete] {
         remove_with_sidecars(leftover).map_err(|source| failed(leftover, source))?;
     }
     let write_lock = lock_for_writing(&path)?;
@@ -115,40 +115,42 @@ pub fn recover(places: &AppPaths, now: &LocalTime) -> Result<RecoveryReport, Jou
         .as_ref()
         .map_or_else(Vec::new, |db| unreadable_entries(db, &path));
     let before = FileStamp::of(&path);
-    let cleanup = TemporaryJournal(&mending);
-    let built = build_replacement(&path, &mending, (&places.backups_dir, now.day));
+    let cleanup = TemporaryJournal(&pending);
+    let built = build_replacement(&path, &pending, (&paths.backups_dir, now.day));
     let (from_backup, salvaged, entries) =
-        built.map_err(|source| JournalError::recovery_failed(&path, &mending, source))?;
+        built.map_err(|source| JournalError::recovery_failed(&path, &pending, source))?;
 
-    let is_there = before != FileStamp::default();
-    let quarantined = is_there
-        .then(|| link_into(&path, &places.quarantine_dir, now))
+    let has_old_file = before != FileStamp::default();
+    let quarantined = has_old_file
+        .then(|| link_into(&path, &paths.quarantine_dir, now))
         .transpose()?;
     // The quarantined file has the values in any case.
-    let listed = quarantined
-        .as_ref()
-        .and_then(|kept| write_unreadable_list(kept, &unreadable).ok().flatten());
+    let unreadable_list = quarantined.as_ref().and_then(|quarantined| {
+        write_unreadable_list(quarantined, &unreadable)
+            .ok()
+            .flatten()
+    });
     // Windows can't rename an open file, not even in the process that opened it.
-    let _held = write_lock.filter(|_| cfg!(unix));
+    let _write_lock = write_lock.filter(|_| cfg!(unix));
     if FileStamp::of(&path) != before {
         return Err(JournalError::busy(&path));
     }
-    let put_in_place = || {
-        fs::rename(&mending, &mended)?;
+    let replace_old = || {
+        fs::rename(&pending, &complete)?;
         private_fs::sync_dir(folder)?;
         remove_with_sidecars(&path)?;
-        fs::rename(&mended, &path)?;
+        fs::rename(&complete, &path)?;
         private_fs::sync_dir(folder)
     };
-    let is_put = put_in_place();
+    let replaced = replace_old();
     drop(cleanup);
-    is_put.map_err(|source| match source {
+    replaced.map_err(|source| match source {
         source if private_fs::is_sharing_violation(&source) => JournalError::busy(&path),
         source => failed(&path, source),
     })?;
     Ok(RecoveryReport {
         quarantined,
-        unreadable_list: listed,
+        unreadable_list,
         from_backup,
         salvaged,
         entries,
@@ -173,19 +175,19 @@ impl Drop for TemporaryJournal<'_> {
 }
 
 /// Deletes the files of a recovery that was killed before it had a replacement.
-pub fn remove_leftovers(places: &AppPaths) {
-    let path = resolve_link(&places.journal_file);
-    let mending = with_suffix(&path, RECOVERING_SUFFIX);
-    let parts = quarantine::partial_copies(&places.quarantine_dir);
-    if fs::symlink_metadata(&mending).is_err() && parts.is_empty() {
+pub fn remove_leftovers(paths: &AppPaths) {
+    let path = resolve_link(&paths.journal_file);
+    let pending = with_suffix(&path, RECOVERING_SUFFIX);
+    let partial_copies = quarantine::partial_copies(&paths.quarantine_dir);
+    if fs::symlink_metadata(&pending).is_err() && partial_copies.is_empty() {
         return;
     }
     let folder = path.parent().unwrap_or(Path::new("."));
     // They are in use while another window runs a recovery.
-    if let Ok(Some(_alone)) = lock_recovery(&path, folder) {
-        let _ = remove_with_sidecars(&mending);
-        for part in parts {
-            let _ = fs::remove_file(part);
+    if let Ok(Some(_recovery_lock)) = lock_recovery(&path, folder) {
+        let _ = remove_with_sidecars(&pending);
+        for copy in partial_copies {
+            let _ = fs::remove_file(copy);
         }
     }
 }
@@ -194,20 +196,20 @@ pub fn remove_leftovers(places: &AppPaths) {
 /// one.
 pub fn finish_interrupted(path: &Path) -> Result<bool, JournalError> {
     let path = resolve_link(path);
-    let mended = with_suffix(&path, RECOVERED_SUFFIX);
-    let is_ours = || private_fs::verify_owner(&mended).is_ok();
-    let is_waiting = || mended.is_file() && fs::symlink_metadata(&path).is_err() && is_ours();
+    let complete = with_suffix(&path, RECOVERED_SUFFIX);
+    let is_ours = || private_fs::verify_owner(&complete).is_ok();
+    let is_waiting = || complete.is_file() && fs::symlink_metadata(&path).is_err() && is_ours();
     if !is_waiting() {
         return Ok(false);
     }
     let folder = path.parent().unwrap_or(Path::new("."));
-    let _alone = lock_recovery(&path, folder)?;
+    let _recovery_lock = lock_recovery(&path, folder)?;
     // Another window may have finished it meanwhile.
     if !is_waiting() {
         return Ok(false);
     }
     remove_with_sidecars(&path)
-        .and_then(|()| fs::rename(&mended, &path))
+        .and_then(|()| fs::rename(&complete, &path))
         .and_then(|()| private_fs::sync_dir(folder))
         .map_err(|source| JournalError::recovery_failed(&path, &path, source))?;
     Ok(true)
@@ -233,14 +235,14 @@ fn lock_recovery(path: &Path, folder: &Path) -> Result<Option<File>, JournalErro
     // Some systems can't lock a folder; then nothing prevents two recoveries at once.
     match private_fs::try_lock_dir(folder) {
         Ok(None) => Err(JournalError::busy(path)),
-        Ok(alone) => Ok(alone),
+        Ok(lock) => Ok(lock),
         Err(_) => Ok(None),
     }
 }
 
 /// Keeps other windows from saving while the result lives; none if the file is too damaged.
 fn lock_for_writing(path: &Path) -> Result<Option<Connection>, JournalError> {
-    let is_empty = fs::metadata(path).is_ok_and(|there| there.len() == 0);
+    let is_empty = fs::metadata(path).is_ok_and(|metadata| metadata.len() == 0);
     // SQLite would write to such a file, or delete its WAL, merely by opening it.
     if !path.is_file() || is_empty || with_suffix(path, ROLLBACK_SUFFIX).exists() {
         return Ok(None);
@@ -265,10 +267,10 @@ type BoxError = Box<dyn Error + Send + Sync>;
 /// Builds the replacement. Returns the day of the backup, the salvage result and the number of entries.
 fn build_replacement(
     path: &Path,
-    mending: &Path,
+    pending: &Path,
     backups: (&Path, Date),
 ) -> Result<(Option<Date>, Salvaged, u64), BoxError> {
-    let (mut journal, backup) = create_replacement(mending, backups)?;
+    let (mut journal, backup) = create_replacement(pending, backups)?;
     let salvaged = salvage(path, &mut journal)?;
     let entries = count_entries(&journal.db)?;
     if !is_intact(&journal.db)? {
@@ -279,29 +281,29 @@ fn build_replacement(
         .db
         .query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?;
     drop(journal);
-    let log = with_suffix(mending, WAL_SUFFIX);
-    if fs::metadata(log).is_ok_and(|there| there.len() > 0) {
+    let log = with_suffix(pending, WAL_SUFFIX);
+    if fs::metadata(log).is_ok_and(|metadata| metadata.len() > 0) {
         return Err("the new journal has a log".into());
     }
-    private_fs::sync_file(mending)?;
+    private_fs::sync_file(pending)?;
     Ok((backup.map(|backup| backup.day), salvaged, entries))
 }
 
 /// Creates the replacement as a copy of the newest good backup, or empty.
 fn create_replacement(
-    mending: &Path,
+    pending: &Path,
     (backups, today): (&Path, Date),
 ) -> Result<(Journal, Option<Backup>), BoxError> {
     for backup in backup::by_restore_preference(backups, today) {
         if count_if_intact(&backup.path).is_some() {
-            copy_synced(&backup.path, mending)?;
-            if let Ok(journal) = Journal::open(mending) {
+            copy_synced(&backup.path, pending)?;
+            if let Ok(journal) = Journal::open(pending) {
                 return Ok((journal, Some(backup)));
             }
         }
-        remove_with_sidecars(mending)?;
+        remove_with_sidecars(pending)?;
     }
-    Ok((Journal::open(mending)?, None))
+    Ok((Journal::open(pending)?, None))
 }
 
 /// The number of entries of a backup; none if it isn't intact.
@@ -328,10 +330,10 @@ struct FileStamp([Option<(u64, Option<SystemTime>)>; 2]);
 
 impl FileStamp {
     fn of(path: &Path) -> Self {
-        Self(["", WAL_SUFFIX].map(|ending| {
-            let there = fs::metadata(with_suffix(path, ending)).ok()?;
-            let is_empty = there.len() == 0;
-            (!is_empty).then(|| (there.len(), there.modified().ok()))
+        Self(["", WAL_SUFFIX].map(|suffix| {
+            let metadata = fs::metadata(with_suffix(path, suffix)).ok()?;
+            let is_empty = metadata.len() == 0;
+            (!is_empty).then(|| (metadata.len(), metadata.modified().ok()))
         }))
     }
 }

@@ -92,7 +92,7 @@ pub(crate) fn verify_open(path: &Path) -> Result<VerifyReport, JournalError> {
     });
     match report {
         Err(JournalError::Damaged { source, .. }) => Ok(VerifyReport::damaged(source.to_string())),
-        looked => looked,
+        result => result,
     }
 }
 
@@ -109,16 +109,16 @@ pub(crate) fn open_read_only(path: &Path) -> Result<Connection, JournalError> {
 
 fn check_regular_file(path: &Path) -> Result<fs::Metadata, JournalError> {
     JournalError::check_owner(path)?;
-    let about = fs::metadata(path).map_err(|source| JournalError::inaccessible(path, source))?;
-    let its_path = || path.to_owned();
-    if about.is_dir() {
-        return Err(JournalError::IsDirectory { path: its_path() });
+    let metadata = fs::metadata(path).map_err(|source| JournalError::inaccessible(path, source))?;
+    let path_buf = || path.to_owned();
+    if metadata.is_dir() {
+        return Err(JournalError::IsDirectory { path: path_buf() });
     }
-    if !about.is_file() {
-        return Err(JournalError::NotAJournal { path: its_path() });
+    if !metadata.is_file() {
+        return Err(JournalError::NotAJournal { path: path_buf() });
     }
     preflight::check_sidecars(path)?;
-    Ok(about)
+    Ok(metadata)
 }
 
 /// Counts the entries by state.
@@ -148,8 +148,8 @@ pub(crate) fn count_entries(db: &Connection) -> rusqlite::Result<EntryCounts> {
 
 fn wal_without_database() -> rusqlite::Error {
     let code = ffi::Error::new(ffi::SQLITE_CORRUPT);
-    let words = "the journal is empty, and its log isn't";
-    rusqlite::Error::SqliteFailure(code, Some(words.to_owned()))
+    let message = "the journal is empty, and its log isn't";
+    rusqlite::Error::SqliteFailure(code, Some(message.to_owned()))
 }
 
 pub(crate) fn is_empty(db: &Connection) -> rusqlite::Result<bool> {

@@ -32,11 +32,8 @@ pub fn read_entry_with_edit_time(
     let Some(entry) = read_entry_in(&snapshot, id)? else {
         return Ok(None);
     };
-    let edited = timestamps::CONTENT.read(&snapshot, id)?;
-    Ok(Some(EntryWithEditTime {
-        entry,
-        edited_at: edited,
-    }))
+    let edited_at = timestamps::CONTENT.read(&snapshot, id)?;
+    Ok(Some(EntryWithEditTime { entry, edited_at }))
 }
 
 /// Reads an entry and its revision in one snapshot.
@@ -100,13 +97,13 @@ pub fn read_answers(db: &Connection, id: &EntryId) -> rusqlite::Result<Vec<(i64,
     .collect()
 }
 
-pub fn match_id(db: &Connection, typed: &str, skipped: &SkippedRows) -> rusqlite::Result<IdMatch> {
-    let typed = typed.trim().to_lowercase();
-    if typed.is_empty() {
+pub fn match_id(db: &Connection, prefix: &str, skipped: &SkippedRows) -> rusqlite::Result<IdMatch> {
+    let prefix = prefix.trim().to_lowercase();
+    if prefix.is_empty() {
         return Ok(IdMatch::None);
     }
     // No id can begin like this: the alphabet of ids has no l.
-    if typed == "last" {
+    if prefix == "last" {
         let newest = "select id from entry where state = ?1
              order by started_at desc, id desc limit 1";
         let id = db
@@ -116,13 +113,13 @@ pub fn match_id(db: &Connection, typed: &str, skipped: &SkippedRows) -> rusqlite
         return Ok(id.map_or(IdMatch::None, IdMatch::One));
     }
     let mut ids = db.prepare_cached(SELECT_IDS_BY_PREFIX)?;
-    let ids = ids.query_map(params![typed, format!("{typed}{}", char::MAX)], |row| {
+    let ids = ids.query_map(params![prefix, format!("{prefix}{}", char::MAX)], |row| {
         row.get(0)
     })?;
     let mut ids: Vec<EntryId> = skipped.filter_all(ids)?;
     // A complete id wins over longer ones.
-    if let Some(whole) = ids.iter().position(|id| id.as_str() == typed) {
-        return Ok(IdMatch::One(ids.swap_remove(whole)));
+    if let Some(exact) = ids.iter().position(|id| id.as_str() == prefix) {
+        return Ok(IdMatch::One(ids.swap_remove(exact)));
     }
     Ok(match ids.len() {
         0 => IdMatch::None,
@@ -152,9 +149,9 @@ pub fn select_page(
             (Some(columns::format_instant(row.started)), Some(&row.id))
         }
     };
-    let mut lines = db.prepare_cached(&page_sql(request))?;
-    let lines = lines.query_map(params![list.state(), started, id], summary_from_row)?;
-    let mut found = skipped.filter_page(lines, 0, limit)?;
+    let mut rows = db.prepare_cached(&page_sql(request))?;
+    let rows = rows.query_map(params![list.state(), started, id], summary_from_row)?;
+    let mut found = skipped.filter_page(rows, 0, limit)?;
     if request.is_ascending() {
         found.reverse();
     }
@@ -254,7 +251,7 @@ fn draft_position_from_row(values: &mut RowReader<'_>) -> rusqlite::Result<Optio
     // The caret is used to slice the text, so it must be at a character boundary.
     let caret = (0..=caret.min(typing.len()))
         .rev()
-        .find(|&place| typing.is_char_boundary(place))
+        .find(|&index| typing.is_char_boundary(index))
         .unwrap_or(0);
     Ok(Some(DraftPosition {
         step,

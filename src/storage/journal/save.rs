@@ -29,11 +29,11 @@ pub const fn next_revision(revision: Revision) -> Revision {
 }
 
 /// The revision to store for an entry that another journal has in revision `given` and this one in `there`.
-pub fn merged_revision(given: Revision, there: Option<Revision>) -> Revision {
+pub fn merged_revision(given: Revision, stored: Option<Revision>) -> Revision {
     let given = given.clamp(0, MAX_REVISION);
-    let Some(there) = there else { return given };
-    let next = next_revision(there);
-    if given > next && given != there {
+    let Some(stored) = stored else { return given };
+    let next = next_revision(stored);
+    if given > next && given != stored {
         given
     } else {
         next
@@ -63,8 +63,8 @@ pub fn save_entry(
     {
         // Saving the same content twice is no conflict.
         let stored = queries::read_entry_in(&tx, &entry.id)?;
-        return Ok(match stored.filter(|there| there == entry) {
-            Some(there) => SaveResult::Saved(there.state, revision),
+        return Ok(match stored.filter(|stored| stored == entry) {
+            Some(stored) => SaveResult::Saved(stored.state, revision),
             None => SaveResult::ChangedElsewhere,
         });
     }
@@ -119,48 +119,32 @@ pub fn set_revision(db: &Connection, id: &EntryId, revision: Revision) -> rusqli
     .map(drop)
 }
 
-pub fn trash(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<bool> {
+/// Moves an entry to the trash, if it is in `state` where one is given; false if it isn't or is trashed already.
+pub fn trash(
+    db: &Connection,
+    id: &EntryId,
+    state: Option<EntryState>,
+    now: Timestamp,
+) -> rusqlite::Result<bool> {
     let tx = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
-    let moved = next_timestamp(timestamps::TRASH.read(&tx, id)?, Some(now));
+    let changed_at = next_timestamp(timestamps::TRASH.read(&tx, id)?, Some(now));
     let is_moved = tx
         .prepare_cached(
             "update entry set state_before_trash = state, state = 'trashed', trashed_at = ?2,
                 revision = iif(revision between 0 and ?4, revision + 1, 1), trash_changed_at = ?3
-             where id = ?1 and state <> 'trashed'",
+             where id = ?1 and state <> 'trashed' and state = coalesce(?5, state)",
         )?
         .execute(params![
             id,
             format_instant(now),
-            moved.map(format_instant),
-            MAX_REVISION - 1
+            changed_at.map(format_instant),
+            MAX_REVISION - 1,
+            state
         ])
         .map(is_changed)?;
     if is_moved {
         usage_days::record_trashed(&tx, id, now)?;
         follow_up::reopen_follow_up(&tx, id, Some(now))?;
-    }
-    tx.commit()?;
-    Ok(is_moved)
-}
-
-pub fn trash_draft(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<bool> {
-    let tx = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
-    let moved = next_timestamp(timestamps::TRASH.read(&tx, id)?, Some(now));
-    let is_moved = tx
-        .prepare_cached(
-            "update entry set state_before_trash = state, state = 'trashed', trashed_at = ?2,
-                revision = iif(revision between 0 and ?4, revision + 1, 1), trash_changed_at = ?3
-             where id = ?1 and state = 'draft'",
-        )?
-        .execute(params![
-            id,
-            format_instant(now),
-            moved.map(format_instant),
-            MAX_REVISION - 1
-        ])
-        .map(is_changed)?;
-    if is_moved {
-        usage_days::record_trashed(&tx, id, now)?;
     }
     tx.commit()?;
     Ok(is_moved)
@@ -203,9 +187,9 @@ impl StoredState {
         )?
         .query_row(params![entry.id, format_instant(entry.started_at)], |row| {
             let state: EntryState = row.get(0)?;
-            let was: Option<EntryState> = row.get(1)?;
+            let before_trash: Option<EntryState> = row.get(1)?;
             let known = Self {
-                is_finished: was.unwrap_or(state) == EntryState::Done,
+                is_finished: before_trash.unwrap_or(state) == EntryState::Done,
                 is_trashed: state == EntryState::Trashed,
             };
             Ok((known, row.get(2)?))
@@ -246,11 +230,11 @@ impl StoredState {
 pub(in crate::storage) fn upsert_entry(
     db: &Connection,
     entry: &Entry,
-    standing: StoredState,
+    state: StoredState,
     revision: Revision,
     is_position_unchanged: bool,
 ) -> rusqlite::Result<()> {
-    let mut columns = entry_columns(entry, standing);
+    let mut columns = entry_columns(entry, state);
     columns.push(("revision", revision.into()));
     let names: Vec<_> = columns.iter().map(|(name, _)| *name).collect();
     let updates: Vec<_> = names
@@ -271,9 +255,9 @@ pub(in crate::storage) fn upsert_entry(
 }
 
 /// The columns of `entry` that a save writes.
-fn entry_columns(entry: &Entry, standing: StoredState) -> Vec<(&'static str, Value)> {
-    let name = |standing| state_name(standing).to_owned();
-    let was = standing.is_trashed.then(|| standing.state_outside_trash());
+fn entry_columns(entry: &Entry, state: StoredState) -> Vec<(&'static str, Value)> {
+    let name = |state| state_name(state).to_owned();
+    let before_trash = state.is_trashed.then(|| state.state_outside_trash());
     let draft = entry.draft_position.as_ref();
     let mut columns = vec![
         ("id", entry.id.to_string().into()),
@@ -283,35 +267,38 @@ fn entry_columns(entry: &Entry, standing: StoredState) -> Vec<(&'static str, Val
         ("finished_at", entry.finished_at.map(format_instant).into()),
         ("utc_offset_seconds", entry.utc_offset.into()),
         ("day", entry.day.to_string().into()),
-        ("state", name(standing.state()).into()),
-        ("state_before_trash", was.map(name).into()),
+        ("state", name(state.state()).into()),
+        ("state_before_trash", before_trash.map(name).into()),
         (
             "origin",
             entry.origin.as_ref().map(EntryId::to_string).into(),
         ),
-        ("draft_step", draft.map(|place| place.step.clone()).into()),
+        (
+            "draft_step",
+            draft.map(|position| position.step.clone()).into(),
+        ),
         (
             "draft_text",
-            draft.map(|place| place.pending_text.clone()).into(),
+            draft.map(|position| position.pending_text.clone()).into(),
         ),
         (
             "draft_caret",
             draft
-                .map(|place| i64::try_from(place.caret).unwrap_or(i64::MAX))
+                .map(|position| i64::try_from(position.caret).unwrap_or(i64::MAX))
                 .into(),
         ),
     ];
-    columns.extend(Role::ALL.map(|part| (part.as_str(), role_value(entry, part))));
+    columns.extend(Role::ALL.map(|role| (role.as_str(), role_value(entry, role))));
     columns
 }
 
 /// Writes the answers from the first one that differs from the stored ones.
 pub(in crate::storage) fn upsert_answers(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
     // Unreadable answers are written again.
-    let there = queries::read_answers(db, &entry.id).unwrap_or_default();
+    let stored = queries::read_answers(db, &entry.id).unwrap_or_default();
     let given = (0_i64..).zip(entry.answers.iter().cloned());
-    let pairs = there.into_iter().zip(given);
-    let same = pairs.take_while(|(there, given)| there == given).count();
+    let pairs = stored.into_iter().zip(given);
+    let same = pairs.take_while(|(stored, given)| stored == given).count();
     let first = i64::try_from(same).unwrap_or(i64::MAX);
     db.prepare_cached("delete from answer where entry_id = ?1 and position >= ?2")?
         .execute(params![entry.id, first])?;

@@ -45,13 +45,13 @@ impl OrphanPages {
     /// Searches all pages.
     pub fn find(pages: &Pager, trees: &[BTree; 3]) -> Self {
         let free = read_freelist(pages);
-        let mut lost = Self {
+        let mut orphans = Self {
             pages: <[Vec<u32>; 3]>::default(),
             is_freelist_known: free.is_some(),
         };
         // A page that may be free may hold old rows, so it is only used where a table is incomplete.
-        if !lost.is_freelist_known && trees.iter().all(|tree| !tree.is_broken) {
-            return lost;
+        if !orphans.is_freelist_known && trees.iter().all(|tree| !tree.is_broken) {
+            return orphans;
         }
         let free = free.unwrap_or_default();
         let reached: HashSet<_> = trees.iter().flat_map(|tree| &tree.pages).copied().collect();
@@ -62,12 +62,12 @@ impl OrphanPages {
             let node =
                 BTreePage::read(pages, number).filter(|node| node.page_type == PageType::TableLeaf);
             if let Some(table) = node.and_then(|node| guess_table(&node))
-                && (lost.is_freelist_known || trees[table as usize].is_broken)
+                && (orphans.is_freelist_known || trees[table as usize].is_broken)
             {
-                lost.pages[table as usize].push(number);
+                orphans.pages[table as usize].push(number);
             }
         }
-        lost
+        orphans
     }
 }
 
@@ -75,10 +75,10 @@ impl OrphanPages {
 fn guess_table(node: &BTreePage) -> Option<EntryTable> {
     node.cells().flatten().find_map(|cell| {
         let record = cell.local_record()?;
-        let is_one_of = |column, words: &[&str]| {
+        let is_one_of = |column, allowed: &[&str]| {
             record
                 .text(column)
-                .is_some_and(|word| words.contains(&word))
+                .is_some_and(|text| allowed.contains(&text))
         };
         record.text(0)?;
         if is_one_of(7, &STATES) {
@@ -114,48 +114,52 @@ impl LeafPages<'_> {
     pub fn for_each_row(
         &self,
         pages: &Pager,
-        left: &mut usize,
+        remaining_rows: &mut usize,
         mut row: impl FnMut(RowLocation, bool, &RowRecord),
     ) {
         let reached = self.tree.pages.iter().map(|&page| (page, true));
-        let lost = self
+        let orphans = self
             .orphans
             .iter()
             .map(|&page| (page, self.is_freelist_known));
-        for (page, is_sure) in reached.chain(lost) {
+        for (page, is_current) in reached.chain(orphans) {
             let Some(node) = BTreePage::read(pages, page) else {
                 continue;
             };
-            let is_whole = node.is_intact();
-            for (place, cell) in node.cells().enumerate() {
-                let Some(cell) = cell.filter(|_| *left > 0) else {
+            let is_page_intact = node.is_intact();
+            for (cell_index, cell) in node.cells().enumerate() {
+                let Some(cell) = cell.filter(|_| *remaining_rows > 0) else {
                     continue;
                 };
-                *left -= 1;
-                let spot = RowLocation {
-                    is_current: is_sure && !node.is_stale(),
+                *remaining_rows -= 1;
+                let location = RowLocation {
+                    is_current: is_current && !node.is_stale(),
                     rowid: cell.rowid,
                     page,
-                    cell: place,
+                    cell: cell_index,
                 };
                 let is_usable =
                     |record: &RowRecord| record.text(0).is_some_and(|id| id.len() <= MAX_ID_BYTES);
                 if let Some(record) = cell.local_record().filter(is_usable) {
-                    row(spot, is_whole, &record);
+                    row(location, is_page_intact, &record);
                 }
             }
         }
     }
 
     /// The rows by entry id; of two rows the better location wins.
-    pub fn rows_by_entry(&self, pages: &Pager, left: &mut usize) -> BTreeMap<String, RowLocation> {
+    pub fn rows_by_entry(
+        &self,
+        pages: &Pager,
+        remaining_rows: &mut usize,
+    ) -> BTreeMap<String, RowLocation> {
         let mut found = BTreeMap::new();
-        self.for_each_row(pages, left, |spot, _, record| {
+        self.for_each_row(pages, remaining_rows, |location, _, record| {
             let id = record.text(0).unwrap_or_default().to_owned();
             found
                 .entry(id)
-                .and_modify(|known: &mut RowLocation| *known = spot.max(*known))
-                .or_insert(spot);
+                .and_modify(|known: &mut RowLocation| *known = location.max(*known))
+                .or_insert(location);
         });
         found
     }

@@ -18,10 +18,10 @@ use crate::storage::journal::{JournalError, UnreadableEntry};
 /// complete in the folder.
 pub fn quarantine(path: &Path, folder: &Path, now: &LocalTime) -> Result<PathBuf, JournalError> {
     let path = resolve_link(path);
-    let kept = link_into(&path, folder, now)?;
+    let target = link_into(&path, folder, now)?;
     remove_with_sidecars(&path)
         .map_err(|source| JournalError::recovery_failed(&path, &path, source))?;
-    Ok(kept)
+    Ok(target)
 }
 
 /// Links the journal at `path`, with its WAL, into `folder` under a new name.
@@ -34,14 +34,14 @@ pub(super) fn link_into(
     private_fs::create_dir(folder).map_err(failed)?;
     private_fs::restrict_permissions(folder);
     for number in 1_u32.. {
-        let kept = folder.join(quarantine_name(now, number));
-        match link_all_as(path, &kept) {
+        let target = folder.join(quarantine_name(now, number));
+        match link_all_as(path, &target) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             result => {
                 result
                     .and_then(|()| private_fs::sync_dir(folder))
                     .map_err(failed)?;
-                return Ok(kept);
+                return Ok(target);
             }
         }
     }
@@ -82,8 +82,8 @@ fn escape_invalid(bytes: &[u8]) -> String {
 
 /// Deletes the journal at `path`, then its sidecars: without its WAL it would look like an older version.
 pub(super) fn remove_with_sidecars(path: &Path) -> io::Result<()> {
-    for ending in FILE_SUFFIXES {
-        match fs::remove_file(with_suffix(path, ending)) {
+    for suffix in FILE_SUFFIXES {
+        match fs::remove_file(with_suffix(path, suffix)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
@@ -112,12 +112,12 @@ fn quarantine_name(now: &LocalTime, number: u32) -> String {
 
 /// Incomplete copies in `folder`.
 pub(super) fn partial_copies(folder: &Path) -> Vec<PathBuf> {
-    let is_part = |path: &PathBuf| {
+    let is_partial = |path: &PathBuf| {
         let name = path.file_name().and_then(|name| name.to_str());
         name.is_some_and(|name| name.starts_with("journal-") && name.ends_with(PARTIAL_SUFFIX))
     };
     let files = fs::read_dir(folder).into_iter().flatten().flatten();
-    files.map(|file| file.path()).filter(is_part).collect()
+    files.map(|file| file.path()).filter(is_partial).collect()
 }
 
 /// The suffix of an incomplete copy.
@@ -127,25 +127,26 @@ const PARTIAL_SUFFIX: &str = ".part";
 const LINKED_SUFFIXES: [&str; 3] = [WAL_SUFFIX, ROLLBACK_SUFFIX, ""];
 
 fn link_all_as(path: &Path, target: &Path) -> io::Result<()> {
-    let is_taken = |ending| fs::symlink_metadata(with_suffix(target, ending)).is_ok();
+    let is_taken = |suffix| fs::symlink_metadata(with_suffix(target, suffix)).is_ok();
     if LINKED_SUFFIXES.into_iter().any(is_taken) {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
-    let mut made = Vec::new();
-    for ending in LINKED_SUFFIXES {
-        let (from, to) = (with_suffix(path, ending), with_suffix(target, ending));
-        let is_something =
-            |there: fs::Metadata| there.is_file() && (there.len() > 0 || ending.is_empty());
+    let mut created = Vec::new();
+    for suffix in LINKED_SUFFIXES {
+        let (from, to) = (with_suffix(path, suffix), with_suffix(target, suffix));
+        let is_something = |metadata: fs::Metadata| {
+            metadata.is_file() && (metadata.len() > 0 || suffix.is_empty())
+        };
         if fs::metadata(&from).is_ok_and(is_something) {
             if let Err(error) = link_or_copy(&from, &to) {
                 // A WAL alone would be of no use.
-                for made in made {
-                    let _ = fs::remove_file(made);
+                for created in created {
+                    let _ = fs::remove_file(created);
                 }
                 return Err(error);
             }
             private_fs::restrict_permissions(&to);
-            made.push(to);
+            created.push(to);
         }
     }
     Ok(())
@@ -155,10 +156,10 @@ fn link_all_as(path: &Path, target: &Path) -> io::Result<()> {
 fn link_or_copy(from: &Path, to: &Path) -> io::Result<()> {
     match fs::hard_link(from, to) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-            let part = with_suffix(to, PARTIAL_SUFFIX);
-            let copied = copy_synced(from, &part).and_then(|()| fs::rename(&part, to));
+            let partial = with_suffix(to, PARTIAL_SUFFIX);
+            let copied = copy_synced(from, &partial).and_then(|()| fs::rename(&partial, to));
             if copied.is_err() {
-                let _ = fs::remove_file(part);
+                let _ = fs::remove_file(partial);
             }
             copied
         }

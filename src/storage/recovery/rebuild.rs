@@ -53,7 +53,7 @@ pub enum NewestVersion {
 impl<'c> RebuiltEntry<'c> {
     /// Creates an entry from its repaired row, if that was found.
     pub fn new(id: &str, entry: RepairedRow<'c>, has_row: bool, columns: &'c TableColumns) -> Self {
-        let mut walk = Self {
+        let mut rebuilt = Self {
             id: EntryId::from(id.to_owned()),
             is_intact: entry.is_intact && entry.text("id") == Some(id),
             entry,
@@ -68,8 +68,8 @@ impl<'c> RebuiltEntry<'c> {
             lost_answers: Vec::new(),
             columns,
         };
-        walk.entry.set("id", id.to_owned().into());
-        walk
+        rebuilt.entry.set("id", id.to_owned().into());
+        rebuilt
     }
 
     pub fn add_answer(&mut self, mut answer: RepairedRow<'c>) {
@@ -110,9 +110,9 @@ impl<'c> RebuiltEntry<'c> {
     /// Adds the follow-up, if any. `is_known` says that there can't be another.
     ///
     /// A lost one doesn't make the entry incomplete: the person is asked again.
-    pub fn add_follow_up(&mut self, check_in: Option<RepairedRow<'c>>, is_known: bool) {
-        let was_found = check_in.is_some();
-        self.follow_up = check_in.and_then(|mut row| row.repair_follow_up().then_some(row));
+    pub fn add_follow_up(&mut self, follow_up: Option<RepairedRow<'c>>, is_known: bool) {
+        let was_found = follow_up.is_some();
+        self.follow_up = follow_up.and_then(|mut row| row.repair_follow_up().then_some(row));
         self.is_follow_up_known = self.follow_up.is_some() || (is_known && !was_found);
     }
 
@@ -163,8 +163,8 @@ impl<'c> RebuiltEntry<'c> {
         let updates: Vec<_> = columns
             .map(|column| format!("{column} = excluded.{column}"))
             .collect();
-        let instead = format!("on conflict (id) do update set {}", updates.join(", "));
-        insert_row(db, "entry", &self.entry, &instead)?;
+        let on_conflict = format!("on conflict (id) do update set {}", updates.join(", "));
+        insert_row(db, "entry", &self.entry, &on_conflict)?;
         db.prepare_cached("delete from answer where entry_id = ?1")?
             .execute([&self.id])?;
         for answer in &self.answers {
@@ -174,11 +174,11 @@ impl<'c> RebuiltEntry<'c> {
             db.prepare_cached("delete from follow_up where entry_id = ?1")?
                 .execute([&self.id])?;
         }
-        self.follow_up.as_ref().map_or(Ok(()), |check_in| {
+        self.follow_up.as_ref().map_or(Ok(()), |follow_up| {
             insert_row(
                 db,
                 "follow_up",
-                check_in,
+                follow_up,
                 "on conflict (entry_id) do nothing",
             )
         })
@@ -202,7 +202,7 @@ impl<'c> RebuiltEntry<'c> {
             if self.answers.iter().any(is_there) {
                 continue;
             }
-            let (kind, place) = match value {
+            let (kind, value_column) = match value {
                 Value::Integer(_) => ("rating", "number"),
                 _ => ("text", "text"),
             };
@@ -211,7 +211,7 @@ impl<'c> RebuiltEntry<'c> {
             answer.set("role", column.to_owned().into());
             answer.set("prompt", column.replace('_', " ").into());
             answer.set("kind", kind.to_owned().into());
-            answer.set(place, value);
+            answer.set(value_column, value);
             self.push_answer(answer);
         }
     }
@@ -227,10 +227,10 @@ impl<'c> RebuiltEntry<'c> {
                 _ => None,
             });
         if let Some(day) = day.filter(|_| entry.finished_at.is_some()) {
-            let mut check_in = RepairedRow::empty();
-            check_in.set("entry_id", self.id.to_string().into());
-            check_in.set("due_day", day.to_string().into());
-            self.follow_up = Some(check_in);
+            let mut follow_up = RepairedRow::empty();
+            follow_up.set("entry_id", self.id.to_string().into());
+            follow_up.set("due_day", day.to_string().into());
+            self.follow_up = Some(follow_up);
         }
     }
 }
@@ -246,7 +246,7 @@ fn read_rows<'c>(
     let sql = format!("select * from {table} where {name} = ?1 order by rowid");
     db.prepare_cached(&sql)?
         .query_map([id], |row| {
-            let values = (0..columns.len()).map(|place| row.get(place).map(Some));
+            let values = (0..columns.len()).map(|column_index| row.get(column_index).map(Some));
             let values = values.collect::<rusqlite::Result<_>>()?;
             let is_whole = true;
             Ok(RepairedRow::new(
@@ -264,11 +264,11 @@ fn insert_row(
     db: &Connection,
     table: &str,
     row: &RepairedRow<'_>,
-    instead: &str,
+    on_conflict: &str,
 ) -> rusqlite::Result<()> {
     let columns: Vec<_> = row.values.keys().copied().collect();
     let sql = format!(
-        "insert into {table} ({}) values ({}) {instead}",
+        "insert into {table} ({}) values ({}) {on_conflict}",
         columns.join(", "),
         vec!["?"; columns.len()].join(", "),
     );

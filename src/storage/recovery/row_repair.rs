@@ -63,11 +63,11 @@ impl<'c> RepairedRow<'c> {
 
     /// Repairs the row of an entry. `trace` is what the index has of it, `latest` the latest possible time.
     pub fn repair_entry(&mut self, trace: Option<&IndexTrace>, latest: Timestamp) {
-        for part in Role::ALL {
-            let column = part.as_str();
-            if part.is_rating() {
+        for role in Role::ALL {
+            let column = role.as_str();
+            if role.is_rating() {
                 self.drop_unless(column, is_rating);
-            } else if part.needs_outcome() {
+            } else if role.needs_outcome() {
                 self.drop_unless(column, parses_as::<Outcome>);
             } else {
                 self.drop_unless(column, is_text);
@@ -125,22 +125,22 @@ impl<'c> RepairedRow<'c> {
         self.drop_unless("outcome", parses_as::<Outcome>);
         self.set_default("step", || String::new().into());
         self.set_default("prompt", || String::new().into());
-        let words = self.text("text");
-        let (is_right, has_number) = match self.text("kind") {
-            Some("text") => (words.is_some(), false),
+        let text = self.text("text");
+        let (is_valid, has_number) = match self.text("kind") {
+            Some("text") => (text.is_some(), false),
             Some("items" | "chosen") => (
-                words.is_some_and(|words| serde_json::from_str::<Vec<String>>(words).is_ok()),
+                text.is_some_and(|text| serde_json::from_str::<Vec<String>>(text).is_ok()),
                 false,
             ),
             Some("rating") => (self.values.get("number").is_some_and(is_rating), true),
             Some("seconds") => (self.values.contains_key("number"), true),
             Some(kind @ ("follow_up_on" | "postponed_until")) => {
-                (columns::parse_request(kind, words).is_some(), false)
+                (columns::parse_request(kind, text).is_some(), false)
             }
             _ => (false, false),
         };
-        let is_readable = words.is_some() && !has_number;
-        if !is_right {
+        let is_readable = text.is_some() && !has_number;
+        if !is_valid {
             self.is_intact = false;
             if !is_readable {
                 return false;
@@ -189,7 +189,7 @@ impl<'c> RepairedRow<'c> {
     fn repair_times(&mut self, trace: Option<&IndexTrace>, latest: Timestamp) {
         let finished = self.text("finished_at").map(str::to_owned);
         self.set_default("started_at", || {
-            let started = trace.map(|found| found.started.clone());
+            let started = trace.map(|trace| trace.started.clone());
             let started = started.or(finished).and_then(|time| time.parse().ok());
             columns::format_instant(started.unwrap_or(latest)).into()
         });
@@ -206,7 +206,7 @@ impl<'c> RepairedRow<'c> {
 
     fn repair_state(&mut self, trace: Option<&IndexTrace>) {
         // A draft without its row can't be continued, but read.
-        let known = trace.filter(|found| found.state == "trashed");
+        let known = trace.filter(|trace| trace.state == "trashed");
         self.set_default("state", || {
             known.map_or("done", |_| "trashed").to_owned().into()
         });
@@ -221,8 +221,11 @@ impl<'c> RepairedRow<'c> {
 
     /// Unfinished text stays, even if its step is unknown.
     fn repair_draft_position(&mut self) {
-        let place = ["draft_step", "draft_text", "draft_caret"];
-        if place.iter().any(|column| self.values.contains_key(column)) {
+        let columns = ["draft_step", "draft_text", "draft_caret"];
+        if columns
+            .iter()
+            .any(|column| self.values.contains_key(column))
+        {
             let end = self.text("draft_text").map_or(0, str::len);
             self.set_default("draft_step", || String::new().into());
             self.set_default("draft_text", || String::new().into());
@@ -231,11 +234,11 @@ impl<'c> RepairedRow<'c> {
     }
 
     /// Removes a value unless it is valid.
-    fn drop_unless(&mut self, column: &str, is_right: impl Fn(&Value) -> bool) {
+    fn drop_unless(&mut self, column: &str, is_valid: impl Fn(&Value) -> bool) {
         if self
             .values
             .get(column)
-            .is_some_and(|value| !is_right(value))
+            .is_some_and(|value| !is_valid(value))
         {
             self.values.remove(column);
             self.is_intact = false;
@@ -244,9 +247,9 @@ impl<'c> RepairedRow<'c> {
     }
 
     /// Sets a required value that is missing.
-    fn set_default(&mut self, column: &'c str, instead: impl FnOnce() -> Value) {
+    fn set_default(&mut self, column: &'c str, default: impl FnOnce() -> Value) {
         if !self.values.contains_key(column) {
-            self.set(column, instead());
+            self.set(column, default());
             self.is_intact = false;
         }
     }
@@ -272,6 +275,6 @@ fn parses_as<T: std::str::FromStr>(value: &Value) -> bool {
     matches!(value, Value::Text(text) if text.parse::<T>().is_ok())
 }
 
-fn is_one_of(value: &Value, words: &[&str]) -> bool {
-    matches!(value, Value::Text(text) if words.contains(&text.as_str()))
+fn is_one_of(value: &Value, allowed: &[&str]) -> bool {
+    matches!(value, Value::Text(text) if allowed.contains(&text.as_str()))
 }

@@ -33,7 +33,7 @@ pub struct Salvaged {
 /// lacks single values, which are filled from the older version. One that lacks more is only added where the good
 /// journal has none. Nothing in the good journal is deleted. All is one transaction.
 pub fn salvage(damaged: &Path, into: &mut Journal) -> Result<Salvaged, JournalError> {
-    let wreck = DamagedJournal::open(damaged)?;
+    let damaged_journal = DamagedJournal::open(damaged)?;
     let trial = Journal::in_memory()?;
     let mut salvaged = Salvaged::default();
     let path = into.display_path().to_owned();
@@ -42,17 +42,17 @@ pub fn salvage(damaged: &Path, into: &mut Journal) -> Result<Salvaged, JournalEr
         .db
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(db_err)?;
-    for id in wreck.rows.ids() {
-        let mut walk = wreck.rebuild_entry(&id);
-        if !walk.complete_and_test(&trial) {
+    for id in damaged_journal.rows.ids() {
+        let mut rebuilt = damaged_journal.rebuild_entry(&id);
+        if !rebuilt.complete_and_test(&trial) {
             salvaged.lost += 1;
             continue;
         }
-        let newest = walk.newest(&tx).map_err(db_err)?;
-        let count = match (newest, walk.is_intact) {
+        let newest = rebuilt.newest(&tx).map_err(db_err)?;
+        let count = match (newest, rebuilt.is_intact) {
             (_, true) if newest != NewestVersion::Existing => &mut salvaged.whole,
-            (NewestVersion::SalvagedNewer, _) if walk.coverage == RowCoverage::All => {
-                walk.fill_from_existing(&tx).map_err(db_err)?;
+            (NewestVersion::SalvagedNewer, _) if rebuilt.coverage == RowCoverage::All => {
+                rebuilt.fill_from_existing(&tx).map_err(db_err)?;
                 &mut salvaged.partial
             }
             (
@@ -65,7 +65,7 @@ pub fn salvage(damaged: &Path, into: &mut Journal) -> Result<Salvaged, JournalEr
             (NewestVersion::SalvagedOnly, _) => &mut salvaged.partial,
         };
         *count += 1;
-        walk.write(&tx).map_err(db_err)?;
+        rebuilt.write(&tx).map_err(db_err)?;
     }
     tx.commit().map_err(db_err)?;
     Ok(salvaged)
@@ -91,7 +91,7 @@ impl DamagedJournal {
         let pages =
             Pager::open(damaged).map_err(|error| JournalError::inaccessible(damaged, error))?;
         let roots = fresh.map_db_err(RootPages::find(&pages, &fresh.db))?;
-        let changed = fs::metadata(damaged).and_then(|there| there.modified());
+        let changed = fs::metadata(damaged).and_then(|metadata| metadata.modified());
         let changed = changed.ok().and_then(|time| time.try_into().ok());
         Ok(Self {
             rows: FoundRows::scan(&pages, roots),
@@ -108,20 +108,20 @@ impl DamagedJournal {
         let has_row = entry.is_some();
         let mut entry = entry.unwrap_or_else(RepairedRow::empty);
         entry.repair_entry(self.rows.index_traces.get(id), self.modified_at);
-        let mut walk = RebuiltEntry::new(id, entry, has_row, &self.columns);
+        let mut rebuilt = RebuiltEntry::new(id, entry, has_row, &self.columns);
         let answers = self.rows.answers.get(id).map_or(&[][..], Vec::as_slice);
         let are_all = self.is_answer_list_complete(answers);
-        walk.is_intact &= are_all;
+        rebuilt.is_intact &= are_all;
         if has_row && are_all {
-            walk.coverage = RowCoverage::All;
+            rebuilt.coverage = RowCoverage::All;
         }
         for answer in answers {
             let answer = self.read_row(answer.location, &self.columns.answer);
-            walk.add_answer(answer.unwrap_or_else(RepairedRow::empty));
+            rebuilt.add_answer(answer.unwrap_or_else(RepairedRow::empty));
         }
-        let check_in = row(self.rows.follow_ups.get(id), &self.columns.follow_up);
-        walk.add_follow_up(check_in, self.rows.has_all_follow_ups);
-        walk
+        let follow_up = row(self.rows.follow_ups.get(id), &self.columns.follow_up);
+        rebuilt.add_follow_up(follow_up, self.rows.has_all_follow_ups);
+        rebuilt
     }
 
     /// Whether these are all answers of an entry: they are numbered from 0 and adjacent in the table.

@@ -63,27 +63,27 @@ impl FoundRows {
     pub fn scan(pages: &Pager, roots: RootPages) -> Self {
         let roots_of = [roots.entry, roots.answer, roots.follow_up];
         let trees = TABLES.map(|table| table.collect_pages(pages, roots_of[table as usize]));
-        let lost = OrphanPages::find(pages, &trees);
-        let [entries, answers, check_ins] = TABLES.map(|table| {
-            let place = table as usize;
+        let orphans = OrphanPages::find(pages, &trees);
+        let [entries, answers, follow_ups] = TABLES.map(|table| {
+            let index = table as usize;
             LeafPages {
-                tree: &trees[place],
-                orphans: &lost.pages[place],
-                is_freelist_known: lost.is_freelist_known,
+                tree: &trees[index],
+                orphans: &orphans.pages[index],
+                is_freelist_known: orphans.is_freelist_known,
             }
         });
-        let mut left = MAX_ROWS;
-        let mut finds = Self {
+        let mut remaining_rows = MAX_ROWS;
+        let mut rows = Self {
             has_all_answers: answers.is_complete(),
-            has_all_follow_ups: check_ins.is_complete(),
-            entries: entries.rows_by_entry(pages, &mut left),
-            follow_ups: check_ins.rows_by_entry(pages, &mut left),
+            has_all_follow_ups: follow_ups.is_complete(),
+            entries: entries.rows_by_entry(pages, &mut remaining_rows),
+            follow_ups: follow_ups.rows_by_entry(pages, &mut remaining_rows),
             index_traces: scan_index(pages, roots.entry_by_state_and_start),
             answers: BTreeMap::new(),
         };
-        finds.scan_answers(pages, &answers, &mut left);
-        finds.restore_ids();
-        finds
+        rows.scan_answers(pages, &answers, &mut remaining_rows);
+        rows.restore_ids();
+        rows
     }
 
     /// The entries of which anything is left, in the order in which they were created.
@@ -91,7 +91,7 @@ impl FoundRows {
         let mut ids: Vec<_> = self
             .entries
             .iter()
-            .map(|(id, spot)| (spot.rowid, id))
+            .map(|(id, location)| (location.rowid, id))
             .collect();
         ids.sort_unstable();
         let without_row = self
@@ -107,48 +107,48 @@ impl FoundRows {
         let is_missing = |id: &String| !self.entries.contains_key(id);
         let missing = self.index_traces.iter().filter(|(id, _)| is_missing(id));
         let missing = missing.filter(|(id, _)| self.answers.contains_key(*id));
-        let right: BTreeMap<_, _> = missing
+        let indexed_ids: BTreeMap<_, _> = missing
             .map(|(id, trace)| (trace.rowid, id.clone()))
             .collect();
-        let spoiled = |id: &String, spot: &RowLocation| {
-            let right = right
-                .get(&spot.rowid)
+        let spoiled = |id: &String, location: &RowLocation| {
+            let indexed_id = indexed_ids
+                .get(&location.rowid)
                 .filter(|_| !self.answers.contains_key(id))?;
-            Some((id.clone(), right.clone()))
+            Some((id.clone(), indexed_id.clone()))
         };
         let spoiled: Vec<_> = self
             .entries
             .iter()
-            .filter_map(|(id, spot)| spoiled(id, spot))
+            .filter_map(|(id, location)| spoiled(id, location))
             .collect();
-        for (id, right) in spoiled {
-            if let Some(spot) = self.entries.remove(&id) {
-                self.entries.insert(right, spot);
+        for (id, indexed_id) in spoiled {
+            if let Some(location) = self.entries.remove(&id) {
+                self.entries.insert(indexed_id, location);
             }
         }
     }
 
-    fn scan_answers(&mut self, pages: &Pager, leaves: &LeafPages<'_>, left: &mut usize) {
+    fn scan_answers(&mut self, pages: &Pager, leaves: &LeafPages<'_>, remaining_rows: &mut usize) {
         let mut found = Vec::new();
-        leaves.for_each_row(pages, left, |spot, is_page_whole, record| {
+        leaves.for_each_row(pages, remaining_rows, |location, is_page_whole, record| {
             if let (Some(id), Some(position)) = (record.text(0), record.number(1)) {
-                found.push((spot, is_page_whole, id.to_owned(), position));
+                found.push((location, is_page_whole, id.to_owned(), position));
             }
         });
-        self.has_all_answers &= *left > 0;
-        self.has_all_follow_ups &= *left > 0;
-        found.sort_unstable_by_key(|(spot, ..)| spot.rowid);
+        self.has_all_answers &= *remaining_rows > 0;
+        self.has_all_follow_ups &= *remaining_rows > 0;
+        found.sort_unstable_by_key(|(location, ..)| location.rowid);
         let keys: Vec<_> = found
             .iter()
-            .map(|(spot, ..)| (spot.rowid, spot.page))
+            .map(|(location, ..)| (location.rowid, location.page))
             .collect();
         let next = keys.iter().skip(1).map(Some).chain([None]);
-        for ((spot, is_page_whole, id, position), next) in found.into_iter().zip(next) {
+        for ((location, is_page_whole, id, position), next) in found.into_iter().zip(next) {
             let is_followed = next.is_some_and(|&(key, page)| {
-                key == spot.rowid.saturating_add(1) || (is_page_whole && page == spot.page)
+                key == location.rowid.saturating_add(1) || (is_page_whole && page == location.page)
             });
             self.answers.entry(id).or_default().push(AnswerLocation {
-                location: spot,
+                location,
                 position,
                 is_next_known: is_followed || self.has_all_answers,
             });

@@ -55,8 +55,8 @@ pub fn read_freelist(pages: &Pager) -> Option<HashSet<u32>> {
             return None;
         }
         let count = usize::try_from(u32_at(&page, 4)?).ok()?;
-        for place in 0..count {
-            let number = u32_at(&page, 8 + 4 * place)?;
+        for index in 0..count {
+            let number = u32_at(&page, 8 + 4 * index)?;
             if number == 0 || number > pages.page_count() || !free.insert(number) {
                 return None;
             }

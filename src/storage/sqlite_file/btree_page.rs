@@ -79,8 +79,8 @@ impl BTreePage {
     }
 
     /// The cell at an index from 0.
-    pub fn cell(&self, place: usize) -> Option<PageCell<'_>> {
-        let pointer = self.cell_offset(place)?;
+    pub fn cell(&self, index: usize) -> Option<PageCell<'_>> {
+        let pointer = self.cell_offset(index)?;
         let (length, key, at) = match self.page_type {
             PageType::TableLeaf => {
                 let (length, at) = varint_at(&self.bytes, pointer)?;
@@ -114,8 +114,8 @@ impl BTreePage {
     }
 
     /// The rowid of a cell in a table page.
-    pub fn rowid(&self, place: usize) -> Option<i64> {
-        let pointer = self.cell_offset(place)?;
+    pub fn rowid(&self, index: usize) -> Option<i64> {
+        let pointer = self.cell_offset(index)?;
         let at = match self.page_type {
             PageType::TableLeaf => varint_at(&self.bytes, pointer)?.1,
             PageType::TableInterior => pointer + 4,
@@ -126,7 +126,7 @@ impl BTreePage {
 
     /// All cells; none where one can't be read.
     pub fn cells(&self) -> impl Iterator<Item = Option<PageCell<'_>>> {
-        (0..self.cell_count()).map(|place| self.cell(place))
+        (0..self.cell_count()).map(|index| self.cell(index))
     }
 
     /// The child pages; none where a pointer can't be read.
@@ -134,7 +134,7 @@ impl BTreePage {
         if matches!(self.page_type, PageType::TableLeaf | PageType::IndexLeaf) {
             return Vec::new();
         }
-        let child = |place| u32_at(&self.bytes, self.cell_offset(place)?);
+        let child = |index| u32_at(&self.bytes, self.cell_offset(index)?);
         let last = u32_at(&self.bytes, self.start + 8);
         (0..self.cell_count()).map(child).chain([last]).collect()
     }
@@ -146,12 +146,12 @@ impl BTreePage {
 
     /// Whether every byte belongs to a cell or to the free space, as SQLite leaves it. Then no cell is missing.
     pub fn is_intact(&self) -> bool {
-        let sizes = (0..self.cell_count()).map(|place| match self.page_type {
+        let sizes = (0..self.cell_count()).map(|index| match self.page_type {
             PageType::TableInterior => {
-                let pointer = self.cell_offset(place)?;
+                let pointer = self.cell_offset(index)?;
                 Some(varint_at(&self.bytes, pointer + 4)?.1 - pointer)
             }
-            _ => self.cell(place).map(|cell| cell.size),
+            _ => self.cell(index).map(|cell| cell.size),
         });
         let cells: Option<usize> = sizes.sum();
         let used = cells
@@ -191,14 +191,14 @@ impl BTreePage {
     fn content_start(&self) -> usize {
         match u16_at(&self.bytes, self.start + 5) {
             Some(0) => 65_536,
-            Some(place) => usize::from(place),
+            Some(index) => usize::from(index),
             None => 0,
         }
     }
 
-    fn cell_offset(&self, place: usize) -> Option<usize> {
+    fn cell_offset(&self, index: usize) -> Option<usize> {
         let first = self.header_end() - 2 * self.cell_count();
-        let pointer = usize::from(u16_at(&self.bytes, first + 2 * place)?);
+        let pointer = usize::from(u16_at(&self.bytes, first + 2 * index)?);
         (self.header_end() <= pointer).then_some(pointer)
     }
 

@@ -38,8 +38,8 @@ impl Pager {
     pub fn open(path: &Path) -> io::Result<Self> {
         // The WAL first: a page that a checkpoint in another window moves is then found in the file.
         let log_path = with_suffix(path, WAL_SUFFIX);
-        let log = match wal::read_wal(&log_path)? {
-            Some(log) if log.page_count > 0 => Some((File::open(log_path)?, log)),
+        let wal = match wal::read_wal(&log_path)? {
+            Some(wal) if wal.page_count > 0 => Some((File::open(log_path)?, wal)),
             _ => None,
         };
         let file = match File::open(path) {
@@ -47,11 +47,11 @@ impl Pager {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(error),
         };
-        let there = file.as_ref().map(File::metadata).transpose()?;
+        let metadata = file.as_ref().map(File::metadata).transpose()?;
         let mut pages = Self {
             file,
-            file_length: there.map_or(0, |there| there.len()),
-            wal: log,
+            file_length: metadata.map_or(0, |metadata| metadata.len()),
+            wal,
             page_size: PAGE_SIZE,
             page_count: 0,
             read_budget: Cell::default(),
@@ -74,8 +74,8 @@ impl Pager {
         let is_uneven = !self.file_length.is_multiple_of(page_size);
         match &self.wal {
             // A checkpoint will write the pages of the WAL.
-            Some((_, log)) => {
-                let last = log.page_count.max(whole.saturating_add(is_uneven.into()));
+            Some((_, wal)) => {
+                let last = wal.page_count.max(whole.saturating_add(is_uneven.into()));
                 (whole + 1..=last).any(|number| !self.is_in_wal(number))
             }
             None => is_uneven || u32_at(&self.first_page_in_file(), 28) != Some(whole),
@@ -93,21 +93,21 @@ impl Pager {
 
     /// Whether the WAL has transactions after a damaged frame.
     pub fn has_damaged_wal(&self) -> bool {
-        self.wal.as_ref().is_some_and(|(_, log)| log.is_damaged)
+        self.wal.as_ref().is_some_and(|(_, wal)| wal.is_damaged)
     }
 
     /// Whether only an outdated version of the page is left.
     pub fn is_stale(&self, number: u32) -> bool {
         self.wal
             .as_ref()
-            .is_some_and(|(_, log)| log.stale.contains(&number))
+            .is_some_and(|(_, wal)| wal.stale.contains(&number))
     }
 
     /// Whether the newest version of the page is in the WAL.
     fn is_in_wal(&self, number: u32) -> bool {
         self.wal
             .as_ref()
-            .is_some_and(|(_, log)| log.pages.contains_key(&number))
+            .is_some_and(|(_, wal)| wal.pages.contains_key(&number))
     }
 
     /// Reads a page by its number from 1 on; it is shorter if the file ends within it.
@@ -115,13 +115,13 @@ impl Pager {
         if number == 0 || number > self.page_count {
             return None;
         }
-        let mut fresh = self.cache.borrow_mut();
-        if let Some((_, page)) = fresh.iter().find(|(fresh, _)| *fresh == number) {
+        let mut cache = self.cache.borrow_mut();
+        if let Some((_, page)) = cache.iter().find(|(cache, _)| *cache == number) {
             return Some(Rc::clone(page));
         }
         let page = self.read(number)?;
-        fresh.truncate(7);
-        fresh.push_front((number, Rc::clone(&page)));
+        cache.truncate(7);
+        cache.push_front((number, Rc::clone(&page)));
         Some(page)
     }
 
@@ -136,18 +136,18 @@ impl Pager {
         let in_log = self
             .wal
             .as_ref()
-            .and_then(|(file, log)| Some((file, *log.pages.get(&number)?)));
+            .and_then(|(file, wal)| Some((file, *wal.pages.get(&number)?)));
         let in_file = || {
-            let place = u64::from(number - 1) * self.page_size as u64;
-            Some((self.file.as_ref()?, place))
+            let offset = u64::from(number - 1) * self.page_size as u64;
+            Some((self.file.as_ref()?, offset))
         };
-        let (file, place) = in_log.or_else(in_file)?;
-        self.read_at(file, place)
+        let (file, offset) = in_log.or_else(in_file)?;
+        self.read_at(file, offset)
     }
 
-    fn read_at(&self, mut file: &File, place: u64) -> Option<Rc<[u8]>> {
+    fn read_at(&self, mut file: &File, offset: u64) -> Option<Rc<[u8]>> {
         let mut page = Vec::with_capacity(self.page_size);
-        file.seek(SeekFrom::Start(place)).ok()?;
+        file.seek(SeekFrom::Start(offset)).ok()?;
         file.take(self.page_size as u64)
             .read_to_end(&mut page)
             .ok()?;
@@ -157,16 +157,16 @@ impl Pager {
     /// Finds the page size and count. The size in the header may be damaged, so page 2 must be a b-tree page at
     /// that size.
     fn detect_page_size(&mut self) {
-        if let Some((_, log)) = &self.wal {
-            self.set_size(log.page_size);
+        if let Some((_, wal)) = &self.wal {
+            self.set_size(wal.page_size);
             return;
         }
         self.set_size(PAGE_SIZE);
-        let said = self.get(1).and_then(|page| match u16_at(&page, 16)? {
+        let header_size = self.get(1).and_then(|page| match u16_at(&page, 16)? {
             1 => Some(65_536),
             size => Some(usize::from(size)),
         });
-        if let Some(size @ 512..=65_536) = said
+        if let Some(size @ 512..=65_536) = header_size
             && size != PAGE_SIZE
             && size.is_power_of_two()
             && BTreePage::read(self, 2).is_none()
@@ -182,11 +182,11 @@ impl Pager {
         let in_file = self.file_length.div_ceil(page_size as u64);
         let in_file = u32::try_from(in_file).unwrap_or(u32::MAX);
         // Pages of the file beyond the count of the WAL are no longer part of it.
-        let count = self.wal.as_ref().map_or(in_file, |(_, log)| log.page_count);
+        let count = self.wal.as_ref().map_or(in_file, |(_, wal)| wal.page_count);
         self.page_size = page_size;
         self.page_count = count.min(MAX_PAGES);
-        let words = u64::from(self.page_count) * page_size as u64;
-        self.read_budget.set(2 * words + (1 << 20));
+        let total_bytes = u64::from(self.page_count) * page_size as u64;
+        self.read_budget.set(2 * total_bytes + (1 << 20));
         self.cache.take();
     }
 }

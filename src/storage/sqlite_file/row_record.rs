@@ -30,10 +30,10 @@ impl RowRecord {
             let (kind, next) = varint_at(bytes, at)?;
             let size = serial_type_size(kind)?;
             let end = body_offset.checked_add(size)?;
-            let there = bytes.get(body_offset.min(bytes.len())..end.min(bytes.len()))?;
-            let (value, is_whole) = decode_value(kind, there, size);
+            let available = bytes.get(body_offset.min(bytes.len())..end.min(bytes.len()))?;
+            let (value, is_complete) = decode_value(kind, available, size);
             record.values.push(value);
-            record.is_intact &= is_whole;
+            record.is_intact &= is_complete;
             (at, body_offset) = (next, end);
         }
         record.is_intact &= at == header && body_offset == length;
@@ -72,18 +72,18 @@ fn serial_type_size(kind: u64) -> Option<usize> {
 
 /// Decodes a value, which is cut off if `bytes` is shorter than `size`. Returns whether it is complete.
 fn decode_value(kind: u64, bytes: &[u8], size: usize) -> (Option<Value>, bool) {
-    let is_there = bytes.len() == size;
+    let is_complete = bytes.len() == size;
     match kind {
         0 => (Some(Value::Null), true),
         8 => (Some(Value::Integer(0)), true),
         9 => (Some(Value::Integer(1)), true),
         // Part of a text is useful, part of a number isn't.
-        text @ 13.. if text % 2 == 1 && (is_there || !bytes.is_empty()) => {
+        text @ 13.. if text % 2 == 1 && (is_complete || !bytes.is_empty()) => {
             let text = String::from_utf8_lossy(bytes);
-            let is_whole = is_there && matches!(text, std::borrow::Cow::Borrowed(_));
-            (Some(Value::Text(text.into_owned())), is_whole)
+            let is_complete = is_complete && matches!(text, std::borrow::Cow::Borrowed(_));
+            (Some(Value::Text(text.into_owned())), is_complete)
         }
-        _ if !is_there => (None, false),
+        _ if !is_complete => (None, false),
         7 => {
             let bits = bytes.try_into().map_or(0, u64::from_be_bytes);
             (Some(Value::Real(f64::from_bits(bits))), true)

@@ -66,7 +66,7 @@ fn read_frames(file: &mut impl Read, header: &[u8; HEADER_BYTES]) -> io::Result<
         Ok(size @ 512..=65_536) if is_known && size.is_power_of_two() => size,
         _ => PAGE_SIZE,
     };
-    let mut changes = Transactions {
+    let mut transactions = Transactions {
         wal: Wal {
             page_size,
             ..Wal::default()
@@ -77,7 +77,7 @@ fn read_frames(file: &mut impl Read, header: &[u8; HEADER_BYTES]) -> io::Result<
     let mut salt = is_known.then(|| u32_pair(&header[16..]));
     let mut sum = u32_pair(&header[24..]);
     let mut frame = vec![0; FRAME_HEADER_BYTES + page_size];
-    let mut place = HEADER_BYTES as u64;
+    let mut offset = HEADER_BYTES as u64;
     while read_full(file, &mut frame)? {
         let (head, page) = frame.split_at(FRAME_HEADER_BYTES);
         let salt = *salt.get_or_insert_with(|| u32_pair(&head[8..]));
@@ -85,15 +85,15 @@ fn read_frames(file: &mut impl Read, header: &[u8; HEADER_BYTES]) -> io::Result<
         // Checksums are cumulative. Continuing from the stored one confines damage to one frame.
         let expected = sums.extend(sums.extend(sum, &head[..8]), page);
         sum = written;
-        changes.add(WalFrame {
+        transactions.add(WalFrame {
             page_number: u32_at(head, 0).unwrap_or(0),
             commit_page_count: u32_at(head, 4).unwrap_or(0),
-            offset: place + FRAME_HEADER_BYTES as u64,
+            offset: offset + FRAME_HEADER_BYTES as u64,
             is_valid: salt == u32_pair(&head[8..]) && written == expected,
         });
-        place += frame.len() as u64;
+        offset += frame.len() as u64;
     }
-    Ok(changes.finish(is_known))
+    Ok(transactions.finish(is_known))
 }
 
 /// Collects the frames by transaction.
@@ -113,11 +113,11 @@ impl Transactions {
         let is_end = frame.is_valid && frame.commit_page_count > 0;
         self.uncommitted.push(frame);
         if is_end {
-            let change = mem::take(&mut self.uncommitted);
+            let frames = mem::take(&mut self.uncommitted);
             if self.is_valid {
-                self.wal.apply(change);
+                self.wal.apply(frames);
             } else {
-                self.after_damage.push(change);
+                self.after_damage.push(frames);
             }
         }
     }
@@ -130,15 +130,15 @@ impl Transactions {
             self.wal.is_damaged = true;
             self.after_damage
                 .into_iter()
-                .for_each(|change| self.wal.apply(change));
+                .for_each(|frames| self.wal.apply(frames));
         }
         self.wal
     }
 }
 
 impl Wal {
-    fn apply(&mut self, change: Vec<WalFrame>) {
-        for frame in change {
+    fn apply(&mut self, frames: Vec<WalFrame>) {
+        for frame in frames {
             if frame.is_valid {
                 self.pages.insert(frame.page_number, frame.offset);
                 self.stale.remove(&frame.page_number);
@@ -191,7 +191,7 @@ impl Checksum {
 }
 
 fn u32_pair(bytes: &[u8]) -> [u32; 2] {
-    [0, 4].map(|place| u32_at(bytes, place).unwrap_or(0))
+    [0, 4].map(|offset| u32_at(bytes, offset).unwrap_or(0))
 }
 
 /// Fills `bytes`; false at the end of the file.
