@@ -1,4 +1,4 @@
-//! Several windows on one journal, and words that had to wait elsewhere.
+//! Several windows with one journal, and spooled entries.
 
 #[cfg(unix)]
 use std::fs;
@@ -12,7 +12,7 @@ fn place() -> (tempfile::TempDir, PathBuf) {
     (folder, path)
 }
 
-fn refuses_to_replace(saved: Result<EntryState, JournalError>) {
+fn assert_changed_elsewhere(saved: Result<EntryState, JournalError>) {
     let error = saved.expect_err("it was changed elsewhere");
     assert!(
         matches!(error, JournalError::ChangedElsewhere { .. }),
@@ -21,7 +21,7 @@ fn refuses_to_replace(saved: Result<EntryState, JournalError>) {
 }
 
 #[test]
-fn a_window_that_is_behind_never_undoes_what_another_one_wrote() {
+fn an_outdated_window_never_overwrites_what_another_one_saved() {
     let (_folder, path) = place();
     let mut one = Journal::open(&path).unwrap();
     one.save(&draft_entry("a").with_thought("first")).unwrap();
@@ -29,9 +29,9 @@ fn a_window_that_is_behind_never_undoes_what_another_one_wrote() {
     let taken = two.load_for_editing(&id("a")).unwrap().unwrap();
     let further = taken.with_answer(None, Answer::Text("睡眠 🍲".to_owned()));
     two.save(&further).unwrap();
-    refuses_to_replace(one.save(&draft_entry("a").with_thought("behind")));
+    assert_changed_elsewhere(one.save(&draft_entry("a").with_thought("behind")));
     assert_stored(&one, &further);
-    // Once it has seen the other's words, it may go on from them.
+    // After loading the other version it may replace it.
     let seen = one.load_for_editing(&id("a")).unwrap().unwrap();
     let on = seen.with_answer(None, Answer::Rating(40));
     one.save(&on).unwrap();
@@ -39,17 +39,17 @@ fn a_window_that_is_behind_never_undoes_what_another_one_wrote() {
 }
 
 #[test]
-fn an_entry_of_the_same_name_that_was_never_seen_here_stays() {
+fn an_entry_with_the_same_id_that_was_never_loaded_stays() {
     let (_folder, path) = place();
     let mut one = Journal::open(&path).unwrap();
     let mut two = Journal::open(&path).unwrap();
     one.save(&finished_entry("a").with_thought("one")).unwrap();
-    refuses_to_replace(two.save(&finished_entry("a").with_thought("two")));
+    assert_changed_elsewhere(two.save(&finished_entry("a").with_thought("two")));
     assert_stored(&two, &finished_entry("a").with_thought("one"));
 }
 
 #[test]
-fn the_same_words_saved_in_two_windows_are_one_entry() {
+fn the_same_text_saved_in_two_windows_is_one_entry() {
     let (_folder, path) = place();
     let mut one = Journal::open(&path).unwrap();
     let mut two = Journal::open(&path).unwrap();
@@ -58,20 +58,20 @@ fn the_same_words_saved_in_two_windows_are_one_entry() {
     two.save(&entry).unwrap();
     two.save(&entry.clone().with_answer(None, Answer::Rating(3)))
         .unwrap();
-    refuses_to_replace(one.save(&entry.with_answer(None, Answer::Rating(4))));
+    assert_changed_elsewhere(one.save(&entry.with_answer(None, Answer::Rating(4))));
     assert_eq!(one.count(EntryList::Done).unwrap(), 1);
 }
 
 #[test]
-fn a_walk_thrown_away_in_another_window_isnt_written_into_the_trash() {
+fn an_entry_trashed_in_another_window_isnt_overwritten() {
     let (_folder, path) = place();
     let mut one = Journal::open(&path).unwrap();
     one.save(&draft_entry("a").with_thought("kept")).unwrap();
     let mut two = Journal::open(&path).unwrap();
     two.trash(&id("a"), timestamp("2026-03-02T08:00:00Z"))
         .unwrap();
-    refuses_to_replace(one.save(&draft_entry("a").with_thought("more")));
-    // The window that threw it away knows what it did.
+    assert_changed_elsewhere(one.save(&draft_entry("a").with_thought("more")));
+    // The window that trashed it knows the new revision.
     assert!(two.restore(&id("a")).unwrap());
     two.load_for_editing(&id("a")).unwrap();
     two.trash(&id("a"), timestamp("2026-03-02T08:01:00Z"))
@@ -82,7 +82,7 @@ fn a_walk_thrown_away_in_another_window_isnt_written_into_the_trash() {
 
 #[cfg(unix)]
 #[test]
-fn a_journal_that_was_moved_away_takes_no_more_words() {
+fn a_moved_journal_accepts_no_save() {
     let (folder, path) = place();
     let mut journal = Journal::open(&path).unwrap();
     let kept = finished_entry("a").with_thought("kept");
@@ -97,7 +97,7 @@ fn a_journal_that_was_moved_away_takes_no_more_words() {
         .unwrap_err();
     assert!(matches!(error, JournalError::Moved { .. }), "{error:?}");
     assert!(!path.exists());
-    // The same when another file has taken its place.
+    // The same with another file at the path.
     Journal::open(&path).unwrap();
     let error = journal
         .save(&finished_entry("b").with_thought("lost?"))
@@ -111,7 +111,7 @@ fn a_journal_that_was_moved_away_takes_no_more_words() {
 }
 
 #[test]
-fn words_that_waited_elsewhere_come_home_in_the_place_of_their_earlier_selves() {
+fn spooled_entries_replace_their_earlier_versions() {
     let (folder, path) = place();
     let mut home = Journal::open(&path).unwrap();
     home.save(&draft_entry("a").with_thought("first")).unwrap();
@@ -135,7 +135,7 @@ fn words_that_waited_elsewhere_come_home_in_the_place_of_their_earlier_selves() 
     assert_eq!(home.count(EntryList::Drafts).unwrap(), 2);
     assert_stored(&home, &further);
     assert_stored(&home, &new);
-    // Taking them in again changes nothing.
+    // Merging again changes nothing.
     assert_eq!(
         home.merge_spooled(&aside, || id("unasked")).unwrap().count,
         2
@@ -144,7 +144,7 @@ fn words_that_waited_elsewhere_come_home_in_the_place_of_their_earlier_selves() 
 }
 
 #[test]
-fn words_that_waited_elsewhere_stand_beside_what_was_written_meanwhile() {
+fn spooled_entries_are_kept_beside_versions_saved_meanwhile() {
     let (folder, path) = place();
     let mut home = Journal::open(&path).unwrap();
     home.save(&draft_entry("a").with_thought("first")).unwrap();
@@ -167,7 +167,7 @@ fn words_that_waited_elsewhere_stand_beside_what_was_written_meanwhile() {
 }
 
 #[test]
-fn words_of_one_walk_that_two_windows_left_elsewhere_are_all_taken_in() {
+fn an_entry_spooled_by_two_windows_is_merged_twice() {
     let (folder, path) = place();
     let waiting = folder.path().join("waiting");
     let first = draft_entry("a").with_thought("first");
@@ -194,7 +194,7 @@ fn words_of_one_walk_that_two_windows_left_elsewhere_are_all_taken_in() {
 }
 
 #[test]
-fn no_number_in_a_row_however_high_or_low_keeps_an_entry_from_being_saved() {
+fn no_revision_or_draft_order_however_extreme_prevents_a_save() {
     for spoiled in [i64::MAX, i64::MAX - 1, i64::MIN, -1, 1 << 53] {
         let mut journal = Journal::in_memory().unwrap();
         journal.save(&finished_entry("a")).unwrap();
@@ -229,7 +229,7 @@ fn no_number_in_a_row_however_high_or_low_keeps_an_entry_from_being_saved() {
         other.merge_spooled(&journal, || id("c")).unwrap();
         assert_eq!(other.ids().unwrap().len(), 2);
 
-        // From elsewhere it comes again and again, and whoever has it open notices each time.
+        // It is merged repeatedly, and each window that has it open notices.
         let mut whole = journal.record(&id("a")).unwrap().unwrap();
         whole.revision = spoiled;
         for turn in 0..3 {

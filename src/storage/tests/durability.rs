@@ -9,7 +9,7 @@ pub(super) fn temp_dir() -> TempDir {
     tempfile::tempdir().expect("a place for the test")
 }
 
-/// Everything in a folder, with its bytes; folders have none.
+/// The files in a folder with their bytes; empty for folders.
 pub(super) fn read_files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     fs::read_dir(folder)
         .expect("a folder")
@@ -18,7 +18,7 @@ pub(super) fn read_files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
         .collect()
 }
 
-/// It is refused in kind words, and the folder it lies in is as it was.
+/// Opening is refused with this message, and the folder is unchanged.
 pub(super) fn assert_refused(path: &Path, says: &str) {
     let folder = path.parent().expect("a folder");
     let before = read_files(folder);
@@ -36,7 +36,7 @@ pub(super) fn assert_refused(path: &Path, says: &str) {
 }
 
 #[test]
-fn what_is_saved_is_there_when_the_journal_is_opened_again() {
+fn saved_entries_are_there_when_the_journal_is_opened_again() {
     let folder = temp_dir();
     let path = folder.path().join("data/good enough/journal.db");
     let entry = finished_entry("a").with_thought("They'll laugh.");
@@ -111,12 +111,12 @@ fn a_journal_from_before_the_first_release_is_left_alone() {
 }
 
 #[test]
-fn a_newer_version_is_seen_even_while_only_the_log_knows_of_it() {
+fn a_newer_version_is_detected_even_if_only_the_wal_has_it() {
     let folder = temp_dir();
     let path = folder.path().join("journal.db");
     let journal = Journal::open(&path).unwrap();
     schema::create_newer_schema(&journal.db).unwrap();
-    // As after a sudden end: the log is there, and nobody has the journal open.
+    // As after a crash: there is a WAL, and nobody has the journal open.
     let left = folder.path().join("left");
     fs::create_dir(&left).unwrap();
     for name in ["journal.db", "journal.db-wal"] {
@@ -159,7 +159,7 @@ fn other_files_and_folders_are_refused_and_left_alone() {
 }
 
 #[test]
-fn a_place_that_cannot_be_is_named() {
+fn an_impossible_path_is_reported() {
     let folder = temp_dir();
     let file = folder.path().join("notes.txt");
     fs::write(&file, "notes").unwrap();
@@ -172,7 +172,7 @@ fn a_place_that_cannot_be_is_named() {
 }
 
 #[test]
-fn a_sudden_end_in_the_middle_of_a_save_keeps_the_last_whole_one() {
+fn a_crash_during_a_save_keeps_the_last_complete_save() {
     let folder = temp_dir();
     let path = folder.path().join("journal.db");
     let kept = draft_entry("a").with_thought("kept");
@@ -184,7 +184,7 @@ fn a_sudden_end_in_the_middle_of_a_save_keeps_the_last_whole_one() {
     half.execute("delete from answer", []).unwrap();
     half.execute("update entry set state = 'done', thought = 'half'", [])
         .unwrap();
-    // What a disk holds when the power goes now.
+    // The files after a power cut.
     for name in ["journal.db", "journal.db-wal"] {
         fs::copy(folder.path().join(name), left.join(name)).unwrap();
     }
@@ -209,7 +209,7 @@ fn a_full_disk_is_reported_and_saved_entries_stay() {
 }
 
 #[test]
-fn a_journal_that_may_only_be_read_says_so() {
+fn a_read_only_journal_says_so() {
     let mut journal = Journal::in_memory().unwrap();
     journal.db.pragma_update(None, "query_only", true).unwrap();
     let error = journal.save(&finished_entry("a")).unwrap_err();

@@ -1,4 +1,4 @@
-//! What another account put where the journal or its backups should be. Only root can try that.
+//! Files of another account at the paths of the journal and its backups. Only root can test this.
 
 use std::fs;
 use std::os::unix::fs::{chown, lchown, symlink};
@@ -14,10 +14,10 @@ use crate::storage::follow_up::due_query;
 use crate::storage::sync::Device;
 use crate::storage::{backup, recovery, spool};
 
-/// Somebody else.
+/// The uid of another account.
 const OTHER_UID: Option<u32> = Some(7002);
 
-/// A home with a journal of one walk; none where this account can't play another one.
+/// A home with a journal of one entry; none without the privileges to change owners.
 fn home_of_two_accounts() -> Option<(tempfile::TempDir, AppPaths)> {
     if !rustix::process::geteuid().is_root() {
         return None;
@@ -106,7 +106,7 @@ fn a_directory_of_another_account_is_reported_and_nothing_is_created_in_it() {
 }
 
 #[test]
-fn a_link_that_another_account_made_isnt_followed_even_to_ones_own_folder() {
+fn a_link_of_another_account_isnt_followed_even_to_an_own_folder() {
     let Some((home, mut places)) = home_of_two_accounts() else {
         return;
     };
@@ -115,7 +115,7 @@ fn a_link_that_another_account_made_isnt_followed_even_to_ones_own_folder() {
     lchown(&link, OTHER_UID, None).unwrap();
     places.journal_file = link.join("journal.db");
     assert_refused(&places, &link);
-    // One of one's own is.
+    // A link of the same account is followed.
     lchown(&link, Some(0), None).unwrap();
     assert_eq!(
         crate::storage::open_journal(&places)
@@ -127,7 +127,7 @@ fn a_link_that_another_account_made_isnt_followed_even_to_ones_own_folder() {
 }
 
 #[test]
-fn backups_are_neither_made_in_nor_brought_back_from_another_account() {
+fn backups_are_neither_made_in_nor_restored_from_another_account() {
     let Some((home, mut places)) = home_of_two_accounts() else {
         return;
     };
@@ -163,7 +163,7 @@ fn a_recovered_journal_planted_by_another_account_is_not_installed() {
 }
 
 #[test]
-fn words_that_another_account_left_are_not_taken_in() {
+fn spooled_entries_of_another_account_are_not_merged() {
     let Some((home, _)) = home_of_two_accounts() else {
         return;
     };
@@ -183,7 +183,7 @@ fn words_that_another_account_left_are_not_taken_in() {
 }
 
 #[test]
-fn what_is_known_of_a_person_isnt_read_from_or_written_to_another_accounts_file() {
+fn a_profile_of_another_account_is_neither_read_nor_written() {
     let Some((home, _)) = home_of_two_accounts() else {
         return;
     };
@@ -198,7 +198,7 @@ fn what_is_known_of_a_person_isnt_read_from_or_written_to_another_accounts_file(
 }
 
 #[test]
-fn the_name_of_this_computer_isnt_taken_from_another_account() {
+fn a_device_id_of_another_account_isnt_used() {
     let Some((home, _)) = home_of_two_accounts() else {
         return;
     };

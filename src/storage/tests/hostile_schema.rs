@@ -1,4 +1,4 @@
-//! Journals that somebody changed with SQL of their own.
+//! Journals whose schema was changed with SQL.
 
 use std::fs;
 
@@ -15,7 +15,7 @@ use crate::storage::search::Filters;
 const DOS_SQL: &str =
     "with recursive c (x) as (select 1 union all select x + 1 from c) select count(*) from c";
 
-/// Everything that is asked of a journal without opening it first, and that mending brings the entries back.
+/// Every command that reads an unopened journal reports the schema, and a recovery restores the entries.
 fn assert_never_run(desk: &BackupFixture, planted: &str) {
     let before = fs::read(desk.journal()).unwrap();
     let refused = Journal::open(&desk.journal()).unwrap_err();
@@ -31,7 +31,7 @@ fn assert_never_run(desk: &BackupFixture, planted: &str) {
         "{planted}: {made:?}"
     );
     let places = AppPaths::find(Some(desk.home.path())).unwrap();
-    // Where the tables begin is looked at by who opens the journal, before any of these is asked.
+    // Opening checks the root pages first.
     if !planted.contains("rootpage") {
         let count = crate::storage::follow_up::due_query::count_due_unopened(
             &places,
@@ -89,7 +89,7 @@ fn planted_sql_is_reported_and_never_executed() {
         drop(desk.with_entries(&["a", "b"]));
         let db = Connection::open(desk.journal()).unwrap();
         db.execute_batch(&planted).unwrap();
-        // In one file, as it may come from elsewhere.
+        // A single file, as it may come from elsewhere.
         let _: String = db
             .query_row("pragma journal_mode = delete", [], |row| row.get(0))
             .unwrap_or_default();
@@ -101,7 +101,7 @@ fn planted_sql_is_reported_and_never_executed() {
 }
 
 #[test]
-fn counts_that_no_life_is_long_enough_for_are_damage() {
+fn impossible_entry_counts_are_damage() {
     for spoiled in [
         "update entry_count set count = 9223372036854775807",
         "update entry_count set count = -5",
@@ -109,7 +109,7 @@ fn counts_that_no_life_is_long_enough_for_are_damage() {
         let desk = BackupFixture::new();
         let mut journal = desk.with_entries(&["a"]);
         journal.db.execute_batch(spoiled).unwrap();
-        // Whatever comes of it, the words are kept or it is told that they aren't.
+        // Either the save is complete or it fails.
         for name in ["a", "b"] {
             match journal
                 .load_for_editing(&id(name))
@@ -125,7 +125,7 @@ fn counts_that_no_life_is_long_enough_for_are_damage() {
 }
 
 #[test]
-fn an_index_of_words_that_is_garbage_costs_no_entry() {
+fn a_garbage_fts_index_costs_no_entry() {
     let desk = BackupFixture::new();
     let journal = desk.with_entries(&["a", "b"]);
     journal

@@ -1,4 +1,4 @@
-//! What lies where the journal should, and what may be done with it.
+//! Opening a path that is missing, foreign, damaged or read-only.
 
 #[cfg(unix)]
 use std::collections::BTreeMap;
@@ -77,12 +77,12 @@ fn a_journal_with_a_damaged_first_page_is_distinguished_from_a_foreign_file() {
 }
 
 #[test]
-fn a_page_that_lists_no_tables_any_more_is_damage() {
+fn an_empty_schema_page_is_damage() {
     let folder = temp_dir();
     let path = folder.path().join("journal.db");
     drop(Journal::open(&path).unwrap());
     let mut spoiled = fs::read(&path).unwrap();
-    // No cell on the page that lists them.
+    // The page of `sqlite_schema` has no cell.
     spoiled[103..105].fill(0);
     fs::write(&path, &spoiled).unwrap();
     let error = Journal::open(&path).unwrap_err();
@@ -92,7 +92,7 @@ fn a_page_that_lists_no_tables_any_more_is_damage() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_to_nothing_is_named_and_nothing_is_made_where_it_leads() {
+fn a_broken_link_is_reported_and_its_target_is_not_created() {
     let folder = temp_dir();
     let drive = folder.path().join("drive");
     let path = folder.path().join("journal.db");
@@ -101,7 +101,7 @@ fn a_link_to_nothing_is_named_and_nothing_is_made_where_it_leads() {
     fs::create_dir(&drive).unwrap();
     assert_refused(&path, &drive.join("words.db").display().to_string());
     assert_eq!(read_files(&drive), BTreeMap::new());
-    // A folder on the way may be a link as well.
+    // A parent folder can be a link too.
     let data = folder.path().join("data");
     std::os::unix::fs::symlink("nowhere", &data).unwrap();
     let error = Journal::open(&data.join("journal.db")).unwrap_err();
@@ -138,7 +138,7 @@ fn sqlite_errors_map_to_journal_errors() {
     };
     for (code, says) in [
         (ffi::SQLITE_FULL, "a limit on the size of files"),
-        // There is room there, so it is something else.
+        // The disk has room, so it is another error.
         (ffi::SQLITE_IOERR_WRITE, "check that the drive is connected"),
         (
             ffi::SQLITE_IOERR_SHMSIZE,
@@ -164,8 +164,7 @@ fn sqlite_errors_map_to_journal_errors() {
     }
 }
 
-/// Runs the test of that name once more in a process that may do no more than anybody else, if this one
-/// may do everything. True if that is this one already.
+/// Runs a test again in a process without root privileges, if this one has them. True if this is that process.
 #[cfg(unix)]
 fn rerun_without_root(test: &str) -> bool {
     use std::process::Command;
@@ -227,9 +226,11 @@ fn a_journal_that_cant_be_written_to_opens_for_reading_and_says_so_when_saving()
 
 #[cfg(unix)]
 #[test]
-fn what_cant_be_read_or_begun_is_named() {
+fn a_journal_that_cant_be_read_or_created_is_reported() {
     use std::os::unix::fs::PermissionsExt;
-    if !rerun_without_root("storage::tests::opening::what_cant_be_read_or_begun_is_named") {
+    if !rerun_without_root(
+        "storage::tests::opening::a_journal_that_cant_be_read_or_created_is_reported",
+    ) {
         return;
     }
     let allow =
@@ -254,14 +255,14 @@ fn what_cant_be_read_or_begun_is_named() {
         allow(&folder, 0o700);
         allow(&path, 0o600);
     }
-    // The index of a log can't be made there, so it is made in memory.
+    // The `-shm` file can't be created, so the WAL index is in memory.
     fs::write(&path, &whole).unwrap();
     fs::write(with_suffix(&path, "-wal"), &log).unwrap();
     allow(&folder, 0o500);
     assert_stored(&Journal::open(&path).unwrap(), &kept);
     allow(&folder, 0o700);
     assert_stored(&Journal::open(&path).unwrap(), &kept);
-    // There is none yet, and none can be made.
+    // There is no journal, and none can be created.
     fs::remove_file(&path).unwrap();
     allow(&folder, 0o500);
     assert!(
@@ -273,7 +274,7 @@ fn what_cant_be_read_or_begun_is_named() {
 }
 
 #[test]
-fn a_journal_of_next_to_nothing_beside_backups_is_damage_and_comes_back() {
+fn a_truncated_journal_with_backups_is_damage_and_is_restored() {
     let contents: [&[u8]; 5] = [b"", b"S", b"x", &[0; 100], &[0; 5000]];
     for content in contents {
         let home = tempfile::tempdir().unwrap();
@@ -310,7 +311,7 @@ fn a_journal_of_next_to_nothing_beside_backups_is_damage_and_comes_back() {
 }
 
 #[test]
-fn an_empty_file_without_backups_is_begun() {
+fn an_empty_file_without_backups_becomes_a_journal() {
     let home = tempfile::tempdir().unwrap();
     let places = paths_in(home.path());
     fs::create_dir_all(places.journal_file.parent().unwrap()).unwrap();
@@ -349,11 +350,11 @@ fn io_errors_are_distinguished_from_missing_permissions() {
 
 #[cfg(unix)]
 #[test]
-fn a_journal_whose_index_has_no_room_is_read_and_says_so_when_saving() {
+fn a_journal_without_room_for_its_shm_file_is_read_and_says_so_when_saving() {
     use std::process::Command;
     let kept = finished_entry("a").with_thought("They will fire me 火");
     if let Some(home) = std::env::var_os("ENOUGH_LIMITED") {
-        // The second process. Its files may be no longer than 16 KB, and an index is longer.
+        // In the second process files are limited to 16 KB, less than a `-shm` file.
         for name in ["closed.db", "killed.db"] {
             let path = Path::new(&home).join(name);
             let mut journal = Journal::open(&path).unwrap();
@@ -375,12 +376,12 @@ fn a_journal_whose_index_has_no_room_is_read_and_says_so_when_saving() {
         fs::copy(with_suffix(&closed, ending), with_suffix(&killed, ending)).unwrap();
     }
     drop(journal);
-    // A limit would otherwise come with a signal, which the program leaves out as well.
+    // Exceeding the limit raises SIGXFSZ, which the program ignores too.
     let script = "trap '' XFSZ; ulimit -f 16; exec \"$0\" --exact \"$1\" --nocapture";
     let limited = Command::new("bash")
         .args(["-c", script])
         .arg(std::env::current_exe().unwrap())
-        .arg("storage::tests::opening::a_journal_whose_index_has_no_room_is_read_and_says_so_when_saving")
+        .arg("storage::tests::opening::a_journal_without_room_for_its_shm_file_is_read_and_says_so_when_saving")
         .env("ENOUGH_LIMITED", home.path())
         .output();
     let Ok(limited) = limited else {

@@ -1,5 +1,5 @@
-//! What the first screen, a page, a search and a save cost, counted in statements and in steps of SQLite's machine, which
-//! are the same on every computer. A journal that grew by thirty times must not cost more.
+//! The cost of the first screen, a page, a search and a save, in statements and SQLite VM steps, which are the same
+//! on every machine. It must not grow with the journal.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -10,16 +10,16 @@ use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use super::*;
 use crate::storage::search::{Filters, Query};
 
-/// Statements that were run, and steps they took.
+/// The number of statements and of their VM steps.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct QueryCost {
     statements: i32,
     steps: i32,
 }
 
-/// What an act costs that was done once already.
+/// Measures an action that has run once before.
 fn measure(journal: &mut Journal, act: impl Fn(&mut Journal)) -> QueryCost {
-    // A statement counts its steps from when it was prepared on.
+    // Steps are counted since a statement was prepared.
     let counts = Arc::new(Mutex::new((QueryCost::default(), HashMap::new())));
     let seen = Arc::clone(&counts);
     let count = move |event: TraceEvent<'_>| {
@@ -44,7 +44,7 @@ fn measure(journal: &mut Journal, act: impl Fn(&mut Journal)) -> QueryCost {
     *cost
 }
 
-/// So many walks, the words of all in the index, and as much due and unfinished in each.
+/// A journal of `size` entries, all indexed, with the same number of due follow-ups and drafts at any size.
 fn journal_of_size(size: u32) -> Journal {
     let mut journal = Journal::in_memory().unwrap();
     for number in 0..size {
@@ -67,7 +67,7 @@ fn query(words: &str) -> Query {
     Query::new(words, Filters::default())
 }
 
-/// What it costs among a hundred walks is within bounds, and no more among three thousand.
+/// The cost with 100 entries is within bounds, and not higher with 3,000.
 #[track_caller]
 fn assert_constant_cost(act: impl Fn(&mut Journal), most: QueryCost) {
     let [few, many] = [100, 3_000].map(|size| measure(&mut journal_of_size(size), &act));
@@ -83,7 +83,7 @@ fn assert_constant_cost(act: impl Fn(&mut Journal), most: QueryCost) {
 }
 
 #[test]
-fn what_the_first_screen_asks() {
+fn cost_of_the_first_screen() {
     let act = |journal: &mut Journal| {
         journal.newest_summaries(EntryList::Drafts, 9).unwrap();
         journal
@@ -102,7 +102,7 @@ fn what_the_first_screen_asks() {
 }
 
 #[test]
-fn a_history_page_and_the_selected_entry() {
+fn cost_of_a_history_page_and_the_selected_entry() {
     let act = |journal: &mut Journal| {
         let page = journal.newest_summaries(EntryList::Done, 16).unwrap();
         journal.entry_with_edit_time(&page[3].id).unwrap();
@@ -117,13 +117,13 @@ fn a_history_page_and_the_selected_entry() {
 }
 
 #[test]
-fn a_letter_that_is_typed_into_a_search() {
+fn cost_of_a_letter_typed_into_a_search() {
     let act = |journal: &mut Journal| {
         journal
             .search_page(&query("fire wor"), PageRequest::Newest, 16)
             .unwrap();
     };
-    // The index lies in a few pieces, more of them the larger it is; each is asked once.
+    // FTS5 reads each segment once; a larger index has more.
     for size in [100, 3_000] {
         let cost = measure(&mut journal_of_size(size), act);
         assert!(
@@ -134,7 +134,7 @@ fn a_letter_that_is_typed_into_a_search() {
 }
 
 #[test]
-fn an_answer_that_is_kept() {
+fn cost_of_saving_an_answer() {
     let act = |journal: &mut Journal| {
         let entry = finished_entry("walk-new").with_thought("It will be late");
         journal.load_for_editing(&entry.id).unwrap();
@@ -150,7 +150,7 @@ fn an_answer_that_is_kept() {
 }
 
 #[test]
-fn the_first_search_among_walks_that_all_began_at_the_same_moment() {
+fn cost_of_the_first_search_among_entries_started_at_the_same_moment() {
     let index_anew = |journal: &mut Journal| {
         journal
             .db
@@ -163,7 +163,7 @@ fn the_first_search_among_walks_that_all_began_at_the_same_moment() {
             .search_page(&query("fire"), PageRequest::Newest, 16)
             .unwrap();
     };
-    // All in one second, a few in each quarter of it, is worse for those that look for room than all at once.
+    // A few in each quarter of a second is the worst case for finding a free rowid.
     for spread in [1, 4] {
         let [few, many] = [500, 2_000].map(|size| {
             let mut journal = Journal::in_memory().unwrap();

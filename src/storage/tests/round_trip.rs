@@ -7,7 +7,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..crate::properties::config() })]
 
     #[test]
-    fn whatever_is_written_is_kept(entry in any_entry()) {
+    fn any_entry_survives_a_round_trip(entry in any_entry()) {
         let mut journal = Journal::in_memory().unwrap();
         prop_assert_eq!(journal.save(&entry).unwrap(), entry.state);
         prop_assert_eq!(journal.entry(&entry.id).unwrap(), Some(entry));
@@ -21,7 +21,7 @@ fn any_words() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A walk in any state, under any name: the journal asks nothing of either.
+/// An entry in any state with any id.
 fn any_entry() -> impl Strategy<Value = Entry> {
     (
         arbitrary::any_entry(any_words),

@@ -30,8 +30,8 @@ fn every_kind_of_answer_comes_back_as_it_was_given() {
 }
 
 #[test]
-fn every_part_has_a_column_and_its_answer_lands_there() {
-    // Serde lists every part there is when it is given one there isn't.
+fn every_role_has_a_column_with_its_answer() {
+    // The error of serde lists all roles.
     let unknown: serde::de::value::StrDeserializer<'_, serde::de::value::Error> =
         "?".into_deserializer();
     let listed = Role::deserialize(unknown).unwrap_err().to_string();
@@ -71,7 +71,7 @@ fn every_part_has_a_column_and_its_answer_lands_there() {
 }
 
 #[test]
-fn a_rating_that_was_skipped_is_null_and_one_of_nought_is_nought() {
+fn a_skipped_rating_is_null_and_a_rating_of_zero_is_zero() {
     let mut journal = Journal::in_memory().unwrap();
     let entry = finished_entry("a").with_answer(Role::LikelihoodAfter, Answer::Rating(0));
     journal.save(&entry).unwrap();
@@ -117,7 +117,7 @@ fn saving_twice_equals_saving_once() {
 }
 
 #[test]
-fn a_draft_grows_answer_by_answer_and_becomes_the_finished_walk() {
+fn a_draft_grows_answer_by_answer_and_becomes_a_finished_entry() {
     let mut journal = Journal::in_memory().unwrap();
     let longer = draft_entry("a")
         .with_thought("one")
@@ -133,7 +133,7 @@ fn a_draft_grows_answer_by_answer_and_becomes_the_finished_walk() {
 }
 
 #[test]
-fn a_draft_left_open_elsewhere_never_undoes_the_finished_walk() {
+fn a_draft_open_in_another_window_never_replaces_the_finished_entry() {
     let mut journal = Journal::in_memory().unwrap();
     let finished = finished_entry("a").with_thought("finished");
     journal.save(&finished).unwrap();
@@ -142,7 +142,7 @@ fn a_draft_left_open_elsewhere_never_undoes_the_finished_walk() {
 }
 
 #[test]
-fn a_walk_that_lacks_an_answer_in_its_middle_takes_every_answer_of_the_next_save() {
+fn an_entry_that_lacks_an_answer_gets_every_answer_of_the_next_save() {
     let mut journal = Journal::in_memory().unwrap();
     let said = |words: &[&str]| {
         let text = |words: &&str| Answer::Text((*words).to_owned());
@@ -165,7 +165,7 @@ fn a_walk_that_lacks_an_answer_in_its_middle_takes_every_answer_of_the_next_save
 }
 
 #[test]
-fn what_is_in_the_trash_stays_there_when_it_is_saved_again() {
+fn a_trashed_entry_stays_trashed_when_it_is_saved_again() {
     let mut journal = Journal::in_memory().unwrap();
     journal.save(&draft_entry("a")).unwrap();
     journal
@@ -179,7 +179,7 @@ fn what_is_in_the_trash_stays_there_when_it_is_saved_again() {
 }
 
 #[test]
-fn the_trash_gives_back_a_walk_as_it_was_and_leaves_the_others_alone() {
+fn restoring_returns_an_entry_unchanged_and_affects_no_other() {
     let mut journal = Journal::in_memory().unwrap();
     let now = timestamp("2026-03-02T08:00:00Z");
     let entries = [
@@ -222,7 +222,7 @@ fn the_trash_gives_back_a_walk_as_it_was_and_leaves_the_others_alone() {
 }
 
 #[test]
-fn a_draft_is_thrown_away_only_while_it_is_one() {
+fn a_draft_is_trashed_only_while_it_is_a_draft() {
     let mut journal = Journal::in_memory().unwrap();
     let now = timestamp("2026-03-02T08:00:00Z");
     journal.save(&draft_entry("a")).unwrap();
@@ -251,7 +251,7 @@ fn day_and_offset_stay_as_they_were_when_it_was_written() {
 }
 
 #[test]
-fn a_caret_changed_by_hand_never_stands_inside_a_character() {
+fn a_caret_changed_by_hand_is_moved_to_a_character_boundary() {
     let mut journal = Journal::in_memory().unwrap();
     let mut entry = draft_entry("a");
     entry.draft_position = Some(DraftPosition {

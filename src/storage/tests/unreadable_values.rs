@@ -1,4 +1,4 @@
-//! One value of one entry that can't be read.
+//! Entries with a value that can't be read.
 
 use super::backups::BackupFixture;
 use super::*;
@@ -7,7 +7,7 @@ use crate::storage::backup::{BackupResult, list};
 use crate::storage::insight_queries::Period;
 use crate::storage::search::Filters;
 
-/// Spoils one value, past every rule that SQLite was told.
+/// Changes a value, ignoring constraints.
 fn corrupt_with_sql(journal: &Journal, change: &str) {
     let db = &journal.db;
     db.execute_batch("pragma ignore_check_constraints = on; pragma foreign_keys = off")
@@ -17,7 +17,7 @@ fn corrupt_with_sql(journal: &Journal, change: &str) {
         .unwrap();
 }
 
-/// A walk with all kinds of answers, which asked to be looked back on.
+/// An entry with all kinds of answers and a follow-up.
 fn entry_with_all_columns(name: &str) -> Entry {
     finished_entry(name)
         .with_thought("They'll laugh 明日")
@@ -31,7 +31,7 @@ fn entry_with_all_columns(name: &str) -> Entry {
         .with_follow_up_on("2026-04-01")
 }
 
-/// The names of the entries that go out.
+/// The ids of the exported entries.
 fn readable_ids(journal: &Journal) -> Vec<String> {
     let mut names = Vec::new();
     let take = |whole: Record| {
@@ -44,7 +44,7 @@ fn readable_ids(journal: &Journal) -> Vec<String> {
     names
 }
 
-/// A change of one value, and the column in which it is found; none where SQLite's own rules find it.
+/// Changes of one value, and the column that is reported; none where the integrity check of SQLite finds it.
 const CORRUPTIONS: [(&str, &str); 17] = [
     (
         "update answer set text = cast(x'4dff6d' as text) where kind = 'text' and entry_id = 'b'",
@@ -195,7 +195,7 @@ fn a_journal_with_an_unreadable_entry_replaces_no_intact_backup() {
 }
 
 #[test]
-fn a_list_read_a_line_at_a_time_passes_by_what_cant_be_read() {
+fn a_list_read_row_by_row_skips_unreadable_rows() {
     let mut journal = Journal::in_memory().unwrap();
     for name in ["a", "b", "c", "d", "e"] {
         journal
@@ -224,7 +224,7 @@ fn a_list_read_a_line_at_a_time_passes_by_what_cant_be_read() {
     assert_eq!(one_by_one.count(), 2);
 }
 
-/// What the tables' own checks forbid, which SQLite doesn't look for in a file that it opens for reading only.
+/// Violations of check constraints, which SQLite skips in a file opened for reading only.
 const CHECK_VIOLATIONS: [(&str, &str); 7] = [
     (
         "update entry set likelihood_before = -1 where id = 'b'",
@@ -257,7 +257,7 @@ const CHECK_VIOLATIONS: [(&str, &str); 7] = [
 ];
 
 #[test]
-fn what_a_table_forbids_is_named_in_a_file_that_is_only_read() {
+fn constraint_violations_are_reported_in_a_read_only_file() {
     for (change, place) in CHECK_VIOLATIONS {
         let desk = BackupFixture::new();
         let mut journal = desk.with_entries(&[]);

@@ -43,15 +43,15 @@ fn verifying_a_file_changes_nothing() {
 }
 
 #[test]
-fn a_journal_cut_short_anywhere_is_seen_to_be_damaged() {
+fn a_journal_truncated_anywhere_is_detected_as_damaged() {
     let desk = BackupFixture::new();
     let journal = desk.with_entries(&["a", "b", "c"]);
-    // Pages that aren't in use any more may go without a loss.
+    // Free pages can go without loss.
     journal.db.execute_batch("vacuum").unwrap();
     drop(journal);
     let whole = fs::read(desk.journal()).unwrap();
     let path = desk.home.path().join("cut.db");
-    // To SQLite a single byte is still an empty file.
+    // SQLite treats a file of one byte as empty.
     for length in (2..whole.len()).step_by(1777) {
         fs::write(&path, &whole[..length]).unwrap();
         let is_whole = verify(&path).is_ok_and(|verdict| verdict.is_intact());
@@ -83,7 +83,7 @@ fn an_open_journal_cannot_be_locked_and_a_locked_one_cannot_be_opened() {
 }
 
 #[test]
-fn the_log_of_a_journal_that_was_emptied_is_damage_and_stays() {
+fn the_wal_of_an_emptied_journal_is_damage_and_stays() {
     let desk = BackupFixture::new();
     let journal = desk.with_entries(&["a"]);
     let left = BackupFixture::new();
