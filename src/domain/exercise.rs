@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-pub use super::outcome::Outcome;
+use super::outcome::Outcome;
 
 /// One exercise, named by its file.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]

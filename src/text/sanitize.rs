@@ -50,7 +50,7 @@ pub fn display_path(path: impl AsRef<Path>) -> String {
 
 /// `text` made safe for printing: [`replace_unsafe`] on each line.
 ///
-/// A left-to-right mark behind right-to-left text stays, because [`bidi::with_trailing_lrm`] puts it there.
+/// A left-to-right mark behind right-to-left text stays, because `bidi::with_trailing_lrm` puts it there.
 pub fn replace_unsafe_in_lines(text: &str) -> String {
     let mut before = ' ';
     let mut shown = String::with_capacity(text.len());

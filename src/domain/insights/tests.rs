@@ -1,4 +1,4 @@
-//! Fears of many people who don't exist, with figures worked out by hand and by chance.
+//! Insights from generated fears, compared with figures computed by hand and by simulation.
 
 mod properties;
 mod sentences;
@@ -22,7 +22,7 @@ fn fear(gut: u8, outcome: Outcome) -> ReviewedFear {
     }
 }
 
-/// As many fears, of which every `every`th came true and every seventh partly.
+/// Fears of which every `every`th came true and every seventh partly.
 fn year_of_fears(number: usize, every: usize) -> Vec<ReviewedFear> {
     let guts = [80, 70, 60, 90, 50, 40, 70, 80, 60, 30];
     let one = |index: usize| {
@@ -68,7 +68,7 @@ fn pair(scale: &str, before: u8, after: u8) -> RatingPair {
     }
 }
 
-/// Ten fears whose figures were worked out by hand.
+/// Ten fears whose figures were computed by hand.
 fn test_vector() -> Vec<ScoredFear> {
     let ratings = [80, 70, 60, 90, 50, 40, 70, 80, 60, 30];
     let outcomes = [0, 0, 0, 1, 0, 0, 0, 0, 1, 0].map(|x| match x {

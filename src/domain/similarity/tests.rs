@@ -5,7 +5,7 @@ fn similarity(one: &str, other: &str) -> f32 {
     NgramSet::new(one).similarity(&NgramSet::new(other))
 }
 
-/// Pairs that are the same worry in nearly the same words.
+/// Pairs of thoughts with the same worry in nearly the same words.
 const SIMILAR_PAIRS: &[(&str, &str)] = &[
     // With a child.
     (
@@ -90,7 +90,7 @@ const SIMILAR_PAIRS: &[(&str, &str)] = &[
     ("I'll be fired 😱😱", "I'll be fired 👩‍👧"),
 ];
 
-/// Pairs that are two worries, however alike they sound.
+/// Pairs of thoughts with different worries that sound similar.
 const DIFFERENT_PAIRS: &[(&str, &str)] = &[
     // With a child.
     (
@@ -192,7 +192,7 @@ fn a_worry_in_nearly_the_same_words_is_mostly_met_again() {
         .filter(|(one, other)| similarity(one, other) < SAME_THRESHOLD)
         .collect();
     assert!(missed.len() * 4 <= SIMILAR_PAIRS.len(), "{missed:#?}");
-    // Those that are missed are nearer than most that are two.
+    // Missed pairs are still more similar than most different worries.
     for (one, other) in missed {
         let likeness = similarity(one, other);
         assert!(likeness > 0.5, "{likeness}: “{one}” and “{other}”");
@@ -202,7 +202,7 @@ fn a_worry_in_nearly_the_same_words_is_mostly_met_again() {
 #[test]
 fn the_same_in_other_words_is_not_seen() {
     assert!(similarity("I'll be fired", "I'm about to lose my job") < 0.1);
-    // Nor is a “not”.
+    // A “not” isn't recognised either.
     let (sleeps, wakes) = ("She will sleep tonight", "She won't sleep tonight");
     assert!((similarity(sleeps, wakes) - 1.0).abs() < f32::EPSILON);
 }

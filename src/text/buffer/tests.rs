@@ -1,10 +1,10 @@
-//! Writing as a person does, one key after another.
+//! Editing key by key.
 
 use proptest::prelude::*;
 
 use super::*;
 
-/// A text with `|` at the caret, changed by `edits`, shown the same way.
+/// Applies `edits` to a text with `|` at the caret and returns the result in the same form.
 fn apply_edits(marked: &str, edits: &[Edit], width: usize) -> String {
     let caret = marked.find('|').unwrap();
     let mut editor = TextBuffer::with_caret(&marked.replace('|', ""), caret);

@@ -60,7 +60,7 @@ mod tests {
             ("مرحبا   12 min", "مرحبا⠀  12 min"),
             // Another pane with such text, and one with a number.
             ("שלום   שלום    80", "שלום⠀  שלום⠀   80"),
-            // A letter from left to right is enough.
+            // A left-to-right letter is enough.
             ("שלום   Step 1 of 8", "שלום   Step 1 of 8"),
             ("80→35   שלום", "80→35   שלום"),
             // A number that belongs to the sentence stays in it.

@@ -120,7 +120,7 @@ fn the_words_where_few_of_many_fears_come_true() {
     ");
 }
 
-/// Half of the fears came true, and those that partly would have.
+/// Fears of which half came true; partial ones count as true.
 fn mostly_happened(number: usize) -> String {
     let mut checked = year_of_fears(number, 2);
     for fear in &mut checked {
