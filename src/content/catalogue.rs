@@ -104,7 +104,7 @@ pub struct Region {
     pub name: String,
     pub emergency: String,
     #[serde(default)]
-    pub lines: Vec<Contact>,
+    pub contacts: Vec<Contact>,
 }
 
 /// One helpline or directory.
@@ -112,7 +112,7 @@ pub struct Region {
 pub struct Contact {
     pub name: String,
     #[serde(default)]
-    pub what: Option<String>,
+    pub description: Option<String>,
     #[serde(default)]
     pub call: Option<String>,
     #[serde(default)]
@@ -361,7 +361,7 @@ pub(crate) fn decode_support_contacts(
     }
     people.regions = regions;
     let lines = node.get("regions").map_or(&[][..], Node::entries).iter();
-    let lines = lines.flat_map(|(_, region)| region.get("lines").map_or(&[][..], Node::items));
+    let lines = lines.flat_map(|(_, region)| region.get("contacts").map_or(&[][..], Node::items));
     let everywhere = node.get("international").map_or(&[][..], Node::items);
     for checked in lines
         .chain(everywhere)

@@ -119,7 +119,7 @@ impl Library {
     pub fn follow_up_exercise(&self, entry: &Entry) -> Option<&Rc<Exercise>> {
         let made_for = |name: &str| {
             let mut heads = self.headers();
-            let found = heads.find(|exercise| exercise.looks_back.as_deref() == Some(name));
+            let found = heads.find(|exercise| exercise.follows_up.as_deref() == Some(name));
             found.and_then(|exercise| self.exercise(&exercise.id))
         };
         let is_feared = entry
@@ -133,7 +133,7 @@ impl Library {
     pub fn exercises_with_follow_up(&self) -> Vec<&str> {
         let looked_back = self
             .headers()
-            .filter_map(|header| header.looks_back.as_deref());
+            .filter_map(|header| header.follows_up.as_deref());
         looked_back
             .filter(|name| *name != Exercise::ANY_EXERCISE)
             .collect()

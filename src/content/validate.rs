@@ -25,10 +25,10 @@ const STEP_KINDS: [&str; 11] = [
     "rate",
     "choose",
     "breathe",
-    "wait",
+    "timer",
     "reframe",
     "follow_up",
-    "park",
+    "postpone",
     "summary",
 ];
 
@@ -46,7 +46,7 @@ pub(crate) fn validate_exercise(
     let nodes = tree.get("steps").map_or(&[][..], Node::items);
     let mut check = ExerciseValidator {
         steps: &exercise.steps,
-        follows_up: exercise.looks_back.as_deref(),
+        follows_up: exercise.follows_up.as_deref(),
         nodes,
         source,
         catalogues,
@@ -200,7 +200,7 @@ impl ExerciseValidator<'_> {
                 self.error(node.span, what, suggest(line, known));
             }
         }
-        if let (Some(id), Some(node)) = (&exercise.looks_back, tree.get("looks_back"))
+        if let (Some(id), Some(node)) = (&exercise.follows_up, tree.get("follows_up"))
             && id != Exercise::ANY_EXERCISE
         {
             self.require(node.span, ReferenceTarget::Exercise(id.clone()));
@@ -420,7 +420,7 @@ impl ExerciseValidator<'_> {
     /// Steps behind a choice that always leads away are seen only by those who skip it.
     fn warn_unreachable(&self) {
         let leads_away = |step: &&Step| match &step.kind {
-            StepKind::Choose(choose) if step.only_if.is_none() && !choose.other => {
+            StepKind::Choose(choose) if step.only_if.is_none() && !choose.allow_other => {
                 !choose.options.is_empty()
                     && choose
                         .options

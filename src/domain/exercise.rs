@@ -44,14 +44,14 @@ pub struct Exercise {
     pub credit: Option<String>,
     /// The exercise on whose entries this one looks back, or `any`. It is opened for one of them.
     #[serde(default)]
-    pub looks_back: Option<String>,
+    pub follows_up: Option<String>,
     #[serde(skip)]
     #[cfg_attr(test, schemars(!skip))]
     pub steps: Vec<Step>,
 }
 
 impl Exercise {
-    /// What [`looks_back`](Self::looks_back) says where it looks back on any exercise.
+    /// What [`follows_up`](Self::follows_up) says where it looks back on any exercise.
     pub const ANY_EXERCISE: &str = "any";
     /// What stands before the name of an answer of the entry that is looked back on, in `{earlier.fear}`.
     pub const EARLIER_PREFIX: &str = "earlier.";
@@ -89,7 +89,7 @@ pub struct BetterChoice {
 pub struct Step {
     pub id: String,
     /// The part the answer plays in history and insights.
-    #[serde(default, rename = "as")]
+    #[serde(default)]
     pub role: Option<Role>,
     /// The words on the screen. With several variants one is drawn for each walk.
     #[serde(default)]
@@ -130,13 +130,13 @@ pub enum StepKind {
     /// A breathing break.
     Breathe(BreatheStep),
     /// A quiet time with words to stay with.
-    Wait(TimerStep),
+    Timer(TimerStep),
     /// The thought, put as good enough.
     Reframe(ReframeStep),
     /// Whether to be asked later how it turned out.
     FollowUp,
     /// Until when a worry shall wait.
-    Park,
+    Postpone,
     /// What was written, and the pairs of ratings.
     Summary(SummaryStep),
 }
@@ -170,10 +170,10 @@ pub enum LineLimit {
 pub struct ListStep {
     /// The most lines it takes.
     #[serde(default = "ListStep::default_max_items")]
-    pub most: usize,
+    pub max_items: usize,
     /// What stands there already, to add to and take from.
     #[serde(default)]
-    pub from: Option<Prefill>,
+    pub prefill: Option<Prefill>,
 }
 
 /// Something that the journal holds for later.
@@ -182,7 +182,7 @@ pub struct ListStep {
 #[serde(rename_all = "snake_case")]
 pub enum Prefill {
     /// Worries that were put off until a time that has come.
-    ParkedWorries,
+    PostponedWorries,
 }
 
 impl ListStep {
@@ -199,10 +199,10 @@ pub struct RateStep {
     pub scale: String,
     /// The first rating this one is paired with. Its number stays hidden until this one is given.
     #[serde(default)]
-    pub again: Option<String>,
+    pub first_rating: Option<String>,
     /// A reframe step to offer going back to when the number is low.
     #[serde(default)]
-    pub soften: Option<String>,
+    pub revise_if_low: Option<String>,
 }
 
 impl RateStep {
@@ -216,10 +216,10 @@ impl RateStep {
 pub struct ChooseStep {
     /// Whether several may be ticked.
     #[serde(default)]
-    pub many: bool,
+    pub multiple: bool,
     /// Whether something else may be typed in.
     #[serde(default)]
-    pub other: bool,
+    pub allow_other: bool,
     #[serde(default)]
     pub options: Vec<ChoiceOption>,
     /// A catalogue the options come from.
@@ -250,7 +250,7 @@ pub struct ChoiceOption {
     pub open: Option<PageLink>,
     /// What it says about a fear that is looked back on.
     #[serde(default)]
-    pub means: Option<Outcome>,
+    pub outcome: Option<Outcome>,
 }
 
 /// A page that an option can lead to.
@@ -415,9 +415,9 @@ pub enum Role {
     HardnessAfter,
     /// How far the good-enough thought is believed.
     ReframeBelief,
-    /// What became of a fear, or of a worry that waited: an option with `means`.
+    /// What became of a fear, or of a worry that waited: an option with `outcome`.
     Outcome,
-    /// Whether something was done that made it less likely: an option with `means`.
+    /// Whether something was done that made it less likely: an option with `outcome`.
     Acted,
     /// What or who helped.
     Helped,
@@ -535,7 +535,7 @@ pub struct Break {
     pub lengths: BTreeMap<String, u16>,
     /// The most breaths that are wise at once.
     #[serde(default)]
-    pub most: Option<u16>,
+    pub max_breaths: Option<u16>,
     /// The same breath in less time, for those who are short of air: seconds for each phase.
     #[serde(default)]
     pub softer: Vec<f32>,
@@ -570,11 +570,11 @@ pub struct Phase {
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PhaseAction {
-    In,
+    Inhale,
     /// A second, smaller breath in on top of the first.
     TopUp,
     Hold,
-    Out,
+    Exhale,
     /// Staying empty on purpose.
     HoldEmpty,
     /// A natural gap, not a hold.

@@ -157,7 +157,7 @@ impl Session {
         let may_rate = |step: &Step| match &step.kind {
             StepKind::Rate(rate) => following
                 .iter()
-                .any(|next| rate.soften.as_ref() == Some(&next.id)),
+                .any(|next| rate.revise_if_low.as_ref() == Some(&next.id)),
             _ => false,
         };
         let is_counted = |step: &&Step| self.is_asked(step) || may_rate(step);
@@ -258,7 +258,7 @@ impl Session {
         };
         self.step_index = next;
         if let StepKind::Rate(RateStep {
-            soften: Some(reframe),
+            revise_if_low: Some(reframe),
             ..
         }) = &answered.kind
             && self

@@ -55,7 +55,7 @@ pub fn build_view(
         StepKind::Breathe(breathe) => {
             Box::new(breathe::BreatheView::new(library, breathe, current))
         }
-        StepKind::Wait(wait) => Box::new(timer::TimerView::new(prompt, wait.seconds, current)),
+        StepKind::Timer(wait) => Box::new(timer::TimerView::new(prompt, wait.seconds, current)),
         StepKind::Reframe(reframe) => Box::new(reframe::ReframeView::new(
             session,
             reframe,
@@ -63,7 +63,7 @@ pub fn build_view(
             suggestions.earlier_texts,
         )),
         StepKind::FollowUp => Box::new(follow_up::follow_up_view(now.day, current)),
-        StepKind::Park => Box::new(postpone::postpone_view(
+        StepKind::Postpone => Box::new(postpone::postpone_view(
             now.civil_time(),
             suggestions.last_worry_time,
             current,

@@ -103,7 +103,7 @@ fn a_pause_stops_the_clock_and_goes_on_from_a_breath_in() {
             continue;
         }
         let beat = breathing.state();
-        let begins = [PhaseAction::In, PhaseAction::Tense].contains(&beat.action);
+        let begins = [PhaseAction::Inhale, PhaseAction::Tense].contains(&beat.action);
         assert!(
             begins && beat.second == 1,
             "{} {beat:?}",
@@ -186,7 +186,7 @@ fn holds_are_swapped_for_the_break_named_for_it() {
         breathing.skip_holds(Some(instead.clone()));
         assert_eq!(*breathing.pattern(), instead, "{}", breathing_break.id);
         let beat = breathing.state();
-        assert_eq!((beat.action, beat.second), (PhaseAction::In, 1));
+        assert_eq!((beat.action, beat.second), (PhaseAction::Inhale, 1));
         assert_eq!(breathing.completed_cycles(), done);
         // In complete cycles, about as long as before.
         assert!(breathing.time_left().abs_diff(left) <= instead.cycle_duration() / 2);

@@ -52,7 +52,7 @@ impl Walker {
         let mut session =
             Session::start(Rc::clone(exercise), meta, &CarriedAnswers::new(), &mut rng);
         let mut journal = Journal::in_memory().expect("there is room for a journal");
-        if let Some(id) = &exercise.looks_back {
+        if let Some(id) = &exercise.follows_up {
             let earlier = earlier_entry(library, id);
             journal.save(&earlier).expect("it is saved");
             session = session.with_earlier_entry(earlier);
@@ -197,7 +197,7 @@ impl Walker {
         self.seen.insert((step.id.clone(), Some(label.clone())));
         let down = "<Down>".repeat(labels.iter().position(|known| known == label)?);
         self.coach.press("<Home>").press(&down);
-        self.coach.press(if choose.many {
+        self.coach.press(if choose.multiple {
             "<Space><Tab>"
         } else {
             "<Enter>"
@@ -218,7 +218,7 @@ impl Walker {
                 text(WORDS)
             }
             StepKind::List(list) => {
-                let lines: Vec<_> = (1..=list.most.min(3))
+                let lines: Vec<_> = (1..=list.max_items.min(3))
                     .map(|n| format!("Thing {n} 睡"))
                     .collect();
                 for (index, line) in lines.iter().enumerate() {
@@ -235,7 +235,7 @@ impl Walker {
                 coach.press(&format!("{number}<Enter>"));
                 Some(Answer::Rating(number))
             }
-            StepKind::Breathe(_) | StepKind::Wait(_) => {
+            StepKind::Breathe(_) | StepKind::Timer(_) => {
                 // To the end once, otherwise for a moment.
                 coach.wait(if self.path.number == 0 { 600.0 } else { 1.5 });
                 coach.press("<Tab>");
@@ -258,7 +258,7 @@ impl Walker {
                 coach.press(&(self.path.number % 4 + 1).to_string());
                 Some(Answer::FollowUpOn(None))
             }
-            StepKind::Park => {
+            StepKind::Postpone => {
                 coach.press("1");
                 Some(Answer::PostponedUntil(date(2026, 11, 25).at(18, 30, 0, 0)))
             }

@@ -372,7 +372,7 @@ impl LineIo for AutoAnswerer {
 fn every_exercise_can_be_completed_in_line_mode() {
     let ids: Vec<String> = Library::embedded()
         .exercises()
-        .filter(|exercise| exercise.looks_back.is_none())
+        .filter(|exercise| exercise.follows_up.is_none())
         .map(|exercise| exercise.id.clone())
         .collect();
     assert_eq!(ids.len(), 15);

@@ -710,7 +710,7 @@ regions:
   IE:
     name: Ireland
     emergency: \"999\"
-    lines: [{name: Mine, call: 1 2 3, topic: abuse, hours: 9 to 5, source: me}]
+    contacts: [{name: Mine, call: 1 2 3, topic: abuse, hours: 9 to 5, source: me}]
 ";
     fs::write(home.people(), text).unwrap();
     let mut coach = home.coach();

@@ -17,19 +17,19 @@ const COMPLEX_EXERCISE: &str = "title: Knotted
 purpose: A try.
 steps:
   - {kind: read, id: hello, prompt: Hello.}
-  - {kind: write, id: thought, as: thought, prompt: What is it?}
-  - {kind: rate, id: gut, as: likelihood_before, scale: likelihood, prompt: How likely?}
+  - {kind: write, id: thought, role: thought, prompt: What is it?}
+  - {kind: rate, id: gut, role: likelihood_before, scale: likelihood, prompt: How likely?}
   - {kind: read, id: calm, prompt: It isn't likely., only_if: {step: gut, below: 30}}
   - {kind: choose, id: more, prompt: More?, options: [\"Yes\", \"No\", {label: Stop, end: true}, {label: Breathe, start: slow-six, carry: {thought: thought}}]}
   - {kind: list, id: fears, prompt: Which?, only_if: {step: more, in: [\"Yes\"]}}
   - {kind: choose, id: worst, prompt: The worst?, options_from: fears, only_if: {step: more, in: [\"Yes\"]}}
   - {kind: rate, id: heavy, scale: distress, prompt: How heavy?, only_if: {step: gut, at_least: 50}}
   - {kind: write, id: words, prompt: [\"Say more about {worst}.\", \"What about {thought}?\"], show: [thought], only_if: {step: heavy, at_least: 85}}
-  - {kind: rate, id: now, as: likelihood_after, scale: likelihood, again: gut, show: [thought], prompt: How likely now?}
-  - {kind: reframe, id: line, as: reframe, prompt: Put it kindly.}
-  - {kind: rate, id: belief, as: reframe_belief, scale: belief, soften: line, prompt: Do you believe it?}
+  - {kind: rate, id: now, role: likelihood_after, scale: likelihood, first_rating: gut, show: [thought], prompt: How likely now?}
+  - {kind: reframe, id: line, role: reframe, prompt: Put it kindly.}
+  - {kind: rate, id: belief, role: reframe_belief, scale: belief, revise_if_low: line, prompt: Do you believe it?}
   - {kind: follow_up, id: later, prompt: Later?}
-  - {kind: wait, id: rest, seconds: 5, prompt: Rest.}
+  - {kind: timer, id: rest, seconds: 5, prompt: Rest.}
   - {kind: summary, id: end, fields: [thought, worst, words, line], pairs: [now]}
 ";
 
@@ -94,9 +94,9 @@ fn answer_for(session: &Session, number: u8) -> Option<Answer> {
             let label = labels.get(usize::from(number) % labels.len().max(1));
             Some(Answer::Chosen(vec![label.cloned().unwrap_or(word)]))
         }
-        StepKind::Breathe(_) | StepKind::Wait(_) => Some(Answer::Seconds(u32::from(number))),
+        StepKind::Breathe(_) | StepKind::Timer(_) => Some(Answer::Seconds(u32::from(number))),
         StepKind::FollowUp => Some(Answer::FollowUpOn(None)),
-        StepKind::Park => Some(Answer::PostponedUntil(time(number))),
+        StepKind::Postpone => Some(Answer::PostponedUntil(time(number))),
     }
 }
 
@@ -195,7 +195,7 @@ impl SessionModel {
     /// Whether a step is asked, computed from the answers alone.
     fn is_asked(&self, step: &Step) -> bool {
         if let StepKind::Rate(RateStep {
-            soften: Some(reframe),
+            revise_if_low: Some(reframe),
             ..
         }) = &step.kind
             && !self.expected.contains_key(reframe)
@@ -204,7 +204,7 @@ impl SessionModel {
         }
         if let StepKind::Choose(choose) = &step.kind
             && let Some(list) = &choose.options_from
-            && !choose.other
+            && !choose.allow_other
         {
             let offered = match self.expected.get(list) {
                 Some(Answer::Items(items) | Answer::Chosen(items)) => items.len(),
@@ -255,7 +255,7 @@ impl SessionModel {
         // A thought that is not written yet may still be, and is rated then.
         let may_be_asked = |step: &&Step| match &step.kind {
             StepKind::Rate(RateStep {
-                soften: Some(reframe),
+                revise_if_low: Some(reframe),
                 ..
             }) if stands <= place(reframe) => true,
             _ => self.is_asked(step),
@@ -310,7 +310,7 @@ impl SessionModel {
     fn check_blind_rating(&self) {
         let session = &self.session;
         if let StepKind::Rate(RateStep {
-            again: Some(first), ..
+            first_rating: Some(first), ..
         }) = &session.current_step().kind
             && session.current_answer().is_none()
         {

@@ -11,7 +11,7 @@ steps:
   - kind: write
     id: worry
     promt: What is the thought?
-  - kind: wait
+  - kind: timer
     id: pause
     seconds: soon
     prompt: Rest a little.
@@ -57,7 +57,7 @@ steps:
           |     ^^^^^ did you mean `help`?
     mine.yaml:8:42: unknown field `colour`
         8 |   - {kind: read, id: look, prompt: "心配", colour: no}
-          |                                            ^^^^^^ use `id`, `as`, `prompt`, `label`, `help`, `examples`, `show`, `only_if` or `kind`
+          |                                            ^^^^^^ use `id`, `role`, `prompt`, `label`, `help`, `examples`, `show`, `only_if` or `kind`
     "#);
     let diagnostics = diagnostics_of(
         "\
@@ -65,7 +65,7 @@ title: 心配
 purpose: A try.
 steps:
   - {kind: rate, id: 心配は, prompt: \"心配は？\", scale: joy}
-  - kind: wait
+  - kind: timer
     id: wait
     prompt: Rest.
     seconds:
@@ -183,6 +183,6 @@ fn a_long_line_is_shown_around_the_error() {
     insta::assert_snapshot!(diagnostics, @r#"
     mine.yaml:4:328: unknown field `colour`
         4 | … ry very very very very very very very very very , colour: blue, id: a}
-          |                                                     ^^^^^^ use `id`, `as`, `prompt`, `label`, `help`, `examples`, `show`, `only_if` or `kind`
+          |                                                     ^^^^^^ use `id`, `role`, `prompt`, `label`, `help`, `examples`, `show`, `only_if` or `kind`
     "#);
 }

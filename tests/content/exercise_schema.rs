@@ -79,7 +79,7 @@ fn common_mistakes_are_rejected_one_by_one() {
         (SAMPLE_EXERCISE.replace("id: worry, ", ""), "id"),
         (SAMPLE_EXERCISE.replace("prompt", "promt"), "promt"),
         (
-            SAMPLE_EXERCISE.replace("worry,", "worry, as: feeling,"),
+            SAMPLE_EXERCISE.replace("worry,", "worry, role: feeling,"),
             "feeling",
         ),
         (
@@ -99,14 +99,14 @@ fn common_mistakes_are_rejected_one_by_one() {
             "scale",
         ),
         (
-            SAMPLE_EXERCISE.replace("kind: write", "kind: wait, seconds: soon"),
+            SAMPLE_EXERCISE.replace("kind: write", "kind: timer, seconds: soon"),
             "soon",
         ),
         (SAMPLE_EXERCISE.replace("- {kind", "{kind"), "array"),
         ("title: A\nlengths: {quick: 3}\n".to_owned(), "default"),
         (
-            "title: A\nphases: [{do: inn, seconds: 4}]\nlengths: {default: 3}\n".to_owned(),
-            "inn",
+            "title: A\nphases: [{do: inhal, seconds: 4}]\nlengths: {default: 3}\n".to_owned(),
+            "inhal",
         ),
         (
             "title: A\nlengths: {default: 3}\nsays: Rest.\n".to_owned(),

@@ -20,7 +20,7 @@ const WORDS: [&str; 70] = [
     "credit",
     "steps",
     "id",
-    "as",
+    "role",
     "prompt",
     "label",
     "help",
@@ -40,20 +40,20 @@ const WORDS: [&str; 70] = [
     "rate",
     "choose",
     "breathe",
-    "wait",
+    "timer",
     "reframe",
     "follow_up",
     "summary",
     "lines",
-    "many",
+    "multiple",
     "one",
     "placeholder",
-    "most",
+    "max_items",
     "scale",
-    "again",
-    "soften",
+    "first_rating",
+    "revise_if_low",
     "options",
-    "other",
+    "allow_other",
     "catalogue",
     "options_from",
     "end",
@@ -152,11 +152,11 @@ fn valid(steps: &[(u8, String)]) -> String {
                 format!("kind: write, show: [s{word}], help: \"As to {{s{word}}}.\"")
             }
             (1 | 2, ..) => "kind: write, lines: many, placeholder: Here".to_owned(),
-            (3, ..) => "kind: list, most: 3".to_owned(),
-            (4, _, Some(first), _) => format!("kind: rate, scale: distress, again: s{first}"),
+            (3, ..) => "kind: list, max_items: 3".to_owned(),
+            (4, _, Some(first), _) => format!("kind: rate, scale: distress, first_rating: s{first}"),
             (4 | 5, ..) => "kind: rate, scale: distress".to_owned(),
-            (6, _, _, Some(list)) => format!("kind: choose, options_from: s{list}, other: true"),
-            (6, ..) => "kind: choose, many: true, options: [One, Two]".to_owned(),
+            (6, _, _, Some(list)) => format!("kind: choose, options_from: s{list}, allow_other: true"),
+            (6, ..) => "kind: choose, multiple: true, options: [One, Two]".to_owned(),
             (7, _, Some(rating), _) => {
                 format!("kind: reframe, only_if: {{step: s{rating}, below: 50}}")
             }
@@ -165,12 +165,12 @@ fn valid(steps: &[(u8, String)]) -> String {
             (_, Some(word), ..) => {
                 format!("kind: summary, fields: [s{word}], closing: \"So, {{s{word}}}.\"")
             }
-            _ => "kind: wait, seconds: 5".to_owned(),
+            _ => "kind: timer, seconds: 5".to_owned(),
         };
         let kind = fields.split([' ', ',']).nth(1).unwrap_or_default();
         match kind {
             "write" | "reframe" => words.push(at),
-            "rate" if !fields.contains("again") => ratings.push(at),
+            "rate" if !fields.contains("first_rating") => ratings.push(at),
             "list" => lists.push(at),
             _ => {}
         }

@@ -110,10 +110,10 @@ fn no_value_that_the_schema_rejects_is_read_as_another() {
 fn a_contact_list_with_an_invalid_value_is_skipped() {
     let sample = json!({
         "international": [{
-            "name": "a", "what": "b", "call": "1", "text": "2", "web": "c", "hours": "d",
+            "name": "a", "description": "b", "call": "1", "text": "2", "web": "c", "hours": "d",
             "topic": "abuse", "note": "e", "source": "f", "checked": "2026-01-01",
         }],
-        "regions": {"FR": {"name": "France", "emergency": "112", "lines": [{"name": "g", "source": "h"}]}},
+        "regions": {"FR": {"name": "France", "emergency": "112", "contacts": [{"name": "g", "source": "h"}]}},
     });
     let mut found = Vec::new();
     fields(&sample, "", "", &mut found);
@@ -138,7 +138,7 @@ fn a_contact_list_with_an_invalid_value_is_skipped() {
                     "checked",
                     "international",
                     "regions",
-                    "lines",
+                    "contacts",
                     "FR",
                 ]
                 .iter()

@@ -264,7 +264,7 @@ steps:
     let text = format!("title: {word}\nlengths: {{default: 20}}\nsay: {word}\nnote: {word}\n");
     assert_eq!(lint_warnings("mine-too.yaml", &text).len(), 3);
     let text = format!(
-        "title: Mine\nphases: [{{do: in, seconds: 8, say: {word}}}]\nlengths: {{default: 2}}\n"
+        "title: Mine\nphases: [{{do: inhale, seconds: 8, say: {word}}}]\nlengths: {{default: 2}}\n"
     );
     assert_eq!(lint_warnings("mine-too.yaml", &text).len(), 1);
 }
@@ -297,8 +297,8 @@ fn shared_texts_are_linted_too() {
     // Names and numbers are quoted from their owners; the descriptions are ours.
     let people = "\
 international:
-  - {name: JUST TALK!, what: a line that will help, text: HOME to 1, web: a.org, source: YOU MUST!}
-  - {name: PANDA, what: This will help., note: Just call!, source: it}
+  - {name: JUST TALK!, description: a line that will help, text: HOME to 1, web: a.org, source: YOU MUST!}
+  - {name: PANDA, description: This will help., note: Just call!, source: it}
 regions: {US: {name: United States, emergency: \"911\"}}
 ";
     let diagnostics = lint_warnings("catalogues/people.yaml", people);

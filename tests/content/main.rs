@@ -7,6 +7,7 @@ use good_enough::content::library::{FileDiagnostics, Library};
 
 mod diagnostics;
 mod exercise_schema;
+mod format_version;
 mod grammar_properties;
 mod hostile_files;
 mod invalid_values;

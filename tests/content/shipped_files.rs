@@ -90,7 +90,7 @@ fn the_catalogues_are_complete() {
     let people = library.support_contacts();
     assert_eq!(people.international.len(), 3);
     assert_eq!(people.regions["AU"].emergency, "000");
-    assert_eq!(people.regions["US"].lines[0].call.as_deref(), Some("988"));
+    assert_eq!(people.regions["US"].contacts[0].call.as_deref(), Some("988"));
 }
 
 #[test]
@@ -207,7 +207,7 @@ fn second_ratings_have_texts_for_their_change() {
     for exercise in library.exercises() {
         for step in &exercise.steps {
             if let StepKind::Rate(rate) = &step.kind
-                && rate.again.is_some()
+                && rate.first_rating.is_some()
             {
                 assert!(
                     library
@@ -226,7 +226,7 @@ fn every_option_fits_a_small_screen() {
             let StepKind::Choose(choose) = &step.kind else {
                 continue;
             };
-            let before = if choose.many { 8 } else { 6 };
+            let before = if choose.multiple { 8 } else { 6 };
             for option in &choose.options {
                 let label = &option.label;
                 assert!(
@@ -261,7 +261,7 @@ fn the_worked_example_for_authors_has_no_diagnostics() {
 fn every_listed_contact_has_a_source() {
     let library = Library::embedded();
     let people = library.support_contacts();
-    let lines = people.regions.values().flat_map(|region| &region.lines);
+    let lines = people.regions.values().flat_map(|region| &region.contacts);
     for contact in lines.clone().chain(&people.international) {
         assert!(!contact.source.trim().is_empty(), "{}", contact.name);
         let ways = [&contact.call, &contact.text, &contact.web];

@@ -8,7 +8,7 @@ fn steps(lines: &[&str]) -> String {
 
 const WRITE_STEP: &str = "kind: write, id: worry, prompt: What worries you?";
 const RATING_STEP: &str =
-    "kind: rate, id: gut, as: likelihood_before, scale: likelihood, prompt: How likely?";
+    "kind: rate, id: gut, role: likelihood_before, scale: likelihood, prompt: How likely?";
 const CHOICE_STEP: &str = "kind: choose, id: look, prompt: Which?, options: [one, two]";
 const READ_STEP: &str = "kind: read, id: hint, prompt: Look around.";
 
@@ -128,31 +128,31 @@ fn references_name_earlier_steps() {
 fn a_second_rating_has_a_first_on_the_same_scale() {
     let again = |fields: &str| format!("kind: rate, id: now, prompt: And now?, {fields}");
     assert_diagnostic(
-        &[WRITE_STEP, &again("scale: likelihood, again: worry")],
+        &[WRITE_STEP, &again("scale: likelihood, first_rating: worry")],
         "so there is nothing to compare",
     );
     assert_diagnostic(
-        &[RATING_STEP, &again("scale: distress, again: gut")],
+        &[RATING_STEP, &again("scale: distress, first_rating: gut")],
         "another scale, `likelihood`",
     );
     assert_diagnostic(
-        &[&again("scale: likelihood, again: gut"), RATING_STEP],
+        &[&again("scale: likelihood, first_rating: gut"), RATING_STEP],
         "`gut` is only asked later",
     );
     assert_diagnostic(
-        &[&again("scale: likelihood, as: likelihood_after")],
+        &[&again("scale: likelihood, role: likelihood_after")],
         ": a re-rating without its first rating",
     );
     assert_diagnostic(
-        &[RATING_STEP, &again("scale: joy, again: gut")],
+        &[RATING_STEP, &again("scale: joy, first_rating: gut")],
         "there is no scale `joy`",
     );
     assert_diagnostic(
-        &[WRITE_STEP, &again("scale: belief, soften: worry")],
+        &[WRITE_STEP, &again("scale: belief, revise_if_low: worry")],
         "could be softened",
     );
     assert_diagnostic(
-        &[&again("scale: belief, soften: kinder")],
+        &[&again("scale: belief, revise_if_low: kinder")],
         "there is no step `kinder`",
     );
 }
@@ -160,7 +160,7 @@ fn a_second_rating_has_a_first_on_the_same_scale() {
 #[test]
 fn a_second_rating_stays_blind() {
     let again =
-        |fields: &str| format!("kind: rate, id: now, scale: likelihood, again: gut, {fields}");
+        |fields: &str| format!("kind: rate, id: now, scale: likelihood, first_rating: gut, {fields}");
     let diagnostics = "a second rating can't show the first, `gut`";
     assert_diagnostic(
         &[RATING_STEP, &again("prompt: And now?, show: [gut]")],
@@ -175,23 +175,23 @@ fn a_second_rating_stays_blind() {
 #[test]
 fn roles_fit_their_steps() {
     assert_diagnostic(
-        &["kind: write, id: a, as: distress_before, prompt: Hm?"],
+        &["kind: write, id: a, role: distress_before, prompt: Hm?"],
         "`distress_before` is a rating, and this step asks for none",
     );
     assert_diagnostic(
-        &["kind: rate, id: a, as: thought, scale: belief, prompt: Hm?"],
+        &["kind: rate, id: a, role: thought, scale: belief, prompt: Hm?"],
         "`thought` is words, and this step asks for a number",
     );
     assert_diagnostic(
-        &["kind: wait, id: a, as: thought, seconds: 5, prompt: Hm."],
+        &["kind: timer, id: a, role: thought, seconds: 5, prompt: Hm."],
         "no words that could play a part",
     );
     assert_diagnostic(
-        &["kind: write, id: a, as: thougt, prompt: Hm?"],
-        "`thougt` isn't a known `as`",
+        &["kind: write, id: a, role: thougt, prompt: Hm?"],
+        "`thougt` isn't a known `role`",
     );
     assert_diagnostic(
-        &["kind: rate, id: a, as: distress_before, scale: belief, prompt: Hm?"],
+        &["kind: rate, id: a, role: distress_before, scale: belief, prompt: Hm?"],
         ": warning: `distress_before` is rated on the scale `distress` elsewhere",
     );
 }
@@ -308,7 +308,7 @@ fn options_lead_to_known_targets() {
         "`gut` can't receive this kind of answer",
     );
     assert_diagnostic(
-        &[&format!("{}, many: true", option("end: true"))],
+        &[&format!("{}, multiple: true", option("end: true"))],
         "where several options can be chosen, none can lead away",
     );
     assert_diagnostic(
@@ -339,23 +339,23 @@ fn options_lead_to_known_targets() {
 #[test]
 fn numbers_stay_within_bounds() {
     assert_diagnostic(
-        &["kind: wait, id: w, prompt: Rest., seconds: 0"],
+        &["kind: timer, id: w, prompt: Rest., seconds: 0"],
         "at most ten minutes",
     );
     assert_diagnostic(
-        &["kind: wait, id: w, prompt: Rest., seconds: 601"],
+        &["kind: timer, id: w, prompt: Rest., seconds: 601"],
         "at most ten minutes",
     );
     assert_diagnostic(
-        &["kind: wait, id: w, prompt: Rest., seconds: 1.5"],
+        &["kind: timer, id: w, prompt: Rest., seconds: 1.5"],
         "should be a whole number, and this is 1.5",
     );
     assert_diagnostic(
-        &["kind: wait, id: w, prompt: Rest., seconds: 70000"],
+        &["kind: timer, id: w, prompt: Rest., seconds: 70000"],
         "and this is 70000",
     );
     assert_diagnostic(
-        &["kind: list, id: l, prompt: Which?, most: 0"],
+        &["kind: list, id: l, prompt: Which?, max_items: 0"],
         "some lines and not too many",
     );
     let long: Vec<String> = (0..201)
@@ -369,7 +369,7 @@ fn numbers_stay_within_bounds() {
 fn a_softer_breath_has_the_same_phases_in_less_time() {
     let softer = |numbers: &str| {
         let text = format!(
-            "title: Mine 息\nphases: [{{do: in, seconds: 4}}, {{do: out, seconds: 6}}]\n\
+            "title: Mine 息\nphases: [{{do: inhale, seconds: 4}}, {{do: exhale, seconds: 6}}]\n\
              softer: {numbers}\nlengths: {{default: 1}}\n"
         );
         headlines(text).concat()
@@ -400,7 +400,7 @@ fn a_break_is_slow_and_finite() {
         assert!(diagnostics.len() < 2, "{diagnostics:#?}");
         diagnostics.concat()
     };
-    let slow = "{do: in, seconds: 4}, {do: out, seconds: 6}";
+    let slow = "{do: inhale, seconds: 4}, {do: exhale, seconds: 6}";
     let once = "lengths: {default: 1}";
     assert_eq!(breathing_break(slow, once), "");
     for (phases, rest, diagnostics) in [
@@ -412,8 +412,8 @@ fn a_break_is_slow_and_finite() {
         (slow, "lengths: {default: 0}", "a break takes some time"),
         (
             slow,
-            "lengths: {default: 9}\nmost: 4",
-            "more than `most` allows",
+            "lengths: {default: 9}\nmax_breaths: 4",
+            "more than `max_breaths` allows",
         ),
         (slow, "lengths: {default: 999}", "more than an hour"),
         (
@@ -427,20 +427,20 @@ fn a_break_is_slow_and_finite() {
             "there is no caution `dizy`",
         ),
         (
-            "{do: in, seconds: 0}, {do: out, seconds: 9}",
+            "{do: inhale, seconds: 0}, {do: exhale, seconds: 9}",
             once,
             "a phase takes some time",
         ),
-        ("{do: in, seconds: 90}", once, "nobody breathes that slowly"),
+        ("{do: inhale, seconds: 90}", once, "nobody breathes that slowly"),
         (
-            "{do: in, seconds: 2}, {do: out, seconds: 2}",
+            "{do: inhale, seconds: 2}, {do: exhale, seconds: 2}",
             once,
             "warning: a breath of 4 seconds is fast",
         ),
         (
-            "{do: inn, seconds: 4}, {do: out, seconds: 6}",
+            "{do: inhal, seconds: 4}, {do: exhale, seconds: 6}",
             once,
-            "`inn` isn't a known `do`",
+            "`inhal` isn't a known `do`",
         ),
         ("", once, "there are no phases"),
         (
@@ -479,7 +479,7 @@ fn a_break_is_slow_and_finite() {
 /// The same as a follow-up of an exercise.
 #[track_caller]
 fn assert_follow_up_diagnostic(on: &str, lines: &[&str], diagnostics: &str) {
-    let file = format!("looks_back: {on}\n{}", steps(lines));
+    let file = format!("follows_up: {on}\n{}", steps(lines));
     let headlines = headlines(file);
     assert!(
         headlines.len() == 1 && headlines[0].ends_with(diagnostics),
@@ -490,10 +490,10 @@ fn assert_follow_up_diagnostic(on: &str, lines: &[&str], diagnostics: &str) {
 #[test]
 fn only_a_follow_up_can_refer_to_the_earlier_entry() {
     let fear = "kind: read, id: recall, prompt: 'You feared {earlier.fear} on {earlier.day}.'";
-    let sound = format!("looks_back: any\n{}", steps(&[fear, CHOICE_STEP]));
+    let sound = format!("follows_up: any\n{}", steps(&[fear, CHOICE_STEP]));
     assert_eq!(diagnostics_of(sound), "");
     let enough = "kind: read, id: recall, prompt: 'You wrote {earlier.enough}.'";
-    let sound = format!("looks_back: how-much-is-enough\n{}", steps(&[enough]));
+    let sound = format!("follows_up: how-much-is-enough\n{}", steps(&[enough]));
     assert_eq!(diagnostics_of(sound), "");
 
     assert_diagnostic(&[enough], ": this exercise looks back on nothing");
@@ -523,19 +523,19 @@ fn only_a_follow_up_can_refer_to_the_earlier_entry() {
 
 #[test]
 fn an_outcome_option_needs_the_outcome_role() {
-    let outcome = "kind: choose, id: end, as: outcome, prompt: And?, \
-        options: [{label: It did, means: yes}, {label: It didn't, means: no}, Hm]";
+    let outcome = "kind: choose, id: end, role: outcome, prompt: And?, \
+        options: [{label: It did, outcome: yes}, {label: It didn't, outcome: no}, Hm]";
     assert_eq!(diagnostics_of(steps(&[outcome])), "");
     assert_diagnostic(
-        &["kind: choose, id: end, prompt: And?, options: [{label: It did, means: yes}, Hm]"],
+        &["kind: choose, id: end, prompt: And?, options: [{label: It did, outcome: yes}, Hm]"],
         ": nobody asks what this option means",
     );
     assert_diagnostic(
-        &["kind: choose, id: end, as: outcome, prompt: And?, options: [It did, Hm]"],
+        &["kind: choose, id: end, role: outcome, prompt: And?, options: [It did, Hm]"],
         ": `outcome` is read from what one option means",
     );
     assert_diagnostic(
-        &["kind: write, id: end, as: acted, prompt: And?"],
+        &["kind: write, id: end, role: acted, prompt: And?"],
         ": `acted` is read from what an option means",
     );
     assert_diagnostic(

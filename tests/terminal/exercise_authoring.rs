@@ -129,7 +129,7 @@ fn a_file_can_only_be_tried_without_saving() {
     assert!(!user.journal().exists());
     assert!(!user.home().join(EXERCISES_FOLDER).exists());
 
-    let pause = "title: Mine 😀\nphases: [{do: in, seconds: 4, say: In 心配}, {do: out, seconds: 6}]\nlengths: {default: 2}\n";
+    let pause = "title: Mine 😀\nphases: [{do: inhale, seconds: 4, say: In 心配}, {do: exhale, seconds: 6}]\nlengths: {default: 2}\n";
     let path = user.write("pause.yml", pause).display().to_string();
     user.open(&["start", "--private", &path]).expect("In 心配");
 

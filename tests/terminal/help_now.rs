@@ -57,7 +57,7 @@ fn every_number_is_printed_with_its_source() {
     let all = user.stdout_of(&["help-now", "--all"]);
     let library = good_enough::content::library::Library::embedded();
     let people = library.support_contacts();
-    let lines = people.regions.values().flat_map(|region| &region.lines);
+    let lines = people.regions.values().flat_map(|region| &region.contacts);
     let flat = all.split_whitespace().collect::<Vec<_>>().join(" ");
     for contact in lines.chain(&people.international) {
         assert!(all.contains(&contact.name), "{}", contact.name);

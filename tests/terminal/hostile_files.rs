@@ -176,8 +176,8 @@ fn faulty() -> Vec<(&'static str, String)> {
         ("options without a word", exercise(&(choose.to_owned() + &"      - {}\n".repeat(8000)))),
         ("beginnings that are alike", exercise(&format!("  - {{kind: reframe, id: a, prompt: x, stems: [{}]}}\n", yaml_list(23_000, |_| "a".to_owned())))),
         ("exercises that aren't there", format!("better_choice: [{}]\n{}", yaml_list(4500, |n| format!("{{if: x, use: y{n}}}")), exercise(BODY))),
-        ("lengths beyond an hour", format!("title: a\nphases: [{{do: in, seconds: 3}}]\nlengths: {{default: 1, {}}}\n", yaml_list(11_000, |n| format!("k{n}: 9999")))),
-        ("numbers that aren't", "title: a\nphases: [{do: in, seconds: .nan}, {do: out, seconds: .inf}]\nlengths: {default: -1, a: 1e300, b: 0x10}\n".to_owned()),
+        ("lengths beyond an hour", format!("title: a\nphases: [{{do: inhale, seconds: 3}}]\nlengths: {{default: 1, {}}}\n", yaml_list(11_000, |n| format!("k{n}: 9999")))),
+        ("numbers that aren't", "title: a\nphases: [{do: inhale, seconds: .nan}, {do: exhale, seconds: .inf}]\nlengths: {default: -1, a: 1e300, b: 0x10}\n".to_owned()),
     ]
 }
 

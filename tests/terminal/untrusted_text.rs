@@ -22,7 +22,7 @@ feels_like: [thought]
 steps:
   - kind: write
     id: a
-    as: thought
+    role: thought
     prompt: \"First {words}\"
     help: \"Help {words}\"
     placeholder: \"Here {words}\"

@@ -124,9 +124,9 @@ impl<'a> PassageCollector<'a> {
         let regions = tree.get("regions").map_or(&[][..], Node::entries);
         let by_country = regions
             .iter()
-            .flat_map(|(_, region)| field_items(region, "lines"));
+            .flat_map(|(_, region)| field_items(region, "contacts"));
         for contact in everywhere.iter().chain(by_country) {
-            self.collect_fields(contact, Coach, &["what", "note"]);
+            self.collect_fields(contact, Coach, &["description", "note"]);
         }
     }
 

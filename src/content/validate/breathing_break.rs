@@ -72,7 +72,7 @@ impl BreakValidator<'_> {
             self.error(
                 key.span,
                 "there are no phases",
-                "write some like `- {do: in, seconds: 4}`, or leave out `phases` for a quiet time",
+                "write some like `- {do: inhale, seconds: 4}`, or leave out `phases` for a quiet time",
             );
             return;
         }
@@ -217,11 +217,11 @@ impl BreakValidator<'_> {
                     "this takes more than an hour",
                     "use a smaller number",
                 );
-            } else if self.breathing_break.most.is_some_and(|most| length > most) {
+            } else if self.breathing_break.max_breaths.is_some_and(|most| length > most) {
                 self.error(
                     value.span,
-                    "this is more than `most` allows",
-                    "use a smaller number, or a larger `most`",
+                    "this is more than `max_breaths` allows",
+                    "use a smaller number, or a larger `max_breaths`",
                 );
             }
         }

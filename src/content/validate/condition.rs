@@ -98,7 +98,7 @@ impl ExerciseValidator<'_> {
                     "wait for an option that goes on",
                 );
             } else if !known.is_empty()
-                && !choose.other
+                && !choose.allow_other
                 && !known.contains(&word.as_str())
                 && self.is_reportable(item.span)
             {

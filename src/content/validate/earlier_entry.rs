@@ -26,7 +26,7 @@ impl ExerciseValidator<'_> {
             None => self.error(
                 mark,
                 "this exercise looks back on nothing",
-                "add `looks_back:` at the top, with the id of an exercise or `any`",
+                "add `follows_up:` at the top, with the id of an exercise or `any`",
             ),
             Some(_) if Role::from_str(name).is_ok() => {}
             Some(Exercise::ANY_EXERCISE) => self.error(

@@ -6,10 +6,10 @@ use crate::domain::exercise::{Role, Step, StepKind};
 
 impl ExerciseValidator<'_> {
     pub(super) fn validate_role(&self, at: usize, part: Role) {
-        let mark = self.span_of(at, "as");
+        let mark = self.span_of(at, "role");
         let step = &self.steps[at];
         let name = self.nodes[at]
-            .get("as")
+            .get("role")
             .and_then(Node::as_str)
             .unwrap_or_default();
         match &step.kind {
@@ -20,7 +20,7 @@ impl ExerciseValidator<'_> {
                     self.warning(
                         mark,
                         format!("`{name}` is rated on the scale `{scale}` elsewhere"),
-                        format!("use `scale: {scale}`, or leave out `as`"),
+                        format!("use `scale: {scale}`, or leave out `role`"),
                     );
                 }
                 self.require_first_rating(at, part, name);
@@ -28,32 +28,32 @@ impl ExerciseValidator<'_> {
             StepKind::Rate(_) => self.error(
                 mark,
                 format!("`{name}` is words, and this step asks for a number"),
-                "move `as` to a step that asks for words",
+                "move `role` to a step that asks for words",
             ),
             _ if part.is_rating() => self.error(
                 mark,
                 format!("`{name}` is a rating, and this step asks for none"),
-                "move `as` to a step of `kind: rate`",
+                "move `role` to a step of `kind: rate`",
             ),
             StepKind::Choose(choose) if part.needs_outcome() => {
                 let mut options = choose.options.iter();
-                if choose.many || !options.any(|option| option.means.is_some()) {
+                if choose.multiple || !options.any(|option| option.outcome.is_some()) {
                     self.error(
                         mark,
                         format!("`{name}` is read from what one option means"),
-                        "add `means: yes`, `no` and so on to the options, without `many`",
+                        "add `outcome: yes`, `no` and so on to the options, without `multiple`",
                     );
                 }
             }
             _ if part.needs_outcome() => self.error(
                 mark,
                 format!("`{name}` is read from what an option means"),
-                "move `as` to a step of `kind: choose`",
+                "move `role` to a step of `kind: choose`",
             ),
             kind if !step_kinds::takes_text(kind) => self.error(
                 mark,
                 "this step has no words that could play a part",
-                "move `as` to a step that asks for words",
+                "move `role` to a step that asks for words",
             ),
             _ => {}
         }
@@ -75,15 +75,15 @@ impl ExerciseValidator<'_> {
         }
         let is_first = |step: &Step| step.role == Some(first);
         let misread = (0..at).any(|at| {
-            let part = self.nodes[at].get("as");
+            let part = self.nodes[at].get("role");
             part.is_some_and(|part| self.diagnostics.has_diagnostic_at(part.span))
         });
         if !misread && !self.steps[..at].iter().any(is_first) {
             let first = name.replace("_after", "_before");
             self.error(
-                self.span_of(at, "as"),
+                self.span_of(at, "role"),
                 "a re-rating without its first rating",
-                format!("add a step above with `as: {first}`"),
+                format!("add a step above with `role: {first}`"),
             );
         }
     }

@@ -64,20 +64,20 @@ impl<'a> ExerciseValidator<'a> {
     pub(super) fn validate_kind(&mut self, at: usize) {
         let steps = self.steps;
         match &steps[at].kind {
-            StepKind::Read | StepKind::FollowUp | StepKind::Park => {}
+            StepKind::Read | StepKind::FollowUp | StepKind::Postpone => {}
             StepKind::Write(write) => {
                 if write.suggest && steps[at].role != Some(Role::PatternName) {
                     self.error(
                         self.span_of(at, "suggest"),
                         "only names of patterns are remembered to be offered again",
-                        "take this out, or add `as: pattern_name`",
+                        "take this out, or add `role: pattern_name`",
                     );
                 }
             }
             StepKind::List(list) => {
-                if list.most == 0 || list.most > MAX_LIST_LINES {
+                if list.max_items == 0 || list.max_items > MAX_LIST_LINES {
                     self.error(
-                        self.span_of(at, "most"),
+                        self.span_of(at, "max_items"),
                         "a list takes some lines and not too many",
                         format!("use a number from 1 to {MAX_LIST_LINES}"),
                     );
@@ -96,8 +96,8 @@ impl<'a> ExerciseValidator<'a> {
                     self.require(self.span_of(at, "length"), target);
                 }
             }
-            StepKind::Wait(wait) => {
-                if wait.seconds == 0 || wait.seconds > MAX_TIMER_SECONDS {
+            StepKind::Timer(timer) => {
+                if timer.seconds == 0 || timer.seconds > MAX_TIMER_SECONDS {
                     self.error(
                         self.span_of(at, "seconds"),
                         "a quiet time is some seconds and at most ten minutes",
@@ -123,12 +123,12 @@ impl<'a> ExerciseValidator<'a> {
                 suggest(&rate.scale, scales.keys().map(String::as_str)),
             );
         }
-        if let Some(first) = &rate.again {
+        if let Some(first) = &rate.first_rating {
             self.check_rating_pair(at, rate, first);
             self.check_blind_rerating(at, first);
         }
-        if let Some(reframe) = &rate.soften {
-            let mark = self.span_of(at, "soften");
+        if let Some(reframe) = &rate.revise_if_low {
+            let mark = self.span_of(at, "revise_if_low");
             let place = self.step_above(at, mark, reframe);
             let is_reframe = |place: usize| matches!(&self.steps[place].kind, StepKind::Reframe(_));
             if place.is_some_and(|place| self.has_known_kind(place) && !is_reframe(place)) {
@@ -162,7 +162,7 @@ impl<'a> ExerciseValidator<'a> {
     }
 
     fn check_rating_pair(&self, at: usize, rate: &RateStep, first: &str) {
-        let mark = self.span_of(at, "again");
+        let mark = self.span_of(at, "first_rating");
         let Some(place) = self.step_above(at, mark, first) else {
             return;
         };
@@ -174,7 +174,7 @@ impl<'a> ExerciseValidator<'a> {
                 .error(
                     mark,
                     format!("`{first}` is rated on another scale, `{}`", before.scale),
-                    "use the same scale in both, or leave out `again`",
+                    "use the same scale in both, or leave out `first_rating`",
                 ),
             StepKind::Rate(_) => {}
             _ => self.error(
@@ -254,20 +254,20 @@ impl<'a> ExerciseValidator<'a> {
         self.check_duplicates(labels.zip(nodes.iter().map(label)));
         for (option, node) in choose.options.iter().zip(nodes) {
             let mark = |field: &str| node.get(field).map_or(node.span, |value| value.span);
-            if choose.many && (option.end || option.start.is_some() || option.open.is_some()) {
+            if choose.multiple && (option.end || option.start.is_some() || option.open.is_some()) {
                 self.error(
                     mark(exit_field(option)),
                     "where several options can be chosen, none can lead away",
-                    "take this out, or leave out `many`",
+                    "take this out, or leave out `multiple`",
                 );
             }
             if option.open.is_some() && (option.end || option.start.is_some()) {
                 let remedy = "keep one of `open`, `start` and `end`";
                 self.error(mark("open"), "this option leads to two places", remedy);
             }
-            if option.means.is_some() && !self.steps[at].role.is_some_and(Role::needs_outcome) {
-                let remedy = "take it out, or add `as: outcome` or `as: acted` to the step";
-                self.error(mark("means"), "nobody asks what this option means", remedy);
+            if option.outcome.is_some() && !self.steps[at].role.is_some_and(Role::needs_outcome) {
+                let remedy = "take it out, or add `role: outcome` or `role: acted` to the step";
+                self.error(mark("outcome"), "nobody asks what this option means", remedy);
             }
             if let Some(start) = &option.start {
                 if option.end {
@@ -357,12 +357,12 @@ impl<'a> ExerciseValidator<'a> {
             return;
         };
         let has_first =
-            matches!(&self.steps[place].kind, StepKind::Rate(rate) if rate.again.is_some());
+            matches!(&self.steps[place].kind, StepKind::Rate(rate) if rate.first_rating.is_some());
         if self.has_known_kind(place) && !has_first {
             self.error(
                 mark,
                 format!("`{id}` isn't a second rating"),
-                "name the step that has `again:`",
+                "name the step that has `first_rating:`",
             );
         }
     }

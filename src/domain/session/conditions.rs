@@ -14,10 +14,10 @@ impl Session {
     fn is_answerable(&self, step: &Step) -> bool {
         match &step.kind {
             StepKind::Rate(RateStep {
-                soften: Some(reframe),
+                revise_if_low: Some(reframe),
                 ..
             }) => self.answer_to(reframe).is_some(),
-            StepKind::Choose(choose) if !choose.other => choose
+            StepKind::Choose(choose) if !choose.allow_other => choose
                 .options_from
                 .as_ref()
                 .is_none_or(|list| !self.options_from_answer(list).is_empty()),

@@ -100,9 +100,11 @@ impl Session {
     /// The outcome that an answer stands for.
     fn outcome(&self, step: &Step, answer: &Answer) -> Option<Outcome> {
         match &step.kind {
-            StepKind::Choose(choose) => chosen_option(choose, answer)?.means,
+            StepKind::Choose(choose) => chosen_option(choose, answer)?.outcome,
             // Dropped, as the follow-up would otherwise still become due.
-            StepKind::FollowUp | StepKind::Park if !self.is_asked(step) => Some(Outcome::Dropped),
+            StepKind::FollowUp | StepKind::Postpone if !self.is_asked(step) => {
+                Some(Outcome::Dropped)
+            }
             _ => None,
         }
     }

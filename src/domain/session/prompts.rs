@@ -91,13 +91,13 @@ impl Session {
     /// Whether `step` is the first rating of a pair whose second one is being asked. The first number would pull
     /// the second one towards it, so it is hidden until then.
     fn is_hidden(&self, step: &str) -> bool {
-        matches!(&self.current_step().kind, StepKind::Rate(RateStep { again: Some(first), .. }) if first == step)
+        matches!(&self.current_step().kind, StepKind::Rate(RateStep { first_rating: Some(first), .. }) if first == step)
             && self.current_answer().is_none()
     }
 
     /// The scary thought, which stays in view once it is written, or the fear that is followed up.
     pub fn pinned_thought(&self) -> Option<String> {
-        if self.exercise.looks_back.as_deref() == Some(Exercise::ANY_EXERCISE)
+        if self.exercise.follows_up.as_deref() == Some(Exercise::ANY_EXERCISE)
             && self.step_index > 0
         {
             return self.earlier_text(Exercise::EARLIER_FEAR);

@@ -11,7 +11,7 @@ impl Session {
             let step = self.exercise.steps.iter().find(|step| &step.id == id)?;
             let StepKind::Rate(RateStep {
                 scale,
-                again: Some(first),
+                first_rating: Some(first),
                 ..
             }) = &step.kind
             else {
@@ -40,20 +40,16 @@ impl Session {
 
     /// The rating of how far the good-enough thought is believed.
     pub fn reframe_belief(&self) -> Option<u8> {
-        let step = self
-            .exercise
-            .steps
-            .iter()
-            .rev()
-            .find(|step| matches!(&step.kind, StepKind::Rate(rate) if rate.soften.is_some()))?;
+        let step = self.exercise.steps.iter().rev().find(
+            |step| matches!(&step.kind, StepKind::Rate(rate) if rate.revise_if_low.is_some()),
+        )?;
         self.rating(&step.id)
     }
 
     /// Whether the previous step had the first high distress rating. The screen then mentions people to talk to.
     pub fn is_after_first_high_distress(&self) -> bool {
         let is_high = |step: &&Step| {
-            let is_distress =
-                matches!(&step.kind, StepKind::Rate(rate) if rate.scale == "distress");
+            let is_distress = step.kind.scale() == Some("distress");
             is_distress
                 && self
                     .rating(&step.id)

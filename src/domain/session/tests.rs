@@ -10,13 +10,13 @@ title: A small walk
 purpose: To try out what a session does.
 steps:
   - {kind: read, id: start, prompt: Hello.}
-  - {kind: write, id: thought, as: thought, prompt: What is the thought?}
-  - {kind: rate, id: gut, as: likelihood_before, scale: likelihood, prompt: How likely?}
+  - {kind: write, id: thought, role: thought, prompt: What is the thought?}
+  - {kind: rate, id: gut, role: likelihood_before, scale: likelihood, prompt: How likely?}
   - {kind: choose, id: more, prompt: Shall we look closer?, options: [\"Yes\", {label: \"No\", end: true}, {label: Breathe, start: slow-six, carry: {thought: thought}}]}
   - {kind: write, id: closer, prompt: \"What is behind “{thought}”?\", only_if: {step: more, in: [\"Yes\"]}}
-  - {kind: rate, id: now, as: likelihood_after, scale: likelihood, again: gut, prompt: How likely now?}
-  - {kind: reframe, id: reframe, as: reframe, prompt: [Put it kindly., Put it fairly.]}
-  - {kind: rate, id: belief, as: reframe_belief, scale: belief, soften: reframe, prompt: Do you believe it?}
+  - {kind: rate, id: now, role: likelihood_after, scale: likelihood, first_rating: gut, prompt: How likely now?}
+  - {kind: reframe, id: reframe, role: reframe, prompt: [Put it kindly., Put it fairly.]}
+  - {kind: rate, id: belief, role: reframe_belief, scale: belief, revise_if_low: reframe, prompt: Do you believe it?}
   - {kind: summary, id: summary, fields: [thought, closer, reframe], pairs: [now]}
 ";
 

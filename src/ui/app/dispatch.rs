@@ -37,7 +37,7 @@ impl App {
                 let ids: Vec<_> = self
                     .library
                     .headers()
-                    .filter(|exercise| exercise.looks_back.is_none())
+                    .filter(|exercise| exercise.follows_up.is_none())
                     .map(|exercise| exercise.id.clone())
                     .collect();
                 if let Some(id) = ids.choose(&mut self.rng) {

@@ -65,7 +65,7 @@ impl App {
             self.status = format!("“{title}” isn't among the exercises any more.");
             return;
         };
-        if exercise.looks_back.is_some() {
+        if exercise.follows_up.is_some() {
             return self.start_follow_up(entry.origin, now);
         }
         let thought = entry.answer_for(Role::Thought).cloned();

@@ -15,7 +15,7 @@ impl App {
         exercise: &Exercise,
         origin: Option<&EntryId>,
     ) -> Option<Entry> {
-        let origin = origin.filter(|_| exercise.looks_back.is_some())?;
+        let origin = origin.filter(|_| exercise.follows_up.is_some())?;
         self.journal.entry(origin).unwrap_or_else(|error| {
             self.report_error(error);
             None
@@ -56,7 +56,7 @@ impl App {
         let is_itself_one = self
             .library
             .exercise(&entry.exercise)
-            .is_some_and(|exercise| exercise.looks_back.is_some());
+            .is_some_and(|exercise| exercise.follows_up.is_some());
         let Some(exercise) = self
             .library
             .follow_up_exercise(&entry)

@@ -23,7 +23,7 @@ impl App {
             self.status = format!("There is no exercise called “{id}” here.");
             return;
         };
-        if exercise.looks_back.is_some() && origin.is_none() {
+        if exercise.follows_up.is_some() && origin.is_none() {
             self.start_follow_up(None, now);
             return;
         }

@@ -40,11 +40,11 @@ impl App {
                 self.suggest_pattern_names()
             }
             StepKind::List(ListStep {
-                from: Some(Prefill::ParkedWorries),
+                prefill: Some(Prefill::PostponedWorries),
                 ..
             }) => self.suggest_postponed_worries(now),
             StepKind::Reframe(_) => self.suggest_reframes(session),
-            StepKind::Park => self.suggest_worry_time(),
+            StepKind::Postpone => self.suggest_worry_time(),
             StepKind::Summary(_) => self.count_pattern_uses(session),
             _ => Ok(Suggestions::default()),
         };

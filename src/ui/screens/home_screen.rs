@@ -263,7 +263,7 @@ fn spell_out_duration(minutes: &str) -> String {
 
 /// Whether the exercise starts with the postponed worries.
 fn uses_postponed_worries(library: &Library, id: &str) -> bool {
-    let waited = |kind: &StepKind| matches!(kind, StepKind::List(list) if list.from == Some(Prefill::ParkedWorries));
+    let waited = |kind: &StepKind| matches!(kind, StepKind::List(list) if list.prefill == Some(Prefill::PostponedWorries));
     let exercise = library.exercise(id);
     exercise.is_some_and(|exercise| exercise.steps.iter().any(|step| waited(&step.kind)))
 }

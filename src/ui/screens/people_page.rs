@@ -81,7 +81,7 @@ pub fn people_blocks(people: &SupportContacts, profile: &Profile, today: Date) -
         push_emergency_numbers(people, &mut page);
     }
     push_trusted_people(profile, &mut page);
-    let lines = chosen.map_or(&[][..], |region| &region.lines);
+    let lines = chosen.map_or(&[][..], |region| &region.contacts);
     let age = ListFreshness::of(lines.iter().chain(&people.international), today);
     for (topic, words) in TOPIC_HEADINGS {
         push_contacts(
@@ -91,7 +91,7 @@ pub fn people_blocks(people: &SupportContacts, profile: &Profile, today: Date) -
             &mut page,
         );
     }
-    let words = match chosen.filter(|region| region.lines.is_empty()) {
+    let words = match chosen.filter(|region| region.contacts.is_empty()) {
         Some(region) => format!(
             "This list has no line for {} yet. To find one:",
             region.name
@@ -125,10 +125,10 @@ pub fn all_blocks(people: &SupportContacts, profile: &Profile) -> Vec<PageBlock>
         .regions_by_name()
         .into_iter()
         .map(|(_, region)| region)
-        .filter(|region| !region.lines.is_empty())
+        .filter(|region| !region.contacts.is_empty())
     {
         page.push(heading(&region.name));
-        page.extend(region.lines.iter().map(sourced));
+        page.extend(region.contacts.iter().map(sourced));
     }
     page.push(heading("In any country"));
     page.extend(people.international.iter().map(sourced));
@@ -207,7 +207,7 @@ fn contact_text(contact: &Contact) -> String {
         "24/7" => "day and night".to_owned(),
         hours => format!("open {hours}"),
     });
-    let what = contact.what.as_deref();
+    let what = contact.description.as_deref();
     let sentences = [
         what,
         Some(&ways.join(", or ")),

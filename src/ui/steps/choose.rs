@@ -67,11 +67,11 @@ impl ChooseView {
             .iter()
             .filter(|label| options.iter().all(|option| &option.label != *label));
         let own = own.cloned().collect::<Vec<_>>().join(", ");
-        let other = (choose.other || !own.is_empty()).then(|| TextBuffer::with_text(&own));
+        let other = (choose.allow_other || !own.is_empty()).then(|| TextBuffer::with_text(&own));
         let selected = ticked.iter().position(|ticked| *ticked).unwrap_or(0);
         Self {
             options,
-            is_multiple: choose.many,
+            is_multiple: choose.multiple,
             other_text: other,
             is_typing_other: false,
             selected,

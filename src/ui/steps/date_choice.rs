@@ -45,7 +45,7 @@ impl<R: DateParser> DateChoiceView<R> {
         reader: R,
     ) -> Self {
         let grammar = exercise::ChooseStep {
-            other: true,
+            allow_other: true,
             ..exercise::ChooseStep::default()
         };
         let known = |current| offered.iter().find(|(_, answer)| answer == current);

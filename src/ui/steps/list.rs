@@ -24,14 +24,14 @@ pub struct ListView {
 impl ListView {
     /// A list, prefilled with the postponed `worries` if the step asks for them.
     pub fn new(list: &exercise::ListStep, current: Option<&Answer>, worries: &[String]) -> Self {
-        let is_about_waiting = list.from == Some(Prefill::ParkedWorries);
-        let text = match (current, list.from) {
-            (None, Some(Prefill::ParkedWorries)) => worries.join("\n"),
+        let is_about_waiting = list.prefill == Some(Prefill::PostponedWorries);
+        let text = match (current, list.prefill) {
+            (None, Some(Prefill::PostponedWorries)) => worries.join("\n"),
             _ => answer_text(current),
         };
         Self {
             buffer: TextBuffer::with_text(&text),
-            max_items: list.most,
+            max_items: list.max_items,
             has_postponed: is_about_waiting && (current.is_some() || !worries.is_empty()),
         }
     }

@@ -140,7 +140,10 @@ mod tests {
             seconds,
             say: None,
         };
-        let phases = [phase(PhaseAction::In, 4.0), phase(PhaseAction::Out, 6.0)];
+        let phases = [
+            phase(PhaseAction::Inhale, 4.0),
+            phase(PhaseAction::Exhale, 6.0),
+        ];
         let mut player = BreathPlayer::new(BreathPattern::new(&phases), 1);
         let mut frames = Vec::new();
         while let Some(next) = player.next_frame_in(false) {

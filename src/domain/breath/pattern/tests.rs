@@ -16,10 +16,10 @@ pub(in crate::domain::breath) fn build_phases(of: &[(PhaseAction, f32)]) -> Vec<
 
 pub(in crate::domain::breath) fn any_phases() -> impl Strategy<Value = Vec<Phase>> {
     let action = prop_oneof![
-        Just(In),
+        Just(Inhale),
         Just(TopUp),
         Just(Hold),
-        Just(Out),
+        Just(Exhale),
         Just(HoldEmpty),
         Just(Rest)
     ];
@@ -42,14 +42,14 @@ fn fullness_at(pattern: &BreathPattern, seconds: f64) -> f64 {
 
 #[test]
 fn people_count_from_one() {
-    let slow = build_pattern(&[(In, 4.0), (Out, 6.0)]);
+    let slow = build_pattern(&[(Inhale, 4.0), (Exhale, 6.0)]);
     for (millis, expected) in [
-        (0, (In, 1, 4, 1)),
-        (999, (In, 1, 4, 1)),
-        (3_999, (In, 4, 4, 1)),
-        (4_000, (Out, 1, 6, 1)),
-        (9_999, (Out, 6, 6, 1)),
-        (10_000, (In, 1, 4, 2)),
+        (0, (Inhale, 1, 4, 1)),
+        (999, (Inhale, 1, 4, 1)),
+        (3_999, (Inhale, 4, 4, 1)),
+        (4_000, (Exhale, 1, 6, 1)),
+        (9_999, (Exhale, 6, 6, 1)),
+        (10_000, (Inhale, 1, 4, 2)),
     ] {
         let state = state_at(&slow, Duration::from_millis(millis));
         assert_eq!(
@@ -62,7 +62,7 @@ fn people_count_from_one() {
 
 #[test]
 fn half_a_second_more_is_one_more_to_count() {
-    let half = build_pattern(&[(In, 2.0), (Hold, 3.5), (Out, 4.0)]);
+    let half = build_pattern(&[(Inhale, 2.0), (Hold, 3.5), (Exhale, 4.0)]);
     let state = state_at(&half, Duration::from_millis(5_400));
     assert_eq!(
         (state.action, state.second, state.phase_seconds),
@@ -73,10 +73,10 @@ fn half_a_second_more_is_one_more_to_count() {
 #[test]
 fn each_part_of_a_breath_moves_the_shape_its_own_way() {
     let sigh = build_pattern(&[
-        (In, 3.0),
+        (Inhale, 3.0),
         (TopUp, 1.0),
         (Hold, 2.0),
-        (Out, 6.0),
+        (Exhale, 6.0),
         (Rest, 2.0),
     ]);
     for (seconds, expected) in [
@@ -96,7 +96,7 @@ fn each_part_of_a_breath_moves_the_shape_its_own_way() {
 
 #[test]
 fn the_shape_starts_and_stops_gently() {
-    let slow = build_pattern(&[(In, 4.0), (Out, 6.0)]);
+    let slow = build_pattern(&[(Inhale, 4.0), (Exhale, 6.0)]);
     assert!(fullness_at(&slow, 0.1) < 0.01);
     assert!(fullness_at(&slow, 3.9) > 0.99);
     assert!(fullness_at(&slow, 4.1) > 0.99);
@@ -105,7 +105,7 @@ fn the_shape_starts_and_stops_gently() {
 
 #[test]
 fn a_breath_that_begins_by_letting_go_begins_full() {
-    let out_first = build_pattern(&[(Out, 4.0), (Rest, 1.0), (In, 3.0)]);
+    let out_first = build_pattern(&[(Exhale, 4.0), (Rest, 1.0), (Inhale, 3.0)]);
     assert!((fullness_at(&out_first, 0.0) - 1.0).abs() < 1e-9);
     assert!(fullness_at(&out_first, 4.5) < 1e-9);
     assert!(fullness_at(&out_first, 7.999_999) > 0.999);
@@ -113,7 +113,7 @@ fn a_breath_that_begins_by_letting_go_begins_full() {
 
 #[test]
 fn a_breath_with_no_way_back_stands_still() {
-    for action in [In, TopUp, Hold, Out, HoldEmpty, Rest] {
+    for action in [Inhale, TopUp, Hold, Exhale, HoldEmpty, Rest] {
         let one = build_pattern(&[(action, 3.0)]);
         for seconds in [0.0, 1.5, 2.999, 3.0, 1e9] {
             assert!(
@@ -127,20 +127,20 @@ fn a_breath_with_no_way_back_stands_still() {
 #[test]
 fn phases_that_make_no_sense_are_left_out_or_cut_short() {
     let odd = build_pattern(&[
-        (In, 0.0),
-        (In, -4.0),
+        (Inhale, 0.0),
+        (Inhale, -4.0),
         (Hold, f32::NAN),
-        (Out, f32::INFINITY),
+        (Exhale, f32::INFINITY),
         (Rest, f32::MAX),
     ]);
     assert_eq!(odd.cycle_duration(), MAX_PHASE * 2);
-    assert!(build_pattern(&[(In, 0.0)]).has_no_phases());
+    assert!(build_pattern(&[(Inhale, 0.0)]).has_no_phases());
 }
 
 #[test]
 fn tenths_of_a_second_are_exact() {
     assert_eq!(
-        build_pattern(&[(In, 0.1), (Out, 2.7)]).cycle_duration(),
+        build_pattern(&[(Inhale, 0.1), (Exhale, 2.7)]).cycle_duration(),
         Duration::from_millis(2_800)
     );
 }
@@ -163,7 +163,7 @@ fn a_quiet_time_has_words_and_nothing_to_count() {
 
 #[test]
 fn a_million_breaths_later_nothing_has_drifted() {
-    let uneven = build_pattern(&[(In, 2.9), (TopUp, 0.7), (Hold, 1.3), (Out, 5.1)]);
+    let uneven = build_pattern(&[(Inhale, 2.9), (TopUp, 0.7), (Hold, 1.3), (Exhale, 5.1)]);
     for offset in [0, 1, 2_899_999_999, 2_900_000_000, 9_999_999_999].map(Duration::from_nanos) {
         let first = state_at(&uneven, offset);
         for k in (1..=1_000_000).step_by(997).chain([1_000_000]) {
@@ -183,15 +183,15 @@ fn a_million_breaths_later_nothing_has_drifted() {
 #[test]
 fn leaving_out_the_holds_leaves_the_rest() {
     let boxed = build_pattern(&[
-        (In, 4.0),
+        (Inhale, 4.0),
         (Hold, 4.0),
-        (Out, 4.0),
+        (Exhale, 4.0),
         (HoldEmpty, 4.0),
         (Rest, 1.0),
     ]);
     let without = boxed.without_holds();
     let actions: Vec<_> = without.phases().iter().map(|part| part.action).collect();
-    assert_eq!(actions, [In, Out, Rest]);
+    assert_eq!(actions, [Inhale, Exhale, Rest]);
     assert_eq!(without.cycle_duration(), Duration::from_secs(9));
     assert!(boxed.has_holds() && !without.has_holds());
 }

@@ -7,8 +7,8 @@ use proptest::prelude::*;
 
 type Phases = &'static [(PhaseAction, f32)];
 
-const SLOW_SIX: [(PhaseAction, f32); 2] = [(In, 4.0), (Out, 6.0)];
-const BOX: [(PhaseAction, f32); 4] = [(In, 4.0), (Hold, 4.0), (Out, 4.0), (HoldEmpty, 4.0)];
+const SLOW_SIX: [(PhaseAction, f32); 2] = [(Inhale, 4.0), (Exhale, 6.0)];
+const BOX: [(PhaseAction, f32); 4] = [(Inhale, 4.0), (Hold, 4.0), (Exhale, 4.0), (HoldEmpty, 4.0)];
 
 fn build_pattern(of: &[(PhaseAction, f32)]) -> BreathPattern {
     BreathPattern::new(&build_phases(of))
@@ -28,26 +28,26 @@ fn play(player: &mut BreathPlayer, mut time: Duration) {
 
 #[test]
 fn every_break_takes_the_time_it_says() {
-    let three: Phases = &[(In, 4.0), (Out, 6.0), (Rest, 2.0)];
-    let sigh: Phases = &[(In, 3.0), (TopUp, 1.0), (Out, 6.0)];
+    let three: Phases = &[(Inhale, 4.0), (Exhale, 6.0), (Rest, 2.0)];
+    let sigh: Phases = &[(Inhale, 3.0), (TopUp, 1.0), (Exhale, 6.0)];
     let table: [(Phases, u16, u64); 18] = [
         (three, 3, 36),
         (&SLOW_SIX, 6, 60),
         (&SLOW_SIX, 18, 180),
         (&SLOW_SIX, 30, 300),
-        (&[(In, 5.0), (Out, 5.0)], 6, 60),
-        (&[(In, 5.0), (Out, 5.0)], 18, 180),
-        (&[(In, 5.0), (Out, 5.0)], 30, 300),
+        (&[(Inhale, 5.0), (Exhale, 5.0)], 6, 60),
+        (&[(Inhale, 5.0), (Exhale, 5.0)], 18, 180),
+        (&[(Inhale, 5.0), (Exhale, 5.0)], 30, 300),
         (sigh, 6, 60),
         (sigh, 18, 180),
-        (&[(In, 3.0), (Out, 6.0)], 7, 63),
-        (&[(In, 3.0), (Out, 6.0)], 14, 126),
-        (&[(In, 3.0), (Out, 4.0)], 5, 35),
-        (&[(In, 3.0), (Out, 4.0)], 10, 70),
+        (&[(Inhale, 3.0), (Exhale, 6.0)], 7, 63),
+        (&[(Inhale, 3.0), (Exhale, 6.0)], 14, 126),
+        (&[(Inhale, 3.0), (Exhale, 4.0)], 5, 35),
+        (&[(Inhale, 3.0), (Exhale, 4.0)], 10, 70),
         (&BOX, 4, 64),
         (&BOX, 8, 128),
         (&BOX, 19, 304),
-        (&[(In, 4.0), (Hold, 7.0), (Out, 8.0)], 4, 76),
+        (&[(Inhale, 4.0), (Hold, 7.0), (Exhale, 8.0)], 4, 76),
         (&[], 60, 60),
     ];
     for (of, length, total) in table {
@@ -77,7 +77,7 @@ fn the_last_moment_is_still_the_last_breath() {
     let mut player = BreathPlayer::new(build_pattern(&SLOW_SIX), 6);
     play(&mut player, seconds(60.0));
     let last = player.state();
-    assert_eq!((last.action, last.second, last.cycle), (Out, 6, 6));
+    assert_eq!((last.action, last.second, last.cycle), (Exhale, 6, 6));
     assert!(last.fullness < 1e-9);
 }
 
@@ -93,7 +93,7 @@ fn a_pause_resumes_at_the_in_breath_of_the_same_cycle() {
     );
     player.resume();
     let state = player.state();
-    assert_eq!((state.action, state.second, state.cycle), (In, 1, 2));
+    assert_eq!((state.action, state.second, state.cycle), (Inhale, 1, 2));
     assert_eq!(
         (player.completed_cycles(), player.time_left()),
         (1, seconds(50.0))
@@ -119,7 +119,7 @@ fn a_suspended_terminal_neither_counts_nor_skips() {
     player.advance(seconds(3600.0));
     assert_eq!(player.active_time(), seconds(12.0));
     let state = player.state();
-    assert_eq!((state.action, state.second, state.cycle), (In, 1, 2));
+    assert_eq!((state.action, state.second, state.cycle), (Inhale, 1, 2));
     player.advance(Duration::MAX);
     assert_eq!(player.completed_cycles(), 1);
 }
@@ -151,7 +151,7 @@ fn a_slower_pace_takes_longer_for_the_same_count() {
     let state = player.state();
     assert_eq!(
         (state.action, state.second, state.phase_seconds),
-        (Out, 1, 6)
+        (Exhale, 1, 6)
     );
     play(&mut player, seconds(45.0));
     assert!(player.is_finished());
@@ -172,8 +172,8 @@ fn minutes_become_whole_breaths() {
 #[test]
 fn no_length_goes_beyond_what_is_wise() {
     let break_ = crate::domain::exercise::Break {
-        phases: build_phases(&[(In, 4.0), (Hold, 7.0), (Out, 8.0)]),
-        most: Some(4),
+        phases: build_phases(&[(Inhale, 4.0), (Hold, 7.0), (Exhale, 8.0)]),
+        max_breaths: Some(4),
         ..Default::default()
     };
     let mut player = BreathPlayer::new(BreathPattern::from(&break_), 30);
@@ -189,7 +189,7 @@ fn holds_can_be_left_out() {
     player.skip_holds(None);
     assert!(!player.has_holds());
     let state = player.state();
-    assert_eq!((state.action, state.second), (In, 1));
+    assert_eq!((state.action, state.second), (Inhale, 1));
     assert_eq!(player.completed_cycles(), 1);
     assert_eq!(player.time_left(), seconds(112.0));
     assert_eq!(player.total_cycles(), 1 + 14);
@@ -212,10 +212,10 @@ fn another_breath_can_take_over_for_the_time_left() {
 
 fn four_seven_eight() -> BreathPlayer {
     BreathPlayer::from_break(&crate::domain::exercise::Break {
-        phases: build_phases(&[(In, 4.0), (Hold, 7.0), (Out, 8.0)]),
+        phases: build_phases(&[(Inhale, 4.0), (Hold, 7.0), (Exhale, 8.0)]),
         softer: vec![2.0, 3.5, 4.0],
         lengths: [("default".to_owned(), 4)].into(),
-        most: Some(4),
+        max_breaths: Some(4),
         ..Default::default()
     })
 }
@@ -246,7 +246,7 @@ fn changing_to_the_softer_breath_and_back_keeps_the_breaths_done() {
     for (softer, left) in [(true, 28.5), (false, 57.0), (true, 28.5)] {
         player.toggle_softer();
         let state = player.state();
-        assert_eq!((state.action, state.second, state.cycle), (In, 1, 2));
+        assert_eq!((state.action, state.second, state.cycle), (Inhale, 1, 2));
         assert_eq!((player.completed_cycles(), player.total_cycles()), (1, 4));
         assert_eq!(player.time_left(), seconds(left));
         assert_eq!(player.is_softer(), softer);
@@ -285,7 +285,7 @@ fn frames_are_wanted_only_while_something_changes() {
 
 #[test]
 fn one_frame_a_second_shows_every_second_once() {
-    let mut player = BreathPlayer::new(build_pattern(&[(In, 2.5), (Out, 3.0)]), 2);
+    let mut player = BreathPlayer::new(build_pattern(&[(Inhale, 2.5), (Exhale, 3.0)]), 2);
     let mut seen = Vec::new();
     while let Some(next) = player.next_frame_in(true) {
         let state = player.state();
@@ -341,7 +341,7 @@ proptest! {
         index: proptest::sample::Index,
         millis in proptest::collection::vec(1_u64..2000, 1..40),
     ) {
-        of.insert(index.index(of.len() + 1), build_phases(&[(In, 2.0)]).remove(0));
+        of.insert(index.index(of.len() + 1), build_phases(&[(Inhale, 2.0)]).remove(0));
         let mut player = BreathPlayer::new(BreathPattern::new(&of), 100);
         for step in millis {
             player.advance(Duration::from_millis(step));
@@ -350,7 +350,7 @@ proptest! {
         player.pause();
         player.resume();
         let state = player.state();
-        prop_assert_eq!((state.action, state.second, state.cycle), (In, 1, cycle));
+        prop_assert_eq!((state.action, state.second, state.cycle), (Inhale, 1, cycle));
         prop_assert_eq!(player.completed_cycles(), done);
     }
 }

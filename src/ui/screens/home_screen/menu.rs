@@ -63,7 +63,7 @@ fn exercise_items(library: &Library) -> Vec<MenuItem> {
     }
     let mut more = library
         .headers()
-        .filter(|exercise| !placed.contains(&exercise.id) && exercise.looks_back.is_none())
+        .filter(|exercise| !placed.contains(&exercise.id) && exercise.follows_up.is_none())
         .peekable();
     if more.peek().is_some() {
         items.push(MenuItem::Heading("More".to_owned()));
