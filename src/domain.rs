@@ -1,6 +1,7 @@
 //! Data and rules without input or output: exercises, sessions, entries, breaths and insights.
 
 pub mod breath;
+pub mod country;
 pub mod entry;
 pub mod exercise;
 pub mod insights;

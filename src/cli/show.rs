@@ -8,7 +8,6 @@ use super::output;
 use crate::cli::sanitized_output;
 use crate::content::library::{Library, Scale};
 use crate::domain::entry::Answer;
-use crate::domain::exercise::StepKind;
 use crate::domain::record::json::RecordJson;
 use crate::storage::journal::Journal;
 use crate::text::sanitize;
@@ -50,10 +49,8 @@ pub fn print_json(journal: &Journal, id: &str) -> anyhow::Result<ExitCode> {
 /// The scale of a rating step, if the library has its exercise.
 fn scale_of_step<'a>(library: &'a Library, exercise: &str, step: &str) -> Option<&'a Scale> {
     let steps = &library.exercise(exercise)?.steps;
-    match &steps.iter().find(|known| known.id == step)?.kind {
-        StepKind::Rate(rate) => library.scale(&rate.scale),
-        _ => None,
-    }
+    let step = steps.iter().find(|known| known.id == step)?;
+    library.scale(step.kind.scale()?)
 }
 
 /// "50%, as likely as not", or the number alone where nothing is known of its scale.

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::embedded::{self, Lazy, ready};
 use crate::content::yaml::{Diagnostics, Node, Span, decode, suggest};
-use crate::storage::profile::parse_country_code;
+use crate::domain::country::parse_country_code;
 use crate::text::replace_unsafe;
 
 /// All of them, each from the file of its name.

@@ -18,20 +18,6 @@ mod reference;
 mod role;
 mod step_kinds;
 
-const STEP_KINDS: [&str; 11] = [
-    "read",
-    "write",
-    "list",
-    "rate",
-    "choose",
-    "breathe",
-    "timer",
-    "reframe",
-    "follow_up",
-    "postpone",
-    "summary",
-];
-
 /// So many unknown names in one text are told.
 const MAX_UNKNOWN_NAMES: usize = 20;
 
@@ -74,11 +60,15 @@ pub(crate) fn report_unknown_fields(step: &Node, known: &[&str], faults: &Diagno
         if faults.is_full() || other.is_full() {
             break;
         }
-        let fields =
-            fields.get_or_insert_with(|| STEP_KINDS.map(|kind| (kind, fields_of_kind(kind))));
+        let fields = fields.get_or_insert_with(|| {
+            let kinds = step_kind_names().iter();
+            kinds
+                .map(|kind| (*kind, fields_of_kind(kind)))
+                .collect::<Vec<_>>()
+        });
         let owner = fields.iter().find(|(_, fields)| fields.contains(&name));
         match owner {
-            Some(_) if !STEP_KINDS.contains(&kind) => {}
+            Some(_) if !step_kind_names().contains(&kind) => {}
             Some((owner, _)) => faults.error(
                 key.span,
                 format!("`{name}` doesn't belong to a `{kind}` step"),
@@ -94,6 +84,11 @@ pub(crate) fn report_unknown_fields(step: &Node, known: &[&str], faults: &Diagno
         }
     }
     faults.extend(other.into_sorted());
+}
+
+/// The values of `kind:`.
+fn step_kind_names() -> &'static [&'static str] {
+    yaml::variant_names::<StepKind>()
 }
 
 /// The fields that only this kind of step has.
@@ -179,7 +174,7 @@ impl ExerciseValidator<'_> {
     fn has_known_kind(&self, at: usize) -> bool {
         let kind = self.nodes[at].get("kind");
         kind.and_then(Node::as_str)
-            .is_some_and(|kind| STEP_KINDS.contains(&kind))
+            .is_some_and(|kind| step_kind_names().contains(&kind))
     }
 
     fn validate_header(&mut self, exercise: &Exercise, tree: &Node) {
@@ -348,7 +343,7 @@ impl ExerciseValidator<'_> {
     fn has_answer_above(&self, at: usize, id: &str) -> bool {
         let mut above = self.steps[..at].iter().enumerate();
         above.any(|(place, step)| {
-            step.id == id && (!self.has_known_kind(place) || step_kinds::takes_answer(&step.kind))
+            step.id == id && (!self.has_known_kind(place) || step.kind.answer_kind().is_some())
         })
     }
 
@@ -406,7 +401,7 @@ impl ExerciseValidator<'_> {
     /// A step above that has an answer to show.
     fn answered_step_above(&self, at: usize, mark: Span, id: &str) -> Option<usize> {
         let place = self.step_above(at, mark, id)?;
-        if self.has_known_kind(place) && !step_kinds::takes_answer(&self.steps[place].kind) {
+        if self.has_known_kind(place) && self.steps[place].kind.answer_kind().is_none() {
             self.error(
                 mark,
                 format!("`{id}` has no answer to show"),

@@ -12,7 +12,7 @@ use serde_yaml::{DuplicateKeyPolicy, Location, MergeKeyPolicy, Options, Spanned}
 pub use bounded_read::read_bounded;
 pub use deserializer::{
     ClaimedFields, closest_match, decode, decode_flattened, decode_valid_parts,
-    report_unknown_keys, suggest,
+    report_unknown_keys, suggest, variant_names,
 };
 pub use diagnostic::{Diagnostic, Diagnostics, Severity, Span};
 pub use quote::quote;

@@ -141,6 +141,45 @@ pub enum StepKind {
     Summary(SummaryStep),
 }
 
+/// The type of answer a step takes. Everything that depends on it asks for this instead of naming step kinds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnswerKind<'a> {
+    Text,
+    Items,
+    /// A number on a scale of the scales catalogue.
+    Rating {
+        scale: &'a str,
+    },
+    Choice,
+    Seconds,
+    FollowUpDay,
+    PostponeTime,
+}
+
+impl StepKind {
+    /// The type of the answer, or none for a step that only shows something.
+    pub fn answer_kind(&self) -> Option<AnswerKind<'_>> {
+        match self {
+            Self::Read | Self::Summary(_) => None,
+            Self::Write(_) | Self::Reframe(_) => Some(AnswerKind::Text),
+            Self::List(_) => Some(AnswerKind::Items),
+            Self::Rate(rate) => Some(AnswerKind::Rating { scale: &rate.scale }),
+            Self::Choose(_) => Some(AnswerKind::Choice),
+            Self::Breathe(_) | Self::Timer(_) => Some(AnswerKind::Seconds),
+            Self::FollowUp => Some(AnswerKind::FollowUpDay),
+            Self::Postpone => Some(AnswerKind::PostponeTime),
+        }
+    }
+
+    /// The scale of a step that is answered with a rating.
+    pub fn scale(&self) -> Option<&str> {
+        match self.answer_kind() {
+            Some(AnswerKind::Rating { scale }) => Some(scale),
+            _ => None,
+        }
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]

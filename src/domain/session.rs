@@ -21,7 +21,7 @@ pub use self::rating_pair::{RatingChange, RatingPair};
 
 use crate::domain::entry::{Answer, AnsweredStep, Entry, EntryId};
 use crate::domain::exercise::{
-    ChoiceOption, ChooseStep, Exercise, PageLink, RateStep, Role, Step, StepKind,
+    AnswerKind, ChoiceOption, ChooseStep, Exercise, PageLink, RateStep, Role, Step, StepKind,
 };
 
 /// One run through an exercise.
@@ -334,11 +334,10 @@ fn chosen_option<'a>(choose: &'a ChooseStep, answer: &Answer) -> Option<&'a Choi
 
 /// Converts a carried answer for its receiver: chosen or listed items become text at a text step.
 fn convert_carried(receiver: &StepKind, answer: &Answer) -> Answer {
-    match (receiver, answer) {
-        (
-            StepKind::Write(_) | StepKind::Reframe(_),
-            Answer::Chosen(items) | Answer::Items(items),
-        ) => Answer::Text(items.join(", ")),
+    match (receiver.answer_kind(), answer) {
+        (Some(AnswerKind::Text), Answer::Chosen(items) | Answer::Items(items)) => {
+            Answer::Text(items.join(", "))
+        }
         _ => answer.clone(),
     }
 }

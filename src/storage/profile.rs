@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::content::yaml::{self, Diagnostic, Diagnostics, Node, Span};
+use crate::domain::country::parse_country_code;
 use crate::platform::paths::with_suffix;
 use crate::platform::private_fs;
 use crate::text::{one_line, replace_unsafe};
@@ -219,21 +220,6 @@ struct ProfileFile {
     looks_after_child: Option<bool>,
     #[serde(default)]
     trusted: Vec<String>,
-}
-
-/// The two letters of a country as the list of people has them, however they are written; none where these
-/// aren't two letters.
-pub fn parse_country_code(letters: &str) -> Option<String> {
-    let letters = letters.trim().to_ascii_uppercase();
-    // People there call it so, and no other country may.
-    let letters = if letters == "UK" {
-        "GB".to_owned()
-    } else {
-        letters
-    };
-    let is_country =
-        letters.len() == 2 && letters.bytes().all(|letter| letter.is_ascii_uppercase());
-    is_country.then_some(letters)
 }
 
 /// The country in the field `region` of a file, or a fault where it isn't one.

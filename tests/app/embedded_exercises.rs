@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use good_enough::content::library::Library;
 use good_enough::domain::entry::{Answer, Entry, EntryId};
-use good_enough::domain::exercise::{ChooseStep, Exercise, PageLink, Step, StepKind};
+use good_enough::domain::exercise::{AnswerKind, ChooseStep, Exercise, PageLink, Step, StepKind};
 use good_enough::domain::session::{CarriedAnswers, Next, Session, SessionMeta};
 use good_enough::storage::journal::Journal;
 use good_enough::ui::app::StartScreen;
@@ -286,14 +286,18 @@ fn earlier_entry(library: &Library, id: &str) -> Entry {
     };
     let mut session = Session::start(exercise, meta.clone(), &CarriedAnswers::new(), &mut rng);
     loop {
-        let answer = match &session.current_step().kind {
-            StepKind::Write(_) | StepKind::Reframe(_) => Some(Answer::Text(WORDS.to_owned())),
-            StepKind::Rate(_) => Some(Answer::Rating(70)),
-            StepKind::FollowUp => Some(Answer::FollowUpOn(Some(date(2026, 11, 24)))),
-            StepKind::Choose(choose) => choose
-                .options
-                .first()
-                .map(|option| Answer::Chosen(vec![option.label.clone()])),
+        let kind = &session.current_step().kind;
+        let answer = match kind.answer_kind() {
+            Some(AnswerKind::Text) => Some(Answer::Text(WORDS.to_owned())),
+            Some(AnswerKind::Rating { .. }) => Some(Answer::Rating(70)),
+            Some(AnswerKind::FollowUpDay) => Some(Answer::FollowUpOn(Some(date(2026, 11, 24)))),
+            Some(AnswerKind::Choice) => match kind {
+                StepKind::Choose(choose) => choose
+                    .options
+                    .first()
+                    .map(|option| Answer::Chosen(vec![option.label.clone()])),
+                _ => None,
+            },
             _ => None,
         };
         match session.submit(answer) {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use good_enough::content::library::Library;
 use good_enough::domain::entry::{Answer, EntryId, EntryState};
-use good_enough::domain::exercise::{Condition, Exercise, RateStep, Step, StepKind};
+use good_enough::domain::exercise::{AnswerKind, Condition, Exercise, RateStep, Step, StepKind};
 use good_enough::domain::session::{CarriedAnswers, Next, Session, SessionMeta};
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -78,26 +78,28 @@ fn any_user_action() -> impl Strategy<Value = UserAction> {
 /// A valid answer for a step of this kind, chosen by a number.
 fn answer_for(session: &Session, number: u8) -> Option<Answer> {
     let step = session.current_step();
-    let text = ["They will leave 👩‍👩‍👧", "睡眠", "{gut} {thought", "…", " "];
-    let word = text[usize::from(number) % text.len()].to_owned();
-    match &step.kind {
-        StepKind::Read | StepKind::Summary(_) => None,
-        StepKind::Write(_) | StepKind::Reframe(_) => Some(Answer::Text(word)),
-        StepKind::List(_) => Some(Answer::Items(vec![word, "Another".to_owned()])),
-        StepKind::Rate(_) => Some(Answer::Rating(number % 101)),
-        StepKind::Choose(choose) => {
+    let texts = ["They will leave 👩‍👩‍👧", "睡眠", "{gut} {thought", "…", " "];
+    let word = texts[usize::from(number) % texts.len()].to_owned();
+    Some(match step.kind.answer_kind()? {
+        AnswerKind::Text => Answer::Text(word),
+        AnswerKind::Items => Answer::Items(vec![word, "Another".to_owned()]),
+        AnswerKind::Rating { .. } => Answer::Rating(number % 101),
+        AnswerKind::Choice => {
+            let StepKind::Choose(choose) = &step.kind else {
+                return Some(Answer::Chosen(vec![word]));
+            };
             let labels: Vec<_> = choose
                 .options
                 .iter()
                 .map(|option| option.label.clone())
                 .collect();
             let label = labels.get(usize::from(number) % labels.len().max(1));
-            Some(Answer::Chosen(vec![label.cloned().unwrap_or(word)]))
+            Answer::Chosen(vec![label.cloned().unwrap_or(word)])
         }
-        StepKind::Breathe(_) | StepKind::Timer(_) => Some(Answer::Seconds(u32::from(number))),
-        StepKind::FollowUp => Some(Answer::FollowUpOn(None)),
-        StepKind::Postpone => Some(Answer::PostponedUntil(time(number))),
-    }
+        AnswerKind::Seconds => Answer::Seconds(u32::from(number)),
+        AnswerKind::FollowUpDay => Answer::FollowUpOn(None),
+        AnswerKind::PostponeTime => Answer::PostponedUntil(time(number)),
+    })
 }
 
 /// A time on that day of December, for a postponed worry.

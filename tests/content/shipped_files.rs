@@ -166,7 +166,7 @@ fn a_break_with_holds_warns_first_and_has_a_variant_without() {
     }
     let rounds = library
         .breathing_break("four-seven-eight")
-        .and_then(|breathing_break| breathing_break.most);
+        .and_then(|breathing_break| breathing_break.max_breaths);
     assert_eq!(rounds, Some(4));
 }
 

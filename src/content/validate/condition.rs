@@ -32,13 +32,14 @@ impl ExerciseValidator<'_> {
         if !self.has_known_kind(place) {
             return;
         }
-        match &self.steps[place].kind {
-            StepKind::Rate(_) if options => self.error(
+        let kind = &self.steps[place].kind;
+        match kind {
+            _ if kind.scale().is_some() && options => self.error(
                 mark("in"),
                 format!("`{}` is a rating and has no options", condition.step),
                 "use `at_least:` or `below:`",
             ),
-            StepKind::Rate(_) => self.check_limits(condition, mark("at_least"), mark("below")),
+            _ if kind.scale().is_some() => self.check_limits(condition, mark("at_least"), mark("below")),
             _ if limits => self.error(
                 mark(if condition.at_least.is_some() {
                     "at_least"

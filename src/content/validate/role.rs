@@ -12,10 +12,10 @@ impl ExerciseValidator<'_> {
             .get("role")
             .and_then(Node::as_str)
             .unwrap_or_default();
-        match &step.kind {
-            StepKind::Rate(rate) if part.is_rating() => {
+        match (&step.kind, step.kind.scale()) {
+            (_, Some(rated_on)) if part.is_rating() => {
                 if let Some(scale) =
-                    step_kinds::scale_of_role(part).filter(|scale| *scale != rate.scale)
+                    step_kinds::scale_of_role(part).filter(|scale| *scale != rated_on)
                 {
                     self.warning(
                         mark,
@@ -25,7 +25,7 @@ impl ExerciseValidator<'_> {
                 }
                 self.require_first_rating(at, part, name);
             }
-            StepKind::Rate(_) => self.error(
+            (_, Some(_)) => self.error(
                 mark,
                 format!("`{name}` is words, and this step asks for a number"),
                 "move `role` to a step that asks for words",
@@ -35,7 +35,7 @@ impl ExerciseValidator<'_> {
                 format!("`{name}` is a rating, and this step asks for none"),
                 "move `role` to a step of `kind: rate`",
             ),
-            StepKind::Choose(choose) if part.needs_outcome() => {
+            (StepKind::Choose(choose), _) if part.needs_outcome() => {
                 let mut options = choose.options.iter();
                 if choose.multiple || !options.any(|option| option.outcome.is_some()) {
                     self.error(
@@ -50,7 +50,7 @@ impl ExerciseValidator<'_> {
                 format!("`{name}` is read from what an option means"),
                 "move `role` to a step of `kind: choose`",
             ),
-            kind if !step_kinds::takes_text(kind) => self.error(
+            (kind, _) if !step_kinds::takes_text(kind) => self.error(
                 mark,
                 "this step has no words that could play a part",
                 "move `role` to a step that asks for words",

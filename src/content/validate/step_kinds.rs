@@ -3,7 +3,7 @@
 use super::{ExerciseValidator, ReferenceTarget};
 use crate::content::yaml::{Node, Span, suggest};
 use crate::domain::exercise::{
-    ChoiceOption, ChooseStep, RateStep, ReframeStep, Role, StepKind, SummaryStep,
+    AnswerKind, ChoiceOption, ChooseStep, RateStep, ReframeStep, Role, StepKind, SummaryStep,
 };
 
 /// The most options that can be looked through.
@@ -13,29 +13,23 @@ const MAX_LIST_LINES: usize = 50;
 /// The longest quiet time inside an exercise, in seconds.
 const MAX_TIMER_SECONDS: u16 = 600;
 
-/// Whether a step is answered at all.
-pub(super) const fn takes_answer(kind: &StepKind) -> bool {
-    !matches!(kind, StepKind::Read | StepKind::Summary(_))
-}
-
-/// Whether the answer is words.
-pub(super) const fn takes_text(kind: &StepKind) -> bool {
+/// Whether the answer to this kind of step is text.
+pub(super) fn takes_text(kind: &StepKind) -> bool {
     matches!(
-        kind,
-        StepKind::Write(_) | StepKind::List(_) | StepKind::Choose(_) | StepKind::Reframe(_)
+        kind.answer_kind(),
+        Some(AnswerKind::Text | AnswerKind::Items | AnswerKind::Choice)
     )
 }
 
-/// Whether an answer given to one kind of step can stand at another.
-pub(super) const fn can_receive_answer(receiver: &StepKind, gives: &StepKind) -> bool {
+/// Whether the answer to a step of kind `sender` can be carried to a step of kind `receiver`.
+pub(super) fn can_receive_answer(receiver: &StepKind, sender: &StepKind) -> bool {
+    use AnswerKind::{Choice, Items, Rating, Text};
     matches!(
-        (receiver, gives),
-        (
-            StepKind::Write(_) | StepKind::Reframe(_),
-            StepKind::Write(_) | StepKind::Reframe(_) | StepKind::Choose(_) | StepKind::List(_)
-        ) | (StepKind::Rate(_), StepKind::Rate(_))
-            | (StepKind::List(_), StepKind::List(_))
-            | (StepKind::Choose(_), StepKind::Choose(_))
+        (receiver.answer_kind(), sender.answer_kind()),
+        (Some(Text), Some(Text | Choice | Items))
+            | (Some(Rating { .. }), Some(Rating { .. }))
+            | (Some(Items), Some(Items))
+            | (Some(Choice), Some(Choice))
     )
 }
 
@@ -166,18 +160,16 @@ impl<'a> ExerciseValidator<'a> {
         let Some(place) = self.step_above(at, mark, first) else {
             return;
         };
-        match &self.steps[place].kind {
-            _ if !self.has_known_kind(place)
-                || !self.catalogues.scales.contains_key(&rate.scale) => {}
-            StepKind::Rate(before) if before.scale == rate.scale => {}
-            StepKind::Rate(before) if self.catalogues.scales.contains_key(&before.scale) => self
-                .error(
-                    mark,
-                    format!("`{first}` is rated on another scale, `{}`", before.scale),
-                    "use the same scale in both, or leave out `first_rating`",
-                ),
-            StepKind::Rate(_) => {}
-            _ => self.error(
+        let scales = &self.catalogues.scales;
+        match self.steps[place].kind.scale() {
+            _ if !self.has_known_kind(place) || !scales.contains_key(&rate.scale) => {}
+            Some(scale) if scale == rate.scale || !scales.contains_key(scale) => {}
+            Some(scale) => self.error(
+                mark,
+                format!("`{first}` is rated on another scale, `{scale}`"),
+                "use the same scale in both, or leave out `first_rating`",
+            ),
+            None => self.error(
                 mark,
                 format!("`{first}` is no rating, so there is nothing to compare"),
                 "use the id of a step of `kind: rate`",

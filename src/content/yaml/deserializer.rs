@@ -9,7 +9,8 @@ use std::{
     fmt,
 };
 
-use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
+use serde::de::value::StrDeserializer;
+use serde::de::{self, DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
 use super::{Diagnostics, Node, NodeValue};
@@ -54,6 +55,15 @@ pub fn decode_flattened<T: DeserializeOwned>(
     claims: &ClaimedFields,
 ) -> Option<T> {
     DecodeContext::new(faults).decode_node(node, called, Some(claims))
+}
+
+/// The names of the variants of the enum `T`, in the order of their declaration.
+pub fn variant_names<T: DeserializeOwned>() -> &'static [&'static str] {
+    let unknown: StrDeserializer<'_, DecodeFailure> = "".into_deserializer();
+    match T::deserialize(unknown) {
+        Err(DecodeFailure::UnknownVariant(names)) => names,
+        _ => &[],
+    }
 }
 
 /// Records each key of `node` that isn't among `known`.
@@ -163,7 +173,9 @@ impl<'a> DecodeContext<'a> {
                         .error(node.span, why, "look at this part again");
                     return None;
                 }
-                Err(DecodeFailure::MissingField(_)) => return None,
+                Err(DecodeFailure::MissingField(_) | DecodeFailure::UnknownVariant(_)) => {
+                    return None;
+                }
             }
         }
         self.diagnostics.error(
@@ -179,6 +191,8 @@ impl<'a> DecodeContext<'a> {
 #[derive(Debug)]
 enum DecodeFailure {
     MissingField(&'static str),
+    /// The names of the known variants. Only [`variant_names`] asks for one that doesn't exist.
+    UnknownVariant(&'static [&'static str]),
     Custom(String),
 }
 
@@ -186,6 +200,7 @@ impl fmt::Display for DecodeFailure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::MissingField(field) => write!(formatter, "missing field `{field}`"),
+            Self::UnknownVariant(names) => write!(formatter, "expected one of {names:?}"),
             Self::Custom(why) => formatter.write_str(why),
         }
     }
@@ -200,6 +215,10 @@ impl de::Error for DecodeFailure {
 
     fn missing_field(field: &'static str) -> Self {
         Self::MissingField(field)
+    }
+
+    fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
+        Self::UnknownVariant(expected)
     }
 }
 

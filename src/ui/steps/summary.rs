@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::step_view::{StepEvent, StepView};
 use crate::content::library::Library;
 use crate::domain::entry::{Answer, AnsweredStep};
-use crate::domain::exercise::{self, Role, StepKind};
+use crate::domain::exercise::{self, Role};
 use crate::domain::session::Session;
 use crate::text::{one_line, wrap};
 use crate::ui::keymap::{Action, KeyContext, KeyPress};
@@ -138,12 +138,8 @@ fn earlier_fields(
         let answered = entry.answers.iter().rev().find(is_named)?;
         let step = steps.iter().find(|step| step.id == answered.step);
         let label = step.and_then(|step| step.label.clone());
-        let unit = match step.map(|step| &step.kind) {
-            Some(StepKind::Rate(rate)) => {
-                library.scale(&rate.scale).map_or("", |scale| &scale.unit)
-            }
-            _ => "",
-        };
+        let scale = step.and_then(|step| library.scale(step.kind.scale()?));
+        let unit = scale.map_or("", |scale| &scale.unit);
         let label = label.unwrap_or_else(|| answered.prompt.clone());
         let text = format!("{}{unit}", answered.answer.to_text());
         Some((label, text))
