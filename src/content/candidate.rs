@@ -36,21 +36,24 @@ pub(crate) enum CandidateContent {
 
 impl CandidateFile {
     /// Reads a file, as long as there is `room` for it, which becomes less by what was read.
-    pub fn new(found: FoundFile, room: &mut usize) -> Self {
-        let faults = Diagnostics::default();
-        let bytes = found.bytes.read(&found.path, room).unwrap_or_else(|fault| {
-            faults.extend([fault]);
-            Vec::new()
-        });
-        let source = yaml::decode_source(&bytes).unwrap_or_else(|fault| {
-            faults.extend([fault]);
+    pub fn new(found: FoundFile, budget: &mut usize) -> Self {
+        let diagnostics = Diagnostics::default();
+        let bytes = found
+            .bytes
+            .read(&found.path, budget)
+            .unwrap_or_else(|diagnostic| {
+                diagnostics.extend([diagnostic]);
+                Vec::new()
+            });
+        let source = yaml::decode_source(&bytes).unwrap_or_else(|diagnostic| {
+            diagnostics.extend([diagnostic]);
             // Only to show the line of the fault, which says that it isn't text.
             String::from_utf8_lossy(&bytes).into_owned()
         });
-        let tree = if faults.has_errors() {
+        let tree = if diagnostics.has_errors() {
             None
         } else {
-            yaml::parse(&source, &faults)
+            yaml::parse(&source, &diagnostics)
         };
         let id = found.path.file_stem().unwrap_or_default();
         Self {
@@ -58,7 +61,7 @@ impl CandidateFile {
             path: found.path,
             source,
             tree,
-            diagnostics: faults,
+            diagnostics,
             references: Vec::new(),
             content: None,
         }
@@ -92,10 +95,10 @@ impl CandidateFile {
     }
 
     pub fn into_diagnostics(self) -> Option<FileDiagnostics> {
-        let faults = self.diagnostics.into_sorted();
-        (!faults.is_empty()).then_some(FileDiagnostics {
+        let diagnostics = self.diagnostics.into_sorted();
+        (!diagnostics.is_empty()).then_some(FileDiagnostics {
             path: self.path,
-            diagnostics: faults,
+            diagnostics,
             source: self.source,
         })
     }
@@ -124,7 +127,7 @@ impl CandidateFile {
             }
             NodeValue::Map(_) if tree.get("phases").or(tree.get("lengths")).is_some() => {
                 parse_break(tree, &self.id, &self.diagnostics)
-                    .map(|pause| CandidateContent::Break(Box::new(pause)))
+                    .map(|break_| CandidateContent::Break(Box::new(break_)))
             }
             NodeValue::Null => {
                 self.diagnostics.extend([Diagnostic::for_file(
@@ -155,7 +158,7 @@ impl CandidateFile {
     /// Looks for what the types can't tell.
     pub fn validate(&mut self, library: &Library) {
         let Some(tree) = &self.tree else { return };
-        let (id, faults) = (&self.id, &self.diagnostics);
+        let (id, diagnostics) = (&self.id, &self.diagnostics);
         let taken = match &self.content {
             Some(CandidateContent::Exercise(exercise)) => {
                 let source = &self.source;
@@ -164,19 +167,19 @@ impl CandidateFile {
                     tree,
                     source,
                     &library.catalogues,
-                    faults,
+                    diagnostics,
                 );
                 library.breaks.contains_key(id).then_some("a break")
             }
-            Some(CandidateContent::Break(pause)) => {
+            Some(CandidateContent::Break(break_)) => {
                 self.references =
-                    validate::validate_break(pause, tree, &library.catalogues, faults);
+                    validate::validate_break(break_, tree, &library.catalogues, diagnostics);
                 library.exercises.contains_key(id).then_some("an exercise")
             }
             None => None,
         };
         if let Some(taken) = taken {
-            faults.extend([Diagnostic::for_file(
+            diagnostics.extend([Diagnostic::for_file(
                 format!("`{id}` is already {taken}"),
                 "give this file another name",
             )]);
@@ -226,18 +229,19 @@ impl CandidateFile {
                 return;
             }
             if !self.diagnostics.has_diagnostic_at(reference.span) {
-                let fault = reference.to_diagnostic(library, self.diagnostics.is_limited_to_one());
-                self.diagnostics.extend(fault);
+                let diagnostic =
+                    reference.to_diagnostic(library, self.diagnostics.is_limited_to_one());
+                self.diagnostics.extend(diagnostic);
             }
         }
     }
 }
 
 /// The break of a tree.
-pub(crate) fn parse_break(tree: &Node, id: &str, faults: &Diagnostics) -> Option<Break> {
-    yaml::decode::<Break>(tree, "break", faults).map(|pause| Break {
+pub(crate) fn parse_break(tree: &Node, id: &str, diagnostics: &Diagnostics) -> Option<Break> {
+    yaml::decode::<Break>(tree, "break", diagnostics).map(|break_| Break {
         id: id.to_owned(),
-        ..pause
+        ..break_
     })
 }
 
@@ -254,15 +258,15 @@ pub(crate) fn is_valid_id(name: &str) -> bool {
 }
 
 /// An exercise whose steps were decoded one by one, so that one faulty step doesn't hide the others.
-pub(crate) fn parse_exercise(tree: &Node, id: &str, faults: &Diagnostics) -> Option<Exercise> {
+pub(crate) fn parse_exercise(tree: &Node, id: &str, diagnostics: &Diagnostics) -> Option<Exercise> {
     let claims = ClaimedFields::default();
-    let exercise = yaml::decode_flattened::<Exercise>(tree, "exercise", faults, &claims);
+    let exercise = yaml::decode_flattened::<Exercise>(tree, "exercise", diagnostics, &claims);
     let mut known = claims.into_inner();
     known.push("steps");
-    yaml::report_unknown_keys(tree, &known, faults);
+    yaml::report_unknown_keys(tree, &known, diagnostics);
     let steps = tree.get("steps").map_or(&[][..], Node::items);
     if let Some(beyond) = steps.get(MAX_STEPS) {
-        faults.error(
+        diagnostics.error(
             beyond.span,
             format!("an exercise has at most {MAX_STEPS} steps"),
             "make two exercises of it, where one leads on to the other",
@@ -271,13 +275,13 @@ pub(crate) fn parse_exercise(tree: &Node, id: &str, faults: &Diagnostics) -> Opt
     let steps = steps.iter().take(MAX_STEPS);
     Some(Exercise {
         id: id.to_owned(),
-        steps: steps.map(|step| parse_step(step, faults)).collect(),
+        steps: steps.map(|step| parse_step(step, diagnostics)).collect(),
         ..exercise?
     })
 }
 
 /// A step. What all steps have and what this kind of step has stand in the same map.
-fn parse_step(node: &Node, faults: &Diagnostics) -> Step {
+fn parse_step(node: &Node, diagnostics: &Diagnostics) -> Step {
     let claims = ClaimedFields::default();
     let named = || Step {
         id: node
@@ -288,18 +292,18 @@ fn parse_step(node: &Node, faults: &Diagnostics) -> Step {
         ..Step::default()
     };
     if !matches!(node.value, NodeValue::Map(_)) {
-        faults.error(
+        diagnostics.error(
             node.span,
             "a step is a block of `name: value` lines",
             "begin it with `- kind: …` and indent the lines below",
         );
         return named();
     }
-    let step = yaml::decode_flattened::<Step>(node, "step", faults, &claims);
+    let step = yaml::decode_flattened::<Step>(node, "step", diagnostics, &claims);
     let step = step.unwrap_or_else(named);
-    let kind = yaml::decode_flattened(node, "step", faults, &claims);
+    let kind = yaml::decode_flattened(node, "step", diagnostics, &claims);
     claims.borrow_mut().push("kind");
-    validate::report_unknown_fields(node, &claims.into_inner(), faults);
+    validate::report_unknown_fields(node, &claims.into_inner(), diagnostics);
     Step {
         kind: kind.unwrap_or_default(),
         ..step

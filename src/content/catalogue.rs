@@ -153,9 +153,9 @@ impl SupportContacts {
     /// A country by its two letters or its name.
     pub fn region(&self, name: &str) -> Option<(&String, &Region)> {
         let name = name.trim();
-        let letters = parse_country_code(name);
+        let code = parse_country_code(name);
         self.regions.iter().find(|(known, region)| {
-            Some(*known) == letters.as_ref() || region.name.to_lowercase() == name.to_lowercase()
+            Some(*known) == code.as_ref() || region.name.to_lowercase() == name.to_lowercase()
         })
     }
 
@@ -241,22 +241,22 @@ impl Catalogues {
     }
 
     /// Reads one catalogue; it replaces the present one only if nothing in it is wrong.
-    pub(crate) fn parse(&mut self, name: &str, node: &Node, faults: &Diagnostics) {
+    pub(crate) fn parse(&mut self, name: &str, node: &Node, diagnostics: &Diagnostics) {
         match name {
-            Self::PATTERNS => replace(&mut self.thinking_patterns, patterns(node, faults)),
-            "scales" => replace(&mut self.scales, scales(node, faults)),
-            "change-lines" => replace(&mut self.change_lines, change_lines(node, faults)),
-            "menu" => replace(&mut self.menu, menu(node, faults)),
-            "kindness" => replace(&mut self.kindness, kindness(node, faults)),
-            "cautions" => replace(&mut self.cautions, cautions(node, faults)),
+            Self::PATTERNS => replace(&mut self.thinking_patterns, patterns(node, diagnostics)),
+            "scales" => replace(&mut self.scales, scales(node, diagnostics)),
+            "change-lines" => replace(&mut self.change_lines, change_lines(node, diagnostics)),
+            "menu" => replace(&mut self.menu, menu(node, diagnostics)),
+            "kindness" => replace(&mut self.kindness, kindness(node, diagnostics)),
+            "cautions" => replace(&mut self.cautions, cautions(node, diagnostics)),
             "people" => {
                 replace(
                     &mut self.support_contacts,
-                    decode_support_contacts(node, faults),
+                    decode_support_contacts(node, diagnostics),
                 );
             }
-            "pages" => replace(&mut self.pages, pages(node, faults)),
-            _ => faults.error(
+            "pages" => replace(&mut self.pages, pages(node, diagnostics)),
+            _ => diagnostics.error(
                 Span::default(),
                 format!("there is no catalogue `{name}`"),
                 suggest(name, Self::NAMES),
@@ -276,8 +276,12 @@ impl Catalogues {
 }
 
 /// The value, unless something in it is wrong.
-fn decode_valid<T: DeserializeOwned>(node: &Node, name: &str, faults: &Diagnostics) -> Option<T> {
-    decode(node, name, faults).filter(|_| !faults.has_errors())
+fn decode_valid<T: DeserializeOwned>(
+    node: &Node,
+    name: &str,
+    diagnostics: &Diagnostics,
+) -> Option<T> {
+    decode(node, name, diagnostics).filter(|_| !diagnostics.has_errors())
 }
 
 fn replace<T: 'static>(present: &mut Lazy<T>, decoded: Option<T>) {
@@ -286,54 +290,58 @@ fn replace<T: 'static>(present: &mut Lazy<T>, decoded: Option<T>) {
     }
 }
 
-fn patterns(node: &Node, faults: &Diagnostics) -> Option<Vec<ThinkingPattern>> {
-    let patterns: Vec<ThinkingPattern> = decode_valid(node, Catalogues::PATTERNS, faults)?;
-    check_unique_ids(node, patterns.iter().map(|pattern| &pattern.id), faults);
+fn patterns(node: &Node, diagnostics: &Diagnostics) -> Option<Vec<ThinkingPattern>> {
+    let patterns: Vec<ThinkingPattern> = decode_valid(node, Catalogues::PATTERNS, diagnostics)?;
+    check_unique_ids(
+        node,
+        patterns.iter().map(|pattern| &pattern.id),
+        diagnostics,
+    );
     Some(patterns)
 }
 
-fn scales(node: &Node, faults: &Diagnostics) -> Option<BTreeMap<String, Scale>> {
-    let scales = decode_valid(node, "scales", faults)?;
-    check_scales(node, &scales, faults);
+fn scales(node: &Node, diagnostics: &Diagnostics) -> Option<BTreeMap<String, Scale>> {
+    let scales = decode_valid(node, "scales", diagnostics)?;
+    check_scales(node, &scales, diagnostics);
     Some(scales)
 }
 
-fn change_lines(node: &Node, faults: &Diagnostics) -> Option<ChangeLines> {
-    decode_valid(node, "change-lines", faults)
+fn change_lines(node: &Node, diagnostics: &Diagnostics) -> Option<ChangeLines> {
+    decode_valid(node, "change-lines", diagnostics)
 }
 
-fn menu(node: &Node, faults: &Diagnostics) -> Option<Vec<MenuLine>> {
-    let menu: Vec<MenuLine> = decode_valid(node, "menu", faults)?;
-    check_unique_ids(node, menu.iter().map(|line| &line.id), faults);
+fn menu(node: &Node, diagnostics: &Diagnostics) -> Option<Vec<MenuLine>> {
+    let menu: Vec<MenuLine> = decode_valid(node, "menu", diagnostics)?;
+    check_unique_ids(node, menu.iter().map(|line| &line.id), diagnostics);
     Some(menu)
 }
 
-fn kindness(node: &Node, faults: &Diagnostics) -> Option<Vec<String>> {
-    let lines: Vec<String> = decode_valid(node, "kindness", faults)?;
+fn kindness(node: &Node, diagnostics: &Diagnostics) -> Option<Vec<String>> {
+    let lines: Vec<String> = decode_valid(node, "kindness", diagnostics)?;
     if lines.is_empty() {
-        faults.error(node.span, "there is no line here", "write one or more");
+        diagnostics.error(node.span, "there is no line here", "write one or more");
     }
     Some(lines)
 }
 
-fn cautions(node: &Node, faults: &Diagnostics) -> Option<BTreeMap<String, String>> {
-    decode_valid(node, "cautions", faults)
+fn cautions(node: &Node, diagnostics: &Diagnostics) -> Option<BTreeMap<String, String>> {
+    decode_valid(node, "cautions", diagnostics)
 }
 
-fn pages(node: &Node, faults: &Diagnostics) -> Option<Vec<SharedPage>> {
-    let pages: Vec<SharedPage> = decode_valid(node, "pages", faults)?;
-    check_unique_ids(node, pages.iter().map(|page| &page.id), faults);
+fn pages(node: &Node, diagnostics: &Diagnostics) -> Option<Vec<SharedPage>> {
+    let pages: Vec<SharedPage> = decode_valid(node, "pages", diagnostics)?;
+    check_unique_ids(node, pages.iter().map(|page| &page.id), diagnostics);
     Some(pages)
 }
 
 /// A list of people to talk to, unless something in it is wrong.
 pub(crate) fn decode_support_contacts(
     node: &Node,
-    faults: &Diagnostics,
+    diagnostics: &Diagnostics,
 ) -> Option<SupportContacts> {
-    let mut people: SupportContacts = decode(node, "people", faults)?;
-    if people.international.is_empty() && people.regions.is_empty() {
-        faults.error(
+    let mut contacts: SupportContacts = decode(node, "people", diagnostics)?;
+    if contacts.international.is_empty() && contacts.regions.is_empty() {
+        diagnostics.error(
             node.span,
             "there is nobody here",
             "begin with `international:` or `regions:`",
@@ -342,24 +350,24 @@ pub(crate) fn decode_support_contacts(
     let mut regions = BTreeMap::new();
     for (key, _) in node.get("regions").map_or(&[][..], Node::entries) {
         let name = key.as_str().unwrap_or_default();
-        let Some(letters) = parse_country_code(name) else {
-            faults.error(
+        let Some(code) = parse_country_code(name) else {
+            diagnostics.error(
                 key.span,
                 format!("`{name}` isn't a country"),
                 "write its two letters, such as `IE`",
             );
             continue;
         };
-        let region = people.regions.remove(name).unwrap_or_default();
-        if regions.insert(letters.clone(), region).is_some() {
-            faults.error(
+        let region = contacts.regions.remove(name).unwrap_or_default();
+        if regions.insert(code.clone(), region).is_some() {
+            diagnostics.error(
                 key.span,
-                format!("`{letters}` is here twice"),
+                format!("`{code}` is here twice"),
                 "keep one of them; `UK` and `GB` are the same country",
             );
         }
     }
-    people.regions = regions;
+    contacts.regions = regions;
     let lines = node.get("regions").map_or(&[][..], Node::entries).iter();
     let lines = lines.flat_map(|(_, region)| region.get("contacts").map_or(&[][..], Node::items));
     let everywhere = node.get("international").map_or(&[][..], Node::items);
@@ -371,28 +379,32 @@ pub(crate) fn decode_support_contacts(
             .as_str()
             .is_some_and(|day| day.parse::<Date>().is_err())
         {
-            faults.error(
+            diagnostics.error(
                 checked.span,
                 "this isn't a day",
                 "write it as 2026-11-24, or leave it empty",
             );
         }
     }
-    Some(people).filter(|_| !faults.has_errors())
+    Some(contacts).filter(|_| !diagnostics.has_errors())
 }
 
 /// Records each id that is there twice.
-fn check_unique_ids<'a>(node: &Node, ids: impl Iterator<Item = &'a String>, faults: &Diagnostics) {
+fn check_unique_ids<'a>(
+    node: &Node,
+    ids: impl Iterator<Item = &'a String>,
+    diagnostics: &Diagnostics,
+) {
     let mut seen = std::collections::HashSet::new();
     for (id, item) in ids.zip(node.items()) {
         if !seen.insert(id) {
-            let mark = item.get("id").map_or(item.span, |id| id.span);
-            faults.error(mark, format!("`{id}` is here twice"), "give one another id");
+            let span = item.get("id").map_or(item.span, |id| id.span);
+            diagnostics.error(span, format!("`{id}` is here twice"), "give one another id");
         }
     }
 }
 
-fn check_scales(node: &Node, scales: &BTreeMap<String, Scale>, faults: &Diagnostics) {
+fn check_scales(node: &Node, scales: &BTreeMap<String, Scale>, diagnostics: &Diagnostics) {
     for (key, _) in node.entries() {
         let scale = key.as_str().and_then(|name| scales.get(name));
         let spans = |scale: &Scale| {
@@ -403,7 +415,7 @@ fn check_scales(node: &Node, scales: &BTreeMap<String, Scale>, faults: &Diagnost
             first == Some(&0) && last == Some(&100)
         };
         if scale.is_some_and(|scale| !spans(scale)) {
-            faults.error(
+            diagnostics.error(
                 key.span,
                 "a scale goes from 0 to 100",
                 "give words for 0 and for 100, and for nothing beyond",

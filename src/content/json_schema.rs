@@ -13,7 +13,7 @@ use crate::domain::exercise::{Break, Exercise, Step, StepKind};
 pub fn exercise_schema() -> Value {
     let mut generator = SchemaSettings::draft07().into_generator();
     let exercise = generator.subschema_for::<Exercise>();
-    let pause = generator.subschema_for::<Break>();
+    let break_ = generator.subschema_for::<Break>();
     generator.subschema_for::<Step>();
     generator.subschema_for::<StepKind>();
     let mut types = generator.take_definitions(true);
@@ -30,7 +30,7 @@ pub fn exercise_schema() -> Value {
     }
     if let Some(lengths) = types
         .get_mut("Break")
-        .map(|pause| &mut pause["properties"]["lengths"])
+        .map(|break_| &mut break_["properties"]["lengths"])
     {
         lengths["required"] = json!(["default"]);
     }
@@ -38,7 +38,7 @@ pub fn exercise_schema() -> Value {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "An exercise or a break of good-enough",
         "if": {"anyOf": [{"required": ["phases"]}, {"required": ["lengths"]}]},
-        "then": pause,
+        "then": break_,
         "else": exercise,
         "definitions": types,
     })

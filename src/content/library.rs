@@ -60,16 +60,16 @@ impl FileDiagnostics {
         let path = replace_unsafe(&self.path.display().to_string());
         let Some(Diagnostic {
             line,
-            message: what,
-            help: remedy,
+            message,
+            help,
             ..
         }) = self.diagnostics.first()
         else {
             return path;
         };
         match line {
-            0 => format!("{path}: {what}; {remedy}."),
-            line => format!("{path}, line {line}: {what}; {remedy}."),
+            0 => format!("{path}: {message}; {help}."),
+            line => format!("{path}, line {line}: {message}; {help}."),
         }
     }
 
@@ -81,9 +81,9 @@ impl FileDiagnostics {
 
 impl fmt::Display for FileDiagnostics {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.diagnostics
-            .iter()
-            .try_for_each(|fault| formatter.write_str(&fault.render(&self.path, &self.source)))
+        self.diagnostics.iter().try_for_each(|diagnostic| {
+            formatter.write_str(&diagnostic.render(&self.path, &self.source))
+        })
     }
 }
 
@@ -146,13 +146,13 @@ impl Library {
     }
 
     /// The exercises that go by this id, or else have these words in their title.
-    pub fn find_exercises(&self, words: &str) -> Vec<&Rc<Exercise>> {
-        let words = words.trim().to_lowercase();
-        if let Some(exercise) = self.exercise(&words) {
+    pub fn find_exercises(&self, query: &str) -> Vec<&Rc<Exercise>> {
+        let query = query.trim().to_lowercase();
+        if let Some(exercise) = self.exercise(&query) {
             return vec![exercise];
         }
         let fits = |exercise: &&Rc<Exercise>| {
-            exercise.id.contains(&words) || exercise.title.to_lowercase().contains(&words)
+            exercise.id.contains(&query) || exercise.title.to_lowercase().contains(&query)
         };
         let found = self.headers().filter(fits);
         found
@@ -171,13 +171,13 @@ impl Library {
     }
 
     /// The breaks that go by this id, or else have these words in their title.
-    pub fn find_breaks(&self, words: &str) -> Vec<&Break> {
-        let words = words.trim().to_lowercase();
-        if let Some(pause) = self.breathing_break(&words) {
-            return vec![pause];
+    pub fn find_breaks(&self, query: &str) -> Vec<&Break> {
+        let query = query.trim().to_lowercase();
+        if let Some(break_) = self.breathing_break(&query) {
+            return vec![break_];
         }
-        let fits = |pause: &&Break| {
-            pause.id.contains(&words) || pause.title.to_lowercase().contains(&words)
+        let fits = |break_: &&Break| {
+            break_.id.contains(&query) || break_.title.to_lowercase().contains(&query)
         };
         self.breaks().filter(fits).collect()
     }

@@ -31,23 +31,23 @@ pub(crate) enum FileKind<'a> {
 }
 
 /// Records each thing in the words of a file that is better put differently.
-pub(crate) fn lint_tree(holds: FileKind<'_>, tree: &Node, source: &str, faults: &Diagnostics) {
-    let passages = collect_passages(holds, tree);
-    let found: Vec<_> = passages
+pub(crate) fn lint_tree(kind: FileKind<'_>, tree: &Node, source: &str, diagnostics: &Diagnostics) {
+    let passages = collect_passages(kind, tree);
+    let linters: Vec<_> = passages
         .iter()
-        .map(|passage| PassageLinter::new(passage, source, faults))
+        .map(|passage| PassageLinter::new(passage, source, diagnostics))
         .collect();
-    for reading in &found {
-        if faults.is_at_limit() {
+    for linter in &linters {
+        if diagnostics.is_at_limit() {
             return;
         }
-        reading.check_phrases();
-        reading.check_style();
-        reading.check_questions();
+        linter.check_phrases();
+        linter.check_style();
+        linter.check_questions();
     }
-    check_readability(&found);
-    if holds == FileKind::Exercise {
-        check_examples(tree, faults);
+    check_readability(&linters);
+    if kind == FileKind::Exercise {
+        check_examples(tree, diagnostics);
     }
 }
 
@@ -62,34 +62,33 @@ struct PassageLinter<'a> {
 }
 
 impl<'a> PassageLinter<'a> {
-    fn new(passage: &'a Passage<'a>, source: &'a str, faults: &'a Diagnostics) -> Self {
+    fn new(passage: &'a Passage<'a>, source: &'a str, diagnostics: &'a Diagnostics) -> Self {
         Self {
             passage,
-            text: TokenizedText::new(passage.words),
+            text: TokenizedText::new(passage.text),
             source,
             spans: OnceCell::new(),
-            diagnostics: faults,
+            diagnostics,
         }
     }
 
-    fn warn(&self, range: Range<usize>, what: impl Into<String>, instead: &str) {
-        let Passage {
-            words, span: mark, ..
-        } = *self.passage;
-        let places = self
+    fn warn(&self, range: Range<usize>, message: impl Into<String>, instead: &str) {
+        let Passage { text, span, .. } = *self.passage;
+        let spans = self
             .spans
-            .get_or_init(|| CharSpans::locate(words, mark, self.source));
-        self.diagnostics.warning(places.span(range), what, instead);
+            .get_or_init(|| CharSpans::locate(text, span, self.source));
+        self.diagnostics
+            .warning(spans.span(range), message, instead);
     }
 
     fn check_phrases(&self) {
         for phrase in AVOIDED_PHRASES {
             if phrase.applies_to(self.passage.speaker) {
                 for range in phrase.find_in(&self.text) {
-                    let words = self.text.slice(range.clone());
+                    let text = self.text.slice(range.clone());
                     self.warn(
                         range,
-                        format!("“{words}” {}", phrase.harm.reason),
+                        format!("“{text}” {}", phrase.harm.reason),
                         phrase.harm.suggestion,
                     );
                 }
@@ -132,42 +131,42 @@ impl<'a> PassageLinter<'a> {
 }
 
 /// The measure was made for passages. Few words are judged together with all the others of a file.
-fn check_readability(found: &[PassageLinter<'_>]) {
+fn check_readability(linters: &[PassageLinter<'_>]) {
     let spoken = || {
-        found
+        linters
             .iter()
-            .filter(|reading| reading.passage.speaker == Speaker::Coach)
+            .filter(|linter| linter.passage.speaker == Speaker::Coach)
     };
-    let of = |reading: &PassageLinter<'_>| GradeLevel::of([&reading.text]);
+    let of = |linter: &PassageLinter<'_>| GradeLevel::of([&linter.text]);
     let mut is_all_plain = true;
-    for reading in spoken().filter(|reading| reading.text.words.len() >= GradeLevel::MIN_WORDS) {
-        if let Some(grade) = of(reading).filter(|grade| grade.is_too_high()) {
+    for linter in spoken().filter(|linter| linter.text.words.len() >= GradeLevel::MIN_WORDS) {
+        if let Some(grade) = of(linter).filter(|grade| grade.is_too_high()) {
             is_all_plain = false;
-            reading.warn_hard_to_read(grade);
+            linter.warn_hard_to_read(grade);
         }
     }
-    let whole =
-        GradeLevel::of(spoken().map(|reading| &reading.text)).filter(|grade| grade.is_too_high());
+    let file_grade =
+        GradeLevel::of(spoken().map(|linter| &linter.text)).filter(|grade| grade.is_too_high());
     let hardest = spoken()
-        .filter_map(|reading| Some((of(reading)?, reading)))
+        .filter_map(|linter| Some((of(linter)?, linter)))
         .reduce(|one, other| if other.0 > one.0 { other } else { one });
-    if let (true, Some(_), Some((grade, reading))) = (is_all_plain, whole, hardest) {
-        reading.warn_hard_to_read(grade);
+    if let (true, Some(_), Some((grade, linter))) = (is_all_plain, file_grade, hardest) {
+        linter.warn_hard_to_read(grade);
     }
 }
 
 /// Examples stand for those who look after a child and for everybody, or not at all.
-fn check_examples(tree: &Node, faults: &Diagnostics) {
+fn check_examples(tree: &Node, diagnostics: &Diagnostics) {
     let steps = tree.get("steps").map_or(&[][..], Node::items);
     for (key, examples) in steps.iter().filter_map(|step| step.entry("examples")) {
         let has = |name| {
-            let words = examples
+            let text = examples
                 .get(name)
                 .and_then(Node::as_str)
                 .unwrap_or_default();
-            !words.trim().is_empty()
+            !text.trim().is_empty()
         };
-        let (what, missing) = match (has("parent"), has("general")) {
+        let (message, missing) = match (has("parent"), has("general")) {
             (true, false) => (
                 "this example is only for those who look after a child",
                 "general",
@@ -175,9 +174,9 @@ fn check_examples(tree: &Node, faults: &Diagnostics) {
             (false, true) => ("this leaves out those who look after a child", "parent"),
             _ => continue,
         };
-        faults.warning(
+        diagnostics.warning(
             key.span,
-            what,
+            message,
             format!("add a line `{missing}: …` below it"),
         );
     }

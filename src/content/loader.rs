@@ -54,23 +54,23 @@ impl Library {
         let (catalogues, rest): (Vec<_>, Vec<_>) = found
             .into_iter()
             .partition(|found| candidate::is_catalogue(&found.path));
-        let mut room = Self::MAX_TOTAL_BYTES;
-        let mut told = 0;
+        let mut budget = Self::MAX_TOTAL_BYTES;
+        let mut reported = 0;
         let mut names = BTreeMap::new();
         let mut files = Vec::new();
         for found in catalogues.into_iter().chain(rest) {
-            let mut file = CandidateFile::new(found, &mut room);
-            if told >= Self::MAX_DETAILED_DIAGNOSTICS {
+            let mut file = CandidateFile::new(found, &mut budget);
+            if reported >= Self::MAX_DETAILED_DIAGNOSTICS {
                 file.limit_to_one_diagnostic();
             }
             file.parse(&mut self.catalogues);
             file.validate(self);
             file.check_unique_name(&mut names);
             file.drop_tree();
-            told += file.diagnostic_count();
+            reported += file.diagnostic_count();
             files.push(file);
         }
-        self.accept_valid(&mut files, told);
+        self.accept_valid(&mut files, reported);
         self.rejected_files.extend(
             files
                 .into_iter()
@@ -81,37 +81,37 @@ impl Library {
 
     /// Takes what is sound. Where one file refers to another that turns out faulty, it is left out
     /// too, and so on until all that is left fits together.
-    fn accept_valid(&mut self, files: &mut [CandidateFile], mut told: usize) {
+    fn accept_valid(&mut self, files: &mut [CandidateFile], mut reported: usize) {
         let before = self.clone();
         let mut needed_by: HashMap<String, Vec<usize>> = HashMap::new();
-        let mut open = Vec::new();
-        for (place, file) in files
+        let mut queue = Vec::new();
+        for (index, file) in files
             .iter()
             .enumerate()
             .filter(|(_, file)| !file.has_errors())
         {
             self.insert(file);
-            open.push(place);
+            queue.push(index);
             for id in file.referenced_ids() {
-                let places = needed_by.entry(id.to_owned()).or_default();
-                if places.last() != Some(&place) {
-                    places.push(place);
+                let indices = needed_by.entry(id.to_owned()).or_default();
+                if indices.last() != Some(&index) {
+                    indices.push(index);
                 }
             }
         }
-        while let Some(place) = open.pop() {
-            let file = &files[place];
+        while let Some(index) = queue.pop() {
+            let file = &files[index];
             if file.has_errors() {
                 continue;
             }
-            if told >= Self::MAX_DETAILED_DIAGNOSTICS {
+            if reported >= Self::MAX_DETAILED_DIAGNOSTICS {
                 file.limit_to_one_diagnostic();
             }
             file.resolve_references(self);
             if file.has_errors() {
-                told += file.diagnostic_count();
+                reported += file.diagnostic_count();
                 self.revert(file, &before);
-                open.extend(needed_by.get(file.id()).into_iter().flatten());
+                queue.extend(needed_by.get(file.id()).into_iter().flatten());
             }
         }
     }
@@ -129,11 +129,11 @@ impl Library {
                 self.exercises
                     .extend(replaced.map(|(id, exercise)| (id.clone(), exercise.clone())));
             }
-            Some(CandidateContent::Break(pause)) => {
-                self.breaks.remove(&pause.id);
-                let replaced = before.breaks.get_key_value(&pause.id);
+            Some(CandidateContent::Break(break_)) => {
+                self.breaks.remove(&break_.id);
+                let replaced = before.breaks.get_key_value(&break_.id);
                 self.breaks
-                    .extend(replaced.map(|(id, pause)| (id.clone(), pause.clone())));
+                    .extend(replaced.map(|(id, break_)| (id.clone(), break_.clone())));
             }
             None => {}
         }
@@ -149,9 +149,9 @@ impl Library {
                 let lazy = Rc::clone(exercise).into();
                 self.exercises.insert(exercise.id.clone(), lazy);
             }
-            Some(CandidateContent::Break(pause)) => {
-                let lazy = ready(Break::clone(pause));
-                self.breaks.insert(pause.id.clone(), lazy);
+            Some(CandidateContent::Break(break_)) => {
+                let lazy = ready(Break::clone(break_));
+                self.breaks.insert(break_.id.clone(), lazy);
             }
             None => {}
         }

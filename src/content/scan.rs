@@ -29,17 +29,17 @@ pub(crate) enum FileBytes {
 
 impl FileBytes {
     /// The bytes, as long as there is `room` for more, which becomes less by what was read.
-    pub fn read(self, path: &Path, room: &mut usize) -> Result<Vec<u8>, Diagnostic> {
+    pub fn read(self, path: &Path, budget: &mut usize) -> Result<Vec<u8>, Diagnostic> {
         match self {
             Self::InMemory(bytes) => Ok(bytes),
-            Self::Rejected(fault) => Err(fault),
-            Self::OnDisk if *room == 0 => Err(Diagnostic::for_file(
+            Self::Rejected(diagnostic) => Err(diagnostic),
+            Self::OnDisk if *budget == 0 => Err(Diagnostic::for_file(
                 "there is no room left for this file",
                 "keep fewer or smaller files in the folder of exercises",
             )),
             Self::OnDisk => {
                 let bytes = yaml::read_bounded(path)?;
-                *room = room.saturating_sub(bytes.len());
+                *budget = budget.saturating_sub(bytes.len());
                 Ok(bytes)
             }
         }
@@ -72,32 +72,32 @@ struct FolderScan {
 }
 
 impl FolderScan {
-    fn reject(&mut self, path: &Path, what: impl Into<String>, remedy: impl Into<String>) {
+    fn reject(&mut self, path: &Path, message: impl Into<String>, help: impl Into<String>) {
         self.found.push(FoundFile {
             path: path.to_owned(),
-            bytes: FileBytes::Rejected(Diagnostic::for_file(what, remedy)),
+            bytes: FileBytes::Rejected(Diagnostic::for_file(message, help)),
         });
     }
 
     fn scan_folder(&mut self, folder: &Path, depth: usize) {
         if depth >= MAX_DEPTH {
-            let what = "this folder is too deep to be looked into";
-            return self.reject(folder, what, "move its files up");
+            let message = "this folder is too deep to be looked into";
+            return self.reject(folder, message, "move its files up");
         }
         let listing = match fs::read_dir(folder) {
             Ok(listing) => listing,
             Err(error) => {
-                let what = format!("this folder can't be opened: {error}");
-                return self.reject(folder, what, "check that you may read it");
+                let message = format!("this folder can't be opened: {error}");
+                return self.reject(folder, message, "check that you may read it");
             }
         };
-        let room = MAX_VISITED - self.visited;
+        let budget = MAX_VISITED - self.visited;
         let mut paths: Vec<PathBuf> = listing
-            .take(room + 1)
+            .take(budget + 1)
             .filter_map(|entry| entry.ok().map(|entry| entry.path()))
             .collect();
-        if paths.len() > room {
-            paths.truncate(room);
+        if paths.len() > budget {
+            paths.truncate(budget);
             self.exceeded_limit = Some(MAX_VISITED);
         }
         self.visited += paths.len();
@@ -114,8 +114,8 @@ impl FolderScan {
     fn visit(&mut self, path: PathBuf, depth: usize) {
         if path.is_dir() && !is_hidden(&path) {
             if path.is_symlink() {
-                let what = "this is a link to a folder, which isn't followed";
-                self.reject(&path, what, "put the folder itself here");
+                let message = "this is a link to a folder, which isn't followed";
+                self.reject(&path, message, "put the folder itself here");
             } else {
                 self.scan_folder(&path, depth + 1);
             }

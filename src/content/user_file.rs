@@ -34,11 +34,11 @@ impl Library {
 
     /// What is wrong with a file that is in memory, and would lie at `path`.
     pub fn validate_bytes(&self, path: &Path, bytes: &[u8]) -> Option<FileDiagnostics> {
-        let found = FoundFile {
+        let file = FoundFile {
             path: path.to_owned(),
             bytes: FileBytes::InMemory(bytes.to_vec()),
         };
-        self.clone().load_candidate(found).into_diagnostics()
+        self.clone().load_candidate(file).into_diagnostics()
     }
 
     /// Takes in one file, wherever it lies, and says what can be walked in it.
@@ -46,11 +46,11 @@ impl Library {
         let file = self.load_candidate(file_at(path));
         let content = file.content.clone();
         match (content, file.into_diagnostics()) {
-            (_, Some(faulty)) if !faulty.is_usable() => Err(faulty),
+            (_, Some(diagnostics)) if !diagnostics.is_usable() => Err(diagnostics),
             (Some(CandidateContent::Exercise(exercise)), _) => {
                 Ok(AddedContent::Exercise(exercise.id.clone()))
             }
-            (Some(CandidateContent::Break(pause)), _) => Ok(AddedContent::Break(pause.id)),
+            (Some(CandidateContent::Break(break_)), _) => Ok(AddedContent::Break(break_.id)),
             (None, _) => Ok(AddedContent::Catalogue),
         }
     }
@@ -63,13 +63,13 @@ impl Library {
         {
             return;
         }
-        let mut room = Self::MAX_TOTAL_BYTES;
-        let file = CandidateFile::new(file_at(path), &mut room);
-        let people = file.parse_support_contacts();
+        let mut budget = Self::MAX_TOTAL_BYTES;
+        let file = CandidateFile::new(file_at(path), &mut budget);
+        let contacts = file.parse_support_contacts();
         self.rejected_contacts = file.into_diagnostics().filter(|file| !file.is_usable());
-        if let (Some(people), None) = (people, &self.rejected_contacts) {
+        if let (Some(contacts), None) = (contacts, &self.rejected_contacts) {
             let mut all = SupportContacts::clone(&self.catalogues.support_contacts);
-            all.merge(people);
+            all.merge(contacts);
             self.catalogues.support_contacts = ready(all);
         }
     }
@@ -81,15 +81,15 @@ impl Library {
 
     /// Whatever file in `folder` goes by this id, sound or not.
     pub fn find_user_file(folder: &Path, id: &str) -> Option<PathBuf> {
-        let mut paths = scan::find_files(folder).into_iter().map(|found| found.path);
+        let mut paths = scan::find_files(folder).into_iter().map(|file| file.path);
         paths.find(|path| path.file_stem().is_some_and(|name| name == id))
     }
 
     /// Reads and checks one file against all others, and takes it in if it is sound.
-    fn load_candidate(&mut self, found: FoundFile) -> CandidateFile {
+    fn load_candidate(&mut self, file: FoundFile) -> CandidateFile {
         let before = self.clone();
-        let mut room = Self::MAX_TOTAL_BYTES;
-        let mut file = CandidateFile::new(found, &mut room);
+        let mut budget = Self::MAX_TOTAL_BYTES;
+        let mut file = CandidateFile::new(file, &mut budget);
         file.parse(&mut self.catalogues);
         file.validate(self);
         if !file.has_errors() {

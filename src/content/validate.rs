@@ -27,7 +27,7 @@ pub(crate) fn validate_exercise(
     tree: &Node,
     source: &str,
     catalogues: &Catalogues,
-    faults: &Diagnostics,
+    diagnostics: &Diagnostics,
 ) -> Vec<Reference> {
     let nodes = tree.get("steps").map_or(&[][..], Node::items);
     let mut check = ExerciseValidator {
@@ -36,19 +36,19 @@ pub(crate) fn validate_exercise(
         nodes,
         source,
         catalogues,
-        diagnostics: faults,
+        diagnostics,
         references: Vec::new(),
     };
     check.validate_header(exercise, tree);
-    for at in 0..exercise.steps.len() {
-        check.validate_step(at);
+    for index in 0..exercise.steps.len() {
+        check.validate_step(index);
     }
     check.warn_unreachable();
     check.references
 }
 
 /// Records the keys of a step that belong neither to it nor to its kind.
-pub(crate) fn report_unknown_fields(step: &Node, known: &[&str], faults: &Diagnostics) {
+pub(crate) fn report_unknown_fields(step: &Node, known: &[&str], diagnostics: &Diagnostics) {
     let kind = step.get("kind").and_then(Node::as_str).unwrap_or_default();
     let other = Diagnostics::default();
     let mut fields = None;
@@ -57,7 +57,7 @@ pub(crate) fn report_unknown_fields(step: &Node, known: &[&str], faults: &Diagno
         if known.contains(&name) {
             continue;
         }
-        if faults.is_full() || other.is_full() {
+        if diagnostics.is_full() || other.is_full() {
             break;
         }
         let fields = fields.get_or_insert_with(|| {
@@ -69,7 +69,7 @@ pub(crate) fn report_unknown_fields(step: &Node, known: &[&str], faults: &Diagno
         let owner = fields.iter().find(|(_, fields)| fields.contains(&name));
         match owner {
             Some(_) if !step_kind_names().contains(&kind) => {}
-            Some((owner, _)) => faults.error(
+            Some((owner, _)) => diagnostics.error(
                 key.span,
                 format!("`{name}` doesn't belong to a `{kind}` step"),
                 format!("take it out, or make this a step of `kind: {owner}`"),
@@ -83,7 +83,7 @@ pub(crate) fn report_unknown_fields(step: &Node, known: &[&str], faults: &Diagno
             }
         }
     }
-    faults.extend(other.into_sorted());
+    diagnostics.extend(other.into_sorted());
 }
 
 /// The values of `kind:`.
@@ -93,8 +93,8 @@ fn step_kind_names() -> &'static [&'static str] {
 
 /// The fields that only this kind of step has.
 fn fields_of_kind(kind: &str) -> Vec<&'static str> {
-    let text = |words: &str| Node {
-        value: NodeValue::Text(words.to_owned()),
+    let text = |text: &str| Node {
+        value: NodeValue::Text(text.to_owned()),
         span: Span::default(),
     };
     let step = Node {
@@ -121,24 +121,24 @@ struct ExerciseValidator<'a> {
 
 impl ExerciseValidator<'_> {
     /// Records an error, unless something is already known to be wrong there.
-    fn error(&self, mark: Span, what: impl Into<String>, remedy: impl Into<String>) {
-        if !self.diagnostics.has_diagnostic_at(mark) {
-            self.diagnostics.error(mark, what, remedy);
+    fn error(&self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        if !self.diagnostics.has_diagnostic_at(span) {
+            self.diagnostics.error(span, message, help);
         }
     }
 
-    fn warning(&self, mark: Span, what: impl Into<String>, remedy: impl Into<String>) {
-        if !self.diagnostics.has_diagnostic_at(mark) {
-            self.diagnostics.warning(mark, what, remedy);
+    fn warning(&self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        if !self.diagnostics.has_diagnostic_at(span) {
+            self.diagnostics.warning(span, message, help);
         }
     }
 
     /// Whether an error at this place would be told.
-    fn is_reportable(&self, mark: Span) -> bool {
-        !self.diagnostics.is_full() && !self.diagnostics.has_diagnostic_at(mark)
+    fn is_reportable(&self, span: Span) -> bool {
+        !self.diagnostics.is_full() && !self.diagnostics.has_diagnostic_at(span)
     }
 
-    fn require(&mut self, mark: Span, to: ReferenceTarget) {
+    fn require(&mut self, span: Span, to: ReferenceTarget) {
         let is_named = match &to {
             ReferenceTarget::Break(id)
             | ReferenceTarget::ExerciseOrBreak(id)
@@ -148,17 +148,14 @@ impl ExerciseValidator<'_> {
                 !step.is_empty()
             }
         };
-        if is_named && !self.diagnostics.has_diagnostic_at(mark) {
-            self.references.push(Reference {
-                span: mark,
-                target: to,
-            });
+        if is_named && !self.diagnostics.has_diagnostic_at(span) {
+            self.references.push(Reference { span, target: to });
         }
     }
 
     /// Where a field of a step stands, or else where the step begins.
-    fn span_of(&self, at: usize, field: &str) -> Span {
-        let step = &self.nodes[at];
+    fn span_of(&self, index: usize, field: &str) -> Span {
+        let step = &self.nodes[index];
         let start = step
             .entries()
             .first()
@@ -171,15 +168,15 @@ impl ExerciseValidator<'_> {
     }
 
     /// Whether the kind of a step was understood.
-    fn has_known_kind(&self, at: usize) -> bool {
-        let kind = self.nodes[at].get("kind");
+    fn has_known_kind(&self, index: usize) -> bool {
+        let kind = self.nodes[index].get("kind");
         kind.and_then(Node::as_str)
             .is_some_and(|kind| step_kind_names().contains(&kind))
     }
 
     fn validate_header(&mut self, exercise: &Exercise, tree: &Node) {
-        for (field, words) in [("title", &exercise.title), ("purpose", &exercise.purpose)] {
-            if let (true, Some(value)) = (words.trim().is_empty(), tree.get(field)) {
+        for (field, text) in [("title", &exercise.title), ("purpose", &exercise.purpose)] {
+            if let (true, Some(value)) = (text.trim().is_empty(), tree.get(field)) {
                 self.error(
                     value.span,
                     format!("`{field}` is empty"),
@@ -191,8 +188,8 @@ impl ExerciseValidator<'_> {
         for (line, node) in exercise.feels_like.iter().zip(lines) {
             let known = self.catalogues.menu.iter().map(|line| line.id.as_str());
             if !known.clone().any(|id| id == line) && self.is_reportable(node.span) {
-                let what = format!("the menu has no line `{line}`");
-                self.error(node.span, what, suggest(line, known));
+                let message = format!("the menu has no line `{line}`");
+                self.error(node.span, message, suggest(line, known));
             }
         }
         if let (Some(id), Some(node)) = (&exercise.follows_up, tree.get("follows_up"))
@@ -205,8 +202,8 @@ impl ExerciseValidator<'_> {
             self.validate_better_choice(choice, node);
         }
         if exercise.steps.is_empty() {
-            let mark = tree.entry("steps").map_or(tree.span, |(key, _)| key.span);
-            self.error(mark, "there are no steps", "begin one with `- kind: write`");
+            let span = tree.entry("steps").map_or(tree.span, |(key, _)| key.span);
+            self.error(span, "there are no steps", "begin one with `- kind: write`");
         }
     }
 
@@ -214,14 +211,14 @@ impl ExerciseValidator<'_> {
     fn validate_better_choice(&mut self, choice: &BetterChoice, node: &Node) {
         match (&choice.exercise, &choice.read) {
             (Some(id), None) => {
-                let mark = node.get("use").map_or(node.span, |name| name.span);
-                self.require(mark, ReferenceTarget::ExerciseOrBreak(id.clone()));
+                let span = node.get("use").map_or(node.span, |name| name.span);
+                self.require(span, ReferenceTarget::ExerciseOrBreak(id.clone()));
             }
             (None, Some(id)) => {
-                let mark = node.get("read").map_or(node.span, |name| name.span);
+                let span = node.get("read").map_or(node.span, |name| name.span);
                 let known = self.catalogues.pages.iter().map(|page| page.id.as_str());
-                if !known.clone().any(|page| page == id) && self.is_reportable(mark) {
-                    self.error(mark, format!("there is no page `{id}`"), suggest(id, known));
+                if !known.clone().any(|page| page == id) && self.is_reportable(span) {
+                    self.error(span, format!("there is no page `{id}`"), suggest(id, known));
                 }
             }
             (Some(_), Some(_)) => self.error(
@@ -237,31 +234,31 @@ impl ExerciseValidator<'_> {
         }
     }
 
-    fn validate_step(&mut self, at: usize) {
-        let (step, node) = (&self.steps[at], &self.nodes[at]);
-        self.validate_id(at);
-        self.validate_texts(at);
+    fn validate_step(&mut self, index: usize) {
+        let (step, node) = (&self.steps[index], &self.nodes[index]);
+        self.validate_id(index);
+        self.validate_texts(index);
         for (id, item) in step
             .show
             .iter()
             .zip(node.get("show").map_or(&[][..], Node::items))
         {
-            self.answered_step_above(at, item.span, id);
+            self.answered_step_above(index, item.span, id);
         }
         if let Some(condition) = &step.only_if {
-            self.validate_condition(at, condition);
+            self.validate_condition(index, condition);
         }
-        if self.has_known_kind(at) {
-            if let Some(part) = step.role {
-                self.validate_role(at, part);
+        if self.has_known_kind(index) {
+            if let Some(role) = step.role {
+                self.validate_role(index, role);
             }
-            self.validate_kind(at);
+            self.validate_kind(index);
         }
     }
 
-    fn validate_id(&self, at: usize) {
-        let id = &self.steps[at].id;
-        let Some(node) = self.nodes[at].get("id") else {
+    fn validate_id(&self, index: usize) {
+        let id = &self.steps[index].id;
+        let Some(node) = self.nodes[index].get("id") else {
             return;
         };
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
@@ -272,7 +269,7 @@ impl ExerciseValidator<'_> {
                 "use lower-case letters, digits and `_`",
             );
         }
-        if let Some(other) = self.steps[..at].iter().position(|step| &step.id == id) {
+        if let Some(other) = self.steps[..index].iter().position(|step| &step.id == id) {
             let line = self.span_of(other, "id").line;
             self.error(
                 node.span,
@@ -283,8 +280,8 @@ impl ExerciseValidator<'_> {
     }
 
     /// The texts of a step: those it needs, and the answers put into them.
-    fn validate_texts(&mut self, at: usize) {
-        let (step, node) = (&self.steps[at], &self.nodes[at]);
+    fn validate_texts(&mut self, index: usize) {
+        let (step, node) = (&self.steps[index], &self.nodes[index]);
         let wordings = node.get("prompt").map_or(&[][..], Node::items);
         let may_be_silent = matches!(
             step.kind,
@@ -295,101 +292,101 @@ impl ExerciseValidator<'_> {
             name != "prompt" && yaml::closest_match(name, ["prompt"]).is_some()
         };
         let is_misspelt = node.entries().iter().any(|(key, _)| misspelt(key));
-        if wordings.is_empty() && self.has_known_kind(at) && !may_be_silent && !is_misspelt {
-            let mark = node
+        if wordings.is_empty() && self.has_known_kind(index) && !may_be_silent && !is_misspelt {
+            let span = node
                 .entry("prompt")
-                .map_or(self.span_of(at, ""), |(key, _)| key.span);
+                .map_or(self.span_of(index, ""), |(key, _)| key.span);
             self.error(
-                mark,
+                span,
                 "this step asks nothing",
                 "add a line `prompt: …` with the words to show",
             );
         }
-        for (words, node) in step.prompt.wordings().iter().zip(wordings) {
-            if words.trim().is_empty() {
+        for (text, node) in step.prompt.wordings().iter().zip(wordings) {
+            if text.trim().is_empty() {
                 self.error(node.span, "this prompt is empty", "write the words to show");
             }
-            self.validate_placeholders(at, words, node);
+            self.validate_placeholders(index, text, node);
         }
         if let (Some(help), Some(node)) = (&step.help, node.get("help")) {
-            self.validate_placeholders(at, help, node);
+            self.validate_placeholders(index, help, node);
         }
     }
 
     /// Each `{id}` in a text has to be answered earlier.
-    fn validate_placeholders(&mut self, at: usize, words: &str, node: &Node) {
+    fn validate_placeholders(&mut self, index: usize, text: &str, node: &Node) {
         let mut seen = HashSet::new();
-        let mut rest = words;
+        let mut rest = text;
         while let Some((_, after)) = rest.split_once('{') {
             let Some((id, behind)) = after.split_once('}') else {
                 return;
             };
             rest = behind;
-            if self.has_answer_above(at, id) || !seen.insert(id) {
+            if self.has_answer_above(index, id) || !seen.insert(id) {
                 continue;
             }
             if seen.len() > MAX_UNKNOWN_NAMES || self.diagnostics.is_full() {
                 return;
             }
-            let mark = self.locate(&format!("{{{id}}}"), node.span);
+            let span = self.locate(&format!("{{{id}}}"), node.span);
             match id.strip_prefix(Exercise::EARLIER_PREFIX) {
-                Some(name) => self.check_earlier_placeholder(mark, name),
-                None => drop(self.answered_step_above(at, mark, id)),
+                Some(name) => self.check_earlier_placeholder(span, name),
+                None => drop(self.answered_step_above(index, span, id)),
             }
         }
     }
 
     /// Whether `id` is a step above `at` that may have an answer.
-    fn has_answer_above(&self, at: usize, id: &str) -> bool {
-        let mut above = self.steps[..at].iter().enumerate();
-        above.any(|(place, step)| {
-            step.id == id && (!self.has_known_kind(place) || step.kind.answer_kind().is_some())
+    fn has_answer_above(&self, index: usize, id: &str) -> bool {
+        let mut above = self.steps[..index].iter().enumerate();
+        above.any(|(other, step)| {
+            step.id == id && (!self.has_known_kind(other) || step.kind.answer_kind().is_some())
         })
     }
 
     /// Where some words stand within a text that starts at `mark` and may be folded.
-    fn locate(&self, words: &str, mark: Span) -> Span {
+    fn locate(&self, text: &str, span: Span) -> Span {
         let lines = self
             .source
             .lines()
             .enumerate()
-            .skip(mark.line.saturating_sub(1));
+            .skip(span.line.saturating_sub(1));
         lines
             .take(50)
             .find_map(|(number, line)| {
-                let column = line[..line.find(words)?].chars().count() + 1;
+                let column = line[..line.find(text)?].chars().count() + 1;
                 Some(Span {
                     line: number + 1,
                     column,
-                    length: words.chars().count(),
+                    length: text.chars().count(),
                 })
             })
-            .unwrap_or(mark)
+            .unwrap_or(span)
     }
 
     /// The step above `at` that goes by `id`; records what is wrong if there is none.
-    fn step_above(&self, at: usize, mark: Span, id: &str) -> Option<usize> {
-        if id.is_empty() && self.diagnostics.has_diagnostic_at(mark) {
+    fn step_above(&self, index: usize, span: Span, id: &str) -> Option<usize> {
+        if id.is_empty() && self.diagnostics.has_diagnostic_at(span) {
             return None;
         }
-        let place = self.steps.iter().position(|step| step.id == id);
-        match place {
-            Some(place) if place < at => return Some(place),
-            _ if !self.is_reportable(mark) => {}
-            Some(place) if place == at => self.error(
-                mark,
+        let other = self.steps.iter().position(|step| step.id == id);
+        match other {
+            Some(other) if other < index => return Some(other),
+            _ if !self.is_reportable(span) => {}
+            Some(other) if other == index => self.error(
+                span,
                 format!("`{id}` is this step itself"),
                 "use the id of a step above",
             ),
             Some(_) => self.error(
-                mark,
+                span,
                 format!("`{id}` is only asked later"),
                 "move this step below it, or use the id of a step above",
             ),
             None => self.error(
-                mark,
+                span,
                 format!("there is no step `{id}`"),
-                match self.steps[..at].iter().map(|step| step.id.as_str()) {
+                match self.steps[..index].iter().map(|step| step.id.as_str()) {
                     above if above.len() == 0 => "no step stands above to refer to".to_owned(),
                     above => suggest(id, above),
                 },
@@ -399,17 +396,17 @@ impl ExerciseValidator<'_> {
     }
 
     /// A step above that has an answer to show.
-    fn answered_step_above(&self, at: usize, mark: Span, id: &str) -> Option<usize> {
-        let place = self.step_above(at, mark, id)?;
-        if self.has_known_kind(place) && self.steps[place].kind.answer_kind().is_none() {
+    fn answered_step_above(&self, index: usize, span: Span, id: &str) -> Option<usize> {
+        let other = self.step_above(index, span, id)?;
+        if self.has_known_kind(other) && self.steps[other].kind.answer_kind().is_none() {
             self.error(
-                mark,
+                span,
                 format!("`{id}` has no answer to show"),
                 "use a step that asks something",
             );
             return None;
         }
-        Some(place)
+        Some(other)
     }
 
     /// Steps behind a choice that always leads away are seen only by those who skip it.
@@ -427,11 +424,11 @@ impl ExerciseValidator<'_> {
         let Some(choice) = self.steps.iter().find(leads_away) else {
             return;
         };
-        let at = self
+        let index = self
             .steps
             .iter()
             .position(|step| std::ptr::eq(step, choice));
-        let behind = at.map_or(self.steps.len(), |at| at + 1);
+        let behind = index.map_or(self.steps.len(), |index| index + 1);
         if behind < self.steps.len() {
             self.warning(
                 self.span_of(behind, ""),
@@ -447,17 +444,17 @@ impl ExerciseValidator<'_> {
     /// Records two entries that read the same.
     fn check_duplicates<'t>(&self, entries: impl Iterator<Item = (&'t str, Span)>) {
         let mut seen = HashMap::new();
-        for (words, mark) in entries {
+        for (text, span) in entries {
             if self.diagnostics.is_full() {
                 return;
             }
-            let plain = words.trim().to_lowercase();
+            let plain = text.trim().to_lowercase();
             if plain.is_empty() {
-                self.error(mark, "this option is empty", "write its words");
-            } else if let Some(line) = seen.insert(plain, mark.line) {
+                self.error(span, "this option is empty", "write its words");
+            } else if let Some(line) = seen.insert(plain, span.line) {
                 self.error(
-                    mark,
-                    format!("“{}” is already an option", words.trim()),
+                    span,
+                    format!("“{}” is already an option", text.trim()),
                     format!("take one of the two out; the other is on line {line}"),
                 );
             }

@@ -88,8 +88,8 @@ impl Node {
     /// The words of a single value, as they were written.
     pub fn as_str(&self) -> Option<&str> {
         match &self.value {
-            NodeValue::Text(words) | NodeValue::Number(_, words) | NodeValue::Bool(_, words) => {
-                Some(words)
+            NodeValue::Text(text) | NodeValue::Number(_, text) | NodeValue::Bool(_, text) => {
+                Some(text)
             }
             NodeValue::Null | NodeValue::List(_) | NodeValue::Map(_) => None,
         }
@@ -121,24 +121,22 @@ impl Node {
     }
 
     /// Takes over what was read, giving numbers their writing back and dropping keys seen before.
-    fn from_raw(read: Spanned<RawValue>, source: &str, faults: &Diagnostics) -> Self {
-        let mark = Span::from(read.referenced);
+    fn from_raw(read: Spanned<RawValue>, source: &str, diagnostics: &Diagnostics) -> Self {
+        let span = Span::from(read.referenced);
         if matches!(read.value, RawValue::Text(_)) {
-            check_plain_scalar(read.defined, source, faults);
+            check_plain_scalar(read.defined, source, diagnostics);
         }
         let value = match read.value {
             RawValue::Null => NodeValue::Null,
-            RawValue::Text(words) if words.len() > MAX_TEXT_BYTES => {
-                faults.error(
-                    Span { length: 1, ..mark },
+            RawValue::Text(text) if text.len() > MAX_TEXT_BYTES => {
+                diagnostics.error(
+                    Span { length: 1, ..span },
                     "this text is too long for a screen",
                     format!("keep it under {} KB", MAX_TEXT_BYTES / 1024),
                 );
-                NodeValue::Text(sanitize(
-                    &words[..words.floor_char_boundary(MAX_TEXT_BYTES)],
-                ))
+                NodeValue::Text(sanitize(&text[..text.floor_char_boundary(MAX_TEXT_BYTES)]))
             }
-            RawValue::Text(words) => NodeValue::Text(sanitize(&words)),
+            RawValue::Text(text) => NodeValue::Text(sanitize(&text)),
             RawValue::Number(number) => {
                 let written = source_literal(read.defined, source);
                 NodeValue::Number(number, written.unwrap_or_else(|| number.to_string()))
@@ -150,7 +148,7 @@ impl Node {
             RawValue::List(items) => NodeValue::List(
                 items
                     .into_iter()
-                    .map(|item| Self::from_raw(item, source, faults))
+                    .map(|item| Self::from_raw(item, source, diagnostics))
                     .collect(),
             ),
             RawValue::Map(entries) => {
@@ -158,16 +156,16 @@ impl Node {
                 let mut kept: Vec<(Self, Self)> = Vec::with_capacity(entries.len());
                 for (key, value) in entries {
                     if matches!(value.value, RawValue::Null) {
-                        check_cut_comment(key.defined, source, faults);
+                        check_cut_comment(key.defined, source, diagnostics);
                     }
-                    let mut key = Self::from_raw(key, source, faults);
+                    let mut key = Self::from_raw(key, source, diagnostics);
                     if let NodeValue::Text(name) = &mut key.value {
                         // It was told, and needn't be told again as an unknown name.
                         *name = pitfalls::trim_special_spaces(name).to_owned();
                     }
-                    let value = Self::from_raw(value, source, faults);
+                    let value = Self::from_raw(value, source, diagnostics);
                     let Some(name) = key.as_str() else {
-                        faults.error(
+                        diagnostics.error(
                             key.span,
                             "a name was expected here",
                             "write `name: value`, with a plain word before the colon",
@@ -175,7 +173,7 @@ impl Node {
                         continue;
                     };
                     if name == "<<" {
-                        faults.error(
+                        diagnostics.error(
                             key.span,
                             "`<<` would take in the lines of another block, which isn't done here",
                             "write these lines again in this block",
@@ -184,7 +182,7 @@ impl Node {
                     }
                     if let Some(line) = seen.insert(name.to_owned(), key.span.line) {
                         seen.insert(name.to_owned(), line);
-                        faults.error(
+                        diagnostics.error(
                             key.span,
                             format!("`{name}` is here twice"),
                             format!("keep one of them; the other is on line {line}"),
@@ -196,7 +194,7 @@ impl Node {
                 NodeValue::Map(kept)
             }
         };
-        Self { value, span: mark }
+        Self { value, span }
     }
 }
 
@@ -210,13 +208,13 @@ pub fn decode_source(bytes: &[u8]) -> Result<String, Diagnostic> {
     }
     let text = crate::text::decode::decode(bytes).map_err(|error| match error {
         DecodeError::NotUtf8 { line, column } => {
-            let mark = Span {
+            let span = Span {
                 line,
                 column,
                 length: 1,
             };
             Diagnostic::error(
-                mark,
+                span,
                 "there is something here that isn't UTF-8 text",
                 "save the file as UTF-8, or type this character again",
             )
@@ -230,19 +228,19 @@ pub fn decode_source(bytes: &[u8]) -> Result<String, Diagnostic> {
 }
 
 /// The tree of a file, or none when it can't be read as YAML; what was wrong is in `faults`.
-pub fn parse(source: &str, faults: &Diagnostics) -> Option<Node> {
+pub fn parse(source: &str, diagnostics: &Diagnostics) -> Option<Node> {
     if source.len() > MAX_FILE_BYTES {
-        faults.extend(decode_source(source.as_bytes()).err());
+        diagnostics.extend(decode_source(source.as_bytes()).err());
         return None;
     }
-    if let Some(fault) = syntax_error::find_control_char(source) {
-        faults.extend([fault]);
+    if let Some(diagnostic) = syntax_error::find_control_char(source) {
+        diagnostics.extend([diagnostic]);
         return None;
     }
     match serde_yaml::from_str_with_options::<Spanned<RawValue>>(source, parser_options()) {
-        Ok(read) => Some(Node::from_raw(read, source, faults)),
+        Ok(read) => Some(Node::from_raw(read, source, diagnostics)),
         Err(error) => {
-            faults.extend([syntax_error::to_diagnostic(&error, source)]);
+            diagnostics.extend([syntax_error::to_diagnostic(&error, source)]);
             None
         }
     }
@@ -282,17 +280,17 @@ fn parser_options() -> Options {
 }
 
 /// Records what in words without quotes is likely another thing than it seems to be.
-fn check_plain_scalar(place: Location, source: &str, faults: &Diagnostics) {
-    let Some(range) = byte_range(place) else {
+fn check_plain_scalar(location: Location, source: &str, diagnostics: &Diagnostics) {
+    let Some(range) = byte_range(location) else {
         return;
     };
-    let Some(words) = source.get(range.clone()) else {
+    let Some(text) = source.get(range.clone()) else {
         return;
     };
-    if words.starts_with(['"', '\'', '|', '>', '&', '!', '*']) {
+    if text.starts_with(['"', '\'', '|', '>', '&', '!', '*']) {
         return;
     }
-    check_tag_or_anchor(range.start, source, faults);
+    check_tag_or_anchor(range.start, source, diagnostics);
     let line = source[..range.start].rfind('\n').map_or(0, |end| end + 1);
     // What isn't the first on its line can begin in any way.
     let before = &source[line..range.start];
@@ -300,25 +298,25 @@ fn check_plain_scalar(place: Location, source: &str, faults: &Diagnostics) {
         let sign = source[..line].split_whitespace().next_back();
         before.trim().is_empty() && sign.is_some_and(|sign| sign.starts_with(['|', '>']))
     };
-    let is_first = before.chars().all(|letter| matches!(letter, ' ' | '-')) && !is_in_block();
+    let is_first = before.chars().all(|c| matches!(c, ' ' | '-')) && !is_in_block();
     // A name and the colon behind it.
     let end = source.ceil_char_boundary(range.end + 2);
     let first = if is_first { &source[line..end] } else { "" };
-    if let Some((at, what, remedy)) = pitfalls::find_at_line_start(first).filter(|_| is_first) {
-        let mark = Span {
-            line: Span::from(place).line,
+    if let Some((at, message, help)) = pitfalls::find_at_line_start(first).filter(|_| is_first) {
+        let span = Span {
+            line: Span::from(location).line,
             column: at + 1,
             length: 1,
         };
-        if !faults.has_diagnostic_at(mark) {
-            faults.error(mark, what, remedy);
+        if !diagnostics.has_diagnostic_at(span) {
+            diagnostics.error(span, message, help);
         }
     }
-    check_cut_comment(place, source, faults);
+    check_cut_comment(location, source, diagnostics);
 }
 
 /// Records a first word that is a label for YAML and is missing in what was read.
-fn check_tag_or_anchor(start: usize, source: &str, faults: &Diagnostics) {
+fn check_tag_or_anchor(start: usize, source: &str, diagnostics: &Diagnostics) {
     let line = source[..start].rfind('\n').map_or(0, |end| end + 1);
     let before = &source[line..start];
     let Some(label) = pitfalls::find_tag_or_anchor(before) else {
@@ -328,14 +326,14 @@ fn check_tag_or_anchor(start: usize, source: &str, faults: &Diagnostics) {
         let uses = source.split('*').skip(1);
         uses.into_iter().any(|rest| rest.starts_with(name))
     });
-    let mark = Span {
+    let span = Span {
         line: source[..line].matches('\n').count() + 1,
         column: before[..before.rfind(label).unwrap_or(0)].chars().count() + 1,
         length: label.chars().count(),
     };
-    if !is_used && !faults.has_diagnostic_at(mark) {
-        faults.warning(
-            mark,
+    if !is_used && !diagnostics.has_diagnostic_at(span) {
+        diagnostics.warning(
+            span,
             pitfalls::LABEL_MESSAGE,
             "put the whole words in double quotes",
         );
@@ -343,8 +341,8 @@ fn check_tag_or_anchor(start: usize, source: &str, faults: &Diagnostics) {
 }
 
 /// Records words that a `#` cuts off behind what stands at `place`.
-fn check_cut_comment(place: Location, source: &str, faults: &Diagnostics) {
-    let Some(range) = byte_range(place) else {
+fn check_cut_comment(location: Location, source: &str, diagnostics: &Diagnostics) {
+    let Some(range) = byte_range(location) else {
         return;
     };
     let Some(rest) = source.get(range.end..) else {
@@ -356,27 +354,27 @@ fn check_cut_comment(place: Location, source: &str, faults: &Diagnostics) {
     };
     let end = source.len() - rest.len() + at;
     let start = source[..end].rfind('\n').map_or(0, |end| end + 1);
-    let mark = Span {
-        line: Span::from(place).line + source[range].matches('\n').count(),
+    let span = Span {
+        line: Span::from(location).line + source[range].matches('\n').count(),
         column: source[start..end].chars().count() + 1,
         length,
     };
-    if !faults.has_diagnostic_at(mark) {
-        faults.warning(mark, pitfalls::COMMENT_MESSAGE, pitfalls::COMMENT_HELP);
+    if !diagnostics.has_diagnostic_at(span) {
+        diagnostics.warning(span, pitfalls::COMMENT_MESSAGE, pitfalls::COMMENT_HELP);
     }
 }
 
 /// Where a value stands in the bytes of the file.
-fn byte_range(place: Location) -> Option<std::ops::Range<usize>> {
-    let from = usize::try_from(place.span().byte_offset()?).ok()?;
-    let length = usize::try_from(place.span().byte_len()?).ok()?;
+fn byte_range(location: Location) -> Option<std::ops::Range<usize>> {
+    let from = usize::try_from(location.span().byte_offset()?).ok()?;
+    let length = usize::try_from(location.span().byte_len()?).ok()?;
     Some(from..from.checked_add(length)?)
 }
 
 /// How a value was written in the file.
-fn source_literal(place: Location, source: &str) -> Option<String> {
-    let words = source.get(byte_range(place)?)?.trim();
-    (!words.is_empty()).then(|| sanitize(words))
+fn source_literal(location: Location, source: &str) -> Option<String> {
+    let text = source.get(byte_range(location)?)?.trim();
+    (!text.is_empty()).then(|| sanitize(text))
 }
 
 /// A value as the parser gives it.
@@ -412,8 +410,8 @@ impl<'de> Visitor<'de> for RawValueVisitor {
         Ok(RawValue::Null)
     }
 
-    fn visit_str<E>(self, words: &str) -> Result<RawValue, E> {
-        Ok(RawValue::Text(words.to_owned()))
+    fn visit_str<E>(self, text: &str) -> Result<RawValue, E> {
+        Ok(RawValue::Text(text.to_owned()))
     }
 
     fn visit_bool<E>(self, flag: bool) -> Result<RawValue, E> {

@@ -312,7 +312,8 @@ impl SessionModel {
     fn check_blind_rating(&self) {
         let session = &self.session;
         if let StepKind::Rate(RateStep {
-            first_rating: Some(first), ..
+            first_rating: Some(first),
+            ..
         }) = &session.current_step().kind
             && session.current_answer().is_none()
         {

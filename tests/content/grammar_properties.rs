@@ -153,9 +153,13 @@ fn valid(steps: &[(u8, String)]) -> String {
             }
             (1 | 2, ..) => "kind: write, lines: many, placeholder: Here".to_owned(),
             (3, ..) => "kind: list, max_items: 3".to_owned(),
-            (4, _, Some(first), _) => format!("kind: rate, scale: distress, first_rating: s{first}"),
+            (4, _, Some(first), _) => {
+                format!("kind: rate, scale: distress, first_rating: s{first}")
+            }
             (4 | 5, ..) => "kind: rate, scale: distress".to_owned(),
-            (6, _, _, Some(list)) => format!("kind: choose, options_from: s{list}, allow_other: true"),
+            (6, _, _, Some(list)) => {
+                format!("kind: choose, options_from: s{list}, allow_other: true")
+            }
             (6, ..) => "kind: choose, multiple: true, options: [One, Two]".to_owned(),
             (7, _, Some(rating), _) => {
                 format!("kind: reframe, only_if: {{step: s{rating}, below: 50}}")

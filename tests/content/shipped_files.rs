@@ -90,7 +90,10 @@ fn the_catalogues_are_complete() {
     let people = library.support_contacts();
     assert_eq!(people.international.len(), 3);
     assert_eq!(people.regions["AU"].emergency, "000");
-    assert_eq!(people.regions["US"].contacts[0].call.as_deref(), Some("988"));
+    assert_eq!(
+        people.regions["US"].contacts[0].call.as_deref(),
+        Some("988")
+    );
 }
 
 #[test]

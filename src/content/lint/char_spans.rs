@@ -17,32 +17,29 @@ impl CharSpans {
     const MAX_GAP: usize = 200;
 
     /// Follows `words`, which were read at `mark`, through quotes, folds and escapes.
-    pub fn locate(words: &str, mark: Span, source: &str) -> Self {
-        let mut letters = Vec::new();
-        let mut rest = chars_from(mark, source).peekable();
+    pub fn locate(text: &str, span: Span, source: &str) -> Self {
+        let mut spans = Vec::new();
+        let mut rest = chars_from(span, source).peekable();
         // What stands at an alias are its words elsewhere.
-        let is_alias = rest.peek().is_some_and(|(_, letter)| *letter == '*');
-        if rest.peek().is_some_and(|(_, letter)| *letter == '&') {
-            while rest
-                .next_if(|(_, letter)| !letter.is_whitespace())
-                .is_some()
-            {}
+        let is_alias = rest.peek().is_some_and(|(_, c)| *c == '*');
+        if rest.peek().is_some_and(|(_, c)| *c == '&') {
+            while rest.next_if(|(_, c)| !c.is_whitespace()).is_some() {}
         }
-        for letter in words.chars().take_while(|_| !is_alias) {
-            let place = if letter.is_whitespace() {
-                rest.peek().map(|(place, _)| *place)
+        for c in text.chars().take_while(|_| !is_alias) {
+            let char_span = if c.is_whitespace() {
+                rest.peek().map(|(char_span, _)| *char_span)
             } else {
                 rest.by_ref()
                     .take(Self::MAX_GAP)
-                    .find(|(_, other)| *other == letter)
-                    .map(|(place, _)| place)
+                    .find(|(_, other)| *other == c)
+                    .map(|(char_span, _)| char_span)
             };
-            let Some(place) = place else { break };
-            letters.push(place);
+            let Some(char_span) = char_span else { break };
+            spans.push(char_span);
         }
         Self {
-            spans: letters,
-            fallback: Span { length: 1, ..mark },
+            spans,
+            fallback: Span { length: 1, ..span },
         }
     }
 
@@ -53,7 +50,7 @@ impl CharSpans {
         };
         let last = self.spans[range.start..range.end.min(self.spans.len())]
             .iter()
-            .rfind(|place| place.line == first.line);
+            .rfind(|char_span| char_span.line == first.line);
         Span {
             length: last.map_or(1, |last| last.column + 1 - first.column),
             ..*first
@@ -62,22 +59,22 @@ impl CharSpans {
 }
 
 /// The letters of a file from a place on, each with its own.
-fn chars_from(mark: Span, source: &str) -> impl Iterator<Item = (Span, char)> {
+fn chars_from(span: Span, source: &str) -> impl Iterator<Item = (Span, char)> {
     let lines = source.split('\n').enumerate();
     lines
-        .skip(mark.line.saturating_sub(1))
+        .skip(span.line.saturating_sub(1))
         .flat_map(move |(number, line)| {
             let columns = line.chars().chain(['\n']).enumerate();
-            columns.map(move |(column, letter)| {
-                let place = Span {
+            columns.map(move |(column, c)| {
+                let char_span = Span {
                     line: number + 1,
                     column: column + 1,
                     length: 1,
                 };
-                (place, letter)
+                (char_span, c)
             })
         })
-        .skip(mark.column.saturating_sub(1))
+        .skip(span.column.saturating_sub(1))
 }
 
 #[cfg(test)]
@@ -87,20 +84,19 @@ mod tests {
     #[track_caller]
     fn assert_span(
         source: &str,
-        words: &str,
+        text: &str,
         line: usize,
         column: usize,
         part: &str,
         at: (usize, usize),
     ) {
-        let mark = Span {
+        let span = Span {
             line,
             column,
             length: 1,
         };
-        let start = words[..words.find(part).unwrap()].chars().count();
-        let found =
-            CharSpans::locate(words, mark, source).span(start..start + part.chars().count());
+        let start = text[..text.find(part).unwrap()].chars().count();
+        let found = CharSpans::locate(text, span, source).span(start..start + part.chars().count());
         assert_eq!((found.line, found.column), at, "{source}");
         assert_eq!(found.length, part.chars().count());
     }
@@ -124,12 +120,12 @@ mod tests {
 
     #[test]
     fn words_behind_an_alias_are_reported_where_they_are_used() {
-        let mark = Span {
+        let span = Span {
             line: 2,
             column: 4,
             length: 2,
         };
-        let found = CharSpans::locate("one two", mark, "a: &x one two\nb: *x\n").span(4..7);
+        let found = CharSpans::locate("one two", span, "a: &x one two\nb: *x\n").span(4..7);
         assert_eq!((found.line, found.column, found.length), (2, 4, 1));
     }
 }

@@ -6,7 +6,7 @@ use crate::content::yaml::{Node, Span};
 /// A text that people read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Passage<'a> {
-    pub words: &'a str,
+    pub text: &'a str,
     pub span: Span,
     pub speaker: Speaker,
     /// Whether it puts a question on the screen.
@@ -27,26 +27,26 @@ pub(super) enum Speaker {
 use Speaker::{Coach, Example, Suggestion};
 
 /// All passages of a file, in the order of its fields. Names, addresses and sources aren't among them.
-pub(super) fn collect_passages<'a>(holds: FileKind<'_>, tree: &'a Node) -> Vec<Passage<'a>> {
-    let mut found = PassageCollector(Vec::new());
-    match holds {
-        FileKind::Exercise => found.collect_exercise(tree),
-        FileKind::Break => found.collect_break(tree),
-        FileKind::Catalogue(name) => found.collect_catalogue(name, tree),
+pub(super) fn collect_passages<'a>(kind: FileKind<'_>, tree: &'a Node) -> Vec<Passage<'a>> {
+    let mut collector = PassageCollector(Vec::new());
+    match kind {
+        FileKind::Exercise => collector.collect_exercise(tree),
+        FileKind::Break => collector.collect_break(tree),
+        FileKind::Catalogue(name) => collector.collect_catalogue(name, tree),
     }
-    found.0
+    collector.0
 }
 
 struct PassageCollector<'a>(Vec<Passage<'a>>);
 
 impl<'a> PassageCollector<'a> {
-    fn add(&mut self, speaker: Speaker, is_asked: bool, nodes: &'a [Node]) {
+    fn add(&mut self, speaker: Speaker, is_question: bool, nodes: &'a [Node]) {
         self.0.extend(nodes.iter().filter_map(|node| {
             Some(Passage {
-                words: node.as_str()?,
+                text: node.as_str()?,
                 span: node.span,
                 speaker,
-                is_question: is_asked,
+                is_question,
             })
         }));
     }

@@ -238,8 +238,8 @@ mod tests {
             (5, "catastrophising imagination's"),
         ] {
             for word in words.split(' ') {
-                let told = count_syllables(word);
-                assert_eq!(told, count, "{word}");
+                let counted = count_syllables(word);
+                assert_eq!(counted, count, "{word}");
             }
         }
         assert_eq!(count_syllables("心配"), 1);

@@ -29,23 +29,23 @@ pub(super) fn find_style_issues(text: &TokenizedText) -> Vec<StyleFinding> {
 /// Where a question ends. Quoted ones are someone else's, and a key called `?` is none.
 pub(super) fn question_ends(text: &TokenizedText) -> Vec<usize> {
     let quoted = text.quoted_chars();
-    let letter = |at: usize| text.chars.get(at).copied();
+    let char_at = |index: usize| text.chars.get(index).copied();
     (0..text.chars.len())
-        .filter(|at| matches!(text.chars[*at], '?' | '？') && !quoted[*at])
-        .filter(|at| {
-            let before = at.checked_sub(1).and_then(letter);
+        .filter(|index| matches!(text.chars[*index], '?' | '？') && !quoted[*index])
+        .filter(|index| {
+            let before = index.checked_sub(1).and_then(char_at);
             let is_key = before.is_none_or(|c| c.is_whitespace() || matches!(c, '`' | '(' | '['));
-            !is_key && !matches!(letter(at + 1), Some('?' | '？'))
+            !is_key && !matches!(char_at(index + 1), Some('?' | '？'))
         })
         .collect()
 }
 
 fn find_exclamations(text: &TokenizedText) -> Vec<StyleFinding> {
-    let is_loud = |at: &usize| matches!(text.chars[*at], '!' | '！' | '¡' | '‼' | '⁉');
+    let is_loud = |index: &usize| matches!(text.chars[*index], '!' | '！' | '¡' | '‼' | '⁉');
     let marks = (0..text.chars.len()).filter(is_loud);
     marks
-        .map(|at| StyleFinding {
-            range: at..at + 1,
+        .map(|index| StyleFinding {
+            range: index..index + 1,
             message: "an exclamation mark raises the voice".to_owned(),
             suggestion: "end with a full stop",
         })
@@ -60,13 +60,13 @@ const ACRONYMS: &str = " adhd ptsd nhs nspcc panda hiit html json yaml utf aids 
 
 fn find_shouted_words(text: &TokenizedText) -> Vec<StyleFinding> {
     let is_shouted = |word: &&super::tokens::Word| {
-        let letters = &text.chars[word.range.clone()];
-        let are_capitals = letters
+        let chars = &text.chars[word.range.clone()];
+        let are_capitals = chars
             .iter()
             .all(|c| c.is_uppercase() || matches!(c, '\'' | '’'));
         let among = |names: &str| names.contains(&format!(" {} ", word.normalized));
         are_capitals
-            && if letters.len() <= 3 {
+            && if chars.len() <= 3 {
                 among(SHOUTED_WORDS)
             } else {
                 !among(ACRONYMS)
@@ -84,27 +84,27 @@ fn find_shouted_words(text: &TokenizedText) -> Vec<StyleFinding> {
 
 fn find_emoji(text: &TokenizedText) -> Vec<StyleFinding> {
     let faces = [":)", ":-)", ";)", ";-)", ":(", ":-(", ":D", "<3"];
-    let is_face = |at: usize| {
+    let is_face = |index: usize| {
         let is_edge = |c: Option<&char>| c.is_none_or(|c| c.is_whitespace() || *c == '.');
-        let starts = at
+        let starts = index
             .checked_sub(1)
-            .is_none_or(|at| is_edge(text.chars.get(at)));
+            .is_none_or(|index| is_edge(text.chars.get(index)));
         let length = |face: &&str| face.chars().count();
         let fits = |face: &&&str| {
-            let end = at + length(face);
+            let end = index + length(face);
             text.chars
-                .get(at..end)
-                .is_some_and(|letters| letters.iter().copied().eq(face.chars()))
+                .get(index..end)
+                .is_some_and(|chars| chars.iter().copied().eq(face.chars()))
                 && is_edge(text.chars.get(end))
         };
         starts
             .then(|| faces.iter().find(fits).map(length))
             .flatten()
     };
-    let drawn = (0..text.chars.len()).filter_map(|at| {
-        let follows_emoji = at > 0 && is_emoji(text, at - 1);
-        let length = is_face(at).or((is_emoji(text, at) && !follows_emoji).then_some(1))?;
-        Some(at..at + length)
+    let drawn = (0..text.chars.len()).filter_map(|index| {
+        let follows_emoji = index > 0 && is_emoji(text, index - 1);
+        let length = is_face(index).or((is_emoji(text, index) && !follows_emoji).then_some(1))?;
+        Some(index..index + length)
     });
     drawn
         .map(|range| StyleFinding {
@@ -116,8 +116,8 @@ fn find_emoji(text: &TokenizedText) -> Vec<StyleFinding> {
 }
 
 /// Whether this letter is drawn as a picture.
-fn is_emoji(text: &TokenizedText, at: usize) -> bool {
-    matches!(text.chars[at],
+fn is_emoji(text: &TokenizedText, index: usize) -> bool {
+    matches!(text.chars[index],
         '\u{1f000}'..='\u{1faff}' | '\u{231a}'..='\u{231b}' | '\u{23e9}'..='\u{23f3}'
         | '\u{2600}'..='\u{2604}' | '\u{2614}' | '\u{2615}' | '\u{2639}' | '\u{263a}'
         | '\u{2648}'..='\u{2653}' | '\u{2660}'..='\u{2668}' | '\u{26a1}' | '\u{26bd}'..='\u{26fd}'

@@ -28,20 +28,20 @@ const ABBREVIATIONS: [&str; 7] = ["dr", "mr", "mrs", "ms", "st", "vs", "etc"];
 
 impl TokenizedText {
     pub fn new(text: &str) -> Self {
-        let mut letters: Vec<char> = text.chars().collect();
-        blank_placeholders(&mut letters);
-        let words = split_words(&letters);
-        let sentences = split_sentences(&letters, &words);
+        let mut chars: Vec<char> = text.chars().collect();
+        blank_placeholders(&mut chars);
+        let words = split_words(&chars);
+        let sentences = split_sentences(&chars, &words);
         Self {
-            chars: letters,
+            chars,
             words,
             sentences,
         }
     }
 
     pub fn slice(&self, range: Range<usize>) -> String {
-        let letters: String = self.chars[range].iter().collect();
-        letters.split_whitespace().collect::<Vec<_>>().join(" ")
+        let chars: String = self.chars[range].iter().collect();
+        chars.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// The words of a sentence.
@@ -56,15 +56,15 @@ impl TokenizedText {
     }
 
     /// The sentence that a letter stands in.
-    pub fn sentence_at(&self, at: usize) -> Option<&Range<usize>> {
+    pub fn sentence_at(&self, index: usize) -> Option<&Range<usize>> {
         let before = self
             .sentences
-            .partition_point(|sentence| sentence.end <= at);
+            .partition_point(|sentence| sentence.end <= index);
         self.sentences.get(before)
     }
 
-    pub fn is_question(&self, at: usize) -> bool {
-        let sentence = self.sentence_at(at);
+    pub fn is_question(&self, index: usize) -> bool {
+        let sentence = self.sentence_at(index);
         sentence.is_some_and(|sentence| self.chars[sentence.clone()].contains(&'?'))
     }
 
@@ -80,122 +80,118 @@ impl TokenizedText {
 }
 
 /// An answer that is put in later, such as `{thought}`, has no words yet.
-fn blank_placeholders(letters: &mut [char]) {
+fn blank_placeholders(chars: &mut [char]) {
     let mut from = 0;
-    while let Some(open) = letters[from..].iter().position(|letter| *letter == '{') {
+    while let Some(open) = chars[from..].iter().position(|c| *c == '{') {
         let open = from + open;
-        let Some(length) = letters[open..].iter().position(|letter| *letter == '}') else {
+        let Some(length) = chars[open..].iter().position(|c| *c == '}') else {
             return;
         };
-        letters[open..=open + length].fill('_');
+        chars[open..=open + length].fill('_');
         from = open + length;
     }
 }
 
-fn split_words(letters: &[char]) -> Vec<Word> {
-    let is_quoted = find_quoted_chars(letters);
-    let is_inside = |at: usize| {
-        let is_letter = |at: usize| {
-            letters
-                .get(at)
-                .is_some_and(|letter| letter.is_alphanumeric())
-        };
-        let joins = matches!(letters[at], '\'' | '’') && at > 0;
-        is_letter(at) || joins && is_letter(at - 1) && is_letter(at + 1)
+fn split_words(chars: &[char]) -> Vec<Word> {
+    let is_quoted = find_quoted_chars(chars);
+    let is_inside = |index: usize| {
+        let is_letter = |index: usize| chars.get(index).is_some_and(|c| c.is_alphanumeric());
+        let joins = matches!(chars[index], '\'' | '’') && index > 0;
+        is_letter(index) || joins && is_letter(index - 1) && is_letter(index + 1)
     };
     let mut words: Vec<Word> = Vec::new();
-    let mut at = 0;
-    while at < letters.len() {
-        if !is_inside(at) {
-            at += 1;
+    let mut index = 0;
+    while index < chars.len() {
+        if !is_inside(index) {
+            index += 1;
             continue;
         }
-        let end = (at..letters.len())
+        let end = (index..chars.len())
             .find(|end| !is_inside(*end))
-            .unwrap_or(letters.len());
+            .unwrap_or(chars.len());
         let before = words.last().map_or(0, |word| word.range.end);
-        let gap = &letters[before..at];
-        let plain: String = letters[at..end].iter().collect();
+        let gap = &chars[before..index];
+        let plain: String = chars[index..end].iter().collect();
         words.push(Word {
-            range: at..end,
+            range: index..end,
             normalized: plain.to_lowercase().replace('’', "'"),
             follows_previous: !words.is_empty()
                 && gap.iter().all(|c| c.is_whitespace() || *c == '-'),
-            is_quoted: is_quoted[at],
+            is_quoted: is_quoted[index],
         });
-        at = end;
+        index = end;
     }
     words
 }
 
-fn find_quoted_chars(letters: &[char]) -> Vec<bool> {
-    let mut inside = vec![false; letters.len()];
+fn find_quoted_chars(chars: &[char]) -> Vec<bool> {
+    let mut inside = vec![false; chars.len()];
     let mut never_closed = Vec::new();
-    let mut at = 0;
-    while at < letters.len() {
-        let closing = match letters[at] {
+    let mut index = 0;
+    while index < chars.len() {
+        let closing = match chars[index] {
             '"' => '"',
             '“' => '”',
             '「' => '」',
             _ => '\0',
         };
         let is_open = closing != '\0' && !never_closed.contains(&closing);
-        let rest = letters.get(at + 1..).filter(|_| is_open);
-        match rest.map(|rest| rest.iter().position(|letter| *letter == closing)) {
+        let rest = chars.get(index + 1..).filter(|_| is_open);
+        match rest.map(|rest| rest.iter().position(|c| *c == closing)) {
             Some(Some(length)) => {
-                inside[at..=at + length].fill(true);
-                at += length + 2;
+                inside[index..=index + length].fill(true);
+                index += length + 2;
                 continue;
             }
             Some(None) => never_closed.push(closing),
             None => {}
         }
-        at += 1;
+        index += 1;
     }
     inside
 }
 
-fn split_sentences(letters: &[char], words: &[Word]) -> Vec<Range<usize>> {
+fn split_sentences(chars: &[char], words: &[Word]) -> Vec<Range<usize>> {
     let mut sentences = Vec::new();
     let mut start = 0;
-    for at in 0..letters.len() {
-        if is_sentence_end(letters, words, at) {
-            sentences.push(start..at + 1);
-            start = at + 1;
+    for index in 0..chars.len() {
+        if is_sentence_end(chars, words, index) {
+            sentences.push(start..index + 1);
+            start = index + 1;
         }
     }
-    if start < letters.len() {
-        sentences.push(start..letters.len());
+    if start < chars.len() {
+        sentences.push(start..chars.len());
     }
     sentences
 }
 
-fn is_sentence_end(letters: &[char], words: &[Word], at: usize) -> bool {
-    match letters[at] {
+fn is_sentence_end(chars: &[char], words: &[Word], index: usize) -> bool {
+    match chars[index] {
         '\n' | '。' | '？' | '！' => return true,
         '.' | '?' | '!' | '…' => {}
         _ => return false,
     }
     // Only the last of several marks ends it.
-    let ends = |letter: &char| matches!(letter, '.' | '?' | '!' | '…');
-    if letters.get(at + 1).is_some_and(ends) {
+    let ends = |c: &char| matches!(c, '.' | '?' | '!' | '…');
+    if chars.get(index + 1).is_some_and(ends) {
         return false;
     }
-    let closes = |letter: &char| matches!(letter, '"' | '”' | '’' | '\'' | ')');
-    let mut after = letters[at + 1..]
+    let closes = |c: &char| matches!(c, '"' | '”' | '’' | '\'' | ')');
+    let mut after = chars[index + 1..]
         .iter()
-        .skip_while(|letter| closes(letter))
+        .skip_while(|c| closes(c))
         .peekable();
-    if after.peek().is_some_and(|letter| !letter.is_whitespace()) {
+    if after.peek().is_some_and(|c| !c.is_whitespace()) {
         return false;
     }
     let goes_on = after
-        .find(|letter| !letter.is_whitespace())
-        .is_some_and(|letter| letter.is_lowercase());
-    let before = words.partition_point(|word| word.range.end < at);
-    let is_shortened = letters[at] == '.'
+        .find(|c| !c.is_whitespace())
+        .is_some_and(|c| c.is_lowercase());
+    let before = words.partition_point(|word| word.range.end < index);
+    let is_shortened = chars[index] == '.'
         && words.get(before).is_some_and(|word| {
-            word.range.end == at && ABBREVIATIONS.contains(&word.normalized.as_str())
+            word.range.end == index && ABBREVIATIONS.contains(&word.normalized.as_str())
         });
     !goes_on && !is_shortened
 }

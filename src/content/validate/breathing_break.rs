@@ -19,15 +19,15 @@ const MAX_BREAK_SECONDS: f32 = 3600.0;
 
 /// Checks a break; what it needs from other files comes back.
 pub(in crate::content) fn validate_break(
-    pause: &Break,
+    break_: &Break,
     tree: &Node,
     catalogues: &Catalogues,
-    faults: &Diagnostics,
+    diagnostics: &Diagnostics,
 ) -> Vec<Reference> {
     let check = BreakValidator {
-        breathing_break: pause,
+        breathing_break: break_,
         tree,
-        diagnostics: faults,
+        diagnostics,
     };
     check.validate_phases();
     check.validate_softer();
@@ -44,15 +44,15 @@ struct BreakValidator<'a> {
 }
 
 impl BreakValidator<'_> {
-    fn error(&self, mark: Span, what: impl Into<String>, remedy: impl Into<String>) {
-        if !self.diagnostics.has_diagnostic_at(mark) {
-            self.diagnostics.error(mark, what, remedy);
+    fn error(&self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        if !self.diagnostics.has_diagnostic_at(span) {
+            self.diagnostics.error(span, message, help);
         }
     }
 
-    fn warning(&self, mark: Span, what: impl Into<String>, remedy: impl Into<String>) {
-        if !self.diagnostics.has_diagnostic_at(mark) {
-            self.diagnostics.warning(mark, what, remedy);
+    fn warning(&self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        if !self.diagnostics.has_diagnostic_at(span) {
+            self.diagnostics.warning(span, message, help);
         }
     }
 
@@ -99,7 +99,7 @@ impl BreakValidator<'_> {
         }
     }
 
-    fn validate_phase(&self, phase: &Phase, mark: Span) {
+    fn validate_phase(&self, phase: &Phase, span: Span) {
         let seconds = phase.seconds;
         let limit = match phase.action {
             PhaseAction::Hold => MAX_HOLD_SECONDS,
@@ -107,16 +107,16 @@ impl BreakValidator<'_> {
             _ => MAX_PHASE_SECONDS,
         };
         if !seconds.is_finite() || seconds <= 0.0 {
-            self.error(mark, "a phase takes some time", "use a number above 0");
+            self.error(span, "a phase takes some time", "use a number above 0");
         } else if seconds > MAX_PHASE_SECONDS {
             self.error(
-                mark,
+                span,
                 "nobody breathes that slowly",
                 format!("use {MAX_PHASE_SECONDS} seconds or less"),
             );
         } else if seconds > limit {
             self.warning(
-                mark,
+                span,
                 "holding for so long is hard for many people",
                 format!("use {limit} seconds or less"),
             );
@@ -137,8 +137,12 @@ impl BreakValidator<'_> {
                 1 => "1 phase".to_owned(),
                 _ => format!("{phases} phases"),
             };
-            let what = format!("this has {} numbers for {there}", softer.len());
-            self.error(key.span, what, "write one number of seconds for each phase");
+            let message = format!("this has {} numbers for {there}", softer.len());
+            self.error(
+                key.span,
+                message,
+                "write one number of seconds for each phase",
+            );
             return;
         }
         let reachable = MIN_PHASE_SECONDS..=MAX_PHASE_SECONDS;
@@ -177,8 +181,8 @@ impl BreakValidator<'_> {
                 "take `say` out of the phase that each round is about, or leave out `rounds`",
             );
         }
-        for (words, node) in self.breathing_break.rounds.iter().zip(list.items()) {
-            if words.trim().is_empty() {
+        for (text, node) in self.breathing_break.rounds.iter().zip(list.items()) {
+            if text.trim().is_empty() {
                 self.error(
                     node.span,
                     "this round says nothing",
@@ -217,7 +221,11 @@ impl BreakValidator<'_> {
                     "this takes more than an hour",
                     "use a smaller number",
                 );
-            } else if self.breathing_break.max_breaths.is_some_and(|most| length > most) {
+            } else if self
+                .breathing_break
+                .max_breaths
+                .is_some_and(|most| length > most)
+            {
                 self.error(
                     value.span,
                     "this is more than `max_breaths` allows",
@@ -232,8 +240,8 @@ impl BreakValidator<'_> {
         for (name, node) in self.breathing_break.cautions.iter().zip(nodes) {
             if !catalogues.cautions.contains_key(name) && !self.diagnostics.is_full() {
                 let known = catalogues.cautions.keys().map(String::as_str);
-                let what = format!("there is no caution `{name}`");
-                self.error(node.span, what, suggest(name, known));
+                let message = format!("there is no caution `{name}`");
+                self.error(node.span, message, suggest(name, known));
             }
         }
     }

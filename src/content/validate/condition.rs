@@ -5,43 +5,45 @@ use crate::content::yaml::{Node, Span, suggest};
 use crate::domain::exercise::{ChooseStep, StepKind};
 
 impl ExerciseValidator<'_> {
-    pub(super) fn validate_condition(&self, at: usize, condition: &Condition) {
-        let Some(node) = self.nodes[at].get("only_if") else {
+    pub(super) fn validate_condition(&self, index: usize, condition: &Condition) {
+        let Some(node) = self.nodes[index].get("only_if") else {
             return;
         };
         let start = node
             .entries()
             .first()
             .map_or(node.span, |(key, _)| key.span);
-        let mark = |field: &str| node.get(field).map_or(start, |value| value.span);
+        let span = |field: &str| node.get(field).map_or(start, |value| value.span);
         if node.get("step").is_none() {
             return;
         }
-        let Some(place) = self.answered_step_above(at, mark("step"), &condition.step) else {
+        let Some(other) = self.answered_step_above(index, span("step"), &condition.step) else {
             return;
         };
         let limits = condition.at_least.is_some() || condition.below.is_some();
         let options = !condition.one_of.is_empty();
         if !limits && !options {
             self.error(
-                mark("step"),
+                span("step"),
                 "this condition doesn't say which answer it waits for",
                 "add `in: […]` for options, or `at_least:` or `below:` for a rating",
             );
         }
-        if !self.has_known_kind(place) {
+        if !self.has_known_kind(other) {
             return;
         }
-        let kind = &self.steps[place].kind;
+        let kind = &self.steps[other].kind;
         match kind {
             _ if kind.scale().is_some() && options => self.error(
-                mark("in"),
+                span("in"),
                 format!("`{}` is a rating and has no options", condition.step),
                 "use `at_least:` or `below:`",
             ),
-            _ if kind.scale().is_some() => self.check_limits(condition, mark("at_least"), mark("below")),
+            _ if kind.scale().is_some() => {
+                self.check_limits(condition, span("at_least"), span("below"));
+            }
             _ if limits => self.error(
-                mark(if condition.at_least.is_some() {
+                span(if condition.at_least.is_some() {
                     "at_least"
                 } else {
                     "below"
@@ -51,7 +53,7 @@ impl ExerciseValidator<'_> {
             ),
             StepKind::Choose(choose) => self.check_expected_options(condition, choose, node),
             _ => self.error(
-                mark("step"),
+                span("step"),
                 format!("`{}` is neither a choice nor a rating", condition.step),
                 "use the id of a step of `kind: choose` or `kind: rate`",
             ),

@@ -8,35 +8,35 @@ use crate::domain::exercise::{Exercise, Role};
 
 impl ExerciseValidator<'_> {
     /// `{earlier.name}` in words that are read before it is asked how it turned out.
-    pub(super) fn check_earlier_placeholder(&mut self, mark: Span, name: &str) {
+    pub(super) fn check_earlier_placeholder(&mut self, span: Span, name: &str) {
         if name.parse().is_ok_and(Role::is_rating) {
             self.error(
-                mark,
+                span,
                 format!("`{name}` is a rating, and seeing it would change what is answered now"),
                 "show it in `earlier:` of the summary",
             );
         } else if name != Exercise::EARLIER_DAY {
-            self.check_earlier_name(mark, name);
+            self.check_earlier_name(span, name);
         }
     }
 
     /// A part of the earlier entry, or a step of its exercise.
-    pub(super) fn check_earlier_name(&mut self, mark: Span, name: &str) {
+    pub(super) fn check_earlier_name(&mut self, span: Span, name: &str) {
         match self.follows_up {
             None => self.error(
-                mark,
+                span,
                 "this exercise looks back on nothing",
                 "add `follows_up:` at the top, with the id of an exercise or `any`",
             ),
             Some(_) if Role::from_str(name).is_ok() => {}
             Some(Exercise::ANY_EXERCISE) => self.error(
-                mark,
+                span,
                 format!("not every exercise has `{name}`"),
                 "use a part, such as `fear`, or look back on one exercise only",
             ),
             Some(exercise) => {
                 let (exercise, step) = (exercise.to_owned(), name.to_owned());
-                self.require(mark, ReferenceTarget::EarlierStep { exercise, step });
+                self.require(span, ReferenceTarget::EarlierStep { exercise, step });
             }
         }
     }

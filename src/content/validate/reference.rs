@@ -54,7 +54,7 @@ impl Reference {
         let most = if is_brief { 0 } else { usize::MAX };
         let breaks = || library.breaks.keys().map(String::as_str).take(most);
         let exercises = || library.exercises.keys().map(String::as_str).take(most);
-        let (what, remedy) = match &self.target {
+        let (message, help) = match &self.target {
             ReferenceTarget::Break(id) if !library.breaks.contains_key(id) => {
                 (format!("there is no break `{id}`"), suggest(id, breaks()))
             }
@@ -82,23 +82,23 @@ impl Reference {
                 )
             }
             ReferenceTarget::Length {
-                break_id: pause,
+                break_id: id,
                 length,
             } => {
-                let lengths = &library.breathing_break(pause)?.lengths;
+                let lengths = &library.breathing_break(id)?.lengths;
                 if lengths.contains_key(length) {
                     return None;
                 }
                 let known = lengths.keys().map(String::as_str);
                 (
-                    format!("`{pause}` has no length `{length}`"),
+                    format!("`{id}` has no length `{length}`"),
                     suggest(length, known),
                 )
             }
             ReferenceTarget::Receiver {
                 exercise,
                 step,
-                sender_kind: gives,
+                sender_kind,
             } => {
                 let receiver = library.exercise(exercise)?;
                 match receiver.steps.iter().find(|known| &known.id == step) {
@@ -106,7 +106,7 @@ impl Reference {
                         format!("`{exercise}` has no step `{step}`"),
                         suggest(step, receiver.steps.iter().map(|step| step.id.as_str())),
                     ),
-                    Some(step) if !step_kinds::can_receive_answer(&step.kind, gives) => (
+                    Some(step) if !step_kinds::can_receive_answer(&step.kind, sender_kind) => (
                         format!("`{}` can't receive this kind of answer", step.id),
                         "carry words to a step that takes words, and a rating to a rating"
                             .to_owned(),
@@ -116,6 +116,6 @@ impl Reference {
             }
             _ => return None,
         };
-        Some(Diagnostic::error(self.span, what, remedy))
+        Some(Diagnostic::error(self.span, message, help))
     }
 }

@@ -5,53 +5,53 @@ use crate::content::yaml::Node;
 use crate::domain::exercise::{Role, Step, StepKind};
 
 impl ExerciseValidator<'_> {
-    pub(super) fn validate_role(&self, at: usize, part: Role) {
-        let mark = self.span_of(at, "role");
-        let step = &self.steps[at];
-        let name = self.nodes[at]
+    pub(super) fn validate_role(&self, index: usize, role: Role) {
+        let span = self.span_of(index, "role");
+        let step = &self.steps[index];
+        let name = self.nodes[index]
             .get("role")
             .and_then(Node::as_str)
             .unwrap_or_default();
         match (&step.kind, step.kind.scale()) {
-            (_, Some(rated_on)) if part.is_rating() => {
+            (_, Some(rated_on)) if role.is_rating() => {
                 if let Some(scale) =
-                    step_kinds::scale_of_role(part).filter(|scale| *scale != rated_on)
+                    step_kinds::scale_of_role(role).filter(|scale| *scale != rated_on)
                 {
                     self.warning(
-                        mark,
+                        span,
                         format!("`{name}` is rated on the scale `{scale}` elsewhere"),
                         format!("use `scale: {scale}`, or leave out `role`"),
                     );
                 }
-                self.require_first_rating(at, part, name);
+                self.require_first_rating(index, role, name);
             }
             (_, Some(_)) => self.error(
-                mark,
+                span,
                 format!("`{name}` is words, and this step asks for a number"),
                 "move `role` to a step that asks for words",
             ),
-            _ if part.is_rating() => self.error(
-                mark,
+            _ if role.is_rating() => self.error(
+                span,
                 format!("`{name}` is a rating, and this step asks for none"),
                 "move `role` to a step of `kind: rate`",
             ),
-            (StepKind::Choose(choose), _) if part.needs_outcome() => {
+            (StepKind::Choose(choose), _) if role.needs_outcome() => {
                 let mut options = choose.options.iter();
                 if choose.multiple || !options.any(|option| option.outcome.is_some()) {
                     self.error(
-                        mark,
+                        span,
                         format!("`{name}` is read from what one option means"),
                         "add `outcome: yes`, `no` and so on to the options, without `multiple`",
                     );
                 }
             }
-            _ if part.needs_outcome() => self.error(
-                mark,
+            _ if role.needs_outcome() => self.error(
+                span,
                 format!("`{name}` is read from what an option means"),
                 "move `role` to a step of `kind: choose`",
             ),
             (kind, _) if !step_kinds::takes_text(kind) => self.error(
-                mark,
+                span,
                 "this step has no words that could play a part",
                 "move `role` to a step that asks for words",
             ),
@@ -60,8 +60,8 @@ impl ExerciseValidator<'_> {
     }
 
     /// A second rating needs its first, or there is nothing to compare it with.
-    fn require_first_rating(&self, at: usize, part: Role, name: &str) {
-        let first = match part {
+    fn require_first_rating(&self, index: usize, role: Role, name: &str) {
+        let first = match role {
             Role::LikelihoodAfter => Role::LikelihoodBefore,
             Role::DistressAfter => Role::DistressBefore,
             Role::BeliefAfter => Role::BeliefBefore,
@@ -74,14 +74,14 @@ impl ExerciseValidator<'_> {
             return;
         }
         let is_first = |step: &Step| step.role == Some(first);
-        let misread = (0..at).any(|at| {
-            let part = self.nodes[at].get("role");
-            part.is_some_and(|part| self.diagnostics.has_diagnostic_at(part.span))
+        let misread = (0..index).any(|index| {
+            let role = self.nodes[index].get("role");
+            role.is_some_and(|role| self.diagnostics.has_diagnostic_at(role.span))
         });
-        if !misread && !self.steps[..at].iter().any(is_first) {
+        if !misread && !self.steps[..index].iter().any(is_first) {
             let first = name.replace("_after", "_before");
             self.error(
-                self.span_of(at, "role"),
+                self.span_of(index, "role"),
                 "a re-rating without its first rating",
                 format!("add a step above with `role: {first}`"),
             );

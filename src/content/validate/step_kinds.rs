@@ -34,8 +34,8 @@ pub(super) fn can_receive_answer(receiver: &StepKind, sender: &StepKind) -> bool
 }
 
 /// The scale a part is rated on in every exercise, so that walks can be compared.
-pub(super) const fn scale_of_role(part: Role) -> Option<&'static str> {
-    match part {
+pub(super) const fn scale_of_role(role: Role) -> Option<&'static str> {
+    match role {
         Role::LikelihoodBefore | Role::LikelihoodAfter => Some("likelihood"),
         Role::DistressBefore | Role::DistressAfter => Some("distress"),
         Role::BeliefBefore | Role::BeliefAfter | Role::ReframeBelief => Some("belief"),
@@ -55,14 +55,14 @@ const fn exit_field(option: &ChoiceOption) -> &'static str {
 }
 
 impl<'a> ExerciseValidator<'a> {
-    pub(super) fn validate_kind(&mut self, at: usize) {
+    pub(super) fn validate_kind(&mut self, index: usize) {
         let steps = self.steps;
-        match &steps[at].kind {
+        match &steps[index].kind {
             StepKind::Read | StepKind::FollowUp | StepKind::Postpone => {}
             StepKind::Write(write) => {
-                if write.suggest && steps[at].role != Some(Role::PatternName) {
+                if write.suggest && steps[index].role != Some(Role::PatternName) {
                     self.error(
-                        self.span_of(at, "suggest"),
+                        self.span_of(index, "suggest"),
                         "only names of patterns are remembered to be offered again",
                         "take this out, or add `role: pattern_name`",
                     );
@@ -71,63 +71,63 @@ impl<'a> ExerciseValidator<'a> {
             StepKind::List(list) => {
                 if list.max_items == 0 || list.max_items > MAX_LIST_LINES {
                     self.error(
-                        self.span_of(at, "max_items"),
+                        self.span_of(index, "max_items"),
                         "a list takes some lines and not too many",
                         format!("use a number from 1 to {MAX_LIST_LINES}"),
                     );
                 }
             }
-            StepKind::Rate(rate) => self.validate_rate(at, rate),
-            StepKind::Choose(choose) => self.validate_choose(at, choose),
+            StepKind::Rate(rate) => self.validate_rate(index, rate),
+            StepKind::Choose(choose) => self.validate_choose(index, choose),
             StepKind::Breathe(breathe) => {
-                let mark = self.span_of(at, "break");
-                self.require(mark, ReferenceTarget::Break(breathe.break_id.clone()));
+                let span = self.span_of(index, "break");
+                self.require(span, ReferenceTarget::Break(breathe.break_id.clone()));
                 if let Some(length) = &breathe.length {
                     let target = ReferenceTarget::Length {
                         break_id: breathe.break_id.clone(),
                         length: length.clone(),
                     };
-                    self.require(self.span_of(at, "length"), target);
+                    self.require(self.span_of(index, "length"), target);
                 }
             }
             StepKind::Timer(timer) => {
                 if timer.seconds == 0 || timer.seconds > MAX_TIMER_SECONDS {
                     self.error(
-                        self.span_of(at, "seconds"),
+                        self.span_of(index, "seconds"),
                         "a quiet time is some seconds and at most ten minutes",
                         format!("use a number from 1 to {MAX_TIMER_SECONDS}"),
                     );
                 }
             }
-            StepKind::Reframe(reframe) => self.validate_reframe(at, reframe),
-            StepKind::Summary(summary) => self.validate_summary(at, summary),
+            StepKind::Reframe(reframe) => self.validate_reframe(index, reframe),
+            StepKind::Summary(summary) => self.validate_summary(index, summary),
         }
     }
 
-    fn field_items(&self, at: usize, field: &str) -> &'a [Node] {
-        self.nodes[at].get(field).map_or(&[][..], Node::items)
+    fn field_items(&self, index: usize, field: &str) -> &'a [Node] {
+        self.nodes[index].get(field).map_or(&[][..], Node::items)
     }
 
-    fn validate_rate(&self, at: usize, rate: &RateStep) {
+    fn validate_rate(&self, index: usize, rate: &RateStep) {
         let scales = &self.catalogues.scales;
-        if !scales.contains_key(&rate.scale) && self.nodes[at].get("scale").is_some() {
+        if !scales.contains_key(&rate.scale) && self.nodes[index].get("scale").is_some() {
             self.error(
-                self.span_of(at, "scale"),
+                self.span_of(index, "scale"),
                 format!("there is no scale `{}`", rate.scale),
                 suggest(&rate.scale, scales.keys().map(String::as_str)),
             );
         }
         if let Some(first) = &rate.first_rating {
-            self.check_rating_pair(at, rate, first);
-            self.check_blind_rerating(at, first);
+            self.check_rating_pair(index, rate, first);
+            self.check_blind_rerating(index, first);
         }
         if let Some(reframe) = &rate.revise_if_low {
-            let mark = self.span_of(at, "revise_if_low");
-            let place = self.step_above(at, mark, reframe);
-            let is_reframe = |place: usize| matches!(&self.steps[place].kind, StepKind::Reframe(_));
-            if place.is_some_and(|place| self.has_known_kind(place) && !is_reframe(place)) {
+            let span = self.span_of(index, "revise_if_low");
+            let other = self.step_above(index, span, reframe);
+            let is_reframe = |other: usize| matches!(&self.steps[other].kind, StepKind::Reframe(_));
+            if other.is_some_and(|other| self.has_known_kind(other) && !is_reframe(other)) {
                 self.error(
-                    mark,
+                    span,
                     format!("`{reframe}` is no thought that could be softened"),
                     "use the id of a step of `kind: reframe`",
                 );
@@ -136,11 +136,11 @@ impl<'a> ExerciseValidator<'a> {
     }
 
     /// A number on the screen pulls the second rating towards it, so the first may not be shown.
-    fn check_blind_rerating(&self, at: usize, first: &str) {
-        let step = &self.steps[at];
+    fn check_blind_rerating(&self, index: usize, first: &str) {
+        let step = &self.steps[index];
         let named = format!("{{{first}}}");
-        let words = step.prompt.wordings().iter().chain(&step.help);
-        let is_told = words.into_iter().any(|words| words.contains(&named));
+        let text = step.prompt.wordings().iter().chain(&step.help);
+        let is_told = text.into_iter().any(|text| text.contains(&named));
         let field = if step.show.iter().any(|shown| shown == first) {
             "show"
         } else if is_told {
@@ -149,41 +149,41 @@ impl<'a> ExerciseValidator<'a> {
             return;
         };
         self.error(
-            self.span_of(at, field),
+            self.span_of(index, field),
             format!("a second rating can't show the first, `{first}`"),
             "show the thought instead; both numbers stand in the summary",
         );
     }
 
-    fn check_rating_pair(&self, at: usize, rate: &RateStep, first: &str) {
-        let mark = self.span_of(at, "first_rating");
-        let Some(place) = self.step_above(at, mark, first) else {
+    fn check_rating_pair(&self, index: usize, rate: &RateStep, first: &str) {
+        let span = self.span_of(index, "first_rating");
+        let Some(other) = self.step_above(index, span, first) else {
             return;
         };
         let scales = &self.catalogues.scales;
-        match self.steps[place].kind.scale() {
-            _ if !self.has_known_kind(place) || !scales.contains_key(&rate.scale) => {}
+        match self.steps[other].kind.scale() {
+            _ if !self.has_known_kind(other) || !scales.contains_key(&rate.scale) => {}
             Some(scale) if scale == rate.scale || !scales.contains_key(scale) => {}
             Some(scale) => self.error(
-                mark,
+                span,
                 format!("`{first}` is rated on another scale, `{scale}`"),
                 "use the same scale in both, or leave out `first_rating`",
             ),
             None => self.error(
-                mark,
+                span,
                 format!("`{first}` is no rating, so there is nothing to compare"),
                 "use the id of a step of `kind: rate`",
             ),
         }
     }
 
-    fn validate_choose(&mut self, at: usize, choose: &ChooseStep) {
-        let node = &self.nodes[at];
+    fn validate_choose(&mut self, index: usize, choose: &ChooseStep) {
+        let node = &self.nodes[index];
         let sources = ["options", "catalogue", "options_from"];
         let mut given = sources.iter().filter_map(|field| node.entry(field));
         match (given.next(), given.next()) {
             (None, _) => self.error(
-                self.span_of(at, "kind"),
+                self.span_of(index, "kind"),
                 "there is nothing to choose from",
                 "add `options:`, `catalogue:` or `options_from:`",
             ),
@@ -198,35 +198,35 @@ impl<'a> ExerciseValidator<'a> {
             && self.catalogues.options(name).is_none()
         {
             self.error(
-                self.span_of(at, "catalogue"),
+                self.span_of(index, "catalogue"),
                 format!("no options come from a catalogue `{name}`"),
                 suggest(name, [super::Catalogues::PATTERNS]),
             );
         }
         if let Some(list) = &choose.options_from {
-            self.validate_options_from(at, list);
+            self.validate_options_from(index, list);
         }
-        self.validate_options(at, choose);
+        self.validate_options(index, choose);
     }
 
-    fn validate_options_from(&self, at: usize, list: &str) {
-        let mark = self.span_of(at, "options_from");
-        let Some(place) = self.step_above(at, mark, list) else {
+    fn validate_options_from(&self, index: usize, list: &str) {
+        let span = self.span_of(index, "options_from");
+        let Some(other) = self.step_above(index, span, list) else {
             return;
         };
-        let kind = &self.steps[place].kind;
-        if self.has_known_kind(place) && !matches!(kind, StepKind::List(_) | StepKind::Choose(_)) {
+        let kind = &self.steps[other].kind;
+        if self.has_known_kind(other) && !matches!(kind, StepKind::List(_) | StepKind::Choose(_)) {
             self.error(
-                mark,
+                span,
                 format!("`{list}` is no list"),
                 "use the id of a step of `kind: list` or `kind: choose`",
             );
         }
     }
 
-    fn validate_options(&mut self, at: usize, choose: &ChooseStep) {
-        let nodes = self.field_items(at, "options");
-        if let (Some((key, _)), true) = (self.nodes[at].entry("options"), nodes.is_empty()) {
+    fn validate_options(&mut self, index: usize, choose: &ChooseStep) {
+        let nodes = self.field_items(index, "options");
+        if let (Some((key, _)), true) = (self.nodes[index].entry("options"), nodes.is_empty()) {
             self.error(
                 key.span,
                 "there are no options",
@@ -245,39 +245,40 @@ impl<'a> ExerciseValidator<'a> {
         let labels = choose.options.iter().map(|option| option.label.as_str());
         self.check_duplicates(labels.zip(nodes.iter().map(label)));
         for (option, node) in choose.options.iter().zip(nodes) {
-            let mark = |field: &str| node.get(field).map_or(node.span, |value| value.span);
+            let span = |field: &str| node.get(field).map_or(node.span, |value| value.span);
             if choose.multiple && (option.end || option.start.is_some() || option.open.is_some()) {
                 self.error(
-                    mark(exit_field(option)),
+                    span(exit_field(option)),
                     "where several options can be chosen, none can lead away",
                     "take this out, or leave out `multiple`",
                 );
             }
             if option.open.is_some() && (option.end || option.start.is_some()) {
-                let remedy = "keep one of `open`, `start` and `end`";
-                self.error(mark("open"), "this option leads to two places", remedy);
+                let help = "keep one of `open`, `start` and `end`";
+                self.error(span("open"), "this option leads to two places", help);
             }
-            if option.outcome.is_some() && !self.steps[at].role.is_some_and(Role::needs_outcome) {
-                let remedy = "take it out, or add `role: outcome` or `role: acted` to the step";
-                self.error(mark("outcome"), "nobody asks what this option means", remedy);
+            if option.outcome.is_some() && !self.steps[index].role.is_some_and(Role::needs_outcome)
+            {
+                let help = "take it out, or add `role: outcome` or `role: acted` to the step";
+                self.error(span("outcome"), "nobody asks what this option means", help);
             }
             if let Some(start) = &option.start {
                 if option.end {
-                    let remedy = "keep `start` or `end`";
-                    self.error(mark("end"), "this option leads on and ends", remedy);
+                    let help = "keep `start` or `end`";
+                    self.error(span("end"), "this option leads on and ends", help);
                 }
                 self.require(
-                    mark("start"),
+                    span("start"),
                     ReferenceTarget::ExerciseOrBreak(start.clone()),
                 );
             }
-            self.validate_carry(at, option.start.as_deref(), &option.carry, node);
+            self.validate_carry(index, option.start.as_deref(), &option.carry, node);
         }
     }
 
     fn validate_carry(
         &mut self,
-        at: usize,
+        index: usize,
         start: Option<&str>,
         carry: &std::collections::BTreeMap<String, String>,
         option: &Node,
@@ -295,64 +296,71 @@ impl<'a> ExerciseValidator<'a> {
         };
         for (from, to) in node.entries() {
             let name = from.as_str().unwrap_or_default();
-            let Some(place) = self.answered_step_above(at, from.span, name) else {
+            let Some(other) = self.answered_step_above(index, from.span, name) else {
                 continue;
             };
-            if let (true, Some(step)) = (self.has_known_kind(place), carry.get(name)) {
+            if let (true, Some(step)) = (self.has_known_kind(other), carry.get(name)) {
                 let target = ReferenceTarget::Receiver {
                     exercise: start.to_owned(),
                     step: step.clone(),
-                    sender_kind: self.steps[place].kind.clone(),
+                    sender_kind: self.steps[other].kind.clone(),
                 };
                 self.require(to.span, target);
             }
         }
     }
 
-    fn validate_reframe(&mut self, at: usize, reframe: &ReframeStep) {
-        if let (Some(start), Some(node)) = (&reframe.start, self.nodes[at].get("start")) {
-            self.validate_placeholders(at, start, node);
+    fn validate_reframe(&mut self, index: usize, reframe: &ReframeStep) {
+        if let (Some(start), Some(node)) = (&reframe.start, self.nodes[index].get("start")) {
+            self.validate_placeholders(index, start, node);
         }
-        let marks = self.field_items(at, "stems").iter().map(|node| node.span);
+        let marks = self
+            .field_items(index, "stems")
+            .iter()
+            .map(|node| node.span);
         self.check_duplicates(reframe.stems.iter().map(String::as_str).zip(marks));
     }
 
-    fn validate_summary(&mut self, at: usize, summary: &SummaryStep) {
-        for (id, node) in summary.fields.iter().zip(self.field_items(at, "fields")) {
-            self.answered_step_above(at, node.span, id);
+    fn validate_summary(&mut self, index: usize, summary: &SummaryStep) {
+        for (id, node) in summary.fields.iter().zip(self.field_items(index, "fields")) {
+            self.answered_step_above(index, node.span, id);
         }
-        for (id, node) in summary.pairs.iter().zip(self.field_items(at, "pairs")) {
-            self.require_rerating(at, node.span, id);
+        for (id, node) in summary.pairs.iter().zip(self.field_items(index, "pairs")) {
+            self.require_rerating(index, node.span, id);
         }
-        for (name, node) in summary.earlier.iter().zip(self.field_items(at, "earlier")) {
+        for (name, node) in summary
+            .earlier
+            .iter()
+            .zip(self.field_items(index, "earlier"))
+        {
             self.check_earlier_name(node.span, name);
         }
         if let Some(id) = &summary.copy {
-            let mark = self.span_of(at, "copy");
-            let place = self.step_above(at, mark, id);
-            let has_words = |place: usize| takes_text(&self.steps[place].kind);
-            if place.is_some_and(|place| self.has_known_kind(place) && !has_words(place)) {
+            let span = self.span_of(index, "copy");
+            let other = self.step_above(index, span, id);
+            let has_words = |other: usize| takes_text(&self.steps[other].kind);
+            if other.is_some_and(|other| self.has_known_kind(other) && !has_words(other)) {
                 self.error(
-                    mark,
+                    span,
                     format!("`{id}` has no words that could be copied"),
                     "use the id of a step in which something is written",
                 );
             }
         }
-        if let (Some(closing), Some(node)) = (&summary.closing, self.nodes[at].get("closing")) {
-            self.validate_placeholders(at, closing, node);
+        if let (Some(closing), Some(node)) = (&summary.closing, self.nodes[index].get("closing")) {
+            self.validate_placeholders(index, closing, node);
         }
     }
 
-    fn require_rerating(&self, at: usize, mark: Span, id: &str) {
-        let Some(place) = self.step_above(at, mark, id) else {
+    fn require_rerating(&self, index: usize, span: Span, id: &str) {
+        let Some(other) = self.step_above(index, span, id) else {
             return;
         };
         let has_first =
-            matches!(&self.steps[place].kind, StepKind::Rate(rate) if rate.first_rating.is_some());
-        if self.has_known_kind(place) && !has_first {
+            matches!(&self.steps[other].kind, StepKind::Rate(rate) if rate.first_rating.is_some());
+        if self.has_known_kind(other) && !has_first {
             self.error(
-                mark,
+                span,
                 format!("`{id}` isn't a second rating"),
                 "name the step that has `first_rating:`",
             );

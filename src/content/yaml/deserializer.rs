@@ -25,36 +25,40 @@ pub type ClaimedFields = RefCell<Vec<&'static str>>;
 const MAX_MISSING_FIELDS: usize = 20;
 
 /// The value of `node`, which is called `called`; none where too much of it is missing.
-pub fn decode<T: DeserializeOwned>(node: &Node, called: &str, faults: &Diagnostics) -> Option<T> {
-    DecodeContext::new(faults).decode_node(node, called, None)
+pub fn decode<T: DeserializeOwned>(
+    node: &Node,
+    name: &str,
+    diagnostics: &Diagnostics,
+) -> Option<T> {
+    DecodeContext::new(diagnostics).decode_node(node, name, None)
 }
 
 /// The value of `node` without whatever is wrong in it: a value that can't be used counts as not written.
 pub fn decode_valid_parts<T: DeserializeOwned>(
     node: &Node,
-    called: &str,
-    faults: &Diagnostics,
+    name: &str,
+    diagnostics: &Diagnostics,
 ) -> Option<T> {
-    let decoding = DecodeContext::new(faults);
-    let decoded = decoding.decode_node(node, called, None);
+    let decoding = DecodeContext::new(diagnostics);
+    let decoded = decoding.decode_node(node, name, None);
     let refused = decoding.rejected.into_inner();
     if refused.is_empty() {
         return decoded;
     }
     // What is wrong was told the first time.
     node.without_nodes(&refused)
-        .and_then(|usable| decode(&usable, called, &Diagnostics::default()))
+        .and_then(|usable| decode(&usable, name, &Diagnostics::default()))
 }
 
 /// One of several values that share the map `node`: notes the fields it takes in `claims`, and leaves
 /// unknown ones to [`unknown_keys`]. An enum chooses its variant by the map's `kind`.
 pub fn decode_flattened<T: DeserializeOwned>(
     node: &Node,
-    called: &str,
-    faults: &Diagnostics,
+    name: &str,
+    diagnostics: &Diagnostics,
     claims: &ClaimedFields,
 ) -> Option<T> {
-    DecodeContext::new(faults).decode_node(node, called, Some(claims))
+    DecodeContext::new(diagnostics).decode_node(node, name, Some(claims))
 }
 
 /// The names of the variants of the enum `T`, in the order of their declaration.
@@ -67,15 +71,15 @@ pub fn variant_names<T: DeserializeOwned>() -> &'static [&'static str] {
 }
 
 /// Records each key of `node` that isn't among `known`.
-pub fn report_unknown_keys(node: &Node, known: &[&str], faults: &Diagnostics) {
+pub fn report_unknown_keys(node: &Node, known: &[&str], diagnostics: &Diagnostics) {
     for (key, _) in node.entries() {
         let name = key.as_str().unwrap_or_default();
-        if faults.is_full() {
+        if diagnostics.is_full() {
             return;
         }
         if !known.contains(&name) {
-            let remedy = suggest(name, known.iter().copied());
-            faults.error(key.span, format!("unknown field `{name}`"), remedy);
+            let help = suggest(name, known.iter().copied());
+            diagnostics.error(key.span, format!("unknown field `{name}`"), help);
         }
     }
 }
@@ -135,9 +139,9 @@ struct DecodeContext<'a> {
 }
 
 impl<'a> DecodeContext<'a> {
-    fn new(faults: &'a Diagnostics) -> Self {
+    fn new(diagnostics: &'a Diagnostics) -> Self {
         Self {
-            diagnostics: faults,
+            diagnostics,
             missing_fields: RefCell::new(Vec::new()),
             has_new_missing: Cell::new(false),
             rejected: RefCell::default(),
@@ -147,7 +151,7 @@ impl<'a> DecodeContext<'a> {
     fn decode_node<T: DeserializeOwned>(
         &self,
         node: &Node,
-        called: &str,
+        name: &str,
         claims: Option<&ClaimedFields>,
     ) -> Option<T> {
         let before = self.diagnostics.count();
@@ -156,7 +160,7 @@ impl<'a> DecodeContext<'a> {
             self.has_new_missing.set(false);
             let value = ValueDeserializer {
                 node: Some(node),
-                name: called,
+                name,
                 context: self,
                 claimed: claims,
             };
@@ -180,7 +184,7 @@ impl<'a> DecodeContext<'a> {
         }
         self.diagnostics.error(
             node.span,
-            format!("much of `{called}` is missing"),
+            format!("much of `{name}` is missing"),
             "compare it with an exercise that works",
         );
         None
@@ -241,10 +245,10 @@ impl<'a> ValueDeserializer<'a> {
     }
 
     /// A value inside this one.
-    const fn child(self, node: &'a Node, called: &'a str) -> Self {
+    const fn child(self, node: &'a Node, name: &'a str) -> Self {
         Self {
             node: Some(node),
-            name: called,
+            name,
             claimed: None,
             ..self
         }
@@ -255,13 +259,13 @@ impl<'a> ValueDeserializer<'a> {
     }
 
     /// Records that something else was expected; a stand-in is never at fault.
-    fn report_mismatch(self, expected: &str, remedy: &str) {
+    fn report_mismatch(self, expected: &str, help: &str) {
         let Some(node) = self.node else { return };
         self.context.rejected.borrow_mut().insert(node);
         let found = match &node.value {
             NodeValue::Null => "it is empty".to_owned(),
-            NodeValue::Text(words) if words.chars().count() <= 30 && !words.contains('\n') => {
-                format!("this is “{words}”")
+            NodeValue::Text(text) if text.chars().count() <= 30 && !text.contains('\n') => {
+                format!("this is “{text}”")
             }
             NodeValue::Text(_) => "this is a text".to_owned(),
             NodeValue::Number(_, written) => format!("this is {written}"),
@@ -269,16 +273,16 @@ impl<'a> ValueDeserializer<'a> {
             NodeValue::List(_) => "this is a list".to_owned(),
             NodeValue::Map(_) => "this is a block of fields".to_owned(),
         };
-        let what = format!("`{}` should be {expected}, and {found}", self.name);
-        self.context.diagnostics.error(node.span, what, remedy);
+        let message = format!("`{}` should be {expected}, and {found}", self.name);
+        self.context.diagnostics.error(node.span, message, help);
     }
 
     fn text(self) -> &'a str {
         match self.value() {
             None => "",
-            Some(
-                NodeValue::Text(words) | NodeValue::Number(_, words) | NodeValue::Bool(_, words),
-            ) => words,
+            Some(NodeValue::Text(text) | NodeValue::Number(_, text) | NodeValue::Bool(_, text)) => {
+                text
+            }
             Some(NodeValue::Null) => {
                 self.report_mismatch("words", "write them after the colon");
                 ""
@@ -311,8 +315,8 @@ impl<'a> ValueDeserializer<'a> {
         if number.fract() != 0.0 {
             self.report_mismatch("a whole number", "leave out what comes after the point");
         } else if !(-1e15..=1e15).contains(&number) || !(least..=most).contains(&(number as i64)) {
-            let remedy = format!("use a number from {least} to {most}");
-            self.report_mismatch("smaller or larger", &remedy);
+            let help = format!("use a number from {least} to {most}");
+            self.report_mismatch("smaller or larger", &help);
         } else {
             return number as i64;
         }
@@ -452,9 +456,9 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'_> {
                             entries.push((Some(key), Some(value)));
                         }
                         None if self.claimed.is_none() && !self.context.diagnostics.is_full() => {
-                            let remedy = suggest(name, fields.iter().copied());
-                            let faults = self.context.diagnostics;
-                            faults.error(key.span, format!("unknown field `{name}`"), remedy);
+                            let help = suggest(name, fields.iter().copied());
+                            let diagnostics = self.context.diagnostics;
+                            diagnostics.error(key.span, format!("unknown field `{name}`"), help);
                         }
                         None => {}
                     }
@@ -527,9 +531,9 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'_> {
                 let text = inner.text();
                 let known = variants.iter().find(|variant| **variant == text);
                 if known.is_none() && word.as_str().is_some() {
-                    let what = format!("`{text}` isn't a known `{}`", inner.name);
-                    let remedy = suggest(text, variants.iter().copied());
-                    self.context.diagnostics.error(word.span, what, remedy);
+                    let message = format!("`{text}` isn't a known `{}`", inner.name);
+                    let help = suggest(text, variants.iter().copied());
+                    self.context.diagnostics.error(word.span, message, help);
                     self.context.rejected.borrow_mut().insert(word);
                 }
                 known
@@ -565,7 +569,7 @@ impl<'a> ValueDeserializer<'a> {
         let missing = self.context.missing_fields.borrow();
         for (_, field) in missing
             .iter()
-            .filter(|(place, _)| std::ptr::eq(*place, node))
+            .filter(|(stored, _)| std::ptr::eq(*stored, node))
         {
             names.push(field);
             entries.push((None, None));
@@ -574,34 +578,34 @@ impl<'a> ValueDeserializer<'a> {
     }
 
     fn report_missing(self, field: &str, node: &Node) {
-        let faults = self.context.diagnostics;
+        let diagnostics = self.context.diagnostics;
         let known = self.claimed.map(|claims| claims.borrow().clone());
         let misspelt = |key: &Node| {
             let name = key.as_str().unwrap_or_default();
             let is_unknown = match &known {
                 Some(known) => name != "kind" && !known.contains(&name),
-                None => faults.has_diagnostic_at(key.span),
+                None => diagnostics.has_diagnostic_at(key.span),
             };
             is_unknown && closest_match(name, [field]).is_some()
         };
-        if faults.is_full() {
+        if diagnostics.is_full() {
             return;
         }
         if node.entries().iter().any(|(key, _)| misspelt(key)) {
             // The unknown field with nearly that name is told instead.
         } else if let Some((key, _)) = node.entry(field) {
-            faults.error(
+            diagnostics.error(
                 key.span,
                 format!("`{field}` is empty"),
                 "write its value after the colon",
             );
         } else {
-            let mark = node
+            let span = node
                 .entries()
                 .first()
                 .map_or(node.span, |(key, _)| key.span);
-            let what = format!("missing field `{field}`");
-            faults.error(mark, what, format!("add a line `{field}: …` here"));
+            let message = format!("missing field `{field}`");
+            diagnostics.error(span, message, format!("add a line `{field}: …` here"));
         }
     }
 }

@@ -53,27 +53,27 @@ impl Diagnostic {
     /// The most letters of a message; words of the file can stand in it.
     const MAX_MESSAGE_CHARS: usize = 300;
 
-    pub fn error(mark: Span, what: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self::new(mark, &what.into(), &remedy.into(), Severity::Error)
+    pub fn error(span: Span, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::new(span, &message.into(), &help.into(), Severity::Error)
     }
 
-    pub fn warning(mark: Span, what: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self::new(mark, &what.into(), &remedy.into(), Severity::Warning)
+    pub fn warning(span: Span, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::new(span, &message.into(), &help.into(), Severity::Warning)
     }
 
     /// A fault of the whole file rather than of a place in it.
-    pub fn for_file(what: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self::error(Span::default(), what, remedy)
+    pub fn for_file(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::error(Span::default(), message, help)
     }
 
-    fn new(mark: Span, what: &str, remedy: &str, weight: Severity) -> Self {
+    fn new(span: Span, message: &str, help: &str, severity: Severity) -> Self {
         Self {
-            line: mark.line,
-            column: mark.column,
-            length: mark.length,
-            message: shorten(what),
-            help: shorten(remedy),
-            severity: weight,
+            line: span.line,
+            column: span.column,
+            length: span.length,
+            message: shorten(message),
+            help: shorten(help),
+            severity,
         }
     }
 
@@ -85,33 +85,32 @@ impl Diagnostic {
     /// The fault as a compiler would show it, without colour.
     pub fn render(&self, path: &Path, source: &str) -> String {
         let path = replace_unsafe(&path.display().to_string());
-        let weight = match self.severity {
+        let severity = match self.severity {
             Severity::Error => "",
             Severity::Warning => "warning: ",
         };
-        let Self {
-            message: what,
-            help: remedy,
-            ..
-        } = self;
+        let Self { message, help, .. } = self;
         let line = self.line.checked_sub(1);
         let Some(line) = line.and_then(|number| source.lines().nth(number)) else {
             return match self.line {
-                0 => format!("{path}: {weight}{what}\n      | {remedy}\n"),
-                line => format!("{path}:{line}: {weight}{what}\n      | {remedy}\n"),
+                0 => format!("{path}: {severity}{message}\n      | {help}\n"),
+                line => format!("{path}:{line}: {severity}{message}\n      | {help}\n"),
             };
         };
         let (shown, indent, carets) = self.excerpt(line);
-        let mut drawn = format!("{path}:{}:{}: {weight}{what}\n", self.line, self.column);
+        let mut rendered = format!(
+            "{path}:{}:{}: {severity}{message}\n",
+            self.line, self.column
+        );
         // Writing to a string can't fail.
-        let _ = writeln!(drawn, "{:5} | {shown}", self.line);
+        let _ = writeln!(rendered, "{:5} | {shown}", self.line);
         let _ = writeln!(
-            drawn,
-            "      | {}{} {remedy}",
+            rendered,
+            "      | {}{} {help}",
             " ".repeat(indent),
             "^".repeat(carets)
         );
-        drawn
+        rendered
     }
 
     /// The part of a line around the fault, the columns before it and the columns of it.
@@ -142,17 +141,17 @@ impl Diagnostic {
 }
 
 /// A message on one line, without the middle of a very long one.
-fn shorten(words: &str) -> String {
-    let words = one_line(words);
-    let count = words.chars().count();
+fn shorten(text: &str) -> String {
+    let text = one_line(text);
+    let count = text.chars().count();
     if count <= Diagnostic::MAX_MESSAGE_CHARS {
-        return words;
+        return text;
     }
-    let start: String = words
+    let start: String = text
         .chars()
         .take(Diagnostic::MAX_MESSAGE_CHARS - 100)
         .collect();
-    let end: String = words.chars().skip(count - 100).collect();
+    let end: String = text.chars().skip(count - 100).collect();
     format!("{} … {}", start.trim_end(), end.trim_start())
 }
 
@@ -184,32 +183,32 @@ impl Diagnostics {
         self.found.borrow().len() >= self.limit.get() && self.has_errors()
     }
 
-    pub fn error(&self, mark: Span, what: impl Into<String>, remedy: impl Into<String>) {
-        self.extend([Diagnostic::error(mark, what, remedy)]);
+    pub fn error(&self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.extend([Diagnostic::error(span, message, help)]);
     }
 
-    pub fn warning(&self, mark: Span, what: impl Into<String>, remedy: impl Into<String>) {
-        self.extend([Diagnostic::warning(mark, what, remedy)]);
+    pub fn warning(&self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.extend([Diagnostic::warning(span, message, help)]);
     }
 
-    pub fn extend(&self, faults: impl IntoIterator<Item = Diagnostic>) {
+    pub fn extend(&self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
         let mut known = self.found.borrow_mut();
-        for fault in faults {
+        for diagnostic in diagnostics {
             // Past the limit only the first error matters, since it makes the file unusable.
             if known.len() < self.limit.get()
-                || (fault.is_error() && !known.iter().any(Diagnostic::is_error))
+                || (diagnostic.is_error() && !known.iter().any(Diagnostic::is_error))
             {
-                known.push(fault);
+                known.push(diagnostic);
             }
         }
     }
 
     /// Whether something is already known to be wrong at this very place.
-    pub fn has_diagnostic_at(&self, mark: Span) -> bool {
+    pub fn has_diagnostic_at(&self, span: Span) -> bool {
         self.found
             .borrow()
             .iter()
-            .any(|fault| (fault.line, fault.column) == (mark.line, mark.column))
+            .any(|diagnostic| (diagnostic.line, diagnostic.column) == (span.line, span.column))
     }
 
     /// Whether there are as many as anybody mends at once.
@@ -233,19 +232,20 @@ impl Diagnostics {
 
     /// All of them, in the order of the file.
     pub fn into_sorted(self) -> Vec<Diagnostic> {
-        let mut faults = self.found.into_inner();
-        faults.sort_by_key(|fault| (fault.line, fault.column, fault.severity));
-        faults
+        let mut diagnostics = self.found.into_inner();
+        diagnostics
+            .sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column, diagnostic.severity));
+        diagnostics
     }
 }
 
 impl From<Location> for Span {
-    fn from(place: Location) -> Self {
+    fn from(location: Location) -> Self {
         let number = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
         Self {
-            line: number(place.line()),
-            column: number(place.column()),
-            length: number(place.span().len()),
+            line: number(location.line()),
+            column: number(location.column()),
+            length: number(location.span().len()),
         }
     }
 }

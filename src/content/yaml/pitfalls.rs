@@ -5,41 +5,38 @@ type Pitfall = (usize, &'static str, &'static str);
 
 /// What stands in the place of the spaces, the dash or the colon that a line of YAML begins with.
 pub(super) fn find_at_line_start(line: &str) -> Option<Pitfall> {
-    let letters: Vec<char> = line.chars().collect();
-    let mut at = 0;
+    let chars: Vec<char> = line.chars().collect();
+    let mut index = 0;
     loop {
-        let next = letters.get(at + 1).copied();
-        match letters.get(at)? {
-            ' ' => at += 1,
-            '-' if next == Some(' ') => at += 1,
-            '-' if next.is_some_and(is_special_space) => return Some(special_space(at + 1)),
-            letter if is_special_space(*letter) => return Some(special_space(at)),
-            letter if is_lookalike_dash(*letter) && next.is_none_or(is_any_space) => {
-                let remedy = "write a plain `-` and a space, as on a keyboard";
+        let next = chars.get(index + 1).copied();
+        match chars.get(index)? {
+            ' ' => index += 1,
+            '-' if next == Some(' ') => index += 1,
+            '-' if next.is_some_and(is_special_space) => return Some(special_space(index + 1)),
+            c if is_special_space(*c) => return Some(special_space(index)),
+            c if is_lookalike_dash(*c) && next.is_none_or(is_any_space) => {
+                let help = "write a plain `-` and a space, as on a keyboard";
                 return Some((
-                    at,
+                    index,
                     "this sign looks like the dash of a list and isn't",
-                    remedy,
+                    help,
                 ));
             }
-            _ => return find_after_key(&letters, at),
+            _ => return find_after_key(&chars, index),
         }
     }
 }
 
 /// What stands in the place of the colon and the space behind a name.
-fn find_after_key(letters: &[char], start: usize) -> Option<Pitfall> {
-    let is_name = |letter: &char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
-    let length = letters[start..]
-        .iter()
-        .take_while(|letter| is_name(letter))
-        .count();
+fn find_after_key(chars: &[char], start: usize) -> Option<Pitfall> {
+    let is_name = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let length = chars[start..].iter().take_while(|c| is_name(c)).count();
     let end = start + length;
-    let next = letters.get(end + 1).copied();
-    match letters.get(end)? {
+    let next = chars.get(end + 1).copied();
+    match chars.get(end)? {
         _ if length == 0 => None,
         ':' if next.is_some_and(is_special_space) => Some(special_space(end + 1)),
-        letter if is_special_space(*letter) && next == Some(':') => Some(special_space(end)),
+        c if is_special_space(*c) && next == Some(':') => Some(special_space(end)),
         '\u{ff1a}' | '\u{fe55}' => Some((
             end,
             "this sign looks like a colon and isn't",
@@ -49,9 +46,9 @@ fn find_after_key(letters: &[char], start: usize) -> Option<Pitfall> {
     }
 }
 
-const fn special_space(at: usize) -> Pitfall {
+const fn special_space(index: usize) -> Pitfall {
     (
-        at,
+        index,
         "a special space stands here, such as a no-break space",
         "delete it and press the space bar",
     )
@@ -63,22 +60,22 @@ pub(super) fn trim_special_spaces(name: &str) -> &str {
 }
 
 /// What looks like a space, or like nothing, and isn't one for YAML.
-const fn is_special_space(letter: char) -> bool {
+const fn is_special_space(c: char) -> bool {
     matches!(
-        letter,
+        c,
         '\u{a0}' | '\u{1680}' | '\u{2000}'
             ..='\u{200b}' | '\u{202f}' | '\u{205f}' | '\u{2060}' | '\u{3000}' | '\u{feff}'
     )
 }
 
-const fn is_any_space(letter: char) -> bool {
-    letter == ' ' || is_special_space(letter)
+const fn is_any_space(c: char) -> bool {
+    c == ' ' || is_special_space(c)
 }
 
 /// What looks like a dash, and the bullets that word processors make of one.
-const fn is_lookalike_dash(letter: char) -> bool {
+const fn is_lookalike_dash(c: char) -> bool {
     matches!(
-        letter,
+        c,
         '\u{2010}'
             ..='\u{2015}'
                 | '\u{2212}'
@@ -128,12 +125,12 @@ pub(super) const COMMENT_HELP: &str =
 /// it, and the length of the comment. What is written as `# …` with a space is meant as a comment.
 pub(super) fn find_cut_comment(rest: &str) -> Option<(usize, usize)> {
     let comment = rest.trim_start_matches([' ', '\t']);
-    let at = rest.len() - comment.len();
+    let index = rest.len() - comment.len();
     let next = comment.strip_prefix('#')?.chars().next()?;
     let is_meant = next.is_whitespace() || next == '#';
-    (at > 0 && !is_meant).then(|| {
+    (index > 0 && !is_meant).then(|| {
         (
-            at,
+            index,
             comment
                 .lines()
                 .next()

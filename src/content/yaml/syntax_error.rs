@@ -12,13 +12,13 @@ pub(super) fn find_control_char(source: &str) -> Option<Diagnostic> {
         .enumerate()
         .find(|(_, line)| line.contains(strays))?;
     let column = line.chars().position(strays)? + 1;
-    let mark = Span {
+    let span = Span {
         line: number + 1,
         column,
         length: 1,
     };
     Some(Diagnostic::error(
-        mark,
+        span,
         "there is a control character here, which isn't text",
         "delete it and type the words again",
     ))
@@ -28,11 +28,11 @@ pub(super) fn find_control_char(source: &str) -> Option<Diagnostic> {
 pub(super) fn to_diagnostic(error: &Error, source: &str) -> Diagnostic {
     let error = error.without_snippet();
     let location = error.location().filter(|place| *place != Location::UNKNOWN);
-    let mut mark = location.map_or(Span::default(), Span::from);
-    mark.length = mark.length.max(1);
+    let mut span = location.map_or(Span::default(), Span::from);
+    span.length = span.length.max(1);
     let lines = source.lines().count();
-    if mark.line > lines {
-        mark = Span {
+    if span.line > lines {
+        span = Span {
             line: lines,
             column: source
                 .lines()
@@ -41,11 +41,11 @@ pub(super) fn to_diagnostic(error: &Error, source: &str) -> Diagnostic {
             length: 1,
         };
     }
-    let (what, remedy) = describe_error(error, source, &mut mark);
-    Diagnostic::error(mark, what, remedy)
+    let (message, help) = describe_error(error, source, &mut span);
+    Diagnostic::error(span, message, help)
 }
 
-fn describe_error(error: &Error, source: &str, mark: &mut Span) -> (&'static str, String) {
+fn describe_error(error: &Error, source: &str, span: &mut Span) -> (&'static str, String) {
     match error {
         Error::Budget { .. }
         | Error::AliasReplayCounterOverflow { .. }
@@ -69,13 +69,13 @@ fn describe_error(error: &Error, source: &str, mark: &mut Span) -> (&'static str
             "this file is empty",
             "begin with `title:`, or copy another exercise and change it".to_owned(),
         ),
-        _ => guess_cause(&error.to_string(), source, mark),
+        _ => guess_cause(&error.to_string(), source, span),
     }
 }
 
 /// The likeliest cause, told from the lines around the place.
-fn guess_cause(message: &str, source: &str, mark: &mut Span) -> (&'static str, String) {
-    let here = nth_line(source, mark.line);
+fn guess_cause(message: &str, source: &str, span: &mut Span) -> (&'static str, String) {
+    let here = nth_line(source, span.line);
     let value = here
         .split_once(": ")
         .map_or(here, |(_, value)| value)
@@ -86,21 +86,21 @@ fn guess_cause(message: &str, source: &str, mark: &mut Span) -> (&'static str, S
             format!("use at most {MAX_DEPTH} levels"),
         );
     }
-    for number in [mark.line, mark.line.saturating_sub(1), mark.line + 1] {
-        if let Some((at, what, remedy)) = pitfalls::find_at_line_start(nth_line(source, number)) {
-            *mark = Span {
+    for number in [span.line, span.line.saturating_sub(1), span.line + 1] {
+        if let Some((at, message, help)) = pitfalls::find_at_line_start(nth_line(source, number)) {
+            *span = Span {
                 line: number,
                 column: at + 1,
                 length: 1,
             };
-            return (what, remedy.to_owned());
+            return (message, help.to_owned());
         }
     }
-    for number in [mark.line, mark.line.saturating_sub(1), mark.line + 1] {
+    for number in [span.line, span.line.saturating_sub(1), span.line + 1] {
         let line = nth_line(source, number);
         let indent = line.len() - line.trim_start().len();
         if let Some(tab) = line[..indent].find('\t') {
-            *mark = Span {
+            *span = Span {
                 line: number,
                 column: tab + 1,
                 length: 1,
@@ -121,24 +121,24 @@ fn guess_cause(message: &str, source: &str, mark: &mut Span) -> (&'static str, S
         );
     }
     if let Some(column) = second_colon(here) {
-        *mark = Span {
+        *span = Span {
             column,
             length: 1,
-            ..*mark
+            ..*span
         };
         return (
             "a second colon makes this line unclear",
             "put the words after the first colon in quotes".to_owned(),
         );
     }
-    for number in [mark.line, mark.line.saturating_sub(1)] {
+    for number in [span.line, span.line.saturating_sub(1)] {
         let line = nth_line(source, number);
         let mut ends = line.match_indices(" #").map(|(at, _)| at);
         let cut = ends.find_map(|at| {
             pitfalls::find_cut_comment(&line[at..]).map(|(blanks, length)| (at + blanks, length))
         });
         if let Some((at, length)) = cut {
-            *mark = Span {
+            *span = Span {
                 line: number,
                 column: line[..at].chars().count() + 1,
                 length,

@@ -64,11 +64,11 @@ impl<'de> MapAccess<'de> for NodeMapAccess<'_> {
         &mut self,
         seed: V,
     ) -> Result<V::Value, DecodeFailure> {
-        let place = self.index.saturating_sub(1);
-        let (key, value) = self.entries.get(place).copied().unwrap_or_default();
-        let called = key.and_then(Node::as_str).unwrap_or(self.parent.name);
+        let index = self.index.saturating_sub(1);
+        let (key, value) = self.entries.get(index).copied().unwrap_or_default();
+        let name = key.and_then(Node::as_str).unwrap_or(self.parent.name);
         match value {
-            Some(node) => seed.deserialize(self.parent.child(node, called)),
+            Some(node) => seed.deserialize(self.parent.child(node, name)),
             None => seed.deserialize(self.parent.placeholder()),
         }
     }
