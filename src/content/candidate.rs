@@ -1,4 +1,4 @@
-//! One file on its way into the library.
+//! A file that is being parsed and validated before it enters the library.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,10 +13,10 @@ use crate::content::yaml::{self, ClaimedFields, Diagnostic, Diagnostics, Node, N
 use crate::domain::exercise::{Break, Exercise, Step};
 use crate::text::replace_unsafe;
 
-/// The most steps an exercise may have.
+/// The maximum number of steps of an exercise.
 const MAX_STEPS: usize = 200;
 
-/// A file, what it holds and what is wrong with it so far.
+/// A file, its content and its diagnostics so far.
 #[derive(Debug)]
 pub(crate) struct CandidateFile {
     path: PathBuf,
@@ -35,7 +35,7 @@ pub(crate) enum CandidateContent {
 }
 
 impl CandidateFile {
-    /// Reads a file, as long as there is `room` for it, which becomes less by what was read.
+    /// Reads a file within `budget` bytes, which shrinks by its size.
     pub fn new(found: FoundFile, budget: &mut usize) -> Self {
         let diagnostics = Diagnostics::default();
         let bytes = found
@@ -47,7 +47,7 @@ impl CandidateFile {
             });
         let source = yaml::decode_source(&bytes).unwrap_or_else(|diagnostic| {
             diagnostics.extend([diagnostic]);
-            // Only to show the line of the fault, which says that it isn't text.
+            // Only for quoting the line of the diagnostic.
             String::from_utf8_lossy(&bytes).into_owned()
         });
         let tree = if diagnostics.has_errors() {
@@ -79,17 +79,17 @@ impl CandidateFile {
         self.diagnostics.count()
     }
 
-    /// Tells no more than one fault from now on.
+    /// Keeps only one diagnostic from now on.
     pub fn limit_to_one_diagnostic(&self) {
         self.diagnostics.limit_to_one();
     }
 
-    /// Lets go of what is needed no more once the file has been checked.
+    /// Frees the tree, which only validation needs.
     pub fn drop_tree(&mut self) {
         self.tree = None;
     }
 
-    /// The exercises and breaks it refers to.
+    /// The ids of the exercises and breaks it refers to.
     pub fn referenced_ids(&self) -> impl Iterator<Item = &str> {
         self.references.iter().map(Reference::id)
     }
@@ -103,7 +103,7 @@ impl CandidateFile {
         })
     }
 
-    /// Turns the tree into an exercise or a break, or a catalogue that joins the others.
+    /// Decodes the tree into an exercise or a break, or into one of `catalogues`.
     pub fn parse(&mut self, catalogues: &mut Catalogues) {
         let Some(tree) = &self.tree else { return };
         if is_catalogue(&self.path) {
@@ -150,12 +150,12 @@ impl CandidateFile {
         };
     }
 
-    /// Reads it as a list of people to talk to.
+    /// Decodes the tree as a list of contacts.
     pub fn parse_support_contacts(&self) -> Option<SupportContacts> {
         catalogue::decode_support_contacts(self.tree.as_ref()?, &self.diagnostics)
     }
 
-    /// Looks for what the types can't tell.
+    /// Validates what the types can't, except references to other files.
     pub fn validate(&mut self, library: &Library) {
         let Some(tree) = &self.tree else { return };
         let (id, diagnostics) = (&self.id, &self.diagnostics);
@@ -186,7 +186,7 @@ impl CandidateFile {
         }
     }
 
-    /// Looks for words that are better put differently.
+    /// Lints the texts of the file.
     pub fn lint(&self) {
         let Some(tree) = &self.tree else { return };
         let holds = if is_catalogue(&self.path) {
@@ -199,12 +199,12 @@ impl CandidateFile {
         lint::lint_tree(holds, tree, &self.source, &self.diagnostics);
     }
 
-    /// Its id and its text.
+    /// The id and the source text.
     pub fn source(&self) -> (&str, &str) {
         (&self.id, &self.source)
     }
 
-    /// Records that a file of the same name was read before.
+    /// Reports an error if `names` has a file of the same name, or else adds this one.
     pub fn check_unique_name(&self, names: &mut BTreeMap<String, PathBuf>) {
         if is_catalogue(&self.path) {
             return;
@@ -222,7 +222,7 @@ impl CandidateFile {
         }
     }
 
-    /// Records what it refers to that isn't there.
+    /// Reports references to exercises, breaks and steps that don't exist.
     pub fn resolve_references(&self, library: &Library) {
         for reference in &self.references {
             if self.diagnostics.is_full() {
@@ -237,7 +237,7 @@ impl CandidateFile {
     }
 }
 
-/// The break of a tree.
+/// Decodes a break.
 pub(crate) fn parse_break(tree: &Node, id: &str, diagnostics: &Diagnostics) -> Option<Break> {
     yaml::decode::<Break>(tree, "break", diagnostics).map(|break_| Break {
         id: id.to_owned(),
@@ -245,7 +245,7 @@ pub(crate) fn parse_break(tree: &Node, id: &str, diagnostics: &Diagnostics) -> O
     })
 }
 
-/// Whether a file lies in a folder of catalogues.
+/// Whether a file is in a folder `catalogues`.
 pub(crate) fn is_catalogue(path: &Path) -> bool {
     let folder = path.parent().and_then(Path::file_name);
     folder.is_some_and(|name| name == "catalogues")
@@ -257,7 +257,7 @@ pub(crate) fn is_valid_id(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| plain(c) || matches!(c, '-' | '_'))
 }
 
-/// An exercise whose steps were decoded one by one, so that one faulty step doesn't hide the others.
+/// Decodes an exercise, each step on its own, so that an invalid step doesn't hide the others.
 pub(crate) fn parse_exercise(tree: &Node, id: &str, diagnostics: &Diagnostics) -> Option<Exercise> {
     let claims = ClaimedFields::default();
     let exercise = yaml::decode_flattened::<Exercise>(tree, "exercise", diagnostics, &claims);
@@ -280,7 +280,7 @@ pub(crate) fn parse_exercise(tree: &Node, id: &str, diagnostics: &Diagnostics) -
     })
 }
 
-/// A step. What all steps have and what this kind of step has stand in the same map.
+/// Decodes a step. The fields of [`Step`] and of its kind are in the same map.
 fn parse_step(node: &Node, diagnostics: &Diagnostics) -> Step {
     let claims = ClaimedFields::default();
     let named = || Step {

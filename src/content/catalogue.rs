@@ -1,4 +1,4 @@
-//! The catalogues: words and numbers that several exercises share.
+//! Catalogues: texts and scales that several exercises share.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::content::yaml::{Diagnostics, Node, Span, decode, suggest};
 use crate::domain::country::parse_country_code;
 use crate::text::replace_unsafe;
 
-/// All of them, each from the file of its name.
+/// Every catalogue, each from the file of its name in `exercises/catalogues`.
 #[derive(Clone, Debug)]
 pub struct Catalogues {
     pub thinking_patterns: Lazy<Vec<ThinkingPattern>>,
@@ -27,19 +27,19 @@ pub struct Catalogues {
 /// A page to read that belongs to no exercise.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct SharedPage {
-    /// Exercises name it, and “People to talk to” shows those it knows.
+    /// Exercises and “People to talk to” refer to it.
     pub id: String,
     pub title: String,
     pub paragraphs: Vec<String>,
 }
 
-/// A habit of mind.
+/// A thinking pattern, such as all-or-nothing thinking.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct ThinkingPattern {
-    /// Kept in journals, so it never changes.
+    /// Journals store it, so it never changes.
     pub id: String,
     pub name: String,
-    /// What books call it.
+    /// The clinical term.
     pub clinical: String,
     pub line: String,
     /// An example for those who look after a child.
@@ -53,22 +53,22 @@ pub struct ThinkingPattern {
     pub exercise: Option<String>,
 }
 
-/// A scale from 0 to 100, with words for some of its numbers.
+/// A scale from 0 to 100 with texts for some of its numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct Scale {
-    /// Written behind a number.
+    /// Shown after a number.
     #[serde(default)]
     pub unit: String,
     pub anchors: BTreeMap<u8, String>,
 }
 
-/// What may be said about two ratings of the same thing.
+/// Sentences about two ratings of the same thing, by scale.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct ChangeLines {
     pub scales: BTreeMap<String, ScaleLines>,
-    /// For a good-enough thought that is hardly believed.
+    /// For a low belief in the good-enough thought.
     pub low_belief: String,
-    /// For a distress that is a lot to carry.
+    /// For a high distress.
     pub high_distress: String,
 }
 
@@ -79,22 +79,22 @@ pub struct ScaleLines {
     pub higher: String,
 }
 
-/// A line of the first screen: what it feels like.
+/// A heading of the home screen that names a feeling or a situation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct MenuLine {
     pub id: String,
     pub line: String,
-    /// Exercises and breaks that stand there before the others.
+    /// Exercises and breaks that are listed before the others.
     #[serde(default)]
     pub first: Vec<String>,
 }
 
-/// Whom to turn to, everywhere and by country.
+/// Helplines and directories, international and by country.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct SupportContacts {
     #[serde(default)]
     pub international: Vec<Contact>,
-    /// By the country's two letters.
+    /// By country code.
     #[serde(default)]
     pub regions: BTreeMap<String, Region>,
 }
@@ -125,14 +125,14 @@ pub struct Contact {
     pub topic: Option<ContactTopic>,
     #[serde(default)]
     pub note: Option<String>,
-    /// Where it was seen.
+    /// Where the contact was found.
     pub source: String,
-    /// The day somebody found it right, if anybody has yet.
+    /// The day on which somebody last tried it, if anybody has.
     #[serde(default)]
     pub checked: Option<String>,
 }
 
-/// What a line is for, where it isn't for everybody.
+/// The topic of a contact that isn't for everybody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ContactTopic {
@@ -143,14 +143,14 @@ pub enum ContactTopic {
 }
 
 impl Contact {
-    /// The day it was found right, if anybody has tried it yet.
+    /// The parsed day of `checked`.
     pub fn day_checked(&self) -> Option<Date> {
         self.checked.as_ref()?.parse().ok()
     }
 }
 
 impl SupportContacts {
-    /// A country by its two letters or its name.
+    /// Finds a region by its country code or its name.
     pub fn region(&self, name: &str) -> Option<(&String, &Region)> {
         let name = name.trim();
         let code = parse_country_code(name);
@@ -159,7 +159,7 @@ impl SupportContacts {
         })
     }
 
-    /// What to say of a country that isn't in the list.
+    /// The message for a country that isn't in the list.
     pub(crate) fn unknown_region_message(&self, name: &str) -> String {
         let known: Vec<_> = self.regions.keys().map(String::as_str).collect();
         format!(
@@ -169,14 +169,14 @@ impl SupportContacts {
         )
     }
 
-    /// The countries with their letters, by name. “elsewhere …” begins small and comes last.
+    /// The regions sorted by name. “elsewhere …” comes last because of its lower-case letter.
     pub fn regions_by_name(&self) -> Vec<(&String, &Region)> {
         let mut regions: Vec<_> = self.regions.iter().collect();
         regions.sort_by_key(|(_, region)| &region.name);
         regions
     }
 
-    /// Takes in the entries of another list; what has the same name there takes the place of what is here.
+    /// Adds the contacts of another list, which replace contacts and regions of the same name.
     pub(crate) fn merge(&mut self, other: Self) {
         for contact in other.international {
             match self
@@ -193,10 +193,10 @@ impl SupportContacts {
 }
 
 impl Scale {
-    /// So near to an anchor its words nearly hold.
+    /// The maximum distance from an anchor at which its text still nearly applies.
     const MAX_NEAR_DISTANCE: u8 = 2;
 
-    /// What a number means in the words of the scale: those of an anchor, or of the two it lies between.
+    /// Describes a number by the text of its anchor, or of the two anchors around it.
     pub fn describe(&self, number: u8) -> String {
         let below = self.anchors.range(..=number).next_back();
         let above = self.anchors.range(number..).next();
@@ -213,7 +213,7 @@ impl Scale {
 }
 
 impl Catalogues {
-    /// The catalogue whose entries can be options of a step.
+    /// The catalogue whose entries can be the options of a step.
     pub const PATTERNS: &str = "thinking-patterns";
     const NAMES: [&str; 8] = [
         Self::PATTERNS,
@@ -240,7 +240,7 @@ impl Catalogues {
         }
     }
 
-    /// Reads one catalogue; it replaces the present one only if nothing in it is wrong.
+    /// Parses one catalogue and replaces the present one if it is valid.
     pub(crate) fn parse(&mut self, name: &str, node: &Node, diagnostics: &Diagnostics) {
         match name {
             Self::PATTERNS => replace(&mut self.thinking_patterns, patterns(node, diagnostics)),
@@ -264,7 +264,7 @@ impl Catalogues {
         }
     }
 
-    /// The labels a catalogue offers as options.
+    /// The labels that a catalogue has for a `choose` step.
     pub fn options(&self, catalogue: &str) -> Option<Vec<&str>> {
         (catalogue == Self::PATTERNS).then(|| {
             self.thinking_patterns
@@ -275,7 +275,7 @@ impl Catalogues {
     }
 }
 
-/// The value, unless something in it is wrong.
+/// Decodes the value; none if there is any error.
 fn decode_valid<T: DeserializeOwned>(
     node: &Node,
     name: &str,
@@ -334,7 +334,7 @@ fn pages(node: &Node, diagnostics: &Diagnostics) -> Option<Vec<SharedPage>> {
     Some(pages)
 }
 
-/// A list of people to talk to, unless something in it is wrong.
+/// Decodes and validates a list of contacts; none if there is any error.
 pub(crate) fn decode_support_contacts(
     node: &Node,
     diagnostics: &Diagnostics,
@@ -389,7 +389,7 @@ pub(crate) fn decode_support_contacts(
     Some(contacts).filter(|_| !diagnostics.has_errors())
 }
 
-/// Records each id that is there twice.
+/// Reports duplicate ids.
 fn check_unique_ids<'a>(
     node: &Node,
     ids: impl Iterator<Item = &'a String>,

@@ -1,15 +1,13 @@
-//! The grammar of exercise files as a JSON Schema, with which editors complete and underline. It is made here and
-//! printed from a copy, so that what makes it is no part of the program.
+//! Generates the JSON Schema of exercise files for editors. Only tests generate it; the program prints the copy in `docs`.
 
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use crate::domain::exercise::{Break, Exercise, Step, StepKind};
 
-/// The schema of an exercise or a break, in the draft that editors know best.
+/// Generates the schema of an exercise or a break from their types, as draft 7, which editors know best.
 ///
-/// It is made from the types that read such files. Where the two can't agree, it is the stricter one:
-/// what it accepts may still refer to a step that isn't there.
+/// Where the schema and the decoder can't agree, the schema is stricter. It doesn't check references to steps.
 pub fn exercise_schema() -> Value {
     let mut generator = SchemaSettings::draft07().into_generator();
     let exercise = generator.subschema_for::<Exercise>();
@@ -44,8 +42,8 @@ pub fn exercise_schema() -> Value {
     })
 }
 
-/// A step whose `kind` decides which other fields it has, so that an editor names the very field that
-/// is wrong instead of all that would have been right.
+/// The schema of a step, with one `if` for each kind, so that an editor names the wrong field instead of listing
+/// every alternative.
 fn any_step_schema(step: &Value, kinds: &Value) -> Value {
     let kinds = kinds["oneOf"].as_array().map_or(&[][..], Vec::as_slice);
     let name = |kind: &Value| kind["properties"]["kind"]["const"].clone();
@@ -63,7 +61,7 @@ fn any_step_schema(step: &Value, kinds: &Value) -> Value {
     })
 }
 
-/// One object with the fields of both, and what both require.
+/// Merges the properties and the required keys of two object schemas.
 fn merge_objects(step: &Value, kind: &Value) -> Value {
     let fields = |of: &Value| of["properties"].as_object().cloned().unwrap_or_default();
     let needs = |of: &Value| of["required"].as_array().cloned().unwrap_or_default();
@@ -76,8 +74,8 @@ fn merge_objects(step: &Value, kind: &Value) -> Value {
     })
 }
 
-/// Lets one text stand where several may, as the reader of these files does, and drops what would make
-/// an editor write defaults into a file.
+/// Accepts one string in place of a list of strings, as the decoder does, and drops defaults and formats, which some
+/// editors would write into a file.
 fn relax(schema: &mut Value) {
     match schema {
         Value::Array(several) => several.iter_mut().for_each(relax),
@@ -99,7 +97,7 @@ fn relax(schema: &mut Value) {
     }
 }
 
-/// Holds the copy in `docs` to a schema, or writes it.
+/// Asserts that the copy in `docs` is this schema, or writes it if `ENOUGH_SCHEMA` is `write`.
 pub fn assert_schema_file(name: &str, schema: &Value) {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let path = path.join(format!("docs/{name}.schema.json"));

@@ -1,8 +1,7 @@
-//! Finds, reads and checks exercises: those built in, then those of a person's folder.
+//! The library of exercises, breaks and catalogues: the embedded ones and the user's.
 //!
-//! A file of the folder adds an exercise or takes the place of the built-in one of the same name. A
-//! file with faults never stops the program: it is named in [`Library::faulty`], and what it would
-//! have replaced stays.
+//! A file of the user adds an exercise or replaces the embedded one of the same name. A file with errors never stops
+//! the program: it is listed in [`Library::rejected_files`], and what it would have replaced stays.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -24,28 +23,28 @@ use crate::domain::exercise::{Break, Exercise, Role};
 use crate::domain::session::RatingChange;
 use crate::text::replace_unsafe;
 
-/// Everything there is to do, and the words shared by it.
+/// All exercises and breaks, and the catalogues they share.
 #[derive(Clone, Debug)]
 pub struct Library {
     pub(super) exercises: BTreeMap<String, LazyExercise>,
     pub(super) breaks: BTreeMap<String, Lazy<Break>>,
     pub(super) catalogues: Catalogues,
-    /// The texts of the user's files that are used, by id.
+    /// The source texts of the user's files in use, by id.
     pub(super) source_texts: BTreeMap<String, Rc<str>>,
-    /// The files that couldn't be used.
+    /// Files with errors.
     pub rejected_files: Vec<FileDiagnostics>,
-    /// The person's own list of people to talk to, where it couldn't be used.
+    /// The user's list of contacts, if it has errors.
     pub rejected_contacts: Option<FileDiagnostics>,
 }
 
-/// Something to do that stands on the first screen.
+/// An exercise or a break on the home screen.
 #[derive(Clone, Copy, Debug)]
 pub enum Activity<'a> {
     Exercise(&'a Rc<Exercise>),
     Break(&'a Break),
 }
 
-/// A file and what is wrong with it; it displays like a compiler's messages.
+/// A file and its diagnostics, which are displayed like a compiler's messages.
 #[derive(Clone, Debug)]
 pub struct FileDiagnostics {
     pub path: PathBuf,
@@ -55,7 +54,7 @@ pub struct FileDiagnostics {
 }
 
 impl FileDiagnostics {
-    /// The first thing that is wrong, with what to do about it, in a sentence.
+    /// The first diagnostic and its help in one sentence.
     pub fn summary(&self) -> String {
         let path = replace_unsafe(&self.path.display().to_string());
         let Some(Diagnostic {
@@ -73,7 +72,7 @@ impl FileDiagnostics {
         }
     }
 
-    /// Whether it can be used all the same.
+    /// Whether the file has only warnings.
     pub fn is_usable(&self) -> bool {
         !self.diagnostics.iter().any(Diagnostic::is_error)
     }
@@ -88,13 +87,10 @@ impl fmt::Display for FileDiagnostics {
 }
 
 impl Library {
-    /// The JSON Schema of an exercise or a break, in the draft that editors know best.
-    ///
-    /// It is made from the types that read such files. Where the two can't agree, it is the stricter one:
-    /// what it accepts may still refer to a step that isn't there.
+    /// The JSON Schema of an exercise or a break. A test generates it from the types.
     pub const SCHEMA: &str = include_str!("../../docs/exercise.schema.json");
 
-    /// An exercise by its id.
+    /// Finds an exercise by its id.
     pub fn exercise(&self, id: &str) -> Option<&Rc<Exercise>> {
         Some(&self.exercises.get(id)?.full)
     }
@@ -104,18 +100,18 @@ impl Library {
         self.exercises.values().map(|lazy| &**lazy.full)
     }
 
-    /// What the first screen tells of an exercise, by its id. Its steps may be missing.
+    /// The header of an exercise, whose steps may be missing. Only this is decoded for lists.
     pub fn header(&self, id: &str) -> Option<&Rc<Exercise>> {
         Some(&self.exercises.get(id)?.header)
     }
 
-    /// What the first screen tells of all exercises, by id. Their steps may be missing.
+    /// The headers of all exercises, by id.
     pub fn headers(&self) -> impl Iterator<Item = &Rc<Exercise>> {
         self.exercises.values().map(|lazy| &**lazy.header)
     }
 
-    /// The exercise that looks back on an entry: one made for it, else the one made for any, if something in
-    /// the entry was feared.
+    /// The follow-up exercise of an entry: the one for its exercise, or else the one for any exercise if the entry has a
+    /// fear or a thought.
     pub fn follow_up_exercise(&self, entry: &Entry) -> Option<&Rc<Exercise>> {
         let made_for = |name: &str| {
             let mut heads = self.headers();
@@ -129,7 +125,7 @@ impl Library {
         made_for(&entry.exercise).or_else(|| made_for(Exercise::ANY_EXERCISE).filter(|_| is_feared))
     }
 
-    /// The ids of the exercises that a look back is made for.
+    /// The ids of the exercises that have a follow-up exercise of their own.
     pub fn exercises_with_follow_up(&self) -> Vec<&str> {
         let looked_back = self
             .headers()
@@ -139,13 +135,13 @@ impl Library {
             .collect()
     }
 
-    /// The file of an exercise or a break as it is used, by its id.
+    /// The source text of an exercise or a break by its id.
     pub fn source_text(&self, id: &str) -> Option<&str> {
         let user_text = self.source_texts.get(id).map(Rc::as_ref);
         user_text.or_else(|| embedded::source_text(id))
     }
 
-    /// The exercises that go by this id, or else have these words in their title.
+    /// The exercise with this id, or else all whose id or title contains `query`.
     pub fn find_exercises(&self, query: &str) -> Vec<&Rc<Exercise>> {
         let query = query.trim().to_lowercase();
         if let Some(exercise) = self.exercise(&query) {
@@ -160,7 +156,7 @@ impl Library {
             .collect()
     }
 
-    /// A break by its id.
+    /// Finds a break by its id.
     pub fn breathing_break(&self, id: &str) -> Option<&Break> {
         Some(self.breaks.get(id)?)
     }
@@ -170,7 +166,7 @@ impl Library {
         self.breaks.values().map(|lazy| &***lazy)
     }
 
-    /// The breaks that go by this id, or else have these words in their title.
+    /// The break with this id, or else all whose id or title contains `query`.
     pub fn find_breaks(&self, query: &str) -> Vec<&Break> {
         let query = query.trim().to_lowercase();
         if let Some(break_) = self.breathing_break(&query) {
@@ -182,7 +178,7 @@ impl Library {
         self.breaks().filter(fits).collect()
     }
 
-    /// A scale by its name.
+    /// Finds a scale by its name.
     pub fn scale(&self, name: &str) -> Option<&Scale> {
         self.catalogues.scales.get(name)
     }
@@ -192,17 +188,17 @@ impl Library {
         &self.catalogues.thinking_patterns
     }
 
-    /// The labels a catalogue offers as options of a step.
+    /// The labels that a catalogue has for a `choose` step.
     pub fn options(&self, catalogue: &str) -> Option<Vec<&str>> {
         self.catalogues.options(catalogue)
     }
 
-    /// The lines of the first screen, in order.
+    /// The headings of the home screen, in order.
     pub fn menu(&self) -> &[MenuLine] {
         &self.catalogues.menu
     }
 
-    /// What stands under a line of the menu: what the line names first, then the others by id.
+    /// The exercises and breaks under a heading: those it names first, then the others by id.
     pub fn activities<'a>(&'a self, line: &'a MenuLine) -> impl Iterator<Item = Activity<'a>> {
         let named = move |exercise: &Exercise| exercise.feels_like.contains(&line.id);
         let first = line
@@ -218,7 +214,7 @@ impl Library {
         first.chain(others.map(Activity::Exercise))
     }
 
-    /// What may be said about a change on a scale, with `{before}`, `{after}` and `{diff}` to fill in.
+    /// The sentence about a change on a scale, with the placeholders `{before}`, `{after}` and `{diff}`.
     pub fn change_line(&self, scale: &str, change: RatingChange) -> Option<&str> {
         let lines = self.catalogues.change_lines.scales.get(scale)?;
         Some(match change {
@@ -228,12 +224,12 @@ impl Library {
         })
     }
 
-    /// What may be said about low belief and about high distress.
+    /// The sentences about changes, low belief and high distress.
     pub fn change_lines(&self) -> &ChangeLines {
         &self.catalogues.change_lines
     }
 
-    /// Short kind lines, one of which is drawn at a time.
+    /// Short kind sentences, one of which is drawn at a time.
     pub fn kindness(&self) -> &[String] {
         &self.catalogues.kindness
     }
@@ -243,17 +239,17 @@ impl Library {
         &self.catalogues.support_contacts
     }
 
-    /// The pages that belong to no exercise.
+    /// Pages that belong to no exercise.
     pub fn pages(&self) -> &[SharedPage] {
         &self.catalogues.pages
     }
 
-    /// Such a page by its id.
+    /// Finds a page by its id.
     pub fn page(&self, id: &str) -> Option<&SharedPage> {
         self.pages().iter().find(|page| page.id == id)
     }
 
-    /// What to mind, by the name a break gives it.
+    /// Finds a caution by its name.
     pub fn caution(&self, name: &str) -> Option<&str> {
         self.catalogues.cautions.get(name).map(String::as_str)
     }

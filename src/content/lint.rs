@@ -1,7 +1,6 @@
-//! Looks for words that would hurt, press or confuse the person who reads them.
+//! Lints the texts of a file for words that would hurt, press or confuse the reader.
 //!
-//! Where the types can't tell and the checks don't look, the tone of a file is held to rules: phrases to
-//! avoid, plain and short sentences, one question at a time. A finding is a warning: the file works.
+//! The rules are avoided phrases, short and plain sentences, and one question at a time. Findings are warnings.
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -21,16 +20,16 @@ mod readability;
 mod style;
 mod tokens;
 
-/// What a file is, as far as its words go.
+/// The kind of file, which decides where its texts are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FileKind<'a> {
     Exercise,
     Break,
-    /// The catalogue of this name.
+    /// The catalogue with this name.
     Catalogue(&'a str),
 }
 
-/// Records each thing in the words of a file that is better put differently.
+/// Reports every issue in the texts of a file.
 pub(crate) fn lint_tree(kind: FileKind<'_>, tree: &Node, source: &str, diagnostics: &Diagnostics) {
     let passages = collect_passages(kind, tree);
     let linters: Vec<_> = passages
@@ -51,12 +50,12 @@ pub(crate) fn lint_tree(kind: FileKind<'_>, tree: &Node, source: &str, diagnosti
     }
 }
 
-/// One passage being read.
+/// Lints one passage.
 struct PassageLinter<'a> {
     passage: &'a Passage<'a>,
     text: TokenizedText,
     source: &'a str,
-    /// Looked up only where there is something to show.
+    /// Computed for the first finding.
     spans: OnceCell<CharSpans>,
     diagnostics: &'a Diagnostics,
 }
@@ -130,7 +129,7 @@ impl<'a> PassageLinter<'a> {
     }
 }
 
-/// The measure was made for passages. Few words are judged together with all the others of a file.
+/// Warns of hard passages. The formula needs some length, so short passages are measured together for the whole file.
 fn check_readability(linters: &[PassageLinter<'_>]) {
     let spoken = || {
         linters
@@ -155,7 +154,7 @@ fn check_readability(linters: &[PassageLinter<'_>]) {
     }
 }
 
-/// Examples stand for those who look after a child and for everybody, or not at all.
+/// Warns of examples only for those who look after a child, or only for the others.
 fn check_examples(tree: &Node, diagnostics: &Diagnostics) {
     let steps = tree.get("steps").map_or(&[][..], Node::items);
     for (key, examples) in steps.iter().filter_map(|step| step.entry("examples")) {

@@ -1,4 +1,4 @@
-//! How a library comes to hold what it holds: what ships, then a person's files, of which those with faults stay out.
+//! Loads the embedded exercises, then the user's; files with errors are skipped and reported.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -11,12 +11,12 @@ use super::scan::{self, FileBytes, FoundFile};
 use crate::domain::exercise::Break;
 
 impl Library {
-    /// The most that is read of a folder, all its files together.
+    /// The maximum size of all files of a folder together, in bytes.
     pub(crate) const MAX_TOTAL_BYTES: usize = 2 * 1024 * 1024;
-    /// After so many faults in a folder only the first of each file is told.
+    /// After this many diagnostics, each further file of the folder reports only its first.
     const MAX_DETAILED_DIAGNOSTICS: usize = 200;
 
-    /// What ships with the program.
+    /// The library of the embedded files alone.
     pub fn embedded() -> Self {
         Self {
             exercises: embedded::exercises(),
@@ -28,14 +28,14 @@ impl Library {
         }
     }
 
-    /// What ships with the program, and what a person keeps in `folder`, which needn't exist.
+    /// The embedded files and the user's files in `folder`, which may be missing.
     pub fn with_user_folder(folder: &Path) -> Self {
         let mut library = Self::embedded();
         library.add_files(scan::find_files(folder));
         library
     }
 
-    /// The same with one more file, whose bytes are in memory already.
+    /// A copy with one more file, whose bytes are in memory.
     #[must_use]
     pub fn with_file(&self, path: &Path, bytes: &[u8]) -> Self {
         let mut library = self.clone();
@@ -79,8 +79,8 @@ impl Library {
         );
     }
 
-    /// Takes what is sound. Where one file refers to another that turns out faulty, it is left out
-    /// too, and so on until all that is left fits together.
+    /// Inserts the valid files. A file that refers to a rejected one is rejected too, and so on until every
+    /// reference resolves.
     fn accept_valid(&mut self, files: &mut [CandidateFile], mut reported: usize) {
         let before = self.clone();
         let mut needed_by: HashMap<String, Vec<usize>> = HashMap::new();
@@ -116,7 +116,7 @@ impl Library {
         }
     }
 
-    /// Takes back what a file brought; what it would have replaced is there again.
+    /// Removes what a file added and restores what it replaced.
     fn revert(&mut self, file: &CandidateFile, before: &Self) {
         self.source_texts.remove(file.id());
         let replaced = before.source_texts.get_key_value(file.id());

@@ -1,18 +1,18 @@
-//! Finds the files of a person's folder without trusting what is in it.
+//! Scans the user's folder for exercise files, within limits because the folder is untrusted.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::content::yaml::{self, Diagnostic};
 
-/// How many folders deep files are looked for.
+/// The maximum depth of folders.
 const MAX_DEPTH: usize = 4;
-/// How many files are read at most.
+/// The maximum number of files.
 const MAX_FILES: usize = 1000;
-/// How many files and folders are looked at, whatever they are.
+/// The maximum number of directory entries visited.
 const MAX_VISITED: usize = 10_000;
 
-/// A file, and where its bytes are.
+/// A file and where its bytes are.
 #[derive(Debug)]
 pub(crate) struct FoundFile {
     pub path: PathBuf,
@@ -23,12 +23,12 @@ pub(crate) struct FoundFile {
 pub(crate) enum FileBytes {
     InMemory(Vec<u8>),
     OnDisk,
-    /// It isn't read, for this reason.
+    /// The file isn't read, for this reason.
     Rejected(Diagnostic),
 }
 
 impl FileBytes {
-    /// The bytes, as long as there is `room` for more, which becomes less by what was read.
+    /// Reads the bytes within `budget`, which shrinks by their number.
     pub fn read(self, path: &Path, budget: &mut usize) -> Result<Vec<u8>, Diagnostic> {
         match self {
             Self::InMemory(bytes) => Ok(bytes),
@@ -46,7 +46,7 @@ impl FileBytes {
     }
 }
 
-/// Every file below `folder` that could be an exercise, in the order of their names.
+/// Every YAML file below `folder`, sorted by name.
 pub(crate) fn find_files(folder: &Path) -> Vec<FoundFile> {
     let mut search = FolderScan::default();
     if folder.exists() {
@@ -67,7 +67,7 @@ pub(crate) fn find_files(folder: &Path) -> Vec<FoundFile> {
 struct FolderScan {
     found: Vec<FoundFile>,
     visited: usize,
-    /// The limit that was met, so that something wasn't found.
+    /// The limit that stopped the scan.
     exceeded_limit: Option<usize>,
 }
 

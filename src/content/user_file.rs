@@ -1,4 +1,4 @@
-//! One file of a person's own, wherever it lies: checked, tried, and looked for by its name.
+//! Single files of the user: validate, lint, add and find them.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -8,31 +8,31 @@ use super::embedded::ready;
 use super::library::{FileDiagnostics, Library, SupportContacts};
 use super::scan::{self, FileBytes, FoundFile};
 
-/// What a file adds that can be walked, by its id.
+/// What a file added, with its id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AddedContent {
     Exercise(String),
     Break(String),
-    /// It holds words that exercises share.
+    /// A catalogue or a file without content.
     Catalogue,
 }
 
 impl Library {
-    /// What is wrong with one file, wherever it lies; none where all is well.
+    /// Validates a file at any path; none if there is no diagnostic.
     pub fn validate_file(&self, path: &Path) -> Option<FileDiagnostics> {
         self.clone()
             .load_candidate(file_at(path))
             .into_diagnostics()
     }
 
-    /// The same, and what in its words is better put differently.
+    /// Validates and lints a file at any path.
     pub fn validate_and_lint_file(&self, path: &Path) -> Option<FileDiagnostics> {
         let file = self.clone().load_candidate(file_at(path));
         file.lint();
         file.into_diagnostics()
     }
 
-    /// What is wrong with a file that is in memory, and would lie at `path`.
+    /// Validates a file in memory as if it were at `path`.
     pub fn validate_bytes(&self, path: &Path, bytes: &[u8]) -> Option<FileDiagnostics> {
         let file = FoundFile {
             path: path.to_owned(),
@@ -41,7 +41,7 @@ impl Library {
         self.clone().load_candidate(file).into_diagnostics()
     }
 
-    /// Takes in one file, wherever it lies, and says what can be walked in it.
+    /// Adds a file at any path.
     pub fn add_file(&mut self, path: &Path) -> Result<AddedContent, FileDiagnostics> {
         let file = self.load_candidate(file_at(path));
         let content = file.content.clone();
@@ -55,8 +55,8 @@ impl Library {
         }
     }
 
-    /// Takes in people to talk to from the person's own list at `path`, which needn't exist. Where something
-    /// is wrong with it, what was there stays, and [`Library::faulty_people`] says what.
+    /// Merges the user's list of contacts at `path`, which may be missing. If it has errors, the contacts stay as they
+    /// were and [`Library::rejected_contacts`] has the diagnostics.
     pub fn add_user_contacts(&mut self, path: &Path) {
         if let Err(error) = fs::symlink_metadata(path)
             && error.kind() != io::ErrorKind::PermissionDenied
@@ -79,13 +79,13 @@ impl Library {
         candidate::is_valid_id(name)
     }
 
-    /// Whatever file in `folder` goes by this id, sound or not.
+    /// Finds the file with this id in `folder`, valid or not.
     pub fn find_user_file(folder: &Path, id: &str) -> Option<PathBuf> {
         let mut paths = scan::find_files(folder).into_iter().map(|file| file.path);
         paths.find(|path| path.file_stem().is_some_and(|name| name == id))
     }
 
-    /// Reads and checks one file against all others, and takes it in if it is sound.
+    /// Parses and validates one file against the library and inserts it if it is valid.
     fn load_candidate(&mut self, file: FoundFile) -> CandidateFile {
         let before = self.clone();
         let mut budget = Self::MAX_TOTAL_BYTES;
@@ -103,7 +103,7 @@ impl Library {
     }
 }
 
-/// The file that lies at a path.
+/// A file to read from this path.
 fn file_at(path: &Path) -> FoundFile {
     FoundFile {
         path: path.to_owned(),

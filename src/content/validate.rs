@@ -1,4 +1,4 @@
-//! Looks for what the types can't tell: words that refer to nothing, and questions nobody can answer.
+//! Validates what the types can't: references that lead nowhere, and questions that nobody can answer.
 
 use std::collections::{HashMap, HashSet};
 
@@ -18,10 +18,10 @@ mod reference;
 mod role;
 mod step_kinds;
 
-/// So many unknown names in one text are told.
+/// The maximum number of unknown placeholders reported in one text.
 const MAX_UNKNOWN_NAMES: usize = 20;
 
-/// Checks an exercise; what it needs from other files comes back.
+/// Validates an exercise and returns its references to other files.
 pub(crate) fn validate_exercise(
     exercise: &Exercise,
     tree: &Node,
@@ -47,7 +47,7 @@ pub(crate) fn validate_exercise(
     check.references
 }
 
-/// Records the keys of a step that belong neither to it nor to its kind.
+/// Reports the keys of a step that neither every step nor its kind has.
 pub(crate) fn report_unknown_fields(step: &Node, known: &[&str], diagnostics: &Diagnostics) {
     let kind = step.get("kind").and_then(Node::as_str).unwrap_or_default();
     let other = Diagnostics::default();
@@ -91,7 +91,7 @@ fn step_kind_names() -> &'static [&'static str] {
     yaml::variant_names::<StepKind>()
 }
 
-/// The fields that only this kind of step has.
+/// The fields that only steps of this kind have.
 fn fields_of_kind(kind: &str) -> Vec<&'static str> {
     let text = |text: &str| Node {
         value: NodeValue::Text(text.to_owned()),
@@ -107,10 +107,10 @@ fn fields_of_kind(kind: &str) -> Vec<&'static str> {
     claims.into_inner()
 }
 
-/// A walk through the steps of one exercise, side by side with the places they were read from.
+/// Validates one exercise, with the nodes that its steps were decoded from.
 struct ExerciseValidator<'a> {
     steps: &'a [Step],
-    /// The exercise it looks back on.
+    /// The exercise it follows up.
     follows_up: Option<&'a str>,
     nodes: &'a [Node],
     source: &'a str,
@@ -120,7 +120,7 @@ struct ExerciseValidator<'a> {
 }
 
 impl ExerciseValidator<'_> {
-    /// Records an error, unless something is already known to be wrong there.
+    /// Reports an error, unless there is a diagnostic at this span.
     fn error(&self, span: Span, message: impl Into<String>, help: impl Into<String>) {
         if !self.diagnostics.has_diagnostic_at(span) {
             self.diagnostics.error(span, message, help);
@@ -133,7 +133,7 @@ impl ExerciseValidator<'_> {
         }
     }
 
-    /// Whether an error at this place would be told.
+    /// Whether an error at this span would be kept.
     fn is_reportable(&self, span: Span) -> bool {
         !self.diagnostics.is_full() && !self.diagnostics.has_diagnostic_at(span)
     }
@@ -153,7 +153,7 @@ impl ExerciseValidator<'_> {
         }
     }
 
-    /// Where a field of a step stands, or else where the step begins.
+    /// The span of a field of a step, or else of the start of the step.
     fn span_of(&self, index: usize, field: &str) -> Span {
         let step = &self.nodes[index];
         let start = step
@@ -167,7 +167,7 @@ impl ExerciseValidator<'_> {
         }
     }
 
-    /// Whether the kind of a step was understood.
+    /// Whether the `kind` of a step is valid.
     fn has_known_kind(&self, index: usize) -> bool {
         let kind = self.nodes[index].get("kind");
         kind.and_then(Node::as_str)
@@ -207,7 +207,7 @@ impl ExerciseValidator<'_> {
         }
     }
 
-    /// A better choice is one thing: an exercise, a break or a page.
+    /// A better choice is one of an exercise, a break and a page.
     fn validate_better_choice(&mut self, choice: &BetterChoice, node: &Node) {
         match (&choice.exercise, &choice.read) {
             (Some(id), None) => {
@@ -279,7 +279,7 @@ impl ExerciseValidator<'_> {
         }
     }
 
-    /// The texts of a step: those it needs, and the answers put into them.
+    /// Validates the prompt of a step and the placeholders of its texts.
     fn validate_texts(&mut self, index: usize) {
         let (step, node) = (&self.steps[index], &self.nodes[index]);
         let wordings = node.get("prompt").map_or(&[][..], Node::items);
@@ -313,7 +313,7 @@ impl ExerciseValidator<'_> {
         }
     }
 
-    /// Each `{id}` in a text has to be answered earlier.
+    /// Every `{id}` in a text must be the id of an earlier step with an answer.
     fn validate_placeholders(&mut self, index: usize, text: &str, node: &Node) {
         let mut seen = HashSet::new();
         let mut rest = text;
@@ -336,7 +336,7 @@ impl ExerciseValidator<'_> {
         }
     }
 
-    /// Whether `id` is a step above `at` that may have an answer.
+    /// Whether `id` is an earlier step that may have an answer.
     fn has_answer_above(&self, index: usize, id: &str) -> bool {
         let mut above = self.steps[..index].iter().enumerate();
         above.any(|(other, step)| {
@@ -344,7 +344,7 @@ impl ExerciseValidator<'_> {
         })
     }
 
-    /// Where some words stand within a text that starts at `mark` and may be folded.
+    /// The span of `text` within a text that starts at `span` and may be folded.
     fn locate(&self, text: &str, span: Span) -> Span {
         let lines = self
             .source
@@ -364,7 +364,7 @@ impl ExerciseValidator<'_> {
             .unwrap_or(span)
     }
 
-    /// The step above `at` that goes by `id`; records what is wrong if there is none.
+    /// The index of the earlier step with this id; reports an error if there is none.
     fn step_above(&self, index: usize, span: Span, id: &str) -> Option<usize> {
         if id.is_empty() && self.diagnostics.has_diagnostic_at(span) {
             return None;
@@ -395,7 +395,7 @@ impl ExerciseValidator<'_> {
         None
     }
 
-    /// A step above that has an answer to show.
+    /// The index of the earlier step with this id, which must have an answer.
     fn answered_step_above(&self, index: usize, span: Span, id: &str) -> Option<usize> {
         let other = self.step_above(index, span, id)?;
         if self.has_known_kind(other) && self.steps[other].kind.answer_kind().is_none() {
@@ -409,7 +409,7 @@ impl ExerciseValidator<'_> {
         Some(other)
     }
 
-    /// Steps behind a choice that always leads away are seen only by those who skip it.
+    /// Warns of steps after a choice whose options all leave the exercise.
     fn warn_unreachable(&self) {
         let leads_away = |step: &&Step| match &step.kind {
             StepKind::Choose(choose) if step.only_if.is_none() && !choose.allow_other => {
@@ -441,7 +441,7 @@ impl ExerciseValidator<'_> {
         }
     }
 
-    /// Records two entries that read the same.
+    /// Reports empty and duplicate entries.
     fn check_duplicates<'t>(&self, entries: impl Iterator<Item = (&'t str, Span)>) {
         let mut seen = HashMap::new();
         for (text, span) in entries {

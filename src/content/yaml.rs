@@ -1,7 +1,7 @@
-//! Reads YAML into a tree that knows where everything stands, and the tree into types.
+//! Parses YAML into a tree with spans, and decodes the tree into types.
 //!
-//! Nothing here stops at the first fault: a person who writes an exercise hears of all of them at
-//! once. Files may come from strangers, so their size, depth and aliases are bounded.
+//! Nothing stops at the first error, so that an author sees all of them at once. Files are untrusted, so their size,
+//! depth and aliases are bounded.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -27,48 +27,48 @@ mod pitfalls;
 mod quote;
 mod syntax_error;
 
-/// The largest file that is read.
+/// The maximum size of a file.
 pub const MAX_FILE_BYTES: usize = 256 * 1024;
-/// The deepest nesting; exercises need five.
+/// The maximum nesting; exercises need five levels.
 const MAX_DEPTH: usize = 16;
-/// The longest text, in bytes; it has to be read on one screen.
+/// The maximum length of a text, which has to fit a screen, in bytes.
 const MAX_TEXT_BYTES: usize = 8 * 1024;
 
-/// A value and where it stands.
+/// A value and its span.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
     pub value: NodeValue,
     pub span: Span,
 }
 
-/// What can stand in a file. Every text in it is harmless.
+/// A YAML value. Its texts are sanitized.
 #[derive(Clone, Debug, PartialEq)]
 pub enum NodeValue {
     Null,
     Text(String),
-    /// A number, and how it was written.
+    /// A number and its literal.
     Number(f64, String),
-    /// Yes or no, and how it was written.
+    /// A boolean and its literal.
     Bool(bool, String),
     List(Vec<Node>),
-    /// Each key once, in the order of the file.
+    /// Entries in the order of the file, without duplicate keys.
     Map(Vec<(Node, Node)>),
 }
 
 impl Node {
-    /// The value that belongs to a key of this map.
+    /// The value of a key.
     pub fn get(&self, key: &str) -> Option<&Self> {
         self.entry(key).map(|(_, value)| value)
     }
 
-    /// The key itself and its value.
+    /// The node of a key and its value.
     pub fn entry(&self, key: &str) -> Option<&(Self, Self)> {
         self.entries()
             .iter()
             .find(|(name, _)| name.as_str() == Some(key))
     }
 
-    /// What stands in this map; nothing where it isn't one.
+    /// The entries of a map; empty for other values.
     pub fn entries(&self) -> &[(Self, Self)] {
         match &self.value {
             NodeValue::Map(entries) => entries,
@@ -76,7 +76,7 @@ impl Node {
         }
     }
 
-    /// What stands in this list. A value on its own counts as a list of one.
+    /// The items of a list. A single value counts as a list of one.
     pub fn items(&self) -> &[Self] {
         match &self.value {
             NodeValue::List(items) => items,
@@ -85,7 +85,7 @@ impl Node {
         }
     }
 
-    /// The words of a single value, as they were written.
+    /// The text or the literal of a scalar.
     pub fn as_str(&self) -> Option<&str> {
         match &self.value {
             NodeValue::Text(text) | NodeValue::Number(_, text) | NodeValue::Bool(_, text) => {
@@ -95,7 +95,7 @@ impl Node {
         }
     }
 
-    /// A copy without the nodes at these addresses; none where this is one of them.
+    /// A copy without the nodes at these addresses; none if this is one of them.
     fn without_nodes(&self, refused: &HashSet<*const Self>) -> Option<Self> {
         if refused.contains(&std::ptr::from_ref(self)) {
             return None;
@@ -120,7 +120,7 @@ impl Node {
         Some(Self { value, ..*self })
     }
 
-    /// Takes over what was read, giving numbers their writing back and dropping keys seen before.
+    /// Converts a parsed value: adds the literals of scalars and reports duplicate keys.
     fn from_raw(read: Spanned<RawValue>, source: &str, diagnostics: &Diagnostics) -> Self {
         let span = Span::from(read.referenced);
         if matches!(read.value, RawValue::Text(_)) {
@@ -160,7 +160,7 @@ impl Node {
                     }
                     let mut key = Self::from_raw(key, source, diagnostics);
                     if let NodeValue::Text(name) = &mut key.value {
-                        // It was told, and needn't be told again as an unknown name.
+                        // The special spaces have been reported; the key must not be reported again as unknown.
                         *name = pitfalls::trim_special_spaces(name).to_owned();
                     }
                     let value = Self::from_raw(value, source, diagnostics);
@@ -198,7 +198,7 @@ impl Node {
     }
 }
 
-/// The text of a file, as characters, with plain line ends and no mark at its start.
+/// Decodes the text of a file, with `\n` line ends and without a byte order mark.
 pub fn decode_source(bytes: &[u8]) -> Result<String, Diagnostic> {
     if bytes.len() > MAX_FILE_BYTES {
         return Err(Diagnostic::for_file(
@@ -227,7 +227,7 @@ pub fn decode_source(bytes: &[u8]) -> Result<String, Diagnostic> {
     Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
-/// The tree of a file, or none when it can't be read as YAML; what was wrong is in `faults`.
+/// Parses a file into a tree; none if it isn't YAML, with the error in `diagnostics`.
 pub fn parse(source: &str, diagnostics: &Diagnostics) -> Option<Node> {
     if source.len() > MAX_FILE_BYTES {
         diagnostics.extend(decode_source(source.as_bytes()).err());
@@ -246,7 +246,7 @@ pub fn parse(source: &str, diagnostics: &Diagnostics) -> Option<Node> {
     }
 }
 
-/// Decodes a value from text that is known to be valid; several times as fast as decoding by way of the tree.
+/// Decodes a text that is known to be valid, several times as fast as by way of the tree.
 pub(crate) fn decode_valid<T: DeserializeOwned>(source: &str) -> Option<T> {
     serde_yaml::from_str_with_options(source, parser_options()).ok()
 }
@@ -279,7 +279,7 @@ fn parser_options() -> Options {
     }
 }
 
-/// Records what in words without quotes is likely another thing than it seems to be.
+/// Reports pitfalls of an unquoted text.
 fn check_plain_scalar(location: Location, source: &str, diagnostics: &Diagnostics) {
     let Some(range) = byte_range(location) else {
         return;
@@ -292,14 +292,14 @@ fn check_plain_scalar(location: Location, source: &str, diagnostics: &Diagnostic
     }
     check_tag_or_anchor(range.start, source, diagnostics);
     let line = source[..range.start].rfind('\n').map_or(0, |end| end + 1);
-    // What isn't the first on its line can begin in any way.
+    // Only the first value of a line can have these pitfalls.
     let before = &source[line..range.start];
     let is_in_block = || {
         let sign = source[..line].split_whitespace().next_back();
         before.trim().is_empty() && sign.is_some_and(|sign| sign.starts_with(['|', '>']))
     };
     let is_first = before.chars().all(|c| matches!(c, ' ' | '-')) && !is_in_block();
-    // A name and the colon behind it.
+    // Includes the colon after a key.
     let end = source.ceil_char_boundary(range.end + 2);
     let first = if is_first { &source[line..end] } else { "" };
     if let Some((at, message, help)) = pitfalls::find_at_line_start(first).filter(|_| is_first) {
@@ -315,7 +315,7 @@ fn check_plain_scalar(location: Location, source: &str, diagnostics: &Diagnostic
     check_cut_comment(location, source, diagnostics);
 }
 
-/// Records a first word that is a label for YAML and is missing in what was read.
+/// Reports a first word that YAML took as a tag or an anchor.
 fn check_tag_or_anchor(start: usize, source: &str, diagnostics: &Diagnostics) {
     let line = source[..start].rfind('\n').map_or(0, |end| end + 1);
     let before = &source[line..start];
@@ -340,7 +340,7 @@ fn check_tag_or_anchor(start: usize, source: &str, diagnostics: &Diagnostics) {
     }
 }
 
-/// Records words that a `#` cuts off behind what stands at `place`.
+/// Reports a `#` that cuts off the text at `location`.
 fn check_cut_comment(location: Location, source: &str, diagnostics: &Diagnostics) {
     let Some(range) = byte_range(location) else {
         return;
@@ -364,20 +364,20 @@ fn check_cut_comment(location: Location, source: &str, diagnostics: &Diagnostics
     }
 }
 
-/// Where a value stands in the bytes of the file.
+/// The byte range of a value in the file.
 fn byte_range(location: Location) -> Option<std::ops::Range<usize>> {
     let from = usize::try_from(location.span().byte_offset()?).ok()?;
     let length = usize::try_from(location.span().byte_len()?).ok()?;
     Some(from..from.checked_add(length)?)
 }
 
-/// How a value was written in the file.
+/// The literal of a value.
 fn source_literal(location: Location, source: &str) -> Option<String> {
     let text = source.get(byte_range(location)?)?.trim();
     (!text.is_empty()).then(|| sanitize(text))
 }
 
-/// A value as the parser gives it.
+/// A value as the parser returns it.
 enum RawValue {
     Null,
     Text(String),

@@ -1,7 +1,8 @@
-//! The exercise file: everything a person can write in one, as types.
+//! The types of an exercise file.
 //!
-//! An [`Exercise`] is a title, a few lines for the menu and a list of steps. These types are the
-//! whole grammar; `library` reads them and says what is wrong with a file, `session` walks them.
+//! An [`Exercise`] has a title, some fields for the menu and a list of steps. These types are the grammar of the file
+//! format: `content` decodes and validates them, `session` runs them. The doc comments of fields are printed in the
+//! JSON Schema.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -51,16 +52,16 @@ pub struct Exercise {
 }
 
 impl Exercise {
-    /// What [`follows_up`](Self::follows_up) says where it looks back on any exercise.
+    /// The value of [`follows_up`](Self::follows_up) for any exercise.
     pub const ANY_EXERCISE: &str = "any";
-    /// What stands before the name of an answer of the entry that is looked back on, in `{earlier.fear}`.
+    /// The prefix of placeholders for the earlier entry, as in `{earlier.fear}`.
     pub const EARLIER_PREFIX: &str = "earlier.";
-    /// The day on which that entry was written.
+    /// The placeholder for the day of the earlier entry.
     pub const EARLIER_DAY: &str = "day";
-    /// What was feared then.
+    /// The placeholder for the fear of the earlier entry.
     pub const EARLIER_FEAR: &str = "fear";
 
-    /// Whether it weighs how likely a thought is. Weighing the same one again and again can feed it.
+    /// Whether it rates how likely a thought is. Rating the same thought again and again can feed it.
     pub fn rates_likelihood(&self) -> bool {
         let likely = Some(Role::LikelihoodBefore);
         self.steps.iter().any(|step| step.role == likely)
@@ -245,7 +246,7 @@ pub struct RateStep {
 }
 
 impl RateStep {
-    /// A reframe believed less than this is worth softening.
+    /// Below this belief the user is offered to revise the reframe.
     pub const MIN_BELIEF: u8 = 40;
 }
 
@@ -364,7 +365,7 @@ pub enum Prompt {
 }
 
 impl Prompt {
-    /// Every wording there is.
+    /// All variants of the text.
     pub fn wordings(&self) -> &[String] {
         match self {
             Self::None => &[],
@@ -396,7 +397,7 @@ pub struct Examples {
 }
 
 impl Examples {
-    /// Those that fit a person. An example about a child isn't shown to someone who looks after none.
+    /// The examples for a user. Those who look after no child see none about a child.
     pub fn for_person(&self, looks_after_child: Option<bool>) -> Vec<&String> {
         let (general, parent) = (self.general.as_ref(), self.parent.as_ref());
         match looks_after_child {
@@ -490,7 +491,7 @@ impl Role {
         Self::StillMatters,
     ];
 
-    /// Whether only a rating can play this part.
+    /// Whether only a rating can have this role.
     pub const fn is_rating(self) -> bool {
         matches!(
             self,
@@ -508,7 +509,7 @@ impl Role {
         )
     }
 
-    /// Whether only a choice whose options mean something can play this part.
+    /// Whether only a choice whose options have an `outcome` can have this role.
     pub const fn needs_outcome(self) -> bool {
         matches!(self, Self::Outcome | Self::Acted)
     }

@@ -1,26 +1,26 @@
-//! Finds where a part of a text stands in the file it was read from.
+//! Maps characters of a parsed text back to their positions in the file.
 
 use std::ops::Range;
 
 use crate::content::yaml::Span;
 
-/// The places of the letters of one text.
+/// The positions of the characters of one text.
 #[derive(Debug)]
 pub(super) struct CharSpans {
-    /// Of each letter, as far as they could be followed.
+    /// One for each character, up to the first that wasn't found.
     spans: Vec<Span>,
     fallback: Span,
 }
 
 impl CharSpans {
-    /// The most letters of the file that stand between two of the text: quotes, escapes, `>-`, indents.
+    /// The maximum number of source characters between two of the text: quotes, escapes, `>-`, indents.
     const MAX_GAP: usize = 200;
 
-    /// Follows `words`, which were read at `mark`, through quotes, folds and escapes.
+    /// Locates the characters of `text`, which was parsed at `span`, through quotes, folds and escapes.
     pub fn locate(text: &str, span: Span, source: &str) -> Self {
         let mut spans = Vec::new();
         let mut rest = chars_from(span, source).peekable();
-        // What stands at an alias are its words elsewhere.
+        // The text of an alias is written elsewhere.
         let is_alias = rest.peek().is_some_and(|(_, c)| *c == '*');
         if rest.peek().is_some_and(|(_, c)| *c == '&') {
             while rest.next_if(|(_, c)| !c.is_whitespace()).is_some() {}
@@ -43,7 +43,7 @@ impl CharSpans {
         }
     }
 
-    /// The place of some letters, up to the end of its line; of the whole text where they got lost.
+    /// The span of a range of characters up to the end of the line, or else the start of the text.
     pub fn span(&self, range: Range<usize>) -> Span {
         let Some(first) = self.spans.get(range.start) else {
             return self.fallback;
@@ -58,7 +58,7 @@ impl CharSpans {
     }
 }
 
-/// The letters of a file from a place on, each with its own.
+/// The characters of the source from `span` on, each with its position.
 fn chars_from(span: Span, source: &str) -> impl Iterator<Item = (Span, char)> {
     let lines = source.split('\n').enumerate();
     lines

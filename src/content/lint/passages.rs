@@ -1,4 +1,4 @@
-//! Where the words that people read stand in a file, and who seems to say them.
+//! Collects the texts of a file that people read, and who seems to say each.
 
 use super::FileKind;
 use crate::content::yaml::{Node, Span};
@@ -9,24 +9,24 @@ pub(super) struct Passage<'a> {
     pub text: &'a str,
     pub span: Span,
     pub speaker: Speaker,
-    /// Whether it puts a question on the screen.
+    /// Whether it is shown as a question.
     pub is_question: bool,
 }
 
-/// Who seems to say something, which decides what may be said.
+/// Who seems to say a text, which decides the rules for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Speaker {
-    /// The program, to the person.
+    /// The program, to the user.
     Coach,
-    /// The program, in words that the person can make theirs: an option, the beginning of a line.
+    /// The program, in words the user can adopt: an option or a sentence stem.
     Suggestion,
-    /// Someone who has a hard thought: an example. Such a thought may be harsh.
+    /// Someone in an example, whose thought may be harsh.
     Example,
 }
 
 use Speaker::{Coach, Example, Suggestion};
 
-/// All passages of a file, in the order of its fields. Names, addresses and sources aren't among them.
+/// Collects the passages of a file in the order of its fields, without names, addresses and sources.
 pub(super) fn collect_passages<'a>(kind: FileKind<'_>, tree: &'a Node) -> Vec<Passage<'a>> {
     let mut collector = PassageCollector(Vec::new());
     match kind {
@@ -51,7 +51,7 @@ impl<'a> PassageCollector<'a> {
         }));
     }
 
-    /// The texts of these fields of a map, each one value or a list of some.
+    /// Adds the texts of these fields, each a scalar or a list.
     fn collect_fields(&mut self, node: &'a Node, speaker: Speaker, names: &[&str]) {
         for name in names {
             self.add(speaker, false, node.get(name).map_or(&[], Node::items));
@@ -113,12 +113,12 @@ impl<'a> PassageCollector<'a> {
                     self.collect_fields(page, Coach, &["title", "paragraphs"]);
                 }
             }
-            // Whatever else is a catalogue holds words of the coach and nothing but them.
+            // Every other catalogue has only texts of the coach.
             _ => self.collect_values(Some(tree), Coach),
         }
     }
 
-    /// What is said about a helpline. Its name, its number and the word to send it are its own.
+    /// Adds the descriptions of contacts, but not their names, numbers and keywords.
     fn collect_contacts(&mut self, tree: &'a Node) {
         let everywhere = field_items(tree, "international");
         let regions = tree.get("regions").map_or(&[][..], Node::entries);
@@ -130,7 +130,7 @@ impl<'a> PassageCollector<'a> {
         }
     }
 
-    /// Every text below a map.
+    /// Adds every text below a map.
     fn collect_values(&mut self, node: Option<&'a Node>, speaker: Speaker) {
         for (_, value) in node.map_or(&[][..], Node::entries) {
             self.add(speaker, false, value.items());

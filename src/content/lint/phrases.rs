@@ -1,4 +1,4 @@
-//! Phrases that are better put differently, as whole words.
+//! Finds avoided phrases, as whole words.
 
 use std::ops::Range;
 
@@ -9,17 +9,17 @@ use super::tokens::{TokenizedText, Word};
 
 mod phrase_list;
 
-/// A phrase, where it does no harm, and what to write instead.
+/// A phrase, its exceptions, and what to write instead.
 #[derive(Debug)]
 pub(super) struct AvoidedPhrase {
-    /// Words one after the other; `a|b` is either, `a?` may be missing, `..` is up to two of any.
+    /// Consecutive words; `a|b` is either, `a?` is optional, `..` is up to two arbitrary words.
     words: &'static str,
     pub harm: &'static Harm,
-    /// It does no harm right after one of these, or right before one of those.
+    /// Words directly before and after the phrase that excuse it.
     excused_after: &'static str,
     excused_before: &'static str,
     context: PhraseContext,
-    /// Whether it does no harm where it is denied, as in “you don't have to”.
+    /// Whether a negation excuses it, as in “you don't have to”.
     excused_by_negation: bool,
     scope: SpeakerScope,
 }
@@ -31,26 +31,26 @@ pub(super) struct Harm {
     pub suggestion: &'static str,
 }
 
-/// Where in a sentence a phrase counts.
+/// Where in a sentence the phrase is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum PhraseContext {
     Anywhere,
-    /// The sentence has no other word.
+    /// The sentence has no other words.
     WholeSentence,
-    /// The sentence asks nothing.
+    /// The sentence isn't a question.
     Statement,
-    /// Behind a comma, as the end of a question.
+    /// After a comma at the end of a question.
     TagQuestion,
 }
 
-/// Whose words it counts in.
+/// In whose words the phrase is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum SpeakerScope {
-    /// Those of the program and those it offers.
+    /// The program's, and those it suggests.
     Program,
-    /// Those that speak to the reader.
+    /// The program's, to the reader.
     Coach,
-    /// Everyone's, quoted as well.
+    /// Everyone's, even in quotes.
     Everyone,
 }
 
@@ -102,7 +102,7 @@ impl AvoidedPhrase {
         }
     }
 
-    /// Whether it counts in what this speaker says.
+    /// Whether the phrase is reported in the words of this speaker.
     pub fn applies_to(&self, speaker: Speaker) -> bool {
         match self.scope {
             SpeakerScope::Everyone => true,
@@ -111,7 +111,7 @@ impl AvoidedPhrase {
         }
     }
 
-    /// Where it stands in a text and does harm.
+    /// The character ranges of the phrase in a text, without the excused ones.
     pub fn find_in(&self, text: &TokenizedText) -> Vec<Range<usize>> {
         let slots: Vec<&str> = self.words.split(' ').collect();
         let mut found = Vec::new();
@@ -164,7 +164,7 @@ impl PhraseContext {
     }
 }
 
-/// Where the slots end if they begin at the word `at`.
+/// The index after the last word if `slots` match from the word at `at`.
 fn match_end(slots: &[&str], words: &[Word], at: usize, is_first: bool) -> Option<usize> {
     let Some((slot, rest)) = slots.split_first() else {
         return Some(at);
@@ -197,7 +197,7 @@ fn match_end(slots: &[&str], words: &[Word], at: usize, is_first: bool) -> Optio
     })
 }
 
-/// Whether one of the few words before it in the sentence says no.
+/// Whether one of the few words before it in the sentence is a negation.
 fn is_negated(text: &TokenizedText, at: usize) -> bool {
     let start = text.words[at].range.start;
     let sentence = text.sentence_at(start);

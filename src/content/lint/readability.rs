@@ -1,25 +1,25 @@
-//! How many years of school a text asks of its reader.
+//! Estimates the reading grade of a text.
 //!
-//! The measure is the grade level of Kincaid, Fishburne, Rogers and Chissom (1975), “Derivation of new
-//! readability formulas for Navy enlisted personnel”, Research Branch Report 8-75. It knows English only.
+//! The formula is the Flesch-Kincaid grade level of Kincaid, Fishburne, Rogers and Chissom (1975), “Derivation of new
+//! readability formulas for Navy enlisted personnel”, Research Branch Report 8-75. It works for English only.
 
 use std::fmt;
 
 use super::tokens::TokenizedText;
 
-/// A reading grade.
+/// A US school grade.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub(super) struct GradeLevel(f64);
 
 impl GradeLevel {
-    /// The highest grade a text may have.
+    /// The highest grade without a warning.
     pub const MAX_GRADE: u8 = 7;
-    /// A passage with fewer words than this says too little about itself.
+    /// The minimum number of words of a passage that is measured on its own.
     pub const MIN_WORDS: usize = 12;
-    /// Texts that belong together need as many between them.
+    /// The minimum number of words of texts that are measured together.
     const MIN_WORDS_COMBINED: usize = 60;
 
-    /// The grade of some texts read as one; none where there is nothing to measure, or it isn't English.
+    /// The grade of several texts together; none if there are too few words, or the text isn't English.
     pub fn of<'a>(texts: impl IntoIterator<Item = &'a TokenizedText>) -> Option<Self> {
         let (mut sentences, mut words, mut sounds, mut common, mut texts_seen) = (0, 0, 0, 0, 0);
         for text in texts {
@@ -51,7 +51,7 @@ impl fmt::Display for GradeLevel {
     }
 }
 
-/// Words that stand in nearly every English text and in few others.
+/// Words that are frequent in English and rare in other languages.
 const COMMON_WORDS: [&str; 40] = [
     "a", "an", "and", "are", "as", "at", "be", "but", "by", "can", "do", "does", "don't", "for",
     "from", "have", "if", "is", "it", "it's", "of", "on", "one", "or", "right", "some", "that",
@@ -59,7 +59,7 @@ const COMMON_WORDS: [&str; 40] = [
     "now",
 ];
 
-/// Words whose vowels are spoken otherwise than their letters let one think.
+/// Words whose syllables the rules below miscount.
 const SYLLABLE_EXCEPTIONS: [(&str, usize); 46] = [
     ("anxiety", 4),
     ("anyone", 3),
@@ -109,13 +109,13 @@ const SYLLABLE_EXCEPTIONS: [(&str, usize); 46] = [
     ("variety", 4),
 ];
 
-/// Endings with an `e` inside that isn't spoken after a consonant.
+/// Endings whose inner `e` is silent after a consonant.
 const SILENT_E_SUFFIXES: [&str; 15] = [
     "ely", "eful", "efully", "eless", "elihood", "ement", "ements", "eness", "ething", "etime",
     "etimes", "ework", "ewhere", "ebody", "eone",
 ];
 
-/// How many syllables an English word probably has.
+/// Estimates the syllables of an English word.
 pub(super) fn count_syllables(word: &str) -> usize {
     if let Some(stem) = word.strip_suffix("n't") {
         let is_spoken = ["s", "d", "ve"].iter().any(|end| stem.ends_with(end));
@@ -159,7 +159,7 @@ fn is_vowel(letter: char) -> bool {
     "aeiouy".contains(letter)
 }
 
-/// Whether what comes before `end` is a consonant.
+/// Whether the letter before `end` is a consonant.
 fn follows_consonant(word: &str, end: &str) -> bool {
     word.strip_suffix(end)
         .is_some_and(|stem| stem.chars().count() > 1 && !stem.ends_with(is_vowel))
@@ -186,7 +186,7 @@ fn has_silent_inside(word: &str) -> bool {
         .any(|end| follows_consonant(word, end))
 }
 
-/// How many vowels that stand side by side are spoken apart, as in “going”, “radio” and “usual”.
+/// Counts adjacent vowels that are separate syllables, as in “going”, “radio” and “usual”.
 fn count_split_vowels(word: &str) -> usize {
     let letters: Vec<char> = word.chars().collect();
     let joins = |pair: &[char], before: Option<&char>, after: Option<&char>| match pair {

@@ -1,10 +1,10 @@
-//! How words look: loud, ornamented, or too long for one breath.
+//! Finds exclamation marks, shouted words, emoji and long sentences.
 
 use std::ops::Range;
 
 use super::tokens::TokenizedText;
 
-/// Something about the look of a text.
+/// A style issue in a text.
 #[derive(Clone, Debug)]
 pub(super) struct StyleFinding {
     pub range: Range<usize>,
@@ -12,10 +12,10 @@ pub(super) struct StyleFinding {
     pub suggestion: &'static str,
 }
 
-/// The most words of a sentence.
+/// The maximum number of words of a sentence.
 const MAX_SENTENCE_WORDS: usize = 25;
 
-/// Everything about the look of a text that is better otherwise.
+/// Finds every style issue of a text.
 pub(super) fn find_style_issues(text: &TokenizedText) -> Vec<StyleFinding> {
     [
         find_exclamations(text),
@@ -26,7 +26,7 @@ pub(super) fn find_style_issues(text: &TokenizedText) -> Vec<StyleFinding> {
     .concat()
 }
 
-/// Where a question ends. Quoted ones are someone else's, and a key called `?` is none.
+/// The positions of question marks, except quoted ones and the key `?`.
 pub(super) fn question_ends(text: &TokenizedText) -> Vec<usize> {
     let quoted = text.quoted_chars();
     let char_at = |index: usize| text.chars.get(index).copied();
@@ -52,10 +52,10 @@ fn find_exclamations(text: &TokenizedText) -> Vec<StyleFinding> {
         .collect()
 }
 
-/// Short words that are shouted more often than they are a name made of first letters.
+/// Words of up to three letters that are more often shouted than an acronym.
 const SHOUTED_WORDS: &str =
     " do not no yes you all now must are and the can any but for go try your never only ";
-/// Longer names made of first letters.
+/// Longer acronyms.
 const ACRONYMS: &str = " adhd ptsd nhs nspcc panda hiit html json yaml utf aids ";
 
 fn find_shouted_words(text: &TokenizedText) -> Vec<StyleFinding> {
@@ -115,7 +115,7 @@ fn find_emoji(text: &TokenizedText) -> Vec<StyleFinding> {
         .collect()
 }
 
-/// Whether this letter is drawn as a picture.
+/// Whether the character is an emoji.
 fn is_emoji(text: &TokenizedText, index: usize) -> bool {
     matches!(text.chars[index],
         '\u{1f000}'..='\u{1faff}' | '\u{231a}'..='\u{231b}' | '\u{23e9}'..='\u{23f3}'

@@ -1,29 +1,29 @@
-//! A text as words and sentences, with the letters they are made of.
+//! Splits a text into words and sentences.
 
 use std::ops::Range;
 
-/// Places in it are counted in letters, as people count columns.
+/// A text with its words and sentences. All indices and ranges are in characters.
 #[derive(Debug)]
 pub(super) struct TokenizedText {
     pub chars: Vec<char>,
     pub words: Vec<Word>,
-    /// Each with its end mark, so that a question can be told.
+    /// Each with its punctuation, which tells questions from statements.
     pub sentences: Vec<Range<usize>>,
 }
 
-/// Letters and digits in a row, with an apostrophe inside.
+/// A run of letters and digits, with apostrophes inside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Word {
     pub range: Range<usize>,
-    /// In small letters and with a plain apostrophe.
+    /// In lower case and with a plain apostrophe.
     pub normalized: String,
-    /// Whether nothing but blanks or a hyphen stands before it and after the word before.
+    /// Whether only spaces or hyphens separate it from the previous word.
     pub follows_previous: bool,
-    /// Whether it is quoted from someone.
+    /// Whether it is inside quotes.
     pub is_quoted: bool,
 }
 
-/// After these a full stop ends no sentence.
+/// Abbreviations, after which a full stop ends no sentence.
 const ABBREVIATIONS: [&str; 7] = ["dr", "mr", "mrs", "ms", "st", "vs", "etc"];
 
 impl TokenizedText {
@@ -55,7 +55,7 @@ impl TokenizedText {
         &self.words[from..to]
     }
 
-    /// The sentence that a letter stands in.
+    /// The sentence that contains the character at `at`.
     pub fn sentence_at(&self, index: usize) -> Option<&Range<usize>> {
         let before = self
             .sentences
@@ -73,13 +73,13 @@ impl TokenizedText {
         Some(self.slice(longest.range.clone()))
     }
 
-    /// For each letter, whether it stands between quotes.
+    /// Whether each character is inside quotes.
     pub fn quoted_chars(&self) -> Vec<bool> {
         find_quoted_chars(&self.chars)
     }
 }
 
-/// An answer that is put in later, such as `{thought}`, has no words yet.
+/// Blanks placeholders such as `{thought}`, which have no words yet.
 fn blank_placeholders(chars: &mut [char]) {
     let mut from = 0;
     while let Some(open) = chars[from..].iter().position(|c| *c == '{') {
@@ -172,7 +172,7 @@ fn is_sentence_end(chars: &[char], words: &[Word], index: usize) -> bool {
         '.' | '?' | '!' | '…' => {}
         _ => return false,
     }
-    // Only the last of several marks ends it.
+    // Only the last of several punctuation marks ends the sentence.
     let ends = |c: &char| matches!(c, '.' | '?' | '!' | '…');
     if chars.get(index + 1).is_some_and(ends) {
         return false;

@@ -1,23 +1,23 @@
-//! What a breathing break or a quiet time has to hold to be safe and to end.
+//! Validates breaks: that they are safe and that they end.
 
 use super::{Catalogues, Reference, ReferenceTarget};
 use crate::content::yaml::{Diagnostics, Node, Span, suggest};
 use crate::domain::exercise::{Break, Phase, PhaseAction};
 
-/// A breath shorter than this is no slower than many people breathe anyway.
+/// The shortest breath without a warning; many people breathe this fast anyway.
 const MIN_BREATH_SECONDS: f32 = 7.0;
-/// A hold longer than this is hard for many.
+/// The longest hold without a warning.
 const MAX_HOLD_SECONDS: f32 = 7.0;
-/// The same for staying empty, which is harder.
+/// The longest hold with empty lungs without a warning; it is harder.
 const MAX_EMPTY_HOLD_SECONDS: f32 = 4.0;
-/// A softer phase shorter than this is no phase.
+/// The shortest softer phase.
 const MIN_PHASE_SECONDS: f32 = 0.5;
-/// A phase longer than this is a slip of the keys.
+/// The longest phase; more is a typing error.
 const MAX_PHASE_SECONDS: f32 = 60.0;
 /// The longest break, in seconds.
 const MAX_BREAK_SECONDS: f32 = 3600.0;
 
-/// Checks a break; what it needs from other files comes back.
+/// Validates a break and returns its references to other files.
 pub(in crate::content) fn validate_break(
     break_: &Break,
     tree: &Node,

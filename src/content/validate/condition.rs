@@ -1,4 +1,4 @@
-//! When a step is shown.
+//! Validates `only_if`.
 
 use super::{Condition, ExerciseValidator};
 use crate::content::yaml::{Node, Span, suggest};

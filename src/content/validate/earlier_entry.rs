@@ -1,4 +1,4 @@
-//! Names of what an entry holds that is looked back on.
+//! Validates references to the earlier entry that a follow-up is about.
 
 use std::str::FromStr;
 
@@ -7,7 +7,7 @@ use crate::content::yaml::Span;
 use crate::domain::exercise::{Exercise, Role};
 
 impl ExerciseValidator<'_> {
-    /// `{earlier.name}` in words that are read before it is asked how it turned out.
+    /// Checks `{earlier.name}` in a prompt, which is read before the outcome is asked for.
     pub(super) fn check_earlier_placeholder(&mut self, span: Span, name: &str) {
         if name.parse().is_ok_and(Role::is_rating) {
             self.error(
@@ -20,7 +20,7 @@ impl ExerciseValidator<'_> {
         }
     }
 
-    /// A part of the earlier entry, or a step of its exercise.
+    /// Checks the name of a role or of a step of the earlier exercise.
     pub(super) fn check_earlier_name(&mut self, span: Span, name: &str) {
         match self.follows_up {
             None => self.error(

@@ -1,11 +1,11 @@
-//! What one file needs from another.
+//! References from one file to another.
 
 use super::step_kinds;
 use crate::content::library::Library;
 use crate::content::yaml::{Diagnostic, Span, suggest};
 use crate::domain::exercise::{Exercise, StepKind};
 
-/// Something a file needs from another one.
+/// A reference to an exercise, a break or a part of one in another file.
 #[derive(Clone, Debug)]
 pub(crate) struct Reference {
     pub(in crate::content) span: Span,
@@ -22,12 +22,12 @@ pub(super) enum ReferenceTarget {
     },
     ExerciseOrBreak(String),
     Exercise(String),
-    /// A step whose answer is looked back on.
+    /// A step of the exercise that is followed up.
     EarlierStep {
         exercise: String,
         step: String,
     },
-    /// A step that receives an answer of this kind of step.
+    /// A step that receives a carried answer from a step of this kind.
     Receiver {
         exercise: String,
         step: String,
@@ -36,7 +36,7 @@ pub(super) enum ReferenceTarget {
 }
 
 impl Reference {
-    /// The exercise or break it leads to.
+    /// The id of the exercise or break.
     pub fn id(&self) -> &str {
         match &self.target {
             ReferenceTarget::Break(id)
@@ -48,8 +48,7 @@ impl Reference {
         }
     }
 
-    /// What is wrong if the library hasn't got it; where it is to be brief, nothing is suggested from
-    /// all the names there are.
+    /// The error if the library doesn't have the target. If `is_brief`, no names of files are suggested.
     pub fn to_diagnostic(&self, library: &Library, is_brief: bool) -> Option<Diagnostic> {
         let most = if is_brief { 0 } else { usize::MAX };
         let breaks = || library.breaks.keys().map(String::as_str).take(most);

@@ -1,4 +1,4 @@
-//! Whether a step can play the part it names.
+//! Validates that a step can have its role.
 
 use super::{ExerciseValidator, step_kinds};
 use crate::content::yaml::Node;
@@ -59,7 +59,7 @@ impl ExerciseValidator<'_> {
         }
     }
 
-    /// A second rating needs its first, or there is nothing to compare it with.
+    /// A second rating needs a step for the first.
     fn require_first_rating(&self, index: usize, role: Role, name: &str) {
         let first = match role {
             Role::LikelihoodAfter => Role::LikelihoodBefore,
@@ -69,7 +69,7 @@ impl ExerciseValidator<'_> {
             Role::HardnessAfter => Role::HardnessBefore,
             _ => return,
         };
-        // The first rating stands in the entry that is looked back on.
+        // The first rating is in the earlier entry.
         if self.follows_up.is_some() {
             return;
         }

@@ -1,4 +1,4 @@
-//! What each kind of step has to hold.
+//! Validates the fields of each step kind.
 
 use super::{ExerciseValidator, ReferenceTarget};
 use crate::content::yaml::{Node, Span, suggest};
@@ -6,11 +6,11 @@ use crate::domain::exercise::{
     AnswerKind, ChoiceOption, ChooseStep, RateStep, ReframeStep, Role, StepKind, SummaryStep,
 };
 
-/// The most options that can be looked through.
+/// The maximum number of options of a `choose` step.
 const MAX_OPTIONS: usize = 100;
-/// The most lines a list may take.
+/// The maximum `max_items` of a list.
 const MAX_LIST_LINES: usize = 50;
-/// The longest quiet time inside an exercise, in seconds.
+/// The longest timer, in seconds.
 const MAX_TIMER_SECONDS: u16 = 600;
 
 /// Whether the answer to this kind of step is text.
@@ -33,7 +33,7 @@ pub(super) fn can_receive_answer(receiver: &StepKind, sender: &StepKind) -> bool
     )
 }
 
-/// The scale a part is rated on in every exercise, so that walks can be compared.
+/// The scale of a role, which is the same in every exercise so that ratings can be compared.
 pub(super) const fn scale_of_role(role: Role) -> Option<&'static str> {
     match role {
         Role::LikelihoodBefore | Role::LikelihoodAfter => Some("likelihood"),
@@ -45,7 +45,7 @@ pub(super) const fn scale_of_role(role: Role) -> Option<&'static str> {
     }
 }
 
-/// The field by which an option leads away.
+/// The field with which an option leaves the exercise.
 const fn exit_field(option: &ChoiceOption) -> &'static str {
     match (option.end, option.open) {
         (true, _) => "end",
@@ -135,7 +135,7 @@ impl<'a> ExerciseValidator<'a> {
         }
     }
 
-    /// A number on the screen pulls the second rating towards it, so the first may not be shown.
+    /// The first number would bias the second rating, so it may not be shown.
     fn check_blind_rerating(&self, index: usize, first: &str) {
         let step = &self.steps[index];
         let named = format!("{{{first}}}");

@@ -1,7 +1,7 @@
-//! Turns the tree into types, collecting faults instead of stopping at the first.
+//! Decodes the tree into types, collecting diagnostics instead of stopping at the first.
 //!
-//! Where a value is wrong, the fault is recorded and a stand-in decoded in its place, so that
-//! decoding goes on. A stand-in never causes a second fault.
+//! In place of a wrong value a placeholder is decoded, so that decoding goes on. A placeholder never causes a second
+//! diagnostic.
 
 use std::{
     cell::{Cell, RefCell},
@@ -18,13 +18,13 @@ use access::{NodeEnumAccess, NodeMapAccess, NodeSeqAccess};
 
 mod access;
 
-/// The fields that types decoded from the same map have taken.
+/// The fields of the types that were decoded from the same map.
 pub type ClaimedFields = RefCell<Vec<&'static str>>;
 
-/// After this many missing fields in one value the rest of it isn't looked at.
+/// The maximum number of missing fields reported in one value.
 const MAX_MISSING_FIELDS: usize = 20;
 
-/// The value of `node`, which is called `called`; none where too much of it is missing.
+/// Decodes `node`; none if too many fields are missing. Diagnostics call the value `name`.
 pub fn decode<T: DeserializeOwned>(
     node: &Node,
     name: &str,
@@ -33,7 +33,7 @@ pub fn decode<T: DeserializeOwned>(
     DecodeContext::new(diagnostics).decode_node(node, name, None)
 }
 
-/// The value of `node` without whatever is wrong in it: a value that can't be used counts as not written.
+/// Decodes `node` as if every invalid value in it were missing.
 pub fn decode_valid_parts<T: DeserializeOwned>(
     node: &Node,
     name: &str,
@@ -45,13 +45,13 @@ pub fn decode_valid_parts<T: DeserializeOwned>(
     if refused.is_empty() {
         return decoded;
     }
-    // What is wrong was told the first time.
+    // The first pass has reported the invalid values.
     node.without_nodes(&refused)
         .and_then(|usable| decode(&usable, name, &Diagnostics::default()))
 }
 
-/// One of several values that share the map `node`: notes the fields it takes in `claims`, and leaves
-/// unknown ones to [`unknown_keys`]. An enum chooses its variant by the map's `kind`.
+/// Decodes one of several values that share the map `node`: adds its fields to `claims` and leaves unknown keys to
+/// [`report_unknown_keys`]. The `kind` of the map chooses the variant of an enum.
 pub fn decode_flattened<T: DeserializeOwned>(
     node: &Node,
     name: &str,
@@ -70,7 +70,7 @@ pub fn variant_names<T: DeserializeOwned>() -> &'static [&'static str] {
     }
 }
 
-/// Records each key of `node` that isn't among `known`.
+/// Reports each key of `node` that isn't in `known`.
 pub fn report_unknown_keys(node: &Node, known: &[&str], diagnostics: &Diagnostics) {
     for (key, _) in node.entries() {
         let name = key.as_str().unwrap_or_default();
@@ -84,7 +84,7 @@ pub fn report_unknown_keys(node: &Node, known: &[&str], diagnostics: &Diagnostic
     }
 }
 
-/// The remedy for a word that isn't among `known`: the nearest of them, or all of them.
+/// The help for a word that isn't in `known`: the closest match, or else the list.
 pub fn suggest<'a>(word: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
     if let Some(near) = closest_match(word, known.clone()) {
         return format!("did you mean `{near}`?");
@@ -103,14 +103,14 @@ pub fn suggest<'a>(word: &str, known: impl IntoIterator<Item = &'a str> + Clone)
     }
 }
 
-/// The most names that are listed where none is near.
+/// The maximum number of names in that list.
 const MAX_SUGGESTIONS: usize = 20;
-/// The longest word that is taken for a misspelt one.
+/// The longest word that is compared with the known ones.
 const MAX_WORD_BYTES: usize = 40;
 
-/// The known word that `word` was probably meant to be.
+/// The known word with the smallest edit distance, if it is close enough to be a misspelling.
 pub fn closest_match<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // Comparing long words takes long, and a stranger's file can have many of them.
+    // Comparing long words is slow, and an untrusted file can have many.
     if word.len() > MAX_WORD_BYTES {
         return None;
     }
@@ -128,13 +128,13 @@ pub fn closest_match<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -
         .map(|(_, name)| name)
 }
 
-/// One decoding, repeated with stand-ins while required fields turn out to be missing.
+/// The state of one decoding, which is repeated with placeholders while required fields turn out to be missing.
 struct DecodeContext<'a> {
     diagnostics: &'a Diagnostics,
-    /// The maps, by address, and the fields they lack.
+    /// Maps, by address, with a field that each lacks.
     missing_fields: RefCell<Vec<(*const Node, &'static str)>>,
     has_new_missing: Cell<bool>,
-    /// The values, by address, that can't be used.
+    /// Invalid values, by address.
     rejected: RefCell<HashSet<*const Node>>,
 }
 
@@ -191,7 +191,7 @@ impl<'a> DecodeContext<'a> {
     }
 }
 
-/// Why a type couldn't be made.
+/// Why a type can't be deserialized.
 #[derive(Debug)]
 enum DecodeFailure {
     MissingField(&'static str),
@@ -226,7 +226,7 @@ impl de::Error for DecodeFailure {
     }
 }
 
-/// A value on its way into a type; without a node it is a stand-in.
+/// Deserializes a node, or a placeholder if there is none.
 #[derive(Clone, Copy)]
 struct ValueDeserializer<'a> {
     node: Option<&'a Node>,
@@ -244,7 +244,7 @@ impl<'a> ValueDeserializer<'a> {
         }
     }
 
-    /// A value inside this one.
+    /// The deserializer of a value inside this one.
     const fn child(self, node: &'a Node, name: &'a str) -> Self {
         Self {
             node: Some(node),
@@ -258,7 +258,7 @@ impl<'a> ValueDeserializer<'a> {
         self.node.map(|node| &node.value)
     }
 
-    /// Records that something else was expected; a stand-in is never at fault.
+    /// Reports a value of the wrong type, unless this is a placeholder.
     fn report_mismatch(self, expected: &str, help: &str) {
         let Some(node) = self.node else { return };
         self.context.rejected.borrow_mut().insert(node);
@@ -305,7 +305,7 @@ impl<'a> ValueDeserializer<'a> {
         }
     }
 
-    /// A whole number that fits between the limits.
+    /// An integer between the limits, or a placeholder after a report.
     #[expect(
         clippy::cast_possible_truncation,
         reason = "a number without a fraction and between two integers is exact"
@@ -324,7 +324,7 @@ impl<'a> ValueDeserializer<'a> {
     }
 }
 
-/// Yes or no, in all the ways in which people write it: YAML 1.1 had these words, and many programs still do.
+/// Parses the booleans of YAML 1.1 too, which many programs still write.
 fn parse_bool(value: &NodeValue) -> Option<bool> {
     match value {
         NodeValue::Bool(flag, _) => Some(*flag),
@@ -432,7 +432,7 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'_> {
         })
     }
 
-    /// Fields are handed out only when the type has them. Words alone are the field `label`.
+    /// Only known fields are visited. A scalar stands for a struct whose first field is `label`.
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -488,7 +488,7 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'_> {
         });
         if let (Err(DecodeFailure::MissingField(field)), Some(node)) = (&made, self.node) {
             let mut missing = self.context.missing_fields.borrow_mut();
-            // What lies inside of this may have missed it, and then it has been told.
+            // The field may be missing in a nested value, which has recorded it already.
             if !self.context.has_new_missing.get()
                 && !missing.contains(&(std::ptr::from_ref(node), field))
             {
@@ -559,7 +559,7 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'_> {
 }
 
 impl<'a> ValueDeserializer<'a> {
-    /// Records what an earlier round found missing here, and puts stand-ins in its place.
+    /// Reports the fields that an earlier round found missing here and adds placeholders for them.
     fn fill_missing(
         self,
         entries: &mut Vec<(Option<&'a Node>, Option<&'a Node>)>,
@@ -592,7 +592,7 @@ impl<'a> ValueDeserializer<'a> {
             return;
         }
         if node.entries().iter().any(|(key, _)| misspelt(key)) {
-            // The unknown field with nearly that name is told instead.
+            // The misspelt key is reported instead.
         } else if let Some((key, _)) = node.entry(field) {
             diagnostics.error(
                 key.span,

@@ -1,4 +1,4 @@
-//! What is wrong with a file, where, and how to put it right.
+//! Diagnostics: what is wrong with a file, where, and how to fix it.
 
 use std::{
     cell::{Cell, RefCell},
@@ -11,28 +11,28 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::text::{one_line, replace_unsafe};
 
-/// One thing wrong with a file.
+/// An error or a warning about a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Counted from 1; 0 where the whole file is meant.
+    /// From 1; 0 if the diagnostic is about the whole file.
     pub line: usize,
-    /// In characters, counted from 1.
+    /// In characters, from 1.
     pub column: usize,
-    /// How many characters it concerns.
+    /// In characters.
     pub length: usize,
     pub message: String,
     pub help: String,
     pub severity: Severity,
 }
 
-/// Whether a file can be used with this fault.
+/// Whether the file can be used in spite of the diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     Error,
     Warning,
 }
 
-/// A place in a file.
+/// A range of characters on one line of a file, counted as in [`Diagnostic`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Span {
     pub line: usize,
@@ -40,7 +40,7 @@ pub struct Span {
     pub length: usize,
 }
 
-/// The faults found so far; decoding and checking add to them as they go.
+/// Collects diagnostics while a file is parsed, validated and linted.
 #[derive(Debug)]
 pub struct Diagnostics {
     found: RefCell<Vec<Diagnostic>>,
@@ -48,9 +48,9 @@ pub struct Diagnostics {
 }
 
 impl Diagnostic {
-    /// The most columns of a line that are shown.
+    /// The maximum width of the quoted source line.
     const MAX_EXCERPT_COLUMNS: usize = 100;
-    /// The most letters of a message; words of the file can stand in it.
+    /// The maximum length of a message, which can quote text of the file.
     const MAX_MESSAGE_CHARS: usize = 300;
 
     pub fn error(span: Span, message: impl Into<String>, help: impl Into<String>) -> Self {
@@ -61,7 +61,7 @@ impl Diagnostic {
         Self::new(span, &message.into(), &help.into(), Severity::Warning)
     }
 
-    /// A fault of the whole file rather than of a place in it.
+    /// An error about the whole file.
     pub fn for_file(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self::error(Span::default(), message, help)
     }
@@ -77,12 +77,12 @@ impl Diagnostic {
         }
     }
 
-    /// Whether the file can't be used because of it.
+    /// Whether it makes the file unusable.
     pub const fn is_error(&self) -> bool {
         matches!(self.severity, Severity::Error)
     }
 
-    /// The fault as a compiler would show it, without colour.
+    /// Formats the diagnostic like a compiler: position, message, source line, carets and help.
     pub fn render(&self, path: &Path, source: &str) -> String {
         let path = replace_unsafe(&path.display().to_string());
         let severity = match self.severity {
@@ -102,7 +102,7 @@ impl Diagnostic {
             "{path}:{}:{}: {severity}{message}\n",
             self.line, self.column
         );
-        // Writing to a string can't fail.
+        // Writing to a String can't fail.
         let _ = writeln!(rendered, "{:5} | {shown}", self.line);
         let _ = writeln!(
             rendered,
@@ -113,7 +113,7 @@ impl Diagnostic {
         rendered
     }
 
-    /// The part of a line around the fault, the columns before it and the columns of it.
+    /// The part of the line around the diagnostic, the columns before it and its width in columns.
     fn excerpt(&self, line: &str) -> (String, usize, usize) {
         let count = line.chars().count();
         let start = self.column.saturating_sub(1).min(count);
@@ -140,7 +140,7 @@ impl Diagnostic {
     }
 }
 
-/// A message on one line, without the middle of a very long one.
+/// Puts a message on one line and cuts the middle out of a very long one.
 fn shorten(text: &str) -> String {
     let text = one_line(text);
     let count = text.chars().count();
@@ -165,20 +165,20 @@ impl Default for Diagnostics {
 }
 
 impl Diagnostics {
-    /// Nobody mends more than this at once.
+    /// The default limit; nobody fixes more at once.
     const MAX_DIAGNOSTICS: usize = 200;
 
-    /// Keeps no more than the first fault from now on.
+    /// Lowers the limit to one.
     pub fn limit_to_one(&self) {
         self.limit.set(1);
     }
 
-    /// Whether that a file is faulty is all one wants to know.
+    /// Whether the limit is one.
     pub fn is_limited_to_one(&self) -> bool {
         self.limit.get() == 1
     }
 
-    /// Whether no further fault would be told, so that none needs to be looked for.
+    /// Whether no further diagnostic would be kept, so that validation can stop.
     pub fn is_full(&self) -> bool {
         self.found.borrow().len() >= self.limit.get() && self.has_errors()
     }
@@ -194,7 +194,7 @@ impl Diagnostics {
     pub fn extend(&self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
         let mut known = self.found.borrow_mut();
         for diagnostic in diagnostics {
-            // Past the limit only the first error matters, since it makes the file unusable.
+            // Past the limit only the first error matters, because it makes the file unusable.
             if known.len() < self.limit.get()
                 || (diagnostic.is_error() && !known.iter().any(Diagnostic::is_error))
             {
@@ -203,7 +203,7 @@ impl Diagnostics {
         }
     }
 
-    /// Whether something is already known to be wrong at this very place.
+    /// Whether there is a diagnostic at the start of this span.
     pub fn has_diagnostic_at(&self, span: Span) -> bool {
         self.found
             .borrow()
@@ -211,12 +211,12 @@ impl Diagnostics {
             .any(|diagnostic| (diagnostic.line, diagnostic.column) == (span.line, span.column))
     }
 
-    /// Whether there are as many as anybody mends at once.
+    /// Whether the limit is reached.
     pub fn is_at_limit(&self) -> bool {
         self.count() >= self.limit.get()
     }
 
-    /// Whether one of them makes the file unusable.
+    /// Whether one of the diagnostics makes the file unusable.
     pub fn has_errors(&self) -> bool {
         self.found.borrow().iter().any(Diagnostic::is_error)
     }
@@ -225,12 +225,12 @@ impl Diagnostics {
         self.found.borrow().len()
     }
 
-    /// Takes back what was added after there were `count` of them.
+    /// Drops all but the first `count`.
     pub(super) fn truncate(&self, count: usize) {
         self.found.borrow_mut().truncate(count);
     }
 
-    /// All of them, in the order of the file.
+    /// The diagnostics in the order of the file.
     pub fn into_sorted(self) -> Vec<Diagnostic> {
         let mut diagnostics = self.found.into_inner();
         diagnostics

@@ -1,9 +1,9 @@
-//! Slips that are good YAML and mean something else than they seem to.
+//! Mistakes that are valid YAML but mean something other than what the author sees.
 
-/// A place on a line, in characters, with what is wrong there and what to write.
+/// A column in characters from 0, the message and the help.
 type Pitfall = (usize, &'static str, &'static str);
 
-/// What stands in the place of the spaces, the dash or the colon that a line of YAML begins with.
+/// Finds a lookalike of the spaces, the dash or the colon at the start of a line.
 pub(super) fn find_at_line_start(line: &str) -> Option<Pitfall> {
     let chars: Vec<char> = line.chars().collect();
     let mut index = 0;
@@ -27,7 +27,7 @@ pub(super) fn find_at_line_start(line: &str) -> Option<Pitfall> {
     }
 }
 
-/// What stands in the place of the colon and the space behind a name.
+/// Finds a lookalike of the colon and the space after a key.
 fn find_after_key(chars: &[char], start: usize) -> Option<Pitfall> {
     let is_name = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     let length = chars[start..].iter().take_while(|c| is_name(c)).count();
@@ -54,12 +54,12 @@ const fn special_space(index: usize) -> Pitfall {
     )
 }
 
-/// A name without the special spaces around it.
+/// Trims plain and special spaces.
 pub(super) fn trim_special_spaces(name: &str) -> &str {
     name.trim_matches(is_any_space)
 }
 
-/// What looks like a space, or like nothing, and isn't one for YAML.
+/// Whether YAML doesn't treat this blank or invisible character as a space.
 const fn is_special_space(c: char) -> bool {
     matches!(
         c,
@@ -72,7 +72,7 @@ const fn is_any_space(c: char) -> bool {
     c == ' ' || is_special_space(c)
 }
 
-/// What looks like a dash, and the bullets that word processors make of one.
+/// Whether this is a Unicode dash, or a bullet that word processors make of `-`.
 const fn is_lookalike_dash(c: char) -> bool {
     matches!(
         c,
@@ -89,20 +89,20 @@ const fn is_lookalike_dash(c: char) -> bool {
     )
 }
 
-/// What is said where a first word is missing.
+/// The message for a first word that YAML takes as a tag or an anchor.
 pub(super) const LABEL_MESSAGE: &str =
     "a first word that begins with `!` or `&` is a label in YAML, so the words begin behind it";
 
-/// The label before words, if they have one: a tag that isn't one of YAML's own, or an anchor.
+/// The tag or anchor that ends `before`, the text before a value; standard YAML tags are fine.
 pub(super) fn find_tag_or_anchor(before: &str) -> Option<&str> {
     let start = before.trim_end();
-    // This is asked of every value, so a long line without spaces must not be read back each time.
+    // Every value gets here, so a long line without spaces must not be searched backwards each time.
     if start.len() == before.len() {
         return None;
     }
     let label = start.split_whitespace().next_back()?;
     let start = start[..start.len() - label.len()].trim_end();
-    // Elsewhere it is a part of other words, as in brackets.
+    // Elsewhere it is part of a plain text.
     let begins_words = start.is_empty() || start.ends_with([':', '-', '?', '[', '{', ',']);
     if !begins_words || label.contains(['"', '\'', ',', ':', '[', ']', '{', '}']) {
         return None;
@@ -114,15 +114,15 @@ pub(super) fn find_tag_or_anchor(before: &str) -> Option<&str> {
     (label.starts_with(['!', '&']) && !is_own).then_some(label)
 }
 
-/// What is said where a `#` cuts words off.
+/// The message for a `#` that cuts off a text.
 pub(super) const COMMENT_MESSAGE: &str =
     "a `#` after a space begins a comment, so the words end before it";
-/// What is to be done about it.
+/// The help for it.
 pub(super) const COMMENT_HELP: &str =
     "put the whole words in double quotes; a comment has a space after its `#`";
 
-/// A `#` behind words without quotes, which ends them: how many bytes of `rest`, what follows the words, come before
-/// it, and the length of the comment. What is written as `# …` with a space is meant as a comment.
+/// Finds a `#` that ends an unquoted text: its byte offset in `rest`, the source after the text, and the length of
+/// the comment in characters. A `# …` with a space is taken for an intended comment.
 pub(super) fn find_cut_comment(rest: &str) -> Option<(usize, usize)> {
     let comment = rest.trim_start_matches([' ', '\t']);
     let index = rest.len() - comment.len();

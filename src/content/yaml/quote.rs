@@ -1,8 +1,8 @@
-//! Writes a text so that reading it gives the same text back.
+//! Quotes a text for YAML.
 
 use std::fmt::Write;
 
-/// `words` between quotes, on one line. What a person can read stays as it is.
+/// Writes a text in double quotes on one line, so that parsing gives the same text. Printable characters aren't escaped.
 pub fn quote(words: &str) -> String {
     let mut written = String::with_capacity(words.len() + 2);
     written.push('"');
@@ -13,7 +13,7 @@ pub fn quote(words: &str) -> String {
             '\t' => written.push_str("\\t"),
             _ if is_plain(letter) => written.push(letter),
             _ => {
-                // Writing into a text can't fail.
+                // Writing to a String can't fail.
                 let _ = write!(written, "\\U{:08x}", u32::from(letter));
             }
         }
@@ -22,7 +22,7 @@ pub fn quote(words: &str) -> String {
     written
 }
 
-/// Whether a reader takes a letter as it stands.
+/// Whether the character needs no escape.
 const fn is_plain(letter: char) -> bool {
     matches!(letter, ' '..='~' | '\u{a1}'..='\u{2027}' | '\u{2030}'..='\u{d7ff}'
         | '\u{e000}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}' | '\u{10000}'..)

@@ -1,10 +1,10 @@
-//! Says in plain words why a file can't be read as YAML.
+//! Turns YAML syntax errors into plain diagnostics.
 
 use serde_yaml::{Error, Location};
 
 use super::{Diagnostic, MAX_DEPTH, Span, pitfalls};
 
-/// A control character that has no place in a file of words.
+/// Finds the first control character that a text file may not contain.
 pub(super) fn find_control_char(source: &str) -> Option<Diagnostic> {
     let strays = |character: char| character.is_control() && !matches!(character, '\n' | '\t');
     let (number, line) = source
@@ -24,7 +24,7 @@ pub(super) fn find_control_char(source: &str) -> Option<Diagnostic> {
     ))
 }
 
-/// The parser's refusal as a fault with a remedy.
+/// Converts an error of the parser.
 pub(super) fn to_diagnostic(error: &Error, source: &str) -> Diagnostic {
     let error = error.without_snippet();
     let location = error.location().filter(|place| *place != Location::UNKNOWN);
@@ -73,7 +73,7 @@ fn describe_error(error: &Error, source: &str, span: &mut Span) -> (&'static str
     }
 }
 
-/// The likeliest cause, told from the lines around the place.
+/// The likeliest cause, guessed from the lines around the error.
 fn guess_cause(message: &str, source: &str, span: &mut Span) -> (&'static str, String) {
     let here = nth_line(source, span.line);
     let value = here
@@ -175,7 +175,7 @@ fn has_quote(line: &str) -> bool {
     line.contains(['"', '\''])
 }
 
-/// The column of a colon inside words that aren't in quotes.
+/// The column of a second colon in an unquoted text.
 fn second_colon(line: &str) -> Option<usize> {
     let (name, value) = line.split_once(": ")?;
     let colon = value

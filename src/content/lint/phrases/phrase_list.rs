@@ -1,12 +1,12 @@
-//! The phrases to avoid, by what they do to the reader.
+//! The avoided phrases, grouped by what they do to the reader.
 //!
-//! Where one is excused, the words around it show that it means something else.
+//! An exception is made where the words around a phrase show that it means something else.
 
 use super::{AvoidedPhrase, Harm, PhraseContext, SpeakerScope};
 
-/// All of them.
+/// Every avoided phrase.
 pub(in crate::content) const AVOIDED_PHRASES: &[AvoidedPhrase] = &[
-    // Orders, and what can't be done on command.
+    // Orders, and things that nobody can do on command.
     AvoidedPhrase::new("you really|probably|also|always|still? should|must", &ORDERS).unless_after(CLAUSE_WORDS),
     AvoidedPhrase::new("you|you'll|you'd will|really|also|still|just? need to", &ORDERS).unless_after(CLAUSE_WORDS),
     AvoidedPhrase::new("relax", &COMMANDS).only_in(PhraseContext::WholeSentence),
@@ -15,7 +15,7 @@ pub(in crate::content) const AVOIDED_PHRASES: &[AvoidedPhrase] = &[
     AvoidedPhrase::new("do not worry", &COMMANDS).unless_after(SUBJECTS),
     AvoidedPhrase::new("deep breath|breaths|breathing", &DIZZY).unless_negated(),
     AvoidedPhrase::new("breathe|breathing in|out? deep|deeply", &DIZZY).unless_negated(),
-    // What makes it sound easy or small.
+    // Words that make it sound easy or small.
     AvoidedPhrase::new("only need|have|has to", &EASY),
     AvoidedPhrase::new("simply", &EASY),
     AvoidedPhrase::new("just", &EASY)
@@ -30,7 +30,7 @@ pub(in crate::content) const AVOIDED_PHRASES: &[AvoidedPhrase] = &[
     AvoidedPhrase::new("at least", &MINIMISING).only_in(PhraseContext::WholeSentence),
     AvoidedPhrase::new("at least i|you|he|she|it|we|they|there|nobody|my|your", &MINIMISING),
     AvoidedPhrase::new("at least i'm|you're|you've|he's|she's|it's|we're|they're|there's", &MINIMISING),
-    // Cheer that isn't there.
+    // Forced cheer.
     AvoidedPhrase::new("think|be|stay positive|positively", &CHEER).unless_negated(),
     AvoidedPhrase::new("positive thinking|thought|thoughts|attitude|vibes", &CHEER).unless_negated(),
     AvoidedPhrase::new("everything|it|things|this|that will be fine|okay|ok|alright", &NOBODY_KNOWS)
@@ -53,7 +53,7 @@ pub(in crate::content) const AVOIDED_PHRASES: &[AvoidedPhrase] = &[
         "have had what which that when if who anything something someone people things times ones where",
     ),
     AvoidedPhrase::new("streak|streaks", &BLAME),
-    // Marks, as in a school.
+    // Grades, as at school.
     AvoidedPhrase::new("well done", &PRAISE).unless_after("job"),
     AvoidedPhrase::new("good|great|nice|fantastic job", &PRAISE)
         .unless_after("a the my your his her their another this that"),
@@ -62,7 +62,7 @@ pub(in crate::content) const AVOIDED_PHRASES: &[AvoidedPhrase] = &[
     AvoidedPhrase::new("you are amazing|brilliant|awesome|fantastic", &PRAISE),
     AvoidedPhrase::new("you're amazing|brilliant|awesome|fantastic", &PRAISE),
     AvoidedPhrase::new("supermum|supermom|superdad|supermama|superwoman", &PRAISE),
-    // Who is spoken to, and how.
+    // Assumptions about the reader, and forms of address.
     AvoidedPhrase::new("mum|mums|mummy|mom|moms|mommy|mama|dad|dads|daddy", &LEAVES_OUT)
         .unless_after("your my his her their our own")
         .for_speakers(SpeakerScope::Coach),
@@ -77,12 +77,12 @@ pub(in crate::content) const AVOIDED_PHRASES: &[AvoidedPhrase] = &[
         .unless_negated(),
     AvoidedPhrase::new("beat|beating|fight|fighting|crush|crushing|defeat|conquer .. thought|thoughts", &WAR)
         .unless_negated(),
-    // Of people who think of ending their life.
+    // Language about suicide.
     AvoidedPhrase::new("committed|commit|commits|committing suicide", &CRIME).for_speakers(SpeakerScope::Everyone),
     AvoidedPhrase::new("failed|successful|unsuccessful suicide", &CRIME).for_speakers(SpeakerScope::Everyone),
     AvoidedPhrase::new("cry for help", &PAIN).for_speakers(SpeakerScope::Everyone),
     AvoidedPhrase::new("attention seeking|seeker", &PAIN).for_speakers(SpeakerScope::Everyone),
-    // Promises of effect.
+    // Promises of an effect.
     AvoidedPhrase::new("anxiety|distress|worry|stress|fear|panic has|is? fell|dropped|down|improved by", &NUMBER),
     AvoidedPhrase::new("cure|cures|cured", &PROMISES).unless_negated(),
     AvoidedPhrase::new("clinically|scientifically|medically proven|tested|validated", &PROMISES).unless_negated(),
@@ -115,12 +115,12 @@ pub(in crate::content) const AVOIDED_PHRASES: &[AvoidedPhrase] = &[
         .unless_negated(),
 ];
 
-/// Words that make what follows a part of another thought, so that it orders or promises nothing.
+/// Words that make the phrase after them part of another thought, so that it orders or promises nothing.
 const CLAUSE_WORDS: &str = "if when whenever while that what whatever where whether than as do does did don't \
      until before unless which how things everything anything all who why so because \
      think thinks believe say says";
 const CONDITIONALS: &str = "if whether what who";
-/// Before these words they are no command.
+/// Words before which the phrase is no command.
 const SUBJECTS: &str = "you i he she they we him her them it to children babies people who";
 
 const ORDERS: Harm = Harm {

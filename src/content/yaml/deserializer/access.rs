@@ -1,4 +1,4 @@
-//! Hands out what stands inside a value, piece by piece.
+//! Serde access to the items, fields and variants of a node.
 
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess,
@@ -30,9 +30,9 @@ impl<'de> SeqAccess<'de> for NodeSeqAccess<'_> {
 pub(super) struct NodeMapAccess<'a> {
     pub(super) parent: ValueDeserializer<'a>,
     pub(super) entries: Vec<(Option<&'a Node>, Option<&'a Node>)>,
-    /// How many keys were handed out.
+    /// The number of keys visited.
     pub(super) index: usize,
-    /// For a struct, the names of its fields.
+    /// The field names of a struct; empty for a map.
     pub(super) field_names: &'a [&'static str],
 }
 
@@ -92,7 +92,7 @@ impl<'de, 'a> EnumAccess<'de> for NodeEnumAccess<'a> {
     }
 }
 
-/// What belongs to a variant: the same map that named it.
+/// The content of a variant, which is the same map that has its `kind`.
 pub(super) struct NodeVariantAccess<'a>(ValueDeserializer<'a>);
 
 impl<'de> VariantAccess<'de> for NodeVariantAccess<'_> {
