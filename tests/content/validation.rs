@@ -159,8 +159,9 @@ fn a_second_rating_has_a_first_on_the_same_scale() {
 
 #[test]
 fn a_second_rating_stays_blind() {
-    let again =
-        |fields: &str| format!("kind: rate, id: now, scale: likelihood, first_rating: gut, {fields}");
+    let again = |fields: &str| {
+        format!("kind: rate, id: now, scale: likelihood, first_rating: gut, {fields}")
+    };
     let diagnostics = "a second rating can't show the first, `gut`";
     assert_diagnostic(
         &[RATING_STEP, &again("prompt: And now?, show: [gut]")],
@@ -431,7 +432,11 @@ fn a_break_is_slow_and_finite() {
             once,
             "a phase takes some time",
         ),
-        ("{do: inhale, seconds: 90}", once, "nobody breathes that slowly"),
+        (
+            "{do: inhale, seconds: 90}",
+            once,
+            "nobody breathes that slowly",
+        ),
         (
             "{do: inhale, seconds: 2}, {do: exhale, seconds: 2}",
             once,
