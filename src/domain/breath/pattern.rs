@@ -56,7 +56,7 @@ const MAX_PHASE: Duration = Duration::from_hours(1);
 impl From<&Break> for BreathPattern {
     fn from(break_: &Break) -> Self {
         let mut pattern = Self {
-            max_cycles: break_.most,
+            max_cycles: break_.max_breaths,
             say: break_.say.clone().unwrap_or_default(),
             ..Self::new(&break_.phases)
         };
@@ -153,7 +153,7 @@ impl BreathPattern {
     pub fn has_inhale(&self) -> bool {
         self.phases
             .iter()
-            .any(|timed_phase| timed_phase.action == PhaseAction::In)
+            .any(|timed_phase| timed_phase.action == PhaseAction::Inhale)
     }
 
     pub fn has_holds(&self) -> bool {
@@ -194,7 +194,7 @@ impl BreathPattern {
         match self
             .phases
             .iter()
-            .position(|timed_phase| timed_phase.action == PhaseAction::In)
+            .position(|timed_phase| timed_phase.action == PhaseAction::Inhale)
         {
             Some(first) => self.phases[..first]
                 .iter()
@@ -252,8 +252,8 @@ impl TimedPhase {
 
     const fn direction(&self) -> FillDirection {
         match self.action {
-            PhaseAction::In | PhaseAction::TopUp | PhaseAction::Tense => FillDirection::Filling,
-            PhaseAction::Out | PhaseAction::Release => FillDirection::Emptying,
+            PhaseAction::Inhale | PhaseAction::TopUp | PhaseAction::Tense => FillDirection::Filling,
+            PhaseAction::Exhale | PhaseAction::Release => FillDirection::Emptying,
             PhaseAction::Hold | PhaseAction::HoldEmpty | PhaseAction::Rest => FillDirection::Steady,
         }
     }
@@ -273,10 +273,10 @@ enum FillDirection {
 
 const fn default_text(action: PhaseAction) -> &'static str {
     match action {
-        PhaseAction::In => "In",
+        PhaseAction::Inhale => "In",
         PhaseAction::TopUp => "One small sip more",
         PhaseAction::Hold => "Hold, gently",
-        PhaseAction::Out => "Out",
+        PhaseAction::Exhale => "Out",
         PhaseAction::HoldEmpty => "Wait, gently",
         PhaseAction::Rest => "Wait for the next one",
         PhaseAction::Tense => "Tighten, gently",
