@@ -28,7 +28,7 @@ pub use self::background::BackgroundTask;
 use self::clock::instant_now;
 pub use self::clock::now;
 pub(crate) use self::event_loop::save_after_panic;
-pub use self::event_loop::{ExitReason, LaunchOptions, run};
+pub use self::event_loop::{LaunchOptions, run};
 pub use self::system::signals::{disable_core_dumps, ignore_sigxfsz};
 pub(crate) use self::system::terminal_output::TerminalOutput;
 pub(crate) use self::tui::OUTPUT_TIMEOUT;

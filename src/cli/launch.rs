@@ -20,11 +20,10 @@ use crate::storage::backup::{self, BackupResult, DailyBackup};
 use crate::storage::journal::Journal;
 use crate::storage::profile::Profile;
 use crate::storage::{self, trash};
-use crate::terminal::{
-    self, BackgroundTask, ExitReason, LaunchOptions, TerminalOutput, external_editor,
-};
+use crate::terminal::{self, BackgroundTask, LaunchOptions, TerminalOutput, external_editor};
 use crate::text::display_path;
 use crate::ui::app::{App, StartScreen};
+use crate::ui::exit_reason::ExitReason;
 use crate::ui::keymap::install_bindings;
 
 /// Opens a break by its name, or the user's default break.

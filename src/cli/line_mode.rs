@@ -5,8 +5,9 @@ use anyhow::{Context, bail};
 use super::output;
 use crate::storage::backup::DailyBackup;
 use crate::terminal::line_io::StdLineIo;
-use crate::terminal::{self, BackgroundTask, ExitReason};
+use crate::terminal::{self, BackgroundTask};
 use crate::ui::app::{App, StartScreen};
+use crate::ui::exit_reason::ExitReason;
 use crate::ui::line_mode;
 
 /// Runs the app in line mode, then makes the daily backup.
@@ -30,11 +31,7 @@ pub fn run_line_mode(
         terminal::panic_hook::catch_panic(|| line_mode::run(app, start, reason, &mut lines));
     lines.flush_with_timeout(terminal::OUTPUT_TIMEOUT);
     let reason = match result {
-        Ok(result) => match result? {
-            line_mode::LineModeExit::Quit => ExitReason::Quit,
-            line_mode::LineModeExit::InputEnded => ExitReason::EndOfInput,
-            line_mode::LineModeExit::Signal(number) => ExitReason::Signal(number),
-        },
+        Ok(result) => result?,
         Err(location) => return Ok(terminal::save_after_panic(app, location)),
     };
     if let Some(daily) = backup.run_to_completion() {

@@ -17,6 +17,7 @@ use super::tui::Tui;
 use super::{instant_now, now};
 use crate::storage::backup::DailyBackup;
 use crate::ui::app::{App, Effect, Event, StartScreen};
+use crate::ui::exit_reason::ExitReason;
 use crate::ui::screens::Screen;
 
 /// What [`run`] needs besides the app.
@@ -30,23 +31,6 @@ pub struct LaunchOptions<'a> {
     pub escape_time: Duration,
     /// The daily backup, which starts after the first frame.
     pub backup: BackgroundTask<DailyBackup>,
-}
-
-/// Why the program ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ExitReason {
-    /// The user quit.
-    Quit,
-    /// The input ended before the user quit.
-    EndOfInput,
-    /// A signal with this number terminated the program.
-    Signal(i32),
-    /// The program panicked at this source location.
-    Panicked {
-        location: String,
-        /// Whether the unsaved text could still be saved.
-        is_saved: bool,
-    },
 }
 
 /// The longest time a tick reports. After a longer gap the process was suspended or the computer asleep. A break counts

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use crate::domain::entry::LocalTime;
 use crate::ui::app::{App, Effect, Event, StartScreen};
+use crate::ui::exit_reason::ExitReason;
 use crate::ui::line_mode::prompt::{END_OF_TEXT, LinePrompt, LineReply};
 use crate::ui::screens::{AppCommand, Screen, welcome_page};
 
@@ -34,16 +35,6 @@ pub enum LineInput {
     Signal(i32, String),
 }
 
-/// Why line mode ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LineModeExit {
-    /// The user quit.
-    Quit,
-    /// The input ended before that.
-    InputEnded,
-    Signal(i32),
-}
-
 /// The commands that work on every screen.
 const SLASH_COMMANDS: [(&str, &str); 11] = [
     ("/back", "back a step, or to where you were before"),
@@ -65,7 +56,7 @@ pub fn run(
     (start_screen, welcome): (StartScreen, Option<&str>),
     reason: &str,
     io: &mut impl LineIo,
-) -> io::Result<LineModeExit> {
+) -> io::Result<ExitReason> {
     io.write_paragraph(&format!(
         "This is line mode, because {reason}. /help tells what can be typed."
     ))?;
@@ -107,7 +98,7 @@ struct LineModeLoop<'a, T> {
 }
 
 impl<T: LineIo> LineModeLoop<'_, T> {
-    fn run_until_exit(&mut self) -> io::Result<LineModeExit> {
+    fn run_until_exit(&mut self) -> io::Result<ExitReason> {
         while let Some(LinePrompt { mut lines, hint }) = self.next_prompt() {
             self.write_status()?;
             self.io.write_paragraph("")?;
@@ -123,7 +114,7 @@ impl<T: LineIo> LineModeLoop<'_, T> {
             }
         }
         self.write_status()?;
-        Ok(LineModeExit::Quit)
+        Ok(ExitReason::Quit)
     }
 
     fn next_prompt(&mut self) -> Option<LinePrompt> {
@@ -141,7 +132,7 @@ impl<T: LineIo> LineModeLoop<'_, T> {
     }
 
     /// Reads lines until the screen changes.
-    fn read_reply(&mut self, hint: &str) -> io::Result<Option<LineModeExit>> {
+    fn read_reply(&mut self, hint: &str) -> io::Result<Option<ExitReason>> {
         let mut has_prompted = false;
         loop {
             if !std::mem::replace(&mut has_prompted, true) {
@@ -151,7 +142,7 @@ impl<T: LineIo> LineModeLoop<'_, T> {
                 LineInput::Line(line) => line,
                 LineInput::Signal(number, half) => {
                     self.app.append_input(&crate::text::sanitize(&half));
-                    return Ok(Some(LineModeExit::Signal(number)));
+                    return Ok(Some(ExitReason::Signal(number)));
                 }
                 LineInput::TimedOut | LineInput::Eof => return Ok(Some(self.exit_at_eof())),
             };
@@ -163,7 +154,7 @@ impl<T: LineIo> LineModeLoop<'_, T> {
                 .any(|(command, _)| *command == line.trim())
             {
                 match self.run_slash_command(line.trim(), &now)? {
-                    Some(is_over) => return Ok(is_over.then_some(LineModeExit::Quit)),
+                    Some(is_over) => return Ok(is_over.then_some(ExitReason::Quit)),
                     None => has_prompted = false,
                 }
                 continue;
@@ -183,12 +174,12 @@ impl<T: LineIo> LineModeLoop<'_, T> {
     }
 
     /// Input that ends inside a session doesn't count as quitting.
-    fn exit_at_eof(&self) -> LineModeExit {
+    fn exit_at_eof(&self) -> ExitReason {
         match self.app.screen() {
-            Some(Screen::Break(_)) => LineModeExit::Quit,
-            Some(Screen::Session(_)) => LineModeExit::InputEnded,
-            _ if self.has_input => LineModeExit::Quit,
-            _ => LineModeExit::InputEnded,
+            Some(Screen::Break(_)) => ExitReason::Quit,
+            Some(Screen::Session(_)) => ExitReason::EndOfInput,
+            _ if self.has_input => ExitReason::Quit,
+            _ => ExitReason::EndOfInput,
         }
     }
 
@@ -196,12 +187,12 @@ impl<T: LineIo> LineModeLoop<'_, T> {
         &mut self,
         command: AppCommand,
         now: &LocalTime,
-    ) -> io::Result<Option<LineModeExit>> {
+    ) -> io::Result<Option<ExitReason>> {
         let is_over = self.app.execute(command, now) == Some(Effect::Quit);
         if is_over {
             self.write_status()?;
         }
-        Ok(is_over.then_some(LineModeExit::Quit))
+        Ok(is_over.then_some(ExitReason::Quit))
     }
 
     /// Reads the next line. Meanwhile time passes and announcements are printed.

@@ -9,7 +9,8 @@ use good_enough::content::library::Library;
 use good_enough::domain::entry::{Answer, LocalTime};
 use good_enough::storage::journal::{EntryList, Journal};
 use good_enough::ui::app::{App, StartScreen};
-use good_enough::ui::line_mode::{LineInput, LineIo, LineModeExit, run};
+use good_enough::ui::exit_reason::ExitReason;
+use good_enough::ui::line_mode::{LineInput, LineIo, run};
 use good_enough::ui::theme::{ColorSupport, Theme};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -81,7 +82,7 @@ impl LineIo for ScriptedUser {
     }
 }
 
-fn run_at(path: &Path, opening: StartScreen, lines: &[&str]) -> (ScriptedUser, LineModeExit) {
+fn run_at(path: &Path, opening: StartScreen, lines: &[&str]) -> (ScriptedUser, ExitReason) {
     run_days_later(0, path, opening, lines)
 }
 
@@ -90,7 +91,7 @@ fn run_days_later(
     path: &Path,
     opening: StartScreen,
     lines: &[&str],
-) -> (ScriptedUser, LineModeExit) {
+) -> (ScriptedUser, ExitReason) {
     let journal = Journal::open(path).expect("the journal opens");
     let mut theme = Theme::new(ColorSupport::None);
     theme.reduced_motion = true;
@@ -108,7 +109,7 @@ fn run_days_later(
     (listener, ended.expect("nothing is in the way"))
 }
 
-fn run_lines(opening: StartScreen, lines: &[&str]) -> (ScriptedUser, LineModeExit) {
+fn run_lines(opening: StartScreen, lines: &[&str]) -> (ScriptedUser, ExitReason) {
     let folder = tempfile::tempdir().expect("there is room for a folder");
     run_at(&folder.path().join("journal.db"), opening, lines)
 }
@@ -132,7 +133,7 @@ fn an_exercise_completed_in_line_mode_can_be_read_on_the_screen() {
         "/quit",
     ];
     let (heard, ended) = run_at(&path, StartScreen::Home, &lines);
-    assert_eq!(ended, LineModeExit::Quit, "{}", heard.output());
+    assert_eq!(ended, ExitReason::Quit, "{}", heard.output());
     heard
         .expect("This is line mode, because a test says so.")
         .expect("1. Two-minute check, 2 minutes")
@@ -191,7 +192,7 @@ fn invalid_input_repeats_the_question() {
         "50",
     ];
     let (heard, ended) = run_lines(StartScreen::Home, &lines);
-    assert_eq!(ended, LineModeExit::InputEnded);
+    assert_eq!(ended, ExitReason::EndOfInput);
     heard
         .expect("Please type a number from 1 to 34, or /help.")
         .expect("Please type a whole number from 0 to 100, or nothing at all.")
@@ -215,13 +216,13 @@ fn at_end_of_input_the_session_is_saved_as_a_draft() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let (_, ended) = run_at(&path, StartScreen::Home, &["2", "", "In a meeting"]);
-    assert_eq!(ended, LineModeExit::InputEnded);
+    assert_eq!(ended, ExitReason::EndOfInput);
     let (heard, ended) = run_at(
         &path,
         StartScreen::Resume,
         &["that's half", ".", "/pause", "/quit"],
     );
-    assert_eq!(ended, LineModeExit::Quit);
+    assert_eq!(ended, ExitReason::Quit);
     heard.expect("In a meeting");
     let journal = Journal::open(&path).unwrap();
     assert_eq!(journal.count(EntryList::Drafts).unwrap(), 1);
@@ -250,7 +251,7 @@ fn a_text_of_many_lines_ends_with_a_full_stop_alone() {
 #[test]
 fn breathing_prints_timed_lines() {
     let (heard, ended) = run_lines(StartScreen::Break("slow-six".into(), Some(1)), &["…"]);
-    assert_eq!(ended, LineModeExit::Quit);
+    assert_eq!(ended, ExitReason::Quit);
     let breaths = heard
         .output
         .iter()
@@ -270,7 +271,7 @@ fn cautions_come_before_a_break_with_a_hold() {
     assert!(!heard.output().contains("Hold"), "{}", heard.output());
     heard.expect("4 seconds");
     let (heard, ended) = run_lines(StartScreen::Break("box".into(), None), &["3"]);
-    assert_eq!(ended, LineModeExit::Quit);
+    assert_eq!(ended, ExitReason::Quit);
     assert!(!heard.output().contains("4 seconds"));
 }
 
@@ -287,7 +288,7 @@ fn the_history_is_printed_in_pages_of_ten() {
         "2", "", "", "", "", "wrong 7", "1", "/back", "/back", "/back", "/quit",
     ];
     let (heard, ended) = run_at(&path, StartScreen::History, &lines);
-    assert_eq!(ended, LineModeExit::Quit);
+    assert_eq!(ended, ExitReason::Quit);
     heard
         .expect("History, 1 of 23")
         .expect("What about the thought? It will go wrong 21")
@@ -313,7 +314,7 @@ fn a_due_follow_up_works_in_line_mode() {
     super::follow_up::coach_with_fear(&path);
     let lines = ["28", "", "2", "It was half as bad.", ".", "", "", "/quit"];
     let (heard, ended) = run_days_later(7, &path, StartScreen::Home, &lines);
-    assert_eq!(ended, LineModeExit::Quit, "{}", heard.output());
+    assert_eq!(ended, ExitReason::Quit, "{}", heard.output());
     heard
         .expect("1 thing to look back on, when you like.")
         .expect("How did it turn out?, step 1 of")
@@ -389,7 +390,7 @@ fn every_exercise_can_be_completed_in_line_mode() {
         let mut robot = AutoAnswerer::default();
         let opening = StartScreen::Exercise(id.clone());
         let ended = run(&mut app, (opening, None), "a test says so", &mut robot);
-        assert_eq!(ended.expect("nothing is in the way"), LineModeExit::Quit);
+        assert_eq!(ended.expect("nothing is in the way"), ExitReason::Quit);
         let all = robot.heard.join("\n");
         assert!(all.contains("step 1 of"), "{id}: {all}");
         assert!(!all.contains("Please type"), "{id}: {all}");
@@ -567,7 +568,7 @@ fn filters_are_removed_one_by_one_in_line_mode() {
         "baby", "/filter", "5", "2", "/back", "/back", "/back", "/quit",
     ];
     let (heard, ended) = run_at(&path, StartScreen::History, &lines);
-    assert_eq!(ended, LineModeExit::Quit);
+    assert_eq!(ended, ExitReason::Quit);
     heard
         .expect("Only those with “baby” in them.")
         .expect("Only those with “baby” in them, since 24 Nov 2026.")
