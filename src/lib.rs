@@ -1,5 +1,5 @@
-//! The library behind `enough`, a terminal coach that walks a person from a catastrophic thought to a
-//! good-enough one. ARCHITECTURE.md describes the folders and which of them may import which.
+//! The library of `enough`, a terminal coach for thought reframing. ARCHITECTURE.md describes the modules and their allowed
+//! imports.
 
 pub mod cli;
 pub mod config;

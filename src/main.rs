@@ -1,4 +1,4 @@
-//! Parses the command line, finds the places and runs one command.
+//! The `enough` binary.
 
 use std::process::ExitCode;
 
