@@ -43,7 +43,7 @@ fn exercise() -> Rc<Exercise> {
     Rc::clone(
         library
             .exercise("catastrophe-to-good-enough")
-            .expect("it ships"),
+            .expect("it is embedded"),
     )
 }
 
@@ -127,7 +127,7 @@ fn answer(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn breath(bencher: Bencher<'_, '_>) {
     let library = Library::embedded();
-    let pause = library.breathing_break("slow-six").expect("it ships");
+    let pause = library.breathing_break("slow-six").expect("it is embedded");
     let pattern = BreathPattern::new(&pause.phases);
     let mut elapsed = Duration::ZERO;
     bencher.bench_local(|| {

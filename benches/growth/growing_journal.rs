@@ -45,7 +45,7 @@ impl GrowingJournal {
         self.entries += lacking;
         let all = Query::new(COMMON_WORD, Filters::default());
         let _ = self.journal.count_matches(&all).expect("a number");
-        let elsewhere = Journal::in_memory().expect("there is memory");
+        let elsewhere = Journal::in_memory().expect("the journal opens");
         drop(mem::replace(&mut self.journal, elsewhere));
         self.journal = Journal::open(&self.path()).expect("a journal");
     }

@@ -183,8 +183,8 @@ fn count_on(bencher: Bencher<'_, '_>, size: u32) {
 #[divan::bench(args = SIZES)]
 fn history_counts(bencher: Bencher<'_, '_>, size: u32) {
     let journal = journal(size);
-    let whole = journal.search_page(&Query::default(), PageRequest::Oldest, 1);
-    let last = whole.expect("an answer").pop().expect("a line");
+    let oldest = journal.search_page(&Query::default(), PageRequest::Oldest, 1);
+    let last = oldest.expect("an answer").pop().expect("a line");
     bencher.bench_local(|| journal.count_before(EntryList::Done, &last));
 }
 

@@ -27,7 +27,7 @@ pub struct AppDriver {
 impl AppDriver {
     /// Presses `keys` first: F1, ⏎ and ↓ by name, other text character by character.
     pub fn new(size: (u16, u16), opening: StartScreen, keys: &[&str]) -> Self {
-        let mut journal = Journal::in_memory().expect("there is memory");
+        let mut journal = Journal::in_memory().expect("the journal opens");
         JournalGenerator::new(1).fill(&mut journal, ENTRY_COUNT);
         let theme = Theme::new(ColorSupport::Ansi256);
         let rng = StdRng::seed_from_u64(1);

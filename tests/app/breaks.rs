@@ -30,7 +30,7 @@ fn embedded_breaks() -> Vec<(Break, f64, Option<f64>)> {
     TOTALS
         .iter()
         .map(|&(id, total, softer)| {
-            let breathing_break = library.breathing_break(id).expect("it ships").clone();
+            let breathing_break = library.breathing_break(id).expect("it is embedded").clone();
             (breathing_break, total, softer)
         })
         .collect()
@@ -59,8 +59,8 @@ fn open_break(id: &str) -> Coach {
 }
 
 fn remaining_label(time: Duration) -> String {
-    let whole = time.as_millis().div_ceil(1000);
-    format!("{}:{:02} left", whole / 60, whole % 60)
+    let seconds = time.as_millis().div_ceil(1000);
+    format!("{}:{:02} left", seconds / 60, seconds % 60)
 }
 
 #[test]
@@ -212,9 +212,9 @@ fn the_screen_shows_the_time_that_is_left_of_each() {
             "Paused. Space goes on."
         });
         assert!(coach.is_idle(), "{}", breathing_break.id);
-        let stands = coach.screen();
+        let before = coach.screen();
         coach.tick(seconds(2.0)).tick(seconds(2.0));
-        assert_eq!(coach.screen(), stands);
+        assert_eq!(coach.screen(), before);
         coach.press("<Space>").wait(total);
         coach.expect("That was probably enough.");
     }

@@ -268,8 +268,8 @@ fn text_of_any_script_keeps_its_columns() {
         (11.0, "🍲"),
         (14.0, "é"),
     ] {
-        let stands =
+        let current =
             |line: &str| line.contains(&column(place)) && line.contains(&format!(">{word}<"));
-        assert!(drawn.lines().any(stands), "{word} on\n{drawn}");
+        assert!(drawn.lines().any(current), "{word} on\n{drawn}");
     }
 }

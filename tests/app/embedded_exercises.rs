@@ -44,9 +44,9 @@ impl Walker {
         let mut rng = StdRng::seed_from_u64(7);
         let meta = SessionMeta {
             id: EntryId::random(&mut rng),
-            started_at: "2026-11-24T22:41:00Z".parse().expect("it is a time"),
+            started_at: "2026-11-24T22:41:00Z".parse().expect("a valid timestamp"),
             utc_offset: 3600,
-            day: "2026-11-24".parse().expect("it is a day"),
+            day: "2026-11-24".parse().expect("a valid date"),
             origin: None,
         };
         let mut session =
@@ -117,7 +117,7 @@ impl Walker {
     /// Checks the session that another one led to, with the carried answers in its steps.
     fn check_next_exercise(&mut self, id: &str, carried: &CarriedAnswers) {
         let Some(next) = self.library.exercise(id).cloned() else {
-            let breathing_break = self.library.breathing_break(id).expect("it is there");
+            let breathing_break = self.library.breathing_break(id).expect("it exists");
             self.coach.expect(&breathing_break.title);
             return;
         };
@@ -275,11 +275,11 @@ fn earlier_entry(library: &Library, id: &str) -> Entry {
     } else {
         id
     };
-    let exercise = library.exercise(id).expect("it is there").clone();
+    let exercise = library.exercise(id).expect("it exists").clone();
     let mut rng = StdRng::seed_from_u64(8);
     let meta = SessionMeta {
         id: EntryId::random(&mut rng),
-        started_at: "2026-11-17T22:41:00Z".parse().expect("it is a time"),
+        started_at: "2026-11-17T22:41:00Z".parse().expect("a valid timestamp"),
         utc_offset: 3600,
         day: date(2026, 11, 17),
         origin: None,

@@ -106,7 +106,7 @@ fn a_long_history_scrolls_from_end_to_end_in_pages() {
 
 #[test]
 fn an_arrow_shows_a_prefetched_entry_and_reloads_changes_of_another_window() {
-    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("journal.db");
     let mut window = Journal::open(&path).expect("it opens");
     for number in 0..4 {
@@ -117,7 +117,7 @@ fn an_arrow_shows_a_prefetched_entry_and_reloads_changes_of_another_window() {
 
     let mut changed = entry(2);
     changed.answers[0].answer = Answer::Text("It went well".to_owned());
-    window.load_for_editing(&changed.id).expect("it is there");
+    window.load_for_editing(&changed.id).expect("it exists");
     window.save(&changed).expect("it is saved");
     coach
         .press_without_idle("j")

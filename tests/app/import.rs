@@ -24,7 +24,7 @@ fn zone() -> TimeZone {
 }
 
 fn import_file(name: &str) -> (Journal, Vec<Entry>) {
-    let mut journal = Journal::in_memory().expect("there is memory");
+    let mut journal = Journal::in_memory().expect("the journal opens");
     let counts = import(&file(name), &mut journal, &zone()).expect("it can be taken in");
     assert_eq!(counts.new, counts.all(), "{name}");
     // A second import adds nothing, even in another time zone.
@@ -40,7 +40,7 @@ fn import_file(name: &str) -> (Journal, Vec<Entry>) {
             journal
                 .entry(id)
                 .expect("it can be read")
-                .expect("it is there")
+                .expect("it exists")
         })
         .collect();
     (journal, entries)
@@ -169,9 +169,9 @@ fn imports_keep_every_word() {
 
 /// Imports `text` twice and returns the journal with its entries, the oldest last.
 fn import_text(text: &[u8], zone: &TimeZone) -> Result<(Journal, Vec<Entry>), ImportError> {
-    let mut journal = Journal::in_memory().expect("there is memory");
+    let mut journal = Journal::in_memory().expect("the journal opens");
     let given = ImportInput::Piped(text.to_vec());
-    let shown = preview(&given, &journal, zone);
+    let previewed = preview(&given, &journal, zone);
     let counts = import(&given, &mut journal, zone);
     let ids = journal.ids().expect("they can be read");
     let entries: Vec<_> = ids
@@ -180,19 +180,19 @@ fn import_text(text: &[u8], zone: &TimeZone) -> Result<(Journal, Vec<Entry>), Im
             journal
                 .entry(id)
                 .expect("it can be read")
-                .expect("it is there")
+                .expect("it exists")
         })
         .collect();
     match &counts {
         Ok(counts) => {
-            assert_eq!(shown.expect("a look finds the same"), *counts);
+            assert_eq!(previewed.expect("a look finds the same"), *counts);
             assert_eq!(entries.len() as u64, counts.new);
             let again = import(&given, &mut journal, zone).expect("it was taken in before");
             assert_eq!((again.new, again.newer), (0, 0));
         }
         Err(error) => {
-            let shown = shown.expect_err("a look finds the same");
-            assert_eq!(shown.to_string(), error.to_string());
+            let previewed = previewed.expect_err("a look finds the same");
+            assert_eq!(previewed.to_string(), error.to_string());
             assert!(entries.is_empty());
         }
     }
@@ -405,15 +405,15 @@ fn an_emptied_field_and_a_broken_character_lose_no_entry() {
 fn a_thought_cut_by_a_truncated_file_is_completed_by_the_full_file() {
     let table = "uuid,createdAt,updatedAt,automaticThought,cognitiveDistortions,challenge,alternativeThought\n\
         u1,2024-01-01T10:00:00.000Z,2024-01-01T10:00:00.000Z,first,labeling,c1,the fair line";
-    let whole = ImportInput::Piped(table.into());
+    let complete = ImportInput::Piped(table.into());
     // FreeCBT does not end the last line, so a cut there is not detectable.
     let cuts = table.len() - "the fair line".len()..table.len();
     for cut in cuts {
         let (mut journal, entries) = import_text(&table.as_bytes()[..cut], &zone()).unwrap();
-        for (file, newer) in [(&whole, 1), (&whole, 0)] {
-            let shown = preview(file, &journal, &zone()).unwrap();
-            assert_eq!(import(file, &mut journal, &zone()).unwrap(), shown);
-            assert_eq!((shown.new, shown.newer), (0, newer), "{cut}");
+        for (file, newer) in [(&complete, 1), (&complete, 0)] {
+            let previewed = preview(file, &journal, &zone()).unwrap();
+            assert_eq!(import(file, &mut journal, &zone()).unwrap(), previewed);
+            assert_eq!((previewed.new, previewed.newer), (0, newer), "{cut}");
         }
         // A truncated text is never newer than the full one.
         let cut = ImportInput::Piped(table[..cut].into());

@@ -196,22 +196,22 @@ proptest! {
 
     #[test]
     fn text_typed_before_random_input_is_in_the_journal_after_it(
-        walk in prop::sample::select(vec!["two-minute-check", "catastrophe-to-good-enough", "notice-my-pattern"]),
+        exercise in prop::sample::select(vec!["two-minute-check", "catastrophe-to-good-enough", "notice-my-pattern"]),
         storms in prop::collection::vec(any_input_event(), 1..60),
     ) {
         let text = "zebrafinch";
-        let folder = tempfile::tempdir().expect("there is room for a folder");
+        let folder = tempfile::tempdir().expect("a temporary folder");
         let journal = Journal::open(&folder.path().join("journal.db")).expect("the journal opens");
         let now = LocalTime {
-            timestamp: "2026-11-24T22:41:00Z".parse().expect("it is a time"),
+            timestamp: "2026-11-24T22:41:00Z".parse().expect("a valid timestamp"),
             utc_offset: 3600,
-            day: "2026-11-24".parse().expect("it is a day"),
+            day: "2026-11-24".parse().expect("a valid date"),
         };
         let mut app = App::new(Library::embedded(), journal, Theme::new(ColorSupport::None), StdRng::seed_from_u64(7));
-        app.open(StartScreen::Exercise(walk.to_owned()), (80, 24), &now);
+        app.open(StartScreen::Exercise(exercise.to_owned()), (80, 24), &now);
         let key = |code, held, kind| Event::Key(KeyEvent::new_with_kind(code, held, kind));
         let mut typed = vec![];
-        if walk == "catastrophe-to-good-enough" {
+        if exercise == "catastrophe-to-good-enough" {
             typed.push(KeyCode::Enter);
         }
         typed.extend(text.chars().map(KeyCode::Char));

@@ -121,7 +121,7 @@ fn no_source_line_opens_a_connection() {
                 folders.push(path);
                 continue;
             }
-            let text = fs::read_to_string(&path).expect("it is text");
+            let text = fs::read_to_string(&path).expect("valid UTF-8");
             let code = text.split("#[cfg(test)]").next().unwrap_or_default();
             // The name of a JSON Schema feature, which nothing resolves.
             let code = code.replace("http://json-schema.org/draft-07/schema#", "");

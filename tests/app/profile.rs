@@ -19,7 +19,7 @@ struct ProfileFixture {
 
 impl ProfileFixture {
     fn new() -> Self {
-        let folder = tempfile::tempdir().expect("there is room for a folder");
+        let folder = tempfile::tempdir().expect("a temporary folder");
         Self { folder }
     }
 
@@ -669,8 +669,8 @@ fn a_damaged_profile_is_reported_once_and_quarantined() {
         .press("7")
         .expect("is kept as")
         .expect("United States 911");
-    let aside = fs::read_to_string(home.folder.path().join("profile.yaml.broken")).unwrap();
-    assert_eq!(aside, "region: DE\ntrusted: {a: b}\n");
+    let quarantined = fs::read_to_string(home.folder.path().join("profile.yaml.broken")).unwrap();
+    assert_eq!(quarantined, "region: DE\ntrusted: {a: b}\n");
     assert_eq!(home.saved_profile().region.as_deref(), Some("US"));
 }
 

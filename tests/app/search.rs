@@ -256,17 +256,17 @@ fn a_long_history_scrolls_up_and_down_from_its_ends_and_from_the_middle() {
 
 #[test]
 fn a_usual_window_is_filled_at_once_and_a_taller_one_when_idle() {
-    let mut journal = Journal::in_memory().expect("there is memory");
+    let mut journal = Journal::in_memory().expect("the journal opens");
     let day = entry(0);
     for number in 0..60 {
         // All on one day, so that each line is an entry.
         let started = day.started_at + jiff::SignedDuration::from_secs(number);
-        let walk = Entry {
+        let same_day = Entry {
             started_at: started,
             day: day.day,
             ..entry(number)
         };
-        journal.save(&walk).expect("it is saved");
+        journal.save(&same_day).expect("it is saved");
     }
     let mut coach = Coach::with_journal(
         journal,

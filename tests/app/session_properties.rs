@@ -252,14 +252,14 @@ impl SessionModel {
             "{} isn't asked",
             session.current_step().id
         );
-        let place = |id: &String| steps.iter().position(|step| &step.id == id);
-        let stands = place(&session.current_step().id);
+        let index = |id: &String| steps.iter().position(|step| &step.id == id);
+        let current = index(&session.current_step().id);
         // A thought that is not written yet may still be, and is rated then.
         let may_be_asked = |step: &&Step| match &step.kind {
             StepKind::Rate(RateStep {
                 revise_if_low: Some(reframe),
                 ..
-            }) if stands <= place(reframe) => true,
+            }) if current <= index(reframe) => true,
             _ => self.is_asked(step),
         };
         assert_eq!(of, steps.iter().filter(may_be_asked).count());
@@ -358,7 +358,7 @@ proptest! {
             walked.check_invariants();
         }
         if walked.is_over {
-            let first: Timestamp = "2026-11-24T22:41:00Z".parse().expect("it is a time");
+            let first: Timestamp = "2026-11-24T22:41:00Z".parse().expect("a valid timestamp");
             walked.session.finish(first);
             let once = walked.session.to_entry("", 0);
             walked.session.finish(first + jiff::SignedDuration::from_hours(1));
@@ -371,7 +371,7 @@ proptest! {
 #[test]
 fn random_sessions_reach_every_step() {
     let exercise = EXERCISES.with(|all| all.iter().find(|one| one.id == "knotted").cloned());
-    let mut walked = SessionModel::start(&exercise.expect("it is there"));
+    let mut walked = SessionModel::start(&exercise.expect("it exists"));
     let mut shown = Vec::new();
     // Likely and intense, and yes to more: this asks every step but the calming text.
     for number in [0, 1, 90, 0, 0, 1, 90, 2, 10, 3, 20, 0, 9, 0] {

@@ -516,7 +516,7 @@ fn drafts(path: &std::path::Path) -> Vec<good_enough::domain::entry::Entry> {
             journal
                 .entry(&row.id)
                 .expect("it can be read")
-                .expect("it is there")
+                .expect("it exists")
         })
         .collect()
 }

@@ -201,13 +201,13 @@ fn shipped_files() -> Vec<(String, String)> {
     let folders = ["thoughts", "breaks", "catalogues"].map(|name| root.join(name));
     let files = folders
         .iter()
-        .flat_map(|folder| std::fs::read_dir(folder).expect("it is there"));
+        .flat_map(|folder| std::fs::read_dir(folder).expect("it exists"));
     let mut shipped: Vec<_> = files
         .map(|file| file.expect("it can be listed").path())
         .map(|path| {
             (
                 path.display().to_string(),
-                std::fs::read_to_string(&path).expect("it is text"),
+                std::fs::read_to_string(&path).expect("valid UTF-8"),
             )
         })
         .collect();

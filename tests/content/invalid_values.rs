@@ -56,7 +56,7 @@ fn samples() -> Vec<Value> {
     let mut samples = Vec::new();
     for folder in folders {
         for file in fs::read_dir(root.join(folder)).expect("a folder of the project") {
-            let path = file.expect("it is there").path();
+            let path = file.expect("it exists").path();
             let text = fs::read_to_string(path).expect("it can be read");
             samples.push(serde_yaml::from_str(&text).expect("it is YAML"));
         }
@@ -163,10 +163,7 @@ fn a_country_code_may_be_lower_case_and_uk_means_gb() {
         let mut library = Library::embedded();
         library.add_user_contacts(&path);
         assert!(library.rejected_contacts.is_none(), "{letters}");
-        let (known, region) = library
-            .support_contacts()
-            .region("uk")
-            .expect("it is there");
+        let (known, region) = library.support_contacts().region("uk").expect("it exists");
         assert_eq!(
             (known.as_str(), region.name.as_str()),
             ("GB", "Home"),

@@ -60,9 +60,9 @@ fn the_catalogues_are_complete() {
     for line in library.menu() {
         for id in &line.first {
             let named = |exercise: &Rc<Exercise>| exercise.feels_like.contains(&line.id);
-            let stands =
+            let current =
                 library.exercise(id).is_some_and(named) || library.breathing_break(id).is_some();
-            assert!(stands, "{id} doesn't stand under “{}”", line.line);
+            assert!(current, "{id} doesn't stand under “{}”", line.line);
         }
         assert!(library.activities(line).next().is_some(), "{}", line.line);
     }
@@ -160,7 +160,7 @@ fn a_break_with_holds_warns_first_and_has_a_variant_without() {
             .no_hold
             .as_ref()
             .expect("there is one to take instead");
-        let instead = library.breathing_break(instead).expect("it is there");
+        let instead = library.breathing_break(instead).expect("it exists");
         assert!(
             !BreathPattern::from(instead).has_holds(),
             "{}",
@@ -178,7 +178,7 @@ fn muscle_relaxation_has_a_step_for_each_part_of_the_body() {
     let library = Library::embedded();
     let breathing_break = library
         .breathing_break("release-tension")
-        .expect("it is there");
+        .expect("it exists");
     let mut breathing = BreathPlayer::from_break(breathing_break);
     let mut spoken = vec![breathing.state().say.to_owned()];
     for _ in 0..139 {
@@ -251,7 +251,7 @@ fn the_worked_example_for_authors_has_no_diagnostics() {
         .filter_map(|after| after.split_once("```"))
         .collect();
     assert_eq!(examples.len(), 2, "an exercise and a break");
-    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let folder = tempfile::tempdir().expect("a temporary folder");
     for (example, _) in examples {
         let path = folder.path().join("example.yaml");
         std::fs::write(&path, example).expect("it can be written");
@@ -318,8 +318,8 @@ fn the_pages_for_a_hard_moment_exist() {
             "{id}"
         );
     }
-    let walk = library.exercise("catastrophe-to-good-enough").unwrap();
-    let pages: Vec<_> = walk
+    let exercise = library.exercise("catastrophe-to-good-enough").unwrap();
+    let pages: Vec<_> = exercise
         .better_choice
         .iter()
         .filter_map(|better| better.read.as_deref())
@@ -331,17 +331,17 @@ fn the_pages_for_a_hard_moment_exist() {
 fn the_header_of_an_exercise_equals_its_file() {
     let library = Library::embedded();
     let mut seen = 0;
-    for head in library.headers() {
-        assert!(head.steps.is_empty(), "{} was read to its end", head.id);
+    for header in library.headers() {
+        assert!(header.steps.is_empty(), "{} was read to its end", header.id);
         seen += 1;
     }
     assert_eq!(seen, library.exercises().count());
-    for (head, whole) in library.headers().zip(library.exercises()) {
+    for (header, exercise) in library.headers().zip(library.exercises()) {
         let without_steps = Exercise {
             steps: Vec::new(),
-            ..Exercise::clone(whole)
+            ..Exercise::clone(exercise)
         };
-        assert_eq!(**head, without_steps);
-        assert!(!whole.steps.is_empty());
+        assert_eq!(**header, without_steps);
+        assert!(!exercise.steps.is_empty());
     }
 }

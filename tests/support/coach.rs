@@ -30,9 +30,9 @@ pub struct Coach {
 /// The time at which every test starts by default.
 pub fn start_time() -> LocalTime {
     LocalTime {
-        timestamp: "2026-11-24T22:41:00Z".parse().expect("it is a time"),
+        timestamp: "2026-11-24T22:41:00Z".parse().expect("a valid timestamp"),
         utc_offset: 3600,
-        day: "2026-11-24".parse().expect("it is a day"),
+        day: "2026-11-24".parse().expect("a valid date"),
     }
 }
 
@@ -53,7 +53,7 @@ impl Coach {
     }
 
     pub fn opening_with_theme(opening: StartScreen, theme: Theme) -> Self {
-        let folder = tempfile::tempdir().expect("there is room for a folder");
+        let folder = tempfile::tempdir().expect("a temporary folder");
         let journal = Journal::open(&folder.path().join("journal.db")).expect("the journal opens");
         let mut coach = Self::with_journal(journal, Library::embedded(), opening, theme);
         coach.folder = Some(folder);
@@ -83,9 +83,9 @@ impl Coach {
 
     /// With a journal at `path` that cannot be opened.
     pub fn with_broken_journal(path: &Path) -> Self {
-        std::fs::create_dir(path).expect("there is room for a folder");
+        std::fs::create_dir(path).expect("a temporary folder");
         let error = Journal::open(path).expect_err("it is a folder");
-        let journal = Journal::in_memory().expect("there is memory");
+        let journal = Journal::in_memory().expect("the journal opens");
         let theme = Theme::new(ColorSupport::None);
         Self::build(Library::embedded(), StartScreen::Home, |library, rng| {
             App::new(library, journal, theme, rng).with_unavailable_journal(error)
@@ -96,7 +96,7 @@ impl Coach {
     pub fn with_profile(file: &Path, people: &Path) -> Self {
         let mut library = Library::embedded();
         library.add_user_contacts(people);
-        let journal = Journal::in_memory().expect("there is memory");
+        let journal = Journal::in_memory().expect("the journal opens");
         let theme = Theme::new(ColorSupport::None);
         Self::build(library, StartScreen::Home, |library, rng| {
             let (profile, faulty) = Profile::read(file);
@@ -223,9 +223,9 @@ impl Coach {
     /// Sets the clock to another time.
     pub fn clock(&mut self, at: &str, offset: i32, day: &str) -> &mut Self {
         self.now = LocalTime {
-            timestamp: at.parse().expect("it is a time"),
+            timestamp: at.parse().expect("a valid timestamp"),
             utc_offset: offset,
-            day: day.parse().expect("it is a day"),
+            day: day.parse().expect("a valid date"),
         };
         self
     }

@@ -21,7 +21,7 @@ pub struct TestUser {
 impl TestUser {
     /// A user who has never started the program.
     pub fn first_run() -> Self {
-        let home = tempfile::tempdir().expect("there is room for a folder");
+        let home = tempfile::tempdir().expect("a temporary folder");
         let under = |name: &str| home.path().join(name).display().to_string();
         let environment = vec![
             ("HOME", under("")),
@@ -43,7 +43,7 @@ impl TestUser {
         let journal = user.journal();
         let folder = journal.parent().expect("it is in a folder");
         good_enough::platform::private_fs::create_dir(folder).expect("a folder");
-        good_enough::storage::journal::Journal::open(&journal).expect("a journal that was begun");
+        good_enough::storage::journal::Journal::open(&journal).expect("the journal opens");
         user
     }
 
@@ -85,8 +85,8 @@ impl TestUser {
     pub fn write(&self, name: &str, text: &str) -> PathBuf {
         let path = self.home().join(name);
         let folder = path.parent().expect("it lies in the home");
-        fs::create_dir_all(folder).expect("the home can be written to");
-        fs::write(&path, text).expect("the home can be written to");
+        fs::create_dir_all(folder).expect("the home folder is writable");
+        fs::write(&path, text).expect("the home folder is writable");
         path
     }
 
@@ -133,7 +133,7 @@ impl TestUser {
     pub fn stdout_of(&self, arguments: &[&str]) -> String {
         let output = self.run(arguments);
         assert!(output.status.success(), "{arguments:?}: {output:?}");
-        String::from_utf8(output.stdout).expect("it is text")
+        String::from_utf8(output.stdout).expect("valid UTF-8")
     }
 
     /// Runs the program with these lines as standard input.

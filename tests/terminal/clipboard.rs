@@ -62,7 +62,7 @@ fn decode_base64(text: &str) -> String {
             bytes.push(u8::try_from(held >> bits & 0xff).expect("it is a byte"));
         }
     }
-    String::from_utf8(bytes).expect("it is text")
+    String::from_utf8(bytes).expect("valid UTF-8")
 }
 
 /// Goes home and quits.

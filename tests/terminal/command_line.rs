@@ -4,7 +4,7 @@ use std::process::Output;
 use crate::test_user::TestUser;
 
 fn utf8(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).expect("it is text")
+    String::from_utf8(bytes.to_vec()).expect("valid UTF-8")
 }
 
 /// Checks for one line about a failure, without control characters.
@@ -208,7 +208,7 @@ fn a_long_line_is_wrapped_between_words_on_a_terminal_and_nowhere_else() {
         }
         let piped = user.run(arguments);
         let piped = [piped.stdout, piped.stderr].concat();
-        let piped = String::from_utf8(piped).expect("it is text");
+        let piped = String::from_utf8(piped).expect("valid UTF-8");
         assert_eq!(piped.trim_end(), rows.join(" "));
     }
 }

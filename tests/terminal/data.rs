@@ -18,7 +18,7 @@ fn backup_folder(user: &TestUser) -> PathBuf {
 fn backups(user: &TestUser) -> Vec<PathBuf> {
     let listing = fs::read_dir(backup_folder(user)).into_iter().flatten();
     let mut files: Vec<_> = listing
-        .map(|file| file.expect("it is there").path())
+        .map(|file| file.expect("it exists").path())
         .collect();
     files.sort();
     for file in &files {
@@ -120,8 +120,11 @@ fn a_damaged_journal_leaves_backups_intact_and_the_newest_is_reported() {
     assert_eq!(backups(&user), before);
     let output = user.run(&["data", "verify"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
-    let whole = format!("The newest whole backup is {}", before[0].display());
-    assert!(stdout_and_stderr(&output).contains(&whole), "{output:?}");
+    let full_size = format!("The newest whole backup is {}", before[0].display());
+    assert!(
+        stdout_and_stderr(&output).contains(&full_size),
+        "{output:?}"
+    );
     // A missing journal is treated alike.
     fs::remove_file(user.journal()).unwrap();
     let output = user.run(&["data", "verify"]);
@@ -150,7 +153,7 @@ fn a_killed_backup_leaves_the_old_ones_intact() {
     let old = backup_folder(&user).join("journal-2026-02-28.db");
     user.stdout_of(&["data", "backup"]);
     fs::rename(&backups(&user)[0], &old).unwrap();
-    let whole = fs::metadata(user.journal()).unwrap().len();
+    let full_size = fs::metadata(user.journal()).unwrap().len();
     let mut killed = 0;
     for round in 0..=8 {
         let mut child = user
@@ -159,7 +162,7 @@ fn a_killed_backup_leaves_the_old_ones_intact() {
             .spawn()
             .expect("the program starts");
         // Each round gets a little further.
-        while !is_partial_backup_at_least(&backup_folder(&user), whole * round / 8)
+        while !is_partial_backup_at_least(&backup_folder(&user), full_size * round / 8)
             && child.try_wait().unwrap().is_none()
         {
             thread::yield_now();

@@ -15,7 +15,7 @@ fn doctor(user: &TestUser, arguments: &[&str]) -> (bool, String) {
         matches!(code, Some(0 | 1)) && output.stderr.is_empty(),
         "{output:?}"
     );
-    let message = String::from_utf8(output.stdout).expect("it is text");
+    let message = String::from_utf8(output.stdout).expect("valid UTF-8");
     assert_eq!(
         message.contains("All is well."),
         code == Some(0),
@@ -109,8 +109,8 @@ fn each_broken_part_is_one_line_and_never_a_crash() {
 fn a_damaged_missing_or_newer_journal_is_reported() {
     let user = user_with_thoughts(&["a", "b"]);
     user.stdout_of(&["data", "backup"]);
-    let whole = fs::read(user.journal()).unwrap();
-    fs::write(user.journal(), &whole[..whole.len() / 2]).unwrap();
+    let intact = fs::read(user.journal()).unwrap();
+    fs::write(user.journal(), &intact[..intact.len() / 2]).unwrap();
     assert_problems(
         &user,
         &[
@@ -124,7 +124,7 @@ fn a_damaged_missing_or_newer_journal_is_reported() {
     fs::remove_file(user.journal()).unwrap();
     assert_problems(&user, &["isn't there, and there are backups"]);
 
-    fs::write(user.journal(), whole).unwrap();
+    fs::write(user.journal(), intact).unwrap();
     let newer = rusqlite::Connection::open(user.journal()).unwrap();
     newer.execute_batch("create table later (x)").unwrap();
     newer

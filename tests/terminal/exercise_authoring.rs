@@ -8,7 +8,7 @@ const EXERCISES_FOLDER: &str = "config/enough/exercises";
 /// The message and the exit code of a failing command.
 fn run_refused(user: &TestUser, arguments: &[&str]) -> (i32, String) {
     let output = user.run(arguments);
-    let message = String::from_utf8(output.stderr).expect("it is text");
+    let message = String::from_utf8(output.stderr).expect("valid UTF-8");
     (output.status.code().expect("it ended by itself"), message)
 }
 

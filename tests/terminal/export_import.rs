@@ -16,11 +16,7 @@ fn path(user: &TestUser, name: &str) -> String {
 }
 
 fn mode(path: &Path) -> u32 {
-    fs::metadata(path)
-        .expect("it is there")
-        .permissions()
-        .mode()
-        & 0o7777
+    fs::metadata(path).expect("it exists").permissions().mode() & 0o7777
 }
 
 fn count(user: &TestUser) -> usize {
@@ -54,7 +50,7 @@ fn an_export_imported_on_another_computer_loses_nothing() {
     let [ours, theirs] = [&user, &other].map(|user| {
         let all = user.stdout_of(&["export"]);
         all.split_once("\"entries\"")
-            .expect("they are there")
+            .expect("they exist")
             .1
             .to_owned()
     });
@@ -225,7 +221,7 @@ fn an_unreadable_import_file_is_reported_and_the_journal_unchanged() {
 #[test]
 fn two_computers_sync_through_a_shared_folder() {
     let (one, two) = (user_with_thoughts(&WORDS), TestUser::new());
-    let shared = tempfile::tempdir().expect("there is room for a folder");
+    let shared = tempfile::tempdir().expect("a temporary folder");
     let folder = shared.path().display().to_string();
     let output = one.run(&["sync", &folder]);
     let printed = stdout_and_stderr(&output);

@@ -182,20 +182,26 @@ fn a_script_gets_every_entry() {
         &["history", "--json"][..],
         &["history", "again", "--json", "-n", "1050"],
     ] {
-        let walks: Value = serde_json::from_str(&user.stdout_of(arguments)).expect("it is JSON");
-        let walks = walks.as_array().expect("a list");
-        assert_eq!(walks.len(), if arguments.len() == 2 { 1100 } else { 1050 });
-        for walk in walks {
-            assert_eq!(walk["v"], 1);
-            assert_eq!(walk["state"], "done");
-            assert_eq!(walk["headline"], "睡 again");
-            assert_eq!(walk["started_at"], "2026-03-01T21:00:00+01:00");
-            assert_eq!(walk["due"], Value::Null);
+        let entries: Value = serde_json::from_str(&user.stdout_of(arguments)).expect("it is JSON");
+        let entries = entries.as_array().expect("a list");
+        assert_eq!(
+            entries.len(),
+            if arguments.len() == 2 { 1100 } else { 1050 }
+        );
+        for entry in entries {
+            assert_eq!(entry["v"], 1);
+            assert_eq!(entry["state"], "done");
+            assert_eq!(entry["headline"], "睡 again");
+            assert_eq!(entry["started_at"], "2026-03-01T21:00:00+01:00");
+            assert_eq!(entry["due"], Value::Null);
         }
-        let mut named: Vec<_> = walks.iter().map(|walk| walk["id"].to_string()).collect();
-        named.sort();
-        named.dedup();
-        assert_eq!(named.len(), walks.len(), "each once");
+        let mut ids: Vec<_> = entries
+            .iter()
+            .map(|entry| entry["id"].to_string())
+            .collect();
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), entries.len(), "each once");
     }
     let mut terminal =
         user.open_shell("\"$0\" history again 2>err | head -n 1 | wc -l; wc -c < err");

@@ -49,7 +49,7 @@ pub fn run_with_limits(user: &TestUser, seconds: u32, arguments: &[&str]) -> Out
 /// The text of the output; checks that it has no control characters, direction marks or invisible characters.
 #[track_caller]
 pub fn assert_sanitized(bytes: &[u8]) -> String {
-    let message = String::from_utf8(bytes.to_vec()).expect("it is text");
+    let message = String::from_utf8(bytes.to_vec()).expect("valid UTF-8");
     let acts = |letter: char| {
         (letter.is_control() && letter != '\n')
             || matches!(
@@ -88,7 +88,7 @@ pub fn assert_draws_sanitized(terminal: &PtyTerminal) {
 
 fn folder(user: &TestUser) -> PathBuf {
     let folder = user.home().join(EXERCISES_FOLDER);
-    fs::create_dir_all(&folder).expect("the home can be written to");
+    fs::create_dir_all(&folder).expect("the home folder is writable");
     folder
 }
 

@@ -14,7 +14,7 @@ use crate::test_user::TestUser;
 /// The delay of the autosave.
 const MAX_SAVE_DELAY: Duration = Duration::from_secs(2);
 /// The number of killed sessions, and the number with `ENOUGH_LONG` set.
-const WALKS: (u64, u64) = (20, 200);
+const SESSION_COUNTS: (u64, u64) = (20, 200);
 /// Users who write at the same time.
 const THREADS: u64 = 4;
 
@@ -67,10 +67,14 @@ struct TypedText {
 #[test]
 fn a_session_killed_at_a_random_moment_keeps_every_answer() {
     let is_long = std::env::var_os("ENOUGH_LONG").is_some();
-    let walks = if is_long { WALKS.1 } else { WALKS.0 };
+    let sessions = if is_long {
+        SESSION_COUNTS.1
+    } else {
+        SESSION_COUNTS.0
+    };
     let all = std::thread::scope(|scope| {
         let people: Vec<_> = (0..THREADS)
-            .map(|number| scope.spawn(move || kill_repeatedly(number, walks / THREADS)))
+            .map(|number| scope.spawn(move || kill_repeatedly(number, sessions / THREADS)))
             .collect();
         people
             .into_iter()
@@ -96,11 +100,11 @@ fn a_session_killed_at_a_random_moment_keeps_every_answer() {
 }
 
 /// Starts sessions on one journal and kills each of them.
-fn kill_repeatedly(number: u64, walks: u64) -> Statistics {
+fn kill_repeatedly(number: u64, sessions: u64) -> Statistics {
     let user = TestUser::new();
     let mut figures = Statistics::default();
     let mut rng = StdRng::seed_from_u64(number);
-    for _ in 0..walks {
+    for _ in 0..sessions {
         kill_once(&user, &mut rng, &mut figures);
     }
     figures
@@ -125,18 +129,18 @@ fn kill_once(user: &TestUser, rng: &mut StdRng, figures: &mut Statistics) {
         })
         .expect("the journal can be read");
     let mut terminal = user.open(&["start", "two-minute"]);
-    let whole = rng.random_range(0..=STEPS.len());
+    let completed = rng.random_range(0..=STEPS.len());
     let next_shown = STEPS.iter().skip(1).map(|step| step.0).chain([LAST]);
-    for ((shown, _, keys, _), next) in STEPS.iter().zip(next_shown).take(whole) {
-        terminal.expect(shown).type_in(keys);
+    for ((prompt, _, keys, _), next) in STEPS.iter().zip(next_shown).take(completed) {
+        terminal.expect(prompt).type_in(keys);
         terminal.press("<Tab>");
         answer_and_expect(&mut terminal, next);
     }
     // Within the next step, or right at its start.
     let mut typed = Vec::new();
     let mut sent_on = false;
-    if let Some((shown, _, keys, _)) = STEPS.get(whole) {
-        terminal.expect(shown);
+    if let Some((prompt, _, keys, _)) = STEPS.get(completed) {
+        terminal.expect(prompt);
         typed = type_some_steps(&mut terminal, keys, rng, figures);
         if rng.random_bool(0.4) {
             terminal.press("<Tab>");
@@ -147,7 +151,7 @@ fn kill_once(user: &TestUser, rng: &mut StdRng, figures: &mut Statistics) {
     let killed_at = now();
     terminal.signal(Signal::KILL).expect_killed();
     figures.walks += 1;
-    check_journal(user, before, whole, &typed, sent_on, killed_at, figures);
+    check_journal(user, before, completed, &typed, sent_on, killed_at, figures);
 }
 
 /// Types a part of `keys` in a few pieces; each is waited for, and sometimes saved.

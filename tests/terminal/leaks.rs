@@ -24,7 +24,7 @@ const WRITING_SYSCALLS: &str = "open,openat,openat2,creat,mkdir,mkdirat,rename,r
 fn user_with_temp_folder() -> TestUser {
     let user = TestUser::new();
     let folder = user.home().join("tmp");
-    fs::create_dir(&folder).expect("the home can be written to");
+    fs::create_dir(&folder).expect("the home folder is writable");
     let path = folder.display().to_string();
     user.with("TMPDIR", path.clone())
         .with("XDG_RUNTIME_DIR", path)
@@ -37,7 +37,7 @@ fn listing(user: &TestUser) -> BTreeMap<PathBuf, (u64, SystemTime)> {
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).expect("the home can be read") {
             let path = entry.expect("it can be listed").path();
-            let about = path.symlink_metadata().expect("it is there");
+            let about = path.symlink_metadata().expect("it exists");
             if about.is_dir() {
                 folders.push(path.clone());
             }
@@ -254,7 +254,7 @@ fn run_strace(user: &TestUser, arguments: &[&str]) -> Option<Vec<String>> {
         );
         return None;
     }
-    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let folder = tempfile::tempdir().expect("a temporary folder");
     let trace = folder.path().join("trace").display().to_string();
     let calls = format!("trace={WRITING_SYSCALLS}");
     let strace = ["-f", "-qq", "-o", &trace, "-e", &calls, PROGRAM];

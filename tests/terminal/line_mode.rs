@@ -10,7 +10,7 @@ const EXERCISE_INPUT: &str = "One bug and they'll fire me 火\n90\n3\nMy sister.
 /// The output as text; checks that it has no control characters but line ends.
 #[track_caller]
 fn assert_no_escapes(bytes: &[u8]) {
-    let text = std::str::from_utf8(bytes).expect("it is text");
+    let text = std::str::from_utf8(bytes).expect("valid UTF-8");
     let strange = text
         .chars()
         .find(|letter| letter.is_control() && *letter != '\n');

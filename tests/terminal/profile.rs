@@ -93,8 +93,8 @@ fn a_damaged_profile_is_reported_and_not_replaced_until_the_next_change() {
         .expect("is kept as")
         .press("<C-c>")
         .expect_exit(0);
-    let aside = user.profile().with_extension("yaml.broken");
-    assert_eq!(fs::read_to_string(&aside).unwrap(), "region: [");
+    let quarantined = user.profile().with_extension("yaml.broken");
+    assert_eq!(fs::read_to_string(&quarantined).unwrap(), "region: [");
     assert!(fs::read_to_string(user.profile()).unwrap().contains("US"));
     let doctor = String::from_utf8(user.run(&["doctor"]).stdout).unwrap();
     assert!(
@@ -104,7 +104,7 @@ fn a_damaged_profile_is_reported_and_not_replaced_until_the_next_change() {
     // `wipe` removes both, but not the list written by the user.
     let wiped = user.stdout_of(&["data", "wipe", "--yes"]);
     assert!(wiped.contains("what you told about yourself"), "{wiped}");
-    assert!(!aside.exists() && !user.profile().exists());
+    assert!(!quarantined.exists() && !user.profile().exists());
     assert!(user.home().join("config/enough/people.yaml").exists());
 }
 

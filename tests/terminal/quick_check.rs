@@ -62,7 +62,7 @@ fn a_typed_quick_check_can_be_read_in_three_places() {
         lines.contains(" 80  56  If it happened, I would ask them"),
         "{lines}"
     );
-    let whole = user.stdout_of(&["show", "last"]);
+    let entry = user.stdout_of(&["show", "last"]);
     for text in [
         "What is the thought, in one line?\n  They are angry with me 🍲. All of them.\n",
         "\n  80%, between “as likely as not” and “certain to happen”\n",
@@ -70,7 +70,7 @@ fn a_typed_quick_check_can_be_read_in_three_places() {
         "If it happened, I would ask them",
         "\n  56%, between “as likely as not” and “certain to happen”\n",
     ] {
-        assert!(whole.contains(text), "{text} in {whole}");
+        assert!(entry.contains(text), "{text} in {entry}");
     }
     let mut again = user.open(&[]);
     again

@@ -15,7 +15,7 @@ use crate::test_user::TestUser;
 const WORDS: [&str; 2] = ["They will fire me. 明日 🍲", "The boiler explodes"];
 
 fn shared_folder() -> TempDir {
-    tempfile::tempdir().expect("there is room for a folder")
+    tempfile::tempdir().expect("a temporary folder")
 }
 
 fn run_sync(user: &TestUser, folder: &Path, more: &[&str]) -> Output {
@@ -25,7 +25,7 @@ fn run_sync(user: &TestUser, folder: &Path, more: &[&str]) -> Output {
 
 /// The only log in the folder.
 fn log_file(folder: &Path) -> PathBuf {
-    let mut files = fs::read_dir(folder).expect("it is there").flatten();
+    let mut files = fs::read_dir(folder).expect("it exists").flatten();
     files.next().expect("a file").path()
 }
 
@@ -55,10 +55,10 @@ pub fn prepare_mass_deletion(user: &TestUser, folder: &Path) {
         .collect();
     let many: Vec<_> = many.iter().map(String::as_str).collect();
     write_entries(&user.journal(), &many);
-    fs::create_dir_all(folder).expect("there is room for a folder");
+    fs::create_dir_all(folder).expect("a temporary folder");
     let _ = run_sync(user, folder, &[]);
     let evil = modify_lines(&log_file(folder), mark_trashed);
-    fs::write(folder.join("enough-evil.jsonl"), evil).expect("there is room");
+    fs::write(folder.join("enough-evil.jsonl"), evil).expect("the disk has space");
 }
 
 fn exported(user: &TestUser) -> String {
@@ -167,19 +167,19 @@ fn a_new_journal_gets_everything_back_from_the_sync_folder() {
     let _ = run_sync(&user, folder.path(), &[]);
     let before = exported(&user)
         .split_once("\"entries\"")
-        .expect("they are there")
+        .expect("they exist")
         .1
         .to_owned();
     for ending in ["", "-wal", "-shm"] {
         let file = user.journal().with_file_name(format!("journal.db{ending}"));
         let _ = fs::remove_file(file);
     }
-    drop(Journal::open(&user.journal()).expect("it can be begun"));
+    drop(Journal::open(&user.journal()).expect("the journal opens"));
     let printed = stdout_and_stderr(&run_sync(&user, folder.path(), &[]));
     assert!(printed.contains("2 entries are new here"), "{printed}");
     let after = exported(&user)
         .split_once("\"entries\"")
-        .expect("they are there")
+        .expect("they exist")
         .1
         .to_owned();
     assert_eq!(after, before);

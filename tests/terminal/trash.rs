@@ -46,10 +46,10 @@ fn a_deleted_entry_is_in_the_trash_and_can_be_restored() {
     let trash: Value = serde_json::from_str(&user.stdout_of(&["trash", "--json"])).unwrap();
     let trash = trash.as_array().expect("a list");
     assert_eq!(trash.len(), 2);
-    for walk in trash {
-        assert_eq!(walk["v"], 1);
+    for entry in trash {
+        assert_eq!(entry["v"], 1);
         let [since, goes] = ["trashed_at", "expires_at"].map(|name| {
-            let time = walk[name].as_str().expect("a time");
+            let time = entry[name].as_str().expect("a time");
             time.parse::<jiff::Timestamp>().expect("a time")
         });
         assert_eq!(goes.duration_since(since).as_hours(), 30 * 24);
@@ -162,8 +162,8 @@ fn after_thirty_days_trash_is_purged_once_a_backup_has_it() {
         "2026-04-05T08:00:00Z",
     ] {
         let backups = user.journal().with_file_name("backups");
-        let gone = purge_expired(&user.journal(), &backups, now.parse().expect("a time"));
-        assert_eq!(gone.expect("it can be looked through"), 0);
+        let purged = purge_expired(&user.journal(), &backups, now.parse().expect("a time"));
+        assert_eq!(purged.expect("it can be looked through"), 0);
     }
     user.stdout_of(&["delete", "walk-1"]);
     // Private mode changes nothing.

@@ -59,11 +59,11 @@ fn path(data: &[u8]) -> PathBuf {
 /// Goes through an exercise quickly, drawn at three sizes.
 fn run_session(library: Library, start: StartScreen) {
     let now = LocalTime {
-        timestamp: "2026-11-24T22:41:00Z".parse().expect("it is a time"),
+        timestamp: "2026-11-24T22:41:00Z".parse().expect("a valid timestamp"),
         utc_offset: 3600,
-        day: "2026-11-24".parse().expect("it is a day"),
+        day: "2026-11-24".parse().expect("a valid date"),
     };
-    let journal = Journal::in_memory().expect("there is memory");
+    let journal = Journal::in_memory().expect("the journal opens");
     let mut app = App::new(
         library,
         journal,

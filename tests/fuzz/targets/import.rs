@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 pub fn run(data: &[u8]) {
-    let mut journal = Journal::in_memory().expect("there is memory");
+    let mut journal = Journal::in_memory().expect("the journal opens");
     let given = ImportInput::Piped(data.to_vec());
     let seen = preview(&given, &journal, &TimeZone::UTC);
     let counts = import(&given, &mut journal, &TimeZone::UTC);
@@ -35,7 +35,7 @@ pub fn run(data: &[u8]) {
     let again = import(&given, &mut journal, &TimeZone::UTC).expect("it was taken in before");
     assert_eq!((again.new, again.newer), (0, 0));
     assert_eq!(export_json(&journal), out);
-    let mut other = Journal::in_memory().expect("there is memory");
+    let mut other = Journal::in_memory().expect("the journal opens");
     let given = ImportInput::Piped(out.clone().into_bytes());
     let _ = import(&given, &mut other, &TimeZone::UTC).expect("it went out so");
     assert_eq!(export_json(&other), out);
@@ -49,6 +49,6 @@ fn export_json(journal: &Journal) -> String {
         redact: false,
         now: Timestamp::UNIX_EPOCH,
     };
-    export.write(journal, &mut out).expect("there is room");
-    String::from_utf8(out).expect("it is text")
+    export.write(journal, &mut out).expect("the disk has space");
+    String::from_utf8(out).expect("valid UTF-8")
 }

@@ -62,11 +62,11 @@ pub fn run(data: &[u8]) {
         return;
     };
     let now = LocalTime {
-        timestamp: "2026-11-24T22:41:00Z".parse().expect("it is a time"),
+        timestamp: "2026-11-24T22:41:00Z".parse().expect("a valid timestamp"),
         utc_offset: 3600,
-        day: "2026-11-24".parse().expect("it is a day"),
+        day: "2026-11-24".parse().expect("a valid date"),
     };
-    let journal = Journal::in_memory().expect("there is memory");
+    let journal = Journal::in_memory().expect("the journal opens");
     let look = Theme {
         ascii_only: look & 1 == 1,
         reduced_motion: look & 2 == 2,
@@ -96,15 +96,18 @@ pub fn run(data: &[u8]) {
 }
 
 fn opening_of(byte: u8, library: &Library) -> StartScreen {
-    let walks: Vec<_> = library.exercises().map(|walk| &walk.id).collect();
-    let breaks: Vec<_> = library.breaks().map(|pause| &pause.id).collect();
+    let exercises: Vec<_> = library.exercises().map(|exercise| &exercise.id).collect();
+    let breaks: Vec<_> = library
+        .breaks()
+        .map(|breathing_break| &breathing_break.id)
+        .collect();
     let chosen = usize::from(byte >> 2);
     match byte & 3 {
         0 => StartScreen::Home,
         1 => StartScreen::Break(breaks[chosen % breaks.len()].clone(), None),
         2 if chosen == 0 => StartScreen::History,
         2 if chosen == 1 => StartScreen::Resume,
-        _ => StartScreen::Exercise(walks[chosen % walks.len()].clone()),
+        _ => StartScreen::Exercise(exercises[chosen % exercises.len()].clone()),
     }
 }
 

@@ -17,12 +17,12 @@ const WORDS: &str = "They will fire me 火";
 
 /// Syncs with `data` as the log of another computer, which may contain the entry that exists here.
 pub fn run(data: &[u8]) {
-    let home = TempDir::new().expect("there is room");
-    let shared = TempDir::new().expect("there is room");
-    let now: Timestamp = "2026-11-24T22:41:00Z".parse().expect("it is a time");
-    let mut journal = Journal::in_memory().expect("there is memory");
+    let home = TempDir::new().expect("the disk has space");
+    let shared = TempDir::new().expect("the disk has space");
+    let now: Timestamp = "2026-11-24T22:41:00Z".parse().expect("a valid timestamp");
+    let mut journal = Journal::in_memory().expect("the journal opens");
     journal.set_now(now);
-    journal.save(&sample_entry()).expect("there is memory");
+    journal.save(&sample_entry()).expect("the journal opens");
     let mut device = Device::load(&home.path().join("device"), StdRng::seed_from_u64(7))
         .expect("it can be kept");
     let mut has_backup = false;
@@ -38,7 +38,7 @@ pub fn run(data: &[u8]) {
         sync(&mut journal, shared.path(), &mut device, &mut options).expect("the disk works")
     };
     let _ = again(&mut has_backup);
-    fs::write(shared.path().join("enough-other.jsonl"), data).expect("there is room");
+    fs::write(shared.path().join("enough-other.jsonl"), data).expect("the disk has space");
     let _ = again(&mut has_backup);
     for _ in 0..2 {
         let report = again(&mut has_backup);
@@ -61,7 +61,7 @@ pub fn run(data: &[u8]) {
 
 /// An entry that the corpus contains too.
 fn sample_entry() -> Entry {
-    let at = "2026-11-20T22:41:00Z".parse().expect("it is a time");
+    let at = "2026-11-20T22:41:00Z".parse().expect("a valid timestamp");
     Entry {
         id: EntryId::from("abcdefghjkmn".to_owned()),
         exercise: "two-minute-check".to_owned(),
@@ -69,7 +69,7 @@ fn sample_entry() -> Entry {
         started_at: at,
         finished_at: Some(at),
         utc_offset: 0,
-        day: "2026-11-20".parse().expect("it is a day"),
+        day: "2026-11-20".parse().expect("a valid date"),
         state: EntryState::Done,
         origin: None,
         draft_position: None,

@@ -36,9 +36,9 @@ pub fn run(data: &[u8]) {
     // After the first of two quotes that escape one, a cut looks like the end.
     let cells: Vec<_> = cells.iter().map(|cell| cell.replace('"', "")).collect();
     let cells: Vec<_> = cells.iter().map(String::as_str).collect();
-    let whole = table(&cells, *way);
-    let end = whole.len() * usize::from(*cut) / 256;
-    if let (Ok(_), message) = import_table(whole.as_bytes()[..end].to_vec()) {
+    let full = table(&cells, *way);
+    let end = full.len() * usize::from(*cut) / 256;
+    if let (Ok(_), message) = import_table(full.as_bytes()[..end].to_vec()) {
         let expected = visible_cells(&cells);
         for cell in message {
             assert!(expected.contains(&cell), "{cell:?} {expected:?}");
@@ -84,7 +84,7 @@ fn encoded(table: &str, way: u8) -> Vec<u8> {
 
 /// The result of the import, and the text of each thought.
 fn import_table(table: Vec<u8>) -> (Result<ImportCounts, ImportError>, Vec<String>) {
-    let mut journal = Journal::in_memory().expect("there is memory");
+    let mut journal = Journal::in_memory().expect("the journal opens");
     let given = ImportInput::Piped(table);
     let shown = preview(&given, &journal, &TimeZone::UTC);
     let counts = import(&given, &mut journal, &TimeZone::UTC);
@@ -96,9 +96,11 @@ fn import_table(table: Vec<u8>) -> (Result<ImportCounts, ImportError>, Vec<Strin
         redact: false,
         now: Timestamp::UNIX_EPOCH,
     };
-    export.write(&journal, &mut out).expect("there is room");
+    export
+        .write(&journal, &mut out)
+        .expect("the disk has space");
     let out: serde_json::Value = serde_json::from_slice(&out).expect("it is JSON");
-    let entries = out["entries"].as_array().expect("they are there");
+    let entries = out["entries"].as_array().expect("they exist");
     let answers = entries
         .iter()
         .filter_map(|entry| entry["answers"].as_array());
