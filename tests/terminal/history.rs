@@ -12,7 +12,10 @@ use crate::fixtures::{stdout_and_stderr, user_with_thoughts};
 use crate::test_user::TestUser;
 
 fn new_entry(id: &str, day: &str, exercise: &str) -> Entry {
-    finished_entry(id, exercise, day.parse().expect("a day"))
+    Entry {
+        utc_offset: 3600,
+        ..finished_entry(id, exercise, day.parse().expect("a valid date"))
+    }
 }
 
 fn with_answer(mut entry: Entry, role: Option<Role>, answer: Answer) -> Entry {
