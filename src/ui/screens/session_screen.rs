@@ -39,18 +39,14 @@ pub struct SessionScreen {
 /// A choice in one of the popups of a session.
 #[derive(Clone, Debug)]
 enum SessionChoice {
-    Continue,
-    PreviousStep,
-    StartBreak,
-    ShowPeople,
-    Leave,
+    Run(AppCommand),
+    /// Asks once more before the session is discarded.
     ConfirmDiscard,
-    Discard,
-    Soften(String),
-    /// Start another exercise and keep this session as a draft.
-    StartFirst(String),
-    /// Start another exercise with the same thought.
-    SwitchTo(String),
+}
+
+impl SessionChoice {
+    /// Closes the popup.
+    const CONTINUE: Self = Self::Run(AppCommand::None);
 }
 
 impl SessionScreen {
@@ -155,8 +151,11 @@ impl SessionScreen {
     /// Offers to go back and soften a reframe that is hardly believed.
     pub fn offer_softening(&mut self, step: String, line: &str) {
         let choices = vec![
-            ("Keep it as it is", SessionChoice::Continue),
-            ("Go back and soften it", SessionChoice::Soften(step)),
+            ("Keep it as it is", SessionChoice::CONTINUE),
+            (
+                "Go back and soften it",
+                SessionChoice::Run(AppCommand::GoToStep(step)),
+            ),
         ];
         self.popup = Some(Popup::new(line, choices));
     }
@@ -168,17 +167,23 @@ impl SessionScreen {
         let first = first.map(|(id, title)| {
             (
                 format!("{title} first"),
-                SessionChoice::StartFirst(id.to_owned()),
+                SessionChoice::Run(AppCommand::StartExercise(id.to_owned())),
             )
         });
-        let mut choices = vec![("Go on with the walk", SessionChoice::Continue)];
+        let mut choices = vec![("Go on with the walk", SessionChoice::CONTINUE)];
         choices.extend(
             first
                 .as_ref()
                 .map(|(label, choice)| (label.as_str(), choice.clone())),
         );
-        choices.push(("Breathe for a while first", SessionChoice::StartBreak));
-        choices.push(("People to talk to", SessionChoice::ShowPeople));
+        choices.push((
+            "Breathe for a while first",
+            SessionChoice::Run(AppCommand::StartBreak(String::new())),
+        ));
+        choices.push((
+            "People to talk to",
+            SessionChoice::Run(AppCommand::ShowPeople),
+        ));
         self.popup = Some(Popup::new(&question, choices));
     }
 
@@ -197,8 +202,11 @@ impl SessionScreen {
         );
         let instead = format!("{title}, with this thought");
         let choices = vec![
-            ("Go on here", SessionChoice::Continue),
-            (instead.as_str(), SessionChoice::SwitchTo(id.to_owned())),
+            ("Go on here", SessionChoice::CONTINUE),
+            (
+                instead.as_str(),
+                SessionChoice::Run(AppCommand::SwitchToPatternExercise(id.to_owned())),
+            ),
         ];
         self.popup = Some(Popup::new(&question, choices));
     }
@@ -247,11 +255,20 @@ impl SessionScreen {
     fn open_pause_popup(&mut self) {
         self.pause();
         let choices = vec![
-            ("Go on", SessionChoice::Continue),
-            ("Back a step", SessionChoice::PreviousStep),
-            ("Breathe for a while", SessionChoice::StartBreak),
-            ("People to talk to", SessionChoice::ShowPeople),
-            ("Leave, to go on later", SessionChoice::Leave),
+            ("Go on", SessionChoice::CONTINUE),
+            ("Back a step", SessionChoice::Run(AppCommand::PreviousStep)),
+            (
+                "Breathe for a while",
+                SessionChoice::Run(AppCommand::StartBreak(String::new())),
+            ),
+            (
+                "People to talk to",
+                SessionChoice::Run(AppCommand::ShowPeople),
+            ),
+            (
+                "Leave, to go on later",
+                SessionChoice::Run(AppCommand::LeaveSession),
+            ),
             ("Throw this walk away", SessionChoice::ConfirmDiscard),
         ];
         self.popup = Some(Popup::new(
@@ -263,24 +280,19 @@ impl SessionScreen {
     fn on_choice(&mut self, choice: SessionChoice) -> AppCommand {
         self.popup = None;
         match choice {
-            SessionChoice::Continue => AppCommand::None,
-            SessionChoice::PreviousStep => AppCommand::PreviousStep,
-            SessionChoice::StartBreak => AppCommand::StartBreak(String::new()),
-            SessionChoice::ShowPeople => AppCommand::ShowPeople,
-            SessionChoice::Leave => AppCommand::LeaveSession,
+            SessionChoice::Run(command) => command,
             SessionChoice::ConfirmDiscard => {
                 let question = "Throw this walk away? It goes to the trash, with every word in it.";
                 let choices = vec![
-                    ("Keep it", SessionChoice::Continue),
-                    ("Throw it away", SessionChoice::Discard),
+                    ("Keep it", SessionChoice::CONTINUE),
+                    (
+                        "Throw it away",
+                        SessionChoice::Run(AppCommand::DiscardSession),
+                    ),
                 ];
                 self.popup = Some(Popup::new(question, choices).requiring_confirmation());
                 AppCommand::None
             }
-            SessionChoice::Discard => AppCommand::DiscardSession,
-            SessionChoice::Soften(step) => AppCommand::GoToStep(step),
-            SessionChoice::StartFirst(id) => AppCommand::StartExercise(id),
-            SessionChoice::SwitchTo(id) => AppCommand::SwitchToPatternExercise(id),
         }
     }
 
