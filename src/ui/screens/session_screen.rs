@@ -1,5 +1,7 @@
 //! A session: the pinned thought and one step at a time.
 
+mod context_block;
+
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
@@ -7,8 +9,8 @@ use jiff::civil::Date;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
-use ratatui::widgets::Widget;
 
+use self::context_block::{ContextBlock, ContextBlockPriority, render_blocks};
 use super::popup::Popup;
 use super::{AppCommand, render_header, text_area};
 use crate::content::library::Library;
@@ -482,86 +484,5 @@ impl SessionScreen {
             3,
         );
         blocks
-    }
-}
-
-/// A text above the step.
-struct ContextBlock {
-    priority: ContextBlockPriority,
-    style: Style,
-    text: String,
-    rows: u16,
-}
-
-/// Blocks with a later priority are dropped first if there is little room.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum ContextBlockPriority {
-    Prompt,
-    Distress,
-    Thought,
-    Help,
-    ShownAnswer,
-    Example,
-}
-
-/// Draws as many blocks as leave the step its minimum height, and returns the remaining area.
-fn render_blocks(
-    blocks: &[ContextBlock],
-    area: Rect,
-    buf: &mut Buffer,
-    (min_height, preferred_height): (u16, u16),
-) -> Rect {
-    let mut order: Vec<usize> = (0..blocks.len()).collect();
-    order.sort_by_key(|index| blocks[*index].priority);
-    let mut rows_of = vec![0; blocks.len()];
-    let mut room = area.height.saturating_sub(min_height);
-    for index in order {
-        let block = &blocks[index];
-        // A clipped help text is useless, but a clipped question or thought is better than none.
-        let rows = if block.priority > ContextBlockPriority::Thought && block.rows > room {
-            0
-        } else {
-            block.rows.min(room)
-        };
-        rows_of[index] = rows;
-        room -= rows;
-    }
-    // Spare rows separate the blocks once the step has its preferred height.
-    let mut spare_rows = room.saturating_sub(preferred_height.saturating_sub(min_height));
-    let mut y = area.y;
-    let mut before: Option<ContextBlockPriority> = None;
-    for (block, rows) in blocks.iter().zip(rows_of).filter(|(_, rows)| *rows > 0) {
-        let belongs = before.is_none() || before == Some(block.priority);
-        let belongs = belongs
-            || (before == Some(ContextBlockPriority::Prompt)
-                && matches!(
-                    block.priority,
-                    ContextBlockPriority::Help | ContextBlockPriority::Example
-                ));
-        let belongs = belongs
-            || (before == Some(ContextBlockPriority::Help)
-                && block.priority == ContextBlockPriority::Example);
-        if !belongs && spare_rows > 0 {
-            y += 1;
-            spare_rows -= 1;
-        }
-        WrappedText::new(&block.text, block.style).render(
-            Rect {
-                y,
-                height: rows,
-                ..area
-            },
-            buf,
-        );
-        y += rows;
-        before = Some(block.priority);
-    }
-    if spare_rows > 0 && before.is_some() {
-        y += 1;
-    }
-    Rect {
-        y,
-        height: area.bottom().saturating_sub(y),
-        ..area
     }
 }

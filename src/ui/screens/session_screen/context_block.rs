@@ -1,0 +1,89 @@
+//! The texts above a step, of which only the most important are drawn on a small terminal.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::widgets::Widget;
+
+use crate::ui::widgets::wrapped_text::WrappedText;
+
+/// A text above the step.
+pub struct ContextBlock {
+    pub priority: ContextBlockPriority,
+    pub style: Style,
+    pub text: String,
+    pub rows: u16,
+}
+
+/// Blocks with a later priority are dropped first if there is little room.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ContextBlockPriority {
+    Prompt,
+    Distress,
+    Thought,
+    Help,
+    ShownAnswer,
+    Example,
+}
+
+/// Draws as many blocks as leave the step its minimum height, and returns the remaining area.
+pub fn render_blocks(
+    blocks: &[ContextBlock],
+    area: Rect,
+    buf: &mut Buffer,
+    (min_height, preferred_height): (u16, u16),
+) -> Rect {
+    let mut order: Vec<usize> = (0..blocks.len()).collect();
+    order.sort_by_key(|index| blocks[*index].priority);
+    let mut rows_of = vec![0; blocks.len()];
+    let mut room = area.height.saturating_sub(min_height);
+    for index in order {
+        let block = &blocks[index];
+        // A clipped help text is useless, but a clipped question or thought is better than none.
+        let rows = if block.priority > ContextBlockPriority::Thought && block.rows > room {
+            0
+        } else {
+            block.rows.min(room)
+        };
+        rows_of[index] = rows;
+        room -= rows;
+    }
+    // Spare rows separate the blocks once the step has its preferred height.
+    let mut spare_rows = room.saturating_sub(preferred_height.saturating_sub(min_height));
+    let mut y = area.y;
+    let mut before: Option<ContextBlockPriority> = None;
+    for (block, rows) in blocks.iter().zip(rows_of).filter(|(_, rows)| *rows > 0) {
+        let belongs = before.is_none() || before == Some(block.priority);
+        let belongs = belongs
+            || (before == Some(ContextBlockPriority::Prompt)
+                && matches!(
+                    block.priority,
+                    ContextBlockPriority::Help | ContextBlockPriority::Example
+                ));
+        let belongs = belongs
+            || (before == Some(ContextBlockPriority::Help)
+                && block.priority == ContextBlockPriority::Example);
+        if !belongs && spare_rows > 0 {
+            y += 1;
+            spare_rows -= 1;
+        }
+        WrappedText::new(&block.text, block.style).render(
+            Rect {
+                y,
+                height: rows,
+                ..area
+            },
+            buf,
+        );
+        y += rows;
+        before = Some(block.priority);
+    }
+    if spare_rows > 0 && before.is_some() {
+        y += 1;
+    }
+    Rect {
+        y,
+        height: area.bottom().saturating_sub(y),
+        ..area
+    }
+}
