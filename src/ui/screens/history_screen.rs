@@ -408,7 +408,6 @@ impl HistoryScreen {
         self.popup = None;
         let mut filters = self.query.filters.clone();
         match choice {
-            HistoryChoice::Cancel => return AppCommand::None,
             HistoryChoice::Run(command) => return command,
             HistoryChoice::ChooseAnswer(id) => {
                 match context.journal.entry(&id) {

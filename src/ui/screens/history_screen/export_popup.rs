@@ -28,7 +28,7 @@ pub fn build_export_popup(how_many: Option<u64>) -> Popup<HistoryChoice> {
         Some(many) => format!("these {} walks", group_digits(many)),
     };
     let question = format!("Write {which} into a file? Whoever gets the file can read it.");
-    let mut choices = vec![("No, leave it", HistoryChoice::Cancel)];
+    let mut choices = vec![("No, leave it", HistoryChoice::CANCEL)];
     choices.extend(EXPORT_FORMS.map(|(words, form)| (words, HistoryChoice::Export(form))));
     Popup::new(&question, choices)
 }

@@ -16,7 +16,6 @@ use crate::ui::screens::popup::Popup;
 /// A choice in one of the history's popups.
 #[derive(Clone, Debug)]
 pub enum HistoryChoice {
-    Cancel,
     Run(AppCommand),
     /// Asks which answer of this entry to change.
     ChooseAnswer(EntryId),
@@ -26,6 +25,11 @@ pub enum HistoryChoice {
     RemoveFilter(Filter),
     /// Writes the entries shown into a file.
     Export(ExportOptions),
+}
+
+impl HistoryChoice {
+    /// Closes the popup.
+    pub const CANCEL: Self = Self::Run(AppCommand::None);
 }
 
 /// Lists the filters of one kind with their labels.
@@ -96,7 +100,7 @@ fn build_popup(
     let choices = choices
         .iter()
         .map(|(label, choice)| (label.as_str(), choice.clone()));
-    let cancel = ("Leave it as it is", HistoryChoice::Cancel);
+    let cancel = ("Leave it as it is", HistoryChoice::CANCEL);
     Popup::new(question, [cancel].into_iter().chain(choices).collect())
 }
 

@@ -184,7 +184,7 @@ impl HistoryScreen {
 
 fn build_entry_actions_popup(entry: &Entry, shelf: EntryList) -> Popup<HistoryChoice> {
     let does = |command: fn(EntryId) -> AppCommand| HistoryChoice::Run(command(entry.id.clone()));
-    let mut choices = vec![("Go back to the list", HistoryChoice::Cancel)];
+    let mut choices = vec![("Go back to the list", HistoryChoice::CANCEL)];
     match shelf {
         EntryList::Trash => choices.push(("Bring it back", does(AppCommand::RestoreEntry))),
         EntryList::Drafts => choices.push(("Go on with it", does(AppCommand::ResumeEntry))),
@@ -205,7 +205,7 @@ fn build_entry_actions_popup(entry: &Entry, shelf: EntryList) -> Popup<HistoryCh
 
 /// Asks which answer to change.
 pub(super) fn build_answer_popup(entry: &Entry) -> Popup<HistoryChoice> {
-    let mut choices = vec![("None of them", HistoryChoice::Cancel)];
+    let mut choices = vec![("None of them", HistoryChoice::CANCEL)];
     choices.extend(entry.answers.iter().map(|answered| {
         let change = AppCommand::EditAnswer(entry.id.clone(), answered.step.clone());
         (answered.prompt.as_str(), HistoryChoice::Run(change))
