@@ -1,4 +1,4 @@
-//! The trash: what was thrown away can be brought back for a while, and then goes for good.
+//! The trash: lists trashed entries, and purges them after the retention period.
 
 use std::fs;
 use std::path::Path;
@@ -18,23 +18,23 @@ use crate::domain::entry::{Entry, EntryId};
 use crate::platform::paths::with_suffix;
 use crate::platform::private_fs;
 
-/// How long it can be brought back.
+/// How long a trashed entry can be restored.
 pub const RETENTION: SignedDuration = SignedDuration::from_hours(RETENTION_DAYS as i64 * 24);
 const RETENTION_DAYS: i32 = 30;
 
-/// An entry that was thrown away.
+/// A trashed entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrashedEntry {
     pub summary: EntrySummary,
-    /// When it was thrown away, by the clock of then.
+    /// When it was trashed, by the clock at that time.
     pub trashed_at: Timestamp,
-    /// When this journal first saw it in the trash, and the length of use until then.
+    /// When this journal first saw it in the trash, and the days of use until then.
     first_seen: Option<(Timestamp, i32)>,
     usage: Rc<UsageDays>,
 }
 
 impl TrashedEntry {
-    /// From when on it may be gone for good, if the program is opened now and then until that day.
+    /// The earliest time at which it may be purged, if the program is used until then.
     pub fn purgeable_from(&self, now: Timestamp) -> Timestamp {
         let later = |from: Timestamp, span| from.checked_add(span).unwrap_or(Timestamp::MAX);
         let length = UsageDays::clone(&self.usage)
@@ -55,7 +55,7 @@ impl TrashedEntry {
 }
 
 impl Journal {
-    /// Up to `how_many` of what lies in the trash, what was thrown away last first, after the first `from`.
+    /// Up to `limit` trashed entries after the first `from`, the last trashed first.
     pub fn trashed_entries(
         &self,
         from: u64,
@@ -64,31 +64,31 @@ impl Journal {
         self.map_db_err(select_trashed(&self.db, from, limit, &self.skipped_rows))
     }
 
-    /// Deletes for good what was thrown away before then and still lies in the trash, so that its words are
-    /// gone from the file as well. Tells how many that were.
+    /// Purges the entries that were trashed before a time, so that no text of them is left in the file. Returns their
+    /// number.
     pub fn purge_trashed_before(&mut self, before: Timestamp) -> Result<u64, JournalError> {
         self.check_not_moved()?;
-        let gone = purge_where(&self.db, |db| {
+        let purged = purge_where(&self.db, |db| {
             db.prepare(&format!("select id from entry where {TRASHED_BEFORE_SQL}"))?
                 .query_map([format_instant(before)], |row| row.get(0))?
                 .collect()
         });
-        self.map_db_err(gone)
+        self.map_db_err(purged)
     }
 }
 
-/// Deletes for good what has lain in the trash of the journal at `path` for long enough and is in one of the `backups`,
-/// unless the journal may only be read. It may run while others write to the journal, in this program too.
+/// Purges entries whose retention period is over and that are in an intact backup, unless the journal is read-only. Others
+/// may write to the journal meanwhile, even this process.
 ///
-/// Long enough is thirty days by the clock since this journal first saw the entry there, and thirty days of
-/// use (see `super::usage_days`), so that no jump of the clock counts.
+/// The period is over after thirty days by the clock since this journal first saw the entry in the trash, and also thirty
+/// days of use (see [`usage_days`]), so that no jump of the clock shortens it.
 pub fn purge_expired(path: &Path, backups: &Path, now: Timestamp) -> Result<u64, JournalError> {
     let db_err = |source| JournalError::from_sqlite(path, source);
-    // What SQLite makes beside a file that can't be written to, it could never write to later.
+    // SQLite would create a WAL with the same permissions, which could never be written.
     if fs::metadata(path).is_ok_and(|about| about.permissions().readonly()) {
         return Ok(0);
     }
-    // Nothing but SQLite may open the file: closing it again would free the locks it has here.
+    // Only SQLite may open the file: closing another handle would release this process's POSIX locks.
     let db = db::open(path, OpenMode::ReadWrite).map_err(db_err)?;
     schema::check_schema(&db, path)?;
     db::allow_checkpoint(&db).map_err(db_err)?;
@@ -106,7 +106,7 @@ pub fn purge_expired(path: &Path, backups: &Path, now: Timestamp) -> Result<u64,
     purge_where(&db, |db| only_unchanged(db, safe)).map_err(db_err)
 }
 
-/// The entries that have lain in the trash for long enough, and their revisions.
+/// The entries whose retention period is over, and their revisions.
 fn expired_entries(db: &Connection, now: Timestamp) -> rusqlite::Result<Vec<(EntryId, Revision)>> {
     let length = UsageDays::read(db)?.length_in_days();
     let long_ago = now.checked_sub(RETENTION).unwrap_or(Timestamp::MIN);
@@ -125,7 +125,7 @@ fn expired_entries(db: &Connection, now: Timestamp) -> rusqlite::Result<Vec<(Ent
     .collect()
 }
 
-/// Those of these entries whose words are in a backup that is whole.
+/// The entries whose content is in an intact backup.
 fn only_backed_up(
     db: &Connection,
     entries: &[(EntryId, Revision)],
@@ -142,21 +142,21 @@ fn only_backed_up(
         if missing.is_empty() {
             break;
         }
-        let is_whole = verify(&backup.path).is_ok_and(|verdict| verdict.is_intact());
-        let Some(copy) = is_whole
+        let is_intact = verify(&backup.path).is_ok_and(|report| report.is_intact());
+        let Some(copy) = is_intact
             .then(|| verify::open_read_only(&backup.path).ok())
             .flatten()
         else {
             continue;
         };
         missing.retain(|(entry, revision)| {
-            // One of an older version may not have all columns. Then another one has to do.
-            let there = queries::read_entry(&copy, &entry.id).ok().flatten();
-            let is_there = there.is_some_and(|there| has_same_content(&there, entry));
-            if is_there {
+            // A backup of another version may lack columns.
+            let copied = queries::read_entry(&copy, &entry.id).ok().flatten();
+            let is_copied = copied.is_some_and(|copied| has_same_content(&copied, entry));
+            if is_copied {
                 safe.push((entry.id.clone(), *revision));
             }
-            !is_there
+            !is_copied
         });
     }
     Ok(safe)
@@ -168,7 +168,7 @@ fn has_same_content(one: &Entry, other: &Entry) -> bool {
         && one.draft_position == other.draft_position
 }
 
-/// Those of these entries that nobody changed since, and that are still in the trash.
+/// The entries that are still in the trash with the same revision.
 fn only_unchanged(
     db: &Connection,
     entries: Vec<(EntryId, Revision)>,
@@ -183,32 +183,31 @@ fn only_unchanged(
     Ok(left)
 }
 
-/// Deletes the entries that are picked in the transaction that deletes them.
+/// Purges the entries that `pick` selects in the same transaction, and cleans the WAL.
 fn purge_where(
     db: &Connection,
     pick: impl FnOnce(&Connection) -> rusqlite::Result<Vec<EntryId>>,
 ) -> rusqlite::Result<u64> {
-    let gone = delete_picked(db, pick)?;
-    if gone == 0 {
+    let purged = delete_picked(db, pick)?;
+    if purged == 0 {
         return Ok(0);
     }
-    // The log may hold the words as well. Where another window reads it at this moment, it goes when the last
-    // window closes.
+    // The WAL may contain the text too. If another window reads it now, it goes when the last window closes.
     db.busy_timeout(schema::SHORT_BUSY_TIMEOUT)?;
-    // Where it can't be written over, it is still emptied.
+    // If it can't be overwritten, it is still truncated.
     let _ = overwrite_wal(db);
     let emptied = db.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()));
     db.busy_timeout(schema::BUSY_TIMEOUT)?;
-    emptied.map(|()| gone)
+    emptied.map(|()| purged)
 }
 
-/// Writes zeros over the log once all of it is in the journal and nobody reads it. Emptied alone, it would leave its
-/// words on the disk.
+/// Overwrites the WAL with zeros once it is checkpointed completely and nobody reads it. Truncating alone would leave its
+/// content on the disk.
 pub(crate) fn overwrite_wal(db: &Connection) -> rusqlite::Result<bool> {
     let version = || db.query_row("pragma data_version", [], |row| row.get::<_, i64>(0));
     let before = version()?;
     let is_busy: bool = db.query_row("pragma wal_checkpoint(restart)", [], |row| row.get(0))?;
-    // Nobody writes to the log as long as this lasts, and nobody reads it before somebody does.
+    // This write lock keeps writers out, and after the checkpoint readers don't need the WAL.
     let _change = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
     let log = db
         .path()
@@ -228,13 +227,13 @@ fn delete_picked(
     if picked.is_empty() {
         return Ok(0);
     }
-    let mut gone = 0;
+    let mut purged = 0;
     for id in picked {
-        gone += tx
+        purged += tx
             .prepare_cached("delete from entry where id = ?1")?
             .execute([id])?;
     }
-    // What the index has of an entry that changed since may be a word that was taken back with a look back.
+    // The index may contain words that a purged follow-up answer added to its fear.
     let outdated: Vec<EntryId> = tx
         .prepare(
             "select entry_id from fts_pending where entry_id in (select entry_id from fts_rowid)",
@@ -245,11 +244,11 @@ fn delete_picked(
     for id in &outdated {
         fts_index::index_entry(&tx, id, &mut batch)?;
     }
-    // The index only marks what was deleted; made anew, it has nothing of it any more.
+    // FTS5 only marks deleted rows; merging all segments removes their content.
     tx.execute("insert into fts (fts) values ('optimize')", [])?;
     fts_index::prune_vocab(&tx)?;
     tx.commit()?;
-    Ok(u64::try_from(gone).unwrap_or(u64::MAX))
+    Ok(u64::try_from(purged).unwrap_or(u64::MAX))
 }
 
 fn select_trashed(
@@ -259,31 +258,31 @@ fn select_trashed(
     skipped: &SkippedRows,
 ) -> rusqlite::Result<Vec<TrashedEntry>> {
     let usage = Rc::new(UsageDays::read(db)?);
-    let mut lines = db.prepare_cached(&format!(
+    let mut rows = db.prepare_cached(&format!(
         "select entry.id, exercise, title, started_at, utc_offset_seconds, day,
             coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after,
             null as due_day, {TRASHED_AT_SQL} as since, first_seen_at, use_days_before
          from entry left join trash_arrival on trash_arrival.entry_id = entry.id where state = 'trashed'
          order by since desc, entry.id desc"
     ))?;
-    let lines = lines.query_map([], |row| {
-        let row_of = queries::summary_from_row(row)?;
+    let rows = rows.query_map([], |row| {
+        let summary = queries::summary_from_row(row)?;
         let FromText(since) = row.get("since")?;
-        // Where that is spoiled, only the day it goes isn't known.
+        // Unreadable values only make the purge day unknown.
         let arrived: Option<FromText<Timestamp>> = row.get("first_seen_at").unwrap_or_default();
         let used: Option<i32> = row.get("use_days_before").unwrap_or_default();
         Ok(TrashedEntry {
-            summary: row_of,
+            summary,
             trashed_at: since,
             first_seen: arrived.map(|time| time.0).zip(used),
             usage: Rc::clone(&usage),
         })
     })?;
-    skipped.filter_page(lines, from, limit)
+    skipped.filter_page(rows, from, limit)
 }
 
-/// What was thrown away while the journal couldn't be written to came in without the time. That was the
-/// time of the walk, give or take a few hours.
+/// Entries that were trashed while the journal couldn't be written have no trash time; the time of the entry is close
+/// enough.
 const TRASHED_AT_SQL: &str = "coalesce(trashed_at, finished_at, started_at)";
 const TRASHED_BEFORE_SQL: &str =
     "state = 'trashed' and coalesce(trashed_at, finished_at, started_at) < ?1";

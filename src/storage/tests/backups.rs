@@ -13,7 +13,7 @@ use crate::storage::backup::{
     create_before, create_daily, create_daily_if_due, list,
 };
 
-/// Someone's folder, with a journal and a place for its backups.
+/// A home folder with a journal and backups.
 pub struct BackupFixture {
     pub home: TempDir,
 }
@@ -32,7 +32,7 @@ impl BackupFixture {
         self.home.path().join("backups")
     }
 
-    /// A journal with these walks, still open.
+    /// A journal with these entries, still open.
     pub fn with_entries(&self, names: &[&str]) -> Journal {
         let mut journal = Journal::open(&self.journal()).expect("it can be opened");
         for name in names {
@@ -46,19 +46,19 @@ impl BackupFixture {
         create_daily(&self.journal(), &self.backups(), day(today)).expect("it can be made")
     }
 
-    /// Makes a backup before an import at that time.
+    /// Makes a backup before an import at a given time.
     fn create_before_import(&self, at: &str) -> Result<Option<Backup>, BackupError> {
-        let mut places = AppPaths::find(Some(self.home.path())).expect("there is a home");
-        places.journal_file = self.journal();
+        let mut paths = AppPaths::find(Some(self.home.path())).expect("there is a home");
+        paths.journal_file = self.journal();
         let now = LocalTime {
             timestamp: timestamp(at),
             utc_offset: 0,
             day: day(&at[..10]),
         };
-        create_before(BulkChange::Import, &places, &now)
+        create_before(BulkChange::Import, &paths, &now)
     }
 
-    /// The backups there are, each with its count of entries; every one is whole.
+    /// The names and entry counts of all backups, which must be intact.
     fn counts(&self) -> Vec<(String, u64)> {
         let count = |backup: Backup| {
             let verdict = verify(&backup.path).expect("it can be read");
@@ -69,7 +69,7 @@ impl BackupFixture {
         list(&self.backups()).into_iter().map(count).collect()
     }
 
-    /// Writes nonsense into the middle of a file.
+    /// Overwrites the middle of a file.
     pub fn damage(path: &Path) {
         let mut bytes = fs::read(path).expect("it is there");
         let middle = bytes.len() / 2;
@@ -87,7 +87,7 @@ fn file_names(folder: &Path) -> BTreeSet<String> {
 }
 
 #[test]
-fn a_backup_is_a_whole_journal_in_one_file_with_what_was_still_in_the_log() {
+fn a_backup_is_a_complete_journal_in_one_file_with_the_content_of_the_wal() {
     let desk = BackupFixture::new();
     let journal = desk.with_entries(&["a", "b"]);
     let log = desk.home.path().join("journal.db-wal");
@@ -115,7 +115,7 @@ fn a_backup_is_a_whole_journal_in_one_file_with_what_was_still_in_the_log() {
         "looking leaves no trace"
     );
 
-    // Moved to another machine and opened there, it is the journal.
+    // A backup can be opened as a journal.
     let elsewhere = BackupFixture::new();
     fs::copy(&path, elsewhere.journal()).unwrap();
     let journal = Journal::open(&elsewhere.journal()).unwrap();
@@ -139,7 +139,7 @@ fn there_is_one_backup_a_day() {
     assert!(matches!(daily("2026-03-01"), DailyBackup::NotDue));
     assert_eq!(desk.counts(), [("2026-03-01".to_owned(), 1)]);
     assert!(matches!(daily("2026-03-02"), DailyBackup::Done(_)));
-    // Whoever asks for one gets one.
+    // An explicit request makes another.
     journal.save(&finished_entry("c")).unwrap();
     assert!(matches!(
         desk.create_daily("2026-03-02"),
@@ -151,7 +151,7 @@ fn there_is_one_backup_a_day() {
 }
 
 #[test]
-fn an_empty_journal_pushes_no_good_backup_out() {
+fn an_empty_journal_displaces_no_good_backup() {
     let desk = BackupFixture::new();
     assert_eq!(desk.create_daily("2026-03-01"), BackupResult::NothingToCopy);
     assert!(!desk.backups().exists() && !desk.journal().exists());
@@ -220,7 +220,7 @@ fn a_backup_in_the_middle_of_a_save_holds_what_was_saved_before() {
 }
 
 #[test]
-fn backups_are_whole_while_another_window_saves_without_a_pause() {
+fn backups_are_complete_while_another_window_keeps_saving() {
     let desk = BackupFixture::new();
     let mut journal = desk.with_entries(&["first"]);
     let is_over = AtomicBool::new(false);
@@ -276,7 +276,7 @@ fn two_windows_that_start_at_once_make_one_backup() {
 }
 
 #[test]
-fn what_a_killed_run_left_behind_goes_and_what_is_not_known_stays() {
+fn leftovers_of_a_killed_run_are_removed_and_unknown_files_stay() {
     let desk = BackupFixture::new();
     drop(desk.with_entries(&["a"]));
     fs::create_dir(desk.backups()).unwrap();
@@ -304,7 +304,7 @@ fn what_a_killed_run_left_behind_goes_and_what_is_not_known_stays() {
 }
 
 #[test]
-fn a_place_that_cannot_be_written_to_is_named_and_nothing_is_lost() {
+fn an_unwritable_backup_folder_is_named_and_nothing_is_lost() {
     let desk = BackupFixture::new();
     drop(desk.with_entries(&["a"]));
     fs::write(desk.backups(), "a file in the place of the folder").unwrap();
@@ -381,7 +381,7 @@ fn each_import_of_a_second_leaves_a_backup_of_its_own_and_that_of_the_day_stays(
 }
 
 #[test]
-fn of_many_imports_the_newest_stay_and_the_first_of_a_day() {
+fn of_many_import_backups_the_newest_and_the_first_of_each_day_stay() {
     let desk = BackupFixture::new();
     let _journal = desk.with_entries(&["a"]);
     for day in 1..=7 {
@@ -398,7 +398,7 @@ fn of_many_imports_the_newest_stay_and_the_first_of_a_day() {
 }
 
 #[test]
-fn imports_with_fewer_entries_or_under_a_wrong_clock_push_nothing_out() {
+fn imports_with_fewer_entries_or_a_wrong_clock_displace_no_backup() {
     let desk = BackupFixture::new();
     let mut journal = desk.with_entries(&["a", "b"]);
     let full = desk
@@ -423,7 +423,7 @@ fn imports_with_fewer_entries_or_under_a_wrong_clock_push_nothing_out() {
 }
 
 #[test]
-fn a_damaged_journal_or_a_closed_folder_says_so_before_an_import() {
+fn a_damaged_journal_or_an_unwritable_folder_stops_an_import() {
     let desk = BackupFixture::new();
     let names: Vec<_> = (0..60).map(|number| format!("walk-{number}")).collect();
     drop(desk.with_entries(&names.iter().map(String::as_str).collect::<Vec<_>>()));
@@ -448,7 +448,7 @@ fn a_damaged_journal_or_a_closed_folder_says_so_before_an_import() {
 }
 
 #[test]
-fn a_backup_of_a_day_to_come_is_the_last_to_go_back_to_and_one_with_more_entries_the_first() {
+fn a_backup_of_a_future_day_is_restored_last_and_one_with_more_entries_first() {
     let desk = BackupFixture::new();
     let mut journal = desk.with_entries(&["a"]);
     let _ = desk.create_daily("2099-06-01");
@@ -473,12 +473,12 @@ fn a_backup_of_a_day_to_come_is_the_last_to_go_back_to_and_one_with_more_entries
     ];
     let wanted = wanted.map(|(day, is_before)| (day.to_owned(), is_before));
     assert_eq!(days("2026-11-28"), wanted);
-    // Where the clock has gone back, all are of days to come.
+    // If the clock went back, all are of future days.
     assert_eq!(days("1970-01-01")[0], wanted[0]);
 }
 
 #[test]
-fn a_smaller_backup_of_the_same_day_stands_beside_the_larger_one() {
+fn a_smaller_backup_of_the_same_day_does_not_replace_the_larger_one() {
     let desk = BackupFixture::new();
     let mut journal = desk.with_entries(&["a", "b", "c"]);
     let _ = desk.create_daily("2026-11-28");
@@ -501,7 +501,7 @@ fn a_smaller_backup_of_the_same_day_stands_beside_the_larger_one() {
 }
 
 #[test]
-fn backups_with_fewer_entries_let_the_largest_stay() {
+fn backups_with_fewer_entries_do_not_displace_the_largest() {
     let desk = BackupFixture::new();
     let mut journal = desk.with_entries(&["a", "b", "c", "d"]);
     for day in 1..=4 {
@@ -522,7 +522,7 @@ fn backups_with_fewer_entries_let_the_largest_stay() {
         1,
         "{counts:?}"
     );
-    // Once there are as many again, it is as ever.
+    // With as many entries again, the usual rules apply.
     for name in ["x", "y", "z"] {
         journal.save(&finished_entry(name)).unwrap();
     }
@@ -532,7 +532,7 @@ fn backups_with_fewer_entries_let_the_largest_stay() {
 }
 
 #[test]
-fn no_clock_however_wrong_pushes_good_backups_out_or_stops_those_of_the_day() {
+fn no_wrong_clock_displaces_good_backups_or_stops_daily_ones() {
     let desk = BackupFixture::new();
     let mut journal = desk.with_entries(&["a"]);
     let good: Vec<_> = (1..=7).map(|day| format!("2026-11-0{day}")).collect();
@@ -548,7 +548,7 @@ fn no_clock_however_wrong_pushes_good_backups_out_or_stops_those_of_the_day() {
     assert!(good.iter().all(|day| days.contains(day)), "{days:?}");
     assert!(days.len() <= 7 + 2 * 9, "{days:?}");
 
-    // A clock that begins with the same day again and again.
+    // A clock that starts at the same day again and again.
     let daily = || create_daily_if_due(&desk.journal(), &desk.backups(), day("1970-01-01"));
     for name in ["b", "c"] {
         assert!(matches!(daily(), DailyBackup::Done(_)), "{name}");

@@ -6,16 +6,16 @@ use super::*;
 use crate::platform::paths::AppPaths;
 use crate::storage::follow_up::due_query::count_due_unopened;
 
-/// A home and where things lie in it.
+/// A home folder and its paths.
 fn home() -> (TempDir, AppPaths) {
     let home = tempfile::tempdir().unwrap();
-    let places = AppPaths::find(Some(home.path())).unwrap();
-    (home, places)
+    let paths = AppPaths::find(Some(home.path())).unwrap();
+    (home, paths)
 }
 
-/// Fears to look back on from 8 to 10 March, one of them thrown away, and one without a day.
-fn journal_with_a_fear(places: &AppPaths) -> Journal {
-    let mut journal = Journal::open(&places.journal_file).unwrap();
+/// Fears with follow-ups from 8 to 10 March, one of them trashed, and one without a day.
+fn journal_with_a_fear(paths: &AppPaths) -> Journal {
+    let mut journal = Journal::open(&paths.journal_file).unwrap();
     for (name, due) in [
         ("b", "2026-03-09"),
         ("a", "2026-03-08"),
@@ -37,9 +37,9 @@ fn journal_with_a_fear(places: &AppPaths) -> Journal {
 }
 
 #[test]
-fn what_has_waited_longest_comes_first() {
-    let (_home, places) = home();
-    let journal = journal_with_a_fear(&places);
+fn the_longest_due_follow_up_comes_first() {
+    let (_home, paths) = home();
+    let journal = journal_with_a_fear(&paths);
     let due = |today: &str, from, how_many| {
         let rows = journal
             .due_follow_ups((day(today), &[]), from, how_many)
@@ -54,8 +54,8 @@ fn what_has_waited_longest_comes_first() {
 }
 
 #[test]
-fn counting_changes_nothing_and_begins_nothing() {
-    let (home, places) = home();
+fn counting_changes_nothing_and_creates_no_journal() {
+    let (home, paths) = home();
     let listing = || {
         let files = fs::read_dir(home.path()).unwrap().flatten();
         let mut names: Vec<_> = files.map(|file| file.file_name()).collect();
@@ -63,65 +63,65 @@ fn counting_changes_nothing_and_begins_nothing() {
         names
     };
     assert_eq!(
-        count_due_unopened(&places, day("2026-03-09"), &[]).unwrap(),
+        count_due_unopened(&paths, day("2026-03-09"), &[]).unwrap(),
         0
     );
     assert!(listing().is_empty());
-    let journal = journal_with_a_fear(&places);
+    let journal = journal_with_a_fear(&paths);
     assert_eq!(
-        count_due_unopened(&places, day("2026-03-09"), &[]).unwrap(),
+        count_due_unopened(&paths, day("2026-03-09"), &[]).unwrap(),
         2
     );
-    let held = rusqlite::Connection::open(&places.journal_file).unwrap();
+    let held = rusqlite::Connection::open(&paths.journal_file).unwrap();
     held.execute_batch("begin immediate").unwrap();
     assert_eq!(
-        count_due_unopened(&places, day("2026-03-10"), &[]).unwrap(),
+        count_due_unopened(&paths, day("2026-03-10"), &[]).unwrap(),
         3,
         "while another saves"
     );
     drop((held, journal));
-    let (before, bytes) = (listing(), fs::read(&places.journal_file).unwrap());
+    let (before, bytes) = (listing(), fs::read(&paths.journal_file).unwrap());
     assert_eq!(
-        count_due_unopened(&places, day("2026-03-10"), &[]).unwrap(),
+        count_due_unopened(&paths, day("2026-03-10"), &[]).unwrap(),
         3
     );
-    assert_eq!(fs::read(&places.journal_file).unwrap(), bytes);
+    assert_eq!(fs::read(&paths.journal_file).unwrap(), bytes);
     assert_eq!(listing(), before);
 }
 
 #[test]
-fn what_cant_be_counted_is_said() {
-    let (_home, places) = home();
-    let journal = journal_with_a_fear(&places);
+fn a_journal_that_cannot_be_counted_is_an_error() {
+    let (_home, paths) = home();
+    let journal = journal_with_a_fear(&paths);
     schema::create_newer_schema(&journal.db).unwrap();
-    let newer = count_due_unopened(&places, day("2026-03-09"), &[]);
+    let newer = count_due_unopened(&paths, day("2026-03-09"), &[]);
     assert!(
         matches!(newer, Err(JournalError::Newer { .. })),
         "{newer:?}"
     );
     drop(journal);
-    fs::create_dir(&places.backups_dir).unwrap();
+    fs::create_dir(&paths.backups_dir).unwrap();
     fs::rename(
-        &places.journal_file,
-        places.backups_dir.join("journal-2026-03-01.db"),
+        &paths.journal_file,
+        paths.backups_dir.join("journal-2026-03-01.db"),
     )
     .unwrap();
-    let gone = count_due_unopened(&places, day("2026-03-09"), &[]);
+    let gone = count_due_unopened(&paths, day("2026-03-09"), &[]);
     assert!(
         matches!(gone, Err(JournalError::Missing { .. })),
         "{gone:?}"
     );
-    fs::write(&places.journal_file, "milk, bread\n".repeat(99)).unwrap();
-    assert!(count_due_unopened(&places, day("2026-03-09"), &[]).is_err());
-    fs::write(&places.journal_file, "").unwrap();
-    let emptied = count_due_unopened(&places, day("2026-03-09"), &[]);
+    fs::write(&paths.journal_file, "milk, bread\n".repeat(99)).unwrap();
+    assert!(count_due_unopened(&paths, day("2026-03-09"), &[]).is_err());
+    fs::write(&paths.journal_file, "").unwrap();
+    let emptied = count_due_unopened(&paths, day("2026-03-09"), &[]);
     assert!(
         matches!(emptied, Err(JournalError::Emptied { .. })),
         "{emptied:?}"
     );
-    fs::remove_dir_all(&places.backups_dir).unwrap();
+    fs::remove_dir_all(&paths.backups_dir).unwrap();
     assert_eq!(
-        count_due_unopened(&places, day("2026-03-09"), &[]).unwrap(),
+        count_due_unopened(&paths, day("2026-03-09"), &[]).unwrap(),
         0
     );
 }

@@ -9,7 +9,7 @@ use crate::storage::postponed::{SELECT_LAST_WORRY_TIME, SELECT_POSTPONED};
 
 #[test]
 fn history_is_newest_first_however_it_was_written() {
-    // Some within one second, some at the very same instant.
+    // Some within one second, some at the same instant.
     let times = [
         "2026-03-01T20:00:00Z",
         "2026-03-01T20:00:00.5Z",
@@ -38,7 +38,7 @@ fn history_is_newest_first_however_it_was_written() {
 }
 
 #[test]
-fn the_pages_joined_are_the_whole_history() {
+fn the_pages_together_are_the_complete_history() {
     let mut journal = Journal::in_memory().unwrap();
     for number in 0..53 {
         let started = format!("2026-03-01T20:00:{:02}Z", number * 7 % 53 / 2);
@@ -69,7 +69,7 @@ fn the_pages_joined_are_the_whole_history() {
 }
 
 #[test]
-fn each_line_leads_with_the_good_enough_thought_else_the_scary_one_else_the_title() {
+fn the_headline_is_the_reframe_else_the_thought_else_the_title() {
     let mut journal = Journal::in_memory().unwrap();
     let reframe = Answer::Text("Most talks go all right.".to_owned());
     journal
@@ -111,23 +111,23 @@ fn drafts_finished_entries_and_trash_are_separate_lists() {
     journal
         .trash(&id("c"), timestamp("2026-03-02T08:00:00Z"))
         .unwrap();
-    for (shelf, expected) in [
+    for (list, expected) in [
         (EntryList::Done, "a"),
         (EntryList::Drafts, "b"),
         (EntryList::Trash, "c"),
     ] {
-        assert_eq!(list_ids(&journal, shelf), [expected]);
-        assert_eq!(journal.count(shelf).unwrap(), 1);
+        assert_eq!(list_ids(&journal, list), [expected]);
+        assert_eq!(journal.count(list).unwrap(), 1);
     }
 }
 
 #[test]
 fn a_finished_entry_outside_the_trash_is_due_from_its_follow_up_day_on() {
     let mut journal = Journal::in_memory().unwrap();
-    let made_for = finished_entry("a").exercise;
+    let follow_up_exercises = finished_entry("a").exercise;
     let due = |journal: &Journal, date| {
         journal
-            .count_due_follow_ups(day(date), &[&made_for])
+            .count_due_follow_ups(day(date), &[&follow_up_exercises])
             .unwrap()
     };
     journal
@@ -284,10 +284,10 @@ fn indexes_serve_the_lists_without_a_scan_or_a_sort() {
         let mut rows = explained.raw_query();
         while let Some(row) = rows.next().unwrap() {
             let step: String = row.get("detail").unwrap();
-            // The few ids that begin alike, and what came due on one day, may be sorted.
+            // The few ids with one prefix, and the follow-ups of one day, may be sorted.
             let may_sort = [SELECT_IDS_BY_PREFIX, due_query::SELECT_DUE].contains(&sql);
             let sorted = !may_sort && step.contains("TEMP B-TREE");
-            // These hold nothing but what is looked for.
+            // These are covering partial indexes.
             let served = [
                 "INDEX entry_by_postponed_until",
                 "INDEX entry_by_last_postponed",

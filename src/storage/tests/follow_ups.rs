@@ -4,9 +4,9 @@ use super::*;
 use crate::domain::outcome::Outcome;
 
 impl Entry {
-    fn with_outcome_answer(mut self, part: Role, means: Outcome) -> Self {
+    fn with_outcome_answer(mut self, part: Role, outcome: Outcome) -> Self {
         self = self.with_answer(part, Answer::Chosen(vec!["A word for it".to_owned()]));
-        self.answers.last_mut().expect("it was given").outcome = Some(means);
+        self.answers.last_mut().expect("it was given").outcome = Some(outcome);
         self
     }
 
@@ -73,7 +73,7 @@ fn a_follow_up_writes_its_outcome_to_the_fear() {
     assert!(follow_up_column(&journal, "resolved_at").is_some());
     assert_stored(&journal, &back);
 
-    // The walk is gone back into, and it says something else in the end.
+    // The answer is edited and gives another outcome.
     let other = finished_entry("back")
         .answering_follow_up_of("fear")
         .with_outcome_answer(Role::Outcome, Outcome::Unknown);
@@ -97,11 +97,15 @@ fn an_entry_without_a_fear_is_due_only_for_exercises_with_a_follow_up() {
                 .with_follow_up_on("2026-03-08"),
         )
         .unwrap();
-    let waits = |made_for: &[&str]| {
+    let waits = |follow_up_exercises: &[&str]| {
         let today = day("2026-03-09");
-        let longest = journal.oldest_due_follow_up(today, made_for).unwrap();
+        let longest = journal
+            .oldest_due_follow_up(today, follow_up_exercises)
+            .unwrap();
         (
-            journal.count_due_follow_ups(today, made_for).unwrap(),
+            journal
+                .count_due_follow_ups(today, follow_up_exercises)
+                .unwrap(),
             longest,
         )
     };
@@ -111,7 +115,7 @@ fn an_entry_without_a_fear_is_due_only_for_exercises_with_a_follow_up() {
 }
 
 #[test]
-fn an_outcome_that_says_nothing_of_a_fear_still_answers_what_was_asked() {
+fn an_unknown_outcome_still_answers_the_follow_up() {
     let mut journal = journal_with_a_fear();
     let back = finished_entry("back")
         .answering_follow_up_of("fear")
@@ -289,12 +293,12 @@ fn a_worry_time_reviews_only_worries_that_are_due() {
         waiting,
         expected.map(|(name, until)| (name.to_owned(), until.to_owned()))
     );
-    // Saved once more, it says the same.
+    // Saving it again changes nothing.
     journal.save(&time).unwrap();
     assert_eq!(journal.postponed_worries().unwrap().len(), 2);
 }
 
-/// A worry time on 8 March at half past six in the evening that lists and ticks these.
+/// A worry time on 8 March at 18:30 with these listed and ticked worries.
 fn worry_time_entry(listed: &[&str], ticked: &[&str]) -> Entry {
     let words = |words: &[&str]| words.iter().map(ToString::to_string).collect();
     let mut time = finished_entry("time").with_answer(None, Answer::Items(words(listed)));
@@ -331,7 +335,7 @@ fn a_worry_time_finished_days_later_postpones_to_a_future_day() {
     let mut time = worry_time_entry(&["The rent 家"], &["The rent 家"]);
     time.finished_at = Some("2026-03-11T23:30:00Z".parse().unwrap());
     journal.save(&time).unwrap();
-    // Where the person is, it is 12 March by then.
+    // In local time it is 12 March by then.
     let expected = ("a".to_owned(), "2026-03-13T18:30:00".to_owned());
     assert_eq!(postponed_worries(&journal), [expected]);
 }
@@ -368,7 +372,7 @@ fn an_open_follow_up_is_due_a_week_after_it_was_answered() {
 }
 
 #[test]
-fn names_of_patterns_are_counted_and_the_last_one_comes_first() {
+fn pattern_names_are_counted_and_the_latest_comes_first() {
     let mut journal = Journal::in_memory().unwrap();
     let named = |name: &str, pattern: &str, started: &str| {
         finished_entry(name)

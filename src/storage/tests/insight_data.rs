@@ -1,4 +1,4 @@
-//! What many walks tell together, as the journal holds it.
+//! The data of the insights.
 
 use super::*;
 use crate::domain::insights::{Acted, ReviewedFear};
@@ -20,14 +20,14 @@ impl Entry {
         self.with_answer(part, Answer::Rating(number))
     }
 
-    fn with_outcome(mut self, part: Role, means: Outcome) -> Self {
+    fn with_outcome(mut self, part: Role, outcome: Outcome) -> Self {
         self = self.with_answer(part, Answer::Chosen(vec!["A word for it".to_owned()]));
-        self.answers.last_mut().expect("it was given").outcome = Some(means);
+        self.answers.last_mut().expect("it was given").outcome = Some(outcome);
         self
     }
 }
 
-/// A fear put at 80 and then at 35, to be looked back on.
+/// A fear rated 80 and then 35, with a follow-up.
 fn fear_entry(name: &str, on: &str) -> Entry {
     finished_entry(name)
         .on_day(on)
@@ -120,7 +120,7 @@ fn fears_are_ordered_by_follow_up_and_open_ones_come_last() {
     ];
     let expected = expected.map(|(day, outcome)| (day.to_owned(), outcome));
     assert_eq!(fear_outcomes(&journal), expected);
-    // What was dropped or is open is no story to tell.
+    // Dropped and open fears have no text here.
     assert_eq!(journal.fear_texts(Period::default(), 9).unwrap().len(), 2);
     assert_eq!(journal.fear_texts(Period::default(), 1).unwrap().len(), 1);
 }
@@ -130,7 +130,7 @@ fn unsure_differs_from_not_asked() {
     let sure = |name: &str, acted: Option<Outcome>| {
         let walk = follow_up_entry("2026-03-20", name, Outcome::No);
         match acted {
-            Some(means) => walk.with_outcome(Role::Acted, means),
+            Some(outcome) => walk.with_outcome(Role::Acted, outcome),
             None => walk,
         }
     };
@@ -188,7 +188,7 @@ fn only_fears_of_finished_entries_count_and_a_follow_up_is_not_a_fear() {
 }
 
 #[test]
-fn pairs_come_newest_first_and_half_a_pair_is_none() {
+fn rating_pairs_come_newest_first_and_a_single_rating_is_no_pair() {
     let journal = journal_with(&[
         finished_entry("old")
             .on_day("2026-03-01")
@@ -223,7 +223,7 @@ fn pairs_come_newest_first_and_half_a_pair_is_none() {
 }
 
 #[test]
-fn patterns_are_counted_by_walk_whatever_stood_beside_them() {
+fn patterns_are_counted_by_entry_whatever_other_patterns_it_has() {
     let naming = |name: &str, on: &str, labels: &[&str]| {
         let labels = labels.iter().map(|label| (*label).to_owned()).collect();
         finished_entry(name)
@@ -301,7 +301,7 @@ fn a_period_has_its_first_day_and_its_last() {
 }
 
 #[test]
-fn a_day_has_as_many_walks_as_were_finished_on_it() {
+fn a_day_counts_the_entries_that_were_finished_on_it() {
     let journal = journal_with(&[
         finished_entry("a").on_day("2026-03-02"),
         finished_entry("b").on_day("2026-03-02"),

@@ -23,14 +23,14 @@ fn backups_dir_of(path: &Path) -> PathBuf {
     path.with_file_name("backups")
 }
 
-/// Opens the program at that time, which makes the backup of the day and then looks through the trash.
+/// Makes the daily backup and purges the trash, as a start of the program at that time does.
 fn purge_expired_at(path: &Path, now: &str) -> u64 {
     let made = backup::create_daily_if_due(path, &backups_dir_of(path), day(&now[..10]));
     assert!(!matches!(made, backup::DailyBackup::Failed(_)), "{made:?}");
     purge_expired(path, &backups_dir_of(path), timestamp(now)).expect("it can be looked through")
 }
 
-/// Whether these bytes stand anywhere in the journal or its log.
+/// Whether the journal or its WAL contains these bytes.
 fn file_contains(path: &Path, words: &str) -> bool {
     ["", "-wal"].iter().any(|ending| {
         let bytes = fs::read(with_suffix(path, ending)).unwrap_or_default();
@@ -40,12 +40,12 @@ fn file_contains(path: &Path, words: &str) -> bool {
     })
 }
 
-fn count_matches(journal: &Journal, typed: &str, shelf: EntryList) -> u64 {
-    let filters = Filters::from(Filter::List(shelf));
+fn count_matches(journal: &Journal, typed: &str, list: EntryList) -> u64 {
+    let filters = Filters::from(Filter::List(list));
     journal.count_matches(&Query::new(typed, filters)).unwrap()
 }
 
-/// A journal of walks, one of which was typed letter by letter, found by its words and thrown away.
+/// A journal with an entry that was typed letter by letter, searched and trashed.
 fn journal_with_trashed_secret(path: &Path) -> Journal {
     let mut journal = Journal::open(path).unwrap();
     let mut secret = draft_entry("secret");
@@ -74,7 +74,7 @@ fn journal_with_trashed_secret(path: &Path) -> Journal {
 }
 
 #[test]
-fn what_is_deleted_for_good_is_gone_to_the_last_byte() {
+fn no_byte_of_a_purged_entry_is_left() {
     let (_home, path) = temp_journal();
     let mut journal = journal_with_trashed_secret(&path);
     assert_eq!(journal.purge_trashed_before(timestamp(IN_MAY)).unwrap(), 1);
@@ -105,7 +105,7 @@ fn what_is_deleted_for_good_is_gone_to_the_last_byte() {
 }
 
 #[test]
-fn zeros_are_written_over_the_log_before_it_is_emptied() {
+fn the_wal_is_zeroed_before_it_is_truncated() {
     let (_home, path) = temp_journal();
     let mut journal = journal_with_trashed_secret(&path);
     let log = || fs::read(with_suffix(&path, "-wal")).unwrap();
@@ -113,7 +113,7 @@ fn zeros_are_written_over_the_log_before_it_is_emptied() {
     assert!(length > 0 && log().iter().any(|byte| *byte != 0));
     assert!(overwrite_wal(&journal.db).unwrap());
     assert_eq!(log(), vec![0; length]);
-    // All is in the journal, for this window and for another one, and goes on.
+    // The content is in the journal, and both windows can go on.
     let other = Journal::open(&path).unwrap();
     assert_eq!(count_matches(&other, "others 睡", EntryList::Done), 40);
     journal
@@ -125,7 +125,7 @@ fn zeros_are_written_over_the_log_before_it_is_emptied() {
 }
 
 #[test]
-fn a_log_that_another_window_reads_is_not_written_over() {
+fn a_wal_that_another_window_reads_is_not_zeroed() {
     let (_home, path) = temp_journal();
     let journal = journal_with_trashed_secret(&path);
     let other = Journal::open(&path).unwrap();
@@ -144,7 +144,7 @@ fn a_log_that_another_window_reads_is_not_written_over() {
 }
 
 #[test]
-fn only_what_was_thrown_away_long_enough_ago_goes() {
+fn only_entries_trashed_long_enough_ago_are_purged() {
     let mut journal = Journal::in_memory().unwrap();
     for name in ["old", "new", "kept", "back"] {
         journal
@@ -200,7 +200,7 @@ fn a_purged_follow_up_leaves_no_text_on_the_fear() {
     assert_eq!(journal.purge_trashed_before(timestamp(IN_MAY)).unwrap(), 1);
     assert_eq!(count_matches(&journal, "zyxomorph", EntryList::Done), 0);
     assert!(!file_contains(&path, "zyxomorph"));
-    // Nothing has been said about the fear any more.
+    // The fear has no answer any more.
     let outcome: String = query_value(
         &journal,
         "select outcome from follow_up where entry_id = 'fear'",
@@ -210,7 +210,7 @@ fn a_purged_follow_up_leaves_no_text_on_the_fear() {
 }
 
 #[test]
-fn thirty_days_later_it_goes_by_itself_beside_an_open_window() {
+fn an_entry_is_purged_after_thirty_days_beside_an_open_window() {
     let (_home, path) = temp_journal();
     let mut window = journal_with_trashed_secret(&path);
     for (now, gone) in [
@@ -232,7 +232,7 @@ fn thirty_days_later_it_goes_by_itself_beside_an_open_window() {
 }
 
 #[test]
-fn what_another_window_brought_back_meanwhile_stays() {
+fn an_entry_that_another_window_restored_is_not_purged() {
     let (_home, path) = temp_journal();
     let mut one = journal_with_trashed_secret(&path);
     let mut other = Journal::open(&path).unwrap();
@@ -246,7 +246,7 @@ fn what_another_window_brought_back_meanwhile_stays() {
 }
 
 #[test]
-fn a_window_that_reads_at_that_moment_holds_up_only_the_log() {
+fn a_reading_window_delays_only_the_truncation_of_the_wal() {
     let (_home, path) = temp_journal();
     let mut journal = journal_with_trashed_secret(&path);
     let reader = Journal::open(&path).unwrap();
@@ -266,7 +266,7 @@ fn a_window_that_reads_at_that_moment_holds_up_only_the_log() {
 }
 
 #[test]
-fn a_journal_that_is_gone_or_newer_is_left_alone() {
+fn a_missing_or_newer_journal_is_not_purged() {
     let (_home, path) = temp_journal();
     assert!(purge_expired(&path, &backups_dir_of(&path), timestamp(IN_MAY)).is_err());
     assert!(!path.exists());
@@ -293,7 +293,7 @@ fn the_trash_lists_trash_and_purge_times_newest_first() {
             .unwrap();
         journal.trash(&id(name), timestamp(since)).unwrap();
     }
-    // It was thrown away while the journal couldn't be written to.
+    // It was trashed while the journal couldn't be written.
     let mut waited = finished_entry("d");
     waited.state = EntryState::Trashed;
     journal.save(&waited).unwrap();
@@ -321,8 +321,8 @@ fn the_trash_lists_trash_and_purge_times_newest_first() {
 }
 
 #[test]
-fn no_jump_of_the_clock_takes_anything_out_of_the_trash() {
-    // The clock at which it was thrown away, and those of later starts.
+fn no_jump_of_the_clock_purges_an_entry() {
+    // The clock when it was trashed, and at later starts.
     let starts: [(&str, &[&str]); 4] = [
         (
             "2026-11-28T08:00:00Z",
@@ -368,7 +368,7 @@ fn no_jump_of_the_clock_takes_anything_out_of_the_trash() {
 }
 
 #[test]
-fn what_no_whole_backup_has_stays_in_the_trash() {
+fn an_entry_without_an_intact_backup_stays_in_the_trash() {
     let (_home, path) = temp_journal();
     let mut journal = Journal::open(&path).unwrap();
     journal
@@ -409,7 +409,7 @@ fn what_no_whole_backup_has_stays_in_the_trash() {
 }
 
 #[test]
-fn a_walk_from_another_machine_stays_for_thirty_days_of_this_one() {
+fn a_trashed_entry_from_another_machine_stays_for_thirty_days() {
     let (_home, path) = temp_journal();
     let mut journal = Journal::open(&path).unwrap();
     journal
@@ -435,7 +435,7 @@ fn a_walk_from_another_machine_stays_for_thirty_days_of_this_one() {
 }
 
 #[test]
-fn who_brings_it_back_and_throws_it_away_again_has_thirty_days_again() {
+fn trashing_a_restored_entry_again_starts_thirty_new_days() {
     let (_home, path) = temp_journal();
     let mut journal = Journal::open(&path).unwrap();
     journal

@@ -1,4 +1,4 @@
-//! When each part of an entry was changed, and what of it goes out.
+//! Records: change times of the parts of an entry, and complete columns.
 
 use super::*;
 use crate::domain::record::Record;
@@ -10,7 +10,7 @@ fn read_record(journal: &Journal, name: &str) -> Record {
 }
 
 #[test]
-fn every_column_of_the_journal_is_one_of_the_table_that_goes_out() {
+fn every_column_of_the_journal_is_exported_in_the_record() {
     let journal = Journal::in_memory().unwrap();
     let columns = |table: &str| -> Vec<String> {
         let sql = format!("select group_concat(name, ',') from pragma_table_info('{table}')");
@@ -18,7 +18,7 @@ fn every_column_of_the_journal_is_one_of_the_table_that_goes_out() {
         names.split(',').map(str::to_owned).collect()
     };
     let mut kept = columns("entry");
-    // Which draft was touched last is counted in each journal for itself.
+    // Each journal counts the order of its drafts for itself.
     kept.retain(|name| name != "draft_order");
     let check_in = columns("follow_up").into_iter();
     let check_in = check_in.filter(|name| name != "entry_id");
@@ -31,7 +31,7 @@ fn every_column_of_the_journal_is_one_of_the_table_that_goes_out() {
 }
 
 #[test]
-fn each_part_says_when_it_was_changed_and_no_change_is_older_than_what_it_changed() {
+fn each_part_has_a_change_time_and_no_change_is_older_than_the_one_before() {
     let mut journal = Journal::in_memory().unwrap();
     let at = |hour: i8| timestamp(&format!("2026-03-01T{hour:02}:00:00Z"));
     journal.set_now(at(9));
@@ -45,7 +45,7 @@ fn each_part_says_when_it_was_changed_and_no_change_is_older_than_what_it_change
         ),
         (at(9), None, None)
     );
-    // The clock goes back, and the change counts all the same.
+    // The change counts although the clock went back.
     journal.set_now(at(7));
     journal
         .save(&draft_entry("a").with_thought("火 🍲"))
@@ -132,7 +132,7 @@ fn an_entry_without_timestamps_uses_its_own_times() {
 }
 
 #[test]
-fn a_window_that_has_an_entry_open_notices_that_another_version_came() {
+fn a_window_with_an_open_entry_notices_a_merged_version() {
     let mut journal = Journal::in_memory().unwrap();
     journal
         .save(&finished_entry("a").with_thought("mine"))
@@ -148,7 +148,7 @@ fn a_window_that_has_an_entry_open_notices_that_another_version_came() {
         refused,
         Err(JournalError::ChangedElsewhere { .. })
     ));
-    // What isn't committed never was.
+    // A dropped transaction changes nothing.
     let merging = journal.begin_merge().unwrap();
     merging
         .put_record(&Record {
@@ -161,7 +161,7 @@ fn a_window_that_has_an_entry_open_notices_that_another_version_came() {
 }
 
 #[test]
-fn what_another_window_writes_meanwhile_isnt_among_what_is_found() {
+fn entries_written_during_an_export_by_query_are_not_exported() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut one = Journal::open(&path).unwrap();

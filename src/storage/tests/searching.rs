@@ -1,4 +1,4 @@
-//! Finding again what was written.
+//! Full-text search.
 
 use proptest::prelude::*;
 
@@ -21,7 +21,7 @@ fn find_ids(journal: &Journal, query: &Query) -> Vec<String> {
     rows.iter().map(|row| row.id.to_string()).collect()
 }
 
-/// A journal with these thoughts, the first the newest, named a, b, c and so on.
+/// A journal with these thoughts, newest first, with the ids a, b, c and so on.
 fn journal_with_thoughts(thoughts: &[&str]) -> Journal {
     let mut journal = Journal::in_memory().expect("a journal");
     for ((name, minute), thought) in ('a'..='z').zip((0..60).rev()).zip(thoughts) {
@@ -34,10 +34,10 @@ fn journal_with_thoughts(thoughts: &[&str]) -> Journal {
     journal
 }
 
-fn mark_matches(text: &str, sought: &str) -> String {
+fn mark_matches(text: &str, query: &str) -> String {
     let mut marked = String::new();
     let mut end = 0;
-    for place in match_ranges(text, &query_for(sought)) {
+    for place in match_ranges(text, &query_for(query)) {
         marked.extend([&text[end..place.start], "[", &text[place.clone()], "]"]);
         end = place.end;
     }
@@ -45,7 +45,7 @@ fn mark_matches(text: &str, sought: &str) -> String {
 }
 
 #[test]
-fn words_are_found_as_they_are_typed_in_any_order_case_and_accents_aside() {
+fn words_match_as_typed_in_any_order_without_case_and_accents() {
     let journal = journal_with_thoughts(&[
         "I'll freeze in the talk tomorrow 👩🏽‍🚒",
         "Tomorrow's TALK, and the café's déjà vu",
@@ -97,7 +97,7 @@ fn words_are_found_as_they_are_typed_in_any_order_case_and_accents_aside() {
 }
 
 #[test]
-fn no_character_has_a_meaning_that_could_make_a_search_fail() {
+fn no_character_makes_a_search_fail() {
     let journal = journal_with_thoughts(&["near the end and not or", "words", "x\0y (sought) *"]);
     for text in [
         "\"", "\"\"", "*", "-", "^", ":", "(", ")", "{}", "+", "\0", "'", ";", "\\", "%", "_",
@@ -182,11 +182,11 @@ fn every_word_of_every_answer_and_title_is_found_and_no_number_is() {
 }
 
 #[test]
-fn drafts_and_trash_are_searched_by_themselves_and_follow_where_they_go() {
+fn each_list_is_searched_separately_and_moved_entries_follow() {
     let mut journal = Journal::in_memory().unwrap();
-    let on = |shelf| Query::new("sil", Filter::List(shelf).into());
+    let on = |list| Query::new("sil", Filter::List(list).into());
     let shelves = [EntryList::Done, EntryList::Drafts, EntryList::Trash];
-    let everywhere = |journal: &Journal| shelves.map(|shelf| find_ids(journal, &on(shelf)).len());
+    let everywhere = |journal: &Journal| shelves.map(|list| find_ids(journal, &on(list)).len());
     journal.save(&draft_entry("a")).unwrap();
     assert_eq!(everywhere(&journal), [0, 1, 0], "words half typed");
     journal
@@ -210,7 +210,7 @@ fn drafts_and_trash_are_searched_by_themselves_and_follow_where_they_go() {
     }
 }
 
-/// Three walks, of three exercises, on three days.
+/// Three entries of three exercises on three days.
 fn three_days() -> Journal {
     let chosen =
         |labels: &[&str]| Answer::Chosen(labels.iter().map(|&label| label.to_owned()).collect());
@@ -246,11 +246,11 @@ fn find_filtered(journal: &Journal, text: &str, filter: fn(&mut Filters)) -> Str
     find_ids(journal, &Query::new(text, filters)).concat()
 }
 
-/// Words, a filter, and the entries that are found.
+/// Search words, a filter, and the ids of the matches.
 type Case<'a> = (&'a str, fn(&mut Filters), &'a str);
 
 #[test]
-fn an_entry_is_found_by_its_exercise_what_was_chosen_and_when() {
+fn filters_find_entries_by_exercise_choice_and_day() {
     let journal = three_days();
     let cases: [Case<'_>; 15] = [
         ("", |_| {}, "cba"),
@@ -304,7 +304,7 @@ fn an_entry_is_found_by_its_exercise_what_was_chosen_and_when() {
 }
 
 #[test]
-fn an_entry_is_found_by_what_came_of_it_and_by_when_it_is_due() {
+fn filters_find_entries_by_outcome_and_due_day() {
     let journal = three_days();
     let cases: [Case<'_>; 6] = [
         ("", |f| f.set(Filter::Outcome(Outcome::Open)), "ba"),
@@ -336,7 +336,7 @@ fn an_entry_is_found_by_what_came_of_it_and_by_when_it_is_due() {
             "{place}: {text}"
         );
     }
-    // What isn't about a fear can be due, and no figure about fears leads to it.
+    // An entry without a fear can be due, but has no outcome.
     let mut journal = journal;
     let enough = finished_entry("d")
         .started_at("2026-03-04T20:00:00Z")
@@ -353,7 +353,7 @@ fn an_entry_is_found_by_what_came_of_it_and_by_when_it_is_due() {
             .set(Filter::FollowUpDue(day("2026-03-11")))),
         "da"
     );
-    // Whoever writes there.
+    // Changes by other programs are indexed too.
     let answered = "update follow_up set outcome = 'yes', note = 'a heron' where entry_id = 'a'";
     journal.db.execute(answered, []).unwrap();
     assert_eq!(
@@ -369,7 +369,7 @@ fn an_entry_is_found_by_what_came_of_it_and_by_when_it_is_due() {
 }
 
 #[test]
-fn the_newest_comes_first_and_the_pages_joined_are_all_that_was_found() {
+fn the_newest_match_comes_first_and_the_pages_together_are_all_matches() {
     let mut journal = Journal::in_memory().unwrap();
     for number in 0..53_u32 {
         let date = day("2026-03-01").saturating_add(jiff::Span::new().days(number * 7 % 53 / 4));
@@ -405,7 +405,7 @@ fn the_newest_comes_first_and_the_pages_joined_are_all_that_was_found() {
 }
 
 #[test]
-fn a_line_found_is_the_line_of_the_history() {
+fn a_match_has_the_same_summary_as_in_the_history() {
     let journal = journal_with_thoughts(&["a heron", "明日 👩🏽‍🚒"]);
     let history = journal.newest_summaries(EntryList::Done, 9).unwrap();
     assert_eq!(
@@ -418,7 +418,7 @@ fn a_line_found_is_the_line_of_the_history() {
 
 #[test]
 fn matches_are_marked_and_no_grapheme_is_cut() {
-    for (text, sought, expected) in [
+    for (text, query, expected) in [
         ("I worry. Worrying!", "worr", "I [worr]y. [Worr]ying!"),
         ("CAFÉ, cafe\u{301}s", "café", "[CAFÉ], [cafe\u{301}]s"),
         (
@@ -438,7 +438,7 @@ fn matches_are_marked_and_no_grapheme_is_cut() {
         ("nothing", "*", "nothing"),
         ("", "a", ""),
     ] {
-        assert_eq!(mark_matches(text, sought), expected, "{sought:?}");
+        assert_eq!(mark_matches(text, query), expected, "{query:?}");
     }
 }
 
@@ -462,7 +462,7 @@ fn an_index_that_was_deleted_is_rebuilt_by_two_windows_at_the_same_time() {
             0
         );
     }
-    // As a window leaves it that was killed while it rebuilt the index.
+    // The state after a kill while the index was rebuilt.
     one.db
         .execute_batch("delete from fts where rowid > 0; delete from fts_rowid; insert into fts_pending select id from entry")
         .unwrap();
@@ -518,7 +518,7 @@ fn a_moved_journal_is_searched_without_being_changed() {
 }
 
 #[test]
-fn words_are_found_while_they_are_being_written_in_another_window() {
+fn words_are_found_while_another_window_writes_them() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut one = Journal::open(&path).unwrap();
@@ -531,7 +531,7 @@ fn words_are_found_while_they_are_being_written_in_another_window() {
 }
 
 #[test]
-fn an_index_serves_every_search_and_nothing_that_is_found_is_sorted() {
+fn an_index_serves_every_search_without_a_sort() {
     let journal = Journal::in_memory().unwrap();
     for text in ["", "a", "\"a b\" 明"] {
         for due_by in [None, Some(day("2026-03-01"))] {
@@ -541,14 +541,14 @@ fn an_index_serves_every_search_and_nothing_that_is_found_is_sorted() {
                 step.starts_with("SCAN") && !step.contains("VIRTUAL TABLE") && *step != "SCAN found"
             };
             assert_eq!(steps.iter().find(is_by_index), None, "{steps:?}");
-            // Only the lines of the page at hand are put in order once more.
+            // Only the rows of one page are sorted again.
             let sorts = steps.iter().filter(|step| step.contains("TEMP B-TREE"));
             assert!(sorts.count() <= 1, "{steps:?}");
         }
     }
 }
 
-/// Words of many kinds, few enough that they meet.
+/// A small vocabulary of many kinds, so that matches occur.
 fn any_text() -> impl Strategy<Value = String> {
     let word = prop_oneof![
         4 => prop::sample::select(vec![
@@ -571,7 +571,7 @@ proptest! {
     fn every_found_entry_has_a_match_range_and_the_reverse(
         title in any_text(),
         thoughts in prop::collection::vec(any_text(), 0..3),
-        sought in any_text(),
+        query in any_text(),
     ) {
         let mut journal = Journal::in_memory().unwrap();
         let mut entry = finished_entry("a");
@@ -580,7 +580,7 @@ proptest! {
             entry = entry.with_answer(None, Answer::Text(thought.clone()));
         }
         journal.save(&entry).unwrap();
-        let query = query_for(&sought);
+        let query = query_for(&query);
         let texts = || std::iter::once(&title).chain(&thoughts);
         for text in texts() {
             let mut end = 0;
@@ -593,18 +593,18 @@ proptest! {
         let is_marked = |query: &Query| texts().any(|text| !match_ranges(text, query).is_empty());
         let parts = query.split_phrases();
         let is_found = !find_ids(&journal, &query).is_empty();
-        prop_assert_eq!(is_found, parts.iter().all(is_marked), "{:?} in {:?} {:?}", sought, title, thoughts);
+        prop_assert_eq!(is_found, parts.iter().all(is_marked), "{:?} in {:?} {:?}", query, title, thoughts);
         prop_assert!(!is_found || parts.is_empty() || is_marked(&query));
     }
 
     #[test]
     fn no_search_fails_whatever_is_typed_and_written(
         words in "(?s).{0,30}",
-        sought in "(?s).{0,30}",
+        query in "(?s).{0,30}",
     ) {
         let journal = journal_with_thoughts(&[&words]);
-        find_ids(&journal, &query_for(&sought));
-        // What was written is found by all of it, unless it has marks that quote.
+        find_ids(&journal, &query_for(&query));
+        // A text without quotation marks finds itself.
         if !words.contains(['"', '“', '”', '„', '«', '»', '＂']) {
             prop_assert_eq!(find_ids(&journal, &query_for(&words)), ["a"]);
         }
