@@ -1,4 +1,4 @@
-//! Damaged journals, and what comes back of them.
+//! Recovery of damaged journals.
 
 mod column_repair;
 mod damaged_wal;
@@ -22,7 +22,7 @@ use crate::storage::search::{Filter, Filters, Query};
 
 const PAGE_BYTES: usize = 4096;
 
-/// How often random damage is tried: a few times, or many with `ENOUGH_LONG=1`.
+/// The number of iterations with random damage: few, or many with `ENOUGH_LONG=1`.
 fn scale_iterations(few: u64) -> u64 {
     if std::env::var_os("ENOUGH_LONG").is_some() {
         few * 20
@@ -31,7 +31,8 @@ fn scale_iterations(few: u64) -> u64 {
     }
 }
 
-/// A folder with a journal's place, in memory if there is one: thousands of journals are mended here.
+/// The paths of a user, in memory where there is such a file system, since thousands of journals are recovered
+/// here.
 struct RecoveryFixture {
     _folder: TempDir,
     paths: AppPaths,
@@ -67,7 +68,7 @@ impl RecoveryFixture {
         }
     }
 
-    /// A journal that was closed, as bytes.
+    /// The bytes of a closed journal.
     fn closed_journal(entries: &[Entry]) -> Vec<u8> {
         let home = Self::new();
         let mut journal = home.open_journal();
@@ -78,7 +79,7 @@ impl RecoveryFixture {
         files.into_values().next().expect("the journal")
     }
 
-    /// A journal and its log as a sudden end leaves them: the later entries are only in the log.
+    /// A journal and its WAL after a crash: the later entries are only in the WAL.
     fn crashed_journal(earlier: &[Entry], later: &[Entry]) -> [Vec<u8>; 2] {
         let home = Self::new();
         let mut journal = home.open_journal();
@@ -115,7 +116,7 @@ impl RecoveryFixture {
         recovery::recover(&self.paths, &fixed_now())
     }
 
-    /// Nothing lies in the folder of the journal but these files, and folders.
+    /// The folder of the journal contains only these files, and folders.
     fn assert_only_files(&self, expected: &[&str]) {
         let files = read_files(self.data_dir())
             .into_keys()
@@ -127,7 +128,7 @@ impl RecoveryFixture {
         assert_eq!(names, expected);
     }
 
-    /// The journal is as it was put there. SQLite may have made a log, without anything in it.
+    /// The journal is unchanged. SQLite may have created an empty WAL.
     fn assert_unchanged(&self, journal: &[u8]) {
         let mut files = read_files(self.data_dir());
         assert_eq!(
@@ -148,7 +149,7 @@ fn fixed_now() -> LocalTime {
     }
 }
 
-/// Walks of all kinds, as a person has them after a few weeks.
+/// Entries of all kinds, like those of a few weeks.
 fn sample_entries() -> Vec<Entry> {
     (0..60_usize).map(sample_entry).collect()
 }
@@ -192,7 +193,7 @@ fn sample_entry(number: usize) -> Entry {
     entry
 }
 
-/// Saves them answer by answer as a person does, so that rows are replaced and pages freed.
+/// Saves the entries answer by answer as a person does, so that rows are replaced and pages freed.
 fn save_step_by_step(journal: &mut Journal, entries: &[Entry]) {
     for entry in entries {
         for answers in 0..entry.answers.len() {
@@ -213,7 +214,7 @@ fn save_step_by_step(journal: &mut Journal, entries: &[Entry]) {
     }
 }
 
-/// Every value of every row, as text, by the entry it belongs to.
+/// Every value of every row as text, by entry.
 type RowDump = BTreeMap<String, Vec<String>>;
 
 fn dump_rows(journal: &Journal) -> RowDump {

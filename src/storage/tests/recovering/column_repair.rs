@@ -1,8 +1,8 @@
-//! Values that aren't as they were written, and versions that meet.
+//! Invalid values, and different versions of an entry.
 
 use super::*;
 
-/// What a journal that was closed with these changes gives to a good one.
+/// Salvages a closed journal, after these changes, into a good one.
 fn salvage_after_sql(entries: &[Entry], changes: &str, good: &mut Journal) -> Salvaged {
     let home = RecoveryFixture::new();
     let mut journal = home.open_journal();
@@ -47,7 +47,7 @@ fn entry_with_all_columns() -> Entry {
 }
 
 #[test]
-fn what_a_column_may_not_hold_is_left_out_and_the_rest_stays() {
+fn invalid_column_values_are_dropped_and_the_rest_stays() {
     let mut without_rating = entry_with_all_columns();
     without_rating.answers.remove(1);
     let mut as_text = entry_with_all_columns();
@@ -102,7 +102,7 @@ fn what_a_column_may_not_hold_is_left_out_and_the_rest_stays() {
             &entry_with_all_columns(),
         ),
     ] {
-        // The schema of its own says that a title is never null; a spoiled file doesn't care.
+        // The schema says that a title is never null; damage ignores that.
         let change = if change.contains("title") {
             "pragma writable_schema = on;
              update sqlite_schema set sql = replace(sql, 'title text not null', 'title text') where name = 'entry';
@@ -134,7 +134,7 @@ fn what_a_column_may_not_hold_is_left_out_and_the_rest_stays() {
 }
 
 #[test]
-fn a_walk_whose_own_row_is_lost_is_put_together_from_its_answers() {
+fn an_entry_without_its_row_is_rebuilt_from_its_answers() {
     let mut good = Journal::in_memory().unwrap();
     let change = "pragma foreign_keys = off; delete from entry";
     assert_eq!(
@@ -149,7 +149,7 @@ fn a_walk_whose_own_row_is_lost_is_put_together_from_its_answers() {
 }
 
 #[test]
-fn words_that_stand_in_the_row_of_the_walk_come_back_without_their_answers() {
+fn text_in_role_columns_is_restored_without_the_answer_rows() {
     let mut good = Journal::in_memory().unwrap();
     let change = "update entry set started_at = 'then'; delete from answer where position < 2";
     assert_eq!(
@@ -166,7 +166,7 @@ fn words_that_stand_in_the_row_of_the_walk_come_back_without_their_answers() {
 }
 
 #[test]
-fn half_a_sentence_the_trash_and_an_answered_check_in_come_along() {
+fn unfinished_text_trash_state_and_an_answered_follow_up_are_salvaged() {
     let mut good = Journal::in_memory().unwrap();
     let changes = "update follow_up set outcome = 'no', actual_hardness = 40, note = '👩🏽‍🚒';
         update entry set state_before_trash = state, state = 'trashed', trashed_at = '2026-03-02T08:00:00.000000000Z' where id = 'c'";
@@ -199,7 +199,7 @@ fn half_a_sentence_the_trash_and_an_answered_check_in_come_along() {
 }
 
 #[test]
-fn a_whole_entry_takes_the_place_of_an_older_one_and_half_of_one_never() {
+fn a_complete_entry_replaces_an_older_version_and_a_partial_one_never() {
     let longer = entry_with_all_columns().with_answer(
         Role::Reframe,
         Answer::Text("It was good enough.".to_owned()),
@@ -265,7 +265,7 @@ fn recovery_relies_on_these_columns_and_root_pages() {
             "{table}.{column}"
         );
     }
-    // The pages where the tables begin are the same in every journal.
+    // The root pages are the same in every journal.
     let roots = "select group_concat(name || ' ' || rootpage, ', ') from sqlite_schema
         where name in ('entry', 'answer', 'follow_up', 'entry_by_state_and_start')";
     let roots: String = query_value(&journal, roots);

@@ -1,8 +1,8 @@
-//! Damage to the log, where the newest words are after a sudden end, and to the journal beneath it.
+//! Damage to the WAL, which has the newest pages after a crash, and to the database below it.
 
 use super::*;
 
-/// A journal of which the last third is only in its log, as after a sudden end.
+/// A journal whose last third is only in its WAL.
 fn crashed_journal() -> [Vec<u8>; 2] {
     let story = sample_entries();
     RecoveryFixture::crashed_journal(&story[..40], &story[40..])
@@ -24,7 +24,7 @@ impl RecoveryFixture {
     }
 }
 
-/// How many of the story's entries are there as they were written.
+/// The number of sample entries that are unchanged.
 fn count_entries(journal: &Journal) -> usize {
     let all = dump_rows_of(&RecoveryFixture::closed_journal(&sample_entries()));
     let rows = dump_rows(journal);
@@ -34,13 +34,13 @@ fn count_entries(journal: &Journal) -> usize {
 }
 
 #[test]
-fn after_a_sudden_end_everything_is_there() {
+fn after_a_crash_everything_is_there() {
     let home = RecoveryFixture::with_wal(&crashed_journal());
     assert_eq!(count_entries(&home.open_journal()), 60);
 }
 
 #[test]
-fn a_journal_without_its_first_page_comes_back_whole_with_its_log() {
+fn a_journal_without_its_first_page_is_restored_from_its_wal() {
     let [mut journal, log] = crashed_journal();
     journal[..PAGE_BYTES].fill(0);
     let home = RecoveryFixture::with_wal(&[journal.clone(), log.clone()]);
@@ -70,7 +70,7 @@ fn a_wal_without_its_database_is_never_deleted() {
         let mended = home.recover().unwrap();
         let set_aside_log = format!("{}-wal", mended.quarantined.unwrap().display());
         assert_eq!(fs::read(set_aside_log).unwrap(), log);
-        // The backup has the earlier ones, and the log the pages that changed since.
+        // The backup has the earlier entries, and the WAL the pages changed since.
         assert_eq!(count_entries(&home.open_journal()), 60);
     }
 }
@@ -78,13 +78,13 @@ fn a_wal_without_its_database_is_never_deleted() {
 #[test]
 fn frames_after_a_damaged_part_of_the_wal_are_reported_and_recovered() {
     let [journal, log] = crashed_journal();
-    // Of each walk the backup knows no more than its beginning.
+    // The backup has only the beginning of each entry.
     let begun = sample_entries()
         .into_iter()
         .map(|entry| draft_entry(entry.id.as_str()));
     let backup = RecoveryFixture::closed_journal(&begun.collect::<Vec<_>>());
-    // A byte in the first page that was written there, one in what is said of it, one in the description
-    // of the log, and a stretch in its middle.
+    // A byte in the first page of the WAL, one in its frame header, one in the WAL header, and a range in the
+    // middle.
     for spoiled in [200..201, 50..51, 20..21, 400_000..403_000] {
         let mut damaged = log.clone();
         damaged[spoiled.clone()]

@@ -1,4 +1,4 @@
-//! Every bit of the first page, and of the pages that list the tables, flipped one at a time.
+//! Each bit of the first page, and of the pages of `sqlite_schema`, flipped one at a time.
 
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
@@ -6,14 +6,14 @@ use rand::{RngExt, SeedableRng};
 
 use super::*;
 
-/// What became of the flips.
+/// The results of the flips.
 #[derive(Debug, Default)]
 struct FirstPageCounts {
     harmless: u64,
     damaged: u64,
 }
 
-/// A small journal that was written answer by answer, with every row of it.
+/// A small journal that was saved answer by answer, with a dump of its rows.
 struct SmallJournal {
     bytes: Vec<u8>,
     rows: RowDump,
@@ -28,8 +28,8 @@ impl SmallJournal {
         }
     }
 
-    /// Opens the journal with that bit flipped: either all is as it was, or it is told, nothing is written, and mending brings
-    /// every entry back.
+    /// Opens the journal with one bit flipped: either all is unchanged, or the damage is reported, nothing is
+    /// written, and a recovery restores every entry.
     fn flip(&self, bit: usize, figures: &mut FirstPageCounts) {
         let home = RecoveryFixture::new();
         let mut damaged = self.bytes.clone();
@@ -74,7 +74,7 @@ fn every_flipped_bit_of_the_first_page_is_harmless_or_reported_and_recovered() {
     let small = SmallJournal::new();
     let mut figures = FirstPageCounts::default();
     let mut chance = StdRng::seed_from_u64(12);
-    // The header of the file, and that of the page with its cells.
+    // The file header, and the page header with the cell pointers.
     let mut bits: Vec<_> = (0..130 * 8).collect();
     let mut others: Vec<_> = (130 * 8..PAGE_BYTES * 8).collect();
     if !is_long_run() {

@@ -1,4 +1,4 @@
-//! One bit of one value, in each column of each row.
+//! One flipped bit in one value, in each column of each row.
 
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -21,7 +21,7 @@ fn sample_entries_of_each_state() -> Vec<Entry> {
     vec![full("a"), full("b"), full("c")]
 }
 
-/// What goes out of a journal, by the names of the entries.
+/// The exported records by id.
 fn records_by_id(journal: &Journal) -> BTreeMap<String, Record> {
     let mut all = BTreeMap::new();
     let take = |whole: Record| {
@@ -34,14 +34,14 @@ fn records_by_id(journal: &Journal) -> BTreeMap<String, Record> {
     all
 }
 
-/// The value with that bit flipped, as SQLite may store it.
+/// The value with one bit flipped, as SQLite may store it.
 fn flip_bit(value: &Value, bit: usize) -> Option<Value> {
     Some(match value {
         Value::Text(text) if !text.is_empty() => {
             let mut bytes = text.clone().into_bytes();
             let at = bit / 8 % bytes.len();
             bytes[at] ^= 1 << (bit % 8);
-            // Bound as bytes, and made a text by SQLite, which looks at none of them.
+            // Bound as a blob and cast to text by SQLite, which doesn't validate it.
             Value::Blob(bytes)
         }
         Value::Integer(number) => Value::Integer(number ^ (1 << (bit % 63))),
@@ -49,7 +49,7 @@ fn flip_bit(value: &Value, bit: usize) -> Option<Value> {
     })
 }
 
-/// Every value of the rows about one entry: the table, the row, the column.
+/// Every value of the rows of one entry: table, row and column.
 fn all_values(journal: &Journal) -> Vec<(&'static str, i64, String, Value)> {
     let mut values = Vec::new();
     for (table, name) in [
@@ -111,7 +111,7 @@ fn any_flipped_bit_in_a_value_is_reported_consistently_or_harmless_and_affects_n
             .execute(&sql, rusqlite::params![put, number])
             .is_err()
         {
-            // Two rows of one name: SQLite writes no such thing.
+            // Two rows with the same id: SQLite rejects that.
             continue;
         }
         let left = records_by_id(&journal);

@@ -1,8 +1,8 @@
-//! Files that were made to lead a reader astray: round in circles, out of the file, into endless rows.
+//! Forged files: b-trees with cycles, pointers outside the file, endless rows.
 
 use super::*;
 
-/// What a journal changed like that gives to a good one, which stays good.
+/// Salvages a changed journal into a good one, which stays intact.
 fn salvage_forged(change: impl FnOnce(&mut Vec<u8>)) -> Salvaged {
     let mut forged = RecoveryFixture::closed_journal(&sample_entries()[..20]);
     change(&mut forged);
@@ -17,12 +17,12 @@ fn salvage_forged(change: impl FnOnce(&mut Vec<u8>)) -> Salvaged {
     salvaged
 }
 
-/// The bytes of a page, counted from 1.
+/// The byte range of a page, counted from 1.
 fn page_range(number: usize) -> std::ops::Range<usize> {
     (number - 1) * PAGE_BYTES..number * PAGE_BYTES
 }
 
-/// A page that leads on, only to these.
+/// An interior page with these children.
 fn interior_page(children: &[u32]) -> Vec<u8> {
     let mut page = vec![0; PAGE_BYTES];
     let (last, others) = children.split_last().expect("a child");
@@ -43,7 +43,7 @@ fn interior_page(children: &[u32]) -> Vec<u8> {
 }
 
 #[test]
-fn a_way_that_leads_in_circles_or_out_of_the_file_is_left() {
+fn a_cyclic_or_out_of_range_child_pointer_is_ignored() {
     for children in [
         &[2][..],
         &[2, 6, 2, 6],
@@ -53,13 +53,13 @@ fn a_way_that_leads_in_circles_or_out_of_the_file_is_left() {
         let salvaged = salvage_forged(|forged| {
             forged[page_range(2)].copy_from_slice(&interior_page(children));
         });
-        // The rows themselves are found without the way to them.
+        // The leaf pages are found without it.
         assert_eq!((salvaged.whole, salvaged.lost), (20, 0), "{children:?}");
     }
 }
 
 #[test]
-fn a_list_of_free_pages_that_leads_in_circles_is_left() {
+fn a_cyclic_freelist_is_ignored() {
     let [first, endless] = [9_u32, u32::MAX].map(u32::to_be_bytes);
     let salvaged = salvage_forged(|forged| {
         forged[32..36].copy_from_slice(&first);
@@ -70,8 +70,8 @@ fn a_list_of_free_pages_that_leads_in_circles_is_left() {
 }
 
 #[test]
-fn rows_that_never_end_or_are_all_the_same_are_left() {
-    // A page on which 1,500 cells begin at one place: a row of 16 MiB that goes on on this page itself.
+fn endless_or_identical_rows_are_ignored() {
+    // A page on which 1,500 cells have the same offset: a row of 16 MiB that overflows to this page itself.
     let mut endless = vec![0x41; PAGE_BYTES];
     let (pointer, row) = (
         3500_u16,
@@ -93,14 +93,14 @@ fn rows_that_never_end_or_are_all_the_same_are_left() {
 }
 
 #[test]
-fn a_journal_that_is_mostly_nothing_is_read_to_a_limit() {
+fn a_sparse_journal_is_read_to_a_limit() {
     let home = RecoveryFixture::new();
     home.write_journal(&RecoveryFixture::closed_journal(&sample_entries()[..20]));
     let file = fs::OpenOptions::new()
         .write(true)
         .open(&home.paths.journal_file)
         .unwrap();
-    // A terabyte without anything in it.
+    // A sparse file of a terabyte.
     file.set_len(1 << if scale_iterations(1) > 1 { 40 } else { 27 })
         .unwrap();
     home.assert_wrong_length();

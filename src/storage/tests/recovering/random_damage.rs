@@ -1,4 +1,4 @@
-//! Damage anywhere in the file: cut short, bytes flipped, pages overwritten.
+//! Random damage: truncation, flipped bytes, overwritten pages.
 
 use proptest::prelude::*;
 use rand::rngs::StdRng;
@@ -7,23 +7,23 @@ use rand::{RngExt, SeedableRng};
 use super::*;
 use crate::storage::sqlite_file::{btree_page::BTreePage, pager::Pager};
 
-/// How many damages were tried, and what became of the entries.
+/// The number of tries, and the results.
 #[derive(Debug, Default)]
 struct DamageCounts {
     tried: u64,
-    /// Journals that opened in spite of it.
+    /// Journals that opened nevertheless.
     opened: u64,
-    /// Files that don't look like a journal of ours, or like one of a newer version.
+    /// Files that look like a foreign file or a newer journal.
     refused: u64,
-    /// Entries there were before.
+    /// The entries before the damage.
     entries: usize,
-    /// Those that are after mending exactly as they were.
+    /// The entries that are unchanged after a recovery.
     identical: usize,
     partial: u64,
     lost: u64,
 }
 
-/// A journal to damage, and an older backup of it.
+/// A journal to damage, and an older backup.
 struct OriginalJournal {
     journal: Vec<u8>,
     rows: RowDump,
@@ -57,8 +57,8 @@ impl OriginalJournal {
         damaged
     }
 
-    /// The whole story of one damage: opening tells, and mending brings back what there is. Answers with
-    /// the rows of the mended journal, or none if the file was refused.
+    /// Damages a journal, checks the report of opening it, and recovers it. Returns the rows, or none if the file
+    /// was refused.
     fn recover_damaged(
         &self,
         damaged: &[u8],
@@ -104,14 +104,14 @@ impl OriginalJournal {
         Some(rows)
     }
 
-    /// The entries that are as they were.
+    /// The ids of unchanged entries.
     fn identical_ids<'a>(&'a self, rows: &RowDump) -> BTreeSet<&'a str> {
         let originals = self.rows.iter();
         let same = originals.filter(|(id, original)| rows.get(*id) == Some(original));
         same.map(|(id, _)| id.as_str()).collect()
     }
 
-    /// The entries with a row on that page, by a reading of the undamaged file.
+    /// The entries with a row on a page, read from the undamaged file.
     fn ids_on_page(&self, page: usize) -> BTreeSet<String> {
         let home = RecoveryFixture::new();
         home.write_journal(&self.journal);
@@ -136,7 +136,7 @@ fn assert_says_what_to_do(error: &JournalError, path: &Path) {
     assert!(!words.contains('!'), "{words}");
 }
 
-/// Bytes by chance, the same in every run.
+/// Random bytes, the same in every run.
 fn garbage(seed: usize) -> Vec<u8> {
     let mut chance = StdRng::seed_from_u64(seed as u64);
     (0..PAGE_BYTES).map(|_| chance.random::<u8>()).collect()
@@ -172,7 +172,7 @@ fn a_journal_truncated_anywhere_is_reported_and_recovered() {
         let has_backup = number % 2 == 0;
         let rows = original.recover_damaged(&original.journal[..length], has_backup, &mut figures);
         let rows = rows.expect("what is left of a journal is known for one");
-        // What is said to be whole is whole: an entry is as it was, as it was in the backup, or in part.
+        // An entry counted as whole is unchanged, as in the backup, or partial.
         if has_backup {
             let identical = original.identical_ids(&rows);
             for (id, backed_up) in &original.backup_rows {
@@ -188,7 +188,7 @@ fn a_journal_truncated_anywhere_is_reported_and_recovered() {
 }
 
 #[test]
-fn bytes_flipped_anywhere_never_hurt_and_most_entries_come_back_as_they_were() {
+fn bytes_flipped_anywhere_do_no_harm_and_most_entries_are_restored() {
     let original = OriginalJournal::new();
     let mut chance = StdRng::seed_from_u64(7);
     let mut figures = DamageCounts::default();
@@ -213,7 +213,7 @@ fn one_overwritten_page_costs_only_the_entries_on_it() {
     let step = if scale_iterations(1) > 1 { 1 } else { 5 };
     let mut figures = DamageCounts::default();
     for page in (2..=original.pages()).step_by(step).chain([2, 6]) {
-        // What SQLite itself says the page is.
+        // The page type by `dbstat`.
         let it = format!("from dbstat where pageno = {page}");
         let kind = format!("select coalesce(max(pagetype), 'free') {it}");
         let table = format!("select coalesce(max(name), '') {it}");
@@ -240,10 +240,10 @@ fn one_overwritten_page_costs_only_the_entries_on_it() {
                     assert!(missing.is_subset(&lost), "{page}: {missing:?}, {lost:?}");
                 }
                 "overflow" => assert!(missing.len() < 2, "{page}: {missing:?}"),
-                // An index, the way to the rows, or a page that is in no use.
+                // An index, interior or free page.
                 _ => assert_eq!(missing, BTreeSet::new(), "{page}, {kind} of {table}"),
             }
-            // Even an entry whose row is lost comes back in part, with what was answered.
+            // An entry without its row is restored in part from its answers.
             for id in missing {
                 assert!(rows.contains_key(&id), "{page}: {id}");
             }
@@ -289,7 +289,7 @@ fn a_flipped_header_byte_is_reported_or_harmless() {
                 Ok(journal) => {
                     assert_eq!(dump_rows(&journal), original.rows, "{place} {flip}");
                     drop(journal);
-                    // It can be written to as well.
+                    // It is writable too.
                     home.open_journal()
                         .save(&finished_entry("another"))
                         .unwrap();
@@ -320,7 +320,7 @@ fn damage_found_after_opening_is_reported_by_every_query() {
         home.write_journal(&original.with_page(page, &garbage(page)));
         let mut journal = match Journal::open(&home.paths.journal_file) {
             Ok(journal) => journal,
-            // The list of tables goes on there.
+            // `sqlite_schema` continues there.
             Err(error) => {
                 assert!(
                     matches!(error, JournalError::Damaged { .. }),
@@ -370,7 +370,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: u32::try_from(scale_iterations(24)).unwrap(), ..crate::properties::config() })]
 
     #[test]
-    fn whatever_happens_to_the_file_the_good_journal_stays_good(
+    fn any_damage_to_the_file_leaves_the_good_journal_intact(
         cuts in prop::collection::vec((any::<prop::sample::Index>(), 0..9000_usize, any::<u8>()), 0..6),
         shift in prop::option::of((any::<prop::sample::Index>(), 1..5000_usize)),
         end in prop::option::of(any::<prop::sample::Index>()),

@@ -1,4 +1,4 @@
-//! The whole remedy: what is set aside, what takes its place, and what a sudden end leaves in between.
+//! A complete recovery: the quarantined file, its replacement, and what a crash leaves in between.
 
 use super::*;
 use crate::storage::recovery::RecoveryPreview;
@@ -8,7 +8,7 @@ impl RecoveryFixture {
         recovery::preview(&self.paths, fixed_now().day)
     }
 
-    /// A damaged journal of the whole story, which still has all of its entries.
+    /// A damaged journal that still has all sample entries.
     fn with_damaged_journal() -> Self {
         let home = Self::new();
         let mut journal = Self::closed_journal(&sample_entries());
@@ -247,7 +247,7 @@ fn a_recovery_killed_at_its_last_step_is_finished_by_the_next_start() {
             RecoveryFixture::closed_journal(&sample_entries()),
         )
         .unwrap();
-        // The log of the journal that is gone would spoil the new one.
+        // The WAL of the missing journal would damage the new one.
         fs::write(
             home.sidecar("-wal"),
             RecoveryFixture::crashed_journal(&sample_entries()[..9], &sample_entries()[9..])
@@ -275,7 +275,7 @@ fn a_window_that_is_saving_is_waited_for_and_then_nothing_is_moved() {
     assert!(matches!(error, JournalError::Busy { .. }), "{error:?}");
     assert!(!home.paths.quarantine_dir.exists());
     saving.db.execute_batch("rollback").unwrap();
-    // Windows puts nothing in the place of a file that is open.
+    // Windows can't replace an open file.
     if cfg!(windows) {
         let error = home.recover().unwrap_err();
         assert!(matches!(error, JournalError::Busy { .. }), "{error:?}");
@@ -286,20 +286,20 @@ fn a_window_that_is_saving_is_waited_for_and_then_nothing_is_moved() {
 
 #[cfg(unix)]
 #[test]
-fn the_words_of_a_window_that_has_the_damaged_journal_open_are_in_both() {
+fn saves_of_a_window_with_the_damaged_journal_open_are_in_both() {
     let home = RecoveryFixture::new();
     home.write_journal(&RecoveryFixture::closed_journal(&sample_entries()));
     let mut window = home.open_journal();
     let before = finished_entry("before").with_thought("saved before 明日");
     window.save(&before).unwrap();
-    // An index is spoiled: the window can still save, and nobody can trust the journal.
+    // An index is damaged: the window can still save, but the journal isn't trustworthy.
     let mut bytes = home.journal_bytes();
     bytes[3 * PAGE_BYTES..4 * PAGE_BYTES].fill(0x55);
     home.write_journal(&bytes);
     let mended = home.recover().unwrap();
     assert_stored(&home.open_journal(), &before);
     assert_eq!(mended.entries, 61);
-    // What it saves from now on goes where its file went, and never into the new one.
+    // Its further saves go to the old file only.
     drop(window);
     let set_aside = mended.quarantined.unwrap();
     assert_eq!(fs::read(&set_aside).unwrap().len(), bytes.len());
