@@ -21,11 +21,11 @@ use crate::text::{one_line, replace_unsafe};
 
 /// Moves entries to the trash.
 pub fn delete(journal: &mut Journal, ids: &[String], now: &LocalTime) -> anyhow::Result<ExitCode> {
-    let walks = entry_arg::find_entries(journal, ids, LookupScope::NotTrashed)?;
+    let entries = entry_arg::find_entries(journal, ids, LookupScope::NotTrashed)?;
     let mut moved = Vec::new();
-    for walk in &walks {
-        if journal.trash(&walk.id, now.timestamp)? {
-            moved.push(walk);
+    for entry in &entries {
+        if journal.trash(&entry.id, now.timestamp)? {
+            moved.push(entry);
         }
     }
     print_entries(&moved)?;
@@ -46,11 +46,11 @@ pub fn delete(journal: &mut Journal, ids: &[String], now: &LocalTime) -> anyhow:
 
 /// Restores entries from the trash to their previous state.
 pub fn restore(journal: &mut Journal, ids: &[String]) -> anyhow::Result<ExitCode> {
-    let walks = entry_arg::find_entries(journal, ids, LookupScope::Trash)?;
+    let entries = entry_arg::find_entries(journal, ids, LookupScope::Trash)?;
     let mut moved = Vec::new();
-    for walk in &walks {
-        if journal.restore(&walk.id)? {
-            moved.push(walk);
+    for entry in &entries {
+        if journal.restore(&entry.id)? {
+            moved.push(entry);
         }
     }
     print_entries(&moved)?;

@@ -82,18 +82,18 @@ impl<W: Write> Backend<W> {
         let mut next = mem::take(&mut self.next);
         next.reset();
         let caret = render(next.area, &mut next);
-        let shown = mem::replace(&mut self.on_screen, next);
+        let previous = mem::replace(&mut self.on_screen, next);
         let next = mem::take(&mut self.on_screen);
-        self.write_diff(&shown, &next);
-        (self.on_screen, self.next) = (next, shown);
+        self.write_diff(&previous, &next);
+        (self.on_screen, self.next) = (next, previous);
         self.place_cursor(caret);
         self.flush()
     }
 
-    /// Appends the bytes that turn `shown` into `next`.
-    fn write_diff(&mut self, shown: &Buffer, next: &Buffer) {
+    /// Appends the bytes that turn `previous` into `next`.
+    fn write_diff(&mut self, previous: &Buffer, next: &Buffer) {
         let width = usize::from(next.area.width).max(1);
-        let rows = shown.content.chunks_exact(width);
+        let rows = previous.content.chunks_exact(width);
         for (y, (before, now)) in (0..).zip(rows.zip(next.content.chunks_exact(width))) {
             if before == now {
                 continue;

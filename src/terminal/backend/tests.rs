@@ -12,7 +12,7 @@ const SIZE: Size = Size {
     height: 3,
 };
 
-/// A terminal that keeps what it is sent, write by write.
+/// An output that records each write.
 #[derive(Debug, Default)]
 struct RecordedWrites(Vec<Vec<u8>>);
 
@@ -31,7 +31,7 @@ fn terminal(size: Size) -> Backend<RecordedWrites> {
     Backend::new(RecordedWrites::default(), size)
 }
 
-/// Draws a frame, and gives back what was written for it.
+/// Draws a frame and returns the writes.
 fn draw(
     terminal: &mut Backend<RecordedWrites>,
     caret: Option<Position>,
@@ -97,7 +97,7 @@ fn after_invalidate_every_cell_is_written() {
     assert!(written.ends_with("\x1b[1;1Hwalk\x1b[?25l"), "{written:?}");
 }
 
-/// Something to draw: where, what, and how it looks.
+/// Text to draw: position, text and style.
 fn stroke() -> impl Strategy<Value = Stroke> {
     let narrow = prop::sample::select(vec!["a", "é", "→", " ", "e\u{301}", "睡"]);
     let sign = (0..SIZE.width - 1, 0..SIZE.height, narrow);
@@ -109,7 +109,7 @@ fn stroke() -> impl Strategy<Value = Stroke> {
         Some(Color::Indexed(244)),
         Some(Color::Rgb(128, 7, 255)),
     ]);
-    // The terminal of these tests has no letters that are bold and dim at once.
+    // The emulator doesn't support bold and dim together.
     let modifiers = [
         Modifier::BOLD,
         Modifier::ITALIC,
@@ -127,7 +127,7 @@ fn stroke() -> impl Strategy<Value = Stroke> {
     })
 }
 
-/// What a terminal shows of a cell.
+/// The visible properties of a cell.
 fn terminal_cell(cell: &vt100::Cell) -> (String, [vt100::Color; 2], [bool; 4]) {
     let signs = Some(cell.contents()).filter(|signs| !signs.is_empty());
     let kinds = [cell.bold(), cell.italic(), cell.underline(), cell.inverse()];
@@ -135,7 +135,7 @@ fn terminal_cell(cell: &vt100::Cell) -> (String, [vt100::Color; 2], [bool; 4]) {
     (signs.unwrap_or(" ").to_owned(), colours, kinds)
 }
 
-/// What it should show.
+/// The expected properties.
 fn expected_cell(cell: &Cell) -> (String, [vt100::Color; 2], [bool; 4]) {
     let colour = |colour| match colour {
         Color::Cyan => vt100::Color::Idx(6),
@@ -168,10 +168,10 @@ proptest! {
 
 /// Text with a style at a column and a row.
 type Stroke = (u16, u16, &'static str, Style);
-/// What is drawn, and the position of the cursor.
+/// A frame: texts and the cursor position.
 type StrokeFrame = (Vec<Stroke>, Option<(u16, u16)>);
 
-/// Draws frames one after the other and compares the screen with each.
+/// Draws frames and compares the screen after each.
 fn assert_frames_are_shown(frames: &[StrokeFrame]) {
     let mut terminal = terminal(SIZE);
     let [rows, columns] = [SIZE.height, SIZE.width].map(|size| size.try_into().unwrap());
@@ -213,7 +213,7 @@ fn a_reversed_narrow_character_replaces_a_wide_one() {
     assert_frames_are_shown(&[first, second]);
 }
 
-/// Signs that terminals measure in different ways, with those that all measure alike among them.
+/// Characters of ambiguous and of certain width.
 fn symbols() -> impl Strategy<Value = Vec<(u16, u16, &'static str, bool)>> {
     let sign = prop::sample::select(vec![
         "👩\u{200d}👩\u{200d}👧",
@@ -251,7 +251,7 @@ fn paint(buffer: &mut Buffer, signs: &[(u16, u16, &str, bool)]) {
 proptest! {
     #![proptest_config(crate::properties::config())]
 
-    /// Whatever stood there before, a row of plain letters is shown as it is, however wide the terminal takes signs for.
+    /// A row of ASCII is correct whatever was there before, and whatever widths the terminal uses.
     #[test]
     fn nothing_of_a_frame_is_left_behind_in_the_next_one(
         frames in vec(symbols(), 1..4),
@@ -264,7 +264,7 @@ proptest! {
             for write in draw(&mut terminal, None, |buffer| paint(buffer, frame)) {
                 screen.process(&write);
             }
-            // A row that has nothing disputed in it is right at once.
+            // A row without ambiguous characters is correct at once.
             let mut drawn = Buffer::empty(Rect::from((Position::ORIGIN, SIZE)));
             paint(&mut drawn, frame);
             for y in 0..SIZE.height {
@@ -289,7 +289,7 @@ fn cells(buffer: &Buffer, y: u16) -> &[Cell] {
     &buffer.content[usize::from(y) * usize::from(SIZE.width)..][..usize::from(SIZE.width)]
 }
 
-/// A row as [`Measured`] tells it.
+/// A row in the format of the emulator.
 fn shown_row(cells: &[Cell]) -> String {
     let shown = cells.iter().map(|cell| {
         let is_reversed = cell.modifier.contains(Modifier::REVERSED);
@@ -315,7 +315,7 @@ fn a_row_with_a_joined_emoji_is_erased_and_rewritten() {
         String::from_utf8(written).unwrap(),
         "\x1b[?7l\x1b[2;1H\x1b[2K👩\u{200d}👧\x1b[2;3H family\x1b[K\x1b[?7h\x1b[?25l"
     );
-    // Unchanged it costs nothing, and another row is no reason to write it again.
+    // An unchanged row isn't written, even if another row changes.
     let written = draw(&mut terminal, None, |buffer| {
         write(buffer);
         buffer.set_string(0, 0, "a", Style::new());

@@ -16,7 +16,7 @@ const fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
 }
 
-/// A terminal that sends bytes, and what the program hears. Time passes only as it is told to.
+/// A decoder with a manual clock and the events it returned.
 struct DecoderHarness {
     decoder: InputDecoder,
     now: Duration,
@@ -38,7 +38,7 @@ impl DecoderHarness {
         self
     }
 
-    /// Lets time pass. The program wakes up when it wants to, as often as it wants to.
+    /// Advances the clock and calls the decoder whenever it asks to be called.
     fn wait(mut self, time: Duration) -> Self {
         let until = self.now + time;
         while let Some(due) = self
@@ -60,7 +60,7 @@ impl DecoderHarness {
     }
 }
 
-/// What is heard of these bytes once everything that waits has waited long enough.
+/// The events of these bytes after all timeouts.
 fn decode(bytes: &[u8]) -> Vec<Event> {
     DecoderHarness::new().send(bytes).wait(ms(3000)).events
 }
@@ -84,7 +84,7 @@ fn ctrl_c() -> Event {
     key(KeyCode::Char('c'), CTRL)
 }
 
-/// What terminals send that nobody typed, as the references of xterm, kitty and DEC have it.
+/// Reports of terminals, from the references of xterm, kitty and DEC.
 const REPORTS: &[&[u8]] = &[
     b"\x1b[?997;1n",
     b"\x1b[?2026;2$y",
@@ -191,7 +191,7 @@ fn an_incomplete_report_consumes_nothing_after_it() {
     for report in REPORTS.iter().filter(|report| report[0] == ESC) {
         for cut in 1..report.len() {
             let half = &report[..cut];
-            // A mouse whose third letter has come is no half report, and a whole one is none either.
+            // A mouse report with its third byte is complete.
             for end in [CAN, SUB] {
                 let played = DecoderHarness::new().send(half).send(&[end]).send(b"abc");
                 assert_eq!(
@@ -241,13 +241,13 @@ fn esc_is_a_key_once_nothing_follows_it() {
     assert_eq!(remote.events, []);
     assert_eq!(remote.wait(ms(20)).events, std::slice::from_ref(&esc));
     assert_eq!(escape_time(Some(80), true), ms(80));
-    // Pressed twice, or held down so long that it repeats, it is as many keys.
+    // Pressed twice or repeated, it is several keys.
     assert_eq!(decode(b"\x1b\x1b"), [esc.clone(), esc.clone()]);
     let held = (0..5).fold(DecoderHarness::new(), |played, _| {
         played.send(b"\x1b").wait(ms(33))
     });
     assert_eq!(held.wait(ms(100)).events, vec![esc.clone(); 5]);
-    // A report right after it is not its rest, and neither is the key of somebody who is quick.
+    // A report or a key right after it doesn't belong to it.
     assert_eq!(decode(b"\x1b\x1b[?997;1n"), std::slice::from_ref(&esc));
     assert_eq!(
         decode(b"\x1b\x1b]11;rgb:0/0/0\x07"),
@@ -282,7 +282,7 @@ fn alt_with_a_letter_that_begins_sequences_is_that_key() {
         expected.extend(letters("a"));
         assert_eq!(pressed.send(b"a").wait(ms(3000)).events, expected);
     }
-    // What doesn't continue any key was typed after this one.
+    // A byte that continues no sequence was typed after this key.
     assert_eq!(decode(b"\x1bOz")[1..], letters("z"));
 }
 
@@ -342,7 +342,7 @@ fn a_paste_without_an_end_becomes_text_after_a_second_of_silence() {
     assert_eq!(half.events, []);
     let whole = half.wait(ms(1));
     assert_eq!(whole.events, [paste("They will fire me")]);
-    // An end that comes late is no key.
+    // A late end of a paste is no key.
     let mut expected = vec![paste("They will fire me")];
     expected.extend(letters("abc"));
     expected.push(ctrl_c());
@@ -355,7 +355,7 @@ fn ctrl_c_leaves_a_paste_that_hangs() {
         .send(b"\x1b[200~They will")
         .wait(ms(300));
     assert_eq!(half.send(b"\x03").events, [paste("They will"), ctrl_c()]);
-    // In a paste that goes on it is a part of it.
+    // Within a paste it is text.
     let whole = DecoderHarness::new()
         .send(b"\x1b[200~a")
         .wait(ms(30))
@@ -412,7 +412,7 @@ fn a_string_without_an_end_is_over_by_its_silence_its_size_or_its_time() {
         played.wait(ms(30)).send(b"x")
     });
     assert!(steady.send(b"abc").events.ends_with(&letters("abc")));
-    // A bell in it is no Ctrl+G.
+    // A BEL in it is no Ctrl+G.
     assert_eq!(decode(b"\x1b]11;rgb:0/0/0\x07a"), letters("a"));
     assert_eq!(decode(b"\x07"), [key(KeyCode::Char('g'), CTRL)]);
 }
@@ -443,7 +443,7 @@ fn a_storm_stays_small() {
     }
 }
 
-/// Bytes of reports that were never seen, made by the rules of ECMA-48 and xterm.
+/// Generates arbitrary reports by the rules of ECMA-48 and xterm.
 fn report() -> impl Strategy<Value = Vec<u8>> {
     let shapes = prop_oneof![
         "\x1b\\[[<=>?][0-9;:]{0,20}[ -/]{0,2}[@-~]",

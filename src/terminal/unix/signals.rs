@@ -191,7 +191,7 @@ impl Signals {
     }
 }
 
-/// Disables core dumps: an image of this program's memory would hold the person's words.
+/// Disables core dumps: an image of the memory would contain the user's text.
 ///
 /// The limit also holds for the external editor. Linux ignores it where a program such as systemd-coredump takes the
 /// dumps, so there the process is marked as not dumpable as well. Errors are ignored: then the system's setting holds.

@@ -1,15 +1,15 @@
-//! A terminal that measures characters in its own way, and understands just what the backend writes.
+//! A terminal emulator with its own character widths. It supports only the sequences that the backend writes.
 
 use unicode_width::UnicodeWidthChar;
 
-/// How a terminal measures.
+/// How the terminal measures width.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum WidthRule {
-    /// Each character by itself: joined emoji and flags take the room of all their parts.
+    /// Each character by itself: joined emoji and flags are as wide as all their parts.
     PerChar,
-    /// One column for everything that is seen.
+    /// One column for every visible character.
     Narrow,
-    /// Two columns for everything that isn't ASCII.
+    /// Two columns for every non-ASCII character.
     Wide,
 }
 
@@ -24,14 +24,14 @@ impl WidthRule {
     }
 }
 
-/// What a cell shows: a letter, or the second half of a wide one.
+/// The content of a cell: a character, or the second half of a wide one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum CellContent {
     Letter(char),
     WideTail,
 }
 
-/// Its cells, row by row, with no more than letters in them, and whether each is in reverse video.
+/// The cells of each row: content, and whether it is reversed.
 pub(super) struct Emulator {
     measure: WidthRule,
     width: usize,
@@ -54,7 +54,7 @@ impl Emulator {
         }
     }
 
-    /// A row as letters, with the reversed ones in brackets.
+    /// A row as text, with reversed characters in brackets.
     pub(super) fn row(&self, y: usize) -> String {
         let cells = &self.cells[y * self.width..][..self.width];
         let shown = cells.iter().map(|(shown, is_reversed)| match shown {
@@ -140,7 +140,7 @@ impl Emulator {
         self.cells[range].fill((CellContent::Letter(' '), false));
     }
 
-    /// Half a wide letter is never left: the rest of one that is cut becomes a blank, which keeps how it looked.
+    /// Replaces the other half of an overwritten wide character by a blank with the same style.
     fn erase_cut_wide_cells(&mut self, range: std::ops::Range<usize>) {
         let is_half = |cells: &[(CellContent, bool)], at: usize| {
             cells

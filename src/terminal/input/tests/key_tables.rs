@@ -1,4 +1,4 @@
-//! The keys of terminals, as bytes: every one that crossterm 0.29 knows, and those that its own parser lost.
+//! Key sequences: all that crossterm 0.29 knows, and those that its parser loses.
 
 use super::*;
 use crossterm::event::{KeyEventKind, KeyEventState};
@@ -24,7 +24,7 @@ const MASKS: [(u8, KeyModifiers); 10] = [
 
 type KeyTable = Vec<(String, Event)>;
 
-/// Arrows and the keys that are sent like them.
+/// Arrows and keys with the same format.
 fn cursor_keys() -> KeyTable {
     let ends = [('H', KeyCode::Home), ('F', KeyCode::End)];
     let first = [
@@ -61,7 +61,7 @@ fn cursor_keys() -> KeyTable {
     table
 }
 
-/// Keys with a number, and with what rxvt adds for what is held.
+/// Keys with VT220 numbers, with the modifiers of rxvt.
 fn numbered_keys() -> KeyTable {
     let mut table = Vec::new();
     let numbered = [
@@ -93,7 +93,7 @@ fn numbered_keys() -> KeyTable {
     table
 }
 
-/// Letters, and controls in the place of letters.
+/// Characters and control characters.
 fn typed_keys() -> KeyTable {
     let mut table = Vec::new();
     let named = [
@@ -138,7 +138,7 @@ fn typed_keys() -> KeyTable {
     table
 }
 
-/// Keys by the code of what they type, and those of the keypad.
+/// Keys of the kitty protocol, and keypad keys.
 fn coded_keys() -> KeyTable {
     let mut table = Vec::new();
     for (bytes, code, held) in [
