@@ -105,8 +105,8 @@ fn run_days_later(
         days,
         ..ScriptedUser::with_lines(lines)
     };
-    let ended = run(&mut app, (opening, None), "a test says so", &mut listener);
-    (listener, ended.expect("nothing is in the way"))
+    let exit = run(&mut app, (opening, None), "a test says so", &mut listener);
+    (listener, exit.expect("nothing is in the way"))
 }
 
 fn run_lines(opening: StartScreen, lines: &[&str]) -> (ScriptedUser, ExitReason) {
@@ -132,9 +132,9 @@ fn an_exercise_completed_in_line_mode_can_be_read_on_the_screen() {
         "1",
         "/quit",
     ];
-    let (heard, ended) = run_at(&path, StartScreen::Home, &lines);
-    assert_eq!(ended, ExitReason::Quit, "{}", heard.output());
-    heard
+    let (transcript, exit) = run_at(&path, StartScreen::Home, &lines);
+    assert_eq!(exit, ExitReason::Quit, "{}", transcript.output());
+    transcript
         .expect("This is line mode, because a test says so.")
         .expect("1. Two-minute check, 2 minutes")
         .expect("23. Three slow breaths, 36 seconds")
@@ -165,16 +165,16 @@ fn an_exercise_completed_in_line_mode_can_be_read_on_the_screen() {
 #[test]
 fn line_mode_prints_only_text_and_newlines() {
     let hostile = "red \u{1b}[31m and \u{7} bell \u{202e}turned 👨‍👩‍👧";
-    let (heard, _) = run_lines(
+    let (transcript, _) = run_lines(
         StartScreen::Home,
         &["1", hostile, "/back", "/again", "/help", "nonsense"],
     );
-    for text in &heard.output {
+    for text in &transcript.output {
         let strange = |letter: char| letter.is_control() && letter != '\n';
         assert!(!text.contains(strange), "{text:?}");
         assert!(!text.contains(['\u{202e}', '│', '█', '─']), "{text:?}");
     }
-    heard.expect("/people: people to talk to");
+    transcript.expect("/people: people to talk to");
 }
 
 #[test]
@@ -191,9 +191,9 @@ fn invalid_input_repeats_the_question() {
         "many",
         "50",
     ];
-    let (heard, ended) = run_lines(StartScreen::Home, &lines);
-    assert_eq!(ended, ExitReason::EndOfInput);
-    heard
+    let (transcript, exit) = run_lines(StartScreen::Home, &lines);
+    assert_eq!(exit, ExitReason::EndOfInput);
+    transcript
         .expect("Please type a number from 1 to 34, or /help.")
         .expect("Please type a whole number from 0 to 100, or nothing at all.")
         .expect("If it happened, would you manage?");
@@ -206,8 +206,8 @@ fn numbers_in_any_script_are_understood() {
         ["１．", "", "I said it", "８０％"],
         ["١", "", "I said it", "٨٠٪"],
     ] {
-        let (heard, _) = run_lines(StartScreen::Home, &lines);
-        heard.expect("If it happened, would you manage?");
+        let (transcript, _) = run_lines(StartScreen::Home, &lines);
+        transcript.expect("If it happened, would you manage?");
     }
 }
 
@@ -215,15 +215,15 @@ fn numbers_in_any_script_are_understood() {
 fn at_end_of_input_the_session_is_saved_as_a_draft() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let (_, ended) = run_at(&path, StartScreen::Home, &["2", "", "In a meeting"]);
-    assert_eq!(ended, ExitReason::EndOfInput);
-    let (heard, ended) = run_at(
+    let (_, exit) = run_at(&path, StartScreen::Home, &["2", "", "In a meeting"]);
+    assert_eq!(exit, ExitReason::EndOfInput);
+    let (transcript, exit) = run_at(
         &path,
         StartScreen::Resume,
         &["that's half", ".", "/pause", "/quit"],
     );
-    assert_eq!(ended, ExitReason::Quit);
-    heard.expect("In a meeting");
+    assert_eq!(exit, ExitReason::Quit);
+    transcript.expect("In a meeting");
     let journal = Journal::open(&path).unwrap();
     assert_eq!(journal.count(EntryList::Drafts).unwrap(), 1);
 }
@@ -250,29 +250,36 @@ fn a_text_of_many_lines_ends_with_a_full_stop_alone() {
 
 #[test]
 fn breathing_prints_timed_lines() {
-    let (heard, ended) = run_lines(StartScreen::Break("slow-six".into(), Some(1)), &["…"]);
-    assert_eq!(ended, ExitReason::Quit);
-    let breaths = heard
+    let (transcript, exit) = run_lines(StartScreen::Break("slow-six".into(), Some(1)), &["…"]);
+    assert_eq!(exit, ExitReason::Quit);
+    let breaths = transcript
         .output
         .iter()
         .filter(|text| text.starts_with("In through your nose, 4 seconds"));
-    assert_eq!(breaths.count(), 6, "{}", heard.output());
-    heard
+    assert_eq!(breaths.count(), 6, "{}", transcript.output());
+    transcript
         .expect("In through your nose, 4 seconds\nOut, soft and slow, 6 seconds")
         .expect("That was probably enough.");
-    assert!(heard.passed >= Duration::from_secs(59) && heard.passed <= Duration::from_secs(62));
+    assert!(
+        transcript.passed >= Duration::from_secs(59)
+            && transcript.passed <= Duration::from_secs(62)
+    );
 }
 
 #[test]
 fn cautions_come_before_a_break_with_a_hold() {
     let lines = ["2", "…", ""];
-    let (heard, _) = run_lines(StartScreen::Break("box".into(), None), &lines);
-    heard.expect("2. Without holding the breath");
-    assert!(!heard.output().contains("Hold"), "{}", heard.output());
-    heard.expect("4 seconds");
-    let (heard, ended) = run_lines(StartScreen::Break("box".into(), None), &["3"]);
-    assert_eq!(ended, ExitReason::Quit);
-    assert!(!heard.output().contains("4 seconds"));
+    let (transcript, _) = run_lines(StartScreen::Break("box".into(), None), &lines);
+    transcript.expect("2. Without holding the breath");
+    assert!(
+        !transcript.output().contains("Hold"),
+        "{}",
+        transcript.output()
+    );
+    transcript.expect("4 seconds");
+    let (transcript, exit) = run_lines(StartScreen::Break("box".into(), None), &["3"]);
+    assert_eq!(exit, ExitReason::Quit);
+    assert!(!transcript.output().contains("4 seconds"));
 }
 
 #[test]
@@ -287,9 +294,9 @@ fn the_history_is_printed_in_pages_of_ten() {
     let lines = [
         "2", "", "", "", "", "wrong 7", "1", "/back", "/back", "/back", "/quit",
     ];
-    let (heard, ended) = run_at(&path, StartScreen::History, &lines);
-    assert_eq!(ended, ExitReason::Quit);
-    heard
+    let (transcript, exit) = run_at(&path, StartScreen::History, &lines);
+    assert_eq!(exit, ExitReason::Quit);
+    transcript
         .expect("History, 1 of 23")
         .expect("What about the thought? It will go wrong 21")
         .expect("History, 11 of 23")
@@ -301,8 +308,8 @@ fn the_history_is_printed_in_pages_of_ten() {
 
 #[test]
 fn contacts_and_insights_are_printed() {
-    let (heard, _) = run_lines(StartScreen::Home, &["/people", "", "30", "", "/quit"]);
-    heard
+    let (transcript, _) = run_lines(StartScreen::Home, &["/people", "", "30", "", "/quit"]);
+    transcript
         .expect("People to talk to")
         .expect("What you feared, and what happened");
 }
@@ -313,9 +320,9 @@ fn a_due_follow_up_works_in_line_mode() {
     let path = folder.path().join("journal.db");
     super::follow_up::coach_with_fear(&path);
     let lines = ["28", "", "2", "It was half as bad.", ".", "", "", "/quit"];
-    let (heard, ended) = run_days_later(7, &path, StartScreen::Home, &lines);
-    assert_eq!(ended, ExitReason::Quit, "{}", heard.output());
-    heard
+    let (transcript, exit) = run_days_later(7, &path, StartScreen::Home, &lines);
+    assert_eq!(exit, ExitReason::Quit, "{}", transcript.output());
+    transcript
         .expect("1 thing to look back on, when you like.")
         .expect("How did it turn out?, step 1 of")
         .expect("you were afraid of this");
@@ -324,14 +331,14 @@ fn a_due_follow_up_works_in_line_mode() {
 /// A user who answers every question, based on the printed text alone.
 #[derive(Default)]
 struct AutoAnswerer {
-    heard: Vec<String>,
+    printed: Vec<String>,
     asked: u32,
     is_writing: bool,
 }
 
 impl AutoAnswerer {
     fn answer(&mut self) -> &'static str {
-        let last = self.heard.last().map_or("", String::as_str);
+        let last = self.printed.last().map_or("", String::as_str);
         if std::mem::take(&mut self.is_writing) {
             return ".";
         }
@@ -351,7 +358,7 @@ impl AutoAnswerer {
 
 impl LineIo for AutoAnswerer {
     fn write_paragraph(&mut self, text: &str) -> io::Result<()> {
-        self.heard.push(text.to_owned());
+        self.printed.push(text.to_owned());
         Ok(())
     }
 
@@ -360,7 +367,7 @@ impl LineIo for AutoAnswerer {
             return Ok((LineInput::TimedOut, time));
         }
         self.asked += 1;
-        assert!(self.asked < 200, "no end in\n{}", self.heard.join("\n"));
+        assert!(self.asked < 200, "no end in\n{}", self.printed.join("\n"));
         Ok((LineInput::Line(self.answer().to_owned()), Duration::ZERO))
     }
 
@@ -389,9 +396,9 @@ fn every_exercise_can_be_completed_in_line_mode() {
         );
         let mut robot = AutoAnswerer::default();
         let opening = StartScreen::Exercise(id.clone());
-        let ended = run(&mut app, (opening, None), "a test says so", &mut robot);
-        assert_eq!(ended.expect("nothing is in the way"), ExitReason::Quit);
-        let all = robot.heard.join("\n");
+        let exit = run(&mut app, (opening, None), "a test says so", &mut robot);
+        assert_eq!(exit.expect("nothing is in the way"), ExitReason::Quit);
+        let all = robot.printed.join("\n");
         assert!(all.contains("step 1 of"), "{id}: {all}");
         assert!(!all.contains("Please type"), "{id}: {all}");
         assert!(!all.contains('{'), "{id}: {all}");
@@ -433,13 +440,13 @@ fn existing_text_is_appended_to_kept_or_cleared_on_request() {
         opening(),
         &["", "Late at night 睡.", "The phone rang."],
     );
-    let (heard, _) = run_at(
+    let (transcript, _) = run_at(
         &path,
         StartScreen::Resume,
         &["Nobody was there.", ".", "/quit"],
     );
-    heard.expect("So far: Late at night 睡.\nThe phone rang.");
-    heard.expect("Go on below it, then a full stop alone on a line. /clear begins anew.");
+    transcript.expect("So far: Late at night 睡.\nThe phone rang.");
+    transcript.expect("Go on below it, then a full stop alone on a line. /clear begins anew.");
     let whole = "Late at night 睡.\nThe phone rang.\nNobody was there.";
     assert_eq!(first(&Journal::open(&path).unwrap()), whole);
     // Passing the step again loses nothing, with a full stop or without.
@@ -457,8 +464,8 @@ fn a_follow_up_can_start_early_in_line_mode() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     super::follow_up::coach_with_fear(&path);
-    let (heard, _) = run_at(&path, StartScreen::History, &["1", "2", "/quit"]);
-    heard
+    let (transcript, _) = run_at(&path, StartScreen::History, &["1", "2", "/quit"]);
+    transcript
         .expect("2. Look back on it.")
         .expect("you were afraid of this");
 }
@@ -478,8 +485,8 @@ fn complete_first_exercise(path: &Path, thought: &str) {
         "",
         "1",
     ];
-    let (heard, _) = run_at(path, StartScreen::Home, &[&lines[..], &["/quit"]].concat());
-    heard.expect("That is kept.");
+    let (transcript, _) = run_at(path, StartScreen::Home, &[&lines[..], &["/quit"]].concat());
+    transcript.expect("That is kept.");
 }
 
 #[test]
@@ -489,27 +496,27 @@ fn line_mode_deletes_and_restores_an_entry() {
     for thought in ["They'll fire me", "睡 We will never bond 🍼"] {
         complete_first_exercise(&path, thought);
     }
-    let (heard, _) = run_at(
+    let (transcript, _) = run_at(
         &path,
         StartScreen::History,
         &["1", "5", "1", "/back", "/quit"],
     );
-    heard
+    transcript
         .expect("What would you like to do with it?")
         .expect("5. Put it in the trash.")
         .expect("In the trash. /undo brings it back.");
-    let shelf = |shelf| Journal::open(&path).unwrap().count(shelf).unwrap();
-    assert_eq!((shelf(EntryList::Done), shelf(EntryList::Trash)), (1, 1));
-    let (heard, _) = run_at(&path, StartScreen::History, &["/undo", "/quit"]);
-    heard.expect("There is nothing to bring back.");
+    let list = |list| Journal::open(&path).unwrap().count(list).unwrap();
+    assert_eq!((list(EntryList::Done), list(EntryList::Trash)), (1, 1));
+    let (transcript, _) = run_at(&path, StartScreen::History, &["/undo", "/quit"]);
+    transcript.expect("There is nothing to bring back.");
     // The trash is a filter; its entries can be read and restored.
     let lines = ["/filter", "8", "4", "1", "2", "/back", "/quit"];
-    let (heard, _) = run_at(&path, StartScreen::History, &lines);
-    heard
+    let (transcript, _) = run_at(&path, StartScreen::History, &lines);
+    transcript
         .expect("Only those in the trash.")
         .expect("2. Bring it back.")
         .expect("It's back.");
-    assert_eq!((shelf(EntryList::Done), shelf(EntryList::Trash)), (2, 0));
+    assert_eq!((list(EntryList::Done), list(EntryList::Trash)), (2, 0));
 }
 
 #[test]
@@ -528,12 +535,12 @@ fn line_mode_edits_a_single_answer() {
         .unwrap()
         .unwrap();
     let lines = ["1", "3", "3", "70", "/quit"];
-    let (heard, _) = run_at(
+    let (transcript, _) = run_at(
         &path,
         StartScreen::Entry(row.id.clone()),
         &["3", "3", "70", "/quit"],
     );
-    heard
+    transcript
         .expect("Which answer would you like to change?")
         .expect("1. None of them.");
     let after = Journal::open(&path)
@@ -567,9 +574,9 @@ fn filters_are_removed_one_by_one_in_line_mode() {
     let lines = [
         "baby", "/filter", "5", "2", "/back", "/back", "/back", "/quit",
     ];
-    let (heard, ended) = run_at(&path, StartScreen::History, &lines);
-    assert_eq!(ended, ExitReason::Quit);
-    heard
+    let (transcript, exit) = run_at(&path, StartScreen::History, &lines);
+    assert_eq!(exit, ExitReason::Quit);
+    transcript
         .expect("Only those with “baby” in them.")
         .expect("Only those with “baby” in them, since 24 Nov 2026.")
         .expect("Only those since 24 Nov 2026.")
