@@ -8,7 +8,7 @@ use anyhow::Context;
 
 use crate::text::display_path;
 
-/// Appended to the path of a database: the names of all files that SQLite may keep for it.
+/// The suffixes of the files that make up a database, itself first.
 pub(crate) const DB_FILE_SUFFIXES: [&str; 4] = ["", "-wal", "-shm", "-journal"];
 
 /// The folders and files of one user on one computer.

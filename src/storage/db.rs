@@ -21,8 +21,6 @@ pub const WAL_SUFFIX: &str = "-wal";
 pub const SHM_SUFFIX: &str = "-shm";
 /// The suffix of the rollback journal, which exists only while the tables are created.
 pub const ROLLBACK_SUFFIX: &str = "-journal";
-/// The suffixes of the files that make up a journal, itself first.
-pub const FILE_SUFFIXES: [&str; 4] = ["", WAL_SUFFIX, SHM_SUFFIX, ROLLBACK_SUFFIX];
 
 /// How a file is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

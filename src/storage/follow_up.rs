@@ -7,6 +7,7 @@ use jiff::{Timestamp, ToSpan};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::columns::{format_instant, parse_request, to_json_list};
+use super::journal::{Journal, JournalError};
 use super::{postponed, timestamps};
 use crate::domain::entry::{Answer, Entry, EntryId, civil_time};
 use crate::domain::exercise::Role;
@@ -18,6 +19,36 @@ pub struct ScheduledRequests {
     follow_up_on: Option<Date>,
     postponed_until: Option<DateTime>,
     is_finished: bool,
+}
+
+impl Journal {
+    /// The number of finished entries with a follow-up due by `today`: those with a fear or thought, and those of
+    /// `follow_up_exercises`.
+    pub fn count_due_follow_ups(
+        &self,
+        today: Date,
+        follow_up_exercises: &[&str],
+    ) -> Result<u64, JournalError> {
+        self.map_db_err(count_due(&self.db, today, follow_up_exercises))
+    }
+
+    /// The one that has been due for longest.
+    pub fn oldest_due_follow_up(
+        &self,
+        today: Date,
+        follow_up_exercises: &[&str],
+    ) -> Result<Option<EntryId>, JournalError> {
+        self.map_db_err(select_oldest_due(&self.db, today, follow_up_exercises))
+    }
+
+    /// The draft in `exercise` that continues the entry `origin`.
+    pub fn draft_continuing(
+        &self,
+        origin: &EntryId,
+        exercise: &str,
+    ) -> Result<Option<EntryId>, JournalError> {
+        self.map_db_err(select_draft_continuing(&self.db, origin, exercise))
+    }
 }
 
 impl ScheduledRequests {
@@ -210,21 +241,15 @@ fn write_follow_up_answer(
     .map(drop)
 }
 
-/// The number of finished entries with a follow-up due by `today`: those with a fear or thought, and those of
-/// `follow_up_exercises`.
-pub fn count_due(
-    db: &Connection,
-    today: Date,
-    follow_up_exercises: &[&str],
-) -> rusqlite::Result<u64> {
+/// Like [`Journal::count_due_follow_ups`].
+fn count_due(db: &Connection, today: Date, follow_up_exercises: &[&str]) -> rusqlite::Result<u64> {
     db.prepare_cached(COUNT_DUE)?.query_row(
         params![today.to_string(), to_json_list(follow_up_exercises)],
         |row| row.get(0).map(i64::unsigned_abs),
     )
 }
 
-/// The one that has been due for longest.
-pub fn select_oldest_due(
+fn select_oldest_due(
     db: &Connection,
     today: Date,
     follow_up_exercises: &[&str],
@@ -237,8 +262,7 @@ pub fn select_oldest_due(
         .optional()
 }
 
-/// The draft in `exercise` that continues the entry `origin`.
-pub fn select_draft_continuing(
+fn select_draft_continuing(
     db: &Connection,
     origin: &EntryId,
     exercise: &str,

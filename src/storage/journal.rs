@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::path::{self, Path, PathBuf};
 
 use jiff::Timestamp;
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 use jiff::tz::Offset;
 use rusqlite::Connection;
 
@@ -388,89 +388,6 @@ impl Journal {
     /// The draft that was saved last.
     pub fn latest_draft(&self) -> Result<Option<EntryId>, JournalError> {
         self.map_db_err(queries::select_latest_draft(&self.db))
-    }
-
-    /// The number of finished entries with a follow-up due by `today`: those with a fear or thought, and those of
-    /// `follow_up_exercises`.
-    pub fn count_due_follow_ups(
-        &self,
-        today: Date,
-        follow_up_exercises: &[&str],
-    ) -> Result<u64, JournalError> {
-        self.map_db_err(crate::storage::follow_up::count_due(
-            &self.db,
-            today,
-            follow_up_exercises,
-        ))
-    }
-
-    /// The one that has been due for longest.
-    pub fn oldest_due_follow_up(
-        &self,
-        today: Date,
-        follow_up_exercises: &[&str],
-    ) -> Result<Option<EntryId>, JournalError> {
-        self.map_db_err(crate::storage::follow_up::select_oldest_due(
-            &self.db,
-            today,
-            follow_up_exercises,
-        ))
-    }
-
-    /// The draft in `exercise` that continues the entry `origin`.
-    pub fn draft_continuing(
-        &self,
-        origin: &EntryId,
-        exercise: &str,
-    ) -> Result<Option<EntryId>, JournalError> {
-        self.map_db_err(crate::storage::follow_up::select_draft_continuing(
-            &self.db, origin, exercise,
-        ))
-    }
-
-    /// The postponed worries, ordered by time.
-    pub fn postponed_worries(&self) -> Result<Vec<PostponedEntry>, JournalError> {
-        self.map_db_err(crate::storage::postponed::select_postponed(
-            &self.db,
-            &self.skipped_rows,
-        ))
-    }
-
-    /// The time of day until which a worry was last postponed.
-    pub fn last_worry_time(&self) -> Result<Option<Time>, JournalError> {
-        self.map_db_err(crate::storage::postponed::select_last_worry_time(&self.db))
-    }
-
-    /// The names given to patterns with their counts, most recent first.
-    pub fn pattern_names(&self) -> Result<Vec<(String, u64)>, JournalError> {
-        self.map_db_err(crate::storage::past_thoughts::select_pattern_names(
-            &self.db,
-            &self.skipped_rows,
-        ))
-    }
-
-    /// The number of finished entries except `but` that gave a pattern this name.
-    pub fn count_pattern_uses(&self, name: &str, but: &EntryId) -> Result<u64, JournalError> {
-        self.map_db_err(crate::storage::past_thoughts::count_pattern_uses(
-            &self.db, name, but,
-        ))
-    }
-
-    /// The reframes of finished entries, newest first, up to the limit of a similarity search.
-    pub fn past_reframes(&self) -> Result<Vec<PastReframe>, JournalError> {
-        self.map_db_err(crate::storage::past_thoughts::select_reframes(
-            &self.db,
-            &self.skipped_rows,
-        ))
-    }
-
-    /// The rated thoughts of finished entries and drafts started at `first` or later.
-    pub fn rated_thoughts_since(&self, first: Timestamp) -> Result<Vec<PastThought>, JournalError> {
-        self.map_db_err(crate::storage::past_thoughts::select_rated_since(
-            &self.db,
-            first,
-            &self.skipped_rows,
-        ))
     }
 
     /// Moves an entry to the trash; false if it is missing or trashed already.

@@ -6,6 +6,7 @@ use rusqlite::{Connection, params};
 
 use super::columns::{FromText, format_instant};
 use super::integrity::SkippedRows;
+use super::journal::{Journal, JournalError};
 use crate::domain::entry::EntryId;
 use crate::domain::outcome::Outcome;
 
@@ -31,14 +32,32 @@ pub struct PastThought {
     pub thought: String,
 }
 
+impl Journal {
+    /// The names given to patterns with their counts, most recent first.
+    pub fn pattern_names(&self) -> Result<Vec<(String, u64)>, JournalError> {
+        self.map_db_err(select_pattern_names(&self.db, &self.skipped_rows))
+    }
+
+    /// The number of finished entries except `but` that gave a pattern this name.
+    pub fn count_pattern_uses(&self, name: &str, but: &EntryId) -> Result<u64, JournalError> {
+        self.map_db_err(count_pattern_uses(&self.db, name, but))
+    }
+
+    /// The reframes of finished entries, newest first, up to the limit of a similarity search.
+    pub fn past_reframes(&self) -> Result<Vec<PastReframe>, JournalError> {
+        self.map_db_err(select_reframes(&self.db, &self.skipped_rows))
+    }
+
+    /// The rated thoughts of finished entries and drafts started at `first` or later.
+    pub fn rated_thoughts_since(&self, first: Timestamp) -> Result<Vec<PastThought>, JournalError> {
+        self.map_db_err(select_rated_since(&self.db, first, &self.skipped_rows))
+    }
+}
+
 /// The most entries that a similarity search compares.
 const MAX_ENTRIES: u32 = 1000;
 
-/// The reframes of finished entries, newest first.
-pub fn select_reframes(
-    db: &Connection,
-    skipped: &SkippedRows,
-) -> rusqlite::Result<Vec<PastReframe>> {
+fn select_reframes(db: &Connection, skipped: &SkippedRows) -> rusqlite::Result<Vec<PastReframe>> {
     let mut reframes = db.prepare_cached(SELECT_REFRAMES)?;
     let reframes = reframes.query_map([MAX_ENTRIES], |row| {
         Ok(PastReframe {
@@ -53,8 +72,7 @@ pub fn select_reframes(
     skipped.filter_all(reframes)
 }
 
-/// The rated thoughts of finished entries and drafts that were started at `first` or later.
-pub fn select_rated_since(
+fn select_rated_since(
     db: &Connection,
     first: Timestamp,
     skipped: &SkippedRows,
@@ -70,8 +88,7 @@ pub fn select_rated_since(
     skipped.filter_all(thoughts)
 }
 
-/// The names that the user gave to patterns with their counts, most recent first.
-pub fn select_pattern_names(
+fn select_pattern_names(
     db: &Connection,
     skipped: &SkippedRows,
 ) -> rusqlite::Result<Vec<(String, u64)>> {
@@ -83,8 +100,7 @@ pub fn select_pattern_names(
     skipped.filter_all(names)
 }
 
-/// The number of finished entries except `but` that gave a pattern this name.
-pub fn count_pattern_uses(db: &Connection, name: &str, but: &EntryId) -> rusqlite::Result<u64> {
+fn count_pattern_uses(db: &Connection, name: &str, but: &EntryId) -> rusqlite::Result<u64> {
     let count: i64 = db
         .prepare_cached(
             "select count(*) from entry where pattern_name = ?1 and state = 'done' and id <> ?2",

@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::columns::{FromText, format_local_time};
 use super::integrity::SkippedRows;
+use super::journal::{Journal, JournalError};
 use super::timestamps;
 use crate::domain::entry::{Answer, AnsweredStep, Entry, EntryId, civil_time};
 use crate::domain::exercise::Role;
@@ -20,6 +21,23 @@ pub struct PostponedEntry {
     pub text: String,
     /// The local time where the worry was written.
     pub postponed_until: DateTime,
+}
+
+impl Journal {
+    /// The postponed worries, ordered by time.
+    pub fn postponed_worries(&self) -> Result<Vec<PostponedEntry>, JournalError> {
+        self.map_db_err(query_worries(
+            &self.db,
+            SELECT_POSTPONED,
+            params![],
+            &self.skipped_rows,
+        ))
+    }
+
+    /// The time of day until which a worry was last postponed.
+    pub fn last_worry_time(&self) -> Result<Option<Time>, JournalError> {
+        self.map_db_err(select_last_worry_time(&self.db))
+    }
 }
 
 /// Postpones the worry of an entry until a time, or ends its postponement.
@@ -118,16 +136,7 @@ fn select_reviewed(
     Ok(worries)
 }
 
-/// The postponed worries, ordered by time.
-pub fn select_postponed(
-    db: &Connection,
-    skipped: &SkippedRows,
-) -> rusqlite::Result<Vec<PostponedEntry>> {
-    query_worries(db, SELECT_POSTPONED, params![], skipped)
-}
-
-/// The time of day until which a worry was last postponed.
-pub fn select_last_worry_time(db: &Connection) -> rusqlite::Result<Option<Time>> {
+fn select_last_worry_time(db: &Connection) -> rusqlite::Result<Option<Time>> {
     let until: Option<FromText<DateTime>> = db
         .prepare_cached(SELECT_LAST_WORRY_TIME)?
         .query_row([], |row| row.get(0))

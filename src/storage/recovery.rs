@@ -21,13 +21,11 @@ pub use self::quarantine::quarantine;
 use self::quarantine::{copy_synced, link_into, remove_with_sidecars, write_unreadable_list};
 pub use self::salvage::{Salvaged, salvage};
 use super::backup::{self, Backup};
-use super::db::{
-    self, FILE_SUFFIXES, OpenMode, ROLLBACK_SUFFIX, WAL_SUFFIX, preflight, resolve_link,
-};
+use super::db::{self, OpenMode, ROLLBACK_SUFFIX, WAL_SUFFIX, preflight, resolve_link};
 use super::journal::{Journal, JournalError, UnreadableEntry};
 use super::{integrity, schema};
 use crate::domain::entry::LocalTime;
-use crate::platform::paths::{AppPaths, with_suffix};
+use crate::platform::paths::{AppPaths, DB_FILE_SUFFIXES, with_suffix};
 use crate::platform::private_fs;
 
 /// What a recovery would find.
@@ -226,7 +224,7 @@ pub fn journal_files(path: &Path) -> impl Iterator<Item = PathBuf> {
         .into_iter()
         .flat_map(move |suffix| {
             let file = with_suffix(path, suffix);
-            FILE_SUFFIXES.map(|suffix| with_suffix(&file, suffix))
+            DB_FILE_SUFFIXES.map(|suffix| with_suffix(&file, suffix))
         })
 }
 

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use jiff::tz::Offset;
 
 use crate::domain::entry::LocalTime;
-use crate::platform::paths::with_suffix;
+use crate::platform::paths::{DB_FILE_SUFFIXES, with_suffix};
 use crate::platform::private_fs;
-use crate::storage::db::{FILE_SUFFIXES, ROLLBACK_SUFFIX, WAL_SUFFIX, resolve_link};
+use crate::storage::db::{ROLLBACK_SUFFIX, WAL_SUFFIX, resolve_link};
 use crate::storage::journal::{JournalError, UnreadableEntry};
 
 /// Moves the journal at `path`, with its WAL, to `folder`. Returns its new path.
@@ -82,7 +82,7 @@ fn escape_invalid(bytes: &[u8]) -> String {
 
 /// Deletes the journal at `path`, then its sidecars: without its WAL it would look like an older version.
 pub(super) fn remove_with_sidecars(path: &Path) -> io::Result<()> {
-    for suffix in FILE_SUFFIXES {
+    for suffix in DB_FILE_SUFFIXES {
         match fs::remove_file(with_suffix(path, suffix)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
