@@ -80,7 +80,7 @@ pub fn preview(paths: &AppPaths, today: Date) -> RecoveryPreview {
 ///
 /// The new file is built beside the old one and renamed at the very end. If the program is killed, the old one is
 /// unchanged, or [`finish_interrupted`] renames the new one. The journal is locked meanwhile, so other windows
-/// can't save. If it is too damaged to be locked, a save is noticed by its [`FileStamp`], and nothing is moved. A
+/// can't save. If it is too damaged to be locked, a save is noticed by its `FileStamp`, and nothing is moved. A
 /// window with the old file open keeps it, which is the quarantined one, and its next save fails with
 /// [`JournalError::Moved`].
 pub fn recover(paths: &AppPaths, now: &LocalTime) -> Result<RecoveryReport, JournalError> {
