@@ -29,7 +29,7 @@ use self::log::FutureTimes;
 pub use self::secure_dir::SkipReason;
 use self::versions::{EntryVersions, KnownVersion, Resolution};
 use crate::domain::entry::EntryId;
-use crate::domain::record::{CONTENT, FOLLOW_UP, POSTPONED, PartVersions, Record, TRASH, TextLoss};
+use crate::domain::record::{PartVersions, Record, RecordPart, TextLoss};
 use crate::storage::journal::{Journal, JournalError, MergeTransaction, RecordFilter};
 use crate::text::replace_unsafe;
 
@@ -307,14 +307,17 @@ impl SyncMerge<'_> {
     ) -> Option<Record> {
         let load = |version: &KnownVersion| self.load_version(version, ours);
         let mut newest = load(resolved.newest_text)?;
-        let wanted = resolved.versions.parts();
-        for part in [TRASH, FOLLOW_UP, POSTPONED] {
+        let wanted = &resolved.versions;
+        for part in RecordPart::ALL
+            .into_iter()
+            .filter(|part| *part != RecordPart::Content)
+        {
             let version = entry_versions.find_with_part(part, &wanted[part])?;
             if version.location != resolved.newest_text.location {
-                newest.take_part(part, &load(version)?);
+                newest.copy_part(part, &load(version)?);
             }
         }
-        for part in [CONTENT, TRASH, FOLLOW_UP, POSTPONED] {
+        for part in RecordPart::ALL {
             if let Some(at) = wanted[part].changed_at {
                 newest.set_changed_at(part, at);
             }

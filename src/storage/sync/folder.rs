@@ -15,7 +15,7 @@ use super::secure_dir::{SecureDir, SkipReason};
 use super::versions::{self, EntryVersions, KnownVersion};
 use super::{PartlyReadFile, SkippedFile, SyncError};
 use crate::domain::entry::EntryId;
-use crate::domain::record::{PartVersions, Record};
+use crate::domain::record::{PartVersions, Record, RecordPart};
 use crate::storage::journal::{Journal, JournalError};
 
 /// Larger files are skipped. A hundred thousand long entries take a quarter of this.
@@ -174,8 +174,8 @@ impl SyncFolder {
         let id = line.record.entry.id;
         if line.future_times != FutureTimes::default() {
             let future_times = self.future_times.entry(id.clone()).or_default();
-            for (known, other) in future_times.iter_mut().zip(line.future_times) {
-                *known = (*known).max(other);
+            for part in RecordPart::ALL {
+                future_times[part] = future_times[part].max(line.future_times[part]);
             }
         }
         if is_own {
@@ -214,8 +214,8 @@ impl SyncFolder {
             let Some(local) = local.get(id) else {
                 return !published.is_trashed && !published.is_deleted;
             };
-            let mut parts = local.parts().into_iter().zip(published.versions.parts());
-            parts.any(|(local, published)| {
+            RecordPart::ALL.into_iter().any(|part| {
+                let (local, published) = (&local[part], &published.versions[part]);
                 let is_future = published
                     .changed_at
                     .is_some_and(|at| versions::is_future(at, now));

@@ -6,8 +6,8 @@ use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::record::Record;
 use crate::domain::record::json::RecordJson;
+use crate::domain::record::{PerPart, Record};
 use crate::text::decode::decode;
 use crate::text::escape_json;
 
@@ -29,7 +29,7 @@ pub struct LineLocation {
 }
 
 /// For each part of an entry, the latest time from the future that was dealt with.
-pub type FutureTimes = [Option<Timestamp>; 4];
+pub type FutureTimes = PerPart<Option<Timestamp>>;
 
 /// An entry as it is on a computer.
 #[derive(Serialize, Deserialize)]
@@ -248,7 +248,7 @@ mod tests {
         let future_times = future_times.map(|time| Some(time.parse().unwrap()));
         assert_eq!(
             full.future_times,
-            [future_times[0], None, future_times[1], None]
+            [future_times[0], None, future_times[1], None].into()
         );
         assert!(deleted.is_deleted && !full.is_deleted);
         // The entry is the same as in the JSON export.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 
 use super::log::{FutureTimes, LineLocation, MAX_ANCESTORS};
-use crate::domain::record::{CONTENT, PartVersion, PartVersions};
+use crate::domain::record::{PartVersion, PartVersions, PerPart, RecordPart};
 
 /// The most versions of an entry that are read from one file, which normally has one.
 const MAX_VERSIONS_PER_FILE: usize = 8;
@@ -21,10 +21,8 @@ pub struct KnownVersion {
     pub ancestors: Vec<u128>,
     /// Its line in the folder; none for the version of this journal.
     pub location: Option<LineLocation>,
-    /// Which parts had a time from the future.
-    has_future_time: [bool; 4],
-    /// Which of these were handled by an earlier sync and don't compete any more.
-    is_settled: [bool; 4],
+    /// Which parts have a time from the future that an earlier sync handled. These don't compete any more.
+    is_settled: PerPart<bool>,
 }
 
 /// All known versions of one entry.
@@ -47,7 +45,7 @@ pub struct Resolution<'a> {
 }
 
 impl KnownVersion {
-    pub const fn new(
+    pub fn new(
         versions: PartVersions,
         ancestors: Vec<u128>,
         location: Option<LineLocation>,
@@ -56,8 +54,7 @@ impl KnownVersion {
             versions,
             ancestors,
             location,
-            has_future_time: [false; 4],
-            is_settled: [false; 4],
+            is_settled: PerPart::default(),
         }
     }
 
@@ -72,13 +69,12 @@ impl KnownVersion {
         future_times: &mut FutureTimes,
     ) -> Self {
         let mut clamped = self.clone();
-        let parts = clamped.versions.parts_mut();
-        for (part, version) in parts.into_iter().enumerate() {
+        for part in RecordPart::ALL {
+            let version = &mut clamped.versions[part];
             let Some(at) = version.changed_at.filter(|at| is_future(*at, now)) else {
                 continue;
             };
             clamped.is_settled[part] = handled[part].is_some_and(|before| at <= before);
-            clamped.has_future_time[part] = true;
             future_times[part] = future_times[part].max(Some(at));
             version.changed_at = Some(now);
         }
@@ -159,13 +155,11 @@ impl EntryVersions {
                 && !is_before(text_version(version), text_version(newest))
         });
         let mut versions = newest.versions;
-        let parts = versions.parts_mut();
-        for (part, version) in parts
+        for part in RecordPart::ALL
             .into_iter()
-            .enumerate()
-            .filter(|(part, _)| *part != CONTENT)
+            .filter(|part| *part != RecordPart::Content)
         {
-            *version = self.newest_part(part)?;
+            versions[part] = self.newest_part(part)?;
         }
         Some(Resolution {
             versions,
@@ -176,10 +170,10 @@ impl EntryVersions {
     }
 
     /// Finds an entry version that has this version of that part.
-    pub fn find_with_part(&self, part: usize, version: &PartVersion) -> Option<&KnownVersion> {
+    pub fn find_with_part(&self, part: RecordPart, version: &PartVersion) -> Option<&KnownVersion> {
         self.versions
             .iter()
-            .find(|known| known.versions.parts()[part] == *version)
+            .find(|known| known.versions[part] == *version)
     }
 
     /// The ancestors to publish with the text of that digest, the nearest first. If the merge is complete
@@ -201,8 +195,8 @@ impl EntryVersions {
     }
 
     /// The latest version of a part, preferably among those that still compete.
-    fn newest_part(&self, part: usize) -> Option<PartVersion> {
-        let of = |version: &KnownVersion| version.versions.parts()[part];
+    fn newest_part(&self, part: RecordPart) -> Option<PartVersion> {
+        let of = |version: &KnownVersion| version.versions[part];
         let competing = self
             .versions
             .iter()
@@ -219,9 +213,9 @@ impl EntryVersions {
         let has_competing = self
             .versions
             .iter()
-            .any(|version| !version.is_settled[CONTENT]);
+            .any(|version| !version.is_settled.content);
         for version in &self.versions {
-            if has_competing && version.is_settled[CONTENT] {
+            if has_competing && version.is_settled.content {
                 continue;
             }
             let known = all.entry(text_version(version).digest).or_insert(version);
