@@ -6,6 +6,8 @@ mod digest;
 pub mod json;
 mod merge;
 #[cfg(test)]
+pub(crate) mod samples;
+#[cfg(test)]
 mod tests;
 mod text_loss;
 

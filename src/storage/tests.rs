@@ -29,8 +29,9 @@ use rusqlite::config::DbConfig;
 use super::journal::*;
 use super::schema;
 use super::search::Query;
-use crate::domain::entry::{Answer, AnsweredStep, DraftPosition, Entry, EntryId, EntryState};
+use crate::domain::entry::{Answer, DraftPosition, Entry, EntryId, EntryState};
 use crate::domain::exercise::Role;
+use crate::domain::record::samples::{answered_step, finished_entry};
 use crate::platform::paths::AppPaths;
 
 /// Words that programs have been known to spoil.
@@ -57,23 +58,6 @@ fn id(name: &str) -> EntryId {
     EntryId::from(name.to_owned())
 }
 
-/// A finished walk, without answers.
-fn finished_entry(name: &str) -> Entry {
-    Entry {
-        id: id(name),
-        exercise: "two-minutes".to_owned(),
-        title: "Two-minute check".to_owned(),
-        started_at: timestamp("2026-03-01T20:00:00Z"),
-        finished_at: Some(timestamp("2026-03-01T20:02:00Z")),
-        utc_offset: 3600,
-        day: day("2026-03-01"),
-        state: EntryState::Done,
-        origin: None,
-        draft_position: None,
-        answers: Vec::new(),
-    }
-}
-
 /// The same walk before it was finished, with words half typed.
 fn draft_entry(name: &str) -> Entry {
     Entry {
@@ -90,13 +74,8 @@ fn draft_entry(name: &str) -> Entry {
 
 impl Entry {
     fn with_answer(mut self, part: impl Into<Option<Role>>, answer: Answer) -> Self {
-        self.answers.push(AnsweredStep {
-            step: format!("step-{}", self.answers.len()),
-            role: part.into(),
-            prompt: "What is the thought, in one line?".to_owned(),
-            answer,
-            outcome: None,
-        });
+        let step = format!("step-{}", self.answers.len());
+        self.answers.push(answered_step(&step, part, answer));
         self
     }
 

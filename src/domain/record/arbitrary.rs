@@ -1,4 +1,4 @@
-//! Entries of every kind, for tests.
+//! Strategies for records with any values, for property tests.
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -10,8 +10,8 @@ use crate::domain::exercise::Role;
 use crate::domain::outcome::Outcome;
 use crate::text::sanitize;
 
-/// Words that programs have been known to spoil.
-const WORDS: [&str; 12] = [
+/// Texts that exports and terminals often break.
+const TEXTS: [&str; 12] = [
     "",
     "the baby 👨‍👩‍👧‍👦 and the 👩🏽‍🚒",
     "明日の発表で失敗する",
@@ -28,8 +28,8 @@ const WORDS: [&str; 12] = [
 
 pub fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![
-        "(?s).{0,30}".prop_map(|words| sanitize(&words)),
-        prop::sample::select(WORDS.to_vec()).prop_map(str::to_owned),
+        "(?s).{0,30}".prop_map(|text| sanitize(&text)),
+        prop::sample::select(TEXTS.to_vec()).prop_map(str::to_owned),
     ]
 }
 
@@ -43,14 +43,14 @@ fn any_time() -> impl Strategy<Value = Timestamp> {
         (1_700_000_000..1_800_000_000_i64, 0..3_i32),
         (seconds, 0..1_000_000_000),
     ]
-    .prop_filter_map("a time there is", |(second, nanosecond)| {
+    .prop_filter_map("a valid time", |(second, nanosecond)| {
         Timestamp::new(second, nanosecond).ok()
     })
 }
 
 fn any_day() -> impl Strategy<Value = Date> {
     (-9999..=9999_i16, 1..=12_i8, 1..=28_i8)
-        .prop_filter_map("a day there is", |(y, m, d)| Date::new(y, m, d).ok())
+        .prop_filter_map("a valid day", |(y, m, d)| Date::new(y, m, d).ok())
 }
 
 fn any_civil() -> impl Strategy<Value = DateTime> {
@@ -62,11 +62,11 @@ fn any_outcome() -> impl Strategy<Value = Outcome> {
 }
 
 fn any_answered<W: Strategy<Value = String>>(
-    words: fn() -> W,
+    any_text: fn() -> W,
 ) -> impl Strategy<Value = AnsweredStep> {
-    let list = move || prop::collection::vec(words(), 0..4);
+    let list = move || prop::collection::vec(any_text(), 0..4);
     let answer = prop_oneof![
-        words().prop_map(Answer::Text),
+        any_text().prop_map(Answer::Text),
         list().prop_map(Answer::Items),
         (0..=100_u8).prop_map(Answer::Rating),
         list().prop_map(Answer::Chosen),
@@ -75,37 +75,39 @@ fn any_answered<W: Strategy<Value = String>>(
         any_civil().prop_map(Answer::PostponedUntil),
     ];
     (
-        words(),
+        any_text(),
         prop::option::of(prop::sample::select(Role::ALL.to_vec())),
-        words(),
+        any_text(),
         answer,
         prop::option::of(any_outcome()),
     )
-        .prop_map(|(step, part, prompt, answer, means)| AnsweredStep {
+        .prop_map(|(step, role, prompt, answer, outcome)| AnsweredStep {
             step,
-            role: part,
+            role,
             prompt,
             answer,
-            outcome: means,
+            outcome,
         })
 }
 
 fn any_draft_position<W: Strategy<Value = String>>(
-    words: fn() -> W,
+    any_text: fn() -> W,
 ) -> impl Strategy<Value = DraftPosition> {
-    (words(), words(), any::<prop::sample::Index>()).prop_map(|(step, typing, place)| {
-        let ends: Vec<_> = typing
-            .char_indices()
-            .map(|(at, _)| at)
-            .chain([typing.len()])
-            .collect();
-        let caret = *place.get(&ends);
-        DraftPosition {
-            step,
-            pending_text: typing,
-            caret,
-        }
-    })
+    (any_text(), any_text(), any::<prop::sample::Index>()).prop_map(
+        |(step, pending_text, index)| {
+            let boundaries: Vec<_> = pending_text
+                .char_indices()
+                .map(|(start, _)| start)
+                .chain([pending_text.len()])
+                .collect();
+            let caret = *index.get(&boundaries);
+            DraftPosition {
+                step,
+                pending_text,
+                caret,
+            }
+        },
+    )
 }
 
 fn any_follow_up() -> impl Strategy<Value = FollowUp> {
@@ -117,42 +119,44 @@ fn any_follow_up() -> impl Strategy<Value = FollowUp> {
         prop::option::of(any_time()),
         prop::option::of(any_id()),
     )
-        .prop_map(|(about, ratings, note, resolved, walk)| FollowUp {
-            due: about.0,
-            outcome: about.1,
-            acted: about.2,
-            hardness: ratings.0,
-            coping: ratings.1,
-            note,
-            resolved_at: resolved,
-            answered_in: walk,
-        })
+        .prop_map(
+            |(about, ratings, note, resolved_at, answered_in)| FollowUp {
+                due: about.0,
+                outcome: about.1,
+                acted: about.2,
+                hardness: ratings.0,
+                coping: ratings.1,
+                note,
+                resolved_at,
+                answered_in,
+            },
+        )
 }
 
 fn any_postponed() -> impl Strategy<Value = PostponedWorry> {
-    (any_civil(), any::<bool>(), prop::option::of(any_id())).prop_map(|(until, is, taken)| {
-        PostponedWorry {
+    (any_civil(), any::<bool>(), prop::option::of(any_id())).prop_map(
+        |(until, is_waiting, reviewed_in)| PostponedWorry {
             until: Some(until),
-            is_waiting: is,
-            reviewed_in: taken,
-        }
-    })
+            is_waiting,
+            reviewed_in,
+        },
+    )
 }
 
-/// A walk that isn't done, with any `words` in it.
-pub fn any_entry<W: Strategy<Value = String>>(words: fn() -> W) -> impl Strategy<Value = Entry> {
+/// A draft with texts of `any_text`.
+pub fn any_entry<W: Strategy<Value = String>>(any_text: fn() -> W) -> impl Strategy<Value = Entry> {
     (
-        (any_id(), words(), words(), prop::option::of(any_id())),
+        (any_id(), any_text(), any_text(), prop::option::of(any_id())),
         (
             any_time(),
             prop::option::of(any_time()),
             prop_oneof![-50_000..50_000_i32, any::<i32>()],
             any_day(),
         ),
-        prop::option::of(any_draft_position(words)),
-        prop::collection::vec(any_answered(words), 0..6),
+        prop::option::of(any_draft_position(any_text)),
+        prop::collection::vec(any_answered(any_text), 0..6),
     )
-        .prop_map(|(names, times, draft, answers)| Entry {
+        .prop_map(|(names, times, draft_position, answers)| Entry {
             id: names.0,
             exercise: names.1,
             title: names.2,
@@ -162,23 +166,23 @@ pub fn any_entry<W: Strategy<Value = String>>(words: fn() -> W) -> impl Strategy
             utc_offset: times.2,
             day: times.3,
             state: EntryState::Draft,
-            draft_position: draft,
+            draft_position,
             answers,
         })
 }
 
-/// An entry in any state, with anything that can be kept about it.
+/// A record in any state, with any follow-up and postponement.
 pub fn any_record() -> impl Strategy<Value = Record> {
-    let dated = || prop::option::of(any_time());
+    let any_optional_time = || prop::option::of(any_time());
     (
         any_entry(any_text),
         (any::<bool>(), any::<bool>(), 1..9_i64),
-        (any_time(), dated(), dated()),
+        (any_time(), any_optional_time(), any_optional_time()),
         (prop::option::of(any_follow_up()), any_time()),
         (prop::option::of(any_postponed()), any_time()),
     )
-        .prop_map(|(entry, is, times, check_in, wait)| {
-            let (is_finished, is_trashed, revision) = is;
+        .prop_map(|(entry, flags, times, follow_up, postponed)| {
+            let (is_finished, is_trashed, revision) = flags;
             let state = match (is_trashed, is_finished) {
                 (true, _) => EntryState::Trashed,
                 (_, true) => EntryState::Done,
@@ -191,10 +195,10 @@ pub fn any_record() -> impl Strategy<Value = Record> {
                 revision,
                 trashed_at: times.1.filter(|_| is_trashed),
                 trash_changed_at: times.2.or(times.1.filter(|_| is_trashed)),
-                follow_up_changed_at: Some(check_in.1),
-                follow_up: check_in.0,
-                postpone_changed_at: Some(wait.1),
-                postponed: wait.0,
+                follow_up_changed_at: Some(follow_up.1),
+                follow_up: follow_up.0,
+                postpone_changed_at: Some(postponed.1),
+                postponed: postponed.0,
             }
         })
 }

@@ -1,4 +1,4 @@
-//! How much of what is written in one version of an entry is missing from a newer one.
+//! Measures how much text of a record is missing from a newer version of it.
 
 use std::collections::HashMap;
 
@@ -7,10 +7,10 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::Record;
 use crate::domain::entry::Answer;
 
-/// What a newer version does to the text of an older one. The later of these is the worse.
+/// What a newer version does to the text of an older one, in order of severity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TextLoss {
-    /// Every answer is there, but for small edits.
+    /// Every answer is there, apart from small edits.
     Nothing,
     /// At least one answer was replaced by another text.
     Replaced,
@@ -18,36 +18,36 @@ pub enum TextLoss {
     Removed,
 }
 
-/// A longer answer has enough words to tell a typo from another text.
+/// The longest answer that is checked for typos. A longer one has enough words to distinguish a typo from another text.
 const MAX_TYPO_CHECK_CHARS: usize = 64;
 
 impl Record {
-    /// What `newer` does to the text that is written here.
+    /// What `newer` does to the text of this record.
     ///
-    /// An answer is lost where fewer than three quarters of its words occur in `newer`, in whatever answer. Each
-    /// word of `newer` counts once.
+    /// An answer is lost if fewer than three quarters of its words occur in `newer`, in any answer. Each word of `newer`
+    /// counts once.
     pub fn text_loss_in(&self, newer: &Self) -> TextLoss {
-        let there: Vec<_> = newer.texts().collect();
-        let mut left: HashMap<String, usize> = HashMap::new();
-        for word in there.iter().flat_map(|(_, text)| split_words(text)) {
-            *left.entry(word).or_default() += 1;
+        let new_texts: Vec<_> = newer.texts().collect();
+        let mut remaining: HashMap<String, usize> = HashMap::new();
+        for word in new_texts.iter().flat_map(|(_, text)| split_words(text)) {
+            *remaining.entry(word).or_default() += 1;
         }
         let mut worst = TextLoss::Nothing;
         for (step, text) in self.texts() {
-            let (mut all, mut found) = (0_usize, 0_usize);
+            let (mut total, mut found) = (0_usize, 0_usize);
             for word in split_words(&text) {
-                all += 1;
-                if let Some(count) = left.get_mut(&word).filter(|count| **count > 0) {
+                total += 1;
+                if let Some(count) = remaining.get_mut(&word).filter(|count| **count > 0) {
                     *count -= 1;
                     found += 1;
                 }
             }
-            let at_step = || there.iter().filter(|(other, _)| *other == step);
-            if found * 4 >= all * 3 || at_step().any(|(_, there)| is_small_edit(&text, there)) {
+            let at_step = || new_texts.iter().filter(|(other, _)| *other == step);
+            if found * 4 >= total * 3 || at_step().any(|(_, new)| is_small_edit(&text, new)) {
                 continue;
             }
-            let remains: usize = at_step().map(|(_, there)| count_letters(there)).sum();
-            worst = worst.max(if remains * 4 < count_letters(&text) * 3 {
+            let new_letters: usize = at_step().map(|(_, new)| count_letters(new)).sum();
+            worst = worst.max(if new_letters * 4 < count_letters(&text) * 3 {
                 TextLoss::Removed
             } else {
                 TextLoss::Replaced
@@ -56,19 +56,19 @@ impl Record {
         worst
     }
 
-    /// What somebody wrote, by its step. What was chosen or rated is no text.
+    /// The texts with their steps. Choices and ratings aren't text.
     fn texts(&self) -> impl Iterator<Item = (&str, String)> {
         let answers = self.entry.answers.iter();
         let answers = answers
             .filter(|answered| matches!(answered.answer, Answer::Text(_) | Answer::Items(_)));
-        let typing = self.entry.draft_position.iter();
+        let draft = self.entry.draft_position.iter();
         answers
             .map(|answered| (answered.step.as_str(), answered.answer.to_text()))
-            .chain(typing.map(|place| (place.step.as_str(), place.pending_text.clone())))
+            .chain(draft.map(|draft| (draft.step.as_str(), draft.pending_text.clone())))
     }
 }
 
-/// The words of a text without case and punctuation; each letter where words have no spaces between them.
+/// The lower-case words of a text without punctuation. Scripts without spaces between words give single characters.
 fn split_words(text: &str) -> Vec<String> {
     let is_word = |part: &&str| !part.trim().is_empty() && !is_punctuation(part);
     let lower = text.to_lowercase();
@@ -80,72 +80,38 @@ fn is_punctuation(part: &str) -> bool {
     part.bytes().all(|byte| byte.is_ascii_punctuation())
 }
 
-/// Whether `new` is the text `old` with something before or behind it, or a short one with a typo corrected.
+/// Whether `new` is `old` with text added before or after it, or a short text with a typo corrected.
 fn is_small_edit(old: &str, new: &str) -> bool {
     let (old, new) = (old.trim().to_lowercase(), new.trim().to_lowercase());
     if new.contains(&old) {
         return true;
     }
     let length = old.chars().count();
-    let most = if length < 2 { 0 } else { 1 + length / 6 };
+    let max_distance = if length < 2 { 0 } else { 1 + length / 6 };
     length <= MAX_TYPO_CHECK_CHARS
-        && new.chars().nth(length + most).is_none()
-        && strsim::osa_distance(&old, &new) <= most
+        && new.chars().nth(length + max_distance).is_none()
+        && strsim::osa_distance(&old, &new) <= max_distance
 }
 
 fn count_letters(text: &str) -> usize {
-    text.chars()
-        .filter(|letter| !letter.is_whitespace())
-        .count()
+    text.chars().filter(|c| !c.is_whitespace()).count()
 }
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
-    use jiff::civil::Date;
-
     use super::*;
-    use crate::domain::entry::{AnsweredStep, Entry, EntryId, EntryState};
+    use crate::domain::record::samples::{answered_step, finished_entry, finished_record};
 
-    fn answered(step: &str, answer: Answer) -> AnsweredStep {
-        AnsweredStep {
-            step: step.to_owned(),
-            role: None,
-            prompt: String::new(),
-            answer,
-            outcome: None,
+    /// A record with these answers.
+    fn record_of(texts: &[&str]) -> Record {
+        let mut entry = finished_entry("a");
+        for (step, text) in texts.iter().enumerate() {
+            let answer = Answer::Text((*text).to_owned());
+            entry
+                .answers
+                .push(answered_step(&step.to_string(), None, answer));
         }
-    }
-
-    /// A walk with these answers.
-    fn record_of(answers: &[&str]) -> Record {
-        let answers = answers.iter().enumerate();
-        let answers = answers
-            .map(|(step, text)| answered(&step.to_string(), Answer::Text((*text).to_owned())));
-        Record {
-            entry: Entry {
-                id: EntryId::from("a".to_owned()),
-                exercise: String::new(),
-                title: String::new(),
-                started_at: Timestamp::UNIX_EPOCH,
-                finished_at: None,
-                utc_offset: 0,
-                day: Date::constant(1970, 1, 1),
-                state: EntryState::Done,
-                origin: None,
-                draft_position: None,
-                answers: answers.collect(),
-            },
-            is_finished: true,
-            edited_at: Timestamp::UNIX_EPOCH,
-            revision: 1,
-            trashed_at: None,
-            trash_changed_at: None,
-            follow_up: None,
-            follow_up_changed_at: None,
-            postponed: None,
-            postpone_changed_at: None,
-        }
+        finished_record(entry)
     }
 
     fn loss(before: &[&str], after: &[&str]) -> TextLoss {
@@ -153,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn an_honest_edit_loses_nothing() {
+    fn small_edits_lose_nothing() {
         for (before, after) in [
             ("They'll fire me", "They will fire me"),
             ("They'll fire me", "they’ll fire me!"),
@@ -192,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn another_text_replaces_and_a_shorter_one_removes() {
+    fn another_text_replaces_and_a_shorter_text_removes() {
         for (before, after, expected) in [
             ("They'll fire me", "All is well now", TextLoss::Replaced),
             ("Mum", "Dad", TextLoss::Replaced),
@@ -224,19 +190,22 @@ mod tests {
     }
 
     #[test]
-    fn what_was_chosen_or_rated_is_no_text() {
+    fn choices_and_ratings_are_no_text() {
         let mut before = record_of(&["They'll fire me"]);
         let mut after = before.clone();
         for answer in [
             Answer::Rating(80),
             Answer::Chosen(vec!["Mind reading".to_owned()]),
         ] {
-            before.entry.answers.push(answered("other", answer));
+            before
+                .entry
+                .answers
+                .push(answered_step("other", None, answer));
         }
         after
             .entry
             .answers
-            .push(answered("other", Answer::Rating(20)));
+            .push(answered_step("other", None, Answer::Rating(20)));
         assert_eq!(before.text_loss_in(&after), TextLoss::Nothing);
     }
 }
