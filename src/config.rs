@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-pub use self::style_override::StyleOverride;
+pub(crate) use self::style_override::StyleOverride;
 use crate::content::yaml::{self, Diagnostic, Diagnostics, Node, Span};
 use crate::storage::profile::decode_region;
 use crate::text::replace_unsafe;
@@ -31,34 +31,34 @@ const ESCAPE_TIME_RANGE: std::ops::RangeInclusive<u16> = 10..=1000;
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 #[cfg_attr(test, schemars(title = "good-enough configuration"))]
-pub struct Config {
+pub(crate) struct Config {
     /// How things look: default, high-contrast or mono.
-    pub theme: ThemePreset,
+    pub(crate) theme: ThemePreset,
     /// Styles of your own, by what they mean, in the place of the theme's.
-    pub colours: BTreeMap<ThemeStyle, StyleOverride>,
+    pub(crate) colours: BTreeMap<ThemeStyle, StyleOverride>,
     /// Whether the breath moves: full or reduced.
-    pub motion: Motion,
+    pub(crate) motion: Motion,
     /// The two letters of the country whose numbers are shown, until you choose one in the program.
-    pub region: Option<String>,
+    pub(crate) region: Option<String>,
     /// Whether you look after a child, which decides the examples you see, until you say so in the program.
-    pub looks_after_child: Option<YesNo>,
+    pub(crate) looks_after_child: Option<YesNo>,
     /// The break that F2 and `enough breathe` begin.
     #[serde(rename = "break")]
-    pub default_break: Option<String>,
+    pub(crate) default_break: Option<String>,
     /// Whether a line of kindness stands on the first screen.
-    pub kindness: Option<YesNo>,
+    pub(crate) kindness: Option<YesNo>,
     /// Whether a backup is made each day.
-    pub backups: Option<YesNo>,
+    pub(crate) backups: Option<YesNo>,
     /// How many milliseconds the Esc key waits for the rest of another key, from 10 to 1000. Without this, 30, and 100 over SSH.
-    pub escape_time: Option<u16>,
+    pub(crate) escape_time: Option<u16>,
     /// Keys of your own, by the names of actions as the page of keys has them.
-    pub keys: BTreeMap<String, Vec<String>>,
+    pub(crate) keys: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "lowercase")]
-pub enum Motion {
+pub(crate) enum Motion {
     #[default]
     Full,
     Reduced,
@@ -68,7 +68,7 @@ pub enum Motion {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "lowercase")]
-pub enum YesNo {
+pub(crate) enum YesNo {
     Yes,
     No,
 }
@@ -82,30 +82,30 @@ impl<'de> Deserialize<'de> for YesNo {
 
 /// A configuration with what was found while loading it.
 #[derive(Clone, Debug, Default)]
-pub struct LoadedConfig {
-    pub config: Config,
+pub(crate) struct LoadedConfig {
+    pub(crate) config: Config,
     /// All key bindings, if the user changed any.
-    pub keymap: Option<Vec<Binding>>,
+    pub(crate) keymap: Option<Vec<Binding>>,
     /// What was ignored and why, each in a sentence.
-    pub warnings: Vec<String>,
+    pub(crate) warnings: Vec<String>,
 }
 
 impl YesNo {
     /// Whether the answer is yes, which is the default.
-    pub fn is_yes(answer: Option<Self>) -> bool {
+    pub(crate) fn is_yes(answer: Option<Self>) -> bool {
         answer != Some(Self::No)
     }
 }
 
 impl Config {
     /// The JSON Schema of the file, generated from this type.
-    pub const SCHEMA: &str = include_str!("../docs/config.schema.json");
+    pub(crate) const SCHEMA: &str = include_str!("../docs/config.schema.json");
 
     /// A configuration file with every option explained and set to its default.
-    pub const DEFAULT_YAML: &str = include_str!("config/default.yaml");
+    pub(crate) const DEFAULT_YAML: &str = include_str!("config/default.yaml");
 
     /// Loads the file at `path`. A missing file is an error only if `is_named`, that is, the user named it.
-    pub fn load(path: &Path, is_named: bool) -> LoadedConfig {
+    pub(crate) fn load(path: &Path, is_named: bool) -> LoadedConfig {
         let diagnostics = Diagnostics::default();
         let mut loaded = LoadedConfig::default();
         match fs::symlink_metadata(path) {
@@ -124,7 +124,7 @@ impl Config {
     }
 
     /// The name and value of every option as text, in the order of the documentation.
-    pub fn effective_values(&self) -> Vec<(&'static str, String)> {
+    pub(crate) fn effective_values(&self) -> Vec<(&'static str, String)> {
         let Self {
             theme,
             colours,

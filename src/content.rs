@@ -11,4 +11,4 @@ pub(crate) mod loader;
 pub(crate) mod scan;
 pub(crate) mod user_file;
 pub(crate) mod validate;
-pub mod yaml;
+pub(crate) mod yaml;

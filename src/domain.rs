@@ -1,11 +1,11 @@
 //! Data and rules without input or output: exercises, sessions, entries, breaths and insights.
 
 pub mod breath;
-pub mod country;
+pub(crate) mod country;
 pub mod entry;
 pub mod exercise;
 pub mod insights;
 pub mod outcome;
 pub mod record;
 pub mod session;
-pub mod similarity;
+pub(crate) mod similarity;

@@ -2,7 +2,7 @@
 //! imports.
 
 pub mod cli;
-pub mod config;
+pub(crate) mod config;
 pub mod content;
 pub mod domain;
 pub mod platform;

@@ -4,4 +4,4 @@ pub(crate) mod bounded_read;
 pub(crate) mod file_id;
 pub mod paths;
 pub mod private_fs;
-pub mod sysinfo;
+pub(crate) mod sysinfo;

@@ -22,7 +22,7 @@ pub(crate) mod record_store;
 pub mod recovery;
 pub(crate) mod schema;
 pub mod search;
-pub mod spool;
+pub(crate) mod spool;
 pub(crate) mod sqlite_file;
 pub mod sync;
 #[cfg(test)]
@@ -33,13 +33,13 @@ pub(crate) mod usage_days;
 pub(crate) mod verify;
 
 /// Opens the journal of the user, or creates it unless a lost one can be restored from a backup.
-pub fn open_journal(paths: &AppPaths) -> Result<Journal, JournalError> {
+pub(crate) fn open_journal(paths: &AppPaths) -> Result<Journal, JournalError> {
     check_existing(paths)?;
     Journal::open(&paths.journal_file)
 }
 
 /// Opens the journal of the user for a command that only reads: without a journal it creates none on the disk.
-pub fn open_journal_for_reading(paths: &AppPaths) -> Result<Journal, JournalError> {
+pub(crate) fn open_journal_for_reading(paths: &AppPaths) -> Result<Journal, JournalError> {
     if check_existing(paths)? {
         return Journal::open(&paths.journal_file);
     }

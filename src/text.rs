@@ -9,11 +9,8 @@ mod sanitize;
 mod width;
 mod wrap;
 
-pub use self::sanitize::{
-    display_path, escape_json, is_unsafe_char, one_line, replace_unsafe, replace_unsafe_in_lines,
-    sanitize, to_ascii_punctuation,
-};
-pub use self::width::{
-    display_width, grapheme_width, graphemes, next_grapheme, previous_grapheme, truncate_to_width,
-};
+pub(crate) use self::sanitize::{display_path, replace_unsafe_in_lines, to_ascii_punctuation};
+pub use self::sanitize::{escape_json, is_unsafe_char, one_line, replace_unsafe, sanitize};
+pub use self::width::{display_width, next_grapheme, previous_grapheme, truncate_to_width};
+pub(crate) use self::width::{grapheme_width, graphemes};
 pub use self::wrap::{byte_at_column, wrap, wrap_ranges};

@@ -2,9 +2,9 @@
 
 pub mod app;
 pub mod exit_reason;
-pub mod keymap;
+pub(crate) mod keymap;
 pub mod line_mode;
 pub mod screens;
-pub mod steps;
+pub(crate) mod steps;
 pub mod theme;
-pub mod widgets;
+pub(crate) mod widgets;

@@ -9,7 +9,7 @@ use crate::platform::paths::AppPaths;
 use crate::text::display_path;
 use crate::ui::screens::welcome_page;
 
-pub fn print(data_dir: Option<&Path>) -> anyhow::Result<ExitCode> {
+pub(crate) fn print(data_dir: Option<&Path>) -> anyhow::Result<ExitCode> {
     let journal = AppPaths::find(data_dir)
         .ok()
         .map(|paths| display_path(&paths.journal_file));

@@ -15,14 +15,14 @@ use crate::platform::paths::expand_home;
 /// Everything stays in one file on this computer. Without a command it opens the first screen.
 #[derive(Debug, Default, Parser)]
 #[command(name = "enough", bin_name = "enough", version, propagate_version = true, after_help = AFTER_HELP, help_template = HELP_TEMPLATE, disable_help_subcommand = true)]
-pub struct Cli {
+pub(crate) struct Cli {
     #[command(flatten)]
-    pub global: GlobalArgs,
+    pub(crate) global: GlobalArgs,
     /// Say what enough is and is not, and where your words go
     #[arg(long)]
-    pub about: bool,
+    pub(crate) about: bool,
     #[command(subcommand)]
-    pub command: Option<CliCommand>,
+    pub(crate) command: Option<CliCommand>,
 }
 
 /// The help of the program itself, with commands grouped by purpose.
@@ -75,18 +75,18 @@ const AFTER_HELP: &str = "Examples:
 const GLOBAL_HEADING: &str = "For every command";
 
 #[derive(Debug, Default, Args)]
-pub struct GlobalArgs {
+pub(crate) struct GlobalArgs {
     /// Keep the journal in this folder
     #[arg(long, global = true, help_heading = GLOBAL_HEADING, env = "ENOUGH_DATA_DIR", hide_env_values = true, value_name = "FOLDER", value_parser = possibly_empty_path())]
-    pub data_dir: Option<PathBuf>,
+    pub(crate) data_dir: Option<PathBuf>,
     /// Read this file in the place of the usual config.yaml
     #[arg(long, global = true, help_heading = GLOBAL_HEADING, env = "ENOUGH_CONFIG", hide_env_values = true, value_name = "FILE", value_parser = possibly_empty_path())]
-    pub config: Option<PathBuf>,
+    pub(crate) config: Option<PathBuf>,
     /// Save nothing at all
     #[arg(long, global = true, help_heading = GLOBAL_HEADING)]
-    pub private: bool,
+    pub(crate) private: bool,
     #[command(flatten)]
-    pub show: DisplayArgs,
+    pub(crate) show: DisplayArgs,
 }
 
 /// Parses a non-empty path and expands `~`.
@@ -101,23 +101,23 @@ fn possibly_empty_path() -> impl TypedValueParser<Value = PathBuf> {
 
 /// How things are shown.
 #[derive(Debug, Default, Args)]
-pub struct DisplayArgs {
+pub(crate) struct DisplayArgs {
     /// Line by line instead of whole screens, for screen readers and simple terminals
     #[arg(long, global = true, help_heading = GLOBAL_HEADING)]
-    pub plain: bool,
+    pub(crate) plain: bool,
     /// Show the breath as words that change once a second
     #[arg(long, global = true, help_heading = GLOBAL_HEADING)]
-    pub reduced_motion: bool,
+    pub(crate) reduced_motion: bool,
     /// Draw with plain letters only
     #[arg(long, global = true, help_heading = GLOBAL_HEADING)]
-    pub ascii: bool,
+    pub(crate) ascii: bool,
     /// When to use colours
     #[arg(long, global = true, help_heading = GLOBAL_HEADING, value_name = "WHEN", default_value = "auto")]
-    pub color: ColorWhen,
+    pub(crate) color: ColorWhen,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum ColorWhen {
+pub(crate) enum ColorWhen {
     #[default]
     Auto,
     Always,
@@ -127,7 +127,7 @@ pub enum ColorWhen {
 // `defer` builds a subcommand only when it is used. The help of a command with its own struct is at the struct.
 #[derive(Debug, Subcommand)]
 #[command(defer = true)]
-pub enum CliCommand {
+pub(crate) enum CliCommand {
     /// Walk an exercise
     Start {
         /// Its name, or a part of its title; with --private also a file of yours, to try it
@@ -315,7 +315,7 @@ pub enum CliCommand {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum ExercisesCommand {
+pub(crate) enum ExercisesCommand {
     /// Check exercise files and say what to mend
     Check {
         /// Also say which words are better put differently
@@ -344,7 +344,7 @@ pub enum ExercisesCommand {
 }
 
 #[derive(Clone, Copy, Debug, Subcommand)]
-pub enum ConfigCommand {
+pub(crate) enum ConfigCommand {
     /// Say what the file changes, and what of it is left out
     Show,
     /// Print where the file lies, or would
@@ -356,7 +356,7 @@ pub enum ConfigCommand {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum DataCommand {
+pub(crate) enum DataCommand {
     /// Make a backup now
     Backup,
     /// Read the journal and every backup from end to end

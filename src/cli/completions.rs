@@ -10,14 +10,14 @@ use clap_complete_nushell::Nushell;
 use super::Cli;
 
 /// The end of the help text.
-pub const EXAMPLES: &str = "Examples:
+pub(crate) const EXAMPLES: &str = "Examples:
   enough completions bash > ~/.local/share/bash-completion/completions/enough
   enough completions zsh > ~/.zfunc/_enough
   enough completions fish > ~/.config/fish/completions/enough.fish
   enough completions nushell | save enough-completions.nu";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum CompletionShell {
+pub(crate) enum CompletionShell {
     Bash,
     Zsh,
     Fish,
@@ -26,7 +26,7 @@ pub enum CompletionShell {
     Nushell,
 }
 
-pub fn print(shell: CompletionShell) -> anyhow::Result<ExitCode> {
+pub(crate) fn print(shell: CompletionShell) -> anyhow::Result<ExitCode> {
     // Generated in memory, because clap_complete panics if the reader of a pipe closes it.
     let script = match shell {
         CompletionShell::Bash => generate_script(Shell::Bash),

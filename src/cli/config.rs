@@ -11,7 +11,7 @@ use crate::platform::paths::absolute;
 use crate::text::display_path;
 
 /// Loads the configuration file that the user named, or else the default one.
-pub fn load_config(global: &GlobalArgs) -> anyhow::Result<LoadedConfig> {
+pub(crate) fn load_config(global: &GlobalArgs) -> anyhow::Result<LoadedConfig> {
     Ok(Config::load(
         &config_path(global)?,
         config_arg(global).is_some(),
@@ -31,7 +31,10 @@ fn config_path(global: &GlobalArgs) -> anyhow::Result<PathBuf> {
     }
 }
 
-pub fn print(global: &GlobalArgs, command: Option<ConfigCommand>) -> anyhow::Result<ExitCode> {
+pub(crate) fn print(
+    global: &GlobalArgs,
+    command: Option<ConfigCommand>,
+) -> anyhow::Result<ExitCode> {
     let mut out = sanitized_output::stdout();
     match command.unwrap_or(ConfigCommand::Show) {
         ConfigCommand::Path => writeln!(out, "{}", display_path(config_path(global)?))?,

@@ -3,12 +3,16 @@
 use std::io::{self, IsTerminal, Write};
 
 /// Whether a user can be asked.
-pub fn is_interactive() -> bool {
+pub(crate) fn is_interactive() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
 /// Asks `question`. Returns whether the answer is `word`.
-pub fn confirm_with_word(question: &str, word: &str, out: &mut impl Write) -> io::Result<bool> {
+pub(crate) fn confirm_with_word(
+    question: &str,
+    word: &str,
+    out: &mut impl Write,
+) -> io::Result<bool> {
     write!(out, "\n{question} ")?;
     out.flush()?;
     let mut answer = String::new();

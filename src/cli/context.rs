@@ -11,17 +11,17 @@ use crate::storage::journal::{Journal, JournalError};
 use crate::text::display_path;
 
 impl GlobalArgs {
-    pub fn paths(&self) -> anyhow::Result<AppPaths> {
+    pub(crate) fn paths(&self) -> anyhow::Result<AppPaths> {
         AppPaths::find(self.data_dir.as_deref())
     }
 
     /// The embedded exercises and the user's. Files with errors are not reported here.
-    pub fn library(&self) -> anyhow::Result<Library> {
+    pub(crate) fn library(&self) -> anyhow::Result<Library> {
         Ok(Library::with_user_folder(&self.paths()?.exercises_dir))
     }
 
     /// The same with the user's contacts.
-    pub fn library_with_contacts(&self) -> anyhow::Result<Library> {
+    pub(crate) fn library_with_contacts(&self) -> anyhow::Result<Library> {
         let paths = self.paths()?;
         let mut library = Library::with_user_folder(&paths.exercises_dir);
         library.add_user_contacts(&paths.people_file);
@@ -29,11 +29,11 @@ impl GlobalArgs {
     }
 
     /// Opens the journal to read it. A journal that doesn't exist is not created.
-    pub fn open_journal_for_reading(&self) -> anyhow::Result<Journal> {
+    pub(crate) fn open_journal_for_reading(&self) -> anyhow::Result<Journal> {
         self.open_journal_with(storage::open_journal_for_reading)
     }
 
-    pub fn open_journal(&self) -> anyhow::Result<Journal> {
+    pub(crate) fn open_journal(&self) -> anyhow::Result<Journal> {
         self.open_journal_with(storage::open_journal)
     }
 
@@ -54,7 +54,7 @@ impl GlobalArgs {
 }
 
 /// Makes the user's files accessible only to them, and prints a warning if they weren't.
-pub fn warn_restricted_permissions(paths: &AppPaths) -> anyhow::Result<()> {
+pub(crate) fn warn_restricted_permissions(paths: &AppPaths) -> anyhow::Result<()> {
     if let Some(warning) = restrict_permissions(paths) {
         output::print_wrapped(&mut sanitized_output::stderr(), warning)?;
     }
@@ -62,7 +62,7 @@ pub fn warn_restricted_permissions(paths: &AppPaths) -> anyhow::Result<()> {
 }
 
 /// Makes the user's files accessible only to them. Returns a warning if they weren't.
-pub fn restrict_permissions(paths: &AppPaths) -> Option<String> {
+pub(crate) fn restrict_permissions(paths: &AppPaths) -> Option<String> {
     let mut restricted = paths.private_paths();
     restricted.retain(|path| private_fs::restrict_permissions(path));
     let first = display_path(restricted.first()?);

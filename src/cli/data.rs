@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use anyhow::bail;
 use jiff::civil::Date;
 
-pub use self::wipe::wipe;
+pub(crate) use self::wipe::wipe;
 use super::format::{pluralize, pluralize_len};
 use super::health::StorageHealth;
 use super::output::print_wrapped;
@@ -23,7 +23,7 @@ use crate::text::display_path;
 use crate::ui::screens::storage_failure_screen::recovery_summary;
 
 /// Makes a backup. It replaces an earlier one of the same day.
-pub fn backup(paths: &AppPaths, today: Date) -> anyhow::Result<ExitCode> {
+pub(crate) fn backup(paths: &AppPaths, today: Date) -> anyhow::Result<ExitCode> {
     let mut out = sanitized_output::stdout();
     let journal = display_path(&paths.journal_file);
     match backup::create_daily(&paths.journal_file, &paths.backups_dir, today)? {
@@ -59,7 +59,7 @@ pub fn backup(paths: &AppPaths, today: Date) -> anyhow::Result<ExitCode> {
 }
 
 /// Recovers a damaged journal from the newest intact backup and from what can be read of it.
-pub fn recover(paths: &AppPaths, now: &LocalTime) -> anyhow::Result<ExitCode> {
+pub(crate) fn recover(paths: &AppPaths, now: &LocalTime) -> anyhow::Result<ExitCode> {
     let mut out = sanitized_output::stdout();
     let journal = display_path(&paths.journal_file);
     // Opening may finish an interrupted recovery or checkpoint the WAL. Close the journal before reading the file.
@@ -80,7 +80,7 @@ pub fn recover(paths: &AppPaths, now: &LocalTime) -> anyhow::Result<ExitCode> {
 }
 
 /// Checks the journal and every backup completely and prints the status of each.
-pub fn verify(paths: &AppPaths) -> anyhow::Result<ExitCode> {
+pub(crate) fn verify(paths: &AppPaths) -> anyhow::Result<ExitCode> {
     let health = StorageHealth::check(paths);
     let mut out = sanitized_output::stdout();
     if health.journal.is_none() {

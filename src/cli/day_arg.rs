@@ -7,14 +7,14 @@ use jiff::civil::Date;
 
 /// A day, possibly relative to today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DayArg {
+pub(crate) enum DayArg {
     Date(Date),
     Relative(RelativeDay),
 }
 
 /// A number of days, weeks, months or years before today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RelativeDay {
+pub(crate) struct RelativeDay {
     number: u32,
     unit: DayUnit,
 }
@@ -29,7 +29,7 @@ enum DayUnit {
 
 impl DayArg {
     /// The date; the minimum date if it would be out of range.
-    pub fn resolve(self, today: Date) -> Date {
+    pub(crate) fn resolve(self, today: Date) -> Date {
         match self {
             Self::Date(day) => day,
             Self::Relative(ago) => ago

@@ -17,7 +17,11 @@ use crate::platform::paths::AppPaths;
 use crate::storage::journal;
 
 /// Prints the report. With `redact` it contains nothing that identifies the user.
-pub fn print(data_dir: Option<&Path>, redact: bool, is_json: bool) -> anyhow::Result<ExitCode> {
+pub(crate) fn print(
+    data_dir: Option<&Path>,
+    redact: bool,
+    is_json: bool,
+) -> anyhow::Result<ExitCode> {
     let paths = AppPaths::find(data_dir).map_err(|error| format!("{error:#}"));
     let display = PathDisplay::new(etcetera::home_dir().ok(), redact);
     let report = build_report(paths.as_ref(), &TerminalInfo::detect(), &display);

@@ -18,14 +18,14 @@ use crate::storage::journal::{Journal, PostponedEntry};
 use crate::text::{one_line, replace_unsafe};
 
 /// The end of the help text.
-pub const EXAMPLES: &str = "Examples:
+pub(crate) const EXAMPLES: &str = "Examples:
   set -g status-right '#(enough due --count)'   in tmux, a number that is kept up to date
   PS1='$(enough due --count) $ '                in a shell, before each command
 
 The count reads the journal and changes nothing. Where there is no number to tell, it says why, with code 1.";
 
 /// Prints the due follow-ups, then the due worries, each with the longest overdue first.
-pub fn print(
+pub(crate) fn print(
     journal: &Journal,
     library: &Library,
     now: &LocalTime,
@@ -73,7 +73,7 @@ pub fn print(
 }
 
 /// Prints the number of due follow-ups, for a shell prompt or the status line of tmux. Doesn't write to the journal.
-pub fn count(paths: &AppPaths, library: &Library, today: Date) -> anyhow::Result<ExitCode> {
+pub(crate) fn count(paths: &AppPaths, library: &Library, today: Date) -> anyhow::Result<ExitCode> {
     let count = due_query::count_due_unopened(paths, today, &library.exercises_with_follow_up())?;
     writeln!(sanitized_output::stdout(), "{count}")?;
     Ok(ExitCode::SUCCESS)

@@ -9,7 +9,7 @@ use crate::text::replace_unsafe;
 
 /// Which entries to look up first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LookupScope {
+pub(crate) enum LookupScope {
     All,
     /// Those outside of the trash, then all.
     NotTrashed,
@@ -18,7 +18,11 @@ pub enum LookupScope {
 }
 
 /// Finds the entry that the argument names.
-pub fn find_entry(journal: &Journal, arg: &str, scope: LookupScope) -> anyhow::Result<Entry> {
+pub(crate) fn find_entry(
+    journal: &Journal,
+    arg: &str,
+    scope: LookupScope,
+) -> anyhow::Result<Entry> {
     let is_last = arg.trim().eq_ignore_ascii_case("last");
     let id_match = if is_last && scope == LookupScope::Trash {
         let newest = journal.trashed_entries(0, 1)?.pop();
@@ -60,7 +64,7 @@ pub fn find_entry(journal: &Journal, arg: &str, scope: LookupScope) -> anyhow::R
 }
 
 /// Finds the entry of each argument, without duplicates. Fails if one isn't found.
-pub fn find_entries(
+pub(crate) fn find_entries(
     journal: &Journal,
     args: &[String],
     scope: LookupScope,

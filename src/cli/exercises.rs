@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use serde_json::json;
 
-pub use new::new;
+pub(crate) use new::new;
 
 use super::list_printer::ListPrinter;
 use crate::cli::sanitized_output;
@@ -17,7 +17,7 @@ use crate::text::display_path;
 mod new;
 
 /// Prints the exercises, one per line or as JSON, then warnings about rejected files.
-pub fn print(library: &Library, is_json: bool) -> anyhow::Result<ExitCode> {
+pub(crate) fn print(library: &Library, is_json: bool) -> anyhow::Result<ExitCode> {
     let mut list = ListPrinter::start(is_json)?;
     for exercise in library.exercises() {
         let minutes = exercise
@@ -49,7 +49,7 @@ pub fn print(library: &Library, is_json: bool) -> anyhow::Result<ExitCode> {
 }
 
 /// Prints the breaks, one per line or as JSON.
-pub fn print_breaks(library: &Library, is_json: bool) -> anyhow::Result<ExitCode> {
+pub(crate) fn print_breaks(library: &Library, is_json: bool) -> anyhow::Result<ExitCode> {
     let mut list = ListPrinter::start(is_json)?;
     for break_ in library.breaks() {
         list.push(
@@ -62,7 +62,11 @@ pub fn print_breaks(library: &Library, is_json: bool) -> anyhow::Result<ExitCode
 }
 
 /// Prints the errors of each file; if `strict`, also what the lint finds in its text.
-pub fn check(files: &[PathBuf], strict: bool, library: &Library) -> anyhow::Result<ExitCode> {
+pub(crate) fn check(
+    files: &[PathBuf],
+    strict: bool,
+    library: &Library,
+) -> anyhow::Result<ExitCode> {
     let mut out = sanitized_output::stdout();
     let mut is_valid = true;
     for path in files {
@@ -87,13 +91,13 @@ pub fn check(files: &[PathBuf], strict: bool, library: &Library) -> anyhow::Resu
 }
 
 /// Prints the source of an exercise or a break.
-pub fn show(id: &str, library: &Library) -> anyhow::Result<ExitCode> {
+pub(crate) fn show(id: &str, library: &Library) -> anyhow::Result<ExitCode> {
     write!(sanitized_output::stdout(), "{}", find_source(library, id)?)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Prints the JSON Schema of exercise files.
-pub fn schema() -> anyhow::Result<ExitCode> {
+pub(crate) fn schema() -> anyhow::Result<ExitCode> {
     write!(sanitized_output::stdout(), "{}", Library::SCHEMA)?;
     Ok(ExitCode::SUCCESS)
 }

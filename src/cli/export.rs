@@ -24,7 +24,7 @@ use crate::text::display_path;
 /// JSON holds everything, to come back from with “enough import”. CSV has a row for each walk, Markdown
 /// a page. Without -o it is printed where that goes to another program.
 #[derive(Debug, Args)]
-pub struct ExportArgs {
+pub(crate) struct ExportArgs {
     /// json, csv or md; else it follows from the name of the file, or is json
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
@@ -60,7 +60,11 @@ impl ValueEnum for Format {
 }
 
 /// Writes the export to a file, or to stdout if it is no terminal.
-pub fn export(args: &ExportArgs, journal: &Journal, now: &LocalTime) -> anyhow::Result<ExitCode> {
+pub(crate) fn export(
+    args: &ExportArgs,
+    journal: &Journal,
+    now: &LocalTime,
+) -> anyhow::Result<ExitCode> {
     let export = Export {
         format: args.format(),
         pick: RecordFilter {

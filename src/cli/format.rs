@@ -1,9 +1,9 @@
 //! Formats amounts (1 entry, 3 files, 12 KB) and lists of names.
 
-pub use crate::ui::line_mode::prompt::pluralize;
+pub(crate) use crate::ui::line_mode::prompt::pluralize;
 
 /// A size in decimal units, rounded up.
-pub fn format_bytes(bytes: u64) -> String {
+pub(crate) fn format_bytes(bytes: u64) -> String {
     const UNITS: [&str; 4] = ["KB", "MB", "GB", "TB"];
     if bytes < 1000 {
         return pluralize(bytes, "byte", "bytes");
@@ -18,15 +18,15 @@ pub fn format_bytes(bytes: u64) -> String {
 }
 
 /// "1 file", "3 files".
-pub fn pluralize_len<T>(items: &[T], one: &str, many: &str) -> String {
+pub(crate) fn pluralize_len<T>(items: &[T], one: &str, many: &str) -> String {
     pluralize(u64::try_from(items.len()).unwrap_or(u64::MAX), one, many)
 }
 
 /// How many names or messages are printed one by one.
-pub const MAX_NAMED: usize = 10;
+pub(crate) const MAX_NAMED: usize = 10;
 
 /// The first items, at most `max`, and how many more there are.
-pub fn first_items<T>(items: &[T], max: usize) -> (&[T], usize) {
+pub(crate) fn first_items<T>(items: &[T], max: usize) -> (&[T], usize) {
     let (first, rest) = items.split_at(items.len().min(max));
     (first, rest.len())
 }

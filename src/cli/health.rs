@@ -13,11 +13,11 @@ use crate::text::{one_line, truncate_to_width};
 
 /// The result of checking the journal and every backup completely.
 #[derive(Debug)]
-pub struct StorageHealth {
+pub(crate) struct StorageHealth {
     /// None if there is no journal.
-    pub journal: Option<DatabaseHealth>,
+    pub(crate) journal: Option<DatabaseHealth>,
     /// The backups, the best one to restore first.
-    pub backups: Vec<DatabaseHealth>,
+    pub(crate) backups: Vec<DatabaseHealth>,
     /// The folder of the backups, if it can't be read.
     inaccessible_backups: Option<PathBuf>,
     journal_path: PathBuf,
@@ -25,20 +25,20 @@ pub struct StorageHealth {
 
 /// The health of a journal or a backup.
 #[derive(Debug)]
-pub struct DatabaseHealth {
-    pub path: PathBuf,
-    pub status: HealthStatus,
+pub(crate) struct DatabaseHealth {
+    pub(crate) path: PathBuf,
+    pub(crate) status: HealthStatus,
     /// The status in a few words, without a path.
-    pub summary: String,
-    pub counts: Option<EntryCounts>,
+    pub(crate) summary: String,
+    pub(crate) counts: Option<EntryCounts>,
     /// The entries that can't be read, each in a few words.
-    pub unreadable: Vec<String>,
+    pub(crate) unreadable: Vec<String>,
     /// The schema version.
-    pub version: Option<i64>,
+    pub(crate) version: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HealthStatus {
+pub(crate) enum HealthStatus {
     Intact,
     /// Intact and without entries.
     Empty,
@@ -50,7 +50,7 @@ pub enum HealthStatus {
 }
 
 impl StorageHealth {
-    pub fn check(paths: &AppPaths) -> Self {
+    pub(crate) fn check(paths: &AppPaths) -> Self {
         let is_missing = |error: &io::Error| error.kind() == ErrorKind::NotFound;
         let no_journal =
             fs::symlink_metadata(&paths.journal_file).is_err_and(|error| is_missing(&error));
@@ -68,14 +68,14 @@ impl StorageHealth {
         }
     }
 
-    pub fn newest_intact_backup(&self) -> Option<&DatabaseHealth> {
+    pub(crate) fn newest_intact_backup(&self) -> Option<&DatabaseHealth> {
         self.backups
             .iter()
             .find(|backup| backup.status == HealthStatus::Intact)
     }
 
     /// What to do about each problem, in a sentence or two. `format` formats a path.
-    pub fn advice(&self, format: impl Fn(&Path) -> String) -> Vec<String> {
+    pub(crate) fn advice(&self, format: impl Fn(&Path) -> String) -> Vec<String> {
         let on_journal = self.journal_advice(&format);
         let on_backups = self.backups.iter().filter_map(|backup| {
             let path = format(&backup.path);
@@ -144,7 +144,7 @@ impl StorageHealth {
 }
 
 /// The first entries, and how many more there are.
-pub fn join_names(entries: &[String]) -> String {
+pub(crate) fn join_names(entries: &[String]) -> String {
     let (first, more) = first_items(entries, MAX_NAMED);
     let names = first.join("; ");
     match more {
@@ -154,7 +154,7 @@ pub fn join_names(entries: &[String]) -> String {
 }
 
 /// What to do about a folder that can't be read.
-pub fn inaccessible_folder_advice(folder: &str) -> String {
+pub(crate) fn inaccessible_folder_advice(folder: &str) -> String {
     format!(
         "{folder} can't be looked into. Please check that it is a folder and that you may read it."
     )

@@ -15,7 +15,7 @@ use crate::text::sanitize;
 const GUIDE: &str = include_str!("../../docs/guide.md");
 
 /// Prints the help of a command, a topic of the guide, or the general help with a list of topics.
-pub fn print(args: &[String]) -> anyhow::Result<ExitCode> {
+pub(crate) fn print(args: &[String]) -> anyhow::Result<ExitCode> {
     let mut out = sanitized_output::stdout();
     let mut root = Cli::command();
     root.build();

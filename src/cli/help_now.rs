@@ -14,7 +14,7 @@ use crate::ui::screens::text_page::PageBlock;
 
 /// Whose contacts to print.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RegionArg {
+pub(crate) enum RegionArg {
     /// Those of the user's country, if it is known.
     Preferred,
     /// Those of a country, by its code or name.
@@ -23,7 +23,11 @@ pub enum RegionArg {
 }
 
 /// Prints the embedded and the user's contacts. Files that can't be read only cause warnings.
-pub fn print(global: &GlobalArgs, region: &RegionArg, today: Date) -> anyhow::Result<ExitCode> {
+pub(crate) fn print(
+    global: &GlobalArgs,
+    region: &RegionArg,
+    today: Date,
+) -> anyhow::Result<ExitCode> {
     let mut library = Library::embedded();
     let mut profile = Profile::default();
     if let Ok(paths) = global.paths() {

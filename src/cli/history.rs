@@ -22,7 +22,7 @@ use crate::storage::search::{Days, Filter, Filters, Query};
 use crate::text::{one_line, replace_unsafe};
 
 /// The end of the help text.
-pub const EXAMPLES: &str = "Examples:
+pub(crate) const EXAMPLES: &str = "Examples:
   enough history baby sleep          walks with words that begin so
   enough history --since 2w --json   those of the last two weeks, for a script
   enough history --outcome no -n 5   fears that didn't come true
@@ -35,7 +35,7 @@ Your shell may remember what you type. The history pane leaves no such trace.";
 /// elsewhere, it prints one line for each walk, newest first: its id, the day, how likely the thought
 /// seemed before and after, and how it was put in the end.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
-pub struct HistoryArgs {
+pub(crate) struct HistoryArgs {
     /// Words to look for, or their first letters; “between quotation marks” as they stand
     #[arg(value_name = "QUERY")]
     words: Vec<String>,
@@ -84,7 +84,7 @@ struct ListArgs {
 
 impl HistoryArgs {
     /// Whether no argument was given.
-    pub fn is_default(&self) -> bool {
+    pub(crate) fn is_default(&self) -> bool {
         *self == Self::default()
     }
 
@@ -164,7 +164,7 @@ impl ValueEnum for Outcome {
 }
 
 /// Prints entries, newest first, one per line: id, day, likelihood before and after, headline.
-pub fn print(
+pub(crate) fn print(
     journal: &Journal,
     args: &HistoryArgs,
     library: impl FnOnce() -> anyhow::Result<Library>,

@@ -28,7 +28,7 @@ pub(super) fn long_about() -> String {
 }
 
 /// Imports entries after a backup. With `is_dry_run` only prints what would be imported. The file `-` is stdin.
-pub fn import(
+pub(crate) fn import(
     file: &Path,
     is_dry_run: bool,
     paths: &AppPaths,
@@ -129,7 +129,7 @@ fn warn_broken_characters(counts: &ImportCounts) -> io::Result<()> {
 }
 
 /// The result as text. It mentions entries that were not imported as well.
-pub fn summary_text(counts: &ImportCounts) -> String {
+pub(crate) fn summary_text(counts: &ImportCounts) -> String {
     if counts.new + counts.newer == 0 {
         return "There is nothing new in it. Everything is as it was.".to_owned();
     }

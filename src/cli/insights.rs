@@ -12,7 +12,7 @@ use crate::storage::journal::Journal;
 use crate::ui::screens::insights_screen::build_report;
 
 /// Prints the insights of a period. They contain no text of entries except names of patterns.
-pub fn print(journal: &Journal, period: Period, json: bool) -> anyhow::Result<ExitCode> {
+pub(crate) fn print(journal: &Journal, period: Period, json: bool) -> anyhow::Result<ExitCode> {
     let data = journal.insight_data(period)?;
     let insights = compute_insights(&data.reviews(), &data.rating_pairs());
     let mut out = sanitized_output::stdout();

@@ -27,7 +27,7 @@ use crate::ui::exit_reason::ExitReason;
 use crate::ui::keymap::install_bindings;
 
 /// Opens a break by its name, or the user's default break.
-pub fn open_break(
+pub(crate) fn open_break(
     global: &GlobalArgs,
     name: Option<&str>,
     minutes: Option<u16>,
@@ -50,7 +50,7 @@ pub fn open_break(
 }
 
 /// Opens an exercise by its name or file, or the home screen.
-pub fn open_exercise(global: &GlobalArgs, name: Option<&str>) -> anyhow::Result<ExitCode> {
+pub(crate) fn open_exercise(global: &GlobalArgs, name: Option<&str>) -> anyhow::Result<ExitCode> {
     let Some(name) = name else {
         return open_app(global, StartScreen::Home);
     };
@@ -126,7 +126,7 @@ fn single_match<'a, T>(
     }
 }
 
-pub fn open_app(global: &GlobalArgs, opening: StartScreen) -> anyhow::Result<ExitCode> {
+pub(crate) fn open_app(global: &GlobalArgs, opening: StartScreen) -> anyhow::Result<ExitCode> {
     run_app(global, global.library_with_contacts()?, opening)
 }
 
@@ -294,6 +294,6 @@ fn report_exit(
 
 /// The only source of entropy. Everything else uses generators seeded from it.
 #[expect(clippy::disallowed_methods, reason = "generators are seeded here")]
-pub fn entropy() -> rand::rngs::ThreadRng {
+pub(crate) fn entropy() -> rand::rngs::ThreadRng {
     rand::rng()
 }

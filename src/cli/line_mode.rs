@@ -11,7 +11,7 @@ use crate::ui::exit_reason::ExitReason;
 use crate::ui::line_mode;
 
 /// Runs the app in line mode, then makes the daily backup.
-pub fn run_line_mode(
+pub(crate) fn run_line_mode(
     app: &mut App,
     start: (StartScreen, Option<&str>),
     reason: &str,

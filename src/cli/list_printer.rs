@@ -9,14 +9,14 @@ use crate::storage::journal::JournalError;
 use crate::text::escape_json;
 
 /// A list that is printed item by item.
-pub struct ListPrinter {
+pub(crate) struct ListPrinter {
     out: BufWriter<SanitizedOutput>,
     is_json: bool,
     printed: u64,
 }
 
 impl ListPrinter {
-    pub fn start(is_json: bool) -> io::Result<Self> {
+    pub(crate) fn start(is_json: bool) -> io::Result<Self> {
         let mut out = BufWriter::new(sanitized_output::stdout());
         if is_json {
             write!(out, "[")?;
@@ -29,7 +29,7 @@ impl ListPrinter {
     }
 
     /// Prints an item as a line or as JSON.
-    pub fn push(
+    pub(crate) fn push(
         &mut self,
         line: impl FnOnce() -> String,
         json: impl FnOnce() -> Value,
@@ -46,7 +46,7 @@ impl ListPrinter {
     }
 
     /// Ends the list. Returns the number of items.
-    pub fn finish(mut self) -> io::Result<u64> {
+    pub(crate) fn finish(mut self) -> io::Result<u64> {
         if self.is_json {
             let last = if self.printed == 0 { "" } else { "\n" };
             writeln!(self.out, "{last}]")?;
@@ -57,13 +57,13 @@ impl ListPrinter {
 }
 
 /// The limit if the user gives none. It fits into an SQLite integer.
-pub const NO_LIMIT: u64 = u64::MAX >> 1;
+pub(crate) const NO_LIMIT: u64 = u64::MAX >> 1;
 /// Rows per batch, so that a long list starts to print at once.
 const BATCH_SIZE: u64 = 500;
 
 /// Calls `print` for up to `max` rows. `page` reads a batch, given the number of rows before it, the last of them, and the
 /// maximum size of the batch.
-pub fn for_each_row<T>(
+pub(crate) fn for_each_row<T>(
     max: u64,
     page: impl Fn(u64, Option<&T>, u64) -> Result<Vec<T>, JournalError>,
     mut print: impl FnMut(&T) -> io::Result<()>,

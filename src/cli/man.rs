@@ -14,7 +14,7 @@ use crate::platform::paths::with_suffix;
 use crate::text::display_path;
 
 /// Prints the main page, or writes a page for each command into a folder.
-pub fn print(into: Option<&Path>) -> anyhow::Result<ExitCode> {
+pub(crate) fn print(into: Option<&Path>) -> anyhow::Result<ExitCode> {
     let Some(folder) = into else {
         let mut page = Vec::new();
         Man::new(Cli::command()).render(&mut page)?;

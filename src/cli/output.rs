@@ -13,24 +13,24 @@ use crate::text::{display_width, escape_json, replace_unsafe_in_lines, to_ascii_
 static IS_ASCII: OnceLock<bool> = OnceLock::new();
 
 /// Makes everything printed from now on use ASCII punctuation.
-pub fn set_ascii(is_ascii: bool) {
+pub(crate) fn set_ascii(is_ascii: bool) {
     let _ = IS_ASCII.set(is_ascii);
 }
 
 /// Prints text, wrapped if `out` is a terminal.
-pub fn print_wrapped(out: &mut SanitizedOutput, text: impl Display) -> io::Result<()> {
+pub(crate) fn print_wrapped(out: &mut SanitizedOutput, text: impl Display) -> io::Result<()> {
     let text = format_text(text, terminal_width(out));
     writeln!(out, "{text}")
 }
 
 /// Prints a message to stderr when the program ends. Doesn't wait long for a stalled terminal.
-pub fn print_final_message(text: impl Display) -> io::Result<()> {
+pub(crate) fn print_final_message(text: impl Display) -> io::Result<()> {
     let text = format_text(text, terminal_width(&sanitized_output::stderr()));
     print_final_line(terminal::TerminalOutput::stderr(), &text)
 }
 
 /// Prints a line when the program ends. Doesn't wait long for a stalled terminal.
-pub fn print_final_line(mut out: terminal::TerminalOutput, text: &str) -> io::Result<()> {
+pub(crate) fn print_final_line(mut out: terminal::TerminalOutput, text: &str) -> io::Result<()> {
     out.write_all(format!("{}\n", replace_unsafe_in_lines(text)).as_bytes())?;
     out.flush()?;
     out.flush_with_timeout(terminal::OUTPUT_TIMEOUT);
@@ -49,7 +49,7 @@ fn format_text(text: impl Display, width: Option<usize>) -> String {
 }
 
 /// Prints JSON. Characters that could control a terminal are escaped.
-pub fn print_json(out: &mut impl Write, value: &impl Serialize) -> anyhow::Result<()> {
+pub(crate) fn print_json(out: &mut impl Write, value: &impl Serialize) -> anyhow::Result<()> {
     for line in serde_json::to_string_pretty(value)?.lines() {
         writeln!(out, "{}", escape_json(line))?;
     }
@@ -57,7 +57,7 @@ pub fn print_json(out: &mut impl Write, value: &impl Serialize) -> anyhow::Resul
 }
 
 /// The columns of the terminal; None if `out` is no terminal.
-pub fn terminal_width(out: &SanitizedOutput) -> Option<usize> {
+pub(crate) fn terminal_width(out: &SanitizedOutput) -> Option<usize> {
     let (width, _) = terminal::size().filter(|_| out.is_terminal())?;
     Some(usize::from(width))
 }

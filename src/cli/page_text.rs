@@ -7,7 +7,7 @@ use crate::text::wrap;
 use crate::ui::screens::MAX_TEXT_WIDTH;
 use crate::ui::screens::text_page::PageBlock;
 
-pub fn print_paragraphs(blocks: &[PageBlock], out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn print_paragraphs(blocks: &[PageBlock], out: &mut impl Write) -> io::Result<()> {
     let width = page_width();
     let mut is_compact = false;
     for (index, block) in blocks.iter().enumerate() {

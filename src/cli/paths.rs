@@ -12,7 +12,7 @@ use crate::platform::paths::AppPaths;
 use crate::text::display_path;
 
 /// Prints the paths, one per line or as JSON.
-pub fn print(paths: &AppPaths, is_json: bool) -> anyhow::Result<ExitCode> {
+pub(crate) fn print(paths: &AppPaths, is_json: bool) -> anyhow::Result<ExitCode> {
     let mut out = sanitized_output::stdout();
     let rows: [(&str, &Path); 9] = [
         ("journal", &paths.journal_file),
@@ -41,7 +41,7 @@ pub fn print(paths: &AppPaths, is_json: bool) -> anyhow::Result<ExitCode> {
 }
 
 /// The JSON key for a label that is printed: the name in code where that differs, and else the label in snake case.
-pub fn json_key(label: &str) -> String {
+pub(crate) fn json_key(label: &str) -> String {
     match label {
         "set aside" => "quarantine".to_owned(),
         "about you" => "profile".to_owned(),

@@ -8,20 +8,20 @@ use crate::text::replace_unsafe_in_lines;
 
 /// An output that replaces characters that could control a terminal or reorder text, wherever they came from: arguments,
 /// variables, file names, files.
-pub struct SanitizedOutput {
+pub(crate) struct SanitizedOutput {
     out: Box<dyn Write>,
     is_terminal: bool,
     /// The first bytes of a character that the next write completes.
     partial_char: Vec<u8>,
 }
 
-pub fn stdout() -> SanitizedOutput {
+pub(crate) fn stdout() -> SanitizedOutput {
     let out = io::stdout();
     let is_terminal = out.is_terminal();
     SanitizedOutput::new(Box::new(out.lock()), is_terminal)
 }
 
-pub fn stderr() -> SanitizedOutput {
+pub(crate) fn stderr() -> SanitizedOutput {
     let out = io::stderr();
     let is_terminal = out.is_terminal();
     SanitizedOutput::new(Box::new(out), is_terminal)
@@ -36,7 +36,7 @@ impl SanitizedOutput {
         }
     }
 
-    pub const fn is_terminal(&self) -> bool {
+    pub(crate) const fn is_terminal(&self) -> bool {
         self.is_terminal
     }
 }

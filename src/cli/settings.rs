@@ -34,17 +34,17 @@ use crate::ui::theme::{ColorSupport, Theme, supports_italics};
 /// [`GlobalArgs`](super::GlobalArgs) and `AppPaths` resolve the first two rows, this type those that depend on the
 /// terminal, and `App::with_defaults` those of the profile and the first screen.
 #[derive(Clone, Copy, Debug)]
-pub struct Settings {
-    pub theme: Theme,
+pub(crate) struct Settings {
+    pub(crate) theme: Theme,
     /// Why line mode is used, if it is.
-    pub line_mode_reason: Option<&'static str>,
+    pub(crate) line_mode_reason: Option<&'static str>,
     /// How long an ESC waits for the rest of a key sequence.
-    pub escape_time: Duration,
-    pub has_daily_backup: bool,
+    pub(crate) escape_time: Duration,
+    pub(crate) has_daily_backup: bool,
 }
 
 impl Settings {
-    pub fn resolve(flags: &DisplayArgs, config: &Config) -> Self {
+    pub(crate) fn resolve(flags: &DisplayArgs, config: &Config) -> Self {
         let is_remote = is_set("SSH_CONNECTION") || is_set("SSH_TTY");
         Self {
             theme: theme(flags, config),
@@ -56,7 +56,7 @@ impl Settings {
 }
 
 /// Whether to print only ASCII: by the flag, or because the locale isn't UTF-8.
-pub fn is_ascii(flags: &DisplayArgs) -> bool {
+pub(crate) fn is_ascii(flags: &DisplayArgs) -> bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
         .iter()
         .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));

@@ -13,7 +13,7 @@ use crate::storage::journal::Journal;
 use crate::text::sanitize;
 use crate::ui::screens::history_screen::{answer_text, format_start};
 
-pub fn print(journal: &Journal, library: &Library, id: &str) -> anyhow::Result<ExitCode> {
+pub(crate) fn print(journal: &Journal, library: &Library, id: &str) -> anyhow::Result<ExitCode> {
     let entry = entry_arg::find_entry(journal, id, LookupScope::All)?;
     let mut out = sanitized_output::stdout();
     writeln!(out, "{}\n{}", sanitize(&entry.title), format_start(&entry))?;
@@ -34,7 +34,7 @@ pub fn print(journal: &Journal, library: &Library, id: &str) -> anyhow::Result<E
 }
 
 /// Prints an entry in the format of the JSON export.
-pub fn print_json(journal: &Journal, id: &str) -> anyhow::Result<ExitCode> {
+pub(crate) fn print_json(journal: &Journal, id: &str) -> anyhow::Result<ExitCode> {
     let entry = entry_arg::find_entry(journal, id, LookupScope::All)?;
     let record = journal.record(&entry.id)?;
     let record = record.as_ref().map(RecordJson::from);

@@ -34,7 +34,7 @@ const MAX_UNCONFIRMED_LOSSES: u64 = 10;
 const EXIT_NEEDS_CONFIRMATION: u8 = 4;
 
 /// Synchronizes the journal with `folder`. `yes` confirms losses in advance.
-pub fn sync(
+pub(crate) fn sync(
     folder: &Path,
     yes: bool,
     paths: &AppPaths,

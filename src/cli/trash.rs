@@ -20,7 +20,11 @@ use crate::storage::trash::RETENTION;
 use crate::text::{one_line, replace_unsafe};
 
 /// Moves entries to the trash.
-pub fn delete(journal: &mut Journal, ids: &[String], now: &LocalTime) -> anyhow::Result<ExitCode> {
+pub(crate) fn delete(
+    journal: &mut Journal,
+    ids: &[String],
+    now: &LocalTime,
+) -> anyhow::Result<ExitCode> {
     let entries = entry_arg::find_entries(journal, ids, LookupScope::NotTrashed)?;
     let mut moved = Vec::new();
     for entry in &entries {
@@ -45,7 +49,7 @@ pub fn delete(journal: &mut Journal, ids: &[String], now: &LocalTime) -> anyhow:
 }
 
 /// Restores entries from the trash to their previous state.
-pub fn restore(journal: &mut Journal, ids: &[String]) -> anyhow::Result<ExitCode> {
+pub(crate) fn restore(journal: &mut Journal, ids: &[String]) -> anyhow::Result<ExitCode> {
     let entries = entry_arg::find_entries(journal, ids, LookupScope::Trash)?;
     let mut moved = Vec::new();
     for entry in &entries {
@@ -64,7 +68,7 @@ pub fn restore(journal: &mut Journal, ids: &[String]) -> anyhow::Result<ExitCode
 }
 
 /// Prints the trashed entries with the day they were trashed and the day they may be purged.
-pub fn print(journal: &Journal, now: &LocalTime, is_json: bool) -> anyhow::Result<ExitCode> {
+pub(crate) fn print(journal: &Journal, now: &LocalTime, is_json: bool) -> anyhow::Result<ExitCode> {
     let mut out = ListPrinter::start(is_json)?;
     let page = |offset, _: Option<&_>, limit| journal.trashed_entries(offset, limit);
     list_printer::for_each_row(list_printer::NO_LIMIT, page, |trashed| {
@@ -105,7 +109,7 @@ pub fn print(journal: &Journal, now: &LocalTime, is_json: bool) -> anyhow::Resul
 }
 
 /// Purges the trash after confirmation, or at once if `is_confirmed`.
-pub fn empty(journal: &mut Journal, is_confirmed: bool) -> anyhow::Result<ExitCode> {
+pub(crate) fn empty(journal: &mut Journal, is_confirmed: bool) -> anyhow::Result<ExitCode> {
     let mut out = sanitized_output::stdout();
     let Some(newest) = journal.trashed_entries(0, 1)?.pop() else {
         writeln!(out, "The trash is empty.")?;

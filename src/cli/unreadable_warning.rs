@@ -6,7 +6,7 @@ use crate::cli::sanitized_output;
 use crate::storage::journal::{Journal, JournalError, UnreadableEntry};
 
 /// Prints a warning if entries couldn't be read so far. Returns whether it did.
-pub fn warn_unreadable(journal: &Journal) -> anyhow::Result<bool> {
+pub(crate) fn warn_unreadable(journal: &Journal) -> anyhow::Result<bool> {
     if !journal.has_skipped() {
         return Ok(false);
     }

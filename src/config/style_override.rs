@@ -16,23 +16,23 @@ use crate::ui::theme::contrast_ratio;
     clippy::struct_excessive_bools,
     reason = "each is a switch of its own in the file"
 )]
-pub struct StyleOverride {
+pub(crate) struct StyleOverride {
     /// A colour: a name such as cyan, a number from 0 to 255, or #2a9d8f.
-    pub fg: Option<String>,
+    pub(crate) fg: Option<String>,
     /// The colour behind it.
-    pub bg: Option<String>,
-    pub bold: bool,
-    pub dim: bool,
-    pub italic: bool,
-    pub underlined: bool,
-    pub reversed: bool,
+    pub(crate) bg: Option<String>,
+    pub(crate) bold: bool,
+    pub(crate) dim: bool,
+    pub(crate) italic: bool,
+    pub(crate) underlined: bool,
+    pub(crate) reversed: bool,
 }
 
 impl StyleOverride {
     /// The minimum contrast of text that WCAG 2.2 requires (1.4.3).
     const MIN_CONTRAST: f64 = 4.5;
 
-    pub fn to_style(&self) -> Style {
+    pub(crate) fn to_style(&self) -> Style {
         let modifiers = [
             (self.bold, Modifier::BOLD),
             (self.dim, Modifier::DIM),

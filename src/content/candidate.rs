@@ -25,7 +25,7 @@ pub(crate) struct CandidateFile {
     tree: Option<Node>,
     diagnostics: Diagnostics,
     references: Vec<Reference>,
-    pub content: Option<CandidateContent>,
+    pub(crate) content: Option<CandidateContent>,
 }
 
 #[derive(Clone, Debug)]
@@ -36,7 +36,7 @@ pub(crate) enum CandidateContent {
 
 impl CandidateFile {
     /// Reads a file within `budget` bytes, which shrinks by its size.
-    pub fn new(found: FoundFile, budget: &mut usize) -> Self {
+    pub(crate) fn new(found: FoundFile, budget: &mut usize) -> Self {
         let diagnostics = Diagnostics::default();
         let bytes = found
             .bytes
@@ -67,34 +67,34 @@ impl CandidateFile {
         }
     }
 
-    pub fn id(&self) -> &str {
+    pub(crate) fn id(&self) -> &str {
         &self.id
     }
 
-    pub fn has_errors(&self) -> bool {
+    pub(crate) fn has_errors(&self) -> bool {
         self.diagnostics.has_errors()
     }
 
-    pub fn diagnostic_count(&self) -> usize {
+    pub(crate) fn diagnostic_count(&self) -> usize {
         self.diagnostics.count()
     }
 
     /// Keeps only one diagnostic from now on.
-    pub fn limit_to_one_diagnostic(&self) {
+    pub(crate) fn limit_to_one_diagnostic(&self) {
         self.diagnostics.limit_to_one();
     }
 
     /// Frees the tree, which only validation needs.
-    pub fn drop_tree(&mut self) {
+    pub(crate) fn drop_tree(&mut self) {
         self.tree = None;
     }
 
     /// The ids of the exercises and breaks it refers to.
-    pub fn referenced_ids(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn referenced_ids(&self) -> impl Iterator<Item = &str> {
         self.references.iter().map(Reference::id)
     }
 
-    pub fn into_diagnostics(self) -> Option<FileDiagnostics> {
+    pub(crate) fn into_diagnostics(self) -> Option<FileDiagnostics> {
         let diagnostics = self.diagnostics.into_sorted();
         (!diagnostics.is_empty()).then_some(FileDiagnostics {
             path: self.path,
@@ -104,7 +104,7 @@ impl CandidateFile {
     }
 
     /// Decodes the tree into an exercise or a break, or into one of `catalogues`.
-    pub fn parse(&mut self, catalogues: &mut Catalogues) {
+    pub(crate) fn parse(&mut self, catalogues: &mut Catalogues) {
         let Some(tree) = &self.tree else { return };
         if is_catalogue(&self.path) {
             let before = catalogues.clone();
@@ -151,12 +151,12 @@ impl CandidateFile {
     }
 
     /// Decodes the tree as a list of contacts.
-    pub fn parse_support_contacts(&self) -> Option<SupportContacts> {
+    pub(crate) fn parse_support_contacts(&self) -> Option<SupportContacts> {
         catalogue::decode_support_contacts(self.tree.as_ref()?, &self.diagnostics)
     }
 
     /// Validates what the types can't, except references to other files.
-    pub fn validate(&mut self, library: &Library) {
+    pub(crate) fn validate(&mut self, library: &Library) {
         let Some(tree) = &self.tree else { return };
         let (id, diagnostics) = (&self.id, &self.diagnostics);
         let taken = match &self.content {
@@ -187,7 +187,7 @@ impl CandidateFile {
     }
 
     /// Lints the texts of the file.
-    pub fn lint(&self) {
+    pub(crate) fn lint(&self) {
         let Some(tree) = &self.tree else { return };
         let holds = if is_catalogue(&self.path) {
             FileKind::Catalogue(&self.id)
@@ -200,12 +200,12 @@ impl CandidateFile {
     }
 
     /// The id and the source text.
-    pub fn source(&self) -> (&str, &str) {
+    pub(crate) fn source(&self) -> (&str, &str) {
         (&self.id, &self.source)
     }
 
     /// Reports an error if `names` has a file of the same name, or else adds this one.
-    pub fn check_unique_name(&self, names: &mut BTreeMap<String, PathBuf>) {
+    pub(crate) fn check_unique_name(&self, names: &mut BTreeMap<String, PathBuf>) {
         if is_catalogue(&self.path) {
             return;
         }
@@ -223,7 +223,7 @@ impl CandidateFile {
     }
 
     /// Reports references to exercises, breaks and steps that don't exist.
-    pub fn resolve_references(&self, library: &Library) {
+    pub(crate) fn resolve_references(&self, library: &Library) {
         for reference in &self.references {
             if self.diagnostics.is_full() {
                 return;

@@ -13,23 +13,23 @@ use crate::text::replace_unsafe;
 
 /// Every catalogue, each from the file of its name in `exercises/catalogues`.
 #[derive(Clone, Debug)]
-pub struct Catalogues {
-    pub thinking_patterns: Lazy<Vec<ThinkingPattern>>,
-    pub scales: Lazy<BTreeMap<String, Scale>>,
-    pub change_lines: Lazy<ChangeLines>,
-    pub menu: Lazy<Vec<MenuLine>>,
-    pub kindness: Lazy<Vec<String>>,
-    pub cautions: Lazy<BTreeMap<String, String>>,
-    pub support_contacts: Lazy<SupportContacts>,
-    pub pages: Lazy<Vec<SharedPage>>,
+pub(crate) struct Catalogues {
+    pub(crate) thinking_patterns: Lazy<Vec<ThinkingPattern>>,
+    pub(crate) scales: Lazy<BTreeMap<String, Scale>>,
+    pub(crate) change_lines: Lazy<ChangeLines>,
+    pub(crate) menu: Lazy<Vec<MenuLine>>,
+    pub(crate) kindness: Lazy<Vec<String>>,
+    pub(crate) cautions: Lazy<BTreeMap<String, String>>,
+    pub(crate) support_contacts: Lazy<SupportContacts>,
+    pub(crate) pages: Lazy<Vec<SharedPage>>,
 }
 
 /// A page to read that belongs to no exercise.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct SharedPage {
     /// Exercises and “People to talk to” refer to it.
-    pub id: String,
-    pub title: String,
+    pub(crate) id: String,
+    pub(crate) title: String,
     pub paragraphs: Vec<String>,
 }
 
@@ -37,17 +37,17 @@ pub struct SharedPage {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct ThinkingPattern {
     /// Journals store it, so it never changes.
-    pub id: String,
-    pub name: String,
+    pub(crate) id: String,
+    pub(crate) name: String,
     /// The clinical term.
-    pub clinical: String,
-    pub line: String,
+    pub(crate) clinical: String,
+    pub(crate) line: String,
     /// An example for those who look after a child.
-    pub parent: String,
+    pub(crate) parent: String,
     /// An example for everybody.
-    pub general: String,
+    pub(crate) general: String,
     /// A question to ask it.
-    pub ask: String,
+    pub(crate) ask: String,
     /// The exercise that fits it best.
     #[serde(default, rename = "try")]
     pub exercise: Option<String>,
@@ -59,24 +59,24 @@ pub struct Scale {
     /// Shown after a number.
     #[serde(default)]
     pub unit: String,
-    pub anchors: BTreeMap<u8, String>,
+    pub(crate) anchors: BTreeMap<u8, String>,
 }
 
 /// Sentences about two ratings of the same thing, by scale.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-pub struct ChangeLines {
-    pub scales: BTreeMap<String, ScaleLines>,
+pub(crate) struct ChangeLines {
+    pub(crate) scales: BTreeMap<String, ScaleLines>,
     /// For a low belief in the good-enough thought.
-    pub low_belief: String,
+    pub(crate) low_belief: String,
     /// For a high distress.
-    pub high_distress: String,
+    pub(crate) high_distress: String,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-pub struct ScaleLines {
-    pub lower: String,
-    pub same: String,
-    pub higher: String,
+pub(crate) struct ScaleLines {
+    pub(crate) lower: String,
+    pub(crate) same: String,
+    pub(crate) higher: String,
 }
 
 /// A heading of the home screen that names a feeling or a situation.
@@ -112,7 +112,7 @@ pub struct Region {
 pub struct Contact {
     pub name: String,
     #[serde(default)]
-    pub description: Option<String>,
+    pub(crate) description: Option<String>,
     #[serde(default)]
     pub call: Option<String>,
     #[serde(default)]
@@ -120,22 +120,22 @@ pub struct Contact {
     #[serde(default)]
     pub web: Option<String>,
     #[serde(default)]
-    pub hours: Option<String>,
+    pub(crate) hours: Option<String>,
     #[serde(default)]
-    pub topic: Option<ContactTopic>,
+    pub(crate) topic: Option<ContactTopic>,
     #[serde(default)]
-    pub note: Option<String>,
+    pub(crate) note: Option<String>,
     /// Where the contact was found.
     pub source: String,
     /// The day on which somebody last tried it, if anybody has.
     #[serde(default)]
-    pub checked: Option<String>,
+    pub(crate) checked: Option<String>,
 }
 
 /// The topic of a contact that isn't for everybody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum ContactTopic {
+pub(crate) enum ContactTopic {
     /// Pregnancy and new parents.
     Perinatal,
     /// Abuse at home.
@@ -144,7 +144,7 @@ pub enum ContactTopic {
 
 impl Contact {
     /// The parsed day of `checked`.
-    pub fn day_checked(&self) -> Option<Date> {
+    pub(crate) fn day_checked(&self) -> Option<Date> {
         self.checked.as_ref()?.parse().ok()
     }
 }
@@ -170,7 +170,7 @@ impl SupportContacts {
     }
 
     /// The regions sorted by name. “elsewhere …” comes last because of its lower-case letter.
-    pub fn regions_by_name(&self) -> Vec<(&String, &Region)> {
+    pub(crate) fn regions_by_name(&self) -> Vec<(&String, &Region)> {
         let mut regions: Vec<_> = self.regions.iter().collect();
         regions.sort_by_key(|(_, region)| &region.name);
         regions
@@ -214,7 +214,7 @@ impl Scale {
 
 impl Catalogues {
     /// The catalogue whose entries can be the options of a step.
-    pub const PATTERNS: &str = "thinking-patterns";
+    pub(crate) const PATTERNS: &str = "thinking-patterns";
     const NAMES: [&str; 8] = [
         Self::PATTERNS,
         "scales",
@@ -265,7 +265,7 @@ impl Catalogues {
     }
 
     /// The labels that a catalogue has for a `choose` step.
-    pub fn options(&self, catalogue: &str) -> Option<Vec<&str>> {
+    pub(crate) fn options(&self, catalogue: &str) -> Option<Vec<&str>> {
         (catalogue == Self::PATTERNS).then(|| {
             self.thinking_patterns
                 .iter()

@@ -21,10 +21,10 @@ const CATALOGUES: &str = "catalogues";
 const STEPS: &str = "\nsteps:";
 
 /// A value that is decoded when it is first used. Clones share it.
-pub type Lazy<T> = Rc<LazyCell<T, Box<dyn FnOnce() -> T>>>;
+pub(crate) type Lazy<T> = Rc<LazyCell<T, Box<dyn FnOnce() -> T>>>;
 
 /// Wraps a value that exists already.
-pub fn ready<T: 'static>(value: T) -> Lazy<T> {
+pub(crate) fn ready<T: 'static>(value: T) -> Lazy<T> {
     lazy(move || value)
 }
 
@@ -36,8 +36,8 @@ fn lazy<T>(decode: impl FnOnce() -> T + 'static) -> Lazy<T> {
 #[derive(Clone, Debug)]
 pub(crate) struct LazyExercise {
     /// The exercise, whose steps may be missing.
-    pub header: Lazy<Rc<Exercise>>,
-    pub full: Lazy<Rc<Exercise>>,
+    pub(crate) header: Lazy<Rc<Exercise>>,
+    pub(crate) full: Lazy<Rc<Exercise>>,
 }
 
 impl From<Rc<Exercise>> for LazyExercise {

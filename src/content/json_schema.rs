@@ -8,7 +8,7 @@ use crate::domain::exercise::{Break, Exercise, Step, StepKind};
 /// Generates the schema of an exercise or a break from their types, as draft 7, which editors know best.
 ///
 /// Where the schema and the decoder can't agree, the schema is stricter. It doesn't check references to steps.
-pub fn exercise_schema() -> Value {
+pub(crate) fn exercise_schema() -> Value {
     let mut generator = SchemaSettings::draft07().into_generator();
     let exercise = generator.subschema_for::<Exercise>();
     let break_ = generator.subschema_for::<Break>();
@@ -98,7 +98,7 @@ fn relax(schema: &mut Value) {
 }
 
 /// Asserts that the copy in `docs` is this schema, or writes it if `ENOUGH_SCHEMA` is `write`.
-pub fn assert_schema_file(name: &str, schema: &Value) {
+pub(crate) fn assert_schema_file(name: &str, schema: &Value) {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let path = path.join(format!("docs/{name}.schema.json"));
     let schema = format!("{schema:#}\n");

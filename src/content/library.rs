@@ -8,13 +8,13 @@ use std::fmt;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-pub use crate::content::catalogue::{
-    Catalogues, ChangeLines, Contact, ContactTopic, MenuLine, Region, Scale, ScaleLines,
-    SharedPage, SupportContacts, ThinkingPattern,
+pub(crate) use crate::content::catalogue::{
+    Catalogues, ChangeLines, Contact, ContactTopic, MenuLine, Region, Scale, SharedPage,
+    SupportContacts, ThinkingPattern,
 };
 #[cfg(test)]
 pub(crate) use crate::content::json_schema::assert_schema_file;
-pub use crate::content::user_file::AddedContent;
+pub(crate) use crate::content::user_file::AddedContent;
 
 use crate::content::embedded::{self, Lazy, LazyExercise};
 use crate::content::yaml::Diagnostic;
@@ -55,7 +55,7 @@ pub struct FileDiagnostics {
 
 impl FileDiagnostics {
     /// The first diagnostic and its help in one sentence.
-    pub fn summary(&self) -> String {
+    pub(crate) fn summary(&self) -> String {
         let path = replace_unsafe(&self.path.display().to_string());
         let Some(Diagnostic {
             line,
@@ -101,7 +101,7 @@ impl Library {
     }
 
     /// The header of an exercise, whose steps may be missing. Only this is decoded for lists.
-    pub fn header(&self, id: &str) -> Option<&Rc<Exercise>> {
+    pub(crate) fn header(&self, id: &str) -> Option<&Rc<Exercise>> {
         Some(&self.exercises.get(id)?.header)
     }
 
@@ -112,7 +112,7 @@ impl Library {
 
     /// The follow-up exercise of an entry: the one for its exercise, or else the one for any exercise if the entry has a
     /// fear or a thought.
-    pub fn follow_up_exercise(&self, entry: &Entry) -> Option<&Rc<Exercise>> {
+    pub(crate) fn follow_up_exercise(&self, entry: &Entry) -> Option<&Rc<Exercise>> {
         let made_for = |name: &str| {
             let mut heads = self.headers();
             let found = heads.find(|exercise| exercise.follows_up.as_deref() == Some(name));
@@ -126,7 +126,7 @@ impl Library {
     }
 
     /// The ids of the exercises that have a follow-up exercise of their own.
-    pub fn exercises_with_follow_up(&self) -> Vec<&str> {
+    pub(crate) fn exercises_with_follow_up(&self) -> Vec<&str> {
         let looked_back = self
             .headers()
             .filter_map(|header| header.follows_up.as_deref());
@@ -136,7 +136,7 @@ impl Library {
     }
 
     /// The source text of an exercise or a break by its id.
-    pub fn source_text(&self, id: &str) -> Option<&str> {
+    pub(crate) fn source_text(&self, id: &str) -> Option<&str> {
         let user_text = self.source_texts.get(id).map(Rc::as_ref);
         user_text.or_else(|| embedded::source_text(id))
     }
@@ -167,7 +167,7 @@ impl Library {
     }
 
     /// The break with this id, or else all whose id or title contains `query`.
-    pub fn find_breaks(&self, query: &str) -> Vec<&Break> {
+    pub(crate) fn find_breaks(&self, query: &str) -> Vec<&Break> {
         let query = query.trim().to_lowercase();
         if let Some(break_) = self.breathing_break(&query) {
             return vec![break_];
@@ -225,7 +225,7 @@ impl Library {
     }
 
     /// The sentences about changes, low belief and high distress.
-    pub fn change_lines(&self) -> &ChangeLines {
+    pub(crate) fn change_lines(&self) -> &ChangeLines {
         &self.catalogues.change_lines
     }
 
@@ -240,7 +240,7 @@ impl Library {
     }
 
     /// Pages that belong to no exercise.
-    pub fn pages(&self) -> &[SharedPage] {
+    pub(crate) fn pages(&self) -> &[SharedPage] {
         &self.catalogues.pages
     }
 

@@ -15,8 +15,8 @@ const MAX_VISITED: usize = 10_000;
 /// A file and where its bytes are.
 #[derive(Debug)]
 pub(crate) struct FoundFile {
-    pub path: PathBuf,
-    pub bytes: FileBytes,
+    pub(crate) path: PathBuf,
+    pub(crate) bytes: FileBytes,
 }
 
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub(crate) enum FileBytes {
 
 impl FileBytes {
     /// Reads the bytes within `budget`, which shrinks by their number.
-    pub fn read(self, path: &Path, budget: &mut usize) -> Result<Vec<u8>, Diagnostic> {
+    pub(crate) fn read(self, path: &Path, budget: &mut usize) -> Result<Vec<u8>, Diagnostic> {
         match self {
             Self::InMemory(bytes) => Ok(bytes),
             Self::Rejected(diagnostic) => Err(diagnostic),

@@ -10,7 +10,7 @@ use super::scan::{self, FileBytes, FoundFile};
 
 /// What a file added, with its id.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AddedContent {
+pub(crate) enum AddedContent {
     Exercise(String),
     Break(String),
     /// A catalogue or a file without content.
@@ -42,7 +42,7 @@ impl Library {
     }
 
     /// Adds a file at any path.
-    pub fn add_file(&mut self, path: &Path) -> Result<AddedContent, FileDiagnostics> {
+    pub(crate) fn add_file(&mut self, path: &Path) -> Result<AddedContent, FileDiagnostics> {
         let file = self.load_candidate(file_at(path));
         let content = file.content.clone();
         match (content, file.into_diagnostics()) {
@@ -75,12 +75,12 @@ impl Library {
     }
 
     /// Whether this can be the name of an exercise or a break.
-    pub fn is_valid_id(name: &str) -> bool {
+    pub(crate) fn is_valid_id(name: &str) -> bool {
         candidate::is_valid_id(name)
     }
 
     /// Finds the file with this id in `folder`, valid or not.
-    pub fn find_user_file(folder: &Path, id: &str) -> Option<PathBuf> {
+    pub(crate) fn find_user_file(folder: &Path, id: &str) -> Option<PathBuf> {
         let mut paths = scan::find_files(folder).into_iter().map(|file| file.path);
         paths.find(|path| path.file_stem().is_some_and(|name| name == id))
     }

@@ -9,13 +9,13 @@ use std::fmt;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::{DuplicateKeyPolicy, Location, MergeKeyPolicy, Options, Spanned};
 
-pub use bounded_read::read_bounded;
-pub use deserializer::{
+pub(crate) use bounded_read::read_bounded;
+pub(crate) use deserializer::{
     ClaimedFields, closest_match, decode, decode_flattened, decode_valid_parts,
     report_unknown_keys, suggest, variant_names,
 };
-pub use diagnostic::{Diagnostic, Diagnostics, Severity, Span};
-pub use quote::quote;
+pub(crate) use diagnostic::{Diagnostic, Diagnostics, Span};
+pub(crate) use quote::quote;
 
 use crate::text::decode::DecodeError;
 use crate::text::sanitize;
@@ -28,7 +28,7 @@ mod quote;
 mod syntax_error;
 
 /// The maximum size of a file.
-pub const MAX_FILE_BYTES: usize = 256 * 1024;
+pub(crate) const MAX_FILE_BYTES: usize = 256 * 1024;
 /// The maximum nesting; exercises need five levels.
 const MAX_DEPTH: usize = 16;
 /// The maximum length of a text, which has to fit a screen, in bytes.
@@ -36,14 +36,14 @@ const MAX_TEXT_BYTES: usize = 8 * 1024;
 
 /// A value and its span.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Node {
-    pub value: NodeValue,
-    pub span: Span,
+pub(crate) struct Node {
+    pub(crate) value: NodeValue,
+    pub(crate) span: Span,
 }
 
 /// A YAML value. Its texts are sanitized.
 #[derive(Clone, Debug, PartialEq)]
-pub enum NodeValue {
+pub(crate) enum NodeValue {
     Null,
     Text(String),
     /// A number and its literal.
@@ -57,19 +57,19 @@ pub enum NodeValue {
 
 impl Node {
     /// The value of a key.
-    pub fn get(&self, key: &str) -> Option<&Self> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Self> {
         self.entry(key).map(|(_, value)| value)
     }
 
     /// The node of a key and its value.
-    pub fn entry(&self, key: &str) -> Option<&(Self, Self)> {
+    pub(crate) fn entry(&self, key: &str) -> Option<&(Self, Self)> {
         self.entries()
             .iter()
             .find(|(name, _)| name.as_str() == Some(key))
     }
 
     /// The entries of a map; empty for other values.
-    pub fn entries(&self) -> &[(Self, Self)] {
+    pub(crate) fn entries(&self) -> &[(Self, Self)] {
         match &self.value {
             NodeValue::Map(entries) => entries,
             _ => &[],
@@ -77,7 +77,7 @@ impl Node {
     }
 
     /// The items of a list. A single value counts as a list of one.
-    pub fn items(&self) -> &[Self] {
+    pub(crate) fn items(&self) -> &[Self] {
         match &self.value {
             NodeValue::List(items) => items,
             NodeValue::Null => &[],
@@ -86,7 +86,7 @@ impl Node {
     }
 
     /// The text or the literal of a scalar.
-    pub fn as_str(&self) -> Option<&str> {
+    pub(crate) fn as_str(&self) -> Option<&str> {
         match &self.value {
             NodeValue::Text(text) | NodeValue::Number(_, text) | NodeValue::Bool(_, text) => {
                 Some(text)
@@ -199,7 +199,7 @@ impl Node {
 }
 
 /// Decodes the text of a file, with `\n` line ends and without a byte order mark.
-pub fn decode_source(bytes: &[u8]) -> Result<String, Diagnostic> {
+pub(crate) fn decode_source(bytes: &[u8]) -> Result<String, Diagnostic> {
     if bytes.len() > MAX_FILE_BYTES {
         return Err(Diagnostic::for_file(
             "this file is too large to be an exercise",
@@ -228,7 +228,7 @@ pub fn decode_source(bytes: &[u8]) -> Result<String, Diagnostic> {
 }
 
 /// Parses a file into a tree; none if it isn't YAML, with the error in `diagnostics`.
-pub fn parse(source: &str, diagnostics: &Diagnostics) -> Option<Node> {
+pub(crate) fn parse(source: &str, diagnostics: &Diagnostics) -> Option<Node> {
     if source.len() > MAX_FILE_BYTES {
         diagnostics.extend(decode_source(source.as_bytes()).err());
         return None;

@@ -6,5 +6,5 @@
 mod pattern;
 mod player;
 
-pub use self::pattern::{BreathPattern, BreathState, TimedPhase, state_at};
+pub use self::pattern::{BreathPattern, state_at};
 pub use self::player::BreathPlayer;

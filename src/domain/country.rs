@@ -1,7 +1,7 @@
 //! Country codes.
 
 /// Normalises a two-letter country code (ISO 3166-1) to upper case; none if `letters` isn't one. `UK` becomes `GB`.
-pub fn parse_country_code(letters: &str) -> Option<String> {
+pub(crate) fn parse_country_code(letters: &str) -> Option<String> {
     let letters = letters.trim().to_ascii_uppercase();
     // ISO 3166 reserves UK, so no other country can have it.
     let letters = if letters == "UK" {

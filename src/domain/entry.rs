@@ -43,14 +43,14 @@ impl Entry {
     }
 
     /// The outcome of the last answer with this role that has one.
-    pub fn outcome_for(&self, role: Role) -> Option<Outcome> {
+    pub(crate) fn outcome_for(&self, role: Role) -> Option<Outcome> {
         let has_role = |answered: &&AnsweredStep| answered.role == Some(role);
         let answers = self.answers.iter().rev().filter(has_role);
         answers.into_iter().find_map(|answered| answered.outcome)
     }
 
     /// The answer to a step.
-    pub fn answer_to(&self, step: &str) -> Option<&AnsweredStep> {
+    pub(crate) fn answer_to(&self, step: &str) -> Option<&AnsweredStep> {
         self.answers.iter().find(|answered| answered.step == step)
     }
 
@@ -85,7 +85,7 @@ impl EntryId {
     }
 
     /// An id derived from a digest: the same content gives the same id on every machine.
-    pub fn from_digest(digest: u128) -> Self {
+    pub(crate) fn from_digest(digest: u128) -> Self {
         let [high, low] = [64, 0].map(|by| u64::try_from(digest >> by & u128::from(u64::MAX)));
         Self::from_bits(high.unwrap_or(0) ^ low.unwrap_or(0))
     }
@@ -188,24 +188,24 @@ pub struct LocalTime {
 
 impl LocalTime {
     /// The local date and time.
-    pub fn civil_time(&self) -> DateTime {
+    pub(crate) fn civil_time(&self) -> DateTime {
         civil_time(self.timestamp, self.utc_offset)
     }
 }
 
 /// The date and time at `offset` seconds east of UTC.
-pub fn civil_time(at: Timestamp, offset: i32) -> DateTime {
+pub(crate) fn civil_time(at: Timestamp, offset: i32) -> DateTime {
     let zone = Offset::from_seconds(offset).unwrap_or(Offset::UTC);
     zone.to_datetime(at)
 }
 
 /// The time as "23:41", at `offset` seconds east of UTC.
-pub fn format_clock_time(at: Timestamp, offset: i32) -> String {
+pub(crate) fn format_clock_time(at: Timestamp, offset: i32) -> String {
     civil_time(at, offset).strftime("%H:%M").to_string()
 }
 
 /// The instant in RFC 3339, at `offset` seconds east of UTC.
-pub fn format_rfc3339(at: Timestamp, offset: i32) -> String {
+pub(crate) fn format_rfc3339(at: Timestamp, offset: i32) -> String {
     let zone = Offset::from_seconds(offset).unwrap_or(Offset::UTC);
     at.display_with_offset(zone).to_string()
 }

@@ -55,14 +55,14 @@ impl Exercise {
     /// The value of [`follows_up`](Self::follows_up) for any exercise.
     pub const ANY_EXERCISE: &str = "any";
     /// The prefix of placeholders for the earlier entry, as in `{earlier.fear}`.
-    pub const EARLIER_PREFIX: &str = "earlier.";
+    pub(crate) const EARLIER_PREFIX: &str = "earlier.";
     /// The placeholder for the day of the earlier entry.
-    pub const EARLIER_DAY: &str = "day";
+    pub(crate) const EARLIER_DAY: &str = "day";
     /// The placeholder for the fear of the earlier entry.
-    pub const EARLIER_FEAR: &str = "fear";
+    pub(crate) const EARLIER_FEAR: &str = "fear";
 
     /// Whether it rates how likely a thought is. Rating the same thought again and again can feed it.
-    pub fn rates_likelihood(&self) -> bool {
+    pub(crate) fn rates_likelihood(&self) -> bool {
         let likely = Some(Role::LikelihoodBefore);
         self.steps.iter().any(|step| step.role == likely)
     }
@@ -74,10 +74,10 @@ impl Exercise {
 #[serde(deny_unknown_fields)]
 pub struct BetterChoice {
     #[serde(rename = "if")]
-    pub when: String,
+    pub(crate) when: String,
     /// An exercise or a break.
     #[serde(default, rename = "use")]
-    pub exercise: Option<String>,
+    pub(crate) exercise: Option<String>,
     /// A page of the pages catalogue, in place of `use`.
     #[serde(default)]
     pub read: Option<String>,
@@ -91,20 +91,20 @@ pub struct Step {
     pub id: String,
     /// The part the answer plays in history and insights.
     #[serde(default)]
-    pub role: Option<Role>,
+    pub(crate) role: Option<Role>,
     /// The words on the screen. With several variants one is drawn for each walk.
     #[serde(default)]
-    pub prompt: Prompt,
+    pub(crate) prompt: Prompt,
     /// A short name for the answer, where the whole prompt would be too long.
     #[serde(default)]
     pub label: Option<String>,
     #[serde(default)]
-    pub help: Option<String>,
+    pub(crate) help: Option<String>,
     #[serde(default)]
-    pub examples: Examples,
+    pub(crate) examples: Examples,
     /// Earlier steps whose answers stand above the prompt.
     #[serde(default)]
-    pub show: Vec<String>,
+    pub(crate) show: Vec<String>,
     #[serde(default)]
     pub only_if: Option<Condition>,
     #[serde(skip)]
@@ -173,7 +173,7 @@ impl StepKind {
     }
 
     /// The scale of a step that is answered with a rating.
-    pub fn scale(&self) -> Option<&str> {
+    pub(crate) fn scale(&self) -> Option<&str> {
         match self.answer_kind() {
             Some(AnswerKind::Rating { scale }) => Some(scale),
             _ => None,
@@ -186,19 +186,19 @@ impl StepKind {
 #[serde(deny_unknown_fields)]
 pub struct WriteStep {
     #[serde(default)]
-    pub lines: LineLimit,
+    pub(crate) lines: LineLimit,
     #[serde(default)]
-    pub placeholder: Option<String>,
+    pub(crate) placeholder: Option<String>,
     /// Whether earlier answers that played the same part are offered.
     #[serde(default)]
-    pub suggest: bool,
+    pub(crate) suggest: bool,
 }
 
 /// Whether Enter goes on or starts a new line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum LineLimit {
+pub(crate) enum LineLimit {
     #[default]
     One,
     Many,
@@ -213,14 +213,14 @@ pub struct ListStep {
     pub max_items: usize,
     /// What stands there already, to add to and take from.
     #[serde(default)]
-    pub prefill: Option<Prefill>,
+    pub(crate) prefill: Option<Prefill>,
 }
 
 /// Something that the journal holds for later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Prefill {
+pub(crate) enum Prefill {
     /// Worries that were put off until a time that has come.
     PostponedWorries,
 }
@@ -247,7 +247,7 @@ pub struct RateStep {
 
 impl RateStep {
     /// Below this belief the user is offered to revise the reframe.
-    pub const MIN_BELIEF: u8 = 40;
+    pub(crate) const MIN_BELIEF: u8 = 40;
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -284,13 +284,13 @@ pub struct ChoiceOption {
     pub start: Option<String>,
     /// Answers taken along: a step here, and the step there that receives it.
     #[serde(default)]
-    pub carry: BTreeMap<String, String>,
+    pub(crate) carry: BTreeMap<String, String>,
     /// Opens a page of the program when the walk is over, which this option ends.
     #[serde(default)]
     pub open: Option<PageLink>,
     /// What it says about a fear that is looked back on.
     #[serde(default)]
-    pub outcome: Option<Outcome>,
+    pub(crate) outcome: Option<Outcome>,
 }
 
 /// A page that an option can lead to.
@@ -308,17 +308,17 @@ pub enum PageLink {
 pub struct BreatheStep {
     /// A break, by its id.
     #[serde(rename = "break")]
-    pub break_id: String,
+    pub(crate) break_id: String,
     /// One of its lengths, by name, where it isn't the usual one.
     #[serde(default)]
-    pub length: Option<String>,
+    pub(crate) length: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TimerStep {
-    pub seconds: u16,
+    pub(crate) seconds: u16,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -330,7 +330,7 @@ pub struct ReframeStep {
     pub stems: Vec<String>,
     /// A draft to change, made from earlier answers.
     #[serde(default)]
-    pub start: Option<String>,
+    pub(crate) start: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -339,25 +339,25 @@ pub struct ReframeStep {
 pub struct SummaryStep {
     /// The steps whose answers are shown again.
     #[serde(default)]
-    pub fields: Vec<String>,
+    pub(crate) fields: Vec<String>,
     /// The second ratings whose pairs are shown.
     #[serde(default)]
-    pub pairs: Vec<String>,
+    pub(crate) pairs: Vec<String>,
     /// What is shown of the entry that is looked back on, ratings too: parts, or steps of its exercise.
     #[serde(default)]
-    pub earlier: Vec<String>,
+    pub(crate) earlier: Vec<String>,
     /// The step whose words can be copied from here, or printed when leaving.
     #[serde(default)]
-    pub copy: Option<String>,
+    pub(crate) copy: Option<String>,
     #[serde(default)]
-    pub closing: Option<String>,
+    pub(crate) closing: Option<String>,
 }
 
 /// The words of a step: one wording, or several to draw from.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(from = "Vec<String>")]
-pub enum Prompt {
+pub(crate) enum Prompt {
     #[default]
     None,
     One(String),
@@ -366,7 +366,7 @@ pub enum Prompt {
 
 impl Prompt {
     /// All variants of the text.
-    pub fn wordings(&self) -> &[String] {
+    pub(crate) fn wordings(&self) -> &[String] {
         match self {
             Self::None => &[],
             Self::One(words) => std::slice::from_ref(words),
@@ -389,16 +389,16 @@ impl From<Vec<String>> for Prompt {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Examples {
+pub(crate) struct Examples {
     #[serde(default)]
-    pub parent: Option<String>,
+    pub(crate) parent: Option<String>,
     #[serde(default)]
-    pub general: Option<String>,
+    pub(crate) general: Option<String>,
 }
 
 impl Examples {
     /// The examples for a user. Those who look after no child see none about a child.
-    pub fn for_person(&self, looks_after_child: Option<bool>) -> Vec<&String> {
+    pub(crate) fn for_person(&self, looks_after_child: Option<bool>) -> Vec<&String> {
         let (general, parent) = (self.general.as_ref(), self.parent.as_ref());
         match looks_after_child {
             None => general.into_iter().chain(parent).collect(),
@@ -466,7 +466,7 @@ pub enum Role {
 }
 
 impl Role {
-    pub const ALL: [Self; 22] = [
+    pub(crate) const ALL: [Self; 22] = [
         Self::Situation,
         Self::Thought,
         Self::Fear,
@@ -492,7 +492,7 @@ impl Role {
     ];
 
     /// Whether only a rating can have this role.
-    pub const fn is_rating(self) -> bool {
+    pub(crate) const fn is_rating(self) -> bool {
         matches!(
             self,
             Self::LikelihoodBefore
@@ -510,12 +510,12 @@ impl Role {
     }
 
     /// Whether only a choice whose options have an `outcome` can have this role.
-    pub const fn needs_outcome(self) -> bool {
+    pub(crate) const fn needs_outcome(self) -> bool {
         matches!(self, Self::Outcome | Self::Acted)
     }
 
     /// The name in exercise files, and the column of `entry` in the journal.
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Situation => "situation",
             Self::Thought => "thought",
@@ -570,7 +570,7 @@ pub struct Break {
     pub phases: Vec<Phase>,
     /// What each breath in turn is about, where that changes: the words of phases that have none of their own.
     #[serde(default)]
-    pub rounds: Vec<String>,
+    pub(crate) rounds: Vec<String>,
     /// Breaths, or seconds where there are no phases, for each named length; `default` is always one.
     pub lengths: BTreeMap<String, u16>,
     /// The most breaths that are wise at once.
@@ -578,15 +578,15 @@ pub struct Break {
     pub max_breaths: Option<u16>,
     /// The same breath in less time, for those who are short of air: seconds for each phase.
     #[serde(default)]
-    pub softer: Vec<f32>,
+    pub(crate) softer: Vec<f32>,
     /// The break to take instead when holding the breath isn't wanted.
     #[serde(default)]
     pub no_hold: Option<String>,
     /// Words to stay with in a quiet time.
     #[serde(default)]
-    pub say: Option<String>,
+    pub(crate) say: Option<String>,
     #[serde(default)]
-    pub note: Option<String>,
+    pub(crate) note: Option<String>,
     /// What to mind, from the cautions catalogue.
     #[serde(default)]
     pub cautions: Vec<String>,
@@ -599,10 +599,10 @@ pub struct Break {
 pub struct Phase {
     #[serde(rename = "do")]
     pub action: PhaseAction,
-    pub seconds: f32,
+    pub(crate) seconds: f32,
     /// The words on the screen meanwhile.
     #[serde(default)]
-    pub say: Option<String>,
+    pub(crate) say: Option<String>,
 }
 
 /// What the breath does.

@@ -9,12 +9,12 @@ mod stats;
 mod tests;
 
 use self::figures::count_where;
-pub use self::figures::{
+pub(crate) use self::figures::{
     Acted, ActedCounts, BrierScore, Calibration, Comparison, Coping, Expectation, Insights,
     OutcomeCounts, RatingAccuracy, ReviewedFear, ScaleChanges, Share, Totals,
 };
-pub use self::sentences::{Sentences, sentences};
-pub use self::stats::{ScoredFear, brier_score, wilson_interval, z_score};
+pub(crate) use self::sentences::{Sentences, sentences};
+pub(crate) use self::stats::{ScoredFear, brier_score, wilson_interval};
 use crate::domain::session::RatingPair;
 
 // The minimum number of fears for each figure. Below it the figures vary so much that they would mislead, as a

@@ -29,7 +29,7 @@ pub enum Outcome {
 pub struct UnknownOutcome;
 
 impl Outcome {
-    pub const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::No,
         Self::Partly,
         Self::Yes,
@@ -39,7 +39,7 @@ impl Outcome {
     ];
 
     /// The name in files, in the journal and on the command line.
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::No => "no",
             Self::Partly => "partly",
@@ -50,7 +50,7 @@ impl Outcome {
         }
     }
 
-    pub const fn is_resolved(self) -> bool {
+    pub(crate) const fn is_resolved(self) -> bool {
         matches!(self, Self::No | Self::Partly | Self::Yes)
     }
 }

@@ -1,7 +1,7 @@
 //! The portable form of an entry: with its trash state, follow-up and postponement.
 
 #[cfg(test)]
-pub mod arbitrary;
+pub(crate) mod arbitrary;
 mod digest;
 pub mod json;
 mod merge;
@@ -14,8 +14,8 @@ mod text_loss;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
-pub use self::digest::fnv1a_128;
-pub use self::merge::{PartVersion, PartVersions, PerPart, RecordPart};
+pub(crate) use self::digest::fnv1a_128;
+pub(crate) use self::merge::{PartVersion, PartVersions, PerPart, RecordPart};
 pub(crate) use self::text_loss::TextLoss;
 use crate::domain::entry::{Entry, EntryId, EntryState};
 use crate::domain::outcome::Outcome;
@@ -25,56 +25,56 @@ use crate::domain::outcome::Outcome;
 /// It has four parts ([`RecordPart`]) that change independently. Each has the time of its last change.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
-    pub entry: Entry,
+    pub(crate) entry: Entry,
     /// Whether the exercise was finished, even if the entry is in the trash now.
-    pub is_finished: bool,
+    pub(crate) is_finished: bool,
     /// When the text was last changed.
-    pub edited_at: Timestamp,
+    pub(crate) edited_at: Timestamp,
     /// The number of changes in this journal. Revisions of other computers aren't comparable.
-    pub revision: i64,
+    pub(crate) revision: i64,
     /// When it was put into the trash, if known. [`Entry::state`] says whether it is there.
-    pub trashed_at: Option<Timestamp>,
+    pub(crate) trashed_at: Option<Timestamp>,
     /// When it was last put into the trash or restored.
-    pub trash_changed_at: Option<Timestamp>,
-    pub follow_up: Option<FollowUp>,
-    pub follow_up_changed_at: Option<Timestamp>,
-    pub postponed: Option<PostponedWorry>,
-    pub postpone_changed_at: Option<Timestamp>,
+    pub(crate) trash_changed_at: Option<Timestamp>,
+    pub(crate) follow_up: Option<FollowUp>,
+    pub(crate) follow_up_changed_at: Option<Timestamp>,
+    pub(crate) postponed: Option<PostponedWorry>,
+    pub(crate) postpone_changed_at: Option<Timestamp>,
 }
 
 /// When to ask how a fear turned out, and the answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FollowUp {
-    pub due: Date,
-    pub outcome: Outcome,
+pub(crate) struct FollowUp {
+    pub(crate) due: Date,
+    pub(crate) outcome: Outcome,
     /// Whether something was done that made it less likely.
-    pub acted: Option<bool>,
-    pub hardness: Option<u8>,
-    pub coping: Option<u8>,
-    pub note: Option<String>,
-    pub resolved_at: Option<Timestamp>,
+    pub(crate) acted: Option<bool>,
+    pub(crate) hardness: Option<u8>,
+    pub(crate) coping: Option<u8>,
+    pub(crate) note: Option<String>,
+    pub(crate) resolved_at: Option<Timestamp>,
     /// The entry that answered it.
-    pub answered_in: Option<EntryId>,
+    pub(crate) answered_in: Option<EntryId>,
 }
 
 /// A postponed worry.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PostponedWorry {
+pub(crate) struct PostponedWorry {
     /// The local time where the person was.
-    pub until: Option<DateTime>,
+    pub(crate) until: Option<DateTime>,
     /// Whether it still waits.
-    pub is_waiting: bool,
+    pub(crate) is_waiting: bool,
     /// The worry-time entry that reviewed it last.
-    pub reviewed_in: Option<EntryId>,
+    pub(crate) reviewed_in: Option<EntryId>,
 }
 
 impl Record {
-    pub fn is_trashed(&self) -> bool {
+    pub(crate) fn is_trashed(&self) -> bool {
         self.entry.state == EntryState::Trashed
     }
 
     /// Clears everything but the id and the time it was put into the trash.
-    pub fn erase(&mut self) {
+    pub(crate) fn erase(&mut self) {
         let id = self.entry.id.clone();
         self.entry = Entry {
             id,

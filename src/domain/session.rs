@@ -17,7 +17,8 @@ use std::rc::Rc;
 use jiff::{Timestamp, civil::Date};
 use rand::RngExt;
 
-pub use self::rating_pair::{RatingChange, RatingPair};
+pub use self::rating_pair::RatingChange;
+pub(crate) use self::rating_pair::RatingPair;
 
 use crate::domain::entry::{Answer, AnsweredStep, Entry, EntryId};
 use crate::domain::exercise::{
@@ -80,7 +81,7 @@ pub enum Next {
 
 impl Session {
     /// From this distress rating on, the screen mentions people to talk to.
-    pub const HIGH_DISTRESS: u8 = 85;
+    pub(crate) const HIGH_DISTRESS: u8 = 85;
 
     /// Starts a session. The `carried` answers are preset at their steps and can be changed.
     pub fn start(
@@ -115,7 +116,7 @@ impl Session {
     }
 
     /// The entry that this session follows up.
-    pub fn earlier_entry(&self) -> Option<&Entry> {
+    pub(crate) fn earlier_entry(&self) -> Option<&Entry> {
         self.earlier_entry.as_deref()
     }
 
@@ -181,7 +182,7 @@ impl Session {
     }
 
     /// The answer with this role, if its step is asked.
-    pub fn answer_for(&self, role: Role) -> Option<&Answer> {
+    pub(crate) fn answer_for(&self, role: Role) -> Option<&Answer> {
         let mut steps = self.exercise.steps.iter().rev();
         let plays = |step: &&Step| step.role == Some(role) && self.is_asked(step);
         self.answer_to(&steps.find(plays)?.id)
@@ -203,7 +204,7 @@ impl Session {
     }
 
     /// Whether the thought was written at the previous step.
-    pub fn is_after_thought_step(&self) -> bool {
+    pub(crate) fn is_after_thought_step(&self) -> bool {
         let before = self.exercise.steps[..self.step_index]
             .iter()
             .rev()
@@ -214,7 +215,7 @@ impl Session {
     }
 
     /// Sets or removes the answer of the current step without going on.
-    pub fn set_answer(&mut self, answer: Option<Answer>) {
+    pub(crate) fn set_answer(&mut self, answer: Option<Answer>) {
         let step = self.current_step();
         let (id, prompt) = (step.id.clone(), self.prompt(step));
         match answer {
@@ -302,11 +303,11 @@ impl Session {
         }
     }
 
-    pub const fn is_finished(&self) -> bool {
+    pub(crate) const fn is_finished(&self) -> bool {
         self.finished_at.is_some()
     }
 
-    pub fn set_id(&mut self, id: EntryId) {
+    pub(crate) fn set_id(&mut self, id: EntryId) {
         self.meta.id = id;
     }
 

@@ -9,21 +9,21 @@ mod stop_words;
 
 /// From this similarity on, two thoughts are probably the same worry. The threshold is so high that no pair in the
 /// tests is a false match; therefore some real matches are missed.
-pub const SAME_THRESHOLD: f32 = 0.72;
+pub(crate) const SAME_THRESHOLD: f32 = 0.72;
 
 /// From this similarity on, what helped with one thought may help with the other.
-pub const NEAR_THRESHOLD: f32 = 0.5;
+pub(crate) const NEAR_THRESHOLD: f32 = 0.5;
 
 /// The n-grams of a thought.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NgramSet {
+pub(crate) struct NgramSet {
     /// Sorted, without duplicates.
     ngrams: Vec<u64>,
 }
 
 impl NgramSet {
     /// Extracts the n-grams. Only the first 4000 characters count.
-    pub fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         Self {
             ngrams: ngrams::extract_ngrams(text),
         }
@@ -31,7 +31,7 @@ impl NgramSet {
 
     /// The Dice coefficient: twice the shared n-grams, divided by all. A thought without n-grams is similar to
     /// none, not even to itself.
-    pub fn similarity(&self, other: &Self) -> f32 {
+    pub(crate) fn similarity(&self, other: &Self) -> f32 {
         let all = self.ngrams.len() + other.ngrams.len();
         if all == 0 {
             return 0.0;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 /// Reads a regular file up to `max_bytes` and one byte more, which shows that it is too large; none for a folder, a pipe
 /// or a device.
-pub fn read_bounded(path: &Path, max_bytes: usize) -> io::Result<Option<Vec<u8>>> {
+pub(crate) fn read_bounded(path: &Path, max_bytes: usize) -> io::Result<Option<Vec<u8>>> {
     // Opening a device can have effects, so its kind is checked before.
     if !fs::metadata(path)?.is_file() {
         return Ok(None);

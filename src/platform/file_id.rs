@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// Device and inode of a file. On Windows it is empty, because an open file can't be moved away there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FileId {
+pub(crate) struct FileId {
     #[cfg(unix)]
     device: u64,
     #[cfg(unix)]
@@ -14,7 +14,7 @@ pub struct FileId {
 
 impl FileId {
     /// The id of the file at `path`; none if the file is missing.
-    pub fn of_path(path: &Path) -> Option<Self> {
+    pub(crate) fn of_path(path: &Path) -> Option<Self> {
         let metadata = fs::metadata(path).ok()?;
         Some(Self::from_metadata(&metadata))
     }

@@ -14,27 +14,27 @@ pub(crate) const DB_FILE_SUFFIXES: [&str; 4] = ["", "-wal", "-shm", "-journal"];
 /// The folders and files of one user on one computer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AppPaths {
-    pub config_file: PathBuf,
+    pub(crate) config_file: PathBuf,
     /// The user's own exercises.
-    pub exercises_dir: PathBuf,
+    pub(crate) exercises_dir: PathBuf,
     /// The user's own contacts, in addition to the embedded ones.
-    pub people_file: PathBuf,
+    pub(crate) people_file: PathBuf,
     pub journal_file: PathBuf,
-    pub profile_file: PathBuf,
+    pub(crate) profile_file: PathBuf,
     /// Copies of the journal, one a day.
-    pub backups_dir: PathBuf,
+    pub(crate) backups_dir: PathBuf,
     /// Entries that were exported from the history.
-    pub exports_dir: PathBuf,
+    pub(crate) exports_dir: PathBuf,
     /// Complete copies of damaged journals.
-    pub quarantine_dir: PathBuf,
+    pub(crate) quarantine_dir: PathBuf,
     /// The name of this computer in a shared sync folder.
-    pub device_id_file: PathBuf,
+    pub(crate) device_id_file: PathBuf,
     /// Temporary files: the external editor's file, and the spool of entries that couldn't be saved.
-    pub state_dir: PathBuf,
+    pub(crate) state_dir: PathBuf,
     /// A second folder for the spool, in memory until the computer is switched off.
-    pub runtime_dir: Option<PathBuf>,
+    pub(crate) runtime_dir: Option<PathBuf>,
     /// Whether the user chose the folder of the journal, which may then contain other files as well.
-    pub is_data_dir_custom: bool,
+    pub(crate) is_data_dir_custom: bool,
 }
 
 impl AppPaths {
@@ -66,7 +66,7 @@ impl AppPaths {
     }
 
     /// The folders of the spool, the durable one first.
-    pub fn spool_dirs(&self) -> impl Iterator<Item = &Path> {
+    pub(crate) fn spool_dirs(&self) -> impl Iterator<Item = &Path> {
         [Some(&self.state_dir), self.runtime_dir.as_ref()]
             .into_iter()
             .flatten()
@@ -74,7 +74,7 @@ impl AppPaths {
     }
 
     /// The profile and the quarantined copies of it in the same folder.
-    pub fn profile_files(&self) -> Vec<PathBuf> {
+    pub(crate) fn profile_files(&self) -> Vec<PathBuf> {
         let folder = self.profile_file.parent().map(fs::read_dir);
         let name = self.profile_file.file_name().unwrap_or_default();
         let is_profile = |file: &PathBuf| {
@@ -88,7 +88,7 @@ impl AppPaths {
 
     /// All files and folders that only the user may access, in order. A data folder that the user chose may be meant for
     /// others, and isn't among them.
-    pub fn private_paths(&self) -> Vec<PathBuf> {
+    pub(crate) fn private_paths(&self) -> Vec<PathBuf> {
         let data = self
             .journal_file
             .parent()
@@ -156,13 +156,13 @@ impl BaseDirs {
 }
 
 /// The value of an environment variable. An empty one counts as not set.
-pub fn env_var(name: &str) -> Option<OsString> {
+pub(crate) fn env_var(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
 /// Makes `path` absolute, and replaces a leading `~` with the home folder, because shells don't expand it in
 /// quotes or behind `=`.
-pub fn absolute(path: &Path) -> anyhow::Result<PathBuf> {
+pub(crate) fn absolute(path: &Path) -> anyhow::Result<PathBuf> {
     let path = expand_tilde(path, home_dir().as_deref());
     anyhow::ensure!(!path.starts_with("~"), NO_HOME_DIR);
     std::path::absolute(&path).with_context(|| format!("{} isn't a path", display_path(&path)))

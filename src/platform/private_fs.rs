@@ -7,15 +7,15 @@ mod lock;
 mod ownership;
 
 use std::fs::OpenOptions;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
-pub use self::atomic_write::{replace_atomically, write_new_atomically};
-pub use self::disk_error::is_sharing_violation;
+pub(crate) use self::atomic_write::{replace_atomically, write_new_atomically};
+pub(crate) use self::disk_error::is_sharing_violation;
 pub(crate) use self::disk_error::{is_disk_failure, is_out_of_space, lacks_space};
-pub use self::erase::{erase, rename_over, zero_file};
-pub use self::lock::try_lock_dir;
-pub use self::ownership::ForeignOwner;
+pub(crate) use self::erase::{erase, rename_over, zero_file};
+pub(crate) use self::lock::try_lock_dir;
+pub(crate) use self::ownership::ForeignOwner;
 pub(crate) use self::ownership::{check_owner, verify_owner, verify_owner_only};
 
 /// Creates `folder` and the missing folders above it. A folder that belongs to another account is an error.
@@ -25,23 +25,18 @@ pub fn create_dir(folder: &Path) -> io::Result<()> {
 }
 
 /// Creates an empty file at `path`; an existing file stays as it is.
-pub fn create_file(path: &Path) -> io::Result<()> {
+pub(crate) fn create_file(path: &Path) -> io::Result<()> {
     permissions::create_file(path)
 }
 
-/// Writes a new file at `path`; an existing file is an error.
-pub fn write_new(path: &Path, text: &str) -> io::Result<()> {
-    permissions::open_new(path)?.write_all(text.as_bytes())
-}
-
 /// Flushes the file at `path` to the disk.
-pub fn sync_file(path: &Path) -> io::Result<()> {
+pub(crate) fn sync_file(path: &Path) -> io::Result<()> {
     // Windows flushes only files that are open for writing.
     OpenOptions::new().write(true).open(path)?.sync_all()
 }
 
 /// Flushes the names in `folder` to the disk, so that they survive a power cut.
-pub fn sync_dir(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_dir(folder: &Path) -> io::Result<()> {
     permissions::sync_dir(folder)
 }
 
@@ -49,7 +44,7 @@ pub fn sync_dir(folder: &Path) -> io::Result<()> {
 ///
 /// On a file system without permissions this does nothing, because that is no reason to keep users
 /// from their journal.
-pub fn restrict_permissions(path: &Path) -> bool {
+pub(crate) fn restrict_permissions(path: &Path) -> bool {
     permissions::restrict_permissions(path)
 }
 
@@ -60,11 +55,11 @@ mod permissions {
     use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
     use std::path::Path;
 
-    pub fn create_dir(folder: &Path) -> io::Result<()> {
+    pub(crate) fn create_dir(folder: &Path) -> io::Result<()> {
         DirBuilder::new().recursive(true).mode(0o700).create(folder)
     }
 
-    pub fn create_file(path: &Path) -> io::Result<()> {
+    pub(crate) fn create_file(path: &Path) -> io::Result<()> {
         OpenOptions::new()
             .write(true)
             .create(true)
@@ -74,7 +69,7 @@ mod permissions {
             .map(drop)
     }
 
-    pub fn open_new(path: &Path) -> io::Result<File> {
+    pub(crate) fn open_new(path: &Path) -> io::Result<File> {
         OpenOptions::new()
             .write(true)
             .create_new(true)
@@ -82,11 +77,11 @@ mod permissions {
             .open(path)
     }
 
-    pub fn sync_dir(folder: &Path) -> io::Result<()> {
+    pub(crate) fn sync_dir(folder: &Path) -> io::Result<()> {
         File::open(folder)?.sync_all()
     }
 
-    pub fn restrict_permissions(path: &Path) -> bool {
+    pub(crate) fn restrict_permissions(path: &Path) -> bool {
         let Ok(metadata) = fs::symlink_metadata(path) else {
             return false;
         };
@@ -103,11 +98,11 @@ mod permissions {
     use std::io;
     use std::path::Path;
 
-    pub fn create_dir(folder: &Path) -> io::Result<()> {
+    pub(crate) fn create_dir(folder: &Path) -> io::Result<()> {
         fs::create_dir_all(folder)
     }
 
-    pub fn create_file(path: &Path) -> io::Result<()> {
+    pub(crate) fn create_file(path: &Path) -> io::Result<()> {
         OpenOptions::new()
             .write(true)
             .create(true)
@@ -116,18 +111,18 @@ mod permissions {
             .map(drop)
     }
 
-    pub fn open_new(path: &Path) -> io::Result<File> {
+    pub(crate) fn open_new(path: &Path) -> io::Result<File> {
         OpenOptions::new().write(true).create_new(true).open(path)
     }
 
     /// Windows flushes names by itself.
     #[expect(clippy::unnecessary_wraps, reason = "other systems can fail at it")]
-    pub const fn sync_dir(_folder: &Path) -> io::Result<()> {
+    pub(crate) const fn sync_dir(_folder: &Path) -> io::Result<()> {
         Ok(())
     }
 
     /// A user's folders are private here by the access rules that they inherit.
-    pub fn restrict_permissions(_path: &Path) -> bool {
+    pub(crate) fn restrict_permissions(_path: &Path) -> bool {
         false
     }
 }

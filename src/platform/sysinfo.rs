@@ -7,38 +7,38 @@ use std::path::{Path, PathBuf};
 
 /// Who has access to a file or a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Access {
+pub(crate) struct Access {
     /// The permission bits, as for `chmod`.
-    pub mode: u32,
+    pub(crate) mode: u32,
     /// Whether this account owns it.
-    pub is_owner: bool,
-    pub is_writable: bool,
+    pub(crate) is_owner: bool,
+    pub(crate) is_writable: bool,
 }
 
 impl Access {
-    pub const fn is_accessible_to_others(self) -> bool {
+    pub(crate) const fn is_accessible_to_others(self) -> bool {
         self.mode & 0o077 != 0
     }
 }
 
 /// The access to the file or folder at `path`; none if it is missing.
-pub fn access(path: &Path) -> Option<Access> {
+pub(crate) fn access(path: &Path) -> Option<Access> {
     system::access(path)
 }
 
 /// The free bytes on the file system of `path`, which needn't exist.
-pub fn free_space(path: &Path) -> Option<u64> {
+pub(crate) fn free_space(path: &Path) -> Option<u64> {
     system::free_space(&nearest_existing(path)?)
 }
 
 /// The kind of the file system of `path`, such as `ext4`; `path` needn't exist.
-pub fn file_system(path: &Path) -> Option<String> {
+pub(crate) fn file_system(path: &Path) -> Option<String> {
     system::file_system(&nearest_existing(path)?)
 }
 
 /// Whether a file system of that kind is shared over a network or with the host of a virtual machine, where
 /// file locks can fail.
-pub fn is_network_file_system(kind: &str) -> bool {
+pub(crate) fn is_network_file_system(kind: &str) -> bool {
     const REMOTE: [&str; 40] = [
         "9p",
         "acfs",
@@ -85,7 +85,7 @@ pub fn is_network_file_system(kind: &str) -> bool {
 }
 
 /// The sync service that `path` seems to belong to, by the names of the folders above it.
-pub fn sync_service(path: &Path) -> Option<&'static str> {
+pub(crate) fn sync_service(path: &Path) -> Option<&'static str> {
     const SERVICES: [(&str, &str); 9] = [
         ("dropbox", "Dropbox"),
         ("onedrive", "OneDrive"),
@@ -143,7 +143,7 @@ mod system {
 
     use super::Access;
 
-    pub fn access(path: &Path) -> Option<Access> {
+    pub(crate) fn access(path: &Path) -> Option<Access> {
         let stat = fs::metadata(path).ok()?;
         Some(Access {
             mode: stat.mode() & 0o7777,
@@ -152,18 +152,18 @@ mod system {
         })
     }
 
-    pub fn free_space(path: &Path) -> Option<u64> {
+    pub(crate) fn free_space(path: &Path) -> Option<u64> {
         let stat = rustix::fs::statvfs(path).ok()?;
         Some(stat.f_bavail.saturating_mul(stat.f_frsize))
     }
 
     #[cfg(target_os = "linux")]
-    pub fn file_system(path: &Path) -> Option<String> {
+    pub(crate) fn file_system(path: &Path) -> Option<String> {
         super::file_system_from_mounts(path, &fs::read_to_string("/proc/self/mounts").ok()?)
     }
 
     #[cfg(target_os = "macos")]
-    pub fn file_system(path: &Path) -> Option<String> {
+    pub(crate) fn file_system(path: &Path) -> Option<String> {
         let stat = rustix::fs::statfs(path).ok()?;
         let name: String = stat
             .f_fstypename
@@ -175,7 +175,7 @@ mod system {
     }
 
     #[cfg(not(any(target_os = "linux", target_os = "macos")))]
-    pub fn file_system(_path: &Path) -> Option<String> {
+    pub(crate) fn file_system(_path: &Path) -> Option<String> {
         None
     }
 }
@@ -186,15 +186,15 @@ mod system {
 
     use super::Access;
 
-    pub fn access(_path: &Path) -> Option<Access> {
+    pub(crate) fn access(_path: &Path) -> Option<Access> {
         None
     }
 
-    pub fn free_space(_path: &Path) -> Option<u64> {
+    pub(crate) fn free_space(_path: &Path) -> Option<u64> {
         None
     }
 
-    pub fn file_system(_path: &Path) -> Option<String> {
+    pub(crate) fn file_system(_path: &Path) -> Option<String> {
         None
     }
 }

@@ -16,8 +16,7 @@ use thiserror::Error;
 
 pub(crate) use self::backup_file::BulkChange;
 use self::backup_file::PENDING_PREFIX;
-pub(crate) use self::backup_file::by_restore_preference;
-pub use self::backup_file::{Backup, leftovers, list};
+pub(crate) use self::backup_file::{Backup, by_restore_preference, leftovers, list};
 use super::db::{self, OpenMode, ROLLBACK_SUFFIX, WAL_SUFFIX};
 use super::journal::{EntryCounts, JournalError, UnreadableEntry};
 use super::verify::VerifyReport;
@@ -45,7 +44,7 @@ pub enum BackupResult {
 /// The result of the daily backup.
 #[derive(Debug)]
 #[must_use]
-pub enum DailyBackup {
+pub(crate) enum DailyBackup {
     /// Today's backup exists.
     NotDue,
     Done(BackupResult),
@@ -127,7 +126,7 @@ fn is_daily_due(journal: &Path, folder: &Path, today: Date) -> bool {
 const MIN_NEW_ENTRIES: u64 = 20;
 
 /// Makes today's backup if it is due. Others may write to the journal meanwhile.
-pub fn create_daily_if_due(journal: &Path, folder: &Path, today: Date) -> DailyBackup {
+pub(crate) fn create_daily_if_due(journal: &Path, folder: &Path, today: Date) -> DailyBackup {
     if !is_daily_due(journal, folder, today) {
         return DailyBackup::NotDue;
     }
@@ -392,7 +391,7 @@ const ALL_PAGES: i32 = -1;
 /// An error if the journal is missing, or too short to be one, while there are backups of it: no new one may take its place.
 ///
 /// A journal is too short after a failed copy, on a full disk or after a power cut.
-pub fn check_not_lost(paths: &AppPaths) -> Result<(), JournalError> {
+pub(crate) fn check_not_lost(paths: &AppPaths) -> Result<(), JournalError> {
     JournalError::check_owner(&paths.journal_file)?;
     let path = paths.journal_file.clone();
     let is_missing =

@@ -10,7 +10,7 @@ use rusqlite::Row;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Value, ValueRef};
 
 /// The value of the column of a role; null without an answer.
-pub fn role_value(entry: &Entry, role: Role) -> Value {
+pub(crate) fn role_value(entry: &Entry, role: Role) -> Value {
     if role.is_rating() {
         entry.rating_for(role).map(i64::from).into()
     } else if role.needs_outcome() {
@@ -23,7 +23,7 @@ pub fn role_value(entry: &Entry, role: Role) -> Value {
     }
 }
 
-pub const fn state_name(state: EntryState) -> &'static str {
+pub(crate) const fn state_name(state: EntryState) -> &'static str {
     match state {
         EntryState::Draft => "draft",
         EntryState::Done => "done",
@@ -32,17 +32,17 @@ pub const fn state_name(state: EntryState) -> &'static str {
 }
 
 /// A timestamp as RFC 3339 text of fixed length, which sorts as the timestamps do.
-pub fn format_instant(time: Timestamp) -> String {
+pub(crate) fn format_instant(time: Timestamp) -> String {
     format!("{time:.9}")
 }
 
 /// A local time as text of fixed length, which sorts as the times do.
-pub fn format_local_time(time: DateTime) -> String {
+pub(crate) fn format_local_time(time: DateTime) -> String {
     format!("{time:.0}")
 }
 
 /// A value stored in its `Display` format.
-pub struct FromText<T>(pub T);
+pub(crate) struct FromText<T>(pub(crate) T);
 
 impl<T: FromStr<Err: Error + Send + Sync + 'static>> FromSql for FromText<T> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
@@ -55,13 +55,13 @@ impl<T: FromStr<Err: Error + Send + Sync + 'static>> FromSql for FromText<T> {
 }
 
 /// Reads the values of a row by position, which is faster than by name.
-pub struct RowReader<'a> {
+pub(crate) struct RowReader<'a> {
     row: &'a Row<'a>,
     next_column: usize,
 }
 
 impl<'a> RowReader<'a> {
-    pub const fn new(row: &'a Row<'a>) -> Self {
+    pub(crate) const fn new(row: &'a Row<'a>) -> Self {
         Self {
             row,
             next_column: 0,
@@ -69,20 +69,20 @@ impl<'a> RowReader<'a> {
     }
 
     /// The next value.
-    pub fn next_value<T: FromSql>(&mut self) -> rusqlite::Result<T> {
+    pub(crate) fn next_value<T: FromSql>(&mut self) -> rusqlite::Result<T> {
         let at = self.skip();
         self.get(at)
     }
 
     /// The next value, stored in its `Display` format.
-    pub fn next_parsed<T: FromStr<Err: Error + Send + Sync + 'static>>(
+    pub(crate) fn next_parsed<T: FromStr<Err: Error + Send + Sync + 'static>>(
         &mut self,
     ) -> rusqlite::Result<T> {
         Ok(self.next_value::<FromText<T>>()?.0)
     }
 
     /// The same for a value that may be null.
-    pub fn next_parsed_opt<T: FromStr<Err: Error + Send + Sync + 'static>>(
+    pub(crate) fn next_parsed_opt<T: FromStr<Err: Error + Send + Sync + 'static>>(
         &mut self,
     ) -> rusqlite::Result<Option<T>> {
         Ok(self
@@ -91,22 +91,22 @@ impl<'a> RowReader<'a> {
     }
 
     /// Skips the next value and returns its position.
-    pub const fn skip(&mut self) -> usize {
+    pub(crate) const fn skip(&mut self) -> usize {
         self.next_column += 1;
         self.next_column - 1
     }
 
     /// The value at the position of a skipped one.
-    pub fn get<T: FromSql>(&self, index: usize) -> rusqlite::Result<T> {
+    pub(crate) fn get<T: FromSql>(&self, index: usize) -> rusqlite::Result<T> {
         self.row.get(index)
     }
 }
 
 /// An answer as its three columns.
-pub struct AnswerColumns {
-    pub kind: &'static str,
-    pub text: Option<String>,
-    pub number: Option<u32>,
+pub(crate) struct AnswerColumns {
+    pub(crate) kind: &'static str,
+    pub(crate) text: Option<String>,
+    pub(crate) number: Option<u32>,
 }
 
 impl From<&Answer> for AnswerColumns {
@@ -127,7 +127,7 @@ impl From<&Answer> for AnswerColumns {
 }
 
 /// Reads an answer from the next three columns: kind, text and number.
-pub fn read_answer(values: &mut RowReader<'_>) -> rusqlite::Result<Answer> {
+pub(crate) fn read_answer(values: &mut RowReader<'_>) -> rusqlite::Result<Answer> {
     let (kind, text, number): (String, _, _) = (values.next_value()?, values.skip(), values.skip());
     Ok(match kind.as_str() {
         "text" => Answer::Text(values.get(text)?),
@@ -145,7 +145,7 @@ pub fn read_answer(values: &mut RowReader<'_>) -> rusqlite::Result<Answer> {
 }
 
 /// Parses the answer of a `follow_up_on` or `postponed_until` row; none if the text or the kind is another.
-pub fn parse_request(kind: &str, text: Option<&str>) -> Option<Answer> {
+pub(crate) fn parse_request(kind: &str, text: Option<&str>) -> Option<Answer> {
     match (kind, text) {
         ("follow_up_on", None) => Some(Answer::FollowUpOn(None)),
         ("follow_up_on", Some(text)) => text.parse().ok().map(|day| Answer::FollowUpOn(Some(day))),
@@ -155,12 +155,12 @@ pub fn parse_request(kind: &str, text: Option<&str>) -> Option<Answer> {
 }
 
 /// Formats items as a JSON list, since an item can contain any character.
-pub fn to_json_list<T: AsRef<str>>(items: &[T]) -> String {
+pub(crate) fn to_json_list<T: AsRef<str>>(items: &[T]) -> String {
     let items = items.iter().map(AsRef::as_ref);
     items.collect::<serde_json::Value>().to_string()
 }
 
-pub struct JsonList(pub Vec<String>);
+pub(crate) struct JsonList(pub(crate) Vec<String>);
 
 impl FromSql for JsonList {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {

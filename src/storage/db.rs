@@ -16,15 +16,15 @@ use crate::platform::paths::with_suffix;
 use crate::platform::private_fs;
 
 /// The suffix of the write-ahead log beside the journal.
-pub const WAL_SUFFIX: &str = "-wal";
+pub(crate) const WAL_SUFFIX: &str = "-wal";
 /// The suffix of the shared-memory index of the WAL, which SQLite recreates if it is missing.
-pub const SHM_SUFFIX: &str = "-shm";
+pub(crate) const SHM_SUFFIX: &str = "-shm";
 /// The suffix of the rollback journal, which exists only while the tables are created.
-pub const ROLLBACK_SUFFIX: &str = "-journal";
+pub(crate) const ROLLBACK_SUFFIX: &str = "-journal";
 
 /// How a file is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OpenMode {
+pub(crate) enum OpenMode {
     /// For reading and writing. The WAL isn't checkpointed when the connection is closed; see [`allow_checkpoint`].
     ReadWrite,
     /// For reading, while others may write.
@@ -42,7 +42,7 @@ pub enum OpenMode {
 }
 
 /// Opens the existing file at `path` and makes SQLite distrust it.
-pub fn open(path: &Path, mode: OpenMode) -> rusqlite::Result<Connection> {
+pub(crate) fn open(path: &Path, mode: OpenMode) -> rusqlite::Result<Connection> {
     use OpenMode::{CopyTarget, ExclusiveNoShm, Immutable, InMemory, Lock, ReadOnly, ReadWrite};
     // SQLite would take a relative path that begins with `file:` for a URI.
     let absolute = || path::absolute(path).unwrap_or_else(|_| path.to_owned());
@@ -80,13 +80,13 @@ pub fn open(path: &Path, mode: OpenMode) -> rusqlite::Result<Connection> {
 
 /// Lets SQLite checkpoint the WAL when the connection is closed. Call it once the schema is known to be ours, and before
 /// statements are prepared, since it makes SQLite prepare them again.
-pub fn allow_checkpoint(db: &Connection) -> rusqlite::Result<()> {
+pub(crate) fn allow_checkpoint(db: &Connection) -> rusqlite::Result<()> {
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)
         .map(drop)
 }
 
 /// Opens the journal at `path` for writing or, where that isn't possible, for reading.
-pub fn open_writable(path: &Path) -> Result<Connection, JournalError> {
+pub(crate) fn open_writable(path: &Path) -> Result<Connection, JournalError> {
     let open_immutable =
         || open(path, OpenMode::Immutable).map_err(|error| JournalError::from_sqlite(path, error));
     let has_wal = has_wal(path);
@@ -112,7 +112,7 @@ pub fn open_writable(path: &Path) -> Result<Connection, JournalError> {
 }
 
 /// Opens the journal at `path` for reading, including its WAL. Check the file type first.
-pub fn open_readable(path: &Path) -> Result<Connection, JournalError> {
+pub(crate) fn open_readable(path: &Path) -> Result<Connection, JournalError> {
     let db_err = |error| JournalError::from_sqlite(path, error);
     let error = match open(path, OpenMode::ReadOnly) {
         Ok(db) => return Ok(db),
@@ -141,7 +141,7 @@ fn is_shm_failure(error: &rusqlite::Error) -> bool {
 }
 
 /// Whether there is anything in the WAL of the journal at `path`.
-pub fn has_wal(path: &Path) -> bool {
+pub(crate) fn has_wal(path: &Path) -> bool {
     fs::metadata(with_suffix(&resolve_link(path), WAL_SUFFIX)).is_ok_and(|wal| wal.len() > 0)
 }
 
@@ -169,7 +169,7 @@ fn immutable_uri(path: &Path) -> rusqlite::Result<String> {
 }
 
 /// The file that `path` refers to if it is a symbolic link; SQLite keeps the WAL beside that file.
-pub fn resolve_link(path: &Path) -> PathBuf {
+pub(crate) fn resolve_link(path: &Path) -> PathBuf {
     if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_symlink()) {
         return path.to_owned();
     }
@@ -191,7 +191,7 @@ fn find_broken_link(path: &Path) -> Option<(PathBuf, PathBuf)> {
 }
 
 /// Makes the journal and the files of SQLite beside it accessible to their owner only.
-pub fn restrict_permissions(path: &Path) {
+pub(crate) fn restrict_permissions(path: &Path) {
     for suffix in ["", WAL_SUFFIX, SHM_SUFFIX] {
         private_fs::restrict_permissions(&with_suffix(path, suffix));
     }

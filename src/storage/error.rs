@@ -212,7 +212,7 @@ pub(crate) enum DamageKind {
 
 impl JournalError {
     /// Whether a recovery may help.
-    pub const fn is_recoverable(&self) -> bool {
+    pub(crate) const fn is_recoverable(&self) -> bool {
         matches!(
             self,
             Self::Damaged { .. } | Self::Missing { .. } | Self::Emptied { .. }
@@ -220,7 +220,7 @@ impl JournalError {
     }
 
     /// Damage that a complete check found.
-    pub fn from_faults(path: &Path, faults: &[String]) -> Self {
+    pub(crate) fn from_faults(path: &Path, faults: &[String]) -> Self {
         Self::Damaged {
             path: path.to_owned(),
             source: faults.join("; ").into(),

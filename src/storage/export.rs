@@ -43,9 +43,9 @@ pub enum Format {
 
 /// A choice in the export menu: a format, with or without the person's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ExportOptions {
-    pub format: Format,
-    pub is_redacted: bool,
+pub(crate) struct ExportOptions {
+    pub(crate) format: Format,
+    pub(crate) is_redacted: bool,
 }
 
 impl Format {

@@ -1,6 +1,6 @@
 //! Follow-ups: the user is asked later how a fear turned out.
 
-pub mod due_query;
+pub(crate) mod due_query;
 
 use jiff::civil::{Date, DateTime};
 use jiff::{Timestamp, ToSpan};
@@ -15,7 +15,7 @@ use crate::domain::outcome::Outcome;
 
 /// What a finished entry schedules: a follow-up, or a time until which its worry is postponed.
 #[derive(Default)]
-pub struct ScheduledRequests {
+pub(crate) struct ScheduledRequests {
     follow_up_on: Option<Date>,
     postponed_until: Option<DateTime>,
     is_finished: bool,
@@ -33,7 +33,7 @@ impl Journal {
     }
 
     /// The one that has been due for longest.
-    pub fn oldest_due_follow_up(
+    pub(crate) fn oldest_due_follow_up(
         &self,
         today: Date,
         follow_up_exercises: &[&str],
@@ -42,7 +42,7 @@ impl Journal {
     }
 
     /// The draft in `exercise` that continues the entry `origin`.
-    pub fn draft_continuing(
+    pub(crate) fn draft_continuing(
         &self,
         origin: &EntryId,
         exercise: &str,
@@ -53,7 +53,11 @@ impl Journal {
 
 impl ScheduledRequests {
     /// The requests of the stored entry; none while it is a draft.
-    pub fn read_saved(db: &Connection, id: &EntryId, is_finished: bool) -> rusqlite::Result<Self> {
+    pub(crate) fn read_saved(
+        db: &Connection,
+        id: &EntryId,
+        is_finished: bool,
+    ) -> rusqlite::Result<Self> {
         if !is_finished {
             return Ok(Self::default());
         }
@@ -92,7 +96,7 @@ impl ScheduledRequests {
 /// Stores the requests of a finished entry, in the transaction that saves it.
 ///
 /// Changes since the last save, such as an answered follow-up, stay unless the requests themselves changed.
-pub fn apply_requests(
+pub(crate) fn apply_requests(
     db: &Connection,
     entry: &Entry,
     before: &ScheduledRequests,
@@ -132,7 +136,7 @@ fn answered_follow_up(entry: &Entry) -> Option<(&EntryId, Outcome)> {
 }
 
 /// Reopens the follow-up that `answer` resolved, and removes its answers, after `answer` was trashed.
-pub fn reopen_follow_up(
+pub(crate) fn reopen_follow_up(
     db: &Connection,
     answer: &EntryId,
     now: Option<Timestamp>,
@@ -152,7 +156,7 @@ pub fn reopen_follow_up(
 }
 
 /// Stores the outcome of a fear that a finished entry answers.
-pub fn apply_follow_up_answer(
+pub(crate) fn apply_follow_up_answer(
     db: &Connection,
     entry: &Entry,
     now: Option<Timestamp>,

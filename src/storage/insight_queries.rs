@@ -13,62 +13,62 @@ use crate::domain::session::RatingPair;
 /// A period of days; without a bound where it is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Period {
-    pub from: Option<Date>,
-    pub until: Option<Date>,
+    pub(crate) from: Option<Date>,
+    pub(crate) until: Option<Date>,
 }
 
 /// The data of all finished entries in a period.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InsightData {
     /// The number of entries on each day, oldest first.
-    pub days: Vec<(Date, u32)>,
+    pub(crate) days: Vec<(Date, u32)>,
     /// Fears with a follow-up, in the order in which they were resolved.
-    pub fears: Vec<Fear>,
+    pub(crate) fears: Vec<Fear>,
     /// The number of fears without a follow-up.
-    pub fears_without_follow_up: u32,
+    pub(crate) fears_without_follow_up: u32,
     /// Ratings before and after an entry, newest first.
-    pub pairs: Vec<RatedPair>,
+    pub(crate) pairs: Vec<RatedPair>,
     /// The chosen thinking patterns, the most frequent first.
-    pub patterns: Vec<PatternCount>,
+    pub(crate) patterns: Vec<PatternCount>,
     /// The user's own pattern names, the most frequent first.
-    pub custom_patterns: Vec<PatternCount>,
+    pub(crate) custom_patterns: Vec<PatternCount>,
 }
 
 /// A fear, and the day of its entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fear {
-    pub day: Date,
-    pub review: ReviewedFear,
+pub(crate) struct Fear {
+    pub(crate) day: Date,
+    pub(crate) review: ReviewedFear,
 }
 
 /// Two ratings, and the day of their entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RatedPair {
-    pub day: Date,
-    pub pair: RatingPair,
+pub(crate) struct RatedPair {
+    pub(crate) day: Date,
+    pub(crate) pair: RatingPair,
 }
 
 /// A pattern, and the number of entries with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PatternCount {
-    pub name: String,
-    pub entries: u32,
+pub(crate) struct PatternCount {
+    pub(crate) name: String,
+    pub(crate) entries: u32,
     /// The first day.
-    pub first: Date,
+    pub(crate) first: Date,
     /// The last day.
-    pub last: Date,
+    pub(crate) last: Date,
 }
 
 /// The text of a fear.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FearText {
-    pub day: Date,
-    pub words: String,
+pub(crate) struct FearText {
+    pub(crate) day: Date,
+    pub(crate) words: String,
 }
 
 impl InsightData {
     /// The number of entries.
-    pub fn entry_count(&self) -> u32 {
+    pub(crate) fn entry_count(&self) -> u32 {
         self.days.iter().map(|(_, entries)| entries).sum()
     }
 
@@ -90,7 +90,11 @@ impl Journal {
     }
 
     /// The texts of fears with an outcome, in the order in which they were resolved, up to `limit`.
-    pub fn fear_texts(&self, period: Period, limit: u32) -> Result<Vec<FearText>, JournalError> {
+    pub(crate) fn fear_texts(
+        &self,
+        period: Period,
+        limit: u32,
+    ) -> Result<Vec<FearText>, JournalError> {
         self.map_db_err(select_fear_texts(
             &self.db,
             period,

@@ -24,47 +24,47 @@ use crate::text::replace_unsafe;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnreadableEntry {
     /// With replacement characters where it can't be read.
-    pub id: String,
+    pub(crate) id: String,
     /// The day of the entry, if that can be read.
-    pub day: Option<Date>,
+    pub(crate) day: Option<Date>,
     /// Empty where each value can be read, but the record as a whole can't.
-    pub values: Vec<UnreadableValue>,
+    pub(crate) values: Vec<UnreadableValue>,
 }
 
 /// A value that can't be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnreadableValue {
+pub(crate) struct UnreadableValue {
     /// `table.column`.
-    pub column: String,
+    pub(crate) column: String,
     /// The prompt, for a value of an answer.
-    pub prompt: Option<String>,
+    pub(crate) prompt: Option<String>,
     /// The bytes in the file.
-    pub bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// Notes whether rows were skipped because they can't be read.
 #[derive(Debug, Default)]
-pub struct SkippedRows {
+pub(crate) struct SkippedRows {
     has_any: Cell<bool>,
     is_reported: Cell<bool>,
 }
 
 impl SkippedRows {
-    pub fn has_any(&self) -> bool {
+    pub(crate) fn has_any(&self) -> bool {
         self.has_any.get()
     }
 
     /// Whether any row was skipped since the last call.
-    pub fn take_unreported(&self) -> bool {
+    pub(crate) fn take_unreported(&self) -> bool {
         self.has_any() && !self.is_reported.replace(true)
     }
 
-    pub fn record(&self) {
+    pub(crate) fn record(&self) {
         self.has_any.set(true);
     }
 
     /// The readable rows after the first `from`, up to `limit`. Others are noted and skipped.
-    pub fn filter_page<T>(
+    pub(crate) fn filter_page<T>(
         &self,
         rows: impl Iterator<Item = rusqlite::Result<T>>,
         from: u64,
@@ -82,7 +82,7 @@ impl SkippedRows {
     }
 
     /// All readable rows. Others are noted and skipped.
-    pub fn filter_all<T>(
+    pub(crate) fn filter_all<T>(
         &self,
         rows: impl Iterator<Item = rusqlite::Result<T>>,
     ) -> rusqlite::Result<Vec<T>> {
@@ -92,22 +92,22 @@ impl SkippedRows {
 
 /// The result of [`check_integrity`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct IntegrityReport {
+pub(crate) struct IntegrityReport {
     /// Errors of pages and constraints; they contain no text of the user.
-    pub structure_errors: Vec<String>,
+    pub(crate) structure_errors: Vec<String>,
     /// In the order in which they were created.
-    pub unreadable_entries: Vec<UnreadableEntry>,
+    pub(crate) unreadable_entries: Vec<UnreadableEntry>,
 }
 
 impl IntegrityReport {
-    pub const fn is_empty(&self) -> bool {
+    pub(crate) const fn is_empty(&self) -> bool {
         self.structure_errors.is_empty() && self.unreadable_entries.is_empty()
     }
 }
 
 impl UnreadableEntry {
     /// The id, the day and the unreadable columns, without any text of the user.
-    pub fn summary(&self) -> String {
+    pub(crate) fn summary(&self) -> String {
         let day = self.day.map(|day| format!(" of {day}")).unwrap_or_default();
         let mut places: Vec<_> = self
             .values
@@ -124,7 +124,7 @@ impl UnreadableEntry {
 }
 
 /// Reads the whole journal. Compare its schema first.
-pub fn check_integrity(db: &Connection) -> rusqlite::Result<IntegrityReport> {
+pub(crate) fn check_integrity(db: &Connection) -> rusqlite::Result<IntegrityReport> {
     let mut errors = Vec::new();
     db.pragma_query(None, "integrity_check", |row| {
         errors.push(row.get(0)?);
@@ -210,7 +210,7 @@ const ENTRY_TABLES: [(&str, &str); 4] = [
 ];
 
 /// Finds the entries that can't be read, in the order in which they were created.
-pub fn find_unreadable(db: &Connection) -> rusqlite::Result<Vec<UnreadableEntry>> {
+pub(crate) fn find_unreadable(db: &Connection) -> rusqlite::Result<Vec<UnreadableEntry>> {
     let mut unreadable_values: BTreeMap<Vec<u8>, Vec<UnreadableValue>> = BTreeMap::new();
     for (table, name) in ENTRY_TABLES {
         let mut query = db.prepare(&format!("select {name} as entry_id, * from {table}"))?;
@@ -262,7 +262,7 @@ fn is_record_readable(db: &Connection, id: &EntryId) -> rusqlite::Result<bool> {
 }
 
 /// Whether an error concerns one entry only, not the whole journal or the disk.
-pub fn is_entry_error(error: &rusqlite::Error) -> bool {
+pub(crate) fn is_entry_error(error: &rusqlite::Error) -> bool {
     is_value_error(error)
         || matches!(
             error.sqlite_error_code(),
@@ -271,7 +271,7 @@ pub fn is_entry_error(error: &rusqlite::Error) -> bool {
 }
 
 /// Whether an error concerns a value that the program wouldn't write.
-pub const fn is_value_error(error: &rusqlite::Error) -> bool {
+pub(crate) const fn is_value_error(error: &rusqlite::Error) -> bool {
     matches!(
         error,
         rusqlite::Error::FromSqlConversionFailure(..)

@@ -14,23 +14,26 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 use rusqlite::Connection;
 
-pub use self::queries::EntryWithEditTime;
+pub(crate) use self::queries::EntryWithEditTime;
 use self::save::SaveResult;
 use crate::domain::entry::{Answer, Entry, EntryId, EntryState};
 use crate::platform::file_id::FileId;
-pub use crate::storage::columns::state_name;
-pub use crate::storage::db::exclusive_lock::{ExclusiveLock, try_lock_exclusive};
+pub(crate) use crate::storage::columns::state_name;
+pub(crate) use crate::storage::db::exclusive_lock::ExclusiveLock;
+pub use crate::storage::db::exclusive_lock::try_lock_exclusive;
 use crate::storage::db::{self, OpenMode, preflight};
 pub use crate::storage::error::JournalError;
 use crate::storage::error::is_write_failure;
 use crate::storage::integrity::SkippedRows;
-pub use crate::storage::integrity::{UnreadableEntry, UnreadableValue};
-pub use crate::storage::past_thoughts::{PastReframe, PastThought};
-pub use crate::storage::postponed::PostponedEntry;
-pub use crate::storage::record_store::{MergeTransaction, RecordFilter};
+pub(crate) use crate::storage::integrity::UnreadableEntry;
+pub(crate) use crate::storage::past_thoughts::PastReframe;
+pub(crate) use crate::storage::postponed::PostponedEntry;
+pub(crate) use crate::storage::record_store::MergeTransaction;
+pub use crate::storage::record_store::RecordFilter;
 use crate::storage::schema;
 pub use crate::storage::schema::SCHEMA_VERSION;
-pub use crate::storage::verify::{EntryCounts, VerifyReport, verify};
+pub use crate::storage::verify::verify;
+pub(crate) use crate::storage::verify::{EntryCounts, VerifyReport};
 
 /// Counts the changes of an entry; see [`save::next_revision`].
 pub(super) type Revision = i64;
@@ -98,18 +101,18 @@ impl PageRequest<'_> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EntrySummary {
     pub id: EntryId,
-    pub exercise: String,
-    pub title: String,
-    pub started: Timestamp,
+    pub(crate) exercise: String,
+    pub(crate) title: String,
+    pub(crate) started: Timestamp,
     /// The UTC offset where it was written, in seconds.
-    pub offset: i32,
+    pub(crate) offset: i32,
     pub day: Date,
     /// The reframe, else the thought, else the title of the exercise.
     pub headline: String,
     pub likelihood_before: Option<u8>,
     pub likelihood_after: Option<u8>,
     /// The day of its follow-up while that is open.
-    pub follow_up_due: Option<Date>,
+    pub(crate) follow_up_due: Option<Date>,
 }
 
 /// The entries that an abbreviated id matches.
@@ -124,11 +127,11 @@ pub enum IdMatch {
 
 /// The result of merging a spool file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MergeResult {
+pub(crate) struct MergeResult {
     /// The number of merged entries.
-    pub count: usize,
+    pub(crate) count: usize,
     /// The old and the new id of each entry that got a new one.
-    pub renamed: Vec<(EntryId, EntryId)>,
+    pub(crate) renamed: Vec<(EntryId, EntryId)>,
 }
 
 impl Journal {
@@ -173,7 +176,7 @@ impl Journal {
     }
 
     /// Creates a journal in memory without tables, which takes too long for the start of a breathing break.
-    pub fn without_tables() -> Result<Self, JournalError> {
+    pub(crate) fn without_tables() -> Result<Self, JournalError> {
         let db_err = |source| JournalError::from_sqlite(Path::new(IN_MEMORY_NAME), source);
         let db = db::open(Path::new(""), OpenMode::InMemory).map_err(db_err)?;
         Ok(Self {
@@ -188,17 +191,17 @@ impl Journal {
     }
 
     /// Whether any row was skipped so far because it can't be read.
-    pub fn has_skipped(&self) -> bool {
+    pub(crate) fn has_skipped(&self) -> bool {
         self.skipped_rows.has_any()
     }
 
     /// The same, but true once only.
-    pub fn take_skipped(&self) -> bool {
+    pub(crate) fn take_skipped(&self) -> bool {
         self.skipped_rows.take_unreported()
     }
 
     /// Finds the entries that can't be read, by reading every value.
-    pub fn unreadable_entries(&self) -> Result<Vec<UnreadableEntry>, JournalError> {
+    pub(crate) fn unreadable_entries(&self) -> Result<Vec<UnreadableEntry>, JournalError> {
         self.map_db_err(crate::storage::integrity::find_unreadable(&self.db))
     }
 
@@ -217,7 +220,7 @@ impl Journal {
     }
 
     /// Uses the timestamp of another journal.
-    pub const fn copy_now_from(&mut self, other: &Self) {
+    pub(crate) const fn copy_now_from(&mut self, other: &Self) {
         self.now = other.now;
     }
 
@@ -226,7 +229,7 @@ impl Journal {
         self.path.as_deref()
     }
 
-    pub fn is_read_only(&self) -> bool {
+    pub(crate) fn is_read_only(&self) -> bool {
         self.db.is_readonly("main").unwrap_or(false)
     }
 
@@ -274,7 +277,7 @@ impl Journal {
     }
 
     /// Saves an entry of `home`, which can't be written now, for a later [merge](Self::merge_spooled).
-    pub fn spool_entry(&mut self, home: &Self, entry: &Entry) -> Result<(), JournalError> {
+    pub(crate) fn spool_entry(&mut self, home: &Self, entry: &Entry) -> Result<(), JournalError> {
         let id = || entry.id.clone();
         let known = home.home_revisions.get(&entry.id);
         let known = *known.or(home.known_revisions.get(&entry.id)).unwrap_or(&0);
@@ -290,7 +293,7 @@ impl Journal {
     /// Merges every entry of the spool file `other`.
     ///
     /// Where this journal has changed an entry too, both versions are kept: the spooled one gets an id from `name`.
-    pub fn merge_spooled(
+    pub(crate) fn merge_spooled(
         &mut self,
         other: &Self,
         mut name: impl FnMut() -> EntryId,
@@ -331,7 +334,7 @@ impl Journal {
     }
 
     /// Sets how long a save waits for another window: long for an answer, short for an autosave.
-    pub fn use_long_busy_timeout(&self, is_long: bool) {
+    pub(crate) fn use_long_busy_timeout(&self, is_long: bool) {
         let limit = if is_long {
             schema::BUSY_TIMEOUT
         } else {
@@ -347,7 +350,7 @@ impl Journal {
     }
 
     /// Reads an entry, and when its text was last changed.
-    pub fn entry_with_edit_time(
+    pub(crate) fn entry_with_edit_time(
         &self,
         id: &EntryId,
     ) -> Result<Option<EntryWithEditTime>, JournalError> {
@@ -376,7 +379,7 @@ impl Journal {
     }
 
     /// The summary of an entry in any state.
-    pub fn summary(&self, id: &EntryId) -> Result<Option<EntrySummary>, JournalError> {
+    pub(crate) fn summary(&self, id: &EntryId) -> Result<Option<EntrySummary>, JournalError> {
         self.map_db_err(queries::read_summary(&self.db, id))
     }
 
@@ -398,14 +401,18 @@ impl Journal {
     }
 
     /// Moves a draft to the trash; false if it isn't a draft any more.
-    pub fn trash_draft(&mut self, id: &EntryId, now: Timestamp) -> Result<bool, JournalError> {
+    pub(crate) fn trash_draft(
+        &mut self,
+        id: &EntryId,
+        now: Timestamp,
+    ) -> Result<bool, JournalError> {
         self.check_not_moved()?;
         let moved = save::trash(&self.db, id, Some(EntryState::Draft), now);
         self.bump_known_revision(id, moved)
     }
 
     /// Restores an entry from the trash; false if it isn't there.
-    pub fn restore(&mut self, id: &EntryId) -> Result<bool, JournalError> {
+    pub(crate) fn restore(&mut self, id: &EntryId) -> Result<bool, JournalError> {
         self.check_not_moved()?;
         let moved = save::restore(&self.db, id, self.now);
         self.bump_known_revision(id, moved)
@@ -444,7 +451,7 @@ impl Journal {
 }
 
 /// The version of the bundled SQLite.
-pub fn sqlite_version() -> &'static str {
+pub(crate) fn sqlite_version() -> &'static str {
     rusqlite::version()
 }
 

@@ -12,44 +12,51 @@ use crate::domain::outcome::Outcome;
 
 /// The reframe of an earlier entry, and its outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PastReframe {
-    pub day: Date,
-    pub thought: String,
-    pub reframe: String,
+pub(crate) struct PastReframe {
+    pub(crate) day: Date,
+    pub(crate) thought: String,
+    pub(crate) reframe: String,
     /// The belief in the reframe, in per cent.
-    pub belief: Option<u8>,
+    pub(crate) belief: Option<u8>,
     /// The outcome of the fear, if its follow-up was answered.
-    pub outcome: Option<Outcome>,
+    pub(crate) outcome: Option<Outcome>,
     /// The coping rating of the follow-up.
-    pub coping: Option<u8>,
+    pub(crate) coping: Option<u8>,
 }
 
 /// A recent thought with a likelihood rating.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PastThought {
-    pub id: EntryId,
-    pub day: Date,
-    pub thought: String,
+pub(crate) struct PastThought {
+    pub(crate) id: EntryId,
+    pub(crate) day: Date,
+    pub(crate) thought: String,
 }
 
 impl Journal {
     /// The names given to patterns with their counts, most recent first.
-    pub fn pattern_names(&self) -> Result<Vec<(String, u64)>, JournalError> {
+    pub(crate) fn pattern_names(&self) -> Result<Vec<(String, u64)>, JournalError> {
         self.map_db_err(select_pattern_names(&self.db, &self.skipped_rows))
     }
 
     /// The number of finished entries except `but` that gave a pattern this name.
-    pub fn count_pattern_uses(&self, name: &str, but: &EntryId) -> Result<u64, JournalError> {
+    pub(crate) fn count_pattern_uses(
+        &self,
+        name: &str,
+        but: &EntryId,
+    ) -> Result<u64, JournalError> {
         self.map_db_err(count_pattern_uses(&self.db, name, but))
     }
 
     /// The reframes of finished entries, newest first, up to the limit of a similarity search.
-    pub fn past_reframes(&self) -> Result<Vec<PastReframe>, JournalError> {
+    pub(crate) fn past_reframes(&self) -> Result<Vec<PastReframe>, JournalError> {
         self.map_db_err(select_reframes(&self.db, &self.skipped_rows))
     }
 
     /// The rated thoughts of finished entries and drafts started at `first` or later.
-    pub fn rated_thoughts_since(&self, first: Timestamp) -> Result<Vec<PastThought>, JournalError> {
+    pub(crate) fn rated_thoughts_since(
+        &self,
+        first: Timestamp,
+    ) -> Result<Vec<PastThought>, JournalError> {
         self.map_db_err(select_rated_since(&self.db, first, &self.skipped_rows))
     }
 }

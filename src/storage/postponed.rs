@@ -17,7 +17,7 @@ use crate::text::one_line;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PostponedEntry {
     /// The entry that contains the worry.
-    pub entry_id: EntryId,
+    pub(crate) entry_id: EntryId,
     pub text: String,
     /// The local time where the worry was written.
     pub postponed_until: DateTime,
@@ -35,13 +35,13 @@ impl Journal {
     }
 
     /// The time of day until which a worry was last postponed.
-    pub fn last_worry_time(&self) -> Result<Option<Time>, JournalError> {
+    pub(crate) fn last_worry_time(&self) -> Result<Option<Time>, JournalError> {
         self.map_db_err(select_last_worry_time(&self.db))
     }
 }
 
 /// Postpones the worry of an entry until a time, or ends its postponement.
-pub fn set_postponed(
+pub(crate) fn set_postponed(
     db: &Connection,
     entry: &Entry,
     until: Option<DateTime>,
@@ -61,7 +61,7 @@ pub fn set_postponed(
 }
 
 /// Applies a finished worry time: worries that still matter are postponed to the same hour tomorrow, the others end.
-pub fn review_worries(
+pub(crate) fn review_worries(
     db: &Connection,
     entry: &Entry,
     now: Option<Timestamp>,

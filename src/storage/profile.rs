@@ -26,7 +26,7 @@ pub struct Profile {
 
 /// A change of one field.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ProfileChange {
+pub(crate) enum ProfileChange {
     Region(Option<String>),
     LooksAfterChild(Option<bool>),
     TrustedContacts {
@@ -45,7 +45,7 @@ pub struct FaultyProfile {
 
 /// The result of saving a profile.
 #[derive(Debug)]
-pub enum ProfileSaveResult {
+pub(crate) enum ProfileSaveResult {
     Saved,
     /// The earlier file had errors and was renamed to this path.
     SavedAfterQuarantine(PathBuf),
@@ -82,13 +82,13 @@ impl Profile {
     }
 
     /// Fills unset fields from `other`.
-    pub fn fill_defaults_from(&mut self, other: &Self) {
+    pub(crate) fn fill_defaults_from(&mut self, other: &Self) {
         self.region = self.region.take().or_else(|| other.region.clone());
         self.looks_after_child = self.looks_after_child.or(other.looks_after_child);
     }
 
     /// Applies one change.
-    pub fn apply(&mut self, change: ProfileChange) {
+    pub(crate) fn apply(&mut self, change: ProfileChange) {
         match change {
             ProfileChange::Region(region) => self.region = region,
             ProfileChange::LooksAfterChild(answer) => self.looks_after_child = answer,
@@ -104,7 +104,7 @@ impl Profile {
     }
 
     /// Applies the changes to the file at `path`, which another window may have changed, and to this profile.
-    pub fn save(
+    pub(crate) fn save(
         &mut self,
         changes: &[ProfileChange],
         path: &Path,
@@ -134,7 +134,7 @@ impl Profile {
     }
 
     /// The trusted contacts in a text, one a line.
-    pub fn parse_contact_lines(text: &str) -> Vec<String> {
+    pub(crate) fn parse_contact_lines(text: &str) -> Vec<String> {
         let lines = text.lines().map(one_line);
         lines.filter(|line| !line.is_empty()).collect()
     }
@@ -187,7 +187,7 @@ impl Profile {
 
 impl FaultyProfile {
     /// The error as a message for the user.
-    pub fn message(&self) -> String {
+    pub(crate) fn message(&self) -> String {
         let Diagnostic {
             line,
             message: what,
@@ -205,7 +205,7 @@ impl FaultyProfile {
     }
 
     /// The line of the error, for reports that must not quote the file.
-    pub const fn line(&self) -> usize {
+    pub(crate) const fn line(&self) -> usize {
         self.diagnostic.line
     }
 }

@@ -16,18 +16,18 @@ use crate::domain::record::{FollowUp, PostponedWorry, Record};
 #[derive(Clone, Debug, Default)]
 pub struct RecordFilter {
     /// The first day.
-    pub from: Option<Date>,
+    pub(crate) from: Option<Date>,
     /// The last day.
-    pub until: Option<Date>,
+    pub(crate) until: Option<Date>,
     /// The id of the exercise.
-    pub exercise: Option<String>,
+    pub(crate) exercise: Option<String>,
     /// Only entries that match this query; the other fields are ignored then.
-    pub query: Option<Query>,
+    pub(crate) query: Option<Query>,
 }
 
 /// A transaction that writes records. Dropping it without a [commit](Self::commit) rolls back.
 #[derive(Debug)]
-pub struct MergeTransaction<'j> {
+pub(crate) struct MergeTransaction<'j> {
     transaction: Transaction<'j>,
     path: std::path::PathBuf,
     now: Option<Timestamp>,
@@ -106,13 +106,13 @@ impl Journal {
     }
 
     /// Reads the record of an entry.
-    pub fn record(&self, id: &EntryId) -> Result<Option<Record>, JournalError> {
+    pub(crate) fn record(&self, id: &EntryId) -> Result<Option<Record>, JournalError> {
         let snapshot = self.map_db_err(self.db.unchecked_transaction())?;
         self.map_db_err(read_record(&snapshot, id))
     }
 
     /// Begins a transaction for records of another journal.
-    pub fn begin_merge(&mut self) -> Result<MergeTransaction<'_>, JournalError> {
+    pub(crate) fn begin_merge(&mut self) -> Result<MergeTransaction<'_>, JournalError> {
         self.check_not_moved()?;
         let (path, now) = (self.display_path().to_owned(), self.now);
         let transaction = self
@@ -131,7 +131,7 @@ impl Journal {
 
 impl MergeTransaction<'_> {
     /// Reads the record of an entry within the transaction.
-    pub fn record(&self, id: &EntryId) -> Result<Option<Record>, JournalError> {
+    pub(crate) fn record(&self, id: &EntryId) -> Result<Option<Record>, JournalError> {
         read_record(&self.transaction, id)
             .map_err(|source| JournalError::from_sqlite(&self.path, source))
     }
@@ -142,13 +142,13 @@ impl MergeTransaction<'_> {
     }
 
     /// Writes a record as it is, replacing an earlier version.
-    pub fn put_record(&self, entry: &Record) -> Result<(), JournalError> {
+    pub(crate) fn put_record(&self, entry: &Record) -> Result<(), JournalError> {
         write_record(&self.transaction, entry)
             .map_err(|source| JournalError::from_sqlite(&self.path, source))
     }
 
     /// Commits the records.
-    pub fn commit(self) -> Result<(), JournalError> {
+    pub(crate) fn commit(self) -> Result<(), JournalError> {
         let db_err = |source| JournalError::from_sqlite(&self.path, source);
         self.transaction
             .execute(RENUMBER_DRAFTS, [])

@@ -2,7 +2,7 @@
 //! entries that can still be read.
 
 mod leaf_pages;
-mod quarantine;
+pub(in crate::storage) mod quarantine;
 mod rebuild;
 mod roots;
 mod row_repair;
@@ -17,9 +17,8 @@ use std::time::{Duration, SystemTime};
 use jiff::civil::Date;
 use rusqlite::Connection;
 
-pub use self::quarantine::quarantine;
 use self::quarantine::{copy_synced, link_into, remove_with_sidecars, write_unreadable_list};
-pub use self::salvage::{Salvaged, salvage};
+pub(crate) use self::salvage::{Salvaged, salvage};
 use super::backup::{self, Backup};
 use super::db::{self, OpenMode, ROLLBACK_SUFFIX, WAL_SUFFIX, preflight, resolve_link};
 use super::journal::{Journal, JournalError, UnreadableEntry};
@@ -30,33 +29,33 @@ use crate::platform::private_fs;
 
 /// What a recovery would find.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct RecoveryPreview {
+pub(crate) struct RecoveryPreview {
     /// The day and the number of entries of the newest good backup.
-    pub backup: Option<(Date, u64)>,
+    pub(crate) backup: Option<(Date, u64)>,
     /// The number of entries in the damaged file of which anything can be read.
-    pub readable_entries: u64,
+    pub(crate) readable_entries: u64,
 }
 
 /// The result of a recovery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
-pub struct RecoveryReport {
+pub(crate) struct RecoveryReport {
     /// The path of the old file in quarantine, if there was one.
-    pub quarantined: Option<PathBuf>,
+    pub(crate) quarantined: Option<PathBuf>,
     /// The file beside it with the unreadable values, if there are any.
-    pub unreadable_list: Option<PathBuf>,
+    pub(crate) unreadable_list: Option<PathBuf>,
     /// The day of the backup that was used, if there was a good one.
-    pub from_backup: Option<Date>,
-    pub salvaged: Salvaged,
+    pub(crate) from_backup: Option<Date>,
+    pub(crate) salvaged: Salvaged,
     /// The number of entries in any state after the recovery.
-    pub entries: u64,
+    pub(crate) entries: u64,
 }
 
 /// Previews a recovery. Nothing is written.
 ///
 /// This process must not have the journal open, here and in [`recover`]: closing the file that is read releases the
 /// locks that SQLite holds on it.
-pub fn preview(paths: &AppPaths, today: Date) -> RecoveryPreview {
+pub(crate) fn preview(paths: &AppPaths, today: Date) -> RecoveryPreview {
     let path = resolve_link(&paths.journal_file);
     let good = backup::by_restore_preference(&paths.backups_dir, today)
         .into_iter()
@@ -83,7 +82,7 @@ pub fn preview(paths: &AppPaths, today: Date) -> RecoveryPreview {
 /// can't save. If it is too damaged to be locked, a save is noticed by its `FileStamp`, and nothing is moved. A
 /// window with the old file open keeps it, which is the quarantined one, and its next save fails with
 /// [`JournalError::Moved`].
-pub fn recover(paths: &AppPaths, now: &LocalTime) -> Result<RecoveryReport, JournalError> {
+pub(crate) fn recover(paths: &AppPaths, now: &LocalTime) -> Result<RecoveryReport, JournalError> {
     let path = resolve_link(&paths.journal_file);
     match backup::check_not_lost(paths).and_then(|()| preflight::check_file(&path)) {
         Err(error) if !error.is_recoverable() => return Err(error),
@@ -173,7 +172,7 @@ impl Drop for TemporaryJournal<'_> {
 }
 
 /// Deletes the files of a recovery that was killed before it had a replacement.
-pub fn remove_leftovers(paths: &AppPaths) {
+pub(crate) fn remove_leftovers(paths: &AppPaths) {
     let path = resolve_link(&paths.journal_file);
     let pending = with_suffix(&path, RECOVERING_SUFFIX);
     let partial_copies = quarantine::partial_copies(&paths.quarantine_dir);
@@ -192,7 +191,7 @@ pub fn remove_leftovers(paths: &AppPaths) {
 
 /// Finishes a recovery that was killed between deleting the old journal and renaming the new one. True if there was
 /// one.
-pub fn finish_interrupted(path: &Path) -> Result<bool, JournalError> {
+pub(crate) fn finish_interrupted(path: &Path) -> Result<bool, JournalError> {
     let path = resolve_link(path);
     let complete = with_suffix(&path, RECOVERED_SUFFIX);
     let is_ours = || private_fs::verify_owner(&complete).is_ok();

@@ -1,6 +1,6 @@
 //! The tables of the journal, how they are created, and how each connection is configured.
 
-pub mod comparison;
+pub(crate) mod comparison;
 
 use std::path::Path;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use super::error::JournalError;
 
 /// The `application_id` of a journal file: "enuf" in ASCII.
-pub const APPLICATION_ID: i32 = 0x656e_7566;
+pub(crate) const APPLICATION_ID: i32 = 0x656e_7566;
 
 /// The `user_version` that this program writes.
 pub const SCHEMA_VERSION: i64 = 1;
@@ -201,9 +201,9 @@ end;
 ";
 
 /// How long an answer waits for another window's transaction, which takes a few milliseconds.
-pub const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
+pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long an autosave waits. It is repeated soon, and the event loop is blocked meanwhile.
-pub const SHORT_BUSY_TIMEOUT: Duration = Duration::from_millis(100);
+pub(crate) const SHORT_BUSY_TIMEOUT: Duration = Duration::from_millis(100);
 
 /// The number of prepared statements that a connection caches: as many as the screens use.
 const STATEMENT_CACHE_SIZE: usize = 64;
@@ -215,7 +215,7 @@ const MAX_VALUE_BYTES: i32 = 1 << 28;
 ///
 /// It disables views, functions with side effects in the schema, and direct writes to the shadow tables of fts; it
 /// treats a cell that doesn't fit its page as corruption and limits the size of a value.
-pub fn harden(db: &Connection) -> rusqlite::Result<()> {
+pub(crate) fn harden(db: &Connection) -> rusqlite::Result<()> {
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
@@ -224,7 +224,7 @@ pub fn harden(db: &Connection) -> rusqlite::Result<()> {
 }
 
 /// Configures a connection that reads or writes entries.
-pub fn configure_connection(db: &Connection) -> rusqlite::Result<()> {
+pub(crate) fn configure_connection(db: &Connection) -> rusqlite::Result<()> {
     harden(db)?;
     db.busy_timeout(BUSY_TIMEOUT)?;
     db.set_prepared_statement_cache_capacity(STATEMENT_CACHE_SIZE);
@@ -238,12 +238,12 @@ pub fn configure_connection(db: &Connection) -> rusqlite::Result<()> {
 }
 
 /// The `user_version` of the file; 0 before the tables are created.
-pub fn schema_version(db: &Connection) -> rusqlite::Result<i64> {
+pub(crate) fn schema_version(db: &Connection) -> rusqlite::Result<i64> {
     db.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
 /// Checks that the journal at `path` has exactly the schema of its version. Call it before any other query.
-pub fn check_schema(db: &Connection, path: &Path) -> Result<(), JournalError> {
+pub(crate) fn check_schema(db: &Connection, path: &Path) -> Result<(), JournalError> {
     let db_err = |source| JournalError::from_sqlite(path, source);
     let objects = comparison::read_objects(db).map_err(db_err)?;
     comparison::classify(schema_version(db).map_err(db_err)?, &objects)
@@ -252,7 +252,7 @@ pub fn check_schema(db: &Connection, path: &Path) -> Result<(), JournalError> {
 }
 
 /// Creates the tables in an empty file, in one transaction.
-pub fn create_tables(db: &mut Connection) -> rusqlite::Result<()> {
+pub(crate) fn create_tables(db: &mut Connection) -> rusqlite::Result<()> {
     if schema_version(db)? >= SCHEMA_VERSION {
         return Ok(());
     }
@@ -268,14 +268,14 @@ pub fn create_tables(db: &mut Connection) -> rusqlite::Result<()> {
 
 /// Changes the schema as a newer version might.
 #[cfg(test)]
-pub fn create_newer_schema(db: &Connection) -> rusqlite::Result<()> {
+pub(crate) fn create_newer_schema(db: &Connection) -> rusqlite::Result<()> {
     db.execute_batch("create table from_a_newer_version (x)")?;
     db.pragma_update(None, "user_version", SCHEMA_VERSION + 1)
 }
 
 /// Creates the main tables under the names that they had before the first release.
 #[cfg(test)]
-pub fn create_unreleased_schema(db: &Connection, version: i64) -> rusqlite::Result<()> {
+pub(crate) fn create_unreleased_schema(db: &Connection, version: i64) -> rusqlite::Result<()> {
     db.execute_batch(
         "create table entry (id text primary key not null, words text) strict;
          create table check_in (entry text primary key not null) strict;",
@@ -287,12 +287,12 @@ pub fn create_unreleased_schema(db: &Connection, version: i64) -> rusqlite::Resu
 /// Makes SQLite overwrite deleted content with zeros.
 ///
 /// Not while the tables are created: the remains in the first page identify a journal whose header is damaged.
-pub fn enable_secure_delete(db: &Connection) -> rusqlite::Result<()> {
+pub(crate) fn enable_secure_delete(db: &Connection) -> rusqlite::Result<()> {
     db.pragma_update(None, "secure_delete", true)
 }
 
 /// Turns on WAL mode, so that readers and writers don't block one another.
-pub fn enable_wal(db: &Connection) -> rusqlite::Result<()> {
+pub(crate) fn enable_wal(db: &Connection) -> rusqlite::Result<()> {
     let switched = db.query_row("pragma journal_mode = wal", [], |_| Ok(()));
     match switched {
         // Another window is switching the mode or reading. This connection follows with its next transaction, or the

@@ -10,7 +10,8 @@ mod search_sql;
 
 use std::ops::Range;
 
-pub use self::filter::{Days, Filter, Filters};
+pub(crate) use self::filter::Days;
+pub use self::filter::{Filter, Filters};
 use self::query_phrase::QueryPhrase;
 use super::error::is_write_failure;
 use super::integrity;
@@ -20,15 +21,15 @@ use super::journal::{EntryList, EntrySummary, Journal, JournalError, PageRequest
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     phrases: Vec<QueryPhrase>,
-    pub filters: Filters,
+    pub(crate) filters: Filters,
 }
 
 /// The progress of counting matches, from the newest to the oldest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CountProgress {
-    pub count: u64,
+    pub(crate) count: u64,
     /// Whether all matches are counted.
-    pub is_complete: bool,
+    pub(crate) is_complete: bool,
     /// The lowest FTS rowid that was counted.
     lowest_rowid: Option<i64>,
 }
@@ -44,23 +45,23 @@ impl Query {
     }
 
     /// Matches all entries of a list.
-    pub fn all_in(list: EntryList) -> Self {
+    pub(crate) fn all_in(list: EntryList) -> Self {
         Self::new("", Filter::List(list).into())
     }
 
     /// Whether it matches all entries of its list.
-    pub fn is_unfiltered(&self) -> bool {
+    pub(crate) fn is_unfiltered(&self) -> bool {
         *self == Self::all_in(self.filters.list())
     }
 
     /// Whether it contains any search words.
-    pub const fn has_words(&self) -> bool {
+    pub(crate) const fn has_words(&self) -> bool {
         !self.phrases.is_empty()
     }
 
     /// One query for each phrase.
     #[cfg(test)]
-    pub fn split_phrases(&self) -> Vec<Self> {
+    pub(crate) fn split_phrases(&self) -> Vec<Self> {
         let to_query = |phrase: &QueryPhrase| Self {
             phrases: vec![phrase.clone()],
             filters: self.filters.clone(),
@@ -115,7 +116,7 @@ impl Journal {
 
     /// SQLite's query plan.
     #[cfg(test)]
-    pub fn explain_search(&self, query: &Query) -> rusqlite::Result<Vec<String>> {
+    pub(crate) fn explain_search(&self, query: &Query) -> rusqlite::Result<Vec<String>> {
         search_sql::explain(&self.db, query)
     }
 

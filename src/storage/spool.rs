@@ -17,7 +17,11 @@ const FILE_PREFIX: &str = "unsaved-";
 ///
 /// The file gets its name only once it is complete, so that nobody merges a partial one. The name contains the
 /// process id, because another window may spool its own version of the same entry.
-pub fn write(folder: &Path, home: &Journal, entries: &[Entry]) -> Result<PathBuf, JournalError> {
+pub(crate) fn write(
+    folder: &Path,
+    home: &Journal,
+    entries: &[Entry],
+) -> Result<PathBuf, JournalError> {
     let name = entries
         .first()
         .map(|entry| entry.id.as_str())
@@ -53,7 +57,7 @@ pub fn write(folder: &Path, home: &Journal, entries: &[Entry]) -> Result<PathBuf
 }
 
 /// The spool files in `folder`.
-pub fn list(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn list(folder: &Path) -> Vec<PathBuf> {
     let listing = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut files: Vec<_> = listing
         .map(|file| file.path())
@@ -72,7 +76,7 @@ pub fn list(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// Removes a spool file and the files that SQLite keeps beside it.
-pub fn remove(path: &Path) -> io::Result<()> {
+pub(crate) fn remove(path: &Path) -> io::Result<()> {
     for suffix in DB_FILE_SUFFIXES {
         match private_fs::erase(&with_suffix(path, suffix)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),

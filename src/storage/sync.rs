@@ -26,7 +26,7 @@ use thiserror::Error;
 pub use self::device::Device;
 use self::folder::SyncFolder;
 use self::log::FutureTimes;
-pub use self::secure_dir::SkipReason;
+pub(crate) use self::secure_dir::SkipReason;
 use self::versions::{EntryVersions, KnownVersion, Resolution};
 use crate::domain::entry::EntryId;
 use crate::domain::record::{PartVersions, Record, RecordPart, TextLoss};
@@ -57,49 +57,49 @@ pub struct SyncReport {
     /// Copies of older versions whose text a newer one replaced or removed.
     pub preserved: u64,
     /// The losses that the user has to confirm; nothing was merged then.
-    pub needs_confirmation: Option<Losses>,
+    pub(crate) needs_confirmation: Option<Losses>,
     /// The number of files of other computers that were read.
-    pub peer_files: usize,
+    pub(crate) peer_files: usize,
     /// Files with unreadable lines.
-    pub partly_read: Vec<PartlyReadFile>,
+    pub(crate) partly_read: Vec<PartlyReadFile>,
     /// Files that weren't read.
-    pub skipped_files: Vec<SkippedFile>,
+    pub(crate) skipped_files: Vec<SkippedFile>,
     /// Entries of this journal that can't be read and took no part.
-    pub unreadable_entries: Vec<EntryId>,
+    pub(crate) unreadable_entries: Vec<EntryId>,
     /// Whether this computer had no file in the folder before.
-    pub is_first: bool,
+    pub(crate) is_first: bool,
     /// Whether this computer got a new name, because another one has the same.
-    pub is_renamed: bool,
+    pub(crate) is_renamed: bool,
 }
 
 /// The numbers of entries that other computers trash or empty of text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Losses {
-    pub trashed: u64,
-    pub emptied: u64,
+pub(crate) struct Losses {
+    pub(crate) trashed: u64,
+    pub(crate) emptied: u64,
 }
 
 impl Losses {
-    pub const fn total(self) -> u64 {
+    pub(crate) const fn total(self) -> u64 {
         self.trashed + self.emptied
     }
 }
 
 /// A file with lines that were skipped.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PartlyReadFile {
-    pub file: PathBuf,
+pub(crate) struct PartlyReadFile {
+    pub(crate) file: PathBuf,
     /// Lines of a newer version of the program.
-    pub newer_lines: u64,
+    pub(crate) newer_lines: u64,
     /// Lines that can't be read, except for a truncated one at the end.
-    pub unreadable_lines: u64,
+    pub(crate) unreadable_lines: u64,
 }
 
 /// A file that wasn't read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SkippedFile {
-    pub file: PathBuf,
-    pub reason: SkipReason,
+pub(crate) struct SkippedFile {
+    pub(crate) file: PathBuf,
+    pub(crate) reason: SkipReason,
 }
 
 #[derive(Debug, Error)]

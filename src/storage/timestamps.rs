@@ -8,26 +8,26 @@ use crate::domain::entry::EntryId;
 
 /// The column of a timestamp, and an expression with a fallback for recovered rows, in which it may be null.
 #[derive(Clone, Copy)]
-pub struct TimestampColumn {
+pub(crate) struct TimestampColumn {
     column: &'static str,
-    pub select_sql: &'static str,
+    pub(crate) select_sql: &'static str,
 }
 
-pub const CONTENT: TimestampColumn = TimestampColumn {
+pub(crate) const CONTENT: TimestampColumn = TimestampColumn {
     column: "edited_at",
     select_sql: "coalesce(entry.edited_at, entry.finished_at, entry.started_at)",
 };
-pub const TRASH: TimestampColumn = TimestampColumn {
+pub(crate) const TRASH: TimestampColumn = TimestampColumn {
     column: "trash_changed_at",
     select_sql: "coalesce(entry.trash_changed_at, entry.trashed_at)",
 };
-pub const FOLLOW_UP: TimestampColumn = TimestampColumn {
+pub(crate) const FOLLOW_UP: TimestampColumn = TimestampColumn {
     column: "follow_up_changed_at",
     select_sql:
         "coalesce(entry.follow_up_changed_at, (select coalesce(follow_up.resolved_at, entry.finished_at, entry.started_at)
         from follow_up where follow_up.entry_id = entry.id))",
 };
-pub const POSTPONED: TimestampColumn = TimestampColumn {
+pub(crate) const POSTPONED: TimestampColumn = TimestampColumn {
     column: "postpone_changed_at",
     select_sql:
         "coalesce(entry.postpone_changed_at, iif(entry.postponed_until is null and entry.reviewed_in is null, null,
@@ -36,7 +36,7 @@ pub const POSTPONED: TimestampColumn = TimestampColumn {
 
 impl TimestampColumn {
     /// When the part was last changed, if known.
-    pub fn read(self, db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Timestamp>> {
+    pub(crate) fn read(self, db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Timestamp>> {
         let sql = format!("select {} from entry where id = ?1", self.select_sql);
         let time: Option<Option<FromText<Timestamp>>> = db
             .prepare_cached(&sql)?
@@ -45,7 +45,7 @@ impl TimestampColumn {
         Ok(time.flatten().map(|time| time.0))
     }
 
-    pub fn write(
+    pub(crate) fn write(
         self,
         db: &Connection,
         id: &EntryId,
@@ -58,7 +58,7 @@ impl TimestampColumn {
     }
 
     /// Sets the timestamp after a change at `now`.
-    pub fn touch(
+    pub(crate) fn touch(
         self,
         db: &Connection,
         id: &EntryId,
@@ -71,7 +71,10 @@ impl TimestampColumn {
 
 /// The timestamp of a change: `now`, but later than the previous one, even if a clock is wrong. Without `now` it is
 /// a nanosecond later.
-pub fn next_timestamp(before: Option<Timestamp>, now: Option<Timestamp>) -> Option<Timestamp> {
+pub(crate) fn next_timestamp(
+    before: Option<Timestamp>,
+    now: Option<Timestamp>,
+) -> Option<Timestamp> {
     let successor = before.map(|before| before.checked_add(1.nanosecond()).unwrap_or(before));
     successor.max(now)
 }

@@ -19,15 +19,15 @@ use crate::platform::paths::with_suffix;
 use crate::platform::private_fs;
 
 /// How long a trashed entry can be restored.
-pub const RETENTION: SignedDuration = SignedDuration::from_hours(RETENTION_DAYS as i64 * 24);
+pub(crate) const RETENTION: SignedDuration = SignedDuration::from_hours(RETENTION_DAYS as i64 * 24);
 const RETENTION_DAYS: i32 = 30;
 
 /// A trashed entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TrashedEntry {
-    pub summary: EntrySummary,
+pub(crate) struct TrashedEntry {
+    pub(crate) summary: EntrySummary,
     /// When it was trashed, by the clock at that time.
-    pub trashed_at: Timestamp,
+    pub(crate) trashed_at: Timestamp,
     /// When this journal first saw it in the trash, and the days of use until then.
     first_seen: Option<(Timestamp, i32)>,
     usage: Rc<UsageDays>,
@@ -35,7 +35,7 @@ pub struct TrashedEntry {
 
 impl TrashedEntry {
     /// The earliest time at which it may be purged, if the program is used until then.
-    pub fn purgeable_from(&self, now: Timestamp) -> Timestamp {
+    pub(crate) fn purgeable_from(&self, now: Timestamp) -> Timestamp {
         let later = |from: Timestamp, span| from.checked_add(span).unwrap_or(Timestamp::MAX);
         let length = UsageDays::clone(&self.usage)
             .with_day_of(now)
@@ -56,7 +56,7 @@ impl TrashedEntry {
 
 impl Journal {
     /// Up to `limit` trashed entries after the first `from`, the last trashed first.
-    pub fn trashed_entries(
+    pub(crate) fn trashed_entries(
         &self,
         from: u64,
         limit: u64,
@@ -66,7 +66,7 @@ impl Journal {
 
     /// Purges the entries that were trashed before a time, so that no text of them is left in the file. Returns their
     /// number.
-    pub fn purge_trashed_before(&mut self, before: Timestamp) -> Result<u64, JournalError> {
+    pub(crate) fn purge_trashed_before(&mut self, before: Timestamp) -> Result<u64, JournalError> {
         self.check_not_moved()?;
         let purged = purge_where(&self.db, |db| {
             db.prepare(&format!("select id from entry where {TRASHED_BEFORE_SQL}"))?

@@ -21,12 +21,12 @@ const CLOCK_JUMP_DAYS: i32 = 60;
 
 /// The days on which the journal was used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UsageDays {
+pub(crate) struct UsageDays {
     days: BTreeSet<Date>,
 }
 
 impl UsageDays {
-    pub fn read(db: &Connection) -> rusqlite::Result<Self> {
+    pub(crate) fn read(db: &Connection) -> rusqlite::Result<Self> {
         let days = db
             .prepare_cached("select day from usage_day")?
             .query_map([], |row| row.get(0))?
@@ -37,13 +37,13 @@ impl UsageDays {
     }
 
     /// Adds the UTC day of `now`.
-    pub fn with_day_of(mut self, now: Timestamp) -> Self {
+    pub(crate) fn with_day_of(mut self, now: Timestamp) -> Self {
         self.days.insert(utc_day(now));
         self
     }
 
     /// The length of use in days.
-    pub fn length_in_days(&self) -> i32 {
+    pub(crate) fn length_in_days(&self) -> i32 {
         let pairs = self.days.iter().zip(self.days.iter().skip(1));
         pairs.fold(0, |length, (from, until)| {
             let gap = from
@@ -64,7 +64,7 @@ fn utc_day(time: Timestamp) -> Date {
 }
 
 /// Records that the journal is used on the day of `now`, and returns the length of use in days.
-pub fn record_use(db: &Connection, now: Timestamp) -> rusqlite::Result<i32> {
+pub(crate) fn record_use(db: &Connection, now: Timestamp) -> rusqlite::Result<i32> {
     let today = utc_day(now).to_string();
     let is_recorded = "select exists (select 1 from usage_day where day = ?1)";
     // A recorded day costs no write.
@@ -79,7 +79,11 @@ pub fn record_use(db: &Connection, now: Timestamp) -> rusqlite::Result<i32> {
 }
 
 /// Records that an entry came into the trash.
-pub fn record_trashed(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite::Result<()> {
+pub(crate) fn record_trashed(
+    db: &Connection,
+    id: &EntryId,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
     let used = record_use(db, now)?;
     db.prepare_cached("insert or replace into trash_arrival values (?1, ?2, ?3)")?
         .execute(params![id, format_instant(now), used])
@@ -87,7 +91,7 @@ pub fn record_trashed(db: &Connection, id: &EntryId, now: Timestamp) -> rusqlite
 }
 
 /// Records the entries in the trash that aren't recorded yet, such as those from another journal.
-pub fn record_unseen_trashed(db: &Connection, now: Timestamp) -> rusqlite::Result<()> {
+pub(crate) fn record_unseen_trashed(db: &Connection, now: Timestamp) -> rusqlite::Result<()> {
     let used = record_use(db, now)?;
     db.execute(
         "insert or ignore into trash_arrival select id, ?1, ?2 from entry where state = 'trashed'

@@ -16,23 +16,23 @@ use super::schema;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VerifyReport {
     /// Errors of pages and tables, without any text of the user; empty if there are none.
-    pub structure_errors: Vec<String>,
+    pub(crate) structure_errors: Vec<String>,
     /// The entries with values that can't be read.
-    pub unreadable: Vec<UnreadableEntry>,
+    pub(crate) unreadable: Vec<UnreadableEntry>,
     /// The `user_version`; 0 before the tables are created.
-    pub schema_version: i64,
+    pub(crate) schema_version: i64,
     /// None if damage prevents counting.
-    pub counts: Option<EntryCounts>,
+    pub(crate) counts: Option<EntryCounts>,
 }
 
 /// The number of entries by state, and their days.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct EntryCounts {
-    pub finished: u64,
-    pub drafts: u64,
-    pub trashed: u64,
+pub(crate) struct EntryCounts {
+    pub(crate) finished: u64,
+    pub(crate) drafts: u64,
+    pub(crate) trashed: u64,
     /// The days of the oldest and the newest entry.
-    pub days: Option<(Date, Date)>,
+    pub(crate) days: Option<(Date, Date)>,
 }
 
 impl VerifyReport {
@@ -40,7 +40,7 @@ impl VerifyReport {
         self.structure_errors.is_empty() && self.unreadable.is_empty()
     }
 
-    pub const fn is_newer(&self) -> bool {
+    pub(crate) const fn is_newer(&self) -> bool {
         self.schema_version > schema::SCHEMA_VERSION
     }
 
@@ -53,7 +53,7 @@ impl VerifyReport {
 }
 
 impl EntryCounts {
-    pub const fn total(&self) -> u64 {
+    pub(crate) const fn total(&self) -> u64 {
         self.finished + self.drafts + self.trashed
     }
 }

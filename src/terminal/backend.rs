@@ -58,12 +58,12 @@ impl<W: Write> Backend<W> {
     }
 
     /// The size of the next frame.
-    pub fn size(&self) -> Size {
+    pub(crate) fn size(&self) -> Size {
         self.next.area.as_size()
     }
 
     /// Makes the next frame clear the screen and draw every cell at this size. Drops bytes that were not sent.
-    pub fn invalidate(&mut self, size: Size) {
+    pub(crate) fn invalidate(&mut self, size: Size) {
         let area = Rect::from((Position::ORIGIN, size));
         for buffer in [&mut self.on_screen, &mut self.next] {
             buffer.resize(area);
@@ -188,7 +188,7 @@ impl<W: Write> Backend<W> {
     }
 
     /// Sends the collected bytes, if any.
-    pub fn flush(&mut self) -> io::Result<()> {
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
         let written = match self.frame.len() - BEGIN_SYNC.len() {
             0 => Ok(()),
             1..=MAX_UNSYNCHRONIZED => self.out.write_all(&self.frame[BEGIN_SYNC.len()..]),

@@ -5,7 +5,7 @@ use std::thread::{self, JoinHandle};
 
 /// Work that runs once on its own thread.
 #[derive(Default)]
-pub enum BackgroundTask<T> {
+pub(crate) enum BackgroundTask<T> {
     Pending(Box<dyn FnOnce() -> T + Send>),
     Running(JoinHandle<T>),
     #[default]
@@ -13,12 +13,12 @@ pub enum BackgroundTask<T> {
 }
 
 impl<T: Send + 'static> BackgroundTask<T> {
-    pub fn new(work: impl FnOnce() -> T + Send + 'static) -> Self {
+    pub(crate) fn new(work: impl FnOnce() -> T + Send + 'static) -> Self {
         Self::Pending(Box::new(work))
     }
 
     /// Runs the work on this thread, or waits for it.
-    pub fn run_to_completion(self) -> Option<T> {
+    pub(crate) fn run_to_completion(self) -> Option<T> {
         match self {
             Self::Pending(work) => Some(work()),
             Self::Running(work) => work.join().ok(),
@@ -27,12 +27,12 @@ impl<T: Send + 'static> BackgroundTask<T> {
     }
 
     /// Whether the work hasn't started.
-    pub const fn is_pending(&self) -> bool {
+    pub(crate) const fn is_pending(&self) -> bool {
         matches!(self, Self::Pending(_))
     }
 
     /// Starts pending work. Returns the result once, when the work has finished.
-    pub fn poll(&mut self) -> Option<T> {
+    pub(crate) fn poll(&mut self) -> Option<T> {
         match mem::take(self) {
             Self::Pending(work) => *self = Self::Running(thread::spawn(work)),
             // If the work panicked there is no result, and nothing depends on it.

@@ -12,7 +12,7 @@ use crate::domain::entry::LocalTime;
     clippy::disallowed_methods,
     reason = "everything else gets the time from here"
 )]
-pub fn now() -> LocalTime {
+pub(crate) fn now() -> LocalTime {
     let timestamp = Timestamp::now();
     let zoned = timestamp.to_zoned_datetime(time_zone::local());
     LocalTime {

@@ -21,16 +21,16 @@ use crate::ui::exit_reason::ExitReason;
 use crate::ui::screens::Screen;
 
 /// What [`run`] needs besides the app.
-pub struct LaunchOptions<'a> {
-    pub opening: StartScreen,
+pub(crate) struct LaunchOptions<'a> {
+    pub(crate) opening: StartScreen,
     /// The path of the journal, to show on the first run.
-    pub welcome: Option<&'a str>,
+    pub(crate) welcome: Option<&'a str>,
     /// The folder for the file of the external editor.
-    pub editor_folder: &'a Path,
+    pub(crate) editor_folder: &'a Path,
     /// How long an ESC waits for the rest of a key sequence.
-    pub escape_time: Duration,
+    pub(crate) escape_time: Duration,
     /// The daily backup, which starts after the first frame.
-    pub backup: BackgroundTask<DailyBackup>,
+    pub(crate) backup: BackgroundTask<DailyBackup>,
 }
 
 /// The longest time a tick reports. After a longer gap the process was suspended or the computer asleep. A break counts
@@ -47,7 +47,7 @@ const WAIT_ERROR: &str = "the terminal can't be waited for";
 const READ_ERROR: &str = "the terminal can't be read";
 
 /// Runs the app in full-screen mode until it ends, and restores the terminal.
-pub fn run(app: &mut App, options: LaunchOptions) -> anyhow::Result<ExitReason> {
+pub(crate) fn run(app: &mut App, options: LaunchOptions) -> anyhow::Result<ExitReason> {
     let signals = Signals::register().context("the signals of this system can't be listened to")?;
     // If this fails, keys are read from the inherited stdin.
     let _ = reopen_stdin();

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 
-pub use self::leftovers::find_leftover;
+pub(crate) use self::leftovers::find_leftover;
 use self::watched_file::{TextSnapshot, WatchedFile};
 use super::process::{self, ChildExit, TerminalSettings};
 use super::system::key_reader::blocking_stdin;

@@ -164,7 +164,7 @@ impl InputDecoder {
     }
 
     /// Drops complete events. An incomplete sequence stays, so that its rest is recognized.
-    pub fn discard(&mut self) {
+    pub(crate) fn discard(&mut self) {
         self.events.clear();
     }
 

@@ -19,7 +19,7 @@ use crate::ui::line_mode::{LineInput, LineIo};
 
 /// Stdin as lines, and stdout.
 #[derive(Debug)]
-pub struct StdLineIo {
+pub(crate) struct StdLineIo {
     source: LineSource,
     out: TerminalOutput,
     /// Bytes of incomplete lines.
@@ -42,7 +42,7 @@ const MAX_SHOWN: usize = 30;
 const MAX_LINE_BYTES: usize = 1 << 16;
 
 impl StdLineIo {
-    pub fn new(is_ascii: bool) -> io::Result<Self> {
+    pub(crate) fn new(is_ascii: bool) -> io::Result<Self> {
         Ok(Self {
             source: LineSource::open()?,
             out: TerminalOutput::stdout(),
@@ -69,12 +69,12 @@ impl StdLineIo {
     }
 
     /// Whether stdout is `/dev/null` or closed.
-    pub fn is_output_discarded() -> bool {
+    pub(crate) fn is_output_discarded() -> bool {
         system::is_output_discarded()
     }
 
     /// Whether the input has ended without any data.
-    pub fn is_input_empty(&mut self) -> io::Result<bool> {
+    pub(crate) fn is_input_empty(&mut self) -> io::Result<bool> {
         if !self.has_ended
             && self.buffer.is_empty()
             && self.source.wait(Some(Duration::ZERO), &self.out)?

@@ -11,7 +11,7 @@ thread_local! {
 }
 
 /// Installs the hook. It prints only for uncaught panics of the main thread; see [`catch_panic`].
-pub fn install() {
+pub(crate) fn install() {
     let main = thread::current().id();
     panic::set_hook(Box::new(move |panic| {
         let location = panic.location().map(ToString::to_string);
@@ -29,7 +29,7 @@ pub fn install() {
 }
 
 /// Runs `work`. Returns the source location if it panics.
-pub fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+pub(crate) fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     IS_CATCHING.set(true);
     // The app may be in an inconsistent state. It is only asked to save, and that is caught as well.
     let result = panic::catch_unwind(AssertUnwindSafe(work));

@@ -6,7 +6,7 @@
     windows,
     expect(dead_code, reason = "a console only asks a program to terminate")
 )]
-pub enum SignalEvent {
+pub(crate) enum SignalEvent {
     /// Terminate, because of the signal with this number.
     Terminate(i32),
     /// Suspend, as by Ctrl+Z in a shell.

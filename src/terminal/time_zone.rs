@@ -37,7 +37,7 @@ thread_local! {
 ///
 /// This is needed before the first frame, so it reads only the rules, one small file. Finding the name of the zone would
 /// search all zones.
-pub fn local() -> TimeZone {
+pub(crate) fn local() -> TimeZone {
     CACHED.with_borrow_mut(|cached| {
         if let Some((since, zone)) = cached
             && since.elapsed() < CACHE_TTL
@@ -56,7 +56,7 @@ pub fn local() -> TimeZone {
 }
 
 /// Takes the warning about an invalid `TZ`.
-pub fn take_warning() -> Option<String> {
+pub(crate) fn take_warning() -> Option<String> {
     WARNING.take()
 }
 

@@ -40,7 +40,7 @@ const MAX_SIZE: (u16, u16) = (1024, 512);
 
 /// The size of the terminal in columns and rows, at most [`MAX_SIZE`]. None if it reports none, or zero as serial lines
 /// do.
-pub fn size() -> Option<(u16, u16)> {
+pub(crate) fn size() -> Option<(u16, u16)> {
     let (width, height) = crossterm::terminal::size().ok()?;
     let size = (width.min(MAX_SIZE.0), height.min(MAX_SIZE.1));
     Some(size).filter(|(width, height)| *width > 0 && *height > 0)

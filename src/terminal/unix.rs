@@ -1,7 +1,7 @@
 //! Unix: signals, terminal input and output, child processes. `windows.rs` has the same interface.
 
-pub mod key_reader;
-pub mod line_source;
-pub mod process;
-pub mod signals;
+pub(crate) mod key_reader;
+pub(crate) mod line_source;
+pub(crate) mod process;
+pub(crate) mod signals;
 pub(crate) mod terminal_output;

@@ -5,8 +5,8 @@
     reason = "what can't fail here can fail on Unix"
 )]
 
-pub mod key_reader;
-pub mod line_source;
-pub mod process;
-pub mod signals;
+pub(crate) mod key_reader;
+pub(crate) mod line_source;
+pub(crate) mod process;
+pub(crate) mod signals;
 pub(crate) mod terminal_output;

@@ -65,7 +65,7 @@ impl TextBuffer {
 
     /// A buffer with the caret at the end. The text is sanitized, as another program may have written it into the
     /// journal.
-    pub fn with_text(text: &str) -> Self {
+    pub(crate) fn with_text(text: &str) -> Self {
         let text = text::sanitize(text);
         Self {
             caret: text.len(),
@@ -86,7 +86,7 @@ impl TextBuffer {
     }
 
     /// Whether `text` reaches the size limit, so that part of a paste may be missing.
-    pub const fn is_at_limit(text: &str) -> bool {
+    pub(crate) const fn is_at_limit(text: &str) -> bool {
         text.len() + 4 > Self::MAX_BYTES
     }
 
@@ -94,7 +94,7 @@ impl TextBuffer {
         self.caret
     }
 
-    pub fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         self.text.trim().is_empty()
     }
 
@@ -125,7 +125,7 @@ impl TextBuffer {
     }
 
     /// Inserts text at the caret.
-    pub fn insert(&mut self, text: &str) {
+    pub(crate) fn insert(&mut self, text: &str) {
         if text.is_empty() {
             return;
         }
@@ -134,7 +134,7 @@ impl TextBuffer {
     }
 
     /// Replaces the complete text; this can be undone.
-    pub fn replace_all(&mut self, text: &str, caret: usize) {
+    pub(crate) fn replace_all(&mut self, text: &str, caret: usize) {
         // The first text needs no undo step.
         if !self.text.is_empty() {
             self.push_undo();
@@ -338,7 +338,7 @@ impl TextBuffer {
 }
 
 /// The index of the row of `caret`: the last row that starts at or before it.
-pub fn row_index(rows: &[Range<usize>], caret: usize) -> usize {
+pub(crate) fn row_index(rows: &[Range<usize>], caret: usize) -> usize {
     rows.partition_point(|row| row.start <= caret)
         .saturating_sub(1)
 }

@@ -10,13 +10,13 @@ use unicode_normalization::char::is_combining_mark;
 
 /// A folded word or single character, and its byte range in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Token {
-    pub folded: String,
-    pub range: Range<usize>,
+pub(crate) struct Token {
+    pub(crate) folded: String,
+    pub(crate) range: Range<usize>,
 }
 
 /// The tokens of a text in order.
-pub fn tokens(text: &str) -> Vec<Token> {
+pub(crate) fn tokens(text: &str) -> Vec<Token> {
     let mut tokenizer = Tokenizer::default();
     for (at, c) in text.char_indices() {
         let range = at..at + c.len_utf8();
@@ -27,13 +27,13 @@ pub fn tokens(text: &str) -> Vec<Token> {
 }
 
 /// The tokens joined by spaces.
-pub fn join(tokens: &[Token]) -> String {
+pub(crate) fn join(tokens: &[Token]) -> String {
     let words: Vec<_> = tokens.iter().map(|token| token.folded.as_str()).collect();
     words.join(" ")
 }
 
 /// The bigrams of adjacent single-character words.
-pub fn bigrams<'a>(words: impl Iterator<Item = &'a str>) -> Vec<String> {
+pub(crate) fn bigrams<'a>(words: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut before = None;
     let mut pairs = Vec::new();
     for word in words {
@@ -49,12 +49,12 @@ pub fn bigrams<'a>(words: impl Iterator<Item = &'a str>) -> Vec<String> {
 }
 
 /// Whether a folded word is a single-character token.
-pub fn is_single_char_token(word: &str) -> bool {
+pub(crate) fn is_single_char_token(word: &str) -> bool {
     word.starts_with(|c| is_unspaced(c) || is_symbol(c))
 }
 
 /// The byte offset in `word` after the part that folds to the first `length` bytes.
-pub fn folded_prefix_end(word: &str, length: usize) -> usize {
+pub(crate) fn folded_prefix_end(word: &str, length: usize) -> usize {
     let mut taken = 0;
     let mut end = 0;
     for (at, c) in word.char_indices() {
@@ -147,7 +147,7 @@ impl Tokenizer {
 
 /// Appends `c` in lower case, without the accents of the Latin alphabet. Letters of other scripts keep theirs, as an
 /// accent often makes another letter of them.
-pub fn push_unaccented(c: char, folded: &mut String) {
+pub(crate) fn push_unaccented(c: char, folded: &mut String) {
     for lower in c.to_lowercase() {
         match lower {
             '\u{300}'..='\u{36f}' => {}

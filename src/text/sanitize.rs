@@ -44,14 +44,14 @@ pub fn replace_unsafe(text: &str) -> String {
 }
 
 /// A path made safe for printing and drawing with [`replace_unsafe`].
-pub fn display_path(path: impl AsRef<Path>) -> String {
+pub(crate) fn display_path(path: impl AsRef<Path>) -> String {
     replace_unsafe(&path.as_ref().to_string_lossy())
 }
 
 /// `text` made safe for printing: [`replace_unsafe`] on each line.
 ///
 /// A left-to-right mark behind right-to-left text stays, because `bidi::with_trailing_lrm` puts it there.
-pub fn replace_unsafe_in_lines(text: &str) -> String {
+pub(crate) fn replace_unsafe_in_lines(text: &str) -> String {
     let mut before = ' ';
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
@@ -102,7 +102,7 @@ pub fn escape_json(json: &str) -> String {
 }
 
 /// `text` with typographic quotes, ellipses and arrows in ASCII. Letters stay.
-pub fn to_ascii_punctuation(text: &str) -> String {
+pub(crate) fn to_ascii_punctuation(text: &str) -> String {
     let mut ascii = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

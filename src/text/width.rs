@@ -14,7 +14,7 @@ pub fn display_width(text: &str) -> usize {
 ///
 /// An ASCII character before another one is a grapheme by itself, except in CR LF. This shortcut past the Unicode
 /// tables halves the time to draw a screen.
-pub fn graphemes(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(crate) fn graphemes(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let bytes = text.as_bytes();
     let mut end = 0;
     std::iter::from_fn(move || {
@@ -31,7 +31,7 @@ pub fn graphemes(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// The columns of one grapheme. A half-width (semi-)voiced sound mark joins the letter before it, yet takes its own column.
-pub fn grapheme_width(grapheme: &str) -> usize {
+pub(crate) fn grapheme_width(grapheme: &str) -> usize {
     if grapheme.len() == 1 {
         return 1;
     }

@@ -133,11 +133,11 @@ impl App {
     /// Together with the tick interval, text is on disk within two seconds.
     const AUTOSAVE_DELAY: Duration = Duration::from_millis(1500);
     /// The break that F2 starts unless configured otherwise.
-    pub const DEFAULT_BREAK: &str = "slow-six";
+    pub(crate) const DEFAULT_BREAK: &str = "slow-six";
     /// The exercise offered after a high distress rating.
-    pub const GROUNDING_EXERCISE: &str = "grounding-54321";
+    pub(crate) const GROUNDING_EXERCISE: &str = "grounding-54321";
     /// The exercise offered for a worry that keeps coming back.
-    pub const PATTERN_EXERCISE: &str = "notice-my-pattern";
+    pub(crate) const PATTERN_EXERCISE: &str = "notice-my-pattern";
 
     /// An application that saves to `journal`.
     pub fn new(library: Library, journal: Journal, theme: Theme, rng: StdRng) -> Self {
@@ -186,7 +186,7 @@ impl App {
     }
 
     /// The message to print after the last frame.
-    pub fn exit_message(&self) -> Option<&str> {
+    pub(crate) fn exit_message(&self) -> Option<&str> {
         self.exit_message.as_deref()
     }
 
@@ -253,12 +253,12 @@ impl App {
     }
 
     /// Shows a message until the next key.
-    pub fn set_status(&mut self, words: impl Into<String>) {
+    pub(crate) fn set_status(&mut self, words: impl Into<String>) {
         self.status = replace_unsafe(&words.into());
     }
 
     /// Adds a sentence to the message.
-    pub fn append_status(&mut self, words: &str) {
+    pub(crate) fn append_status(&mut self, words: &str) {
         if !self.status.is_empty() {
             self.status.push(' ');
         }

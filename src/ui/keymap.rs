@@ -7,15 +7,15 @@ mod default_bindings;
 mod key;
 mod user_bindings;
 
-pub use default_bindings::DEFAULT_BINDINGS;
-pub use key::Key;
-pub use user_bindings::{install_bindings, with_user_bindings};
+pub(crate) use default_bindings::DEFAULT_BINDINGS;
+pub(crate) use key::Key;
+pub(crate) use user_bindings::{install_bindings, with_user_bindings};
 
 use crate::text::buffer::Edit;
 
 /// What a key can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
+pub(crate) enum Action {
     Activate,
     Continue,
     PreviousStep,
@@ -76,7 +76,7 @@ pub enum Action {
 
 /// A situation in which each key has one meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeyContext {
+pub(crate) enum KeyContext {
     Home,
     History,
     /// The search input of the history.
@@ -121,29 +121,29 @@ pub enum KeyContext {
 
 impl KeyContext {
     /// Whether text can be typed.
-    pub fn accepts_text(self) -> bool {
+    pub(crate) fn accepts_text(self) -> bool {
         default_bindings::TEXT_CONTEXTS.contains(&self)
     }
 }
 
 /// A row of the table.
 #[derive(Clone, Debug)]
-pub struct Binding {
-    pub action: Action,
+pub(crate) struct Binding {
+    pub(crate) action: Action,
     /// The name in the key help page and in the configuration.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// The first one is shown in the footer.
-    pub keys: &'static [Key],
+    pub(crate) keys: &'static [Key],
     /// The label in the footer.
-    pub footer_label: &'static str,
+    pub(crate) footer_label: &'static str,
     /// The footer drops higher ranks first; none is never shown there.
-    pub footer_rank: Option<u8>,
-    pub contexts: &'static [KeyContext],
+    pub(crate) footer_rank: Option<u8>,
+    pub(crate) contexts: &'static [KeyContext],
 }
 
 impl Binding {
     /// The key and its label for the footer.
-    pub fn footer_hint(&self) -> (String, &'static str) {
+    pub(crate) fn footer_hint(&self) -> (String, &'static str) {
         (
             self.keys.first().map(Key::to_string).unwrap_or_default(),
             self.footer_label,
@@ -156,14 +156,14 @@ impl Binding {
 /// `App::on_key` looks the action up once, in the key context of the screen on top, and hands both down
 /// to popups, screens and steps.
 #[derive(Clone, Copy, Debug)]
-pub struct KeyPress {
-    pub key: Key,
+pub(crate) struct KeyPress {
+    pub(crate) key: Key,
     /// None if the key is unbound, like characters in a text.
-    pub action: Option<Action>,
+    pub(crate) action: Option<Action>,
 }
 
 impl KeyPress {
-    pub fn new(context: KeyContext, key: Key) -> Self {
+    pub(crate) fn new(context: KeyContext, key: Key) -> Self {
         Self {
             key,
             action: lookup(context, key),
@@ -172,14 +172,14 @@ impl KeyPress {
 }
 
 /// The action bound to `key` in `context`.
-pub fn lookup(context: KeyContext, key: Key) -> Option<Action> {
+pub(crate) fn lookup(context: KeyContext, key: Key) -> Option<Action> {
     bindings_in(context)
         .find(|binding| binding.keys.contains(&key))
         .map(|binding| binding.action)
 }
 
 /// The first key for `action` in `context`, for use in a sentence; empty if it has none.
-pub fn key_label(action: Action, context: KeyContext) -> String {
+pub(crate) fn key_label(action: Action, context: KeyContext) -> String {
     bindings_in(context)
         .find(|binding| binding.action == action)
         .map(|binding| binding.footer_hint().0)
@@ -187,7 +187,7 @@ pub fn key_label(action: Action, context: KeyContext) -> String {
 }
 
 /// The bindings that apply in `context`.
-pub fn bindings_in(context: KeyContext) -> impl Iterator<Item = &'static Binding> {
+pub(crate) fn bindings_in(context: KeyContext) -> impl Iterator<Item = &'static Binding> {
     user_bindings::bindings()
         .iter()
         .filter(move |binding| binding.contexts.contains(&context))

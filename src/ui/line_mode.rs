@@ -3,7 +3,7 @@
 //! It runs the same [`App`] and the same screens: it prints the prompt of the screen on top and passes it the lines
 //! that are typed.
 
-pub mod prompt;
+pub(crate) mod prompt;
 
 use std::io;
 use std::time::Duration;

@@ -1,28 +1,28 @@
 //! The screens. Each one has its state, handles keys and draws itself. What a key leads to is returned to
 //! [`crate::ui::app`] as an [`AppCommand`].
 
-pub mod break_screen;
-pub mod history_screen;
-pub mod home_screen;
-pub mod insights_screen;
-pub mod key_help_page;
+pub(crate) mod break_screen;
+pub(crate) mod history_screen;
+pub(crate) mod home_screen;
+pub(crate) mod insights_screen;
+pub(crate) mod key_help_page;
 mod layout;
 pub mod people_page;
-pub mod popup;
-pub mod profile_choice;
-pub mod profile_page;
-pub mod session_screen;
-pub mod storage_failure_screen;
-pub mod text_page;
-pub mod trusted_people_editor;
-pub mod welcome_page;
+pub(crate) mod popup;
+pub(crate) mod profile_choice;
+pub(crate) mod profile_page;
+pub(crate) mod session_screen;
+pub(crate) mod storage_failure_screen;
+pub(crate) mod text_page;
+pub(crate) mod trusted_people_editor;
+pub(crate) mod welcome_page;
 
 use std::time::Duration;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-pub use self::layout::{
+pub(crate) use self::layout::{
     MAX_TEXT_WIDTH, max_header_label_width, render_header, side_margin, text_area,
 };
 use crate::content::library::Library;
@@ -37,7 +37,7 @@ use crate::ui::theme::Theme;
 
 /// A screen of the application.
 #[derive(Debug)]
-pub enum Screen {
+pub(crate) enum Screen {
     Home(home_screen::HomeScreen),
     Session(Box<session_screen::SessionScreen>),
     Break(Box<break_screen::BreakScreen>),
@@ -51,18 +51,18 @@ pub enum Screen {
 
 /// What a screen may read while it handles input.
 #[derive(Debug)]
-pub struct ScreenContext<'a> {
-    pub library: &'a Library,
-    pub journal: &'a Journal,
+pub(crate) struct ScreenContext<'a> {
+    pub(crate) library: &'a Library,
+    pub(crate) journal: &'a Journal,
     /// The area above the footer.
-    pub area: Rect,
-    pub theme: Theme,
+    pub(crate) area: Rect,
+    pub(crate) theme: Theme,
 }
 
 /// What the application must do after a key or a line.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
-pub enum AppCommand {
+pub(crate) enum AppCommand {
     None,
     /// Return to the screen below.
     Back,
@@ -117,7 +117,7 @@ pub enum AppCommand {
 
 /// What a link of a page opens.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PageTarget {
+pub(crate) enum PageTarget {
     /// The choice of the country whose numbers are shown.
     Region,
     /// The question whether the user looks after a child.
@@ -130,7 +130,7 @@ pub enum PageTarget {
 
 impl Screen {
     /// The context that decides what keys do.
-    pub fn key_context(&self) -> KeyContext {
+    pub(crate) fn key_context(&self) -> KeyContext {
         match self {
             Self::Home(_) => KeyContext::Home,
             Self::Session(session_screen) => session_screen.key_context(),
@@ -144,7 +144,7 @@ impl Screen {
     }
 
     /// Whether an action has an effect now. The footer hides others.
-    pub fn is_available(&self, action: Action) -> bool {
+    pub(crate) fn is_available(&self, action: Action) -> bool {
         match self {
             Self::Session(session_screen) => session_screen.is_available(action),
             Self::Break(break_screen) => break_screen.is_available(action),
@@ -158,7 +158,7 @@ impl Screen {
         }
     }
 
-    pub fn on_key(&mut self, press: KeyPress, context: &ScreenContext) -> AppCommand {
+    pub(crate) fn on_key(&mut self, press: KeyPress, context: &ScreenContext) -> AppCommand {
         match self {
             Self::Home(home) => home.on_key(press, context),
             Self::Session(session_screen) => session_screen.on_key(press, context.area),
@@ -172,7 +172,7 @@ impl Screen {
         }
     }
 
-    pub fn on_paste(&mut self, text: &str) {
+    pub(crate) fn on_paste(&mut self, text: &str) {
         match self {
             Self::Session(session_screen) => session_screen.on_paste(text),
             Self::TrustedPeople(editor) => editor.on_paste(text),
@@ -182,7 +182,7 @@ impl Screen {
     }
 
     /// The text being written.
-    pub fn edited_text(&self) -> Option<&str> {
+    pub(crate) fn edited_text(&self) -> Option<&str> {
         match self {
             Self::Session(session_screen) => session_screen.edited_text().map(|(words, _)| words),
             Self::TrustedPeople(editor) => Some(editor.edited_text()),
@@ -191,7 +191,7 @@ impl Screen {
     }
 
     /// Replaces the text being written, after the external editor closes.
-    pub fn set_text(&mut self, words: &str) {
+    pub(crate) fn set_text(&mut self, words: &str) {
         match self {
             Self::Session(session_screen) => session_screen.set_text(words, words.len()),
             Self::TrustedPeople(editor) => editor.set_text(words),
@@ -200,7 +200,7 @@ impl Screen {
     }
 
     /// A hash of the current input, used to detect unsaved changes.
-    pub fn input_hash(&self) -> Option<u64> {
+    pub(crate) fn input_hash(&self) -> Option<u64> {
         match self {
             Self::Session(session_screen) => Some(session_screen.input_hash()),
             Self::TrustedPeople(editor) => Some(u64::from(editor.is_saved())),
@@ -209,7 +209,7 @@ impl Screen {
     }
 
     /// Pauses a breath when another screen covers this one.
-    pub fn pause(&mut self) {
+    pub(crate) fn pause(&mut self) {
         match self {
             Self::Session(session_screen) => session_screen.pause(),
             Self::Break(break_screen) => break_screen.pause(),
@@ -217,7 +217,7 @@ impl Screen {
         }
     }
 
-    pub fn on_tick(&mut self, elapsed: Duration) {
+    pub(crate) fn on_tick(&mut self, elapsed: Duration) {
         match self {
             Self::Session(session_screen) => session_screen.on_tick(elapsed),
             Self::Break(break_screen) => break_screen.on_tick(elapsed),
@@ -226,7 +226,7 @@ impl Screen {
     }
 
     /// The time until the next frame is needed; none if nothing moves.
-    pub fn next_frame_in(&self, theme: &Theme) -> Option<Duration> {
+    pub(crate) fn next_frame_in(&self, theme: &Theme) -> Option<Duration> {
         match self {
             Self::Session(session_screen) => session_screen.next_frame_in(theme),
             Self::Break(break_screen) => break_screen.next_frame_in(theme),
@@ -235,12 +235,12 @@ impl Screen {
     }
 
     /// Whether background work is left.
-    pub fn has_idle_work(&self) -> bool {
+    pub(crate) fn has_idle_work(&self) -> bool {
         matches!(self, Self::History(history) if history.has_idle_work())
     }
 
     /// Does one batch of background work. Returns true if the screen changed.
-    pub fn run_idle_work(&mut self, journal: &Journal) -> bool {
+    pub(crate) fn run_idle_work(&mut self, journal: &Journal) -> bool {
         match self {
             Self::History(history) => history.run_idle_work(journal),
             _ => false,
@@ -248,7 +248,7 @@ impl Screen {
     }
 
     /// The screen in line mode.
-    pub fn line_prompt(&self) -> LinePrompt {
+    pub(crate) fn line_prompt(&self) -> LinePrompt {
         match self {
             Self::Home(home) => home.line_prompt(),
             Self::Session(session_screen) => session_screen.line_prompt(),
@@ -263,7 +263,11 @@ impl Screen {
     }
 
     /// Handles a line in line mode.
-    pub fn on_line(&mut self, typed: &str, context: &ScreenContext) -> LineReply<AppCommand> {
+    pub(crate) fn on_line(
+        &mut self,
+        typed: &str,
+        context: &ScreenContext,
+    ) -> LineReply<AppCommand> {
         match self {
             Self::Home(home) => home.on_line(typed),
             Self::Session(session_screen) => session_screen.on_line(typed),
@@ -278,7 +282,7 @@ impl Screen {
     }
 
     /// The text of a session that can be taken along.
-    pub fn text_to_copy(&self) -> Option<String> {
+    pub(crate) fn text_to_copy(&self) -> Option<String> {
         match self {
             Self::Session(session_screen) => session_screen.text_to_copy(),
             _ => None,
@@ -286,7 +290,7 @@ impl Screen {
     }
 
     /// What line mode prints as time passes; none if nothing does.
-    pub fn announcement(&self) -> Option<String> {
+    pub(crate) fn announcement(&self) -> Option<String> {
         match self {
             Self::Session(session_screen) => session_screen.announcement(),
             Self::Break(break_screen) => break_screen.announcement(),
@@ -295,7 +299,7 @@ impl Screen {
     }
 
     /// Draws the screen above the footer and returns the cursor position.
-    pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
+    pub(crate) fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         match self {
             Self::Home(home) => home.render(area, buf, theme),
             Self::Session(session_screen) => return session_screen.render(area, buf, theme),

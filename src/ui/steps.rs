@@ -3,31 +3,31 @@
 //! A view gets the keys first, knows its current answer, and draws its own part of the screen. The text around it
 //! belongs to `screens::session_screen`.
 
-pub mod breathe;
-pub mod choose;
+pub(crate) mod breathe;
+pub(crate) mod choose;
 mod date_choice;
-pub mod follow_up;
-pub mod list;
-pub mod postpone;
-pub mod rate;
-pub mod read;
-pub mod reframe;
+pub(crate) mod follow_up;
+pub(crate) mod list;
+pub(crate) mod postpone;
+pub(crate) mod rate;
+pub(crate) mod read;
+pub(crate) mod reframe;
 mod step_view;
 mod suggestions;
-pub mod summary;
-pub mod text_field;
-pub mod timer;
-pub mod write;
+pub(crate) mod summary;
+pub(crate) mod text_field;
+pub(crate) mod timer;
+pub(crate) mod write;
 
-pub use self::step_view::{StepEvent, StepView};
-pub use self::suggestions::{Suggestion, Suggestions};
+pub(crate) use self::step_view::{StepEvent, StepView};
+pub(crate) use self::suggestions::{Suggestion, Suggestions};
 use crate::content::library::{self, Catalogues, Library};
 use crate::domain::entry::LocalTime;
 use crate::domain::exercise::StepKind;
 use crate::domain::session::Session;
 
 /// Builds the view of the session's current step.
-pub fn build_view(
+pub(crate) fn build_view(
     session: &Session,
     library: &Library,
     now: &LocalTime,

@@ -54,7 +54,7 @@ pub(crate) fn supports_italics(term: &str, in_screen: bool) -> bool {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
-pub enum ThemePreset {
+pub(crate) enum ThemePreset {
     #[default]
     Default,
     /// Nothing dimmed, no hue, and what is selected turned around.
@@ -67,7 +67,7 @@ pub enum ThemePreset {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "lowercase")]
-pub enum ThemeStyle {
+pub(crate) enum ThemeStyle {
     Prompt,
     Quiet,
     Words,
@@ -80,7 +80,7 @@ pub enum ThemeStyle {
 
 /// The contrast ratio of two colours, from 1 to 21, by the formula of WCAG 2.2 (relative luminance). None if the
 /// terminal decides the colour.
-pub fn contrast_ratio(one: Color, other: Color) -> Option<f64> {
+pub(crate) fn contrast_ratio(one: Color, other: Color) -> Option<f64> {
     let luminance = |colour| {
         let (red, green, blue) = match colour {
             Color::Rgb(red, green, blue) => (red, green, blue),
@@ -119,7 +119,7 @@ const fn indexed_rgb(number: u8) -> Option<(u8, u8, u8)> {
 
 impl Theme {
     /// The theme of a preset for these colours.
-    pub fn from_preset(theme: ThemePreset, colours: ColorSupport) -> Self {
+    pub(crate) fn from_preset(theme: ThemePreset, colours: ColorSupport) -> Self {
         match theme {
             ThemePreset::Default => Self::new(colours),
             ThemePreset::Mono => Self::new(ColorSupport::None),
@@ -138,7 +138,7 @@ impl Theme {
 
     /// Replaces one style.
     #[must_use]
-    pub const fn with_style(mut self, meaning: ThemeStyle, style: Style) -> Self {
+    pub(crate) const fn with_style(mut self, meaning: ThemeStyle, style: Style) -> Self {
         match meaning {
             ThemeStyle::Prompt => self.prompt = style,
             ThemeStyle::Quiet => self.dim = style,
@@ -203,12 +203,12 @@ impl Theme {
     }
 
     /// The marker in front of the selected item.
-    pub const fn selection_marker(&self) -> &'static str {
+    pub(crate) const fn selection_marker(&self) -> &'static str {
         if self.ascii_only { "> " } else { "› " }
     }
 
     /// The separator between two hints.
-    pub const fn separator(&self) -> &'static str {
+    pub(crate) const fn separator(&self) -> &'static str {
         if self.ascii_only { " - " } else { " · " }
     }
 }

@@ -20,7 +20,7 @@ use crate::storage::recovery::journal_files;
 use crate::text::display_path;
 
 /// Deletes everything after confirmation, or at once if `is_confirmed`.
-pub fn wipe(paths: &AppPaths, is_confirmed: bool) -> anyhow::Result<ExitCode> {
+pub(crate) fn wipe(paths: &AppPaths, is_confirmed: bool) -> anyhow::Result<ExitCode> {
     let mut out = sanitized_output::stdout();
     let files = UserFiles::find(paths);
     lock_journal(paths)?;

@@ -19,19 +19,19 @@ const MIN_FREE_BYTES: u64 = 50_000_000;
 
 /// Properties of the terminal.
 #[derive(Debug, Default)]
-pub struct TerminalInfo {
+pub(crate) struct TerminalInfo {
     /// Environment variables that are set.
-    pub variables: Vec<(&'static str, String)>,
+    pub(crate) variables: Vec<(&'static str, String)>,
     /// The programs around it, such as tmux.
-    pub wrapped_by: Vec<&'static str>,
+    pub(crate) wrapped_by: Vec<&'static str>,
     /// Columns and rows.
-    pub size: Option<(u16, u16)>,
-    pub is_input: bool,
-    pub is_output: bool,
+    pub(crate) size: Option<(u16, u16)>,
+    pub(crate) is_input: bool,
+    pub(crate) is_output: bool,
 }
 
 impl TerminalInfo {
-    pub fn detect() -> Self {
+    pub(crate) fn detect() -> Self {
         let value = |name: &'static str| {
             let value = env_var(name)?;
             Some((
@@ -70,17 +70,17 @@ impl TerminalInfo {
 
 /// Properties of the disk of the journal.
 #[derive(Debug, Default)]
-pub struct DiskInfo {
+pub(crate) struct DiskInfo {
     /// Free space in bytes.
-    pub free: Option<u64>,
+    pub(crate) free: Option<u64>,
     /// The type of the file system.
-    pub kind: Option<String>,
+    pub(crate) kind: Option<String>,
     /// The service that synchronizes the folder, if it looks like one.
-    pub synced_by: Option<&'static str>,
+    pub(crate) synced_by: Option<&'static str>,
 }
 
 impl DiskInfo {
-    pub fn detect(paths: &AppPaths) -> Self {
+    pub(crate) fn detect(paths: &AppPaths) -> Self {
         let real = fs::canonicalize(&paths.journal_file);
         Self {
             free: sysinfo::free_space(&paths.journal_file),
@@ -91,7 +91,7 @@ impl DiskInfo {
 }
 
 /// Reports for each path whether it exists, its size and its mode.
-pub fn report_paths(paths: &AppPaths, display: &PathDisplay, report: &mut Report) {
+pub(crate) fn report_paths(paths: &AppPaths, display: &PathDisplay, report: &mut Report) {
     report.start_section("Places");
     for (name, path) in [
         ("journal", &paths.journal_file),
@@ -202,7 +202,12 @@ fn topmost(paths: &[PathAccess], predicate: impl Fn(sysinfo::Access) -> bool) ->
 }
 
 /// Reports free space, network file systems and sync services.
-pub fn report_disk(disk: &DiskInfo, paths: &AppPaths, display: &PathDisplay, report: &mut Report) {
+pub(crate) fn report_disk(
+    disk: &DiskInfo,
+    paths: &AppPaths,
+    display: &PathDisplay,
+    report: &mut Report,
+) {
     report.start_section("Disk");
     let journal = display.format(&paths.journal_file);
     report.add_line("free", disk.free.map_or_else(unknown, format_bytes));
@@ -233,7 +238,7 @@ pub fn report_disk(disk: &DiskInfo, paths: &AppPaths, display: &PathDisplay, rep
     }
 }
 
-pub fn report_terminal(terminal: &TerminalInfo, report: &mut Report) {
+pub(crate) fn report_terminal(terminal: &TerminalInfo, report: &mut Report) {
     report.start_section("Terminal");
     for (name, value) in &terminal.variables {
         report.add_line(*name, value);

@@ -8,22 +8,22 @@ use crate::text::display_path;
 
 /// Formats paths in full or redacted.
 #[derive(Debug)]
-pub struct PathDisplay {
+pub(crate) struct PathDisplay {
     home: Option<PathBuf>,
     is_redacted: bool,
 }
 
 impl PathDisplay {
-    pub const fn new(home: Option<PathBuf>, is_redacted: bool) -> Self {
+    pub(crate) const fn new(home: Option<PathBuf>, is_redacted: bool) -> Self {
         Self { home, is_redacted }
     }
 
-    pub const fn is_redacted(&self) -> bool {
+    pub(crate) const fn is_redacted(&self) -> bool {
         self.is_redacted
     }
 
     /// The absolute path. If redacted, the home folder is `~`, and every name that isn't ours or well known is `…`.
-    pub fn format(&self, path: &Path) -> String {
+    pub(crate) fn format(&self, path: &Path) -> String {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         if !self.is_redacted {
             return display_path(&path);

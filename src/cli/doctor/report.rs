@@ -8,7 +8,7 @@ use crate::cli::paths::json_key;
 
 /// Sections of labelled lines, and problems.
 #[derive(Debug, Default)]
-pub struct Report {
+pub(crate) struct Report {
     sections: Vec<Section>,
     problems: Vec<String>,
 }
@@ -20,25 +20,25 @@ struct Section {
 }
 
 impl Report {
-    pub fn start_section(&mut self, heading: &'static str) {
+    pub(crate) fn start_section(&mut self, heading: &'static str) {
         let lines = Vec::new();
         self.sections.push(Section { heading, lines });
     }
 
     /// Adds a line to the last section.
-    pub fn add_line(&mut self, label: impl Into<String>, text: impl Into<String>) {
+    pub(crate) fn add_line(&mut self, label: impl Into<String>, text: impl Into<String>) {
         if let Some(section) = self.sections.last_mut() {
             section.lines.push((label.into(), text.into()));
         }
     }
 
     /// Adds a problem, in complete sentences.
-    pub fn add_problem(&mut self, text: impl Into<String>) {
+    pub(crate) fn add_problem(&mut self, text: impl Into<String>) {
         self.problems.push(text.into());
     }
 
     /// The report as JSON: an object for each section, and the problems.
-    pub fn to_json(&self) -> Value {
+    pub(crate) fn to_json(&self) -> Value {
         let section = |section: &Section| {
             let lines = section.lines.iter();
             let lines = lines.map(|(label, text)| (json_key(label), Value::from(text.as_str())));
@@ -50,7 +50,7 @@ impl Report {
         Value::Object(json)
     }
 
-    pub const fn is_healthy(&self) -> bool {
+    pub(crate) const fn is_healthy(&self) -> bool {
         self.problems.is_empty()
     }
 }

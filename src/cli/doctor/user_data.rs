@@ -12,7 +12,7 @@ use crate::content::library::Library;
 use crate::platform::paths::AppPaths;
 use crate::storage::profile::Profile;
 
-pub fn report_journal(paths: &AppPaths, display: &PathDisplay, report: &mut Report) {
+pub(crate) fn report_journal(paths: &AppPaths, display: &PathDisplay, report: &mut Report) {
     let health = StorageHealth::check(paths);
     report.start_section("Journal");
     if let Some(journal) = &health.journal {
@@ -50,7 +50,7 @@ pub fn report_journal(paths: &AppPaths, display: &PathDisplay, report: &mut Repo
 }
 
 /// Files that are meant to exist only for a while.
-pub fn report_leftovers(paths: &AppPaths, display: &PathDisplay, report: &mut Report) {
+pub(crate) fn report_leftovers(paths: &AppPaths, display: &PathDisplay, report: &mut Report) {
     report.start_section("Left behind");
     let quarantined = list_folder(&paths.quarantine_dir, display, report);
     report.add_line("set aside", pluralize_len(&quarantined, "file", "files"));
@@ -94,7 +94,7 @@ fn report_leftover_folder(folder: &Path, display: &PathDisplay, report: &mut Rep
 }
 
 /// Errors in the profile and in the user's contacts.
-pub fn report_profile(paths: &AppPaths, display: &PathDisplay, report: &mut Report) {
+pub(crate) fn report_profile(paths: &AppPaths, display: &PathDisplay, report: &mut Report) {
     let (_, error) = Profile::read(&paths.profile_file);
     if let Some(error) = error {
         report.add_problem(format!(
@@ -128,7 +128,7 @@ fn line_suffix(line: usize) -> String {
 }
 
 /// The user's exercises and breaks.
-pub fn report_exercises(paths: &AppPaths, display: &PathDisplay, report: &mut Report) {
+pub(crate) fn report_exercises(paths: &AppPaths, display: &PathDisplay, report: &mut Report) {
     report.start_section("Exercises of your own");
     let shipped = Library::embedded();
     let library = Library::with_user_folder(&paths.exercises_dir);

@@ -15,7 +15,7 @@ use crate::text::display_path;
 const TEMPLATE: &str = include_str!("template.yaml");
 
 /// Creates `ID.yaml` from the template, or as a copy of another exercise.
-pub fn new(
+pub(crate) fn new(
     id: &str,
     from: Option<&str>,
     folder: &Path,

@@ -9,7 +9,7 @@ use crate::storage::journal::{EntryList, Journal, JournalError, PageRequest};
 use crate::storage::search::{Filter, Filters, Query};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NameKind {
+pub(crate) enum NameKind {
     Exercise,
     Pattern,
     Feeling,
@@ -22,7 +22,7 @@ struct KnownName {
 }
 
 /// Resolves an argument to a name in the journal: one of the library, or one that an entry has.
-pub fn resolve_name(
+pub(crate) fn resolve_name(
     kind: NameKind,
     arg: &str,
     journal: &Journal,

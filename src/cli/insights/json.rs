@@ -8,7 +8,7 @@ use crate::domain::insights::{
 };
 use crate::storage::insight_queries::{InsightData, PatternCount, Period};
 
-pub fn insights_json(period: Period, data: &InsightData, insights: &Insights) -> Value {
+pub(crate) fn insights_json(period: Period, data: &InsightData, insights: &Insights) -> Value {
     let fears = insights.totals;
     let days = data.days.iter();
     let days: Vec<_> = days
@@ -72,8 +72,8 @@ fn coping_json(coping: &Coping) -> Value {
     json!({
         "rated_50_or_more": share_json(coping.coped_well),
         "unrated": coping.unrated,
-        "coping_comparison": coping.coping_comparison.map(comparison_json),
-        "hardness_comparison": coping.hardness_comparison.map(comparison_json),
+        "coping_comparison": coping.comparison.map(comparison_json),
+        "hardness_comparison": coping.compared_hardness.map(comparison_json),
     })
 }
 

@@ -17,7 +17,7 @@ impl CharSpans {
     const MAX_GAP: usize = 200;
 
     /// Locates the characters of `text`, which was parsed at `span`, through quotes, folds and escapes.
-    pub fn locate(text: &str, span: Span, source: &str) -> Self {
+    pub(crate) fn locate(text: &str, span: Span, source: &str) -> Self {
         let mut spans = Vec::new();
         let mut rest = chars_from(span, source).peekable();
         // The text of an alias is written elsewhere.
@@ -44,7 +44,7 @@ impl CharSpans {
     }
 
     /// The span of a range of characters up to the end of the line, or else the start of the text.
-    pub fn span(&self, range: Range<usize>) -> Span {
+    pub(crate) fn span(&self, range: Range<usize>) -> Span {
         let Some(first) = self.spans.get(range.start) else {
             return self.fallback;
         };

@@ -6,11 +6,11 @@ use crate::content::yaml::{Node, Span};
 /// A text that people read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Passage<'a> {
-    pub text: &'a str,
-    pub span: Span,
-    pub speaker: Speaker,
+    pub(crate) text: &'a str,
+    pub(crate) span: Span,
+    pub(crate) speaker: Speaker,
     /// Whether it is shown as a question.
-    pub is_question: bool,
+    pub(crate) is_question: bool,
 }
 
 /// Who seems to say a text, which decides the rules for it.

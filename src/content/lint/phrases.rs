@@ -14,7 +14,7 @@ mod phrase_list;
 pub(super) struct AvoidedPhrase {
     /// Consecutive words; `a|b` is either, `a?` is optional, `..` is up to two arbitrary words.
     words: &'static str,
-    pub harm: &'static Harm,
+    pub(crate) harm: &'static Harm,
     /// Words directly before and after the phrase that excuse it.
     excused_after: &'static str,
     excused_before: &'static str,
@@ -27,8 +27,8 @@ pub(super) struct AvoidedPhrase {
 /// What a phrase does to the reader, and what to write instead.
 #[derive(Debug)]
 pub(super) struct Harm {
-    pub reason: &'static str,
-    pub suggestion: &'static str,
+    pub(crate) reason: &'static str,
+    pub(crate) suggestion: &'static str,
 }
 
 /// Where in a sentence the phrase is reported.
@@ -103,7 +103,7 @@ impl AvoidedPhrase {
     }
 
     /// Whether the phrase is reported in the words of this speaker.
-    pub fn applies_to(&self, speaker: Speaker) -> bool {
+    pub(crate) fn applies_to(&self, speaker: Speaker) -> bool {
         match self.scope {
             SpeakerScope::Everyone => true,
             SpeakerScope::Program => speaker != Speaker::Example,
@@ -112,7 +112,7 @@ impl AvoidedPhrase {
     }
 
     /// The character ranges of the phrase in a text, without the excused ones.
-    pub fn find_in(&self, text: &TokenizedText) -> Vec<Range<usize>> {
+    pub(crate) fn find_in(&self, text: &TokenizedText) -> Vec<Range<usize>> {
         let slots: Vec<&str> = self.words.split(' ').collect();
         let mut found = Vec::new();
         let mut at = 0;

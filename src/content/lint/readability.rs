@@ -13,14 +13,14 @@ pub(super) struct GradeLevel(f64);
 
 impl GradeLevel {
     /// The highest grade without a warning.
-    pub const MAX_GRADE: u8 = 7;
+    pub(crate) const MAX_GRADE: u8 = 7;
     /// The minimum number of words of a passage that is measured on its own.
-    pub const MIN_WORDS: usize = 12;
+    pub(crate) const MIN_WORDS: usize = 12;
     /// The minimum number of words of texts that are measured together.
     const MIN_WORDS_COMBINED: usize = 60;
 
     /// The grade of several texts together; none if there are too few words, or the text isn't English.
-    pub fn of<'a>(texts: impl IntoIterator<Item = &'a TokenizedText>) -> Option<Self> {
+    pub(crate) fn of<'a>(texts: impl IntoIterator<Item = &'a TokenizedText>) -> Option<Self> {
         let (mut sentences, mut words, mut sounds, mut common, mut texts_seen) = (0, 0, 0, 0, 0);
         for text in texts {
             texts_seen += 1;
@@ -40,7 +40,7 @@ impl GradeLevel {
             .then(|| Self(0.39 * words / sentences + 11.8 * sounds / words - 15.59))
     }
 
-    pub fn is_too_high(self) -> bool {
+    pub(crate) fn is_too_high(self) -> bool {
         self.0 > f64::from(Self::MAX_GRADE)
     }
 }

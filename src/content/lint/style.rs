@@ -7,9 +7,9 @@ use super::tokens::TokenizedText;
 /// A style issue in a text.
 #[derive(Clone, Debug)]
 pub(super) struct StyleFinding {
-    pub range: Range<usize>,
-    pub message: String,
-    pub suggestion: &'static str,
+    pub(crate) range: Range<usize>,
+    pub(crate) message: String,
+    pub(crate) suggestion: &'static str,
 }
 
 /// The maximum number of words of a sentence.

@@ -5,29 +5,29 @@ use std::ops::Range;
 /// A text with its words and sentences. All indices and ranges are in characters.
 #[derive(Debug)]
 pub(super) struct TokenizedText {
-    pub chars: Vec<char>,
-    pub words: Vec<Word>,
+    pub(crate) chars: Vec<char>,
+    pub(crate) words: Vec<Word>,
     /// Each with its punctuation, which tells questions from statements.
-    pub sentences: Vec<Range<usize>>,
+    pub(crate) sentences: Vec<Range<usize>>,
 }
 
 /// A run of letters and digits, with apostrophes inside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Word {
-    pub range: Range<usize>,
+    pub(crate) range: Range<usize>,
     /// In lower case and with a plain apostrophe.
-    pub normalized: String,
+    pub(crate) normalized: String,
     /// Whether only spaces or hyphens separate it from the previous word.
-    pub follows_previous: bool,
+    pub(crate) follows_previous: bool,
     /// Whether it is inside quotes.
-    pub is_quoted: bool,
+    pub(crate) is_quoted: bool,
 }
 
 /// Abbreviations, after which a full stop ends no sentence.
 const ABBREVIATIONS: [&str; 7] = ["dr", "mr", "mrs", "ms", "st", "vs", "etc"];
 
 impl TokenizedText {
-    pub fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         let mut chars: Vec<char> = text.chars().collect();
         blank_placeholders(&mut chars);
         let words = split_words(&chars);
@@ -39,13 +39,13 @@ impl TokenizedText {
         }
     }
 
-    pub fn slice(&self, range: Range<usize>) -> String {
+    pub(crate) fn slice(&self, range: Range<usize>) -> String {
         let chars: String = self.chars[range].iter().collect();
         chars.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// The words of a sentence.
-    pub fn sentence_words(&self, sentence: &Range<usize>) -> &[Word] {
+    pub(crate) fn sentence_words(&self, sentence: &Range<usize>) -> &[Word] {
         let from = self
             .words
             .partition_point(|word| word.range.start < sentence.start);
@@ -56,25 +56,25 @@ impl TokenizedText {
     }
 
     /// The sentence that contains the character at `at`.
-    pub fn sentence_at(&self, index: usize) -> Option<&Range<usize>> {
+    pub(crate) fn sentence_at(&self, index: usize) -> Option<&Range<usize>> {
         let before = self
             .sentences
             .partition_point(|sentence| sentence.end <= index);
         self.sentences.get(before)
     }
 
-    pub fn is_question(&self, index: usize) -> bool {
+    pub(crate) fn is_question(&self, index: usize) -> bool {
         let sentence = self.sentence_at(index);
         sentence.is_some_and(|sentence| self.chars[sentence.clone()].contains(&'?'))
     }
 
-    pub fn longest_word(&self) -> Option<String> {
+    pub(crate) fn longest_word(&self) -> Option<String> {
         let longest = self.words.iter().max_by_key(|word| word.range.len())?;
         Some(self.slice(longest.range.clone()))
     }
 
     /// Whether each character is inside quotes.
-    pub fn quoted_chars(&self) -> Vec<bool> {
+    pub(crate) fn quoted_chars(&self) -> Vec<bool> {
         find_quoted_chars(&self.chars)
     }
 }

@@ -37,7 +37,7 @@ pub(super) enum ReferenceTarget {
 
 impl Reference {
     /// The id of the exercise or break.
-    pub fn id(&self) -> &str {
+    pub(crate) fn id(&self) -> &str {
         match &self.target {
             ReferenceTarget::Break(id)
             | ReferenceTarget::ExerciseOrBreak(id)
@@ -49,7 +49,7 @@ impl Reference {
     }
 
     /// The error if the library doesn't have the target. If `is_brief`, no names of files are suggested.
-    pub fn to_diagnostic(&self, library: &Library, is_brief: bool) -> Option<Diagnostic> {
+    pub(crate) fn to_diagnostic(&self, library: &Library, is_brief: bool) -> Option<Diagnostic> {
         let most = if is_brief { 0 } else { usize::MAX };
         let breaks = || library.breaks.keys().map(String::as_str).take(most);
         let exercises = || library.exercises.keys().map(String::as_str).take(most);

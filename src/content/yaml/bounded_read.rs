@@ -6,7 +6,7 @@ use super::{Diagnostic, MAX_FILE_BYTES};
 use crate::platform::bounded_read;
 
 /// Reads a regular file up to [`MAX_FILE_BYTES`] and one byte more, which shows that it is too large.
-pub fn read_bounded(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+pub(crate) fn read_bounded(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     let bytes = bounded_read::read_bounded(path, MAX_FILE_BYTES).map_err(|error| {
         Diagnostic::for_file(
             format!("this file can't be read: {error}"),

@@ -19,13 +19,13 @@ use access::{NodeEnumAccess, NodeMapAccess, NodeSeqAccess};
 mod access;
 
 /// The fields of the types that were decoded from the same map.
-pub type ClaimedFields = RefCell<Vec<&'static str>>;
+pub(crate) type ClaimedFields = RefCell<Vec<&'static str>>;
 
 /// The maximum number of missing fields reported in one value.
 const MAX_MISSING_FIELDS: usize = 20;
 
 /// Decodes `node`; none if too many fields are missing. Diagnostics call the value `name`.
-pub fn decode<T: DeserializeOwned>(
+pub(crate) fn decode<T: DeserializeOwned>(
     node: &Node,
     name: &str,
     diagnostics: &Diagnostics,
@@ -34,7 +34,7 @@ pub fn decode<T: DeserializeOwned>(
 }
 
 /// Decodes `node` as if every invalid value in it were missing.
-pub fn decode_valid_parts<T: DeserializeOwned>(
+pub(crate) fn decode_valid_parts<T: DeserializeOwned>(
     node: &Node,
     name: &str,
     diagnostics: &Diagnostics,
@@ -52,7 +52,7 @@ pub fn decode_valid_parts<T: DeserializeOwned>(
 
 /// Decodes one of several values that share the map `node`: adds its fields to `claims` and leaves unknown keys to
 /// [`report_unknown_keys`]. The `kind` of the map chooses the variant of an enum.
-pub fn decode_flattened<T: DeserializeOwned>(
+pub(crate) fn decode_flattened<T: DeserializeOwned>(
     node: &Node,
     name: &str,
     diagnostics: &Diagnostics,
@@ -62,7 +62,7 @@ pub fn decode_flattened<T: DeserializeOwned>(
 }
 
 /// The names of the variants of the enum `T`, in the order of their declaration.
-pub fn variant_names<T: DeserializeOwned>() -> &'static [&'static str] {
+pub(crate) fn variant_names<T: DeserializeOwned>() -> &'static [&'static str] {
     let unknown: StrDeserializer<'_, DecodeFailure> = "".into_deserializer();
     match T::deserialize(unknown) {
         Err(DecodeFailure::UnknownVariant(names)) => names,
@@ -71,7 +71,7 @@ pub fn variant_names<T: DeserializeOwned>() -> &'static [&'static str] {
 }
 
 /// Reports each key of `node` that isn't in `known`.
-pub fn report_unknown_keys(node: &Node, known: &[&str], diagnostics: &Diagnostics) {
+pub(crate) fn report_unknown_keys(node: &Node, known: &[&str], diagnostics: &Diagnostics) {
     for (key, _) in node.entries() {
         let name = key.as_str().unwrap_or_default();
         if diagnostics.is_full() {
@@ -85,7 +85,7 @@ pub fn report_unknown_keys(node: &Node, known: &[&str], diagnostics: &Diagnostic
 }
 
 /// The help for a word that isn't in `known`: the closest match, or else the list.
-pub fn suggest<'a>(word: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
+pub(crate) fn suggest<'a>(word: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
     if let Some(near) = closest_match(word, known.clone()) {
         return format!("did you mean `{near}`?");
     }
@@ -109,7 +109,10 @@ const MAX_SUGGESTIONS: usize = 20;
 const MAX_WORD_BYTES: usize = 40;
 
 /// The known word with the smallest edit distance, if it is close enough to be a misspelling.
-pub fn closest_match<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn closest_match<'a>(
+    word: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     // Comparing long words is slow, and an untrusted file can have many.
     if word.len() > MAX_WORD_BYTES {
         return None;

@@ -15,34 +15,34 @@ use crate::text::{one_line, replace_unsafe};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// From 1; 0 if the diagnostic is about the whole file.
-    pub line: usize,
+    pub(crate) line: usize,
     /// In characters, from 1.
-    pub column: usize,
+    pub(crate) column: usize,
     /// In characters.
-    pub length: usize,
+    pub(crate) length: usize,
     pub message: String,
-    pub help: String,
-    pub severity: Severity,
+    pub(crate) help: String,
+    pub(crate) severity: Severity,
 }
 
 /// Whether the file can be used in spite of the diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
+pub(crate) enum Severity {
     Error,
     Warning,
 }
 
 /// A range of characters on one line of a file, counted as in [`Diagnostic`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Span {
-    pub line: usize,
-    pub column: usize,
-    pub length: usize,
+pub(crate) struct Span {
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+    pub(crate) length: usize,
 }
 
 /// Collects diagnostics while a file is parsed, validated and linted.
 #[derive(Debug)]
-pub struct Diagnostics {
+pub(crate) struct Diagnostics {
     found: RefCell<Vec<Diagnostic>>,
     limit: Cell<usize>,
 }
@@ -53,16 +53,16 @@ impl Diagnostic {
     /// The maximum length of a message, which can quote text of the file.
     const MAX_MESSAGE_CHARS: usize = 300;
 
-    pub fn error(span: Span, message: impl Into<String>, help: impl Into<String>) -> Self {
+    pub(crate) fn error(span: Span, message: impl Into<String>, help: impl Into<String>) -> Self {
         Self::new(span, &message.into(), &help.into(), Severity::Error)
     }
 
-    pub fn warning(span: Span, message: impl Into<String>, help: impl Into<String>) -> Self {
+    pub(crate) fn warning(span: Span, message: impl Into<String>, help: impl Into<String>) -> Self {
         Self::new(span, &message.into(), &help.into(), Severity::Warning)
     }
 
     /// An error about the whole file.
-    pub fn for_file(message: impl Into<String>, help: impl Into<String>) -> Self {
+    pub(crate) fn for_file(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self::error(Span::default(), message, help)
     }
 
@@ -78,12 +78,12 @@ impl Diagnostic {
     }
 
     /// Whether it makes the file unusable.
-    pub const fn is_error(&self) -> bool {
+    pub(crate) const fn is_error(&self) -> bool {
         matches!(self.severity, Severity::Error)
     }
 
     /// Formats the diagnostic like a compiler: position, message, source line, carets and help.
-    pub fn render(&self, path: &Path, source: &str) -> String {
+    pub(crate) fn render(&self, path: &Path, source: &str) -> String {
         let path = replace_unsafe(&path.display().to_string());
         let severity = match self.severity {
             Severity::Error => "",
@@ -169,29 +169,29 @@ impl Diagnostics {
     const MAX_DIAGNOSTICS: usize = 200;
 
     /// Lowers the limit to one.
-    pub fn limit_to_one(&self) {
+    pub(crate) fn limit_to_one(&self) {
         self.limit.set(1);
     }
 
     /// Whether the limit is one.
-    pub fn is_limited_to_one(&self) -> bool {
+    pub(crate) fn is_limited_to_one(&self) -> bool {
         self.limit.get() == 1
     }
 
     /// Whether no further diagnostic would be kept, so that validation can stop.
-    pub fn is_full(&self) -> bool {
+    pub(crate) fn is_full(&self) -> bool {
         self.found.borrow().len() >= self.limit.get() && self.has_errors()
     }
 
-    pub fn error(&self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+    pub(crate) fn error(&self, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.extend([Diagnostic::error(span, message, help)]);
     }
 
-    pub fn warning(&self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+    pub(crate) fn warning(&self, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.extend([Diagnostic::warning(span, message, help)]);
     }
 
-    pub fn extend(&self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+    pub(crate) fn extend(&self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
         let mut known = self.found.borrow_mut();
         for diagnostic in diagnostics {
             // Past the limit only the first error matters, because it makes the file unusable.
@@ -204,7 +204,7 @@ impl Diagnostics {
     }
 
     /// Whether there is a diagnostic at the start of this span.
-    pub fn has_diagnostic_at(&self, span: Span) -> bool {
+    pub(crate) fn has_diagnostic_at(&self, span: Span) -> bool {
         self.found
             .borrow()
             .iter()
@@ -212,16 +212,16 @@ impl Diagnostics {
     }
 
     /// Whether the limit is reached.
-    pub fn is_at_limit(&self) -> bool {
+    pub(crate) fn is_at_limit(&self) -> bool {
         self.count() >= self.limit.get()
     }
 
     /// Whether one of the diagnostics makes the file unusable.
-    pub fn has_errors(&self) -> bool {
+    pub(crate) fn has_errors(&self) -> bool {
         self.found.borrow().iter().any(Diagnostic::is_error)
     }
 
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.found.borrow().len()
     }
 
@@ -231,7 +231,7 @@ impl Diagnostics {
     }
 
     /// The diagnostics in the order of the file.
-    pub fn into_sorted(self) -> Vec<Diagnostic> {
+    pub(crate) fn into_sorted(self) -> Vec<Diagnostic> {
         let mut diagnostics = self.found.into_inner();
         diagnostics
             .sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column, diagnostic.severity));

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 /// Writes a text in double quotes on one line, so that parsing gives the same text. Printable characters aren't escaped.
-pub fn quote(words: &str) -> String {
+pub(crate) fn quote(words: &str) -> String {
     let mut written = String::with_capacity(words.len() + 2);
     written.push('"');
     for letter in words.chars() {

@@ -17,10 +17,10 @@ pub struct BreathPattern {
 
 /// A phase with its duration and the fullness of the lungs before and after it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct TimedPhase {
-    pub action: PhaseAction,
-    pub say: String,
-    pub duration: Duration,
+pub(crate) struct TimedPhase {
+    pub(crate) action: PhaseAction,
+    pub(crate) say: String,
+    pub(crate) duration: Duration,
     start_fullness: f64,
     end_fullness: f64,
 }
@@ -29,20 +29,20 @@ pub struct TimedPhase {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BreathState<'a> {
     /// The index of the phase.
-    pub phase_index: usize,
+    pub(crate) phase_index: usize,
     pub action: PhaseAction,
     /// The text of the phase.
     pub say: &'a str,
     /// The second within the phase, counted from 1; 0 in quiet time.
     pub second: u64,
     /// The seconds of the whole phase, rounded up; 0 in quiet time.
-    pub phase_seconds: u64,
+    pub(crate) phase_seconds: u64,
     /// The elapsed share of the phase, from 0 to 1.
     pub progress: f64,
     /// The fullness of the lungs, from 0 to 1, eased at both ends of a phase.
-    pub fullness: f64,
+    pub(crate) fullness: f64,
     /// The number of the breath, from 1.
-    pub cycle: u64,
+    pub(crate) cycle: u64,
 }
 
 /// Tenths of a nanosecond. At every pace, a nanosecond is an integer number of them.
@@ -79,7 +79,7 @@ impl BreathPattern {
     }
 
     /// The break with its shorter phases; none if it has no such phases.
-    pub fn softer(break_: &Break) -> Option<Self> {
+    pub(crate) fn softer(break_: &Break) -> Option<Self> {
         let is_offered = !break_.softer.is_empty() && break_.softer.len() == break_.phases.len();
         is_offered.then(|| {
             let mut softer = break_.clone();
@@ -127,12 +127,13 @@ impl BreathPattern {
         }
     }
 
-    pub fn phases(&self) -> &[TimedPhase] {
+    #[cfg(test)]
+    pub(in crate::domain::breath) fn phases(&self) -> &[TimedPhase] {
         &self.phases
     }
 
     /// Every text that is shown at some time.
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
         let of_parts = self
             .phases
             .iter()
@@ -161,7 +162,7 @@ impl BreathPattern {
     }
 
     #[must_use]
-    pub fn without_holds(&self) -> Self {
+    pub(crate) fn without_holds(&self) -> Self {
         let timed_phases = self
             .phases
             .iter()

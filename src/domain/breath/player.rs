@@ -31,10 +31,10 @@ const FRAME_INTERVAL: Duration = Duration::from_nanos(33_333_333);
 
 impl BreathPlayer {
     /// The slowest and the fastest pace, in percent of the original one.
-    pub const PACE_RANGE: std::ops::RangeInclusive<u8> = 80..=130;
+    pub(crate) const PACE_RANGE: std::ops::RangeInclusive<u8> = 80..=130;
 
     /// The maximum gap that is counted. In a longer one the terminal was suspended or the machine asleep.
-    pub const MAX_GAP: Duration = Duration::from_secs(2);
+    pub(crate) const MAX_GAP: Duration = Duration::from_secs(2);
 
     /// A break of `length` breaths, or of `length` seconds in quiet time.
     pub fn new(pattern: BreathPattern, length: u16) -> Self {
@@ -58,7 +58,7 @@ impl BreathPlayer {
     }
 
     /// A break of a named length; unknown names mean the default one.
-    pub fn with_named_length(break_: &Break, length: &str) -> Self {
+    pub(crate) fn with_named_length(break_: &Break, length: &str) -> Self {
         let lengths = &break_.lengths;
         let length = lengths.get(length).or_else(|| lengths.get("default"));
         let player = Self::new(BreathPattern::from(break_), length.copied().unwrap_or(1));
@@ -69,7 +69,7 @@ impl BreathPlayer {
     }
 
     /// Sets the total duration to about `minutes`, in complete breaths at the original pace.
-    pub fn set_minutes(&mut self, minutes: u16) {
+    pub(crate) fn set_minutes(&mut self, minutes: u16) {
         self.set_end_near(to_ticks(Duration::from_secs(u64::from(minutes) * 60)));
     }
 
@@ -136,11 +136,11 @@ impl BreathPlayer {
         self.pace * 10
     }
 
-    pub const fn has_softer(&self) -> bool {
+    pub(crate) const fn has_softer(&self) -> bool {
         self.other_pattern.is_some() && !self.is_softer
     }
 
-    pub const fn is_softer(&self) -> bool {
+    pub(crate) const fn is_softer(&self) -> bool {
         self.is_softer
     }
 
@@ -163,7 +163,7 @@ impl BreathPlayer {
         self.rewind_to_inhale();
     }
 
-    pub fn has_holds(&self) -> bool {
+    pub(crate) fn has_holds(&self) -> bool {
         self.pattern.has_holds()
     }
 
@@ -196,7 +196,7 @@ impl BreathPlayer {
     }
 
     /// The breaths of the complete break; 0 in quiet time.
-    pub fn total_cycles(&self) -> u64 {
+    pub(crate) fn total_cycles(&self) -> u64 {
         if self.pattern.has_no_phases() {
             return self.cycles_before;
         }
@@ -213,7 +213,7 @@ impl BreathPlayer {
         self.time_until(self.end)
     }
 
-    pub const fn is_paused(&self) -> bool {
+    pub(crate) const fn is_paused(&self) -> bool {
         self.is_paused
     }
 
@@ -224,7 +224,7 @@ impl BreathPlayer {
     /// The time until the next frame; none if nothing moves.
     ///
     /// While the shape doesn't move, and always with reduced motion, that is the end of the current second.
-    pub fn next_frame_in(&self, reduced_motion: bool) -> Option<Duration> {
+    pub(crate) fn next_frame_in(&self, reduced_motion: bool) -> Option<Duration> {
         if self.is_paused || self.is_finished() {
             return None;
         }

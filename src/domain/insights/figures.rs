@@ -6,21 +6,21 @@ use crate::domain::session::{RatingChange, RatingPair};
 /// A fear with a follow-up, and its outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReviewedFear {
-    pub outcome: Outcome,
+    pub(crate) outcome: Outcome,
     /// The likelihood rated first.
-    pub first_rating: Option<u8>,
+    pub(crate) first_rating: Option<u8>,
     /// The likelihood rated at the end of the session.
-    pub last_rating: Option<u8>,
+    pub(crate) last_rating: Option<u8>,
     /// Whether the person did something that made it less likely.
-    pub acted: Option<Acted>,
-    pub coping_expected: Option<u8>,
-    pub coping_actual: Option<u8>,
-    pub hardness_expected: Option<u8>,
-    pub hardness_actual: Option<u8>,
+    pub(crate) acted: Option<Acted>,
+    pub(crate) coping_expected: Option<u8>,
+    pub(crate) coping_actual: Option<u8>,
+    pub(crate) hardness_expected: Option<u8>,
+    pub(crate) hardness_actual: Option<u8>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Acted {
+pub(crate) enum Acted {
     Yes,
     No,
     Unsure,
@@ -29,81 +29,81 @@ pub enum Acted {
 /// The figures that there are enough fears for.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Insights {
-    pub totals: Totals,
+    pub(crate) totals: Totals,
     /// Whether many fears came true. The page then starts with a kind note instead of numbers.
-    pub many_happened: bool,
-    pub outcome_counts: Option<OutcomeCounts>,
+    pub(crate) many_happened: bool,
+    pub(crate) outcome_counts: Option<OutcomeCounts>,
     /// The 95 % interval of the share that comes true, from 0 to 1, by the fears that did or didn't.
-    pub share_interval: Option<(f64, f64)>,
-    pub coping: Option<Coping>,
-    pub expectation: Option<Expectation>,
-    pub calibration: Option<(Calibration, u32)>,
-    pub acted_counts: Option<ActedCounts>,
-    pub rating_accuracy: Option<RatingAccuracy>,
-    pub buckets: Option<[Option<Share>; 3]>,
+    pub(crate) share_interval: Option<(f64, f64)>,
+    pub(crate) coping: Option<Coping>,
+    pub(crate) expectation: Option<Expectation>,
+    pub(crate) calibration: Option<(Calibration, u32)>,
+    pub(crate) acted_counts: Option<ActedCounts>,
+    pub(crate) rating_accuracy: Option<RatingAccuracy>,
+    pub(crate) buckets: Option<[Option<Share>; 3]>,
     /// Shown only in the details.
-    pub brier: Option<BrierScore>,
+    pub(crate) brier: Option<BrierScore>,
     /// The counts of the first and the last 15 fears.
-    pub first_and_last: Option<[OutcomeCounts; 2]>,
-    pub scale_changes: Vec<ScaleChanges>,
+    pub(crate) first_and_last: Option<[OutcomeCounts; 2]>,
+    pub(crate) scale_changes: Vec<ScaleChanges>,
 }
 
 /// The number of fears, and of those without a clear outcome.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Totals {
-    pub total: u32,
-    pub resolved: u32,
-    pub open: u32,
-    pub unknown: u32,
-    pub dropped: u32,
+pub(crate) struct Totals {
+    pub(crate) total: u32,
+    pub(crate) resolved: u32,
+    pub(crate) open: u32,
+    pub(crate) unknown: u32,
+    pub(crate) dropped: u32,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct OutcomeCounts {
-    pub yes: u32,
-    pub partly: u32,
-    pub no: u32,
+pub(crate) struct OutcomeCounts {
+    pub(crate) yes: u32,
+    pub(crate) partly: u32,
+    pub(crate) no: u32,
 }
 
 /// `count` out of `total`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Share {
-    pub count: u32,
-    pub total: u32,
+pub(crate) struct Share {
+    pub(crate) count: u32,
+    pub(crate) total: u32,
 }
 
 /// How the person coped with fears that happened or partly did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Coping {
+pub(crate) struct Coping {
     /// Coping rated 50 or more, out of all rated ones.
-    pub coped_well: Share,
+    pub(crate) coped_well: Share,
     /// Fears that happened but have no rating of coping.
-    pub unrated: u32,
+    pub(crate) unrated: u32,
     /// Coping compared with the expected coping, if both are rated.
-    pub coping_comparison: Option<Comparison>,
+    pub(crate) comparison: Option<Comparison>,
     /// Hardness compared with the expected hardness, if both are rated.
-    pub hardness_comparison: Option<Comparison>,
+    pub(crate) compared_hardness: Option<Comparison>,
 }
 
 /// How often the second of two ratings was lower, about the same or higher.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Comparison {
-    pub lower: u32,
-    pub same: u32,
-    pub higher: u32,
+pub(crate) struct Comparison {
+    pub(crate) lower: u32,
+    pub(crate) same: u32,
+    pub(crate) higher: u32,
 }
 
 /// The expected share of fears that happen, and the actual one.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Expectation {
+pub(crate) struct Expectation {
     /// The mean of the first ratings, from 0 to 1.
-    pub mean: f64,
-    pub happened: Share,
+    pub(crate) mean: f64,
+    pub(crate) happened: Share,
 }
 
 /// The verdict about the first ratings at the last checkpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Calibration {
+pub(crate) enum Calibration {
     Overestimates,
     Underestimates,
     AboutRight,
@@ -112,38 +112,38 @@ pub enum Calibration {
 
 /// Whether the person did something about fears that didn't happen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ActedCounts {
-    pub not_happened: u32,
-    pub acted: u32,
-    pub unsure: u32,
-    pub unanswered: u32,
+pub(crate) struct ActedCounts {
+    pub(crate) not_happened: u32,
+    pub(crate) acted: u32,
+    pub(crate) unsure: u32,
+    pub(crate) unanswered: u32,
 }
 
 /// Which of two ratings was closer to the outcome.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct RatingAccuracy {
-    pub pairs: u32,
-    pub last_closer: u32,
-    pub equally_close: u32,
+pub(crate) struct RatingAccuracy {
+    pub(crate) pairs: u32,
+    pub(crate) last_closer: u32,
+    pub(crate) equally_close: u32,
 }
 
 /// The Brier score, and the scores of two other ways of guessing. 0 is best.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct BrierScore {
-    pub score: f64,
+pub(crate) struct BrierScore {
+    pub(crate) score: f64,
     /// The score of always guessing 50%.
-    pub coin_flip: f64,
+    pub(crate) coin_flip: f64,
     /// The score of always guessing the share that came true.
-    pub base_rate: f64,
+    pub(crate) base_rate: f64,
 }
 
 /// How the second ratings on a scale differ from the first, over many sessions.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ScaleChanges {
-    pub scale: String,
-    pub sessions: u32,
-    pub comparison: Comparison,
-    pub is_enough_for_chart: bool,
+pub(crate) struct ScaleChanges {
+    pub(crate) scale: String,
+    pub(crate) sessions: u32,
+    pub(crate) comparison: Comparison,
+    pub(crate) is_enough_for_chart: bool,
 }
 
 impl Totals {
@@ -170,12 +170,12 @@ impl OutcomeCounts {
         }
     }
 
-    pub const fn total(self) -> u32 {
+    pub(crate) const fn total(self) -> u32 {
         self.yes + self.partly + self.no
     }
 
     /// Fears that happened or didn't. Partial ones are counted apart and never scored.
-    pub const fn decided(self) -> u32 {
+    pub(crate) const fn decided(self) -> u32 {
         self.yes + self.no
     }
 }
@@ -201,7 +201,7 @@ impl Comparison {
         comparison
     }
 
-    pub const fn total(self) -> u32 {
+    pub(crate) const fn total(self) -> u32 {
         self.lower + self.same + self.higher
     }
 

@@ -11,7 +11,7 @@ use crate::domain::outcome::Outcome;
 use crate::domain::session::RatingPair;
 
 /// The verdict on the fears up to the last checkpoint, with their number.
-pub fn calibration(scored: &[ScoredFear]) -> Option<(Calibration, u32)> {
+pub(crate) fn calibration(scored: &[ScoredFear]) -> Option<(Calibration, u32)> {
     let step = CHECKPOINTS
         .into_iter()
         .rfind(|&step| step <= scored.len())?;
@@ -37,13 +37,13 @@ const CHECKPOINTS: [usize; 6] = [10, 20, 30, 50, 75, 100];
 const MIN_FOR_ABOUT_RIGHT: usize = 30;
 
 /// The fears with a first rating that happened or didn't.
-pub fn scored_fears(resolved: &[ReviewedFear]) -> Vec<ScoredFear> {
+pub(crate) fn scored_fears(resolved: &[ReviewedFear]) -> Vec<ScoredFear> {
     let scored = |fear: &ReviewedFear| ScoredFear::new(fear.first_rating?, fear.outcome);
     resolved.iter().filter_map(scored).collect()
 }
 
 /// How the person coped with fears that happened.
-pub fn coping(resolved: &[ReviewedFear]) -> Option<Coping> {
+pub(crate) fn coping(resolved: &[ReviewedFear]) -> Option<Coping> {
     let happened = || resolved.iter().filter(|fear| fear.outcome != Outcome::No);
     let rated: Vec<_> = happened().filter_map(|fear| fear.coping_actual).collect();
     let coped_well = Share {
@@ -57,13 +57,13 @@ pub fn coping(resolved: &[ReviewedFear]) -> Option<Coping> {
         unrated: count_where(resolved, |fear| {
             fear.outcome != Outcome::No && fear.coping_actual.is_none()
         }),
-        coping_comparison: Comparison::from_pairs(coping).if_at_least(MIN_FOR_COPING),
-        hardness_comparison: Comparison::from_pairs(hardness).if_at_least(MIN_FOR_COPING),
+        comparison: Comparison::from_pairs(coping).if_at_least(MIN_FOR_COPING),
+        compared_hardness: Comparison::from_pairs(hardness).if_at_least(MIN_FOR_COPING),
     })
 }
 
 /// What the person did about fears that didn't happen.
-pub fn acted_counts(resolved: &[ReviewedFear]) -> Option<ActedCounts> {
+pub(crate) fn acted_counts(resolved: &[ReviewedFear]) -> Option<ActedCounts> {
     let count = |answer| {
         count_where(resolved, |fear| {
             fear.outcome == Outcome::No && fear.acted == answer
@@ -79,7 +79,7 @@ pub fn acted_counts(resolved: &[ReviewedFear]) -> Option<ActedCounts> {
 }
 
 /// Which of the two ratings was closer to the outcome.
-pub fn rating_accuracy(resolved: &[ReviewedFear]) -> Option<RatingAccuracy> {
+pub(crate) fn rating_accuracy(resolved: &[ReviewedFear]) -> Option<RatingAccuracy> {
     let mut accuracy = RatingAccuracy::default();
     for fear in resolved {
         let actual = match fear.outcome {
@@ -99,7 +99,7 @@ pub fn rating_accuracy(resolved: &[ReviewedFear]) -> Option<RatingAccuracy> {
 }
 
 /// The changes of ratings over all sessions, by scale.
-pub fn scale_changes(pairs: &[RatingPair]) -> Vec<ScaleChanges> {
+pub(crate) fn scale_changes(pairs: &[RatingPair]) -> Vec<ScaleChanges> {
     let mut by_scale: BTreeMap<&str, Vec<(u8, u8)>> = BTreeMap::new();
     for pair in pairs {
         let of_scale = by_scale.entry(&pair.scale).or_default();

@@ -7,17 +7,17 @@ use super::figures::{
 
 /// The sentences of each section.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sentences {
+pub(crate) struct Sentences {
     /// Shown before any number if many fears came true, with a link to people to talk to.
-    pub care_note: Option<String>,
-    pub fears: Vec<String>,
-    pub coping: Vec<String>,
-    pub changes: Vec<String>,
-    pub details: Vec<String>,
+    pub(crate) care_note: Option<String>,
+    pub(crate) fears: Vec<String>,
+    pub(crate) coping: Vec<String>,
+    pub(crate) changes: Vec<String>,
+    pub(crate) details: Vec<String>,
 }
 
 /// Words the figures, and kindly explains which ones need more fears.
-pub fn sentences(insights: &Insights) -> Sentences {
+pub(crate) fn sentences(insights: &Insights) -> Sentences {
     let buckets = insights.buckets.iter().flat_map(buckets);
     Sentences {
         care_note: insights.many_happened.then(|| CARE_NOTE.to_owned()),
@@ -117,13 +117,13 @@ fn coping(coping: &Coping) -> Vec<String> {
             coping.unrated
         ));
     }
-    lines.extend(coping.coping_comparison.map(|Comparison { lower, same, higher }| {
+    lines.extend(coping.comparison.map(|Comparison { lower, same, higher }| {
         format!(
             "Beside what you had expected, you managed better in {higher}, about the same in {same} \
              and less well in {lower}."
         )
     }));
-    lines.extend(coping.hardness_comparison.map(|Comparison { lower, same, higher }| {
+    lines.extend(coping.compared_hardness.map(|Comparison { lower, same, higher }| {
         format!(
             "It was less hard than you had expected in {lower}, about as hard in {same} and harder \
              in {higher}."

@@ -5,14 +5,14 @@ use crate::domain::outcome::Outcome;
 
 /// The first rating of a fear, and whether it happened.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ScoredFear {
+pub(crate) struct ScoredFear {
     rating: u8,
-    pub happened: bool,
+    pub(crate) happened: bool,
 }
 
 impl ScoredFear {
     /// None unless the fear clearly happened or didn't.
-    pub const fn new(rating: u8, outcome: Outcome) -> Option<Self> {
+    pub(crate) const fn new(rating: u8, outcome: Outcome) -> Option<Self> {
         let happened = match outcome {
             Outcome::Yes => true,
             Outcome::No => false,
@@ -32,7 +32,7 @@ impl ScoredFear {
     }
 }
 
-pub fn mean_probability(scored: &[ScoredFear]) -> f64 {
+pub(crate) fn mean_probability(scored: &[ScoredFear]) -> f64 {
     scored.iter().map(|one| one.probability()).sum::<f64>() / len_f64(scored)
 }
 
@@ -41,7 +41,7 @@ pub fn mean_probability(scored: &[ScoredFear]) -> f64 {
 ///
 /// Spiegelhalter, "Probabilistic prediction in patient management and clinical trials" (1986), with equal weights:
 /// the variance is that of a sum of independent Bernoulli variables.
-pub fn z_score(scored: &[ScoredFear]) -> f64 {
+pub(crate) fn z_score(scored: &[ScoredFear]) -> f64 {
     let deviation: f64 = scored
         .iter()
         .map(|one| one.outcome_value() - one.probability())
@@ -61,7 +61,7 @@ pub fn z_score(scored: &[ScoredFear]) -> f64 {
 ///
 /// Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the American
 /// Statistical Association 22 (1927). Unlike the textbook interval it is right for small samples and for none.
-pub fn wilson_interval(successes: u32, total: u32) -> (f64, f64) {
+pub(crate) fn wilson_interval(successes: u32, total: u32) -> (f64, f64) {
     if total == 0 {
         return (0.0, 1.0);
     }
@@ -78,7 +78,7 @@ pub fn wilson_interval(successes: u32, total: u32) -> (f64, f64) {
 ///
 /// Brier, "Verification of forecasts expressed in terms of probability", Monthly Weather Review 78 (1950), in its
 /// usual form for one event. Always guessing the share o that came true scores o(1 - o).
-pub fn brier_score(scored: &[ScoredFear]) -> BrierScore {
+pub(crate) fn brier_score(scored: &[ScoredFear]) -> BrierScore {
     let squares = scored
         .iter()
         .map(|one| (one.probability() - one.outcome_value()).powi(2));
@@ -94,7 +94,7 @@ pub fn brier_score(scored: &[ScoredFear]) -> BrierScore {
 ///
 /// A reliability diagram with three wide buckets (Murphy and Winkler, "Reliability of subjective probability
 /// forecasts of precipitation and temperature", Applied Statistics 26 (1977)): ten would need hundreds of fears.
-pub fn buckets(scored: &[ScoredFear]) -> [Share; 3] {
+pub(crate) fn buckets(scored: &[ScoredFear]) -> [Share; 3] {
     [0..=33, 34..=66, 67..=u8::MAX].map(|ratings| Share {
         count: count_where(scored, |one| one.happened && ratings.contains(&one.rating)),
         total: count_where(scored, |one| ratings.contains(&one.rating)),

@@ -7,6 +7,7 @@ use rand::{Rng, RngExt, SeedableRng, rngs::StdRng};
 
 use super::*;
 use crate::domain::insights::sections::calibration;
+use crate::domain::insights::stats::z_score;
 use crate::domain::outcome::Outcome;
 
 fn fear(gut: u8, outcome: Outcome) -> ReviewedFear {
@@ -279,7 +280,7 @@ fn a_rating_that_was_skipped_is_missing_and_never_guessed() {
         (Share { count: 3, total: 3 }, 2)
     );
     assert_eq!(
-        (managing.coping_comparison, managing.hardness_comparison),
+        (managing.comparison, managing.compared_hardness),
         (None, None)
     );
 }

@@ -26,7 +26,7 @@ const TEXTS: [&str; 12] = [
     "   three spaces",
 ];
 
-pub fn any_text() -> impl Strategy<Value = String> {
+pub(crate) fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![
         "(?s).{0,30}".prop_map(|text| sanitize(&text)),
         prop::sample::select(TEXTS.to_vec()).prop_map(str::to_owned),
@@ -144,7 +144,9 @@ fn any_postponed() -> impl Strategy<Value = PostponedWorry> {
 }
 
 /// A draft with texts of `any_text`.
-pub fn any_entry<W: Strategy<Value = String>>(any_text: fn() -> W) -> impl Strategy<Value = Entry> {
+pub(crate) fn any_entry<W: Strategy<Value = String>>(
+    any_text: fn() -> W,
+) -> impl Strategy<Value = Entry> {
     (
         (any_id(), any_text(), any_text(), prop::option::of(any_id())),
         (
@@ -172,7 +174,7 @@ pub fn any_entry<W: Strategy<Value = String>>(any_text: fn() -> W) -> impl Strat
 }
 
 /// A record in any state, with any follow-up and postponement.
-pub fn any_record() -> impl Strategy<Value = Record> {
+pub(crate) fn any_record() -> impl Strategy<Value = Record> {
     let any_optional_time = || prop::option::of(any_time());
     (
         any_entry(any_text),

@@ -6,7 +6,7 @@ use super::Record;
 use super::json::{self, RecordJson};
 
 /// FNV-1a with 128 bits. It distinguishes versions and isn't cryptographic.
-pub fn fnv1a_128(bytes: &[u8]) -> u128 {
+pub(crate) fn fnv1a_128(bytes: &[u8]) -> u128 {
     const BASIS: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
     bytes.iter().fold(BASIS, |sum, byte| {
@@ -15,12 +15,12 @@ pub fn fnv1a_128(bytes: &[u8]) -> u128 {
 }
 
 /// The digest of a value's JSON.
-pub fn json_digest(value: &impl Serialize) -> u128 {
+pub(crate) fn json_digest(value: &impl Serialize) -> u128 {
     fnv1a_128(&serde_json::to_vec(value).unwrap_or_default())
 }
 
 /// The digest of what the person wrote: everything but the state, the revision, the follow-up and the postponement.
-pub fn content_digest(record: &Record) -> u128 {
+pub(crate) fn content_digest(record: &Record) -> u128 {
     json_digest(&RecordJson {
         state: json::StateJson::Done,
         state_before_trash: None,

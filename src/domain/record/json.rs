@@ -9,7 +9,6 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use self::parse::RecordError;
 use super::Record;
 use crate::domain::entry::{Answer, AnsweredStep, EntryId, EntryState, format_rfc3339};
 use crate::domain::exercise::Role;
@@ -22,58 +21,58 @@ use crate::domain::outcome::Outcome;
 pub struct RecordJson {
     /// The same on every computer.
     #[cfg_attr(test, schemars(extend("pattern" = ID)))]
-    pub id: String,
+    pub(crate) id: String,
     /// The id of the exercise.
-    pub exercise: String,
+    pub(crate) exercise: String,
     /// The title of the exercise on that day.
-    pub title: String,
+    pub(crate) title: String,
     #[cfg_attr(test, schemars(extend("pattern" = TIME)))]
-    pub started_at: String,
+    pub(crate) started_at: String,
     /// Null for a draft.
     #[cfg_attr(test, schemars(extend("pattern" = TIME)))]
-    pub finished_at: Option<String>,
+    pub(crate) finished_at: Option<String>,
     /// The UTC offset where it was written, in seconds east of UTC.
-    pub utc_offset_seconds: i32,
+    pub(crate) utc_offset_seconds: i32,
     /// The civil day where it was written.
     #[cfg_attr(test, schemars(extend("pattern" = DAY)))]
-    pub day: String,
-    pub state: StateJson,
+    pub(crate) day: String,
+    pub(crate) state: StateJson,
     /// The state that an entry in the trash returns to; null for other entries.
-    pub state_before_trash: Option<UntrashedStateJson>,
+    pub(crate) state_before_trash: Option<UntrashedStateJson>,
     /// When it was put into the trash.
     #[cfg_attr(test, schemars(extend("pattern" = TIME)))]
-    pub trashed_at: Option<String>,
+    pub(crate) trashed_at: Option<String>,
     /// When it was last put into the trash or restored.
     #[cfg_attr(test, schemars(extend("pattern" = TIME)))]
-    pub trash_changed_at: Option<String>,
+    pub(crate) trash_changed_at: Option<String>,
     /// The entry that this one continues.
     #[cfg_attr(test, schemars(extend("pattern" = ID)))]
-    pub origin: Option<String>,
+    pub(crate) origin: Option<String>,
     /// When its text was last changed.
     #[cfg_attr(test, schemars(extend("pattern" = TIME)))]
-    pub edited_at: String,
+    pub(crate) edited_at: String,
     /// The number of changes in that journal.
-    pub revision: i64,
+    pub(crate) revision: i64,
     /// The current step of a draft and the text in its input.
-    pub draft: Option<DraftPositionJson>,
+    pub(crate) draft: Option<DraftPositionJson>,
     /// In the order of the exercise. A step that was skipped is missing.
-    pub answers: Vec<AnsweredStepJson>,
+    pub(crate) answers: Vec<AnsweredStepJson>,
     /// When to ask how its fear turned out, and the answer.
-    pub follow_up: Option<FollowUpJson>,
+    pub(crate) follow_up: Option<FollowUpJson>,
     /// When the follow-up was last changed.
     #[cfg_attr(test, schemars(extend("pattern" = TIME)))]
-    pub follow_up_changed_at: Option<String>,
+    pub(crate) follow_up_changed_at: Option<String>,
     /// Until when its worry is postponed.
-    pub postponed: Option<PostponedWorryJson>,
+    pub(crate) postponed: Option<PostponedWorryJson>,
     /// When the postponement was last changed.
     #[cfg_attr(test, schemars(extend("pattern" = TIME)))]
-    pub postpone_changed_at: Option<String>,
+    pub(crate) postpone_changed_at: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum StateJson {
+pub(crate) enum StateJson {
     Draft,
     Done,
     Trashed,
@@ -82,7 +81,7 @@ pub enum StateJson {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum UntrashedStateJson {
+pub(crate) enum UntrashedStateJson {
     Draft,
     Done,
 }
@@ -90,33 +89,33 @@ pub enum UntrashedStateJson {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct DraftPositionJson {
-    pub step: String,
+pub(crate) struct DraftPositionJson {
+    pub(crate) step: String,
     /// Text that isn't an answer yet.
-    pub pending_text: String,
+    pub(crate) pending_text: String,
     /// The position of the cursor in that text, in bytes of UTF-8.
-    pub caret: usize,
+    pub(crate) caret: usize,
 }
 
 /// A question as it was asked, and its answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct AnsweredStepJson {
-    pub step: String,
+pub(crate) struct AnsweredStepJson {
+    pub(crate) step: String,
     /// What the answer is for history and insights.
-    pub role: Option<Role>,
+    pub(crate) role: Option<Role>,
     /// The question as it was shown.
-    pub prompt: String,
-    pub answer: AnswerJson,
+    pub(crate) prompt: String,
+    pub(crate) answer: AnswerJson,
     /// What the chosen option says about a fear.
-    pub outcome: Option<Outcome>,
+    pub(crate) outcome: Option<Outcome>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum AnswerJson {
+pub(crate) enum AnswerJson {
     Text {
         text: String,
     },
@@ -151,36 +150,36 @@ pub enum AnswerJson {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct FollowUpJson {
+pub(crate) struct FollowUpJson {
     #[cfg_attr(test, schemars(extend("pattern" = DAY)))]
-    pub due: String,
-    pub outcome: Outcome,
+    pub(crate) due: String,
+    pub(crate) outcome: Outcome,
     /// Whether something was done that made it less likely.
-    pub acted: Option<bool>,
+    pub(crate) acted: Option<bool>,
     #[cfg_attr(test, schemars(range(min = 0, max = 100)))]
-    pub hardness: Option<u8>,
+    pub(crate) hardness: Option<u8>,
     #[cfg_attr(test, schemars(range(min = 0, max = 100)))]
-    pub coping: Option<u8>,
-    pub note: Option<String>,
+    pub(crate) coping: Option<u8>,
+    pub(crate) note: Option<String>,
     #[cfg_attr(test, schemars(extend("pattern" = TIME)))]
-    pub resolved_at: Option<String>,
+    pub(crate) resolved_at: Option<String>,
     /// The entry that answered it.
     #[cfg_attr(test, schemars(extend("pattern" = ID)))]
-    pub answered_in: Option<String>,
+    pub(crate) answered_in: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct PostponedWorryJson {
+pub(crate) struct PostponedWorryJson {
     /// The local time where the person was.
     #[cfg_attr(test, schemars(extend("pattern" = CIVIL)))]
-    pub until: Option<String>,
+    pub(crate) until: Option<String>,
     /// Whether it still waits.
-    pub is_waiting: bool,
+    pub(crate) is_waiting: bool,
     /// The worry-time entry that reviewed it last.
     #[cfg_attr(test, schemars(extend("pattern" = ID)))]
-    pub reviewed_in: Option<String>,
+    pub(crate) reviewed_in: Option<String>,
 }
 
 #[cfg(test)]
@@ -267,7 +266,7 @@ impl From<&AnsweredStep> for AnsweredStepJson {
 }
 
 /// Converts the follow-up, with its times at this UTC offset in seconds.
-pub fn follow_up_json(record: &Record, offset: i32) -> Option<FollowUpJson> {
+pub(crate) fn follow_up_json(record: &Record, offset: i32) -> Option<FollowUpJson> {
     record.follow_up.as_ref().map(|follow_up| FollowUpJson {
         due: follow_up.due.to_string(),
         outcome: follow_up.outcome,
@@ -281,7 +280,7 @@ pub fn follow_up_json(record: &Record, offset: i32) -> Option<FollowUpJson> {
 }
 
 /// Converts the postponement.
-pub fn postponed_json(record: &Record) -> Option<PostponedWorryJson> {
+pub(crate) fn postponed_json(record: &Record) -> Option<PostponedWorryJson> {
     record.postponed.as_ref().map(|worry| PostponedWorryJson {
         until: worry.until.map(|until| until.to_string()),
         is_waiting: worry.is_waiting,

@@ -11,7 +11,7 @@ use crate::domain::entry::{AnsweredStep, EntryId, EntryState, civil_time};
 
 /// A part of a record that changes independently of the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RecordPart {
+pub(crate) enum RecordPart {
     /// The answers and everything else that a session writes.
     Content,
     /// Whether the entry is in the trash.
@@ -27,27 +27,27 @@ pub enum RecordPart {
     into = "[T; 4]",
     bound(serialize = "T: Clone + Serialize")
 )]
-pub struct PerPart<T> {
-    pub content: T,
-    pub trash: T,
-    pub follow_up: T,
-    pub postponed: T,
+pub(crate) struct PerPart<T> {
+    pub(crate) content: T,
+    pub(crate) trash: T,
+    pub(crate) follow_up: T,
+    pub(crate) postponed: T,
 }
 
 /// The version of each part. The greater of two versions is the newer one.
-pub type PartVersions = PerPart<PartVersion>;
+pub(crate) type PartVersions = PerPart<PartVersion>;
 
 /// The version of one part. All computers order versions alike: a finished exercise after any draft of it, then by time,
 /// then by digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PartVersion {
+pub(crate) struct PartVersion {
     is_finished: bool,
-    pub changed_at: Option<Timestamp>,
-    pub digest: u128,
+    pub(crate) changed_at: Option<Timestamp>,
+    pub(crate) digest: u128,
 }
 
 impl RecordPart {
-    pub const ALL: [Self; 4] = [Self::Content, Self::Trash, Self::FollowUp, Self::Postponed];
+    pub(crate) const ALL: [Self; 4] = [Self::Content, Self::Trash, Self::FollowUp, Self::Postponed];
 }
 
 impl<T> From<[T; 4]> for PerPart<T> {
@@ -92,7 +92,7 @@ impl<T> IndexMut<RecordPart> for PerPart<T> {
 }
 
 impl PartVersion {
-    pub const fn is_finished(&self) -> bool {
+    pub(crate) const fn is_finished(&self) -> bool {
         self.is_finished
     }
 }
@@ -100,7 +100,7 @@ impl PartVersion {
 impl PartVersions {
     /// The newer version of each part.
     #[must_use]
-    pub fn newest(&self, other: &Self) -> Self {
+    pub(crate) fn newest(&self, other: &Self) -> Self {
         let mut newest = *self;
         for part in RecordPart::ALL {
             newest[part] = newest[part].max(other[part]);
@@ -110,7 +110,7 @@ impl PartVersions {
 }
 
 impl Record {
-    pub fn versions(&self) -> PartVersions {
+    pub(crate) fn versions(&self) -> PartVersions {
         let unfinished = |changed_at, digest| PartVersion {
             is_finished: false,
             changed_at,
@@ -141,7 +141,7 @@ impl Record {
     /// Copies each part of which `other`, another version of the entry, is newer. True if there was one.
     ///
     /// The result depends neither on the order of merges nor on their number.
-    pub fn merge(&mut self, other: &Self) -> bool {
+    pub(crate) fn merge(&mut self, other: &Self) -> bool {
         let (ours, theirs) = (self.versions(), other.versions());
         for part in RecordPart::ALL {
             if ours[part] < theirs[part] {
@@ -152,7 +152,7 @@ impl Record {
     }
 
     /// Copies one part of `other`.
-    pub fn copy_part(&mut self, part: RecordPart, other: &Self) {
+    pub(crate) fn copy_part(&mut self, part: RecordPart, other: &Self) {
         let mut is_trashed = self.is_trashed();
         match part {
             RecordPart::Content => {
@@ -181,7 +181,7 @@ impl Record {
     }
 
     /// Sets when one part was last changed.
-    pub const fn set_changed_at(&mut self, part: RecordPart, at: Timestamp) {
+    pub(crate) const fn set_changed_at(&mut self, part: RecordPart, at: Timestamp) {
         match part {
             RecordPart::Content => self.edited_at = at,
             RecordPart::Trash => self.trash_changed_at = Some(at),
@@ -192,7 +192,7 @@ impl Record {
 
     /// Replaces times of changes that are in the future by `now`, because these would win over every change until then.
     /// A part that equals the one in `ours`, the versions in this journal, gets its time there.
-    pub fn clamp_future_changes(&mut self, now: Timestamp, ours: Option<&PartVersions>) {
+    pub(crate) fn clamp_future_changes(&mut self, now: Timestamp, ours: Option<&PartVersions>) {
         for part in RecordPart::ALL {
             if self.versions()[part].changed_at.is_none_or(|at| at <= now) {
                 continue;
@@ -243,7 +243,7 @@ impl Record {
     }
 
     /// Whether `other` has all text of this record.
-    pub fn is_contained_in(&self, other: &Self) -> bool {
+    pub(crate) fn is_contained_in(&self, other: &Self) -> bool {
         let answers = &other.entry.answers;
         let has_answer = |ours: &AnsweredStep| {
             answers
@@ -266,7 +266,7 @@ impl Record {
     /// A new entry with the content of this record, which a newer version has replaced. Its id is the digest of the
     /// content, so it is the same on every computer.
     #[must_use]
-    pub fn to_conflict_copy(&self) -> Self {
+    pub(crate) fn to_conflict_copy(&self) -> Self {
         let mut copy = Self {
             trashed_at: None,
             trash_changed_at: None,

@@ -7,7 +7,7 @@ use crate::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
 use crate::domain::exercise::Role;
 
 /// A finished entry without answers.
-pub fn finished_entry(id: &str) -> Entry {
+pub(crate) fn finished_entry(id: &str) -> Entry {
     Entry {
         id: EntryId::from(id.to_owned()),
         exercise: "two-minutes".to_owned(),
@@ -23,7 +23,11 @@ pub fn finished_entry(id: &str) -> Entry {
     }
 }
 
-pub fn answered_step(step: &str, role: impl Into<Option<Role>>, answer: Answer) -> AnsweredStep {
+pub(crate) fn answered_step(
+    step: &str,
+    role: impl Into<Option<Role>>,
+    answer: Answer,
+) -> AnsweredStep {
     AnsweredStep {
         step: step.to_owned(),
         role: role.into(),
@@ -34,7 +38,7 @@ pub fn answered_step(step: &str, role: impl Into<Option<Role>>, answer: Answer) 
 }
 
 /// The record of a finished entry, last edited at the Unix epoch.
-pub fn finished_record(entry: Entry) -> Record {
+pub(crate) fn finished_record(entry: Entry) -> Record {
     Record {
         entry,
         is_finished: true,

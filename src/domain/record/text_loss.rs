@@ -9,7 +9,7 @@ use crate::domain::entry::Answer;
 
 /// What a newer version does to the text of an older one, in order of severity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum TextLoss {
+pub(crate) enum TextLoss {
     /// Every answer is there, apart from small edits.
     Nothing,
     /// At least one answer was replaced by another text.
@@ -26,7 +26,7 @@ impl Record {
     ///
     /// An answer is lost if fewer than three quarters of its words occur in `newer`, in any answer. Each word of `newer`
     /// counts once.
-    pub fn text_loss_in(&self, newer: &Self) -> TextLoss {
+    pub(crate) fn text_loss_in(&self, newer: &Self) -> TextLoss {
         let new_texts: Vec<_> = newer.texts().collect();
         let mut remaining: HashMap<String, usize> = HashMap::new();
         for word in new_texts.iter().flat_map(|(_, text)| split_words(text)) {

@@ -83,7 +83,7 @@ impl Session {
     }
 
     /// The day of the earlier entry.
-    pub fn earlier_day(&self) -> Option<String> {
+    pub(crate) fn earlier_day(&self) -> Option<String> {
         let day = self.earlier_entry()?.day;
         Some(day.strftime("%A, %-d %B").to_string())
     }
@@ -96,7 +96,7 @@ impl Session {
     }
 
     /// The scary thought, which stays in view once it is written, or the fear that is followed up.
-    pub fn pinned_thought(&self) -> Option<String> {
+    pub(crate) fn pinned_thought(&self) -> Option<String> {
         if self.exercise.follows_up.as_deref() == Some(Exercise::ANY_EXERCISE)
             && self.step_index > 0
         {

@@ -3,9 +3,9 @@
 /// Two ratings on the same scale.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RatingPair {
-    pub scale: String,
-    pub before: u8,
-    pub after: u8,
+    pub(crate) scale: String,
+    pub(crate) before: u8,
+    pub(crate) after: u8,
 }
 
 /// The difference of the second rating from the first, without praise or blame.
@@ -22,14 +22,14 @@ impl RatingPair {
     const MIN_DIFFERENCE: u8 = 10;
 
     /// `template` with `{before}`, `{after}` and `{diff}` replaced by the numbers of this pair.
-    pub fn fill_template(&self, template: &str) -> String {
+    pub(crate) fn fill_template(&self, template: &str) -> String {
         template
             .replace("{before}", &self.before.to_string())
             .replace("{after}", &self.after.to_string())
             .replace("{diff}", &self.before.abs_diff(self.after).to_string())
     }
 
-    pub const fn change(&self) -> RatingChange {
+    pub(crate) const fn change(&self) -> RatingChange {
         let difference = self.before.abs_diff(self.after);
         if difference < Self::MIN_DIFFERENCE {
             RatingChange::Same

@@ -39,7 +39,7 @@ impl Session {
     }
 
     /// The rating of how far the good-enough thought is believed.
-    pub fn reframe_belief(&self) -> Option<u8> {
+    pub(crate) fn reframe_belief(&self) -> Option<u8> {
         let step = self.exercise.steps.iter().rev().find(
             |step| matches!(&step.kind, StepKind::Rate(rate) if rate.revise_if_low.is_some()),
         )?;

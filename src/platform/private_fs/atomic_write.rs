@@ -9,7 +9,7 @@ use crate::platform::paths::with_suffix;
 
 /// Replaces the file at `path` with `text`, completely or not at all. A symbolic link stays, and the file that it
 /// leads to is replaced.
-pub fn replace_atomically(path: &Path, text: &str) -> io::Result<()> {
+pub(crate) fn replace_atomically(path: &Path, text: &str) -> io::Result<()> {
     check_owner(path)?;
     let path: &PathBuf = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let temporary = with_suffix(path, &format!(".new-{}", std::process::id()));
@@ -31,7 +31,7 @@ pub fn replace_atomically(path: &Path, text: &str) -> io::Result<()> {
 
 /// Writes a new file at `path`; an existing file is an error. The file gets its name only once it is complete: before that it
 /// has none, or a temporary one beside `path`.
-pub fn write_new_atomically<T, E: From<io::Error>>(
+pub(crate) fn write_new_atomically<T, E: From<io::Error>>(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> Result<T, E>,
 ) -> Result<T, E> {
@@ -84,7 +84,7 @@ mod unnamed_file {
     use rustix::fs::{AtFlags, CWD, Mode, OFlags, linkat, openat};
 
     /// Opens an unnamed file in the folder of `path`; none if the file system has no such files.
-    pub fn open(path: &Path) -> Option<File> {
+    pub(crate) fn open(path: &Path) -> Option<File> {
         let folder = path
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty());
@@ -97,7 +97,7 @@ mod unnamed_file {
     }
 
     /// Gives an unnamed file its name.
-    pub fn link(file: &File, path: &Path) -> io::Result<()> {
+    pub(crate) fn link(file: &File, path: &Path) -> io::Result<()> {
         let open_file = format!("/proc/self/fd/{}", file.as_raw_fd());
         Ok(linkat(CWD, open_file, CWD, path, AtFlags::SYMLINK_FOLLOW)?)
     }
@@ -109,11 +109,11 @@ mod unnamed_file {
     use std::io;
     use std::path::Path;
 
-    pub const fn open(_path: &Path) -> Option<File> {
+    pub(crate) const fn open(_path: &Path) -> Option<File> {
         None
     }
 
-    pub fn link(_file: &File, _path: &Path) -> io::Result<()> {
+    pub(crate) fn link(_file: &File, _path: &Path) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
     }
 }

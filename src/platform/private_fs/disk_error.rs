@@ -45,7 +45,7 @@ pub(crate) fn is_disk_failure(error: &io::Error) -> bool {
 }
 
 /// Whether a file couldn't be moved or removed because a program has it open, which only Windows reports.
-pub fn is_sharing_violation(error: &io::Error) -> bool {
+pub(crate) fn is_sharing_violation(error: &io::Error) -> bool {
     const ERROR_SHARING_VIOLATION: i32 = 32;
     cfg!(windows) && error.raw_os_error() == Some(ERROR_SHARING_VIOLATION)
 }

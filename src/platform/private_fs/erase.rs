@@ -8,7 +8,7 @@ use std::path::Path;
 ///
 /// A file with a second hard link stays as it is under that name, and a file that can't be written to is only
 /// removed. Of a symbolic link, only the link is removed.
-pub fn erase(path: &Path) -> io::Result<bool> {
+pub(crate) fn erase(path: &Path) -> io::Result<bool> {
     let metadata = fs::symlink_metadata(path)?;
     let old = system::open_for_zeroing(path).ok();
     let is_zeroed = old
@@ -20,7 +20,7 @@ pub fn erase(path: &Path) -> io::Result<bool> {
 }
 
 /// Renames `from` to `to`, and overwrites the file that had that name before with zeros.
-pub fn rename_over(from: &Path, to: &Path) -> io::Result<()> {
+pub(crate) fn rename_over(from: &Path, to: &Path) -> io::Result<()> {
     let old = system::open_for_zeroing(to).ok();
     fs::rename(from, to)?;
     if let Some(old) = old {
@@ -31,7 +31,7 @@ pub fn rename_over(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// Overwrites the file at `path` with zeros, and keeps it. False if it has several names or is sparse.
-pub fn zero_file(path: &Path) -> io::Result<bool> {
+pub(crate) fn zero_file(path: &Path) -> io::Result<bool> {
     zero_open_file(&system::open_for_zeroing(path)?, 1)
 }
 
@@ -63,7 +63,7 @@ mod system {
     use rustix::fs::OFlags;
 
     /// Opens a regular file for writing. It follows no link and doesn't wait for a pipe.
-    pub fn open_for_zeroing(path: &Path) -> io::Result<File> {
+    pub(crate) fn open_for_zeroing(path: &Path) -> io::Result<File> {
         let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
         let flags = i32::try_from(flags.bits()).unwrap_or_default();
         if !fs::symlink_metadata(path)?.is_file() {
@@ -76,7 +76,7 @@ mod system {
     }
 
     /// Whether the file has that many names and isn't mostly holes.
-    pub fn can_be_zeroed(metadata: &Metadata, link_count: u64) -> bool {
+    pub(crate) fn can_be_zeroed(metadata: &Metadata, link_count: u64) -> bool {
         const SPARSE_CHECK_BYTES: u64 = 64 << 20;
         metadata.nlink() == link_count
             && (metadata.len() < SPARSE_CHECK_BYTES
@@ -91,11 +91,11 @@ mod system {
     use std::io;
     use std::path::Path;
 
-    pub fn open_for_zeroing(_path: &Path) -> io::Result<File> {
+    pub(crate) fn open_for_zeroing(_path: &Path) -> io::Result<File> {
         Err(io::ErrorKind::Unsupported.into())
     }
 
-    pub const fn can_be_zeroed(_metadata: &Metadata, _link_count: u64) -> bool {
+    pub(crate) const fn can_be_zeroed(_metadata: &Metadata, _link_count: u64) -> bool {
         false
     }
 }

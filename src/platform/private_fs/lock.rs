@@ -8,7 +8,7 @@ use std::path::Path;
 ///
 /// On a file system without locks, the folder counts as free.
 #[cfg(unix)]
-pub fn try_lock_dir(folder: &Path) -> io::Result<Option<File>> {
+pub(crate) fn try_lock_dir(folder: &Path) -> io::Result<Option<File>> {
     use std::fs::TryLockError;
     let handle = File::open(folder)?;
     let is_locked = matches!(handle.try_lock(), Err(TryLockError::WouldBlock));
@@ -19,7 +19,7 @@ pub fn try_lock_dir(folder: &Path) -> io::Result<Option<File>> {
 ///
 /// Windows can't lock a folder, so this opens a file in it without sharing.
 #[cfg(windows)]
-pub fn try_lock_dir(folder: &Path) -> io::Result<Option<File>> {
+pub(crate) fn try_lock_dir(folder: &Path) -> io::Result<Option<File>> {
     use std::fs::OpenOptions;
     use std::os::windows::fs::OpenOptionsExt;
 

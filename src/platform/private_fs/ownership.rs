@@ -9,9 +9,9 @@ use thiserror::Error;
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{} belongs to another account on this computer", path.display())]
 pub struct ForeignOwner {
-    pub path: PathBuf,
+    pub(crate) path: PathBuf,
     /// Whether the program runs as root, perhaps for a user who has a journal of their own.
-    pub is_root: bool,
+    pub(crate) is_root: bool,
 }
 
 /// Checks that `path`, or the nearest existing folder above it, and every link on the way there belong to this
@@ -40,7 +40,7 @@ mod owner {
 
     use super::ForeignOwner;
 
-    pub fn verify_owner(path: &Path) -> Result<(), ForeignOwner> {
+    pub(crate) fn verify_owner(path: &Path) -> Result<(), ForeignOwner> {
         let path = path::absolute(path).unwrap_or_else(|_| path.to_owned());
         for ancestor in path.ancestors() {
             if let Ok(metadata) = fs::symlink_metadata(ancestor)
@@ -57,7 +57,7 @@ mod owner {
         })
     }
 
-    pub fn verify_owner_only(path: &Path) -> Result<(), ForeignOwner> {
+    pub(crate) fn verify_owner_only(path: &Path) -> Result<(), ForeignOwner> {
         for metadata in [fs::symlink_metadata(path), fs::metadata(path)] {
             metadata.map_or(Ok(()), |metadata| verify_metadata_owner(path, &metadata))?;
         }
@@ -87,7 +87,7 @@ mod owner {
         clippy::unnecessary_wraps,
         reason = "other systems can find a foreign owner"
     )]
-    pub const fn verify_owner(_path: &Path) -> Result<(), ForeignOwner> {
+    pub(crate) const fn verify_owner(_path: &Path) -> Result<(), ForeignOwner> {
         Ok(())
     }
 
@@ -95,7 +95,7 @@ mod owner {
         clippy::unnecessary_wraps,
         reason = "other systems can find a foreign owner"
     )]
-    pub const fn verify_owner_only(_path: &Path) -> Result<(), ForeignOwner> {
+    pub(crate) const fn verify_owner_only(_path: &Path) -> Result<(), ForeignOwner> {
         Ok(())
     }
 }

@@ -13,9 +13,9 @@ use crate::storage::verify;
 /// A copy of the journal of one day, or from before a bulk change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Backup {
-    pub path: PathBuf,
+    pub(crate) path: PathBuf,
     /// The day by the clock at that time.
-    pub day: Date,
+    pub(crate) day: Date,
     /// The bulk change that followed, and the time of day; none for a daily backup.
     pub(crate) bulk_change: Option<(BulkChange, Time)>,
     /// Numbers the backups of the same day or second, from 1.
@@ -131,7 +131,7 @@ pub(crate) fn by_restore_preference(folder: &Path, today: Date) -> Vec<Backup> {
 }
 
 /// The backups in `folder`, newest first by their names; empty if the folder is missing.
-pub fn list(folder: &Path) -> Vec<Backup> {
+pub(crate) fn list(folder: &Path) -> Vec<Backup> {
     let mut backups: Vec<_> = files_in(folder)
         .filter_map(|path| Backup::parse(&path))
         .collect();
@@ -144,7 +144,7 @@ pub fn list(folder: &Path) -> Vec<Backup> {
 }
 
 /// The pending backups in `folder` that a killed program left behind.
-pub fn leftovers(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn leftovers(folder: &Path) -> Vec<PathBuf> {
     let is_leftover = |path: &PathBuf| {
         let name = path.file_name().and_then(|name| name.to_str());
         name.and_then(|name| name.strip_prefix(PENDING_PREFIX)?.split_once(".db"))

@@ -18,7 +18,7 @@ const MAX_RECENT_DAILY: usize = 7;
 /// The year is counted back from the seventh and not from today, so that a clock that runs ahead for a
 /// day removes nothing. Days after today, which such a clock left behind, stay until they have come. Days
 /// before a gap of more than a year stay until a year of backups has followed, because the clock may be wrong now.
-pub fn outdated_days(days: impl IntoIterator<Item = Date>, today: Date) -> BTreeSet<Date> {
+pub(crate) fn outdated_days(days: impl IntoIterator<Item = Date>, today: Date) -> BTreeSet<Date> {
     let past: BTreeSet<_> = days.into_iter().filter(|day| *day <= today).collect();
     let era = trusted_since(&past);
     let mut newest_first = past.into_iter().rev();

@@ -18,7 +18,7 @@ use crate::storage::sqlite_file::schema_table::{
 };
 
 /// Checks that `path` is a journal of this version, or creates an empty file there.
-pub fn prepare(path: &Path) -> Result<(), JournalError> {
+pub(crate) fn prepare(path: &Path) -> Result<(), JournalError> {
     check_file(path)?;
     if fs::symlink_metadata(path).is_err() {
         let inaccessible = |source| JournalError::inaccessible(path, source);
@@ -31,7 +31,7 @@ pub fn prepare(path: &Path) -> Result<(), JournalError> {
 }
 
 /// Checks that `path` is a journal of this version, an empty file, or missing. Nothing is written.
-pub fn check_file(path: &Path) -> Result<(), JournalError> {
+pub(crate) fn check_file(path: &Path) -> Result<(), JournalError> {
     JournalError::check_owner(path)?;
     check_sidecars(path)?;
     let path_buf = || path.to_owned();
@@ -57,7 +57,7 @@ pub fn check_file(path: &Path) -> Result<(), JournalError> {
 }
 
 /// Checks that whatever has the name of a file of SQLite beside the journal is a file: SQLite would block on a pipe.
-pub fn check_sidecars(path: &Path) -> Result<(), JournalError> {
+pub(crate) fn check_sidecars(path: &Path) -> Result<(), JournalError> {
     let real = resolve_link(path);
     for path in [WAL_SUFFIX, SHM_SUFFIX, ROLLBACK_SUFFIX].map(|suffix| with_suffix(&real, suffix)) {
         match fs::metadata(&path) {

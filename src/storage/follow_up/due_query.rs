@@ -16,7 +16,7 @@ use crate::storage::{backup, columns, schema, verify};
 impl Journal {
     /// Up to `limit` of the follow-ups that [`count_due_follow_ups`](Self::count_due_follow_ups) counts, the longest due
     /// first, after the first `from`.
-    pub fn due_follow_ups(
+    pub(crate) fn due_follow_ups(
         &self,
         (today, follow_up_exercises): (Date, &[&str]),
         from: u64,
@@ -34,7 +34,7 @@ impl Journal {
 }
 
 /// The number of follow-ups due by `today`, without creating or changing the journal.
-pub fn count_due_unopened(
+pub(crate) fn count_due_unopened(
     places: &AppPaths,
     today: Date,
     follow_up_exercises: &[&str],

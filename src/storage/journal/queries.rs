@@ -11,20 +11,20 @@ use crate::storage::timestamps;
 
 /// An entry with the timestamp of its content.
 #[derive(Clone, Debug, PartialEq)]
-pub struct EntryWithEditTime {
-    pub entry: Entry,
+pub(crate) struct EntryWithEditTime {
+    pub(crate) entry: Entry,
     /// When its content was last changed, if known.
-    pub edited_at: Option<Timestamp>,
+    pub(crate) edited_at: Option<Timestamp>,
 }
 
-pub fn read_entry(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Entry>> {
+pub(crate) fn read_entry(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Entry>> {
     // One transaction, so that entry and answers are of the same version.
     let snapshot = db.unchecked_transaction()?;
     read_entry_in(&snapshot, id)
 }
 
 /// Reads an entry and its content timestamp in one snapshot.
-pub fn read_entry_with_edit_time(
+pub(crate) fn read_entry_with_edit_time(
     db: &Connection,
     id: &EntryId,
 ) -> rusqlite::Result<Option<EntryWithEditTime>> {
@@ -37,7 +37,7 @@ pub fn read_entry_with_edit_time(
 }
 
 /// Reads an entry and its revision in one snapshot.
-pub fn read_entry_and_revision(
+pub(crate) fn read_entry_and_revision(
     db: &Connection,
     id: &EntryId,
 ) -> rusqlite::Result<Option<(Entry, Revision)>> {
@@ -47,20 +47,20 @@ pub fn read_entry_and_revision(
 }
 
 /// The revision of an entry; none if it is missing.
-pub fn read_revision(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Revision>> {
+pub(crate) fn read_revision(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Revision>> {
     db.prepare_cached("select revision from entry where id = ?1")?
         .query_row([id], |row| row.get(0))
         .optional()
 }
 
 /// The ids of all entries in any state, oldest first.
-pub fn select_ids(db: &Connection, skipped: &SkippedRows) -> rusqlite::Result<Vec<EntryId>> {
+pub(crate) fn select_ids(db: &Connection, skipped: &SkippedRows) -> rusqlite::Result<Vec<EntryId>> {
     let mut ids = db.prepare("select id from entry order by started_at, id")?;
     skipped.filter_all(ids.query_map([], |row| row.get(0))?)
 }
 
 /// The same in the current transaction.
-pub fn read_entry_in(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Entry>> {
+pub(crate) fn read_entry_in(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Entry>> {
     let entry = db
         .prepare_cached(
             "select id, exercise, title, started_at, finished_at, utc_offset_seconds, day, state, origin,
@@ -78,7 +78,10 @@ pub fn read_entry_in(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<E
 }
 
 /// The answers of an entry with their positions. A recovered journal may have gaps.
-pub fn read_answers(db: &Connection, id: &EntryId) -> rusqlite::Result<Vec<(i64, AnsweredStep)>> {
+pub(crate) fn read_answers(
+    db: &Connection,
+    id: &EntryId,
+) -> rusqlite::Result<Vec<(i64, AnsweredStep)>> {
     db.prepare_cached(
         "select step, role, prompt, kind, text, number, outcome, position
          from answer where entry_id = ?1 order by position",
@@ -97,7 +100,11 @@ pub fn read_answers(db: &Connection, id: &EntryId) -> rusqlite::Result<Vec<(i64,
     .collect()
 }
 
-pub fn match_id(db: &Connection, prefix: &str, skipped: &SkippedRows) -> rusqlite::Result<IdMatch> {
+pub(crate) fn match_id(
+    db: &Connection,
+    prefix: &str,
+    skipped: &SkippedRows,
+) -> rusqlite::Result<IdMatch> {
     let prefix = prefix.trim().to_lowercase();
     if prefix.is_empty() {
         return Ok(IdMatch::None);
@@ -128,13 +135,13 @@ pub fn match_id(db: &Connection, prefix: &str, skipped: &SkippedRows) -> rusqlit
     })
 }
 
-pub fn count_entries(db: &Connection, list: EntryList) -> rusqlite::Result<u64> {
+pub(crate) fn count_entries(db: &Connection, list: EntryList) -> rusqlite::Result<u64> {
     db.prepare_cached(SELECT_COUNT)?
         .query_row([list.state()], count_from_row)
 }
 
 /// Up to `limit` summaries of a page, newest first.
-pub fn select_page(
+pub(crate) fn select_page(
     db: &Connection,
     list: EntryList,
     request: PageRequest<'_>,
@@ -187,7 +194,10 @@ pub(in crate::storage) fn page_sql(request: PageRequest<'_>) -> String {
 }
 
 /// The summary of an entry.
-pub fn read_summary(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<EntrySummary>> {
+pub(crate) fn read_summary(
+    db: &Connection,
+    id: &EntryId,
+) -> rusqlite::Result<Option<EntrySummary>> {
     db.prepare_cached(&format!(
         "select {SUMMARY_COLUMNS} from entry {JOIN_OPEN_FOLLOW_UP} where entry.id = ?1"
     ))?
@@ -196,7 +206,11 @@ pub fn read_summary(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<En
 }
 
 /// The number of entries in `list` that are newer than `row`.
-pub fn count_before(db: &Connection, list: EntryList, row: &EntrySummary) -> rusqlite::Result<u64> {
+pub(crate) fn count_before(
+    db: &Connection,
+    list: EntryList,
+    row: &EntrySummary,
+) -> rusqlite::Result<u64> {
     let values = params![list.state(), columns::format_instant(row.started), row.id];
     db.prepare_cached(COUNT_BEFORE)?
         .query_row(values, count_from_row)
@@ -207,7 +221,7 @@ fn count_from_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<u64> {
 }
 
 /// The draft that was saved last.
-pub fn select_latest_draft(db: &Connection) -> rusqlite::Result<Option<EntryId>> {
+pub(crate) fn select_latest_draft(db: &Connection) -> rusqlite::Result<Option<EntryId>> {
     let sql = "select id from entry where state = 'draft' order by draft_order desc limit 1";
     let id: Option<String> = db
         .prepare_cached(sql)?

@@ -20,7 +20,7 @@ use crate::storage::usage_days;
 const MAX_REVISION: Revision = 1 << 53;
 
 /// The next revision, which always differs from this one.
-pub const fn next_revision(revision: Revision) -> Revision {
+pub(crate) const fn next_revision(revision: Revision) -> Revision {
     if 0 <= revision && revision < MAX_REVISION {
         revision + 1
     } else {
@@ -29,7 +29,7 @@ pub const fn next_revision(revision: Revision) -> Revision {
 }
 
 /// The revision to store for an entry that another journal has in revision `given` and this one in `there`.
-pub fn merged_revision(given: Revision, stored: Option<Revision>) -> Revision {
+pub(crate) fn merged_revision(given: Revision, stored: Option<Revision>) -> Revision {
     let given = given.clamp(0, MAX_REVISION);
     let Some(stored) = stored else { return given };
     let next = next_revision(stored);
@@ -41,7 +41,7 @@ pub fn merged_revision(given: Revision, stored: Option<Revision>) -> Revision {
 }
 
 /// The result of a save.
-pub enum SaveResult {
+pub(crate) enum SaveResult {
     /// The entry is stored, or was already.
     Saved(EntryState, Revision),
     /// Another window changed the entry since this one read it, so nothing is written.
@@ -49,7 +49,7 @@ pub enum SaveResult {
 }
 
 /// Writes `entry` unless its revision isn't the known one.
-pub fn save_entry(
+pub(crate) fn save_entry(
     db: &mut Connection,
     entry: &Entry,
     known_revision: Option<Revision>,
@@ -111,7 +111,11 @@ const MOVE_DRAFT_TO_FRONT: &str = "
         where other.state = 'draft' and other.draft_order >= entry.draft_order and other.id <> entry.id
     ))";
 
-pub fn set_revision(db: &Connection, id: &EntryId, revision: Revision) -> rusqlite::Result<()> {
+pub(crate) fn set_revision(
+    db: &Connection,
+    id: &EntryId,
+    revision: Revision,
+) -> rusqlite::Result<()> {
     db.execute(
         "update entry set revision = ?2 where id = ?1",
         params![id, revision],
@@ -120,7 +124,7 @@ pub fn set_revision(db: &Connection, id: &EntryId, revision: Revision) -> rusqli
 }
 
 /// Moves an entry to the trash, if it is in `state` where one is given; false if it isn't or is trashed already.
-pub fn trash(
+pub(crate) fn trash(
     db: &Connection,
     id: &EntryId,
     state: Option<EntryState>,
@@ -150,7 +154,11 @@ pub fn trash(
     Ok(is_moved)
 }
 
-pub fn restore(db: &Connection, id: &EntryId, now: Option<Timestamp>) -> rusqlite::Result<bool> {
+pub(crate) fn restore(
+    db: &Connection,
+    id: &EntryId,
+    now: Option<Timestamp>,
+) -> rusqlite::Result<bool> {
     let tx = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
     let moved = next_timestamp(timestamps::TRASH.read(&tx, id)?, now);
     let is_moved = tx
@@ -175,8 +183,8 @@ const fn is_changed(rows: usize) -> bool {
 /// The state of an entry, with its state outside the trash.
 #[derive(Clone, Copy)]
 pub(in crate::storage) struct StoredState {
-    pub is_finished: bool,
-    pub is_trashed: bool,
+    pub(crate) is_finished: bool,
+    pub(crate) is_trashed: bool,
 }
 
 impl StoredState {

@@ -11,17 +11,18 @@ use crate::storage::sqlite_file::pager::Pager;
 use crate::storage::sqlite_file::row_record::RowRecord;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum EntryTable {
+pub(crate) enum EntryTable {
     Entry,
     Answer,
     FollowUp,
 }
 
-pub const TABLES: [EntryTable; 3] = [EntryTable::Entry, EntryTable::Answer, EntryTable::FollowUp];
+pub(crate) const TABLES: [EntryTable; 3] =
+    [EntryTable::Entry, EntryTable::Answer, EntryTable::FollowUp];
 
 impl EntryTable {
     /// The pages of this table, without those whose rows belong to another one.
-    pub fn collect_pages(self, pages: &Pager, root: u32) -> BTree {
+    pub(crate) fn collect_pages(self, pages: &Pager, root: u32) -> BTree {
         let mut tree = BTree::traverse(pages, root, false);
         let count = tree.pages.len();
         let is_of_another = |&page: &u32| {
@@ -35,15 +36,15 @@ impl EntryTable {
 }
 
 /// Leaf pages that no b-tree leads to any more.
-pub struct OrphanPages {
-    pub pages: [Vec<u32>; 3],
+pub(crate) struct OrphanPages {
+    pub(crate) pages: [Vec<u32>; 3],
     /// Whether they are certainly in use, because the freelist can be read.
-    pub is_freelist_known: bool,
+    pub(crate) is_freelist_known: bool,
 }
 
 impl OrphanPages {
     /// Searches all pages.
-    pub fn find(pages: &Pager, trees: &[BTree; 3]) -> Self {
+    pub(crate) fn find(pages: &Pager, trees: &[BTree; 3]) -> Self {
         let free = read_freelist(pages);
         let mut orphans = Self {
             pages: <[Vec<u32>; 3]>::default(),
@@ -97,21 +98,21 @@ fn guess_table(node: &BTreePage) -> Option<EntryTable> {
 }
 
 /// The leaf pages of one table.
-pub struct LeafPages<'a> {
-    pub tree: &'a BTree,
-    pub orphans: &'a [u32],
-    pub is_freelist_known: bool,
+pub(crate) struct LeafPages<'a> {
+    pub(crate) tree: &'a BTree,
+    pub(crate) orphans: &'a [u32],
+    pub(crate) is_freelist_known: bool,
 }
 
 impl LeafPages<'_> {
     /// Whether these are all rows of the table.
-    pub fn is_complete(&self) -> bool {
+    pub(crate) fn is_complete(&self) -> bool {
         !self.tree.is_broken && self.orphans.is_empty()
     }
 
     /// Calls `row` with the location of each row, whether its page has lost no cell, and the part of the record on
     /// the page.
-    pub fn for_each_row(
+    pub(crate) fn for_each_row(
         &self,
         pages: &Pager,
         remaining_rows: &mut usize,
@@ -148,7 +149,7 @@ impl LeafPages<'_> {
     }
 
     /// The rows by entry id; of two rows the better location wins.
-    pub fn rows_by_entry(
+    pub(crate) fn rows_by_entry(
         &self,
         pages: &Pager,
         remaining_rows: &mut usize,

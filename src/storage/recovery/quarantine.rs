@@ -9,23 +9,11 @@ use jiff::tz::Offset;
 use crate::domain::entry::LocalTime;
 use crate::platform::paths::{DB_FILE_SUFFIXES, with_suffix};
 use crate::platform::private_fs;
-use crate::storage::db::{ROLLBACK_SUFFIX, WAL_SUFFIX, resolve_link};
+use crate::storage::db::{ROLLBACK_SUFFIX, WAL_SUFFIX};
 use crate::storage::journal::{JournalError, UnreadableEntry};
 
-/// Moves the journal at `path`, with its WAL, to `folder`. Returns its new path.
-///
-/// No byte changes, and no other file is replaced. If the program is killed, the journal is still at `path` or
-/// complete in the folder.
-pub fn quarantine(path: &Path, folder: &Path, now: &LocalTime) -> Result<PathBuf, JournalError> {
-    let path = resolve_link(path);
-    let target = link_into(&path, folder, now)?;
-    remove_with_sidecars(&path)
-        .map_err(|source| JournalError::recovery_failed(&path, &path, source))?;
-    Ok(target)
-}
-
 /// Links the journal at `path`, with its WAL, into `folder` under a new name.
-pub(super) fn link_into(
+pub(in crate::storage) fn link_into(
     path: &Path,
     folder: &Path,
     now: &LocalTime,
@@ -81,7 +69,7 @@ fn escape_invalid(bytes: &[u8]) -> String {
 }
 
 /// Deletes the journal at `path`, then its sidecars: without its WAL it would look like an older version.
-pub(super) fn remove_with_sidecars(path: &Path) -> io::Result<()> {
+pub(in crate::storage) fn remove_with_sidecars(path: &Path) -> io::Result<()> {
     for suffix in DB_FILE_SUFFIXES {
         match fs::remove_file(with_suffix(path, suffix)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),

@@ -12,12 +12,12 @@ use crate::storage::journal::{Journal, queries};
 use crate::storage::sqlite_file::row_record::RowRecord;
 
 #[derive(Debug)]
-pub struct RebuiltEntry<'c> {
-    pub id: EntryId,
+pub(crate) struct RebuiltEntry<'c> {
+    pub(crate) id: EntryId,
     /// Whether nothing is missing.
-    pub is_intact: bool,
+    pub(crate) is_intact: bool,
     entry: RepairedRow<'c>,
-    pub coverage: RowCoverage,
+    pub(crate) coverage: RowCoverage,
     answers: Vec<RepairedRow<'c>>,
     follow_up: Option<RepairedRow<'c>>,
     is_follow_up_known: bool,
@@ -28,7 +28,7 @@ pub struct RebuiltEntry<'c> {
 
 /// The rows that were found of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RowCoverage {
+pub(crate) enum RowCoverage {
     /// Only answers.
     AnswersOnly,
     /// The entry row, and perhaps not all answers.
@@ -39,7 +39,7 @@ pub enum RowCoverage {
 
 /// Which version of an entry is newer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NewestVersion {
+pub(crate) enum NewestVersion {
     /// The good journal hasn't this entry.
     SalvagedOnly,
     /// The salvaged one has the higher revision.
@@ -52,7 +52,12 @@ pub enum NewestVersion {
 
 impl<'c> RebuiltEntry<'c> {
     /// Creates an entry from its repaired row, if that was found.
-    pub fn new(id: &str, entry: RepairedRow<'c>, has_row: bool, columns: &'c TableColumns) -> Self {
+    pub(crate) fn new(
+        id: &str,
+        entry: RepairedRow<'c>,
+        has_row: bool,
+        columns: &'c TableColumns,
+    ) -> Self {
         let mut rebuilt = Self {
             id: EntryId::from(id.to_owned()),
             is_intact: entry.is_intact && entry.text("id") == Some(id),
@@ -72,7 +77,7 @@ impl<'c> RebuiltEntry<'c> {
         rebuilt
     }
 
-    pub fn add_answer(&mut self, mut answer: RepairedRow<'c>) {
+    pub(crate) fn add_answer(&mut self, mut answer: RepairedRow<'c>) {
         let is_readable = answer.repair_answer();
         self.is_intact &= is_readable && answer.is_intact;
         if is_readable {
@@ -84,7 +89,7 @@ impl<'c> RebuiltEntry<'c> {
     }
 
     /// Fills lost values from an older version in the good journal.
-    pub fn fill_from_existing(&mut self, db: &Connection) -> rusqlite::Result<()> {
+    pub(crate) fn fill_from_existing(&mut self, db: &Connection) -> rusqlite::Result<()> {
         let entry = read_rows(db, "entry", "id", &self.id, &self.columns.entry)?.pop();
         for column in self.entry.lost_columns.clone() {
             let known = self.columns.entry.iter().find(|known| **known == column);
@@ -110,14 +115,14 @@ impl<'c> RebuiltEntry<'c> {
     /// Adds the follow-up, if any. `is_known` says that there can't be another.
     ///
     /// A lost one doesn't make the entry incomplete: the person is asked again.
-    pub fn add_follow_up(&mut self, follow_up: Option<RepairedRow<'c>>, is_known: bool) {
+    pub(crate) fn add_follow_up(&mut self, follow_up: Option<RepairedRow<'c>>, is_known: bool) {
         let was_found = follow_up.is_some();
         self.follow_up = follow_up.and_then(|mut row| row.repair_follow_up().then_some(row));
         self.is_follow_up_known = self.follow_up.is_some() || (is_known && !was_found);
     }
 
     /// Fills gaps from other columns, and tests that a journal reads the entry back.
-    pub fn complete_and_test(&mut self, trial: &Journal) -> bool {
+    pub(crate) fn complete_and_test(&mut self, trial: &Journal) -> bool {
         if self.coverage != RowCoverage::AnswersOnly && !self.is_intact {
             self.add_answers_from_columns();
         }
@@ -141,7 +146,7 @@ impl<'c> RebuiltEntry<'c> {
     }
 
     /// Compares with the version in the good journal.
-    pub fn newest(&self, db: &Connection) -> rusqlite::Result<NewestVersion> {
+    pub(crate) fn newest(&self, db: &Connection) -> rusqlite::Result<NewestVersion> {
         let ours = db
             .prepare_cached("select * from entry where id = ?1")?
             .query_row([&self.id], |row| {
@@ -158,7 +163,7 @@ impl<'c> RebuiltEntry<'c> {
     }
 
     /// Writes the entry, replacing an older version.
-    pub fn write(&self, db: &Connection) -> rusqlite::Result<()> {
+    pub(crate) fn write(&self, db: &Connection) -> rusqlite::Result<()> {
         let columns = self.columns.entry.iter().filter(|column| *column != "id");
         let updates: Vec<_> = columns
             .map(|column| format!("{column} = excluded.{column}"))

@@ -8,16 +8,16 @@ use crate::storage::sqlite_file::schema_table::read_schema_objects;
 
 /// The root pages of the tables, and of the index that has most about an entry.
 #[derive(Clone, Copy, Debug)]
-pub struct RootPages {
-    pub entry: u32,
-    pub answer: u32,
-    pub follow_up: u32,
-    pub entry_by_state_and_start: u32,
+pub(crate) struct RootPages {
+    pub(crate) entry: u32,
+    pub(crate) answer: u32,
+    pub(crate) follow_up: u32,
+    pub(crate) entry_by_state_and_start: u32,
 }
 
 impl RootPages {
     /// Reads them from the file, and where it is damaged, from a `fresh` journal: they only differ after a vacuum.
-    pub fn find(pages: &Pager, fresh: &Connection) -> rusqlite::Result<Self> {
+    pub(crate) fn find(pages: &Pager, fresh: &Connection) -> rusqlite::Result<Self> {
         let listed = read_schema_objects(pages);
         let find = |name: &str, is_index: bool| {
             let object = listed.iter().find(|object| object.name == name);
@@ -37,14 +37,14 @@ impl RootPages {
 
 /// The columns of the tables in order. A later schema only appends columns, so every row begins with these.
 #[derive(Debug)]
-pub struct TableColumns {
-    pub entry: Vec<String>,
-    pub answer: Vec<String>,
-    pub follow_up: Vec<String>,
+pub(crate) struct TableColumns {
+    pub(crate) entry: Vec<String>,
+    pub(crate) answer: Vec<String>,
+    pub(crate) follow_up: Vec<String>,
 }
 
 impl TableColumns {
-    pub fn read(fresh: &Connection) -> rusqlite::Result<Self> {
+    pub(crate) fn read(fresh: &Connection) -> rusqlite::Result<Self> {
         let columns = |table: &str| -> rusqlite::Result<Vec<String>> {
             fresh
                 .prepare("select name from pragma_table_info(?1) order by cid")?

@@ -12,8 +12,8 @@ use crate::domain::outcome::Outcome;
 use crate::storage::columns::{self};
 use crate::storage::sqlite_file::row_record::RowRecord;
 
-pub const STATES: [&str; 3] = ["draft", "done", "trashed"];
-pub const ANSWER_KINDS: [&str; 7] = [
+pub(crate) const STATES: [&str; 3] = ["draft", "done", "trashed"];
+pub(crate) const ANSWER_KINDS: [&str; 7] = [
     "text",
     "items",
     "rating",
@@ -28,16 +28,16 @@ const FALLBACK_TITLE: &str = "A walk that was found again";
 
 /// The values of a row by column, without nulls.
 #[derive(Debug)]
-pub struct RepairedRow<'c> {
-    pub values: BTreeMap<&'c str, Value>,
+pub(crate) struct RepairedRow<'c> {
+    pub(crate) values: BTreeMap<&'c str, Value>,
     /// Whether nothing was lost or changed.
-    pub is_intact: bool,
+    pub(crate) is_intact: bool,
     /// The columns whose value was invalid.
-    pub lost_columns: Vec<String>,
+    pub(crate) lost_columns: Vec<String>,
 }
 
 impl<'c> RepairedRow<'c> {
-    pub fn new(columns: &'c [String], record: RowRecord) -> Self {
+    pub(crate) fn new(columns: &'c [String], record: RowRecord) -> Self {
         let values = columns.iter().map(String::as_str).zip(record.values);
         let (values, lost): (Vec<_>, Vec<_>) = values.partition(|(_, value)| value.is_some());
         let values = values.into_iter();
@@ -53,7 +53,7 @@ impl<'c> RepairedRow<'c> {
     }
 
     /// A row without values.
-    pub const fn empty() -> Self {
+    pub(crate) const fn empty() -> Self {
         Self {
             values: BTreeMap::new(),
             is_intact: false,
@@ -62,7 +62,7 @@ impl<'c> RepairedRow<'c> {
     }
 
     /// Repairs the row of an entry. `trace` is what the index has of it, `latest` the latest possible time.
-    pub fn repair_entry(&mut self, trace: Option<&IndexTrace>, latest: Timestamp) {
+    pub(crate) fn repair_entry(&mut self, trace: Option<&IndexTrace>, latest: Timestamp) {
         for role in Role::ALL {
             let column = role.as_str();
             if role.is_rating() {
@@ -115,7 +115,7 @@ impl<'c> RepairedRow<'c> {
     }
 
     /// Repairs the row of an answer; false if the answer itself is lost.
-    pub fn repair_answer(&mut self) -> bool {
+    pub(crate) fn repair_answer(&mut self) -> bool {
         for text in ["step", "prompt", "text"] {
             self.drop_unless(text, is_text);
         }
@@ -154,7 +154,7 @@ impl<'c> RepairedRow<'c> {
     }
 
     /// Repairs the row of a follow-up; false if the due day is lost.
-    pub fn repair_follow_up(&mut self) -> bool {
+    pub(crate) fn repair_follow_up(&mut self) -> bool {
         self.drop_unless("due_day", parses_as::<Date>);
         self.drop_unless("outcome", parses_as::<Outcome>);
         self.drop_unless("acted", is_flag);
@@ -168,21 +168,21 @@ impl<'c> RepairedRow<'c> {
         self.values.contains_key("due_day")
     }
 
-    pub fn text(&self, column: &str) -> Option<&str> {
+    pub(crate) fn text(&self, column: &str) -> Option<&str> {
         match self.values.get(column) {
             Some(Value::Text(text)) => Some(text),
             _ => None,
         }
     }
 
-    pub fn number(&self, column: &str) -> Option<i64> {
+    pub(crate) fn number(&self, column: &str) -> Option<i64> {
         match self.values.get(column) {
             Some(Value::Integer(number)) => Some(*number),
             _ => None,
         }
     }
 
-    pub fn set(&mut self, column: &'c str, value: Value) {
+    pub(crate) fn set(&mut self, column: &'c str, value: Value) {
         self.values.insert(column, value);
     }
 

@@ -16,15 +16,15 @@ use crate::storage::sqlite_file::pager::Pager;
 /// The result of salvaging, in entries of any state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[must_use]
-pub struct Salvaged {
+pub(crate) struct Salvaged {
     /// Copied without loss.
-    pub whole: u64,
+    pub(crate) whole: u64,
     /// Copied without unreadable values.
-    pub partial: u64,
+    pub(crate) partial: u64,
     /// Kept as in the good journal, where they are complete or newer.
-    pub kept: u64,
+    pub(crate) kept: u64,
     /// Lost.
-    pub lost: u64,
+    pub(crate) lost: u64,
 }
 
 /// Copies every readable entry of the journal at `damaged`, with its WAL, `into` a good one.
@@ -32,7 +32,7 @@ pub struct Salvaged {
 /// The damaged file is only read. A complete entry replaces an older version of itself. So does a newer one that
 /// lacks single values, which are filled from the older version. One that lacks more is only added where the good
 /// journal has none. Nothing in the good journal is deleted. All is one transaction.
-pub fn salvage(damaged: &Path, into: &mut Journal) -> Result<Salvaged, JournalError> {
+pub(crate) fn salvage(damaged: &Path, into: &mut Journal) -> Result<Salvaged, JournalError> {
     let damaged_journal = DamagedJournal::open(damaged)?;
     let trial = Journal::in_memory()?;
     let mut salvaged = Salvaged::default();
@@ -72,7 +72,7 @@ pub fn salvage(damaged: &Path, into: &mut Journal) -> Result<Salvaged, JournalEr
 }
 
 /// The number of entries in the journal at `damaged` of which anything can be read.
-pub fn count_readable(damaged: &Path) -> Result<u64, JournalError> {
+pub(crate) fn count_readable(damaged: &Path) -> Result<u64, JournalError> {
     Ok(DamagedJournal::open(damaged)?.rows.ids().len() as u64)
 }
 

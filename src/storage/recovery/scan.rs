@@ -12,47 +12,47 @@ use crate::storage::sqlite_file::row_record::RowRecord;
 
 /// The rows that were found, by entry.
 #[derive(Debug, Default)]
-pub struct FoundRows {
-    pub entries: BTreeMap<String, RowLocation>,
-    pub answers: BTreeMap<String, Vec<AnswerLocation>>,
-    pub follow_ups: BTreeMap<String, RowLocation>,
+pub(crate) struct FoundRows {
+    pub(crate) entries: BTreeMap<String, RowLocation>,
+    pub(crate) answers: BTreeMap<String, Vec<AnswerLocation>>,
+    pub(crate) follow_ups: BTreeMap<String, RowLocation>,
     /// What the index has of each entry.
-    pub index_traces: BTreeMap<String, IndexTrace>,
+    pub(crate) index_traces: BTreeMap<String, IndexTrace>,
     /// Whether all rows of the table were found.
-    pub has_all_answers: bool,
-    pub has_all_follow_ups: bool,
+    pub(crate) has_all_answers: bool,
+    pub(crate) has_all_follow_ups: bool,
 }
 
 /// The location of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct RowLocation {
+pub(crate) struct RowLocation {
     /// Whether the page is current, rather than freed or outdated.
-    pub is_current: bool,
-    pub rowid: i64,
-    pub page: u32,
+    pub(crate) is_current: bool,
+    pub(crate) rowid: i64,
+    pub(crate) page: u32,
     /// The index of its cell on the page.
-    pub cell: usize,
+    pub(crate) cell: usize,
 }
 
 /// The location of an answer.
 #[derive(Clone, Copy, Debug)]
-pub struct AnswerLocation {
-    pub location: RowLocation,
-    pub position: i64,
+pub(crate) struct AnswerLocation {
+    pub(crate) location: RowLocation,
+    pub(crate) position: i64,
     /// Whether the next row in the table is known, so that no further answer is missing.
-    pub is_next_known: bool,
+    pub(crate) is_next_known: bool,
 }
 
 /// What the index has of an entry.
 #[derive(Clone, Debug)]
-pub struct IndexTrace {
-    pub state: String,
-    pub started: String,
+pub(crate) struct IndexTrace {
+    pub(crate) state: String,
+    pub(crate) started: String,
     rowid: i64,
 }
 
 impl RowLocation {
-    pub fn read(&self, pages: &Pager) -> Option<RowRecord> {
+    pub(crate) fn read(&self, pages: &Pager) -> Option<RowRecord> {
         BTreePage::read(pages, self.page)?
             .cell(self.cell)?
             .record(pages)
@@ -60,7 +60,7 @@ impl RowLocation {
 }
 
 impl FoundRows {
-    pub fn scan(pages: &Pager, roots: RootPages) -> Self {
+    pub(crate) fn scan(pages: &Pager, roots: RootPages) -> Self {
         let roots_of = [roots.entry, roots.answer, roots.follow_up];
         let trees = TABLES.map(|table| table.collect_pages(pages, roots_of[table as usize]));
         let orphans = OrphanPages::find(pages, &trees);
@@ -87,7 +87,7 @@ impl FoundRows {
     }
 
     /// The entries of which anything is left, in the order in which they were created.
-    pub fn ids(&self) -> Vec<String> {
+    pub(crate) fn ids(&self) -> Vec<String> {
         let mut ids: Vec<_> = self
             .entries
             .iter()

@@ -16,7 +16,7 @@ use crate::storage::sqlite_file::schema_table::{MAX_OBJECTS, SchemaObject};
 
 /// Which program wrote the schema of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SchemaOrigin {
+pub(crate) enum SchemaOrigin {
     /// This version, or the file is still empty.
     Known,
     /// A later version.
@@ -29,7 +29,7 @@ pub enum SchemaOrigin {
 
 impl SchemaOrigin {
     /// An error unless the schema is known.
-    pub fn check(self, path: &Path) -> Result<(), JournalError> {
+    pub(crate) fn check(self, path: &Path) -> Result<(), JournalError> {
         let path_buf = || path.to_owned();
         match self {
             Self::Known => Ok(()),
@@ -41,7 +41,7 @@ impl SchemaOrigin {
 }
 
 /// The objects of a database in the order of `sqlite_schema`. Reading them runs none of them.
-pub fn read_objects(db: &Connection) -> rusqlite::Result<Vec<SchemaObject>> {
+pub(crate) fn read_objects(db: &Connection) -> rusqlite::Result<Vec<SchemaObject>> {
     let text = |value: ValueRef<'_>| match value {
         ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
         _ => String::new(),
@@ -61,7 +61,7 @@ pub fn read_objects(db: &Connection) -> rusqlite::Result<Vec<SchemaObject>> {
 }
 
 /// Decides which program wrote `objects` in a file of this `version`.
-pub fn classify(version: i64, objects: &[SchemaObject]) -> rusqlite::Result<SchemaOrigin> {
+pub(crate) fn classify(version: i64, objects: &[SchemaObject]) -> rusqlite::Result<SchemaOrigin> {
     let is_known_version = version == SCHEMA_VERSION;
     if (version == 0 && objects.is_empty()) || (is_known_version && is_current(objects)) {
         return Ok(SchemaOrigin::Known);
@@ -83,7 +83,7 @@ fn is_unreleased(objects: &[SchemaObject]) -> bool {
 }
 
 /// Whether these are the objects of the current version, at the root pages that they have in a new journal.
-pub fn is_freshly_created(objects: &[SchemaObject]) -> bool {
+pub(crate) fn is_freshly_created(objects: &[SchemaObject]) -> bool {
     dump(objects, |object| object.root_page) == CURRENT_DUMP
 }
 

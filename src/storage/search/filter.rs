@@ -34,11 +34,11 @@ pub enum Filter {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Days {
     /// The first day.
-    pub from: Option<Date>,
+    pub(crate) from: Option<Date>,
     /// The last day.
-    pub until: Option<Date>,
+    pub(crate) until: Option<Date>,
     /// This day of this month, in its year or an earlier one.
-    pub on_this_day: Option<Date>,
+    pub(crate) on_this_day: Option<Date>,
 }
 
 /// The filters of a query: at most one of each variant, ordered by variant.
@@ -47,11 +47,11 @@ pub struct Filters(Vec<Filter>);
 
 /// What a filter adds to the SQL of a search.
 #[derive(Default)]
-pub struct FilterCondition {
+pub(crate) struct FilterCondition {
     /// A term that the full-text index has for each matching entry.
-    pub term: Option<String>,
+    pub(crate) term: Option<String>,
     /// A clause with one parameter, in which `rowid_here` stands for the row id of an entry.
-    pub clause: Option<(&'static str, Value)>,
+    pub(crate) clause: Option<(&'static str, Value)>,
 }
 
 impl Filter {
@@ -85,7 +85,7 @@ const FOLLOW_UP_DUE_CLAUSE: &str =
     where its.id = rowid_here and follow_up.outcome = 'open' and follow_up.due_day <= ?)";
 
 impl Days {
-    pub const fn between(from: Option<Date>, until: Option<Date>) -> Self {
+    pub(crate) const fn between(from: Option<Date>, until: Option<Date>) -> Self {
         Self {
             from,
             until,
@@ -94,7 +94,7 @@ impl Days {
     }
 
     /// This day of the month in any year up to its own.
-    pub const fn on_this_day(day: Date) -> Self {
+    pub(crate) const fn on_this_day(day: Date) -> Self {
         Self {
             from: None,
             until: None,
@@ -105,7 +105,7 @@ impl Days {
 
 impl Filters {
     /// Adds a filter, or replaces the one of the same variant.
-    pub fn set(&mut self, filter: Filter) {
+    pub(crate) fn set(&mut self, filter: Filter) {
         self.0
             .retain(|other| discriminant(other) != discriminant(&filter));
         if !filter.is_default() {
@@ -114,21 +114,21 @@ impl Filters {
         }
     }
 
-    pub fn remove(&mut self, filter: &Filter) {
+    pub(crate) fn remove(&mut self, filter: &Filter) {
         self.0.retain(|other| other != filter);
     }
 
     /// Removes the last one.
-    pub fn pop(&mut self) -> Option<Filter> {
+    pub(crate) fn pop(&mut self) -> Option<Filter> {
         self.0.pop()
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = &Filter> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Filter> {
         self.0.iter()
     }
 
     /// The list of entries that is searched.
-    pub fn list(&self) -> EntryList {
+    pub(crate) fn list(&self) -> EntryList {
         let list = self.0.iter().find_map(|filter| match filter {
             Filter::List(list) => Some(*list),
             _ => None,
@@ -136,7 +136,7 @@ impl Filters {
         list.unwrap_or_default()
     }
 
-    pub fn days(&self) -> Days {
+    pub(crate) fn days(&self) -> Days {
         let days = self.0.iter().find_map(|filter| match filter {
             Filter::Days(days) => Some(*days),
             _ => None,

@@ -27,7 +27,7 @@ const ESCAPE: char = '\u{e001}';
 
 /// Kinds of index terms besides words.
 #[derive(Clone, Copy, Debug)]
-pub enum FilterTerm {
+pub(crate) enum FilterTerm {
     Exercise,
     Pattern,
     Feeling,
@@ -41,7 +41,7 @@ pub enum FilterTerm {
 
 impl FilterTerm {
     /// The index term for a value.
-    pub fn term(self, value: &str) -> String {
+    pub(crate) fn term(self, value: &str) -> String {
         let mut word = String::from(SEPARATOR);
         word.push(match self {
             Self::Exercise => 'x',
@@ -65,7 +65,7 @@ impl FilterTerm {
 }
 
 /// Indexes all pending entries.
-pub fn index_pending(db: &Connection) -> rusqlite::Result<()> {
+pub(crate) fn index_pending(db: &Connection) -> rusqlite::Result<()> {
     let mut batch = IndexBatch::default();
     while db.prepare_cached("select 1 from fts_pending")?.exists([])? {
         let tx = rusqlite::Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
@@ -90,7 +90,7 @@ select some.entry_id from (select entry_id from fts_pending limit ?1) as some
 order by state = 'trashed', state = 'draft', day, started_at";
 
 /// Builds a temporary index if the index of a read-only journal is missing or outdated.
-pub fn build_temp_index(db: &Connection) -> rusqlite::Result<()> {
+pub(crate) fn build_temp_index(db: &Connection) -> rusqlite::Result<()> {
     let is_behind = "select exists (select 1 from fts_pending)";
     if db.query_row(is_behind, [], |row| row.get(0))? {
         db.execute_batch(CREATE_TEMP_INDEX)?;
@@ -99,7 +99,7 @@ pub fn build_temp_index(db: &Connection) -> rusqlite::Result<()> {
 }
 
 /// Removes the temporary index, which would hide that of the journal.
-pub fn drop_temp_index(db: &Connection) -> rusqlite::Result<()> {
+pub(crate) fn drop_temp_index(db: &Connection) -> rusqlite::Result<()> {
     let has_one = "select 1 from temp.sqlite_schema where name = 'fts_pending'";
     if db.prepare_cached(has_one)?.exists([])? {
         db.execute_batch(
@@ -122,7 +122,7 @@ insert into temp.fts_pending select id from entry;
 
 /// A cache while entries are indexed.
 #[derive(Default)]
-pub struct IndexBatch {
+pub(crate) struct IndexBatch {
     /// Words that this transaction added to the vocabulary.
     known_words: HashSet<String>,
     /// Runs of taken rowids: first rowid → next free one. Without it, indexing many entries of the same moment would take
@@ -152,7 +152,7 @@ impl IndexBatch {
 }
 
 /// Whether the index contains every entry that `fts_rowid` lists. SQLite treats a damaged index as empty.
-pub fn is_complete(db: &Connection) -> rusqlite::Result<bool> {
+pub(crate) fn is_complete(db: &Connection) -> rusqlite::Result<bool> {
     let sql =
         "select (select count(*) from fts_rowid) = (select count(*) from fts where fts match ?1)";
     // Every indexed entry contains a separator before its title.
@@ -161,7 +161,11 @@ pub fn is_complete(db: &Connection) -> rusqlite::Result<bool> {
 }
 
 /// Indexes one entry, replacing its earlier terms.
-pub fn index_entry(db: &Connection, id: &EntryId, batch: &mut IndexBatch) -> rusqlite::Result<()> {
+pub(crate) fn index_entry(
+    db: &Connection,
+    id: &EntryId,
+    batch: &mut IndexBatch,
+) -> rusqlite::Result<()> {
     db.prepare_cached(
         "delete from fts where rowid = (select id from fts_rowid where entry_id = ?1)",
     )?
@@ -201,7 +205,7 @@ fn is_word(word: &str) -> bool {
 }
 
 /// Removes words that no entry contains any more from the vocabulary.
-pub fn prune_vocab(db: &Connection) -> rusqlite::Result<()> {
+pub(crate) fn prune_vocab(db: &Connection) -> rusqlite::Result<()> {
     db.execute_batch(
         "create virtual table if not exists temp.fts_terms using fts5vocab(main, fts, row);
         delete from fts_vocab where term not in (select term from temp.fts_terms);
@@ -210,7 +214,7 @@ pub fn prune_vocab(db: &Connection) -> rusqlite::Result<()> {
 }
 
 /// The indexed words with that prefix; none if there are more than `max_words`.
-pub fn expand_prefix(
+pub(crate) fn expand_prefix(
     db: &Connection,
     prefix: &str,
     max_words: u32,
@@ -236,7 +240,11 @@ const SELECT_FREE_ROWID: &str =
 ///
 /// FTS5 returns rows in the order of rowids. They encode state, day, and the quarter of a second of the start, so that the
 /// newest match comes first without sorting.
-pub fn rowid_range(state: EntryState, from: Option<Date>, until: Option<Date>) -> (i64, i64) {
+pub(crate) fn rowid_range(
+    state: EntryState,
+    from: Option<Date>,
+    until: Option<Date>,
+) -> (i64, i64) {
     let first = make_rowid(state, from.unwrap_or(Date::MIN), 0);
     let last = make_rowid(state, until.unwrap_or(Date::MAX), ROWIDS_PER_DAY - 1);
     (first, last)
@@ -261,7 +269,7 @@ fn make_rowid(state: EntryState, day: Date, quarter: i64) -> i64 {
 }
 
 /// The preferred rowid of an entry; another entry may have taken it.
-pub fn entry_rowid(state: EntryState, day: Date, started: Timestamp) -> i64 {
+pub(crate) fn entry_rowid(state: EntryState, day: Date, started: Timestamp) -> i64 {
     let midnight = days_between(date(1970, 1, 1), day) * 86_400_000;
     let quarter = (started.as_millisecond() - midnight).div_euclid(250) + QUARTERS_BEFORE_MIDNIGHT;
     make_rowid(

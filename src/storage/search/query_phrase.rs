@@ -9,15 +9,15 @@ use crate::text::fold::{self, Token};
 
 /// Adjacent words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct QueryPhrase {
-    pub words: Vec<String>,
+pub(crate) struct QueryPhrase {
+    pub(crate) words: Vec<String>,
     /// Whether the last word is a prefix.
-    pub is_prefix: bool,
+    pub(crate) is_prefix: bool,
 }
 
 /// Parses typed text: every word is a prefix, in any order, and a text in quotation marks is an exact phrase. No other
 /// character has a special meaning.
-pub fn parse_phrases(typed: &str) -> Vec<QueryPhrase> {
+pub(crate) fn parse_phrases(typed: &str) -> Vec<QueryPhrase> {
     let mut phrases: Vec<QueryPhrase> = Vec::new();
     let mut words_left = MAX_WORDS;
     let mut parts = typed.split(is_quote).enumerate().peekable();
@@ -62,7 +62,7 @@ impl QueryPhrase {
     ///
     /// FTS5 indexes prefixes of one to three letters. For a longer prefix it would read all entries with a matching
     /// word before it returns the first; so the prefix is expanded into these words, as long as they are few.
-    pub fn match_expression(
+    pub(crate) fn match_expression(
         &self,
         expand_prefix: impl Fn(&str) -> rusqlite::Result<Option<Vec<String>>>,
     ) -> rusqlite::Result<String> {
@@ -87,7 +87,7 @@ impl QueryPhrase {
     }
 
     /// The ranges in `text` that match.
-    pub fn match_ranges(&self, text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
+    pub(crate) fn match_ranges(&self, text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
         let matches = |window: &&[Token]| {
             let mut pairs = window.iter().zip(&self.words).rev();
             let is_end = pairs.next().is_some_and(|(token, word)| {

@@ -10,7 +10,7 @@ use crate::storage::integrity::SkippedRows;
 use crate::storage::journal::{EntrySummary, PageRequest, queries};
 
 /// Reads a page of up to `limit` matches, newest first.
-pub fn select_page(
+pub(crate) fn select_page(
     db: &Connection,
     query: &Query,
     request: PageRequest<'_>,
@@ -41,7 +41,7 @@ pub fn select_page(
 }
 
 /// Continues counting, by up to `max_steps` more matches.
-pub fn continue_count(
+pub(crate) fn continue_count(
     db: &Connection,
     query: &Query,
     progress: &mut CountProgress,
@@ -212,7 +212,7 @@ const MAX_EXPANSIONS: u32 = 128;
 
 /// The query plans of a page, from either end, and of a count.
 #[cfg(test)]
-pub fn explain(db: &Connection, query: &Query) -> rusqlite::Result<Vec<String>> {
+pub(crate) fn explain(db: &Connection, query: &Query) -> rusqlite::Result<Vec<String>> {
     let search = SearchSql::build(db, query)?;
     let mut steps = Vec::new();
     let both_ways =

@@ -8,16 +8,16 @@ use super::pager::Pager;
 
 /// The pages of a table or an index in key order.
 #[derive(Debug, Default)]
-pub struct BTree {
+pub(crate) struct BTree {
     /// Pages with rows or index entries.
-    pub pages: Vec<u32>,
+    pub(crate) pages: Vec<u32>,
     /// Whether pages are missing.
-    pub is_broken: bool,
+    pub(crate) is_broken: bool,
 }
 
 impl BTree {
     /// Traverses the b-tree from its `root`.
-    pub fn traverse(pages: &Pager, root: u32, is_index: bool) -> Self {
+    pub(crate) fn traverse(pages: &Pager, root: u32, is_index: bool) -> Self {
         let mut seen = HashSet::new();
         let mut tree = Self::default();
         let mut ahead = vec![Some(root)];
@@ -41,7 +41,7 @@ impl BTree {
 }
 
 /// The free pages; none if the freelist is damaged. Free pages may still have old content.
-pub fn read_freelist(pages: &Pager) -> Option<HashSet<u32>> {
+pub(crate) fn read_freelist(pages: &Pager) -> Option<HashSet<u32>> {
     let first = pages.get(1)?;
     if !first.starts_with(b"SQLite format 3\0") || pages.is_stale(1) {
         return None;

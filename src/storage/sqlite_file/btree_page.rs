@@ -8,9 +8,9 @@ use super::row_record::RowRecord;
 
 /// A page that looks like a b-tree page.
 #[derive(Debug)]
-pub struct BTreePage {
-    pub number: u32,
-    pub page_type: PageType,
+pub(crate) struct BTreePage {
+    pub(crate) number: u32,
+    pub(crate) page_type: PageType,
     bytes: Rc<[u8]>,
     page_size: usize,
     /// The offset of the page header, after the file header on page 1.
@@ -19,7 +19,7 @@ pub struct BTreePage {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PageType {
+pub(crate) enum PageType {
     TableLeaf,
     TableInterior,
     IndexLeaf,
@@ -28,9 +28,9 @@ pub enum PageType {
 
 /// A cell: a table row or an index entry.
 #[derive(Debug)]
-pub struct PageCell<'a> {
+pub(crate) struct PageCell<'a> {
     /// The rowid; 0 in an index.
-    pub rowid: i64,
+    pub(crate) rowid: i64,
     /// The record length in bytes.
     payload_length: usize,
     /// The part of the record on this page; shorter if the page is cut off.
@@ -43,7 +43,7 @@ pub struct PageCell<'a> {
 
 impl BTreePage {
     /// Reads the page `number`, if it is a b-tree page.
-    pub fn read(pages: &Pager, number: u32) -> Option<Self> {
+    pub(crate) fn read(pages: &Pager, number: u32) -> Option<Self> {
         let bytes = pages.get(number)?;
         let start = if number == 1 { 100 } else { 0 };
         let kind = match *bytes.get(start)? {
@@ -66,7 +66,7 @@ impl BTreePage {
         is_one.then_some(node)
     }
 
-    pub const fn is_index(&self) -> bool {
+    pub(crate) const fn is_index(&self) -> bool {
         matches!(
             self.page_type,
             PageType::IndexLeaf | PageType::IndexInterior
@@ -74,12 +74,12 @@ impl BTreePage {
     }
 
     /// The number of cells in the page header.
-    pub fn cell_count(&self) -> usize {
+    pub(crate) fn cell_count(&self) -> usize {
         usize::from(u16_at(&self.bytes, self.start + 3).unwrap_or(0))
     }
 
     /// The cell at an index from 0.
-    pub fn cell(&self, index: usize) -> Option<PageCell<'_>> {
+    pub(crate) fn cell(&self, index: usize) -> Option<PageCell<'_>> {
         let pointer = self.cell_offset(index)?;
         let (length, key, at) = match self.page_type {
             PageType::TableLeaf => {
@@ -114,7 +114,7 @@ impl BTreePage {
     }
 
     /// The rowid of a cell in a table page.
-    pub fn rowid(&self, index: usize) -> Option<i64> {
+    pub(crate) fn rowid(&self, index: usize) -> Option<i64> {
         let pointer = self.cell_offset(index)?;
         let at = match self.page_type {
             PageType::TableLeaf => varint_at(&self.bytes, pointer)?.1,
@@ -125,12 +125,12 @@ impl BTreePage {
     }
 
     /// All cells; none where one can't be read.
-    pub fn cells(&self) -> impl Iterator<Item = Option<PageCell<'_>>> {
+    pub(crate) fn cells(&self) -> impl Iterator<Item = Option<PageCell<'_>>> {
         (0..self.cell_count()).map(|index| self.cell(index))
     }
 
     /// The child pages; none where a pointer can't be read.
-    pub fn children(&self) -> Vec<Option<u32>> {
+    pub(crate) fn children(&self) -> Vec<Option<u32>> {
         if matches!(self.page_type, PageType::TableLeaf | PageType::IndexLeaf) {
             return Vec::new();
         }
@@ -140,12 +140,12 @@ impl BTreePage {
     }
 
     /// Whether this is an outdated version of the page.
-    pub const fn is_stale(&self) -> bool {
+    pub(crate) const fn is_stale(&self) -> bool {
         self.is_stale
     }
 
     /// Whether every byte belongs to a cell or to the free space, as SQLite leaves it. Then no cell is missing.
-    pub fn is_intact(&self) -> bool {
+    pub(crate) fn is_intact(&self) -> bool {
         let sizes = (0..self.cell_count()).map(|index| match self.page_type {
             PageType::TableInterior => {
                 let pointer = self.cell_offset(index)?;
@@ -223,12 +223,12 @@ const MAX_PAYLOAD_BYTES: usize = 1 << 24;
 
 impl PageCell<'_> {
     /// Parses the part of the record on this page.
-    pub fn local_record(&self) -> Option<RowRecord> {
+    pub(crate) fn local_record(&self) -> Option<RowRecord> {
         RowRecord::parse(self.local_payload, self.payload_length)
     }
 
     /// Parses the record, with its overflow pages as far as they can be followed.
-    pub fn record(&self, pages: &Pager) -> Option<RowRecord> {
+    pub(crate) fn record(&self, pages: &Pager) -> Option<RowRecord> {
         pages.spend_budget(self.payload_length as u64)?;
         let mut bytes = self.local_payload.to_vec();
         let mut next = self.overflow_page;

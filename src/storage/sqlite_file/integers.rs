@@ -1,19 +1,19 @@
 //! Reads integers with bounds checks.
 
 /// A big-endian integer of two bytes at `place`.
-pub fn u16_at(bytes: &[u8], offset: usize) -> Option<u16> {
+pub(crate) fn u16_at(bytes: &[u8], offset: usize) -> Option<u16> {
     let bytes = bytes.get(offset..offset.checked_add(2)?)?;
     Some(u16::from_be_bytes(bytes.try_into().ok()?))
 }
 
 /// A big-endian integer of four bytes at `place`.
-pub fn u32_at(bytes: &[u8], offset: usize) -> Option<u32> {
+pub(crate) fn u32_at(bytes: &[u8], offset: usize) -> Option<u32> {
     let bytes = bytes.get(offset..offset.checked_add(4)?)?;
     Some(u32::from_be_bytes(bytes.try_into().ok()?))
 }
 
 /// A varint of one to nine bytes at `place`, and the offset after it.
-pub fn varint_at(bytes: &[u8], offset: usize) -> Option<(u64, usize)> {
+pub(crate) fn varint_at(bytes: &[u8], offset: usize) -> Option<(u64, usize)> {
     let mut number = 0;
     for length in 0..8 {
         let byte = *bytes.get(offset + length)?;

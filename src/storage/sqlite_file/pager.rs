@@ -14,14 +14,14 @@ use crate::platform::paths::with_suffix;
 use crate::storage::db::WAL_SUFFIX;
 
 /// The page size of our journals.
-pub const PAGE_SIZE: usize = 4096;
+pub(crate) const PAGE_SIZE: usize = 4096;
 
 /// The maximum number of pages: 1 GiB, far more than a lifetime of entries.
 const MAX_PAGES: u32 = 1 << 18;
 
 /// The pages of a journal; those in its WAL hide older versions. Nothing is written.
 #[derive(Debug)]
-pub struct Pager {
+pub(crate) struct Pager {
     file: Option<File>,
     file_length: u64,
     wal: Option<(File, Wal)>,
@@ -35,7 +35,7 @@ pub struct Pager {
 
 impl Pager {
     /// Opens the file, its WAL, or both.
-    pub fn open(path: &Path) -> io::Result<Self> {
+    pub(crate) fn open(path: &Path) -> io::Result<Self> {
         // The WAL first: a page that a checkpoint in another window moves is then found in the file.
         let log_path = with_suffix(path, WAL_SUFFIX);
         let wal = match wal::read_wal(&log_path)? {
@@ -62,13 +62,13 @@ impl Pager {
     }
 
     /// The first page in the file, without the WAL.
-    pub fn first_page_in_file(&self) -> Rc<[u8]> {
+    pub(crate) fn first_page_in_file(&self) -> Rc<[u8]> {
         let first = self.file.as_ref().and_then(|file| self.read_at(file, 0));
         first.unwrap_or_default()
     }
 
     /// Whether the file length contradicts its header: SQLite overwrites pages that it doesn't know of.
-    pub fn has_wrong_length(&self) -> bool {
+    pub(crate) fn has_wrong_length(&self) -> bool {
         let page_size = self.page_size as u64;
         let whole = u32::try_from(self.file_length / page_size).unwrap_or(u32::MAX);
         let is_uneven = !self.file_length.is_multiple_of(page_size);
@@ -83,21 +83,21 @@ impl Pager {
     }
 
     /// The number of pages, including missing ones that the WAL counts.
-    pub const fn page_count(&self) -> u32 {
+    pub(crate) const fn page_count(&self) -> u32 {
         self.page_count
     }
 
-    pub const fn page_size(&self) -> usize {
+    pub(crate) const fn page_size(&self) -> usize {
         self.page_size
     }
 
     /// Whether the WAL has transactions after a damaged frame.
-    pub fn has_damaged_wal(&self) -> bool {
+    pub(crate) fn has_damaged_wal(&self) -> bool {
         self.wal.as_ref().is_some_and(|(_, wal)| wal.is_damaged)
     }
 
     /// Whether only an outdated version of the page is left.
-    pub fn is_stale(&self, number: u32) -> bool {
+    pub(crate) fn is_stale(&self, number: u32) -> bool {
         self.wal
             .as_ref()
             .is_some_and(|(_, wal)| wal.stale.contains(&number))
@@ -111,7 +111,7 @@ impl Pager {
     }
 
     /// Reads a page by its number from 1 on; it is shorter if the file ends within it.
-    pub fn get(&self, number: u32) -> Option<Rc<[u8]>> {
+    pub(crate) fn get(&self, number: u32) -> Option<Rc<[u8]>> {
         if number == 0 || number > self.page_count {
             return None;
         }
@@ -126,7 +126,7 @@ impl Pager {
     }
 
     /// Deducts `bytes` from the read budget; none if it is exhausted.
-    pub fn spend_budget(&self, bytes: u64) -> Option<()> {
+    pub(crate) fn spend_budget(&self, bytes: u64) -> Option<()> {
         self.read_budget
             .set(self.read_budget.get().checked_sub(bytes)?);
         Some(())

@@ -6,16 +6,16 @@ use super::integers::varint_at;
 
 /// The values of a row in column order.
 #[derive(Debug, Default)]
-pub struct RowRecord {
+pub(crate) struct RowRecord {
     /// None where a value can't be read.
-    pub values: Vec<Option<Value>>,
+    pub(crate) values: Vec<Option<Value>>,
     /// Whether all values could be read completely.
-    pub is_intact: bool,
+    pub(crate) is_intact: bool,
 }
 
 impl RowRecord {
     /// Parses the available `bytes` of a record of this `length`.
-    pub fn parse(bytes: &[u8], length: usize) -> Option<Self> {
+    pub(crate) fn parse(bytes: &[u8], length: usize) -> Option<Self> {
         let (header, mut at) = varint_at(bytes, 0)?;
         let header = usize::try_from(header).ok()?;
         if header > length || header > MAX_HEADER_BYTES {
@@ -40,14 +40,14 @@ impl RowRecord {
         Some(record)
     }
 
-    pub fn text(&self, column: usize) -> Option<&str> {
+    pub(crate) fn text(&self, column: usize) -> Option<&str> {
         match self.values.get(column) {
             Some(Some(Value::Text(text))) => Some(text),
             _ => None,
         }
     }
 
-    pub fn number(&self, column: usize) -> Option<i64> {
+    pub(crate) fn number(&self, column: usize) -> Option<i64> {
         match self.values.get(column) {
             Some(Some(Value::Integer(number))) => Some(*number),
             _ => None,

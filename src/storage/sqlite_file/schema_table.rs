@@ -8,20 +8,20 @@ use super::pager::Pager;
 
 /// One row of `sqlite_schema`: a table, an index, a trigger or a view.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SchemaObject {
-    pub kind: String,
-    pub name: String,
-    pub table: String,
-    pub sql: String,
+pub(crate) struct SchemaObject {
+    pub(crate) kind: String,
+    pub(crate) name: String,
+    pub(crate) table: String,
+    pub(crate) sql: String,
     /// The root page; 0 where it has none.
-    pub root_page: u32,
+    pub(crate) root_page: u32,
 }
 
 /// The number of objects that are read. No version of the journal has as many.
-pub const MAX_OBJECTS: usize = 200;
+pub(crate) const MAX_OBJECTS: usize = 200;
 
 /// Reads the objects of the file, as far as they are readable.
-pub fn read_schema_objects(pages: &Pager) -> Vec<SchemaObject> {
+pub(crate) fn read_schema_objects(pages: &Pager) -> Vec<SchemaObject> {
     let schema = BTree::traverse(pages, 1, false);
     let mut objects = Vec::new();
     for node in schema
@@ -48,7 +48,7 @@ pub fn read_schema_objects(pages: &Pager) -> Vec<SchemaObject> {
 }
 
 /// Whether the b-tree of `sqlite_schema` is complete, with its rows in order.
-pub fn is_schema_intact(pages: &Pager) -> bool {
+pub(crate) fn is_schema_intact(pages: &Pager) -> bool {
     let is_broken = BTree::traverse(pages, 1, false).is_broken;
     let mut last = None;
     !is_broken && is_key_order_valid(pages, 1, &mut last)
@@ -83,7 +83,7 @@ fn is_key_order_valid(pages: &Pager, number: u32, last: &mut Option<i64>) -> boo
 /// Whether every table and index begins on a page of its kind that no other b-tree leads to.
 ///
 /// It reads interior pages only, a few percent of the file: all leaves of a b-tree have the same depth.
-pub fn has_valid_roots(pages: &Pager, objects: &[SchemaObject]) -> bool {
+pub(crate) fn has_valid_roots(pages: &Pager, objects: &[SchemaObject]) -> bool {
     let has_root = |object: &&SchemaObject| {
         matches!(object.kind.as_str(), "table" | "index")
             && !object.sql.starts_with("CREATE VIRTUAL")

@@ -14,20 +14,20 @@ use super::pager::PAGE_SIZE;
 
 /// The content of a WAL.
 #[derive(Debug, Default)]
-pub struct Wal {
+pub(crate) struct Wal {
     /// The offset of the newest version of each page in the WAL file.
-    pub pages: BTreeMap<u32, u64>,
+    pub(crate) pages: BTreeMap<u32, u64>,
     /// Pages whose newest version is damaged.
-    pub stale: BTreeSet<u32>,
+    pub(crate) stale: BTreeSet<u32>,
     /// The page count of the database including the WAL.
-    pub page_count: u32,
-    pub page_size: usize,
+    pub(crate) page_count: u32,
+    pub(crate) page_size: usize,
     /// Whether there are transactions after a damaged frame, which SQLite would ignore.
-    pub is_damaged: bool,
+    pub(crate) is_damaged: bool,
 }
 
 /// Reads the WAL at `path`; none if it is empty.
-pub fn read_wal(path: &Path) -> io::Result<Option<Wal>> {
+pub(crate) fn read_wal(path: &Path) -> io::Result<Option<Wal>> {
     let mut file = match File::open(path) {
         Ok(file) if file.metadata()?.is_file() => BufReader::with_capacity(1 << 16, file),
         Ok(_) => return Ok(None),

@@ -54,18 +54,18 @@ impl Device {
         Ok(device)
     }
 
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
     /// Whether this computer wrote a log with that token. A log without a token may be truncated, and counts as its own.
-    pub fn knows_token(&self, token: Option<&str>) -> bool {
+    pub(crate) fn knows_token(&self, token: Option<&str>) -> bool {
         let is_known = |token| self.writer_tokens.iter().any(|known| known == token);
         token.is_none_or(is_known)
     }
 
     /// Records the token of the log. An old copy is accepted once; a second time, another computer writes it.
-    pub fn note_token(&mut self, token: Option<&str>) {
+    pub(crate) fn note_token(&mut self, token: Option<&str>) {
         if token.is_some() && token != self.writer_tokens.last().map(String::as_str) {
             self.has_old_copy = true;
         }
@@ -73,7 +73,7 @@ impl Device {
 
     /// Confirms that the log with the newest token was written. After a crash before this, the earlier log may still be
     /// there.
-    pub fn confirm_written(&mut self) -> io::Result<()> {
+    pub(crate) fn confirm_written(&mut self) -> io::Result<()> {
         if std::mem::take(&mut self.has_old_copy) {
             let older = self.writer_tokens.len().saturating_sub(1);
             self.writer_tokens.drain(..older);
@@ -83,14 +83,14 @@ impl Device {
     }
 
     /// Takes a new name, and leaves the old one to another computer.
-    pub fn regenerate_name(&mut self) -> io::Result<()> {
+    pub(crate) fn regenerate_name(&mut self) -> io::Result<()> {
         self.name = EntryId::random(&mut self.rng).to_string();
         self.writer_tokens.clear();
         self.save()
     }
 
     /// Creates a token for the next write, and saves it first.
-    pub fn new_token(&mut self) -> io::Result<String> {
+    pub(crate) fn new_token(&mut self) -> io::Result<String> {
         let token = EntryId::random(&mut self.rng).to_string();
         self.writer_tokens.push(token.clone());
         let outdated = self.writer_tokens.len().saturating_sub(MAX_WRITER_TOKENS);

@@ -28,7 +28,7 @@ const MAX_TOTAL_BYTES: u64 = 1 << 32;
     clippy::struct_excessive_bools,
     reason = "each is an independent fact about the folder"
 )]
-pub struct SyncFolder {
+pub(crate) struct SyncFolder {
     dir: SecureDir,
     /// The name of this computer's log file.
     own_file: String,
@@ -45,28 +45,28 @@ pub struct SyncFolder {
     /// Entries whose merge isn't complete.
     unresolved: HashSet<EntryId>,
     /// Whether the journal is older than the published log, such as a restored backup.
-    pub is_journal_older: bool,
+    pub(crate) is_journal_older: bool,
     /// Whether this computer's log has unneeded lines.
     needs_rewrite: bool,
-    pub partly_read: Vec<PartlyReadFile>,
-    pub skipped_files: Vec<SkippedFile>,
-    pub is_first: bool,
+    pub(crate) partly_read: Vec<PartlyReadFile>,
+    pub(crate) skipped_files: Vec<SkippedFile>,
+    pub(crate) is_first: bool,
     /// Whether this computer got a new name, because another one has the same.
-    pub is_renamed: bool,
+    pub(crate) is_renamed: bool,
 }
 
 /// What this computer published about an entry.
 #[derive(Clone, Copy, Debug)]
-pub struct PublishedVersion {
-    pub versions: PartVersions,
-    pub is_trashed: bool,
-    pub is_deleted: bool,
+pub(crate) struct PublishedVersion {
+    pub(crate) versions: PartVersions,
+    pub(crate) is_trashed: bool,
+    pub(crate) is_deleted: bool,
     location: LineLocation,
 }
 
 impl SyncFolder {
     /// Reads every log file in the folder, even under a changed name such as that of a conflict copy.
-    pub fn open(path: &Path, device: &mut Device) -> Result<Self, SyncError> {
+    pub(crate) fn open(path: &Path, device: &mut Device) -> Result<Self, SyncError> {
         let folder = SecureDir::open(path).map_err(SyncError::file(path))?;
         let names = folder.list_log_files().map_err(SyncError::file(path))?;
         let mut sync_folder = Self {
@@ -195,7 +195,7 @@ impl SyncFolder {
     }
 
     /// The number of files of other computers that were read.
-    pub fn peer_count(&self) -> usize {
+    pub(crate) fn peer_count(&self) -> usize {
         let others = self
             .file_names
             .iter()
@@ -204,12 +204,16 @@ impl SyncFolder {
     }
 
     /// The ids of all entries in the folder.
-    pub fn ids(&self) -> Vec<EntryId> {
+    pub(crate) fn ids(&self) -> Vec<EntryId> {
         self.versions.keys().cloned().collect()
     }
 
     /// Finds out whether the journal is older than the published log.
-    pub fn compare_with_journal(&mut self, local: &HashMap<EntryId, PartVersions>, now: Timestamp) {
+    pub(crate) fn compare_with_journal(
+        &mut self,
+        local: &HashMap<EntryId, PartVersions>,
+        now: Timestamp,
+    ) {
         self.is_journal_older = self.published.iter().any(|(id, published)| {
             let Some(local) = local.get(id) else {
                 return !published.is_trashed && !published.is_deleted;
@@ -226,7 +230,7 @@ impl SyncFolder {
 
     /// All versions of an entry, including the local one, with future times clamped; and the latest future time of each
     /// part.
-    pub fn entry_versions(
+    pub(crate) fn entry_versions(
         &self,
         id: &EntryId,
         local: Option<&PartVersions>,
@@ -261,46 +265,46 @@ impl SyncFolder {
     }
 
     /// What this computer published last about an entry.
-    pub fn published(&self, id: &EntryId) -> Option<&PublishedVersion> {
+    pub(crate) fn published(&self, id: &EntryId) -> Option<&PublishedVersion> {
         self.published.get(id)
     }
 
     /// Records that an entry couldn't be merged completely.
-    pub fn mark_unresolved(&mut self, id: &EntryId) {
+    pub(crate) fn mark_unresolved(&mut self, id: &EntryId) {
         self.unresolved.insert(id.clone());
     }
 
-    pub fn mark_all_unresolved(&mut self) {
+    pub(crate) fn mark_all_unresolved(&mut self) {
         self.unresolved.extend(self.versions.keys().cloned());
     }
 
     /// Whether the entry was purged here.
-    pub fn is_deleted(&self, id: &EntryId) -> bool {
+    pub(crate) fn is_deleted(&self, id: &EntryId) -> bool {
         self.deleted.contains(id) || self.published(id).is_some_and(|known| known.is_deleted)
     }
 
-    pub fn mark_deleted(&mut self, id: &EntryId) {
+    pub(crate) fn mark_deleted(&mut self, id: &EntryId) {
         self.deleted.insert(id.clone());
     }
 
     /// Whether these future times differ from the recorded ones.
-    pub fn has_new_future_times(&self, id: &EntryId, future_times: &FutureTimes) -> bool {
+    pub(crate) fn has_new_future_times(&self, id: &EntryId, future_times: &FutureTimes) -> bool {
         self.future_times.get(id).copied().unwrap_or_default() != *future_times
     }
 
     /// Records future times as handled.
-    pub fn set_future_times(&mut self, id: EntryId, future_times: FutureTimes) {
+    pub(crate) fn set_future_times(&mut self, id: EntryId, future_times: FutureTimes) {
         self.future_times.insert(id, future_times);
     }
 
     /// Reads a version again; none if the file changed since.
-    pub fn load_version(&self, version: &KnownVersion) -> Option<Record> {
+    pub(crate) fn load_version(&self, version: &KnownVersion) -> Option<Record> {
         self.read_line(version.location.as_ref()?)
             .map(|line| line.record)
     }
 
     /// Reads the version that this computer published last, unless the entry was purged.
-    pub fn load_published(&self, id: &EntryId) -> Option<Record> {
+    pub(crate) fn load_published(&self, id: &EntryId) -> Option<Record> {
         let published = self.published(id).filter(|known| !known.is_deleted)?;
         self.read_line(&published.location).map(|line| line.record)
     }
@@ -320,7 +324,7 @@ impl SyncFolder {
 
     /// Rewrites this computer's log: every entry of the journal, the ids of purged entries, and the earlier lines of
     /// entries that can't be read.
-    pub fn publish(
+    pub(crate) fn publish(
         &mut self,
         journal: &Journal,
         device: &mut Device,
@@ -367,7 +371,7 @@ impl SyncFolder {
     }
 
     /// Whether the log has to be rewritten although no entry changed.
-    pub fn needs_rewrite(&self) -> bool {
+    pub(crate) fn needs_rewrite(&self) -> bool {
         self.needs_rewrite || !self.deleted.is_empty()
     }
 

@@ -18,18 +18,18 @@ const FORMAT_VERSION: u32 = 1;
 const MAX_LINE_BYTES: u64 = 1 << 25;
 
 /// As many ancestors are told of the words of one entry, the nearest first.
-pub const MAX_ANCESTORS: usize = 32;
+pub(crate) const MAX_ANCESTORS: usize = 32;
 
 /// Where a line is: the number of the file, and the bytes in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LineLocation {
-    pub file: usize,
-    pub start: u64,
-    pub length: u64,
+pub(crate) struct LineLocation {
+    pub(crate) file: usize,
+    pub(crate) start: u64,
+    pub(crate) length: u64,
 }
 
 /// For each part of an entry, the latest time from the future that was dealt with.
-pub type FutureTimes = PerPart<Option<Timestamp>>;
+pub(crate) type FutureTimes = PerPart<Option<Timestamp>>;
 
 /// An entry as it is on a computer.
 #[derive(Serialize, Deserialize)]
@@ -64,18 +64,18 @@ struct LineHeader {
 
 /// A line that was read, or is to be written.
 #[derive(Clone, Debug)]
-pub struct LogLine {
-    pub record: Record,
+pub(crate) struct LogLine {
+    pub(crate) record: Record,
     /// The digests of the words it was made from.
-    pub ancestors: Vec<u128>,
-    pub writer_token: Option<String>,
-    pub future_times: FutureTimes,
+    pub(crate) ancestors: Vec<u128>,
+    pub(crate) writer_token: Option<String>,
+    pub(crate) future_times: FutureTimes,
     /// Whether it was deleted for good.
-    pub is_deleted: bool,
+    pub(crate) is_deleted: bool,
 }
 
 /// What a line is.
-pub enum ParsedLine {
+pub(crate) enum ParsedLine {
     Entry(Box<LogLine>),
     /// Of a newer version of the program.
     Newer,
@@ -86,7 +86,7 @@ pub enum ParsedLine {
 }
 
 /// The line for an entry.
-pub fn format_line(said: &LogLine) -> String {
+pub(crate) fn format_line(said: &LogLine) -> String {
     let ancestors: Vec<_> = said
         .ancestors
         .iter()
@@ -107,7 +107,7 @@ pub fn format_line(said: &LogLine) -> String {
 }
 
 /// Reads one line after the other, with its place.
-pub fn for_each_line(
+pub(crate) fn for_each_line(
     file: &File,
     number: usize,
     mut take: impl FnMut(ParsedLine, LineLocation),
@@ -143,7 +143,7 @@ pub fn for_each_line(
 }
 
 /// The mark of whoever wrote the file, in its first line.
-pub fn read_writer_token(file: &File) -> Option<String> {
+pub(crate) fn read_writer_token(file: &File) -> Option<String> {
     let mut line = Vec::new();
     let mut bytes = BufReader::new(file).take(MAX_LINE_BYTES);
     bytes.read_until(b'\n', &mut line).ok()?;
@@ -154,7 +154,7 @@ pub fn read_writer_token(file: &File) -> Option<String> {
 }
 
 /// Reads the line at that place again.
-pub fn read_line_at(mut file: &File, place: &LineLocation) -> io::Result<Option<LogLine>> {
+pub(crate) fn read_line_at(mut file: &File, place: &LineLocation) -> io::Result<Option<LogLine>> {
     file.seek(SeekFrom::Start(place.start))?;
     let mut line = Vec::new();
     file.take(place.length).read_to_end(&mut line)?;
@@ -165,7 +165,7 @@ pub fn read_line_at(mut file: &File, place: &LineLocation) -> io::Result<Option<
 }
 
 /// Reads one line; the end of the last one may be missing.
-pub fn parse_line(line: &[u8], is_last: bool) -> ParsedLine {
+pub(crate) fn parse_line(line: &[u8], is_last: bool) -> ParsedLine {
     let unreadable = if is_last {
         ParsedLine::Truncated
     } else {

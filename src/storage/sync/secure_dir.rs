@@ -10,14 +10,14 @@ use std::path::{Path, PathBuf};
 
 /// A folder with untrusted files.
 #[derive(Debug)]
-pub struct SecureDir {
+pub(crate) struct SecureDir {
     path: PathBuf,
     handle: system::Handle,
 }
 
 /// Why a file isn't read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SkipReason {
+pub(crate) enum SkipReason {
     /// It is a symbolic link.
     Symlink,
     /// It has a second hard link, which may be outside of the folder.
@@ -34,7 +34,7 @@ pub enum SkipReason {
 
 impl SecureDir {
     /// Opens the folder at `path`; a link is an error.
-    pub fn open(path: &Path) -> io::Result<Self> {
+    pub(crate) fn open(path: &Path) -> io::Result<Self> {
         // With a trailing slash, the system would follow a link.
         let path: PathBuf = path.components().collect();
         let handle = system::open_dir(&path)?;
@@ -42,12 +42,12 @@ impl SecureDir {
     }
 
     /// The path of a file, for messages.
-    pub fn file_path(&self, name: &OsStr) -> PathBuf {
+    pub(crate) fn file_path(&self, name: &OsStr) -> PathBuf {
         self.path.join(name)
     }
 
     /// The names of all files that may be logs, in order.
-    pub fn list_log_files(&self) -> io::Result<Vec<OsString>> {
+    pub(crate) fn list_log_files(&self) -> io::Result<Vec<OsString>> {
         let mut names = system::list_names(&self.handle, &self.path)?;
         names.retain(|name| {
             let is_log = Path::new(name)
@@ -61,13 +61,13 @@ impl SecureDir {
     }
 
     /// Opens a file for reading.
-    pub fn open_file(&self, name: &OsStr) -> Result<File, SkipReason> {
+    pub(crate) fn open_file(&self, name: &OsStr) -> Result<File, SkipReason> {
         system::open_file(&self.handle, &self.path, name)
     }
 
     /// Replaces the file of that name with what `write` writes, once that is complete and flushed. A link is replaced
     /// itself, not the file it leads to.
-    pub fn replace<E: From<io::Error>>(
+    pub(crate) fn replace<E: From<io::Error>>(
         &self,
         name: &str,
         write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
@@ -117,14 +117,14 @@ mod system {
 
     use super::SkipReason;
 
-    pub type Handle = OwnedFd;
+    pub(crate) type Handle = OwnedFd;
 
-    pub fn open_dir(path: &Path) -> io::Result<Handle> {
+    pub(crate) fn open_dir(path: &Path) -> io::Result<Handle> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         Ok(fs::open(path, flags, Mode::empty())?)
     }
 
-    pub fn list_names(handle: &Handle, _path: &Path) -> io::Result<Vec<OsString>> {
+    pub(crate) fn list_names(handle: &Handle, _path: &Path) -> io::Result<Vec<OsString>> {
         let mut names = Vec::new();
         for file in Dir::read_from(handle)? {
             names.push(OsStr::from_bytes(file?.file_name().to_bytes()).to_owned());
@@ -132,7 +132,11 @@ mod system {
         Ok(names)
     }
 
-    pub fn open_file(handle: &Handle, _path: &Path, name: &OsStr) -> Result<File, SkipReason> {
+    pub(crate) fn open_file(
+        handle: &Handle,
+        _path: &Path,
+        name: &OsStr,
+    ) -> Result<File, SkipReason> {
         // Opening a device can have effects, so its kind is checked before.
         let metadata = fs::statat(handle, name, AtFlags::SYMLINK_NOFOLLOW);
         let metadata = metadata.map_err(|_| SkipReason::Unreadable)?;
@@ -161,7 +165,7 @@ mod system {
         }
     }
 
-    pub fn create_file(handle: &Handle, path: &Path, name: &str) -> io::Result<File> {
+    pub(crate) fn create_file(handle: &Handle, path: &Path, name: &str) -> io::Result<File> {
         // An earlier run may have left one behind.
         remove_file(handle, path, name);
         let flags =
@@ -170,14 +174,19 @@ mod system {
         Ok(File::from(file))
     }
 
-    pub fn rename_file(handle: &Handle, _path: &Path, from: &str, to: &str) -> io::Result<()> {
+    pub(crate) fn rename_file(
+        handle: &Handle,
+        _path: &Path,
+        from: &str,
+        to: &str,
+    ) -> io::Result<()> {
         fs::renameat(handle, from, handle, to)?;
         // The file is in place. Not every file system can flush a folder.
         let _ = fs::fsync(handle);
         Ok(())
     }
 
-    pub fn remove_file(handle: &Handle, _path: &Path, name: &str) {
+    pub(crate) fn remove_file(handle: &Handle, _path: &Path, name: &str) {
         let _ = fs::unlinkat(handle, name, AtFlags::empty());
     }
 }
@@ -194,9 +203,9 @@ mod system {
 
     /// Takes the place of the folder handle.
     #[derive(Debug)]
-    pub struct Handle;
+    pub(crate) struct Handle;
 
-    pub fn open_dir(path: &Path) -> io::Result<Handle> {
+    pub(crate) fn open_dir(path: &Path) -> io::Result<Handle> {
         if fs::symlink_metadata(path)?.is_dir() {
             Ok(Handle)
         } else {
@@ -204,13 +213,17 @@ mod system {
         }
     }
 
-    pub fn list_names(_handle: &Handle, path: &Path) -> io::Result<Vec<OsString>> {
+    pub(crate) fn list_names(_handle: &Handle, path: &Path) -> io::Result<Vec<OsString>> {
         fs::read_dir(path)?
             .map(|file| Ok(file?.file_name()))
             .collect()
     }
 
-    pub fn open_file(_handle: &Handle, path: &Path, name: &OsStr) -> Result<File, SkipReason> {
+    pub(crate) fn open_file(
+        _handle: &Handle,
+        path: &Path,
+        name: &OsStr,
+    ) -> Result<File, SkipReason> {
         let path = path.join(name);
         let metadata = fs::symlink_metadata(&path).map_err(|_| SkipReason::Unreadable)?;
         if metadata.is_symlink() {
@@ -222,7 +235,7 @@ mod system {
         File::open(&path).map_err(|_| SkipReason::Unreadable)
     }
 
-    pub fn create_file(handle: &Handle, path: &Path, name: &str) -> io::Result<File> {
+    pub(crate) fn create_file(handle: &Handle, path: &Path, name: &str) -> io::Result<File> {
         remove_file(handle, path, name);
         OpenOptions::new()
             .write(true)
@@ -230,11 +243,16 @@ mod system {
             .open(path.join(name))
     }
 
-    pub fn rename_file(_handle: &Handle, path: &Path, from: &str, to: &str) -> io::Result<()> {
+    pub(crate) fn rename_file(
+        _handle: &Handle,
+        path: &Path,
+        from: &str,
+        to: &str,
+    ) -> io::Result<()> {
         fs::rename(path.join(from), path.join(to))
     }
 
-    pub fn remove_file(_handle: &Handle, path: &Path, name: &str) {
+    pub(crate) fn remove_file(_handle: &Handle, path: &Path, name: &str) {
         let _ = fs::remove_file(path.join(name));
     }
 }

@@ -15,37 +15,37 @@ const MAX_CLOCK_SKEW: SignedDuration = SignedDuration::from_hours(24);
 
 /// One version of an entry.
 #[derive(Clone, Debug)]
-pub struct KnownVersion {
-    pub versions: PartVersions,
+pub(crate) struct KnownVersion {
+    pub(crate) versions: PartVersions,
     /// Digests of the texts that it was edited from.
-    pub ancestors: Vec<u128>,
+    pub(crate) ancestors: Vec<u128>,
     /// Its line in the folder; none for the version of this journal.
-    pub location: Option<LineLocation>,
+    pub(crate) location: Option<LineLocation>,
     /// Which parts have a time from the future that an earlier sync handled. These don't compete any more.
     is_settled: PerPart<bool>,
 }
 
 /// All known versions of one entry.
 #[derive(Clone, Debug, Default)]
-pub struct EntryVersions {
+pub(crate) struct EntryVersions {
     versions: Vec<KnownVersion>,
 }
 
 /// The result of merging all versions of an entry.
 #[derive(Debug)]
-pub struct Resolution<'a> {
+pub(crate) struct Resolution<'a> {
     /// The newest version of each part.
-    pub versions: PartVersions,
+    pub(crate) versions: PartVersions,
     /// A version with the newest text.
-    pub newest_text: &'a KnownVersion,
+    pub(crate) newest_text: &'a KnownVersion,
     /// Versions with texts that aren't the newest, and that the newest one doesn't descend from.
-    pub superseded: Vec<&'a KnownVersion>,
+    pub(crate) superseded: Vec<&'a KnownVersion>,
     /// Digests of all texts that the newest one descends from.
     ancestors: Vec<u128>,
 }
 
 impl KnownVersion {
-    pub fn new(
+    pub(crate) fn new(
         versions: PartVersions,
         ancestors: Vec<u128>,
         location: Option<LineLocation>,
@@ -83,7 +83,7 @@ impl KnownVersion {
 }
 
 /// Whether a time is too far ahead of `now`; never if the clock itself is obviously behind.
-pub fn is_future(at: Timestamp, now: Timestamp) -> bool {
+pub(crate) fn is_future(at: Timestamp, now: Timestamp) -> bool {
     /// 2025-01-01, before the first release.
     const MIN_PLAUSIBLE_CLOCK: i64 = 1_735_689_600;
     let limit = now.checked_add(MAX_CLOCK_SKEW).unwrap_or(Timestamp::MAX);
@@ -92,7 +92,7 @@ pub fn is_future(at: Timestamp, now: Timestamp) -> bool {
 
 impl EntryVersions {
     /// Adds a version, unless it is known with the same ancestors.
-    pub fn add(&mut self, version: KnownVersion) {
+    pub(crate) fn add(&mut self, version: KnownVersion) {
         let is_known = self.versions.iter().any(|known| {
             known.versions == version.versions
                 && (version.ancestors.is_empty() || version.ancestors == known.ancestors)
@@ -111,7 +111,7 @@ impl EntryVersions {
     }
 
     /// Applies [`KnownVersion::clamp_future_times`] to all versions.
-    pub fn clamp_future_times(
+    pub(crate) fn clamp_future_times(
         &self,
         now: Timestamp,
         handled: &FutureTimes,
@@ -129,7 +129,7 @@ impl EntryVersions {
     ///
     /// A text supersedes its ancestors, whatever their times are. If neither text is an ancestor of the other, or both are, the
     /// later time decides. For the other parts, the later version wins.
-    pub fn resolve(&self) -> Option<Resolution<'_>> {
+    pub(crate) fn resolve(&self) -> Option<Resolution<'_>> {
         let all = self.distinct_texts();
         let ancestry = self.ancestry();
         let before: BTreeMap<u128, Vec<u128>> = all
@@ -170,7 +170,11 @@ impl EntryVersions {
     }
 
     /// Finds an entry version that has this version of that part.
-    pub fn find_with_part(&self, part: RecordPart, version: &PartVersion) -> Option<&KnownVersion> {
+    pub(crate) fn find_with_part(
+        &self,
+        part: RecordPart,
+        version: &PartVersion,
+    ) -> Option<&KnownVersion> {
         self.versions
             .iter()
             .find(|known| known.versions[part] == *version)
@@ -178,7 +182,7 @@ impl EntryVersions {
 
     /// The ancestors to publish with the text of that digest, the nearest first. If the merge is complete
     /// (`is_resolved`), all other known texts count as ancestors too.
-    pub fn ancestors(&self, digest: u128, is_resolved: bool) -> Vec<u128> {
+    pub(crate) fn ancestors(&self, digest: u128, is_resolved: bool) -> Vec<u128> {
         let mut found = collect_ancestors(digest, &self.ancestry());
         let others = self
             .versions
@@ -243,7 +247,7 @@ impl EntryVersions {
 
 impl Resolution<'_> {
     /// The newest version, and one version of each of its ancestors.
-    pub fn lineage_of_newest<'a>(
+    pub(crate) fn lineage_of_newest<'a>(
         &'a self,
         entry_versions: &'a EntryVersions,
     ) -> Vec<&'a KnownVersion> {

@@ -14,17 +14,17 @@ use crate::storage::backup::{
 };
 
 /// A home folder with a journal and backups.
-pub struct BackupFixture {
-    pub home: TempDir,
+pub(crate) struct BackupFixture {
+    pub(crate) home: TempDir,
 }
 
 impl BackupFixture {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let home = tempfile::tempdir().expect("a place for the test");
         Self { home }
     }
 
-    pub fn journal(&self) -> PathBuf {
+    pub(crate) fn journal(&self) -> PathBuf {
         self.home.path().join("journal.db")
     }
 
@@ -33,7 +33,7 @@ impl BackupFixture {
     }
 
     /// A journal with these entries, still open.
-    pub fn with_entries(&self, names: &[&str]) -> Journal {
+    pub(crate) fn with_entries(&self, names: &[&str]) -> Journal {
         let mut journal = Journal::open(&self.journal()).expect("it can be opened");
         for name in names {
             let entry = finished_entry(name).with_thought(&HOSTILE_TEXTS.join("\n"));
@@ -42,7 +42,7 @@ impl BackupFixture {
         journal
     }
 
-    pub fn create_daily(&self, today: &str) -> BackupResult {
+    pub(crate) fn create_daily(&self, today: &str) -> BackupResult {
         create_daily(&self.journal(), &self.backups(), day(today)).expect("it can be made")
     }
 
@@ -70,7 +70,7 @@ impl BackupFixture {
     }
 
     /// Overwrites the middle of a file.
-    pub fn damage(path: &Path) {
+    pub(crate) fn damage(path: &Path) {
         let mut bytes = fs::read(path).expect("it is there");
         let middle = bytes.len() / 2;
         bytes[middle..].fill(0x5a);

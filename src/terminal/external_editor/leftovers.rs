@@ -14,7 +14,7 @@ use crate::terminal::process;
 const RETENTION: SignedDuration = SignedDuration::from_hours(24);
 
 /// Returns a file in `state_dir` with unread text from an editor. Removes files that were read a day ago.
-pub fn find_leftover(state_dir: &Path, now: Timestamp) -> Option<PathBuf> {
+pub(crate) fn find_leftover(state_dir: &Path, now: Timestamp) -> Option<PathBuf> {
     let listing = fs::read_dir(state_dir).into_iter().flatten().flatten();
     let mut leftovers = listing.filter_map(|entry| {
         let name = entry.file_name();

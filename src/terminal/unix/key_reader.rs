@@ -29,14 +29,14 @@ const MAX_DRAIN: Duration = Duration::from_millis(500);
 
 /// Decodes keys from stdin.
 #[derive(Debug)]
-pub struct KeyReader {
+pub(crate) struct KeyReader {
     decoder: InputDecoder,
     escape_time: Duration,
     started: Instant,
 }
 
 impl KeyReader {
-    pub fn new(escape_time: Duration) -> Self {
+    pub(crate) fn new(escape_time: Duration) -> Self {
         Self {
             decoder: InputDecoder::new(escape_time),
             escape_time,
@@ -45,18 +45,18 @@ impl KeyReader {
     }
 
     /// How long to wait for input until [`Self::read_events`]. None without an incomplete sequence.
-    pub fn timeout(&self) -> Option<Duration> {
+    pub(crate) fn timeout(&self) -> Option<Duration> {
         self.decoder.wake_after(self.started.elapsed())
     }
 
     /// Whether an event was read but not taken.
     #[expect(clippy::unnecessary_wraps, reason = "this can fail on Windows")]
-    pub fn has_buffered_events(&self) -> io::Result<bool> {
+    pub(crate) fn has_buffered_events(&self) -> io::Result<bool> {
         Ok(self.decoder.has_events())
     }
 
     /// Passes available events to `handle` until it returns false.
-    pub fn read_events(&mut self, mut handle: impl FnMut(Event) -> bool) -> io::Result<()> {
+    pub(crate) fn read_events(&mut self, mut handle: impl FnMut(Event) -> bool) -> io::Result<()> {
         let mut taken = 0;
         for _ in 0..MAX_READS {
             // Events left from the last call come first.
@@ -84,7 +84,7 @@ impl KeyReader {
 
     /// Drops input until the terminal is silent, after another program used it: keys for that program, and reports that it
     /// may have read partially.
-    pub fn discard_input(&mut self) -> io::Result<()> {
+    pub(crate) fn discard_input(&mut self) -> io::Result<()> {
         let started = instant_now();
         self.decoder.discard();
         loop {
@@ -123,13 +123,13 @@ impl KeyReader {
 
 /// Replaces stdin by a non-blocking descriptor of the terminal, so that an incomplete key sequence doesn't block the event
 /// loop. The inherited descriptor is shared with the shell and stays as it is.
-pub fn reopen_stdin() -> io::Result<()> {
+pub(crate) fn reopen_stdin() -> io::Result<()> {
     let input = open_terminal(OFlags::NONBLOCK)?;
     Ok(rustix::stdio::dup2_stdin(&input)?)
 }
 
 /// A blocking stdin for a child process that takes over the terminal.
-pub fn blocking_stdin() -> Stdio {
+pub(crate) fn blocking_stdin() -> Stdio {
     open_terminal(OFlags::empty()).map_or_else(|_| Stdio::inherit(), Stdio::from)
 }
 

@@ -16,7 +16,7 @@ use crate::terminal::signal_event::SignalEvent;
 
 /// Stdin and signals.
 #[derive(Debug)]
-pub struct LineSource {
+pub(crate) struct LineSource {
     input: Stdin,
     signals: Signals,
     /// The original settings, if stdin is a terminal.
@@ -24,7 +24,7 @@ pub struct LineSource {
 }
 
 impl LineSource {
-    pub fn open() -> io::Result<Self> {
+    pub(crate) fn open() -> io::Result<Self> {
         Ok(Self {
             input: io::stdin(),
             signals: Signals::register()?,
@@ -61,12 +61,12 @@ impl LineSource {
         self.signals.wait_for_output(timeout, output)
     }
 
-    pub fn take_event(&self) -> Option<SignalEvent> {
+    pub(crate) fn take_event(&self) -> Option<SignalEvent> {
         self.signals.take_event()
     }
 
     /// Appends available bytes to `buffer`. Returns whether the input has ended.
-    pub fn read_into(&mut self, buffer: &mut Vec<u8>) -> io::Result<bool> {
+    pub(crate) fn read_into(&mut self, buffer: &mut Vec<u8>) -> io::Result<bool> {
         let mut chunk = [0; 4096];
         match rustix::io::read(self.input.as_fd(), &mut chunk) {
             // EIO: the terminal is gone.
@@ -81,7 +81,7 @@ impl LineSource {
     }
 
     /// Appends the incomplete line to `buffer`. The terminal returns it once canonical mode is off.
-    pub fn read_partial_into(&mut self, buffer: &mut Vec<u8>) -> io::Result<()> {
+    pub(crate) fn read_partial_into(&mut self, buffer: &mut Vec<u8>) -> io::Result<()> {
         let Some(mut terminal) = self.terminal.clone() else {
             return Ok(());
         };
@@ -102,7 +102,7 @@ impl Drop for LineSource {
 }
 
 /// Whether stdout is `/dev/null`. A closed stdout is opened as that by Rust.
-pub fn is_output_discarded() -> bool {
+pub(crate) fn is_output_discarded() -> bool {
     let device = |stat: rustix::io::Result<Stat>| stat.ok().map(|stat| stat.st_rdev);
     let null = device(rustix::fs::stat("/dev/null")).filter(|device| *device != 0);
     null.is_some() && device(rustix::fs::fstat(io::stdout())) == null

@@ -16,16 +16,16 @@ use crate::terminal::instant_now;
 use crate::terminal::process::ChildExit;
 
 /// The editor if neither `VISUAL` nor `EDITOR` is set.
-pub const DEFAULT_EDITOR: &str = "vi";
+pub(crate) const DEFAULT_EDITOR: &str = "vi";
 
-pub fn is_running(process_id: i32) -> bool {
+pub(crate) fn is_running(process_id: i32) -> bool {
     Pid::from_raw(process_id).is_some_and(|pid| test_kill_process(pid).is_ok())
 }
 
 /// A command that runs the user's command line with a file as the last argument. A shell splits the line into words.
 ///
 /// If the line is a single command, it replaces the shell (`exec`), so that signals reach it.
-pub fn shell_command(line: &str, file: &Path) -> Command {
+pub(crate) fn shell_command(line: &str, file: &Path) -> Command {
     let first = line.split_whitespace().next().unwrap_or_default();
     let is_named =
         first.starts_with(|first: char| first.is_alphanumeric() || "/~.$'\"_".contains(first));
@@ -47,7 +47,7 @@ pub fn shell_command(line: &str, file: &Path) -> Command {
 }
 
 /// Makes a file that is created accessible only to its owner.
-pub fn set_owner_only(options: &mut OpenOptions) {
+pub(crate) fn set_owner_only(options: &mut OpenOptions) {
     options.mode(0o600);
 }
 

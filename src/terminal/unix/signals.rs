@@ -24,7 +24,7 @@ const CAN_PANIC: bool = cfg!(debug_assertions);
 
 /// The signals received since they were last taken, and a pipe that wakes the event loop when one arrives.
 #[derive(Debug)]
-pub struct Signals {
+pub(crate) struct Signals {
     wake_reader: PipeReader,
     /// The number of the last signal, or 0. The same holds for the other fields.
     terminate: Arc<AtomicUsize>,
@@ -37,7 +37,7 @@ pub struct Signals {
 }
 
 impl Signals {
-    pub fn register() -> io::Result<Self> {
+    pub(crate) fn register() -> io::Result<Self> {
         let (wake_reader, wake_writer) = io::pipe()?;
         rustix::io::ioctl_fionbio(&wake_reader, true)?;
         rustix::io::ioctl_fionbio(&wake_writer, true)?;
@@ -154,12 +154,12 @@ impl Signals {
     }
 
     /// Whether the window was resized since the last call.
-    pub fn has_resized(&self) -> bool {
+    pub(crate) fn has_resized(&self) -> bool {
         self.resized.swap(0, Ordering::SeqCst) != 0
     }
 
     /// The signal received since the last call. One that terminates the program comes first.
-    pub fn take_event(&self) -> Option<SignalEvent> {
+    pub(crate) fn take_event(&self) -> Option<SignalEvent> {
         let take = |received: &AtomicUsize| {
             Some(received.swap(0, Ordering::SeqCst)).filter(|number| *number != 0)
         };
@@ -185,7 +185,7 @@ impl Signals {
     }
 
     /// Clears suspend and continue signals that were handled elsewhere.
-    pub fn clear_suspend(&self) {
+    pub(crate) fn clear_suspend(&self) {
         self.suspend.store(0, Ordering::SeqCst);
         self.continued.store(0, Ordering::SeqCst);
     }
@@ -195,7 +195,7 @@ impl Signals {
 ///
 /// The limit also holds for the external editor. Linux ignores it where a program such as systemd-coredump takes the
 /// dumps, so there the process is marked as not dumpable as well. Errors are ignored: then the system's setting holds.
-pub fn disable_core_dumps() {
+pub(crate) fn disable_core_dumps() {
     let limits = rustix::process::getrlimit(Resource::Core);
     let none = Rlimit {
         current: Some(0),
@@ -207,16 +207,16 @@ pub fn disable_core_dumps() {
 }
 
 /// Ignores SIGXFSZ, so that exceeding a file size limit fails the write instead of killing the process.
-pub fn ignore_sigxfsz() -> io::Result<()> {
+pub(crate) fn ignore_sigxfsz() -> io::Result<()> {
     flag::register(SIGXFSZ, Arc::default()).map(drop)
 }
 
 /// Whether a shell can continue the program. A session leader has no shell above it.
-pub fn can_suspend() -> bool {
+pub(crate) fn can_suspend() -> bool {
     rustix::process::getsid(None).is_ok_and(|session| session != rustix::process::getpid())
 }
 
 /// Suspends the program until the shell continues it.
-pub fn suspend() {
+pub(crate) fn suspend() {
     let _ = low_level::emulate_default_handler(SIGTSTP);
 }

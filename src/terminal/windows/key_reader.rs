@@ -23,33 +23,33 @@ const NEXT_POLL: Duration = Duration::from_micros(5);
 const MAX_BUFFER_POLLS: usize = 3;
 
 /// Does nothing: the console doesn't block, because every read is polled first.
-pub const fn reopen_stdin() -> io::Result<()> {
+pub(crate) const fn reopen_stdin() -> io::Result<()> {
     Ok(())
 }
 
 /// The stdin for a child process that takes over the console.
-pub fn blocking_stdin() -> Stdio {
+pub(crate) fn blocking_stdin() -> Stdio {
     Stdio::inherit()
 }
 
 /// Reads keys from the console.
 #[derive(Debug)]
-pub struct KeyReader;
+pub(crate) struct KeyReader;
 
 #[expect(clippy::unused_self, reason = "on Unix this has state")]
 impl KeyReader {
     /// The console distinguishes the Esc key, so the escape time isn't needed.
-    pub const fn new(_escape_time: Duration) -> Self {
+    pub(crate) const fn new(_escape_time: Duration) -> Self {
         Self
     }
 
     /// None: there are no incomplete sequences.
-    pub const fn timeout(&self) -> Option<Duration> {
+    pub(crate) const fn timeout(&self) -> Option<Duration> {
         None
     }
 
     /// Whether an event was read but not taken.
-    pub fn has_buffered_events(&self) -> io::Result<bool> {
+    pub(crate) fn has_buffered_events(&self) -> io::Result<bool> {
         for _ in 0..MAX_BUFFER_POLLS {
             if event::poll(BUFFER_POLL)? {
                 return Ok(true);
@@ -59,7 +59,7 @@ impl KeyReader {
     }
 
     /// Passes available events to `handle` until it returns false.
-    pub fn read_events(&mut self, mut handle: impl FnMut(Event) -> bool) -> io::Result<()> {
+    pub(crate) fn read_events(&mut self, mut handle: impl FnMut(Event) -> bool) -> io::Result<()> {
         let mut limit = FIRST_POLL;
         for _ in 0..BATCH_SIZE {
             if !event::poll(limit)? || !deliver(event::read()?, &mut handle)? {
@@ -71,7 +71,7 @@ impl KeyReader {
     }
 
     /// Drops the keys that arrived while another program used the console.
-    pub fn discard_input(&mut self) -> io::Result<()> {
+    pub(crate) fn discard_input(&mut self) -> io::Result<()> {
         for _ in 0..MAX_EVENTS {
             if !event::poll(Duration::ZERO)? {
                 break;

@@ -20,7 +20,7 @@ enum InputMessage {
 
 /// Stdin, read by its own thread, because Windows can't wait for input with a timeout.
 #[derive(Debug)]
-pub struct LineSource {
+pub(crate) struct LineSource {
     signals: Signals,
     messages: Receiver<InputMessage>,
     chunks: VecDeque<Vec<u8>>,
@@ -28,7 +28,7 @@ pub struct LineSource {
 }
 
 impl LineSource {
-    pub fn open() -> io::Result<Self> {
+    pub(crate) fn open() -> io::Result<Self> {
         let (sender, messages) = channel();
         let wake = sender.clone();
         let signals = Signals::register_with_waker(move || drop(wake.send(InputMessage::Signal)))?;
@@ -71,18 +71,18 @@ impl LineSource {
         Ok(())
     }
 
-    pub fn take_event(&self) -> Option<SignalEvent> {
+    pub(crate) fn take_event(&self) -> Option<SignalEvent> {
         self.signals.take_event()
     }
 
     /// Appends available bytes to `buffer`. Returns whether the input has ended.
-    pub fn read_into(&mut self, buffer: &mut Vec<u8>) -> io::Result<bool> {
+    pub(crate) fn read_into(&mut self, buffer: &mut Vec<u8>) -> io::Result<bool> {
         buffer.extend(self.chunks.drain(..).flatten());
         Ok(self.has_ended)
     }
 
     /// Appends available bytes. An incomplete line stays in the console.
-    pub fn read_partial_into(&mut self, buffer: &mut Vec<u8>) -> io::Result<()> {
+    pub(crate) fn read_partial_into(&mut self, buffer: &mut Vec<u8>) -> io::Result<()> {
         self.read_into(buffer).map(drop)
     }
 
@@ -121,6 +121,6 @@ fn read_stdin(messages: &Sender<InputMessage>) {
 }
 
 /// Always false: finding out would need unsafe code.
-pub const fn is_output_discarded() -> bool {
+pub(crate) const fn is_output_discarded() -> bool {
     false
 }

@@ -10,10 +10,10 @@ use super::signals::Signals;
 use crate::terminal::process::ChildExit;
 
 /// The editor if neither `VISUAL` nor `EDITOR` is set.
-pub const DEFAULT_EDITOR: &str = "notepad";
+pub(crate) const DEFAULT_EDITOR: &str = "notepad";
 
 /// Looks a process up in the task list. If that fails it counts as running, so that its files are kept.
-pub fn is_running(process_id: i32) -> bool {
+pub(crate) fn is_running(process_id: i32) -> bool {
     let listed = Command::new("tasklist")
         .args(["/fo", "csv", "/nh", "/fi", &format!("PID eq {process_id}")])
         .stdin(Stdio::null())
@@ -24,7 +24,7 @@ pub fn is_running(process_id: i32) -> bool {
 }
 
 /// A command that runs the user's command line with a file as the last argument. A shell splits the line into words.
-pub fn shell_command(line: &str, file: &Path) -> Command {
+pub(crate) fn shell_command(line: &str, file: &Path) -> Command {
     let mut command = Command::new("cmd");
     // With /s, the shell removes only the outermost quotes.
     command.raw_arg(format!("/d /s /c \"{line} \"{}\"\"", file.display()));
@@ -32,7 +32,7 @@ pub fn shell_command(line: &str, file: &Path) -> Command {
 }
 
 /// Does nothing: files inherit the permissions of the user's folder.
-pub const fn set_owner_only(_options: &mut OpenOptions) {}
+pub(crate) const fn set_owner_only(_options: &mut OpenOptions) {}
 
 /// Nothing: entering full-screen mode sets up the console completely.
 #[derive(Debug)]

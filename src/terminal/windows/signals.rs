@@ -19,18 +19,18 @@ const SIGINT: i32 = 2;
 
 /// Termination requests (Ctrl+C, Ctrl+Break, closed window) and the window size.
 #[derive(Debug)]
-pub struct Signals {
+pub(crate) struct Signals {
     is_terminating: Arc<AtomicBool>,
     size: Mutex<(u16, u16)>,
 }
 
 impl Signals {
-    pub fn register() -> io::Result<Self> {
+    pub(crate) fn register() -> io::Result<Self> {
         Self::register_with_waker(|| {})
     }
 
     /// The same, and calls `wake` on each termination request.
-    pub fn register_with_waker(wake: impl Fn() + Send + 'static) -> io::Result<Self> {
+    pub(crate) fn register_with_waker(wake: impl Fn() + Send + 'static) -> io::Result<Self> {
         let is_terminating = Arc::new(AtomicBool::new(false));
         let requested = Arc::clone(&is_terminating);
         ctrlc::set_handler(move || {
@@ -64,7 +64,7 @@ impl Signals {
     }
 
     /// Whether the window was resized since the last call.
-    pub fn has_resized(&self) -> bool {
+    pub(crate) fn has_resized(&self) -> bool {
         let Ok(size) = terminal::size() else {
             return false;
         };
@@ -73,23 +73,23 @@ impl Signals {
     }
 
     /// The termination request since the last call.
-    pub fn take_event(&self) -> Option<SignalEvent> {
+    pub(crate) fn take_event(&self) -> Option<SignalEvent> {
         let is_terminating = self.is_terminating.swap(false, Ordering::SeqCst);
         is_terminating.then_some(SignalEvent::Terminate(SIGINT))
     }
 }
 
 /// Does nothing: Windows writes crash dumps only if configured to.
-pub const fn disable_core_dumps() {}
+pub(crate) const fn disable_core_dumps() {}
 
 /// Does nothing: Windows has no file size limits that kill a process.
-pub const fn ignore_sigxfsz() -> io::Result<()> {
+pub(crate) const fn ignore_sigxfsz() -> io::Result<()> {
     Ok(())
 }
 
 /// Windows has no job control.
-pub const fn can_suspend() -> bool {
+pub(crate) const fn can_suspend() -> bool {
     false
 }
 
-pub const fn suspend() {}
+pub(crate) const fn suspend() {}

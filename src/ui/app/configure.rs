@@ -5,18 +5,18 @@ use crate::storage::profile::Profile;
 
 /// Defaults from the configuration file. What the user chose in the program takes precedence.
 #[derive(Clone, Debug)]
-pub struct AppDefaults {
-    pub profile: Profile,
+pub(crate) struct AppDefaults {
+    pub(crate) profile: Profile,
     /// The id of the break that F2 starts.
-    pub default_break: Option<String>,
-    pub shows_kindness: bool,
+    pub(crate) default_break: Option<String>,
+    pub(crate) shows_kindness: bool,
     /// Sentences about settings that have no effect.
-    pub warnings: Vec<String>,
+    pub(crate) warnings: Vec<String>,
 }
 
 impl App {
     #[must_use]
-    pub fn with_defaults(mut self, defaults: AppDefaults) -> Self {
+    pub(crate) fn with_defaults(mut self, defaults: AppDefaults) -> Self {
         self.profile_defaults = defaults.profile;
         self.profile.fill_defaults_from(&self.profile_defaults);
         for warning in defaults.warnings {

@@ -8,7 +8,7 @@ use crate::ui::screens::{AppCommand, Screen, ScreenContext};
 
 impl App {
     /// Switches to line mode.
-    pub const fn use_line_mode(&mut self) {
+    pub(crate) const fn use_line_mode(&mut self) {
         self.mode = UiMode::LineMode;
     }
 
@@ -21,17 +21,17 @@ impl App {
     }
 
     /// The screen on top; none once the application is over.
-    pub fn screen(&self) -> Option<&Screen> {
+    pub(crate) fn screen(&self) -> Option<&Screen> {
         self.screens.last()
     }
 
     /// Takes the message, so that it is shown once.
-    pub fn take_status(&mut self) -> String {
+    pub(crate) fn take_status(&mut self) -> String {
         std::mem::take(&mut self.status)
     }
 
     /// Passes a line to the screen on top.
-    pub fn on_line(&mut self, typed: &str, now: &LocalTime) -> LineReply<AppCommand> {
+    pub(crate) fn on_line(&mut self, typed: &str, now: &LocalTime) -> LineReply<AppCommand> {
         self.journal.set_now(now.timestamp);
         let before = self.input_hash();
         let context = ScreenContext {
@@ -53,7 +53,7 @@ impl App {
     }
 
     /// Appends an unfinished line to the text being written.
-    pub fn append_input(&mut self, line: &str) {
+    pub(crate) fn append_input(&mut self, line: &str) {
         let written = self.screens.last().and_then(Screen::edited_text);
         let Some(written) = written.filter(|_| !line.trim().is_empty()) else {
             return;
@@ -64,14 +64,14 @@ impl App {
     }
 
     /// Executes a command.
-    pub fn execute(&mut self, command: AppCommand, now: &LocalTime) -> Option<Effect> {
+    pub(crate) fn execute(&mut self, command: AppCommand, now: &LocalTime) -> Option<Effect> {
         self.journal.set_now(now.timestamp);
         self.dispatch(command, now);
         self.screens.is_empty().then_some(Effect::Quit)
     }
 
     /// Clears the text being written; false if there is none.
-    pub fn clear_input(&mut self) -> bool {
+    pub(crate) fn clear_input(&mut self) -> bool {
         let is_writing = self.screens.last().and_then(Screen::edited_text).is_some();
         if is_writing {
             self.with_top_screen(|screen| screen.set_text(""));
@@ -80,7 +80,7 @@ impl App {
     }
 
     /// Asks whether to discard the session.
-    pub fn confirm_discard(&mut self) {
+    pub(crate) fn confirm_discard(&mut self) {
         if let Some(Screen::Session(session_screen)) = self.screens.last_mut() {
             session_screen.confirm_discard();
         }

@@ -30,14 +30,14 @@ impl App {
     }
 
     /// Whether everything on the screen is on disk.
-    pub const fn is_saved(&self) -> bool {
+    pub(crate) const fn is_saved(&self) -> bool {
         self.unsaved_for.is_none()
             && !self.is_journal_unavailable()
             && self.pending_profile_changes.is_empty()
     }
 
     /// Whether the text being written has reached its limit.
-    pub fn is_input_full(&self) -> bool {
+    pub(crate) fn is_input_full(&self) -> bool {
         match self.screens.last() {
             Some(Screen::TrustedPeople(editor)) => editor.is_full(),
             top => top
@@ -47,7 +47,7 @@ impl App {
     }
 
     /// Reports the result of the daily backup, unless it succeeded.
-    pub fn on_backup_done(&mut self, daily: DailyBackup) {
+    pub(crate) fn on_backup_done(&mut self, daily: DailyBackup) {
         let path = self.journal.path().unwrap_or(Path::new(""));
         match daily {
             DailyBackup::Done(BackupResult::Damaged(faults)) => {

@@ -32,7 +32,7 @@ const ALL_CONTEXTS: &[KeyContext] = &[
     KeyContext::BreakFinished,
     KeyContext::Popup,
 ];
-pub const TEXT_CONTEXTS: &[KeyContext] = &[
+pub(crate) const TEXT_CONTEXTS: &[KeyContext] = &[
     KeyContext::SingleLineText,
     KeyContext::SuggestedText,
     KeyContext::MultiLineText,
@@ -165,7 +165,7 @@ const fn edit_binding(edit: Edit, name: &'static str, keys: &'static [Key]) -> B
 
 /// The default bindings. The first match wins if a key is bound twice in one context.
 #[rustfmt::skip] // A table is read by its columns.
-pub const DEFAULT_BINDINGS: &[Binding] = &[
+pub(crate) const DEFAULT_BINDINGS: &[Binding] = &[
     // Enter, Tab and Space.
     with_footer(Action::Activate, "open", &[ENTER], "open", 0, &[KeyContext::Home, KeyContext::PageWithLinks]),
     with_footer(Action::Continue, "continue", &[ENTER], "continue", 0, &[KeyContext::Welcome]),

@@ -9,13 +9,13 @@ use crate::text::digits::digit_value;
 
 /// A key with its modifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Key {
-    pub code: KeyCode,
-    pub modifiers: KeyModifiers,
+pub(crate) struct Key {
+    pub(crate) code: KeyCode,
+    pub(crate) modifiers: KeyModifiers,
 }
 
 impl Key {
-    pub const TAB: Self = Self::unmodified(KeyCode::Tab);
+    pub(crate) const TAB: Self = Self::unmodified(KeyCode::Tab);
 
     pub(super) const fn unmodified(code: KeyCode) -> Self {
         Self {
@@ -47,7 +47,7 @@ impl Key {
     }
 
     /// The character this key types, if any.
-    pub const fn typed_char(self) -> Option<char> {
+    pub(crate) const fn typed_char(self) -> Option<char> {
         match self.code {
             KeyCode::Char(character) if self.modifiers.is_empty() => Some(character),
             _ => None,
@@ -55,7 +55,7 @@ impl Key {
     }
 
     /// The digit this key types, in any script.
-    pub fn digit(self) -> Option<u8> {
+    pub(crate) fn digit(self) -> Option<u8> {
         digit_value(self.typed_char()?)
     }
 }

@@ -9,17 +9,19 @@ use crate::content::yaml::closest_match;
 static USER_BINDINGS: OnceLock<Vec<Binding>> = OnceLock::new();
 
 /// The bindings in use.
-pub fn bindings() -> &'static [Binding] {
+pub(crate) fn bindings() -> &'static [Binding] {
     USER_BINDINGS.get().map_or(DEFAULT_BINDINGS, Vec::as_slice)
 }
 
 /// Replaces the bindings. Only the first call has an effect.
-pub fn install_bindings(bindings: Vec<Binding>) {
+pub(crate) fn install_bindings(bindings: Vec<Binding>) {
     let _ = USER_BINDINGS.set(bindings);
 }
 
 /// The default bindings with these actions rebound, and an error for each rejected name.
-pub fn with_user_bindings(own: &[(String, Vec<String>)]) -> (Vec<Binding>, Vec<(String, String)>) {
+pub(crate) fn with_user_bindings(
+    own: &[(String, Vec<String>)],
+) -> (Vec<Binding>, Vec<(String, String)>) {
     let mut bindings: Vec<Binding> = DEFAULT_BINDINGS.to_vec();
     let mut refused = Vec::new();
     for (name, text) in own {

@@ -8,17 +8,17 @@ use crate::text::digits::to_ascii_numbers;
 
 /// What to print before reading a reply.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct LinePrompt {
+pub(crate) struct LinePrompt {
     /// Paragraphs; an empty one is a blank line.
-    pub lines: Vec<String>,
+    pub(crate) lines: Vec<String>,
     /// What can be typed.
-    pub hint: String,
+    pub(crate) hint: String,
 }
 
 /// What a typed line means.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
-pub enum LineReply<T> {
+pub(crate) enum LineReply<T> {
     /// The input is complete.
     Done(T),
     /// More lines follow.
@@ -30,7 +30,7 @@ pub enum LineReply<T> {
 }
 
 impl<T> LineReply<T> {
-    pub fn map<U>(self, done: impl FnOnce(T) -> U) -> LineReply<U> {
+    pub(crate) fn map<U>(self, done: impl FnOnce(T) -> U) -> LineReply<U> {
         match self {
             Self::Done(what) => LineReply::Done(done(what)),
             Self::Incomplete => LineReply::Incomplete,
@@ -40,13 +40,13 @@ impl<T> LineReply<T> {
     }
 
     /// A reply that isn't understood, with the reason.
-    pub fn invalid(words: impl Into<String>) -> Self {
+    pub(crate) fn invalid(words: impl Into<String>) -> Self {
         Self::Message(vec![words.into()])
     }
 }
 
 impl LinePrompt {
-    pub fn new(lines: Vec<String>, hint: impl Into<String>) -> Self {
+    pub(crate) fn new(lines: Vec<String>, hint: impl Into<String>) -> Self {
         Self {
             lines,
             hint: hint.into(),
@@ -55,10 +55,10 @@ impl LinePrompt {
 }
 
 /// The line that ends a text of many lines.
-pub const END_OF_TEXT: &str = ".";
+pub(crate) const END_OF_TEXT: &str = ".";
 
 /// Numbers the labels from 1.
-pub fn numbered_list<'a>(labels: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+pub(crate) fn numbered_list<'a>(labels: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let numbered = (1..).zip(labels);
     numbered
         .map(|(number, label)| numbered_item(number, label))
@@ -66,21 +66,21 @@ pub fn numbered_list<'a>(labels: impl IntoIterator<Item = &'a str>) -> Vec<Strin
 }
 
 /// A label with its number. A full stop at the end makes a speech synthesiser pause.
-pub fn numbered_item(number: usize, label: &str) -> String {
+pub(crate) fn numbered_item(number: usize, label: &str) -> String {
     let is_open = label.ends_with(|letter: char| letter.is_alphanumeric());
     let stop = if is_open { "." } else { "" };
     format!("{number}. {label}{stop}")
 }
 
 /// Parses a typed number as an index into a list of `count`.
-pub fn parse_choice(typed: &str, count: usize) -> Option<usize> {
+pub(crate) fn parse_choice(typed: &str, count: usize) -> Option<usize> {
     let typed = to_ascii_numbers(typed);
     let number: usize = typed.trim().trim_end_matches('.').parse().ok()?;
     number.checked_sub(1).filter(|place| *place < count)
 }
 
 /// The message for a number outside the list.
-pub fn invalid_choice(count: usize) -> String {
+pub(crate) fn invalid_choice(count: usize) -> String {
     match count {
         1 => "Please type 1, or /help.".to_owned(),
         count => format!("Please type a number from 1 to {count}, or /help."),
@@ -88,7 +88,7 @@ pub fn invalid_choice(count: usize) -> String {
 }
 
 /// “3 minutes”, “36 seconds”.
-pub fn format_duration(time: Duration) -> String {
+pub(crate) fn format_duration(time: Duration) -> String {
     match time.as_secs() {
         seconds @ 0..90 => pluralize(seconds, "second", "seconds"),
         seconds => pluralize((seconds + 30) / 60, "minute", "minutes"),
@@ -96,6 +96,6 @@ pub fn format_duration(time: Duration) -> String {
 }
 
 /// “1 entry”, “2 entries”.
-pub fn pluralize(number: u64, one: &str, many: &str) -> String {
+pub(crate) fn pluralize(number: u64, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }

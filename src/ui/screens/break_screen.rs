@@ -22,7 +22,7 @@ use crate::ui::widgets::wrapped_text::WrappedText;
 const GENERAL_CAUTION: &str = "general";
 
 #[derive(Debug)]
-pub struct BreakScreen {
+pub(crate) struct BreakScreen {
     title: String,
     say: String,
     /// Shown before the break; empty if it can start at once.
@@ -36,7 +36,7 @@ pub struct BreakScreen {
 }
 
 impl BreakScreen {
-    pub fn new(break_: &Break, library: &Library, minutes: Option<u16>) -> Self {
+    pub(crate) fn new(break_: &Break, library: &Library, minutes: Option<u16>) -> Self {
         let mut breathing = BreathPlayer::from_break(break_);
         if let Some(minutes) = minutes {
             breathing.set_minutes(minutes);
@@ -73,7 +73,7 @@ impl BreakScreen {
         !self.cautions.is_empty()
     }
 
-    pub fn key_context(&self) -> KeyContext {
+    pub(crate) fn key_context(&self) -> KeyContext {
         match (self.is_showing_caution(), self.breathing.has_holds()) {
             (true, true) => KeyContext::HoldCaution,
             (true, false) => KeyContext::BreakCaution,
@@ -85,14 +85,14 @@ impl BreakScreen {
     }
 
     /// Whether an action has an effect now.
-    pub const fn is_available(&self, action: Action) -> bool {
+    pub(crate) const fn is_available(&self, action: Action) -> bool {
         match action {
             Action::ToggleSofter => self.breathing.has_softer(),
             _ => true,
         }
     }
 
-    pub fn on_key(&mut self, press: KeyPress, area: Rect) -> AppCommand {
+    pub(crate) fn on_key(&mut self, press: KeyPress, area: Rect) -> AppCommand {
         match press.action {
             Some(Action::Leave) => return AppCommand::Back,
             Some(Action::Continue) => self.cautions.clear(),
@@ -123,17 +123,17 @@ impl BreakScreen {
         AppCommand::None
     }
 
-    pub fn pause(&mut self) {
+    pub(crate) fn pause(&mut self) {
         self.breathing.pause();
     }
 
-    pub fn on_tick(&mut self, elapsed: Duration) {
+    pub(crate) fn on_tick(&mut self, elapsed: Duration) {
         if !self.is_showing_caution() {
             self.breathing.advance(elapsed);
         }
     }
 
-    pub fn next_frame_in(&self, theme: &Theme) -> Option<Duration> {
+    pub(crate) fn next_frame_in(&self, theme: &Theme) -> Option<Duration> {
         if self.is_showing_caution() {
             None
         } else {
@@ -142,7 +142,7 @@ impl BreakScreen {
     }
 
     /// The cautions with their choices, or the break.
-    pub fn line_prompt(&self) -> LinePrompt {
+    pub(crate) fn line_prompt(&self) -> LinePrompt {
         let mut lines = vec![self.title.clone()];
         if self.is_showing_caution() {
             lines.push(self.cautions.clone());
@@ -165,7 +165,7 @@ impl BreakScreen {
     }
 
     /// Handles a line in line mode.
-    pub fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
+    pub(crate) fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
         if !self.is_showing_caution() {
             return LineReply::Done(AppCommand::Back);
         }
@@ -183,11 +183,11 @@ impl BreakScreen {
     }
 
     /// The instruction of the current phase.
-    pub fn announcement(&self) -> Option<String> {
+    pub(crate) fn announcement(&self) -> Option<String> {
         (!self.is_showing_caution()).then(|| announcement(&self.breathing, &self.say))
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
+    pub(crate) fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
         render_header(&self.title, "", area, buf, theme);
         let top = if area.height >= 16 { 2 } else { 1 };
         let below = Rect {

@@ -11,9 +11,9 @@ mod render;
 mod row_window;
 
 use self::entry_view::EntryView;
-pub use self::entry_view::{answer_text, format_long_date, format_start};
+pub(crate) use self::entry_view::{answer_text, format_long_date, format_start};
 use self::filter_popup::HistoryChoice;
-pub use self::history_list::HistoryPreview;
+pub(crate) use self::history_list::HistoryPreview;
 use self::jump::JumpUnit;
 use self::prefetch::Prefetch;
 use self::row_window::RowWindow;
@@ -30,7 +30,7 @@ use jiff::civil::Date;
 
 /// The history screen. Only a window of the list is in memory.
 #[derive(Debug)]
-pub struct HistoryScreen {
+pub(crate) struct HistoryScreen {
     today: Date,
     search_input: TextBuffer,
     query: Query,
@@ -68,7 +68,12 @@ impl HistoryScreen {
     const BATCH_SIZE: u64 = 1000;
 
     /// Opens the history with these filters at its newest entry.
-    pub fn open(journal: &Journal, library: &Library, today: Date, filters: Filters) -> Self {
+    pub(crate) fn open(
+        journal: &Journal,
+        library: &Library,
+        today: Date,
+        filters: Filters,
+    ) -> Self {
         let mut history = Self {
             today,
             search_input: TextBuffer::default(),
@@ -91,7 +96,7 @@ impl HistoryScreen {
     }
 
     /// Reloads from the journal and keeps the position.
-    pub fn refresh(&mut self, journal: &Journal) {
+    pub(crate) fn refresh(&mut self, journal: &Journal) {
         self.error = self
             .row_window
             .refresh(journal, &self.query)
@@ -100,7 +105,11 @@ impl HistoryScreen {
     }
 
     /// Selects an entry and shows it; false if it isn't in the history.
-    pub fn go_to_entry(&mut self, id: &EntryId, journal: &Journal) -> Result<bool, JournalError> {
+    pub(crate) fn go_to_entry(
+        &mut self,
+        id: &EntryId,
+        journal: &Journal,
+    ) -> Result<bool, JournalError> {
         let Some(row) = journal.summary(id)? else {
             return Ok(false);
         };
@@ -115,7 +124,7 @@ impl HistoryScreen {
     }
 
     /// Takes an error that recovery can repair.
-    pub fn take_damage_error(&mut self) -> Option<JournalError> {
+    pub(crate) fn take_damage_error(&mut self) -> Option<JournalError> {
         self.error.take_if(|error| error.is_recoverable())
     }
 
@@ -171,7 +180,7 @@ impl HistoryScreen {
     }
 
     /// Whether background work is left.
-    pub fn has_idle_work(&self) -> bool {
+    pub(crate) fn has_idle_work(&self) -> bool {
         self.error.is_none()
             && (self.is_entry_stale
                 || self.needs_prefetch()
@@ -193,7 +202,7 @@ impl HistoryScreen {
     }
 
     /// Does one batch of background work. Returns true if the screen changed.
-    pub fn run_idle_work(&mut self, journal: &Journal) -> bool {
+    pub(crate) fn run_idle_work(&mut self, journal: &Journal) -> bool {
         let (done, shows) = if self.is_entry_stale {
             (self.reload_entry(journal), true)
         } else if self.needs_prefetch() {
@@ -237,7 +246,7 @@ impl HistoryScreen {
             .scroll_to_match(reader, &self.query, &context.theme);
     }
 
-    pub const fn key_context(&self) -> KeyContext {
+    pub(crate) const fn key_context(&self) -> KeyContext {
         match (&self.popup, self.mode) {
             (Some(_), _) => KeyContext::Popup,
             (None, HistoryMode::List) => KeyContext::History,
@@ -247,7 +256,7 @@ impl HistoryScreen {
     }
 
     /// Whether an action has an effect now.
-    pub fn is_available(&self, action: Action) -> bool {
+    pub(crate) fn is_available(&self, action: Action) -> bool {
         let is_trash = self.query.filters.list() == EntryList::Trash;
         let is_empty = self.row_window.rows().is_empty();
         match action {
@@ -259,7 +268,7 @@ impl HistoryScreen {
         }
     }
 
-    pub fn on_key(&mut self, press: KeyPress, context: &ScreenContext) -> AppCommand {
+    pub(crate) fn on_key(&mut self, press: KeyPress, context: &ScreenContext) -> AppCommand {
         if let Some(popup) = &mut self.popup {
             return match popup.on_key(press) {
                 Some(choice) => self.on_choice(choice, context),
@@ -396,7 +405,7 @@ impl HistoryScreen {
         }
     }
 
-    pub fn on_paste(&mut self, text: &str) {
+    pub(crate) fn on_paste(&mut self, text: &str) {
         if self.mode == HistoryMode::Search {
             self.search_input.paste(text, true);
             self.query = Query::new(self.search_input.text(), self.query.filters.clone());

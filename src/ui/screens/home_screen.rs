@@ -16,7 +16,7 @@ use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 
 /// The menu, with at most one line about what is due.
 #[derive(Debug)]
-pub struct HomeScreen {
+pub(crate) struct HomeScreen {
     items: Vec<MenuItem>,
     /// The number of items at the front that are about drafts.
     draft_item_count: usize,
@@ -35,7 +35,7 @@ impl HomeScreen {
     const MAX_DRAFTS: u64 = 99;
 
     /// The menu is built on the first refresh, since another screen may cover this one for long.
-    pub fn new(kindness: String) -> Self {
+    pub(crate) fn new(kindness: String) -> Self {
         Self {
             items: Vec::new(),
             draft_item_count: 0,
@@ -48,7 +48,7 @@ impl HomeScreen {
     }
 
     /// Loads drafts, due follow-ups, postponed worries and the newest entries.
-    pub fn refresh(
+    pub(crate) fn refresh(
         &mut self,
         journal: &Journal,
         library: &Library,
@@ -136,11 +136,11 @@ impl HomeScreen {
     }
 
     /// Whether an action has an effect now.
-    pub const fn is_available(&self, action: Action) -> bool {
+    pub(crate) const fn is_available(&self, action: Action) -> bool {
         !matches!(action, Action::FollowUp) || self.due_follow_ups > 0
     }
 
-    pub fn on_key(&mut self, press: KeyPress, context: &ScreenContext) -> AppCommand {
+    pub(crate) fn on_key(&mut self, press: KeyPress, context: &ScreenContext) -> AppCommand {
         let last = self.menu_commands().count().saturating_sub(1);
         if let Some(digit) = press.key.digit() {
             let wanted = usize::from(digit).wrapping_sub(1);
@@ -180,7 +180,7 @@ impl HomeScreen {
     }
 
     /// The menu in line mode.
-    pub fn line_prompt(&self) -> LinePrompt {
+    pub(crate) fn line_prompt(&self) -> LinePrompt {
         let mut lines = vec![
             self.kindness.clone(),
             pending_summary(self.due_follow_ups, self.ready_worries, usize::MAX),
@@ -207,7 +207,7 @@ impl HomeScreen {
     }
 
     /// Handles a line in line mode.
-    pub fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
+    pub(crate) fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
         let count = self.menu_commands().count();
         match prompt::parse_choice(typed, count) {
             Some(index) => {

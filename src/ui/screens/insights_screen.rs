@@ -12,7 +12,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use self::layout::{story_text, unscheduled_text};
-pub use self::text_report::build_report;
+pub(crate) use self::text_report::build_report;
 use self::year_calendar::YearCalendar;
 use super::{AppCommand, ScreenContext, render_header, text_area};
 use crate::domain::insights::{self, Sentences, sentences};
@@ -26,7 +26,7 @@ use crate::ui::widgets::buffer_ext::BufferExt as _;
 
 /// A scrolled page of figures with a selected link.
 #[derive(Debug, Default)]
-pub struct InsightsScreen {
+pub(crate) struct InsightsScreen {
     data: InsightData,
     insights: insights::Insights,
     sentences: Sentences,
@@ -50,14 +50,14 @@ impl InsightsScreen {
     const MAX_STORIES: u32 = 4;
 
     /// Loads the insights up to `today`.
-    pub fn open(journal: &Journal, today: Date) -> Result<Self, JournalError> {
+    pub(crate) fn open(journal: &Journal, today: Date) -> Result<Self, JournalError> {
         let mut insights = Self::default();
         insights.refresh(journal, today)?;
         Ok(insights)
     }
 
     /// Reloads from the journal and keeps the position.
-    pub fn refresh(&mut self, journal: &Journal, today: Date) -> Result<(), JournalError> {
+    pub(crate) fn refresh(&mut self, journal: &Journal, today: Date) -> Result<(), JournalError> {
         let all = Period::default();
         let data = journal.insight_data(all)?;
         let insights = insights::compute_insights(&data.reviews(), &data.rating_pairs());
@@ -75,18 +75,18 @@ impl InsightsScreen {
     }
 
     /// The report in line mode.
-    pub fn line_prompt(&self) -> LinePrompt {
+    pub(crate) fn line_prompt(&self) -> LinePrompt {
         let page = build_report(Period::default(), &self.data, &self.insights);
         let lines = page.trim_end().lines().map(|line| line.trim().to_owned());
         LinePrompt::new(lines.collect(), "Enter goes back.")
     }
 
     /// Whether an action has an effect now.
-    pub const fn is_available(&self, action: Action) -> bool {
+    pub(crate) const fn is_available(&self, action: Action) -> bool {
         !matches!(action, Action::Activate) || !self.data.days.is_empty()
     }
 
-    pub fn on_key(&mut self, press: KeyPress, context: &ScreenContext) -> AppCommand {
+    pub(crate) fn on_key(&mut self, press: KeyPress, context: &ScreenContext) -> AppCommand {
         let area = text_area(context.area);
         let lines = self.layout_rows(usize::from(area.width), &context.theme);
         let view = PageViewport::new(&lines, area.height.into());
@@ -160,7 +160,7 @@ impl InsightsScreen {
             .filter(|index| view.is_visible(*index, self.scroll));
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
+    pub(crate) fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
         render_header(
             "What it adds up to",
             &self.walk_count_label(),

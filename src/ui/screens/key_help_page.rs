@@ -4,7 +4,7 @@ use super::text_page::{PageBlock, PageSubject, TextPage};
 use crate::ui::keymap::{self, Key, KeyContext, lookup};
 
 /// Lists the keys of `current`, then those of all other contexts.
-pub fn build_page(current: KeyContext) -> TextPage {
+pub(crate) fn build_page(current: KeyContext) -> TextPage {
     let named = [
         (KeyContext::Home, "The first screen"),
         (KeyContext::SingleLineText, "A line of text"),

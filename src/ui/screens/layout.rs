@@ -8,10 +8,10 @@ use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
 
 /// The maximum width of text, in columns.
-pub const MAX_TEXT_WIDTH: u16 = 72;
+pub(crate) const MAX_TEXT_WIDTH: u16 = 72;
 
 /// The area for text: below the header, with margins and a maximum width.
-pub fn text_area(area: Rect) -> Rect {
+pub(crate) fn text_area(area: Rect) -> Rect {
     let margin = side_margin(area);
     let gap = if area.height >= 16 { 2 } else { 1 };
     Rect {
@@ -23,7 +23,7 @@ pub fn text_area(area: Rect) -> Rect {
 }
 
 /// The margin on each side, in columns.
-pub const fn side_margin(area: Rect) -> u16 {
+pub(crate) const fn side_margin(area: Rect) -> u16 {
     if area.width >= 60 { 2 } else { 0 }
 }
 
@@ -31,13 +31,13 @@ pub const fn side_margin(area: Rect) -> u16 {
 const MIN_TITLE_WIDTH: usize = 12;
 
 /// The columns available for the label at the right of the header.
-pub fn max_header_label_width(area: Rect) -> usize {
+pub(crate) fn max_header_label_width(area: Rect) -> usize {
     let width = usize::from(area.width.saturating_sub(2 * side_margin(area)));
     width.saturating_sub(MIN_TITLE_WIDTH + 2)
 }
 
 /// Draws the header: the title, and a label at the right if it fits.
-pub fn render_header(title: &str, right: &str, area: Rect, buf: &mut Buffer, theme: &Theme) {
+pub(crate) fn render_header(title: &str, right: &str, area: Rect, buf: &mut Buffer, theme: &Theme) {
     let area = Rect {
         height: area.height.min(1),
         ..area

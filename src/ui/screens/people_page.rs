@@ -19,7 +19,7 @@ pub const LINKED_PAGE_IDS: [&str; 4] = [
 ];
 
 /// Builds the page.
-pub fn build_page(library: &Library, profile: &Profile, today: Date) -> TextPage {
+pub(crate) fn build_page(library: &Library, profile: &Profile, today: Date) -> TextPage {
     let country = match chosen_region(library.support_contacts(), profile) {
         Some(_) => "Choose another country",
         None => "Choose a country, to see its numbers",
@@ -51,7 +51,11 @@ const fn link(label: String, target: PageTarget) -> TextPageLink {
 }
 
 /// Builds one of the linked pages, with the emergency number at its end.
-pub fn build_library_page(page: &SharedPage, library: &Library, profile: &Profile) -> TextPage {
+pub(crate) fn build_library_page(
+    page: &SharedPage,
+    library: &Library,
+    profile: &Profile,
+) -> TextPage {
     let mut blocks: Vec<_> = page
         .paragraphs
         .iter()
@@ -68,7 +72,11 @@ pub fn build_library_page(page: &SharedPage, library: &Library, profile: &Profil
 }
 
 /// The blocks of the page, most urgent first.
-pub fn people_blocks(people: &SupportContacts, profile: &Profile, today: Date) -> Vec<PageBlock> {
+pub(crate) fn people_blocks(
+    people: &SupportContacts,
+    profile: &Profile,
+    today: Date,
+) -> Vec<PageBlock> {
     let mut page = vec![plain(CRISIS_MESSAGE)];
     let chosen = chosen_region(people, profile);
     if let Some(region) = chosen {
@@ -105,7 +113,7 @@ pub fn people_blocks(people: &SupportContacts, profile: &Profile, today: Date) -
 }
 
 /// All contacts with their sources.
-pub fn all_blocks(people: &SupportContacts, profile: &Profile) -> Vec<PageBlock> {
+pub(crate) fn all_blocks(people: &SupportContacts, profile: &Profile) -> Vec<PageBlock> {
     let mut page = vec![plain(CRISIS_MESSAGE)];
     push_emergency_numbers(people, &mut page);
     push_trusted_people(profile, &mut page);

@@ -11,7 +11,7 @@ use crate::ui::widgets::select_list::SelectList;
 use crate::ui::widgets::wrapped_text::WrappedText;
 
 #[derive(Clone, Debug)]
-pub struct Popup<Pick> {
+pub(crate) struct Popup<Pick> {
     question: String,
     choices: Vec<(String, Pick)>,
     selected: usize,
@@ -21,7 +21,7 @@ pub struct Popup<Pick> {
 
 impl<Pick: Clone> Popup<Pick> {
     /// The first choice is the safe one, which Esc takes too.
-    pub fn new(question: &str, choices: Vec<(&str, Pick)>) -> Self {
+    pub(crate) fn new(question: &str, choices: Vec<(&str, Pick)>) -> Self {
         let choices = choices
             .into_iter()
             .map(|(label, choice)| (label.to_owned(), choice))
@@ -36,20 +36,20 @@ impl<Pick: Clone> Popup<Pick> {
 
     /// Requires Enter to confirm, for choices that delete something.
     #[must_use]
-    pub fn requiring_confirmation(mut self) -> Self {
+    pub(crate) fn requiring_confirmation(mut self) -> Self {
         self.needs_confirmation = true;
         self
     }
 
     /// Selects another choice at first.
     #[must_use]
-    pub fn with_selected(mut self, selected: usize) -> Self {
+    pub(crate) fn with_selected(mut self, selected: usize) -> Self {
         self.selected = selected.min(self.choices.len().saturating_sub(1));
         self
     }
 
     /// Returns the choice once one was made.
-    pub fn on_key(&mut self, press: KeyPress) -> Option<Pick> {
+    pub(crate) fn on_key(&mut self, press: KeyPress) -> Option<Pick> {
         let last = self.choices.len().saturating_sub(1);
         if let Some(digit) = press.key.digit() {
             let index = usize::from(digit).checked_sub(1)?;
@@ -78,7 +78,7 @@ impl<Pick: Clone> Popup<Pick> {
     }
 
     /// The question and its choices in line mode.
-    pub fn line_prompt(&self) -> LinePrompt {
+    pub(crate) fn line_prompt(&self) -> LinePrompt {
         let mut lines = vec![self.question.clone()];
         lines.extend(prompt::numbered_list(
             self.choices.iter().map(|(label, _)| label.as_str()),
@@ -87,7 +87,7 @@ impl<Pick: Clone> Popup<Pick> {
     }
 
     /// Handles a line in line mode.
-    pub fn on_line(&self, typed: &str) -> LineReply<Pick> {
+    pub(crate) fn on_line(&self, typed: &str) -> LineReply<Pick> {
         let index = match typed.trim() {
             "" => Some(0),
             typed => prompt::parse_choice(typed, self.choices.len()),
@@ -98,7 +98,7 @@ impl<Pick: Clone> Popup<Pick> {
         }
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
+    pub(crate) fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
         let area = area.intersection(buf.area);
         let rows = u16::try_from(self.choices.len()).unwrap_or(u16::MAX);
         // With little room the list scrolls before the question is clipped.

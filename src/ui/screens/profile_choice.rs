@@ -12,13 +12,13 @@ use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 
 #[derive(Debug)]
-pub struct ProfileChoice {
+pub(crate) struct ProfileChoice {
     popup: Popup<ProfileChange>,
 }
 
 impl ProfileChoice {
     /// Asks for the country whose numbers are shown.
-    pub fn region(library: &Library, profile: &Profile) -> Self {
+    pub(crate) fn region(library: &Library, profile: &Profile) -> Self {
         let regions = library.support_contacts().regions_by_name();
         let selected = regions
             .iter()
@@ -48,7 +48,7 @@ impl ProfileChoice {
     }
 
     /// Asks whether the user looks after a child.
-    pub fn child_care(profile: &Profile) -> Self {
+    pub(crate) fn child_care(profile: &Profile) -> Self {
         let choices = vec![
             ("Yes", ProfileChange::LooksAfterChild(Some(true))),
             ("No", ProfileChange::LooksAfterChild(Some(false))),
@@ -66,7 +66,7 @@ impl ProfileChoice {
         }
     }
 
-    pub fn on_key(&mut self, press: KeyPress) -> AppCommand {
+    pub(crate) fn on_key(&mut self, press: KeyPress) -> AppCommand {
         if press.action == Some(Action::Leave) {
             return AppCommand::Back;
         }
@@ -75,19 +75,19 @@ impl ProfileChoice {
             .map_or(AppCommand::None, AppCommand::ChangeProfile)
     }
 
-    pub fn line_prompt(&self) -> LinePrompt {
+    pub(crate) fn line_prompt(&self) -> LinePrompt {
         let LinePrompt { lines, .. } = self.popup.line_prompt();
         LinePrompt::new(lines, "A number. An empty line leaves it as it is.")
     }
 
-    pub fn on_line(&self, typed: &str) -> LineReply<AppCommand> {
+    pub(crate) fn on_line(&self, typed: &str) -> LineReply<AppCommand> {
         if typed.trim().is_empty() {
             return LineReply::Done(AppCommand::Back);
         }
         self.popup.on_line(typed).map(AppCommand::ChangeProfile)
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
+    pub(crate) fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
         render_header("About you", "", area, buf, theme);
         self.popup.render(text_area(area), buf, theme);
     }

@@ -6,7 +6,7 @@ use crate::content::library::Library;
 use crate::storage::profile::Profile;
 
 /// Builds the page. `path` is the file of the profile, if it is saved.
-pub fn build_page(library: &Library, profile: &Profile, path: Option<&str>) -> TextPage {
+pub(crate) fn build_page(library: &Library, profile: &Profile, path: Option<&str>) -> TextPage {
     let plain = |words: &str| PageBlock::Text(words.to_owned());
     let mut blocks = vec![plain(
         "You don't have to say any of this. It decides which numbers and which examples you see.",

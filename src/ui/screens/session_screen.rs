@@ -26,7 +26,7 @@ use crate::ui::widgets::wrapped_text::WrappedText;
 
 /// A session and its current step.
 #[derive(Debug)]
-pub struct SessionScreen {
+pub(crate) struct SessionScreen {
     session: Session,
     step_view: Box<dyn StepView>,
     popup: Option<Popup<SessionChoice>>,
@@ -52,7 +52,7 @@ impl SessionChoice {
 }
 
 impl SessionScreen {
-    pub fn new(
+    pub(crate) fn new(
         session: Session,
         library: &Library,
         now: &LocalTime,
@@ -75,39 +75,39 @@ impl SessionScreen {
     }
 
     /// Chooses the examples: those for people who look after a child, for others, or both if unknown.
-    pub const fn set_looks_after_child(&mut self, looks_after_child: Option<bool>) {
+    pub(crate) const fn set_looks_after_child(&mut self, looks_after_child: Option<bool>) {
         self.looks_after_child = looks_after_child;
     }
 
-    pub const fn session(&self) -> &Session {
+    pub(crate) const fn session(&self) -> &Session {
         &self.session
     }
 
     /// Ends the session after the current answer.
-    pub const fn set_single_answer_edit(&mut self) {
+    pub(crate) const fn set_single_answer_edit(&mut self) {
         self.is_single_answer_edit = true;
     }
 
-    pub const fn is_single_answer_edit(&self) -> bool {
+    pub(crate) const fn is_single_answer_edit(&self) -> bool {
         self.is_single_answer_edit
     }
 
-    pub fn set_entry_id(&mut self, id: EntryId) {
+    pub(crate) fn set_entry_id(&mut self, id: EntryId) {
         self.session.set_id(id);
     }
 
     /// Restores text in progress.
-    pub fn set_text(&mut self, words: &str, caret: usize) {
+    pub(crate) fn set_text(&mut self, words: &str, caret: usize) {
         self.step_view.set_text(words, caret);
     }
 
     /// The text being written and the position of the caret.
-    pub fn edited_text(&self) -> Option<(&str, usize)> {
+    pub(crate) fn edited_text(&self) -> Option<(&str, usize)> {
         self.step_view.edited_text()
     }
 
     /// Whether there is an answer or a text in progress.
-    pub fn has_content(&self) -> bool {
+    pub(crate) fn has_content(&self) -> bool {
         let is_writing = self
             .edited_text()
             .is_some_and(|(words, _)| !words.trim().is_empty());
@@ -115,12 +115,12 @@ impl SessionScreen {
     }
 
     /// Pauses a breath while something covers it.
-    pub fn pause(&mut self) {
+    pub(crate) fn pause(&mut self) {
         self.step_view.pause();
     }
 
     /// The entry to save, including the current input.
-    pub fn entry(&self) -> Entry {
+    pub(crate) fn entry(&self) -> Entry {
         // A finished entry has no draft for an unfinished text.
         match self
             .step_view
@@ -133,14 +133,14 @@ impl SessionScreen {
     }
 
     /// The session with the current input as its answer.
-    pub fn with_current_answer(&self) -> Session {
+    pub(crate) fn with_current_answer(&self) -> Session {
         let mut session = self.session.clone();
         session.set_answer(self.step_view.answer());
         session
     }
 
     /// A hash of the current input, used to detect unsaved changes.
-    pub fn input_hash(&self) -> u64 {
+    pub(crate) fn input_hash(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         self.step_view
             .edited_text()
@@ -151,7 +151,7 @@ impl SessionScreen {
     }
 
     /// Offers to go back and soften a reframe that is hardly believed.
-    pub fn offer_softening(&mut self, step: String, line: &str) {
+    pub(crate) fn offer_softening(&mut self, step: String, line: &str) {
         let choices = vec![
             ("Keep it as it is", SessionChoice::CONTINUE),
             (
@@ -163,7 +163,7 @@ impl SessionScreen {
     }
 
     /// Offers a break after a high distress rating. `first` is the id and title of a grounding exercise.
-    pub fn offer_break(&mut self, first: Option<(&str, &str)>) {
+    pub(crate) fn offer_break(&mut self, first: Option<(&str, &str)>) {
         let words = std::mem::take(&mut self.distress_notice);
         let question = format!("{words} You can also rest first. This walk waits.");
         let first = first.map(|(id, title)| {
@@ -190,7 +190,7 @@ impl SessionScreen {
     }
 
     /// Asks whether this is the worry of these days, newest first, and offers the pattern exercise.
-    pub fn offer_pattern_exercise(&mut self, days: &[Date], (id, title): (&str, &str)) {
+    pub(crate) fn offer_pattern_exercise(&mut self, days: &[Date], (id, title): (&str, &str)) {
         let mut names: Vec<String> = Vec::new();
         for day in days.iter().rev() {
             let name = day.strftime("%A").to_string();
@@ -213,7 +213,7 @@ impl SessionScreen {
         self.popup = Some(Popup::new(&question, choices));
     }
 
-    pub fn key_context(&self) -> KeyContext {
+    pub(crate) fn key_context(&self) -> KeyContext {
         if self.popup.is_some() {
             KeyContext::Popup
         } else {
@@ -222,13 +222,13 @@ impl SessionScreen {
     }
 
     /// Whether an action has an effect now.
-    pub fn is_available(&self, action: Action) -> bool {
+    pub(crate) fn is_available(&self, action: Action) -> bool {
         let is_first = self.session.progress().0 == 1 && !self.is_single_answer_edit;
         let has_back = action != Action::PreviousStep || !is_first;
         has_back && self.step_view.is_available(action)
     }
 
-    pub fn on_key(&mut self, press: KeyPress, area: Rect) -> AppCommand {
+    pub(crate) fn on_key(&mut self, press: KeyPress, area: Rect) -> AppCommand {
         if let Some(popup) = &mut self.popup {
             return match popup.on_key(press) {
                 Some(choice) => self.on_choice(choice),
@@ -299,7 +299,7 @@ impl SessionScreen {
     }
 
     /// The progress, the question and the hint in line mode.
-    pub fn line_prompt(&self) -> LinePrompt {
+    pub(crate) fn line_prompt(&self) -> LinePrompt {
         let (step_number, step_count) = self.session.progress();
         let mut lines = vec![match step_number {
             1 => format!("{}, step 1 of {step_count}", self.session.exercise().title),
@@ -343,7 +343,7 @@ impl SessionScreen {
     }
 
     /// Handles a line in line mode.
-    pub fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
+    pub(crate) fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
         let Some(popup) = &self.popup else {
             return self.step_view.on_line(typed).map(AppCommand::SubmitAnswer);
         };
@@ -357,40 +357,40 @@ impl SessionScreen {
     }
 
     /// Submits the current answer; none while a popup is open.
-    pub fn continue_command(&self) -> Option<AppCommand> {
+    pub(crate) fn continue_command(&self) -> Option<AppCommand> {
         let answer = || AppCommand::SubmitAnswer(self.step_view.answer());
         self.popup.is_none().then(answer)
     }
 
-    pub fn text_to_copy(&self) -> Option<String> {
+    pub(crate) fn text_to_copy(&self) -> Option<String> {
         self.step_view.text_to_copy()
     }
 
     /// Asks whether to discard the session.
-    pub fn confirm_discard(&mut self) {
+    pub(crate) fn confirm_discard(&mut self) {
         let _ = self.on_choice(SessionChoice::ConfirmDiscard);
     }
 
     /// What line mode prints as time passes.
-    pub fn announcement(&self) -> Option<String> {
+    pub(crate) fn announcement(&self) -> Option<String> {
         self.step_view
             .announcement()
             .filter(|_| self.popup.is_none())
     }
 
-    pub fn on_paste(&mut self, text: &str) {
+    pub(crate) fn on_paste(&mut self, text: &str) {
         if self.popup.is_none() {
             self.step_view.on_paste(text);
         }
     }
 
-    pub fn on_tick(&mut self, elapsed: Duration) {
+    pub(crate) fn on_tick(&mut self, elapsed: Duration) {
         if self.popup.is_none() {
             self.step_view.on_tick(elapsed);
         }
     }
 
-    pub fn next_frame_in(&self, theme: &Theme) -> Option<Duration> {
+    pub(crate) fn next_frame_in(&self, theme: &Theme) -> Option<Duration> {
         if self.popup.is_some() {
             None
         } else {
@@ -398,7 +398,7 @@ impl SessionScreen {
         }
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
+    pub(crate) fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         let (step_number, step_count) = self.session.progress();
         render_header(
             &self.session.exercise().title,

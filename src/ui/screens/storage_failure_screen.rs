@@ -15,13 +15,13 @@ use crate::ui::line_mode::prompt::{LinePrompt, LineReply, pluralize};
 use crate::ui::theme::Theme;
 
 #[derive(Debug)]
-pub struct StorageFailureScreen {
+pub(crate) struct StorageFailureScreen {
     popup: Popup<RecoveryAction>,
 }
 
 /// What can be done about an unusable journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RecoveryAction {
+pub(crate) enum RecoveryAction {
     Retry,
     /// Rebuild the journal from its newest good backup and from what is still readable.
     Recover,
@@ -35,7 +35,7 @@ pub enum RecoveryAction {
 
 impl StorageFailureScreen {
     /// Describes `error` and offers a recovery if there is one.
-    pub fn new(error: &JournalError, offer: Option<&RecoveryPreview>) -> Self {
+    pub(crate) fn new(error: &JournalError, offer: Option<&RecoveryPreview>) -> Self {
         let mut words = match error {
             JournalError::Damaged { path, .. } => {
                 format!(
@@ -79,7 +79,7 @@ impl StorageFailureScreen {
         }
     }
 
-    pub fn on_key(&mut self, press: KeyPress) -> AppCommand {
+    pub(crate) fn on_key(&mut self, press: KeyPress) -> AppCommand {
         if press.action == Some(Action::Leave) {
             return AppCommand::Recover(RecoveryAction::ContinueUnsaved);
         }
@@ -88,15 +88,15 @@ impl StorageFailureScreen {
             .map_or(AppCommand::None, AppCommand::Recover)
     }
 
-    pub fn line_prompt(&self) -> LinePrompt {
+    pub(crate) fn line_prompt(&self) -> LinePrompt {
         self.popup.line_prompt()
     }
 
-    pub fn on_line(&self, typed: &str) -> LineReply<AppCommand> {
+    pub(crate) fn on_line(&self, typed: &str) -> LineReply<AppCommand> {
         self.popup.on_line(typed).map(AppCommand::Recover)
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
+    pub(crate) fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
         render_header("The journal needs a look", "", area, buf, theme);
         self.popup.render(text_area(area), buf, theme);
     }
@@ -134,7 +134,7 @@ const fn recover_label(offer: &RecoveryPreview) -> &'static str {
 }
 
 /// The result of a recovery as a page.
-pub fn build_recovery_page(report: &RecoveryReport) -> TextPage {
+pub(crate) fn build_recovery_page(report: &RecoveryReport) -> TextPage {
     let mut blocks: Vec<_> = recovery_summary(report)
         .into_iter()
         .map(PageBlock::Text)
@@ -147,7 +147,7 @@ pub fn build_recovery_page(report: &RecoveryReport) -> TextPage {
 }
 
 /// The result of a recovery in sentences. If a file was quarantined, the last one introduces its path.
-pub fn recovery_summary(report: &RecoveryReport) -> Vec<String> {
+pub(crate) fn recovery_summary(report: &RecoveryReport) -> Vec<String> {
     let salvaged = report.salvaged;
     let begun = match report.from_backup {
         Some(day) => format!(

@@ -12,10 +12,10 @@ use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
 
 /// The keys that open “People to talk to”.
-pub const PEOPLE_KEY_HINT: &str = "press ? (Ctrl+G while you type)";
+pub(crate) const PEOPLE_KEY_HINT: &str = "press ? (Ctrl+G while you type)";
 
 #[derive(Debug)]
-pub struct TextPage {
+pub(crate) struct TextPage {
     title: String,
     blocks: Vec<PageBlock>,
     links: Vec<TextPageLink>,
@@ -27,7 +27,7 @@ pub struct TextPage {
 
 /// What a page is about, so that it isn't opened twice and can be rebuilt.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum PageSubject {
+pub(crate) enum PageSubject {
     #[default]
     Other,
     Keys,
@@ -39,7 +39,7 @@ pub enum PageSubject {
 
 /// A block of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PageBlock {
+pub(crate) enum PageBlock {
     Heading(String),
     Text(String),
     /// A term and its definition in two columns.
@@ -62,9 +62,9 @@ impl PageBlock {
 
 /// A link at the end of a page, opened by its digit or with the arrows.
 #[derive(Clone, Debug)]
-pub struct TextPageLink {
-    pub label: String,
-    pub target: PageTarget,
+pub(crate) struct TextPageLink {
+    pub(crate) label: String,
+    pub(crate) target: PageTarget,
 }
 
 /// A row of the page; `link` is the index of the link it belongs to.
@@ -75,7 +75,7 @@ struct PageRow {
 }
 
 impl TextPage {
-    pub const fn new(title: String, blocks: Vec<PageBlock>) -> Self {
+    pub(crate) const fn new(title: String, blocks: Vec<PageBlock>) -> Self {
         Self {
             title,
             blocks,
@@ -87,27 +87,28 @@ impl TextPage {
     }
 
     #[must_use]
-    pub fn with_subject(mut self, subject: PageSubject) -> Self {
+    pub(crate) fn with_subject(mut self, subject: PageSubject) -> Self {
         self.subject = subject;
         self
     }
 
     #[must_use]
-    pub fn with_links(mut self, links: Vec<TextPageLink>) -> Self {
+    pub(crate) fn with_links(mut self, links: Vec<TextPageLink>) -> Self {
         self.links = links;
         self
     }
 
-    pub const fn subject(&self) -> &PageSubject {
+    pub(crate) const fn subject(&self) -> &PageSubject {
         &self.subject
     }
 
-    pub fn into_blocks(self) -> Vec<PageBlock> {
+    #[cfg(test)]
+    pub(crate) fn into_blocks(self) -> Vec<PageBlock> {
         self.blocks
     }
 
     /// Replaces the content, and keeps the position if the blocks are the same.
-    pub fn replace_content(&mut self, other: Self) {
+    pub(crate) fn replace_content(&mut self, other: Self) {
         if self.blocks == other.blocks {
             self.links = other.links;
             // On the welcome page Enter continues after a choice was made.
@@ -118,7 +119,7 @@ impl TextPage {
         }
     }
 
-    pub const fn key_context(&self) -> KeyContext {
+    pub(crate) const fn key_context(&self) -> KeyContext {
         match self.subject {
             // Enter opens a selected link.
             PageSubject::Welcome(_) if self.selected.is_none() => KeyContext::Welcome,
@@ -153,7 +154,7 @@ impl TextPage {
         lines.rows
     }
 
-    pub fn on_key(&mut self, press: KeyPress, context: &ScreenContext) -> AppCommand {
+    pub(crate) fn on_key(&mut self, press: KeyPress, context: &ScreenContext) -> AppCommand {
         let area = text_area(context.area);
         let height = usize::from(area.height);
         let lines = self.layout_rows(area.width, &context.theme);
@@ -251,7 +252,7 @@ impl TextPage {
     }
 
     /// The page in line mode.
-    pub fn line_prompt(&self) -> LinePrompt {
+    pub(crate) fn line_prompt(&self) -> LinePrompt {
         let mut lines = vec![self.title.clone()];
         // In line mode a command replaces the key.
         let typed = |words: &str| words.replace(PEOPLE_KEY_HINT, "type /people");
@@ -273,7 +274,7 @@ impl TextPage {
     }
 
     /// Handles a line in line mode.
-    pub fn on_line(&self, typed: &str) -> LineReply<AppCommand> {
+    pub(crate) fn on_line(&self, typed: &str) -> LineReply<AppCommand> {
         if typed.trim().is_empty() || self.links.is_empty() {
             return LineReply::Done(AppCommand::Back);
         }
@@ -283,7 +284,7 @@ impl TextPage {
         }
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
+    pub(crate) fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
         render_header(&self.title, "", area, buf, theme);
         let area = text_area(area);
         let width = usize::from(area.width);

@@ -19,7 +19,7 @@ const QUESTION: &str = "Who could you turn to? One to a line: a name, and how yo
     They stand near the top of “People to talk to”.";
 
 #[derive(Debug)]
-pub struct TrustedPeopleEditor {
+pub(crate) struct TrustedPeopleEditor {
     buffer: TextBuffer,
     /// The lines as saved.
     saved: Vec<String>,
@@ -29,7 +29,7 @@ impl TrustedPeopleEditor {
     /// Enough for several people.
     const MAX_BYTES: usize = 4096;
 
-    pub fn new(profile: &Profile) -> Self {
+    pub(crate) fn new(profile: &Profile) -> Self {
         Self {
             buffer: TextBuffer::with_text(&profile.trusted_contacts.join("\n")),
             saved: profile.trusted_contacts.clone(),
@@ -37,7 +37,7 @@ impl TrustedPeopleEditor {
     }
 
     /// Takes the change since the last save, which then counts as saved.
-    pub fn take_change(&mut self) -> Option<ProfileChange> {
+    pub(crate) fn take_change(&mut self) -> Option<ProfileChange> {
         let lines = Profile::parse_contact_lines(self.buffer.text());
         if lines == self.saved {
             return None;
@@ -46,26 +46,26 @@ impl TrustedPeopleEditor {
         Some(ProfileChange::TrustedContacts { before, lines })
     }
 
-    pub fn is_saved(&self) -> bool {
+    pub(crate) fn is_saved(&self) -> bool {
         Profile::parse_contact_lines(self.buffer.text()) == self.saved
     }
 
     /// Whether the text has reached its limit.
-    pub fn is_full(&self) -> bool {
+    pub(crate) fn is_full(&self) -> bool {
         self.buffer.text().len() + 4 > Self::MAX_BYTES
     }
 
-    pub fn edited_text(&self) -> &str {
+    pub(crate) fn edited_text(&self) -> &str {
         self.buffer.text()
     }
 
     /// Replaces the text, cut to the limit.
-    pub fn set_text(&mut self, words: &str) {
+    pub(crate) fn set_text(&mut self, words: &str) {
         let fits = &words[..words.floor_char_boundary(Self::MAX_BYTES)];
         self.buffer.replace_all(fits, fits.len());
     }
 
-    pub fn on_key(&mut self, press: KeyPress, area: Rect) -> AppCommand {
+    pub(crate) fn on_key(&mut self, press: KeyPress, area: Rect) -> AppCommand {
         let before = self.buffer.text().len();
         if press.action == Some(Action::Leave) {
             return AppCommand::Back;
@@ -82,7 +82,7 @@ impl TrustedPeopleEditor {
         AppCommand::None
     }
 
-    pub fn on_paste(&mut self, text: &str) {
+    pub(crate) fn on_paste(&mut self, text: &str) {
         let room = Self::MAX_BYTES.saturating_sub(self.buffer.text().len());
         // Tabs become spaces, so the text may grow.
         let clean = crate::text::sanitize(text);
@@ -91,21 +91,21 @@ impl TrustedPeopleEditor {
     }
 
     /// The editor in line mode.
-    pub fn line_prompt(&self) -> LinePrompt {
+    pub(crate) fn line_prompt(&self) -> LinePrompt {
         let mut lines = vec![QUESTION.to_owned()];
         lines.extend(text_field::current_text(&self.buffer));
         LinePrompt::new(lines, text_field::input_hint(LineLimit::Many, &self.buffer))
     }
 
     /// Handles a line in line mode.
-    pub fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
+    pub(crate) fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
         let mut editor = self.buffer.clone();
         let heard = text_field::on_text_line(&mut editor, LineLimit::Many, typed);
         self.set_text(editor.text());
         heard.map(|_| AppCommand::Back)
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
+    pub(crate) fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         render_header("People you trust", "", area, buf, theme);
         let area = text_area(area);
         let words = QUESTION;

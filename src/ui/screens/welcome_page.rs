@@ -6,7 +6,7 @@ use crate::content::library::Library;
 use crate::storage::profile::Profile;
 
 /// What `enough` is and isn't, with links to two choices.
-pub fn build_page(journal: &str, library: &Library, profile: &Profile) -> TextPage {
+pub(crate) fn build_page(journal: &str, library: &Library, profile: &Profile) -> TextPage {
     let mut blocks = intro_blocks(Some(journal));
     blocks.push(PageBlock::Heading(
         "Enter goes on from here. You can choose these now, or later:".to_owned(),
@@ -28,12 +28,12 @@ pub fn build_page(journal: &str, library: &Library, profile: &Profile) -> TextPa
 }
 
 /// The welcome page without links.
-pub fn build_intro_page(journal: &str) -> TextPage {
+pub(crate) fn build_intro_page(journal: &str) -> TextPage {
     TextPage::new("good-enough".to_owned(), intro_blocks(Some(journal)))
 }
 
 /// What `enough` is and isn't, who it isn't for, and where the entries are saved.
-pub fn intro_blocks(journal: Option<&str>) -> Vec<PageBlock> {
+pub(crate) fn intro_blocks(journal: Option<&str>) -> Vec<PageBlock> {
     let plain = |words: &str| PageBlock::Text(words.to_owned());
     let mut blocks = vec![
         plain(

@@ -18,7 +18,7 @@ use crate::ui::widgets::breath_guide::BreathGuide;
 
 /// A breathing break inside a session.
 #[derive(Debug)]
-pub struct BreatheView {
+pub(crate) struct BreatheView {
     player: BreathPlayer,
     say: String,
     /// The answer before this break.
@@ -29,7 +29,7 @@ impl BreatheView {
     /// The break that a step names; quiet time of zero length if it doesn't exist.
     ///
     /// Inside a session the breath is never held, as there is no space to say first who had better not.
-    pub fn new(
+    pub(crate) fn new(
         library: &Library,
         step: &exercise::BreatheStep,
         previous_answer: Option<&Answer>,
@@ -53,7 +53,7 @@ impl BreatheView {
 }
 
 /// The pattern that replaces one with holds.
-pub fn no_hold_pattern(break_: &Break, library: &Library) -> Option<BreathPattern> {
+pub(crate) fn no_hold_pattern(break_: &Break, library: &Library) -> Option<BreathPattern> {
     break_
         .no_hold
         .as_ref()
@@ -62,7 +62,7 @@ pub fn no_hold_pattern(break_: &Break, library: &Library) -> Option<BreathPatter
 }
 
 /// Applies an action to a break; false if it has no effect.
-pub fn apply_action(
+pub(crate) fn apply_action(
     player: &mut BreathPlayer,
     no_hold: Option<&BreathPattern>,
     action: Action,
@@ -80,7 +80,7 @@ pub fn apply_action(
 }
 
 /// The current instruction and its duration, for line mode.
-pub fn announcement(player: &BreathPlayer, say: &str) -> String {
+pub(crate) fn announcement(player: &BreathPlayer, say: &str) -> String {
     let beat = player.state();
     if player.is_finished() {
         return "That was probably enough.".to_owned();

@@ -20,14 +20,14 @@ use crate::ui::widgets::wrapped_text::WrappedText;
 
 /// An option.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OptionItem {
-    pub label: String,
+pub(crate) struct OptionItem {
+    pub(crate) label: String,
     /// A short explanation.
-    pub detail: String,
+    pub(crate) detail: String,
 }
 
 impl OptionItem {
-    pub fn without_detail(label: &str) -> Self {
+    pub(crate) fn without_detail(label: &str) -> Self {
         Self {
             label: label.to_owned(),
             detail: String::new(),
@@ -36,7 +36,7 @@ impl OptionItem {
 }
 
 #[derive(Debug)]
-pub struct ChooseView {
+pub(crate) struct ChooseView {
     options: Vec<OptionItem>,
     is_multiple: bool,
     /// The text field for another option, if the step allows it.
@@ -50,7 +50,7 @@ pub struct ChooseView {
 impl ChooseView {
     const OTHER_LABEL: &'static str = "Something else …";
 
-    pub fn new(
+    pub(crate) fn new(
         choose: &exercise::ChooseStep,
         options: Vec<OptionItem>,
         current: Option<&Answer>,
@@ -130,7 +130,7 @@ impl ChooseView {
     }
 
     /// Focuses the text field again, as its text is invalid.
-    pub const fn resume_typing(&mut self) {
+    pub(crate) const fn resume_typing(&mut self) {
         self.is_typing_other = self.other_text.is_some();
     }
 

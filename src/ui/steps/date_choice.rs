@@ -16,7 +16,7 @@ use crate::ui::widgets::wrapped_text::WrappedText;
 
 /// A choice of future moments.
 #[derive(Debug)]
-pub struct DateChoiceView<R> {
+pub(crate) struct DateChoiceView<R> {
     choice: choose::ChooseView,
     offered_answers: Vec<(String, Answer)>,
     parser: R,
@@ -25,7 +25,7 @@ pub struct DateChoiceView<R> {
 }
 
 /// Parses a typed moment.
-pub trait DateParser: std::fmt::Debug {
+pub(crate) trait DateParser: std::fmt::Debug {
     /// The answer for the typed text; none if it isn't a future moment.
     fn parse(&self, typed: &str) -> Option<Answer>;
 
@@ -38,7 +38,7 @@ pub trait DateParser: std::fmt::Debug {
 
 impl<R: DateParser> DateChoiceView<R> {
     /// `written` is the current answer as it would be typed, unless it is one of the options.
-    pub fn new(
+    pub(crate) fn new(
         offered: Vec<(String, Answer)>,
         current: Option<&Answer>,
         written: Option<String>,

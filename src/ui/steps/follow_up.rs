@@ -7,16 +7,16 @@ use super::date_choice::{DateChoiceView, DateParser};
 use crate::domain::entry::Answer;
 
 /// The choice of a day.
-pub type FollowUpView = DateChoiceView<DayParser>;
+pub(crate) type FollowUpView = DateChoiceView<DayParser>;
 
 /// Parses a future day.
 #[derive(Debug)]
-pub struct DayParser {
+pub(crate) struct DayParser {
     today: Date,
 }
 
 /// A choice of days after `today`.
-pub fn follow_up_view(today: Date, current: Option<&Answer>) -> FollowUpView {
+pub(crate) fn follow_up_view(today: Date, current: Option<&Answer>) -> FollowUpView {
     let after = |label: &str, span: Span| {
         let day = today.checked_add(span).ok();
         (label.to_owned(), Answer::FollowUpOn(day))

@@ -14,7 +14,7 @@ use crate::ui::theme::Theme;
 use crate::ui::widgets::text_input::TextInput;
 
 #[derive(Debug)]
-pub struct ListView {
+pub(crate) struct ListView {
     buffer: TextBuffer,
     max_items: usize,
     /// Whether the list began with postponed worries; removing one drops it.
@@ -23,7 +23,11 @@ pub struct ListView {
 
 impl ListView {
     /// A list, prefilled with the postponed `worries` if the step asks for them.
-    pub fn new(list: &exercise::ListStep, current: Option<&Answer>, worries: &[String]) -> Self {
+    pub(crate) fn new(
+        list: &exercise::ListStep,
+        current: Option<&Answer>,
+        worries: &[String],
+    ) -> Self {
         let is_about_waiting = list.prefill == Some(Prefill::PostponedWorries);
         let text = match (current, list.prefill) {
             (None, Some(Prefill::PostponedWorries)) => worries.join("\n"),

@@ -7,20 +7,24 @@ use super::date_choice::{DateChoiceView, DateParser};
 use crate::domain::entry::Answer;
 
 /// The choice of a time.
-pub type PostponeView = DateChoiceView<TimeParser>;
+pub(crate) type PostponeView = DateChoiceView<TimeParser>;
 
 /// The default hour of worry time: early in the evening, well before bed.
-pub const DEFAULT_WORRY_TIME: Time = Time::constant(18, 30, 0, 0);
+pub(crate) const DEFAULT_WORRY_TIME: Time = Time::constant(18, 30, 0, 0);
 
 /// Parses a future time.
 #[derive(Debug)]
-pub struct TimeParser {
+pub(crate) struct TimeParser {
     now: DateTime,
     hour: Time,
 }
 
 /// A choice of times after the local time `now`; `hour` is the one to which worries were last postponed.
-pub fn postpone_view(now: DateTime, hour: Option<Time>, current: Option<&Answer>) -> PostponeView {
+pub(crate) fn postpone_view(
+    now: DateTime,
+    hour: Option<Time>,
+    current: Option<&Answer>,
+) -> PostponeView {
     let hour = hour.unwrap_or(DEFAULT_WORRY_TIME);
     let until = |day: Date, name: &str| {
         let label = format!("{name}, {}", hour.strftime("%H:%M"));

@@ -14,7 +14,7 @@ use crate::ui::theme::Theme;
 use crate::ui::widgets::rating_scale::RatingScale;
 
 #[derive(Debug)]
-pub struct RateView {
+pub(crate) struct RateView {
     scale: Scale,
     number: Option<u8>,
     /// Whether the number is being typed, digit by digit.
@@ -22,7 +22,7 @@ pub struct RateView {
 }
 
 impl RateView {
-    pub fn new(scale: Option<&Scale>, current: Option<&Answer>) -> Self {
+    pub(crate) fn new(scale: Option<&Scale>, current: Option<&Answer>) -> Self {
         let number = match current {
             Some(Answer::Rating(number)) => Some(*number),
             _ => None,

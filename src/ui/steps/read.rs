@@ -14,13 +14,13 @@ use crate::ui::widgets::wrapped_text::WrappedText;
 
 /// Text to read, scrolled if it doesn't fit.
 #[derive(Debug)]
-pub struct ReadView {
+pub(crate) struct ReadView {
     text: String,
     scroll: usize,
 }
 
 impl ReadView {
-    pub const fn new(text: String) -> Self {
+    pub(crate) const fn new(text: String) -> Self {
         Self { text, scroll: 0 }
     }
 }

@@ -23,7 +23,7 @@ use crate::ui::widgets::text_input::TextInput;
 use crate::ui::widgets::wrapped_text::WrappedText;
 
 #[derive(Debug)]
-pub struct ReframeView {
+pub(crate) struct ReframeView {
     stems: Vec<String>,
     /// Stems of the exercise, with earlier answers filled in.
     draft: String,
@@ -48,7 +48,7 @@ impl ReframeView {
     const OWN_LABEL: &'static str = "Write my own line";
     const SUGGESTIONS_LABEL: &'static str = "What I wrote for a thought like this before";
 
-    pub fn new(
+    pub(crate) fn new(
         session: &Session,
         reframe: &exercise::ReframeStep,
         current: Option<&Answer>,

@@ -13,7 +13,7 @@ use crate::ui::theme::Theme;
 /// The result of a key.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
-pub enum StepEvent {
+pub(crate) enum StepEvent {
     /// The key was handled.
     Handled,
     /// Go on with this answer, or with none.
@@ -27,7 +27,7 @@ pub enum StepEvent {
 }
 
 /// The view of the current step.
-pub trait StepView: std::fmt::Debug {
+pub(crate) trait StepView: std::fmt::Debug {
     /// The current key context.
     fn key_context(&self) -> KeyContext;
 

@@ -4,21 +4,21 @@ use jiff::civil::Time;
 
 /// Data from the journal for the current step.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Suggestions {
+pub(crate) struct Suggestions {
     /// Earlier texts that can be reused, best match first.
-    pub earlier_texts: Vec<Suggestion>,
+    pub(crate) earlier_texts: Vec<Suggestion>,
     /// The postponed worries that are due.
-    pub due_worries: Vec<String>,
+    pub(crate) due_worries: Vec<String>,
     /// The number of earlier finished sessions with the same pattern name.
-    pub pattern_count: u64,
+    pub(crate) pattern_count: u64,
     /// The hour to which a worry was last postponed.
-    pub last_worry_time: Option<Time>,
+    pub(crate) last_worry_time: Option<Time>,
 }
 
 /// A text from an earlier session. It is offered, never inserted automatically.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Suggestion {
-    pub text: String,
+pub(crate) struct Suggestion {
+    pub(crate) text: String,
     /// How often or when it was used, and how that turned out.
-    pub detail: String,
+    pub(crate) detail: String,
 }

@@ -17,7 +17,7 @@ use crate::ui::widgets::buffer_ext::BufferExt as _;
 
 /// The summary of a session.
 #[derive(Debug)]
-pub struct SummaryView {
+pub(crate) struct SummaryView {
     /// The day and the fields of the earlier entry.
     earlier_entry: Option<(String, Vec<(String, String)>)>,
     fields: Vec<(String, String)>,
@@ -37,7 +37,7 @@ enum LineKind {
 }
 
 impl SummaryView {
-    pub fn new(
+    pub(crate) fn new(
         session: &Session,
         summary: &exercise::SummaryStep,
         library: &Library,

@@ -9,7 +9,7 @@ use crate::ui::widgets::text_input::TextInput;
 use crate::ui::widgets::wrapped_text::WrappedText;
 
 /// Applies a key to the text; false if the key neither edits nor types.
-pub fn apply_key(buffer: &mut TextBuffer, press: KeyPress, width: u16) -> bool {
+pub(crate) fn apply_key(buffer: &mut TextBuffer, press: KeyPress, width: u16) -> bool {
     match (press.action, press.key.typed_char()) {
         (Some(Action::Edit(edit)), _) => buffer.apply(edit, TextInput::text_width(width)),
         (None, Some(c)) => buffer.type_char(c),
@@ -19,7 +19,7 @@ pub fn apply_key(buffer: &mut TextBuffer, press: KeyPress, width: u16) -> bool {
 }
 
 /// The minimum and the preferred rows of a text: two more than it fills, so that there is room to write.
-pub fn buffer_height_range(buffer: &TextBuffer, width: u16) -> (u16, u16) {
+pub(crate) fn buffer_height_range(buffer: &TextBuffer, width: u16) -> (u16, u16) {
     let text_width = u16::try_from(TextInput::text_width(width)).unwrap_or(1);
     (
         2,
@@ -30,7 +30,7 @@ pub fn buffer_height_range(buffer: &TextBuffer, width: u16) -> (u16, u16) {
 }
 
 /// The current text for line mode; empty if it is blank.
-pub fn current_text(buffer: &TextBuffer) -> Vec<String> {
+pub(crate) fn current_text(buffer: &TextBuffer) -> Vec<String> {
     if buffer.is_blank() {
         return Vec::new();
     }
@@ -38,7 +38,7 @@ pub fn current_text(buffer: &TextBuffer) -> Vec<String> {
 }
 
 /// The instructions for line mode.
-pub fn input_hint(lines: LineLimit, buffer: &TextBuffer) -> &'static str {
+pub(crate) fn input_hint(lines: LineLimit, buffer: &TextBuffer) -> &'static str {
     match (lines, buffer.is_blank()) {
         (LineLimit::One, true) => "Write it in one line. An empty line skips this.",
         (LineLimit::One, false) => "Write it in one line. An empty line keeps what is there.",
@@ -52,7 +52,7 @@ pub fn input_hint(lines: LineLimit, buffer: &TextBuffer) -> &'static str {
 }
 
 /// Handles a typed line: it replaces a one-line text, and is appended to any other.
-pub fn on_text_line(
+pub(crate) fn on_text_line(
     buffer: &mut TextBuffer,
     lines: LineLimit,
     typed: &str,
@@ -81,11 +81,11 @@ fn append_line(buffer: &mut TextBuffer, line: &str) {
 }
 
 /// The answer in a text, trimmed; none if it is blank.
-pub fn buffer_answer(buffer: &TextBuffer) -> Option<Answer> {
+pub(crate) fn buffer_answer(buffer: &TextBuffer) -> Option<Answer> {
     (!buffer.is_blank()).then(|| Answer::Text(buffer.text().trim().to_owned()))
 }
 
 /// The text of an answer, empty if there is none.
-pub fn answer_text(answer: Option<&Answer>) -> String {
+pub(crate) fn answer_text(answer: Option<&Answer>) -> String {
     answer.map(Answer::to_text).unwrap_or_default()
 }

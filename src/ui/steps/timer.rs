@@ -15,7 +15,7 @@ use crate::ui::theme::Theme;
 use crate::ui::widgets::wrapped_text::WrappedText;
 
 #[derive(Debug)]
-pub struct TimerView {
+pub(crate) struct TimerView {
     text: String,
     duration: Duration,
     elapsed: Duration,
@@ -24,7 +24,7 @@ pub struct TimerView {
 }
 
 impl TimerView {
-    pub fn new(text: String, seconds: u16, previous_answer: Option<&Answer>) -> Self {
+    pub(crate) fn new(text: String, seconds: u16, previous_answer: Option<&Answer>) -> Self {
         Self {
             text,
             duration: Duration::from_secs(seconds.into()),

@@ -20,7 +20,7 @@ use crate::ui::widgets::buffer_ext::BufferExt as _;
 use crate::ui::widgets::text_input::TextInput;
 
 #[derive(Debug)]
-pub struct WriteView {
+pub(crate) struct WriteView {
     buffer: TextBuffer,
     line_limit: LineLimit,
     placeholder: String,
@@ -34,7 +34,7 @@ impl WriteView {
     /// The maximum number of suggestions listed below the text.
     const MAX_LISTED: usize = 3;
 
-    pub fn new(
+    pub(crate) fn new(
         write: &exercise::WriteStep,
         current: Option<&Answer>,
         earlier: Vec<Suggestion>,

@@ -15,11 +15,11 @@ use crate::ui::widgets::buffer_ext::BufferExt as _;
 
 /// A break being played, with its texts.
 #[derive(Debug)]
-pub struct BreathGuide<'a> {
-    pub player: &'a BreathPlayer,
+pub(crate) struct BreathGuide<'a> {
+    pub(crate) player: &'a BreathPlayer,
     /// The text of quiet time, which has no phases.
-    pub say: &'a str,
-    pub theme: &'a Theme,
+    pub(crate) say: &'a str,
+    pub(crate) theme: &'a Theme,
 }
 
 impl Widget for BreathGuide<'_> {
@@ -164,7 +164,7 @@ fn centre_area(area: Rect) -> (Rect, Rect) {
 }
 
 /// Minutes and seconds, rounded up.
-pub fn format_minutes(left: Duration) -> String {
+pub(crate) fn format_minutes(left: Duration) -> String {
     let seconds = left.as_millis().div_ceil(1000);
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }

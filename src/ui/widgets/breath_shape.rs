@@ -5,14 +5,14 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
 /// Its edge moves in steps of half a row with plain half blocks, which every font has and which change few cells
 /// per frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct BreathShape {
+pub(crate) struct BreathShape {
     /// The fullness of the lungs, from 0 to 1.
-    pub fullness: f64,
-    pub style: Style,
+    pub(crate) fullness: f64,
+    pub(crate) style: Style,
     /// Draws with `#`, `o` and `.` only.
-    pub ascii: bool,
+    pub(crate) ascii: bool,
     /// Draws nothing: with reduced motion the text alone guides the breath.
-    pub reduced_motion: bool,
+    pub(crate) reduced_motion: bool,
 }
 
 impl BreathShape {

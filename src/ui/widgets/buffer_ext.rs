@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use crate::text::{grapheme_width, graphemes};
 
 /// Text output into a [`Buffer`].
-pub trait BufferExt {
+pub(crate) trait BufferExt {
     /// Does what [`Buffer::set_stringn`] does, in half the time for ASCII, which most screens consist of.
     fn put_text(
         &mut self,

@@ -10,13 +10,13 @@ use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
 
 /// The key hints of a context, as many as fit, and a status at the right.
-pub struct Footer<'a> {
-    pub key_context: KeyContext,
+pub(crate) struct Footer<'a> {
+    pub(crate) key_context: KeyContext,
     /// Whether an action has an effect now.
-    pub is_available: &'a dyn Fn(Action) -> bool,
+    pub(crate) is_available: &'a dyn Fn(Action) -> bool,
     /// The status at the right end, such as "saved".
-    pub status: &'a str,
-    pub theme: &'a Theme,
+    pub(crate) status: &'a str,
+    pub(crate) theme: &'a Theme,
 }
 
 impl Widget for Footer<'_> {

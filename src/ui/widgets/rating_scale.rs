@@ -11,21 +11,21 @@ use crate::ui::widgets::buffer_ext::BufferExt as _;
 
 /// A scale with a number.
 #[derive(Debug)]
-pub struct RatingScale<'a> {
+pub(crate) struct RatingScale<'a> {
     /// None until the rating is set, as an unset scale leans to no side.
-    pub number: Option<u8>,
+    pub(crate) number: Option<u8>,
     /// The unit after the number, such as `%`.
-    pub unit: &'a str,
+    pub(crate) unit: &'a str,
     /// The label of the number.
-    pub meaning: &'a str,
+    pub(crate) meaning: &'a str,
     /// The labels at 0, 50 and 100.
-    pub ends: [&'a str; 3],
-    pub theme: &'a Theme,
+    pub(crate) ends: [&'a str; 3],
+    pub(crate) theme: &'a Theme,
 }
 
 impl RatingScale<'_> {
     /// The preferred number of rows.
-    pub const HEIGHT: u16 = 5;
+    pub(crate) const HEIGHT: u16 = 5;
 }
 
 impl Widget for RatingScale<'_> {

@@ -11,23 +11,23 @@ use crate::ui::widgets::buffer_ext::BufferExt as _;
 
 /// A list that keeps the cursor in view and shows how many rows are below it.
 #[derive(Debug)]
-pub struct SelectList<'a> {
-    pub selected: usize,
-    pub count: usize,
-    pub theme: &'a Theme,
+pub(crate) struct SelectList<'a> {
+    pub(crate) selected: usize,
+    pub(crate) count: usize,
+    pub(crate) theme: &'a Theme,
 }
 
 /// A row as it was drawn.
 #[derive(Clone, Copy, Debug)]
-pub struct SelectListRow {
-    pub index: usize,
-    pub area: Rect,
-    pub style: Style,
+pub(crate) struct SelectListRow {
+    pub(crate) index: usize,
+    pub(crate) area: Rect,
+    pub(crate) style: Style,
 }
 
 impl SelectList<'_> {
     /// The cursor, or space, before a row.
-    pub const fn cursor(&self, index: usize) -> &'static str {
+    pub(crate) const fn cursor(&self, index: usize) -> &'static str {
         if index == self.selected {
             self.theme.selection_marker()
         } else {
@@ -37,7 +37,7 @@ impl SelectList<'_> {
 
     /// Draws each row in view with the text from `row`, and returns where it was drawn and the area to the right of
     /// the text.
-    pub fn render_rows(
+    pub(crate) fn render_rows(
         &self,
         area: Rect,
         buf: &mut Buffer,

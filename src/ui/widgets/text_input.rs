@@ -14,24 +14,24 @@ use crate::ui::widgets::buffer_ext::BufferExt as _;
 
 /// A text buffer with a bar beside it, scrolled so that the caret is in view.
 #[derive(Debug)]
-pub struct TextInput<'a> {
-    pub buffer: &'a TextBuffer,
+pub(crate) struct TextInput<'a> {
+    pub(crate) buffer: &'a TextBuffer,
     /// Shown while the buffer is empty.
-    pub placeholder: &'a str,
-    pub theme: &'a Theme,
+    pub(crate) placeholder: &'a str,
+    pub(crate) theme: &'a Theme,
 }
 
 impl TextInput<'_> {
     /// The columns of the bar and of the space after it.
-    pub const BAR_WIDTH: u16 = 2;
+    pub(crate) const BAR_WIDTH: u16 = 2;
 
     /// The columns for text in `width`: one stays free for the caret at the end of a row.
-    pub fn text_width(width: u16) -> usize {
+    pub(crate) fn text_width(width: u16) -> usize {
         usize::from(width.saturating_sub(Self::BAR_WIDTH + 1)).max(1)
     }
 
     /// Draws the text and returns the position of the caret.
-    pub fn render(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    pub(crate) fn render(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let area = area.intersection(buf.area);
         if area.width <= Self::BAR_WIDTH || area.height == 0 {
             return None;

@@ -10,14 +10,14 @@ use crate::ui::widgets::buffer_ext::BufferExt as _;
 
 /// Text wrapped to the area, from row `scroll` on; an ellipsis marks text that doesn't fit.
 #[derive(Debug)]
-pub struct WrappedText<'a> {
-    pub text: &'a str,
-    pub style: Style,
-    pub scroll: usize,
+pub(crate) struct WrappedText<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) style: Style,
+    pub(crate) scroll: usize,
 }
 
 impl<'a> WrappedText<'a> {
-    pub const fn new(text: &'a str, style: Style) -> Self {
+    pub(crate) const fn new(text: &'a str, style: Style) -> Self {
         Self {
             text,
             style,
@@ -26,7 +26,7 @@ impl<'a> WrappedText<'a> {
     }
 
     /// The rows that `text` takes at this width.
-    pub fn height(text: &str, width: u16) -> u16 {
+    pub(crate) fn height(text: &str, width: u16) -> u16 {
         if text.is_empty() {
             return 0;
         }
@@ -59,7 +59,7 @@ impl Widget for WrappedText<'_> {
 }
 
 /// The first row to show so that row `wanted` of `count` is about in the middle of `height` rows.
-pub fn scroll_offset(wanted: usize, count: usize, height: usize) -> usize {
+pub(crate) fn scroll_offset(wanted: usize, count: usize, height: usize) -> usize {
     wanted
         .saturating_sub(height / 2)
         .min(count.saturating_sub(height))

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::storage::recovery::RecoveryPreview;
+use crate::storage::recovery::quarantine::{link_into, remove_with_sidecars};
 
 impl RecoveryFixture {
     pub(super) fn preview(&self) -> RecoveryPreview {
@@ -31,7 +32,8 @@ fn a_journal_is_quarantined_unchanged_under_a_unique_name() {
         home.write_journal(&journal);
         fs::write(home.sidecar("-wal"), &log).unwrap();
         fs::write(home.sidecar("-shm"), "an index").unwrap();
-        let path = recovery::quarantine(&home.paths.journal_file, folder, &fixed_now()).unwrap();
+        let path = link_into(&home.paths.journal_file, folder, &fixed_now()).unwrap();
+        remove_with_sidecars(&home.paths.journal_file).unwrap();
         let name = format!("journal-2026-11-24-23-41-05{ending}.db");
         assert_eq!(path, folder.join(&name));
         assert_eq!(fs::read(&path).unwrap(), journal);

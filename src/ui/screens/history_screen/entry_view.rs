@@ -18,7 +18,7 @@ use crate::ui::widgets::buffer_ext::BufferExt as _;
 
 /// The entry shown and the selected answer.
 #[derive(Debug, Default)]
-pub struct EntryView {
+pub(crate) struct EntryView {
     reading: Option<EntryWithEditTime>,
     /// An index into the answers.
     selected: usize,
@@ -37,7 +37,7 @@ struct EntryRow {
 
 impl EntryView {
     /// Opens an entry at its start and returns the previous one. The same entry keeps its position.
-    pub fn open(&mut self, reading: Option<EntryWithEditTime>) -> Option<EntryWithEditTime> {
+    pub(crate) fn open(&mut self, reading: Option<EntryWithEditTime>) -> Option<EntryWithEditTime> {
         let before = std::mem::replace(&mut self.reading, reading);
         let id = |reading: &EntryWithEditTime| reading.entry.id.clone();
         if before.as_ref().map(id) != self.reading.as_ref().map(id) {
@@ -48,7 +48,7 @@ impl EntryView {
         before
     }
 
-    pub fn entry(&self) -> Option<&Entry> {
+    pub(crate) fn entry(&self) -> Option<&Entry> {
         self.reading.as_ref().map(|reading| &reading.entry)
     }
 
@@ -57,13 +57,13 @@ impl EntryView {
     }
 
     /// The id of the step with the selected answer.
-    pub fn selected_step(&self) -> Option<&str> {
+    pub(crate) fn selected_step(&self) -> Option<&str> {
         let answered = self.entry()?.answers.get(self.selected)?;
         Some(&answered.step)
     }
 
     /// Moves the selection or scrolls.
-    pub fn scroll(&mut self, action: Action, area: Rect, query: &Query, theme: &Theme) {
+    pub(crate) fn scroll(&mut self, action: Action, area: Rect, query: &Query, theme: &Theme) {
         let last = self.answer_count().saturating_sub(1);
         let lines = self.layout_rows(area.width, query, theme, usize::MAX);
         let height = usize::from(area.height).max(1);
@@ -110,7 +110,7 @@ impl EntryView {
     }
 
     /// Scrolls to the first match of the search.
-    pub fn scroll_to_match(&mut self, area: Rect, query: &Query, theme: &Theme) {
+    pub(crate) fn scroll_to_match(&mut self, area: Rect, query: &Query, theme: &Theme) {
         if !query.has_words() {
             return;
         }
@@ -122,7 +122,7 @@ impl EntryView {
         }
     }
 
-    pub fn render(
+    pub(crate) fn render(
         &self,
         area: Rect,
         buf: &mut Buffer,
@@ -256,7 +256,7 @@ impl EntryRow {
 }
 
 /// Draws `words` with `matches` highlighted, clipped to `room` columns.
-pub fn render_matches(
+pub(crate) fn render_matches(
     words: &str,
     matches: &[Range<usize>],
     (mut x, y): (u16, u16),
@@ -282,7 +282,7 @@ pub fn render_matches(
 }
 
 /// An answer as the user reads it.
-pub fn answer_text(answer: &Answer) -> String {
+pub(crate) fn answer_text(answer: &Answer) -> String {
     match answer {
         Answer::FollowUpOn(Some(day)) => format!("Ask me on {}", format_long_date(*day)),
         answer => answer.to_text(),
@@ -290,12 +290,12 @@ pub fn answer_text(answer: &Answer) -> String {
 }
 
 /// "Tuesday, 24 November 2026, 23:41", in the time zone of the entry.
-pub fn format_start(entry: &Entry) -> String {
+pub(crate) fn format_start(entry: &Entry) -> String {
     let clock = format_clock_time(entry.started_at, entry.utc_offset);
     format!("{}, {clock}", format_long_date(entry.day))
 }
 
 /// "Tuesday, 24 November 2026".
-pub fn format_long_date(day: Date) -> String {
+pub(crate) fn format_long_date(day: Date) -> String {
     day.strftime("%A, %-d %B %Y").to_string()
 }

@@ -21,7 +21,7 @@ const fn form(format: Format, is_redacted: bool) -> ExportOptions {
 }
 
 /// Asks how to export this many entries.
-pub fn build_export_popup(how_many: Option<u64>) -> Popup<HistoryChoice> {
+pub(crate) fn build_export_popup(how_many: Option<u64>) -> Popup<HistoryChoice> {
     let which = match how_many {
         None => "these walks".to_owned(),
         Some(1) => "this walk".to_owned(),

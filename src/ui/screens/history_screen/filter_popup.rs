@@ -15,7 +15,7 @@ use crate::ui::screens::popup::Popup;
 
 /// A choice in one of the history's popups.
 #[derive(Clone, Debug)]
-pub enum HistoryChoice {
+pub(crate) enum HistoryChoice {
     Run(AppCommand),
     /// Asks which answer of this entry to change.
     ChooseAnswer(EntryId),
@@ -29,11 +29,11 @@ pub enum HistoryChoice {
 
 impl HistoryChoice {
     /// Closes the popup.
-    pub const CANCEL: Self = Self::Run(AppCommand::None);
+    pub(crate) const CANCEL: Self = Self::Run(AppCommand::None);
 }
 
 /// Lists the filters of one kind with their labels.
-pub type FilterChoices = fn(&Library, Date) -> Vec<(String, Filter)>;
+pub(crate) type FilterChoices = fn(&Library, Date) -> Vec<(String, Filter)>;
 
 /// What an item of the filter popup does.
 #[derive(Clone, Copy)]
@@ -60,7 +60,7 @@ const FILTER_ITEMS: [(&str, FilterItem); 7] = [
 ];
 
 /// Offers to remove each filter that is set, and to set one of each kind.
-pub fn build_filter_popup(
+pub(crate) fn build_filter_popup(
     filters: &Filters,
     library: &Library,
     today: Date,
@@ -80,7 +80,7 @@ pub fn build_filter_popup(
 }
 
 /// Asks which of the filters of one kind to set.
-pub fn build_choice_popup(
+pub(crate) fn build_choice_popup(
     choices: FilterChoices,
     library: &Library,
     today: Date,
@@ -180,7 +180,7 @@ fn list_filters(_library: &Library, _today: Date) -> Vec<(String, Filter)> {
 }
 
 /// A filter in words that go on from "Only those …".
-pub fn filter_label(filter: &Filter, library: &Library) -> String {
+pub(crate) fn filter_label(filter: &Filter, library: &Library) -> String {
     match filter {
         Filter::List(EntryList::Done) => "finished".to_owned(),
         Filter::List(EntryList::Drafts) => "unfinished".to_owned(),

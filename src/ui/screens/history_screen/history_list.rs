@@ -15,7 +15,7 @@ use crate::ui::widgets::wrapped_text::scroll_offset;
 
 /// The newest entries, shown on the home screen.
 #[derive(Debug, Default)]
-pub struct HistoryPreview {
+pub(crate) struct HistoryPreview {
     rows: Vec<EntrySummary>,
     count: u64,
     today: Option<Date>,
@@ -25,7 +25,7 @@ impl HistoryPreview {
     /// More rows than the tallest terminal shows.
     const MAX_ROWS: u64 = 60;
 
-    pub fn load(journal: &Journal, today: Date) -> Result<Self, JournalError> {
+    pub(crate) fn load(journal: &Journal, today: Date) -> Result<Self, JournalError> {
         Ok(Self {
             rows: journal.newest_summaries(EntryList::Done, Self::MAX_ROWS)?,
             count: journal.count(EntryList::Done)?,
@@ -33,7 +33,7 @@ impl HistoryPreview {
         })
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
+    pub(crate) fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
         let title = match self.count {
             0 => "History: nothing here yet".to_owned(),
             1 => "History: 1 walk".to_owned(),
@@ -65,17 +65,17 @@ enum ListRow<'a> {
 }
 
 /// The visible part of the history.
-pub struct HistoryList<'a> {
-    pub rows: &'a [EntrySummary],
+pub(crate) struct HistoryList<'a> {
+    pub(crate) rows: &'a [EntrySummary],
     /// An index into `rows`.
-    pub selected: Option<usize>,
-    pub is_focused: bool,
-    pub today: Option<Date>,
+    pub(crate) selected: Option<usize>,
+    pub(crate) is_focused: bool,
+    pub(crate) today: Option<Date>,
     /// Matches of this search are highlighted.
-    pub query: &'a Query,
+    pub(crate) query: &'a Query,
 }
 
-pub fn render_list(list: &HistoryList, area: Rect, buf: &mut Buffer, theme: &Theme) {
+pub(crate) fn render_list(list: &HistoryList, area: Rect, buf: &mut Buffer, theme: &Theme) {
     let area = area.intersection(buf.area);
     let lines = list_rows(list.rows);
     let selected_row = lines

@@ -7,7 +7,7 @@ use crate::storage::journal::{EntrySummary, Journal, JournalError, PageRequest};
 use crate::storage::search::{Filter, Query};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum JumpUnit {
+pub(crate) enum JumpUnit {
     Day,
     Month,
 }
@@ -29,7 +29,7 @@ impl JumpUnit {
 }
 
 /// The newest entry of the next older day or month.
-pub fn find_older(
+pub(crate) fn find_older(
     journal: &Journal,
     query: &Query,
     row: &EntrySummary,
@@ -40,7 +40,7 @@ pub fn find_older(
 }
 
 /// The newest entry of this day or month, or of the next newer one if `row` is that entry.
-pub fn find_newer(
+pub(crate) fn find_newer(
     journal: &Journal,
     query: &Query,
     row: &EntrySummary,

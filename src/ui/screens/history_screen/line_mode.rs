@@ -16,7 +16,7 @@ const PAGE_SIZE: usize = 10;
 
 impl HistoryScreen {
     /// The popup, the entry, or the next page of entries.
-    pub fn line_prompt(&self) -> LinePrompt {
+    pub(crate) fn line_prompt(&self) -> LinePrompt {
         if let Some(popup) = &self.popup {
             return popup.line_prompt();
         }
@@ -86,7 +86,11 @@ impl HistoryScreen {
     }
 
     /// Handles a line in line mode.
-    pub fn on_line(&mut self, typed: &str, context: &ScreenContext) -> LineReply<AppCommand> {
+    pub(crate) fn on_line(
+        &mut self,
+        typed: &str,
+        context: &ScreenContext,
+    ) -> LineReply<AppCommand> {
         let typed = typed.trim();
         if typed == "/back" {
             return self.run_or_refresh(|history| history.go_back(context));

@@ -5,24 +5,24 @@ use crate::storage::journal::{EntrySummary, EntryWithEditTime, Journal};
 
 /// The prefetched entries.
 #[derive(Debug, Default)]
-pub struct Prefetch {
+pub(crate) struct Prefetch {
     /// None if loading failed; the entry is then loaded when it is selected.
     entries: Vec<(EntryId, Option<EntryWithEditTime>)>,
 }
 
 impl Prefetch {
-    pub fn take(&mut self, id: &EntryId) -> Option<EntryWithEditTime> {
+    pub(crate) fn take(&mut self, id: &EntryId) -> Option<EntryWithEditTime> {
         let at = self.entries.iter().position(|(stored, _)| stored == id)?;
         self.entries.swap_remove(at).1
     }
 
     /// Keeps the entry that was left, which is next to the new one.
-    pub fn insert(&mut self, previous: EntryWithEditTime) {
+    pub(crate) fn insert(&mut self, previous: EntryWithEditTime) {
         self.entries
             .push((previous.entry.id.clone(), Some(previous)));
     }
 
-    pub fn is_missing_any(&self, neighbors: [Option<&EntrySummary>; 2]) -> bool {
+    pub(crate) fn is_missing_any(&self, neighbors: [Option<&EntrySummary>; 2]) -> bool {
         neighbors
             .into_iter()
             .flatten()
@@ -30,7 +30,11 @@ impl Prefetch {
     }
 
     /// Loads one missing entry and drops those that aren't listed.
-    pub fn load_missing(&mut self, neighbors: [Option<&EntrySummary>; 2], journal: &Journal) {
+    pub(crate) fn load_missing(
+        &mut self,
+        neighbors: [Option<&EntrySummary>; 2],
+        journal: &Journal,
+    ) {
         let neighbors = || neighbors.into_iter().flatten();
         self.entries
             .retain(|(id, _)| neighbors().any(|row| row.id == *id));

@@ -26,7 +26,7 @@ impl HistoryScreen {
             || !self.filter_labels.is_empty()
     }
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
+    pub(crate) fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         render_header("History", &self.position_label(), area, buf, theme);
         if let Some(popup) = &self.popup {
             popup.render(text_area(area), buf, theme);
@@ -145,7 +145,7 @@ impl HistoryScreen {
 }
 
 /// "3,408".
-pub fn group_digits(number: u64) -> String {
+pub(crate) fn group_digits(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {

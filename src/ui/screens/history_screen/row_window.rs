@@ -7,7 +7,7 @@ use crate::storage::journal::{EntrySummary, Journal, JournalError, PageRequest};
 use crate::storage::search::Query;
 
 #[derive(Debug, Default)]
-pub struct RowWindow {
+pub(crate) struct RowWindow {
     rows: Vec<EntrySummary>,
     /// An index into `rows`.
     selected: usize,
@@ -25,7 +25,11 @@ impl RowWindow {
     const MAX_ROWS: usize = 512;
 
     /// Selects the first row of the list.
-    pub fn go_to_newest(&mut self, journal: &Journal, query: &Query) -> Result<(), JournalError> {
+    pub(crate) fn go_to_newest(
+        &mut self,
+        journal: &Journal,
+        query: &Query,
+    ) -> Result<(), JournalError> {
         let rows = journal.search_page(query, PageRequest::Newest, Self::INITIAL_ROWS as u64)?;
         *self = Self {
             reaches_newest: true,
@@ -37,7 +41,11 @@ impl RowWindow {
     }
 
     /// Selects the last row.
-    pub fn go_to_oldest(&mut self, journal: &Journal, query: &Query) -> Result<(), JournalError> {
+    pub(crate) fn go_to_oldest(
+        &mut self,
+        journal: &Journal,
+        query: &Query,
+    ) -> Result<(), JournalError> {
         let rows = journal.search_page(query, PageRequest::Oldest, Self::INITIAL_ROWS as u64)?;
         *self = Self {
             reaches_newest: rows.len() < Self::INITIAL_ROWS,
@@ -49,7 +57,7 @@ impl RowWindow {
     }
 
     /// Selects a row; if it is gone, the one below it, otherwise the one above.
-    pub fn go_to(
+    pub(crate) fn go_to(
         &mut self,
         row: &EntrySummary,
         journal: &Journal,
@@ -73,7 +81,7 @@ impl RowWindow {
     }
 
     /// Reloads and keeps the position.
-    pub fn refresh(&mut self, journal: &Journal, query: &Query) -> Result<(), JournalError> {
+    pub(crate) fn refresh(&mut self, journal: &Journal, query: &Query) -> Result<(), JournalError> {
         match self.selected_row().cloned() {
             Some(row) => self.go_to(&row, journal, query),
             None => self.go_to_newest(journal, query),
@@ -81,7 +89,7 @@ impl RowWindow {
     }
 
     /// Moves the selection by up to this many rows and returns how far it moved.
-    pub fn move_by(
+    pub(crate) fn move_by(
         &mut self,
         by: isize,
         journal: &Journal,
@@ -103,14 +111,18 @@ impl RowWindow {
     }
 
     /// Whether more rows are wanted around the selected one.
-    pub fn needs_rows(&self) -> bool {
+    pub(crate) fn needs_rows(&self) -> bool {
         let (above, below) = self.rows_around();
         (above < Self::BATCH_SIZE && !self.reaches_newest)
             || (below < Self::BATCH_SIZE && !self.reaches_oldest)
     }
 
     /// Queries a batch of those.
-    pub fn fetch_missing(&mut self, journal: &Journal, query: &Query) -> Result<(), JournalError> {
+    pub(crate) fn fetch_missing(
+        &mut self,
+        journal: &Journal,
+        query: &Query,
+    ) -> Result<(), JournalError> {
         let (_, below) = self.rows_around();
         self.fetch(
             below < Self::BATCH_SIZE && !self.reaches_oldest,
@@ -160,21 +172,21 @@ impl RowWindow {
         Ok(())
     }
 
-    pub fn rows(&self) -> &[EntrySummary] {
+    pub(crate) fn rows(&self) -> &[EntrySummary] {
         &self.rows
     }
 
     /// The index of the selected row in the window.
-    pub const fn selected(&self) -> usize {
+    pub(crate) const fn selected(&self) -> usize {
         self.selected
     }
 
-    pub fn selected_row(&self) -> Option<&EntrySummary> {
+    pub(crate) fn selected_row(&self) -> Option<&EntrySummary> {
         self.rows.get(self.selected)
     }
 
     /// The rows directly above and below.
-    pub fn neighbors(&self) -> [Option<&EntrySummary>; 2] {
+    pub(crate) fn neighbors(&self) -> [Option<&EntrySummary>; 2] {
         let above = self
             .selected
             .checked_sub(1)
@@ -183,12 +195,12 @@ impl RowWindow {
     }
 
     /// The number of rows before the selected one, if all of them are in memory.
-    pub fn rows_before(&self) -> Option<u64> {
+    pub(crate) fn rows_before(&self) -> Option<u64> {
         self.reaches_newest.then_some(self.selected as u64)
     }
 
     /// The number of rows in the list, if all of them are in memory.
-    pub fn total(&self) -> Option<u64> {
+    pub(crate) fn total(&self) -> Option<u64> {
         (self.reaches_newest && self.reaches_oldest).then_some(self.rows.len() as u64)
     }
 }

@@ -8,7 +8,7 @@ use crate::ui::screens::AppCommand;
 
 /// An item of the menu.
 #[derive(Debug)]
-pub enum MenuItem {
+pub(crate) enum MenuItem {
     Heading(String),
     Link {
         label: String,
@@ -21,7 +21,7 @@ pub enum MenuItem {
 }
 
 /// "step 4 of 7" of a draft; empty if its exercise is gone.
-pub fn progress_label(journal: &Journal, library: &Library, draft: &EntrySummary) -> String {
+pub(crate) fn progress_label(journal: &Journal, library: &Library, draft: &EntrySummary) -> String {
     let entry = journal.entry(&draft.id).ok().flatten();
     let position = entry.and_then(|entry| entry.draft_position);
     let (Some(exercise), Some(position)) = (library.exercise(&draft.exercise), position) else {
@@ -36,7 +36,7 @@ pub fn progress_label(journal: &Journal, library: &Library, draft: &EntrySummary
         .unwrap_or_default()
 }
 
-pub fn build_menu(library: &Library) -> Vec<MenuItem> {
+pub(crate) fn build_menu(library: &Library) -> Vec<MenuItem> {
     let mut items = exercise_items(library);
     items.extend(fixed_items());
     items

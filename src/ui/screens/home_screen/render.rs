@@ -19,7 +19,7 @@ impl HomeScreen {
     /// From this width on the description is beside the menu.
     const MIN_DESCRIPTION_WIDTH: u16 = 72;
 
-    pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
+    pub(crate) fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
         let summary = pending_summary(
             self.due_follow_ups,
             self.ready_worries,

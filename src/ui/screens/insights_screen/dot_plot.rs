@@ -32,7 +32,7 @@ const fn plot_symbols(theme: &Theme) -> PlotSymbols {
 }
 
 /// The plot with this many columns; empty if the dots couldn't be told apart.
-pub fn plot(first: u8, second: u8, width: usize, theme: &Theme) -> String {
+pub(crate) fn plot(first: u8, second: u8, width: usize, theme: &Theme) -> String {
     if width < 11 {
         return String::new();
     }
@@ -52,7 +52,7 @@ pub fn plot(first: u8, second: u8, width: usize, theme: &Theme) -> String {
 }
 
 /// "○ expected   ● happened".
-pub fn legend(first: &str, second: &str, theme: &Theme) -> String {
+pub(crate) fn legend(first: &str, second: &str, theme: &Theme) -> String {
     let symbols = plot_symbols(theme);
     format!("{} {first}   {} {second}", symbols.first, symbols.second)
 }

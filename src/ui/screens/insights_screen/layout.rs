@@ -218,7 +218,7 @@ const fn count_label(outcome: Outcome) -> &'static str {
 }
 
 /// The number of fears without a follow-up, as a sentence.
-pub fn unscheduled_text(number: u32) -> Option<String> {
+pub(crate) fn unscheduled_text(number: u32) -> Option<String> {
     match number {
         0 => None,
         1 => Some("1 more was written down without a day to look back on it.".to_owned()),
@@ -229,7 +229,7 @@ pub fn unscheduled_text(number: u32) -> Option<String> {
 }
 
 /// "You put it at 80%, then at 35%. It did not happen."
-pub fn story_text(checked: &ReviewedFear) -> String {
+pub(crate) fn story_text(checked: &ReviewedFear) -> String {
     let put = match (checked.first_rating, checked.last_rating) {
         (Some(gut), Some(second)) => format!("You put it at {gut}%, then at {second}%. "),
         (Some(gut), None) => format!("You put it at {gut}%. "),

@@ -13,7 +13,7 @@ use crate::text::one_line;
 use crate::ui::line_mode::prompt::pluralize;
 
 /// The report on the entries of `period`. It contains no text of an entry except the names of patterns.
-pub fn build_report(period: Period, data: &InsightData, insights: &Insights) -> String {
+pub(crate) fn build_report(period: Period, data: &InsightData, insights: &Insights) -> String {
     let Sentences {
         care_note,
         fears,

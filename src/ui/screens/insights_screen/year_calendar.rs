@@ -7,7 +7,7 @@ use crate::ui::theme::Theme;
 
 /// The twelve months up to the month of the last day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct YearCalendar {
+pub(crate) struct YearCalendar {
     first: Date,
     /// The number of entries on each day.
     walks_per_day: Vec<u32>,
@@ -15,16 +15,16 @@ pub struct YearCalendar {
 
 /// The totals of a month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MonthSummary {
-    pub first: Date,
-    pub last: Date,
-    pub days: u32,
-    pub walks: u32,
+pub(crate) struct MonthSummary {
+    pub(crate) first: Date,
+    pub(crate) last: Date,
+    pub(crate) days: u32,
+    pub(crate) walks: u32,
 }
 
 impl YearCalendar {
     /// The year up to `last`. `days` are the days with entries, oldest first.
-    pub fn new(days: &[(Date, u32)], last: Date) -> Self {
+    pub(crate) fn new(days: &[(Date, u32)], last: Date) -> Self {
         let first = last.first_of_month();
         let first = first.checked_sub(11.months()).unwrap_or(first);
         let mut year = Self {
@@ -41,7 +41,7 @@ impl YearCalendar {
     }
 
     /// The number of entries and of days with entries.
-    pub fn totals(&self) -> (u32, usize) {
+    pub(crate) fn totals(&self) -> (u32, usize) {
         let days = self
             .walks_per_day
             .iter()
@@ -57,7 +57,7 @@ impl YearCalendar {
     }
 
     /// The months, oldest first.
-    pub fn months(&self) -> Vec<MonthSummary> {
+    pub(crate) fn months(&self) -> Vec<MonthSummary> {
         let mut months: Vec<MonthSummary> = Vec::new();
         for (day, walks) in self.days() {
             if day.day() == 1 {
@@ -77,13 +77,13 @@ impl YearCalendar {
     }
 
     /// The number of columns of [`Self::week_rows`].
-    pub fn width(&self) -> usize {
+    pub(crate) fn width(&self) -> usize {
         let before = usize::from(self.first.weekday().to_monday_zero_offset().unsigned_abs());
         LABEL_WIDTH + (before + self.walks_per_day.len()).div_ceil(7)
     }
 
     /// One row per weekday with one column per week, below the names of the months.
-    pub fn week_rows(&self, theme: &Theme) -> Vec<String> {
+    pub(crate) fn week_rows(&self, theme: &Theme) -> Vec<String> {
         let before = usize::from(self.first.weekday().to_monday_zero_offset().unsigned_abs());
         let mut names = " ".repeat(LABEL_WIDTH);
         let mut rows = ["Mo ", "Tu ", "We ", "Th ", "Fr ", "Sa ", "Su "].map(str::to_owned);
@@ -104,7 +104,7 @@ impl YearCalendar {
     }
 
     /// The days of a month in one row.
-    pub fn month_row(&self, month: &MonthSummary, theme: &Theme) -> String {
+    pub(crate) fn month_row(&self, month: &MonthSummary, theme: &Theme) -> String {
         let days = self.days().skip_while(|(day, _)| *day < month.first);
         let days = days.take_while(|(day, _)| *day <= month.last);
         days.map(|(_, walks)| cell_symbol(walks, theme)).collect()
@@ -115,7 +115,7 @@ impl YearCalendar {
 const LABEL_WIDTH: usize = 3;
 
 /// The meaning of the cells.
-pub fn legend(theme: &Theme) -> String {
+pub(crate) fn legend(theme: &Theme) -> String {
     let [none, one, two, more] = [0, 1, 2, 3].map(|walks| cell_symbol(walks, theme));
     format!("{none} none   {one} 1 walk   {two} 2   {more} 3 or more")
 }

@@ -8,16 +8,16 @@ use ratatui::widgets::Widget;
 use crate::ui::widgets::wrapped_text::WrappedText;
 
 /// A text above the step.
-pub struct ContextBlock {
-    pub priority: ContextBlockPriority,
-    pub style: Style,
-    pub text: String,
-    pub rows: u16,
+pub(crate) struct ContextBlock {
+    pub(crate) priority: ContextBlockPriority,
+    pub(crate) style: Style,
+    pub(crate) text: String,
+    pub(crate) rows: u16,
 }
 
 /// Blocks with a later priority are dropped first if there is little room.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ContextBlockPriority {
+pub(crate) enum ContextBlockPriority {
     Prompt,
     Distress,
     Thought,
@@ -27,7 +27,7 @@ pub enum ContextBlockPriority {
 }
 
 /// Draws as many blocks as leave the step its minimum height, and returns the remaining area.
-pub fn render_blocks(
+pub(crate) fn render_blocks(
     blocks: &[ContextBlock],
     area: Rect,
     buf: &mut Buffer,
