@@ -133,7 +133,7 @@ fn run_command(cli: Cli) -> anyhow::Result<ExitCode> {
                 None if all => RegionArg::All,
                 None => RegionArg::Preferred,
             };
-            help_now::print(global, &region, terminal::now().day)
+            help_now::print(global, &region)
         }
         None if cli.about => about::print(global.data_dir.as_deref()),
         Some(CliCommand::Breathe {

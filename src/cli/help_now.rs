@@ -3,8 +3,6 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use jiff::civil::Date;
-
 use super::{GlobalArgs, config, page_text};
 use crate::cli::sanitized_output;
 use crate::content::library::Library;
@@ -23,11 +21,7 @@ pub(crate) enum RegionArg {
 }
 
 /// Prints the embedded and the user's contacts. Files that can't be read only cause warnings.
-pub(crate) fn print(
-    global: &GlobalArgs,
-    region: &RegionArg,
-    today: Date,
-) -> anyhow::Result<ExitCode> {
+pub(crate) fn print(global: &GlobalArgs, region: &RegionArg) -> anyhow::Result<ExitCode> {
     let mut library = Library::embedded();
     let mut profile = Profile::default();
     if let Ok(paths) = global.paths() {
@@ -45,7 +39,7 @@ pub(crate) fn print(
     if let Some(file) = &library.rejected_contacts {
         let summary = file.summary();
         warn(&format!(
-            "Your own list of people to talk to stays out: {summary}"
+            "Your own list of people to talk to can't be used: {summary}"
         ));
     }
     let contacts = library.support_contacts();
@@ -55,12 +49,12 @@ pub(crate) fn print(
         warn(&contacts.unknown_region_message(letters));
     }
     let mut blocks = match region {
-        RegionArg::Preferred => people_page::people_blocks(contacts, &profile, today),
+        RegionArg::Preferred => people_page::people_blocks(contacts, &profile),
         RegionArg::All => people_page::all_blocks(contacts, &profile),
         RegionArg::Named(name) => {
             if let Some((letters, _)) = contacts.region(name) {
                 profile.region = Some(letters.clone());
-                people_page::people_blocks(contacts, &profile, today)
+                people_page::people_blocks(contacts, &profile)
             } else {
                 warn(&contacts.unknown_region_message(name));
                 people_page::all_blocks(contacts, &profile)

@@ -122,20 +122,20 @@ pub struct Contact {
     #[serde(default)]
     pub(crate) hours: Option<String>,
     #[serde(default)]
-    pub(crate) topic: Option<ContactTopic>,
+    pub topic: Option<ContactTopic>,
     #[serde(default)]
     pub(crate) note: Option<String>,
     /// Where the contact was found.
     pub source: String,
-    /// The day on which somebody last tried it, if anybody has.
+    /// The month in which it was last compared with its source, such as 2026-11. A day is allowed as well.
     #[serde(default)]
-    pub(crate) checked: Option<String>,
+    pub checked: Option<String>,
 }
 
 /// The topic of a contact that isn't for everybody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum ContactTopic {
+pub enum ContactTopic {
     /// Pregnancy and new parents.
     Perinatal,
     /// Abuse at home.
@@ -143,10 +143,16 @@ pub(crate) enum ContactTopic {
 }
 
 impl Contact {
-    /// The parsed day of `checked`.
-    pub(crate) fn day_checked(&self) -> Option<Date> {
-        self.checked.as_ref()?.parse().ok()
+    /// A day of the month in which it was last compared with its source.
+    pub(crate) fn month_checked(&self) -> Option<Date> {
+        parse_month(self.checked.as_ref()?)
     }
+}
+
+/// Parses a month such as 2026-11 as its first day, or a whole date.
+fn parse_month(text: &str) -> Option<Date> {
+    let text = text.trim();
+    text.parse().or_else(|_| format!("{text}-01").parse()).ok()
 }
 
 impl SupportContacts {
@@ -377,12 +383,12 @@ pub(crate) fn decode_support_contacts(
     {
         if checked
             .as_str()
-            .is_some_and(|day| day.parse::<Date>().is_err())
+            .is_some_and(|month| parse_month(month).is_none())
         {
             diagnostics.error(
                 checked.span,
-                "this isn't a day",
-                "write it as 2026-11-24, or leave it empty",
+                "this isn't a month",
+                "write it as 2026-11, or leave it empty",
             );
         }
     }

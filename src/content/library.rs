@@ -8,9 +8,10 @@ use std::fmt;
 use std::path::PathBuf;
 use std::rc::Rc;
 
+pub use crate::content::catalogue::ContactTopic;
 pub(crate) use crate::content::catalogue::{
-    Catalogues, ChangeLines, Contact, ContactTopic, MenuLine, Region, Scale, SharedPage,
-    SupportContacts, ThinkingPattern,
+    Catalogues, ChangeLines, Contact, MenuLine, Region, Scale, SharedPage, SupportContacts,
+    ThinkingPattern,
 };
 #[cfg(test)]
 pub(crate) use crate::content::json_schema::assert_schema_file;

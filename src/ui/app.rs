@@ -293,7 +293,7 @@ impl App {
         let asked_before = std::mem::take(&mut self.quit_pending);
         match action {
             Some(Action::ShowKeys) => self.show_key_help(),
-            Some(Action::ShowPeople) => self.show_people(now),
+            Some(Action::ShowPeople) => self.show_people(),
             Some(Action::StartBreak) => self.start_break("", None),
             Some(Action::ShowInsights) => self.show_insights(now),
             Some(Action::Redraw) => return Some(Effect::Redraw),

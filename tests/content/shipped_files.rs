@@ -1,7 +1,7 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use good_enough::content::library::Library;
+use good_enough::content::library::{ContactTopic, Library};
 use good_enough::domain::breath::{BreathPattern, BreathPlayer};
 use good_enough::domain::exercise::{Exercise, StepKind};
 use good_enough::domain::session::RatingChange;
@@ -261,48 +261,122 @@ fn the_worked_example_for_authors_has_no_diagnostics() {
 }
 
 #[test]
-fn every_listed_contact_has_a_source() {
+fn every_listed_contact_was_compared_with_its_source() {
     let library = Library::embedded();
     let people = library.support_contacts();
     let lines = people.regions.values().flat_map(|region| &region.contacts);
-    for contact in lines.clone().chain(&people.international) {
-        assert!(!contact.source.trim().is_empty(), "{}", contact.name);
-        let ways = [&contact.call, &contact.text, &contact.web];
-        assert!(ways.into_iter().any(Option::is_some), "{}", contact.name);
-    }
-    // These are widely known but not in a source yet. Only the three directories may be without.
-    let known = [
-        ("National Domestic Violence Hotline", "799-7233"),
-        ("Samaritans", "116 123"),
-        ("NHS 111", "111"),
-        ("PANDAS", "0808 1961"),
-        ("National Domestic Abuse Helpline", "0808 2000"),
-        ("Text About It", "50808"),
-        ("Need to talk", "1737"),
-        ("TelefonSeelsorge", "0800 111"),
-    ];
     for contact in lines.chain(&people.international) {
-        for (name, number) in known {
-            assert!(!contact.name.starts_with(name), "{name}");
-            let has_number =
-                |way: &Option<String>| way.as_ref().is_some_and(|way| way.contains(number));
-            // The number reserved across the EU is listed for one country, with a source.
-            let is_known = has_number(&contact.call) || has_number(&contact.text);
-            let is_reserved = contact.source.contains("2007/698/EC");
-            assert!(!is_known || is_reserved, "{number}");
-        }
+        let name = &contact.name;
+        assert!(!contact.source.trim().is_empty(), "{name}");
+        // A month, such as 2026-11.
+        let month = contact.checked.as_deref().expect(name);
+        assert_eq!(month.len(), 7, "{name}: {month}");
+        let ways = [&contact.call, &contact.text, &contact.web];
+        assert!(ways.into_iter().any(Option::is_some), "{name}");
     }
-    let directories: Vec<_> = people
-        .international
+}
+
+#[test]
+fn every_country_has_lines_to_talk_after_a_birth_and_against_abuse() {
+    let library = Library::embedded();
+    let people = library.support_contacts();
+    assert_eq!(people.regions.len(), 8);
+    for region in people.regions.values() {
+        let has = |topic: Option<ContactTopic>| {
+            let own = region.contacts.iter().filter(|one| one.topic == topic);
+            own.count() > 0
+        };
+        assert!(has(None), "{}", region.name);
+        assert!(has(Some(ContactTopic::Abuse)), "{}", region.name);
+        // The countries of the EU that aren't listed by name share one directory.
+        let elsewhere = region.name == "elsewhere in the EU";
+        assert_eq!(
+            has(Some(ContactTopic::Perinatal)),
+            !elsewhere,
+            "{}",
+            region.name
+        );
+    }
+    let directory = people.international.iter().find(|one| one.topic.is_some());
+    assert_eq!(
+        directory.map(|one| (one.name.as_str(), one.topic)),
+        Some((
+            "Postpartum Support International",
+            Some(ContactTopic::Perinatal)
+        ))
+    );
+}
+
+/// A slip of one digit would be found by nobody until it matters.
+#[test]
+fn the_numbers_are_those_of_their_sources() {
+    let library = Library::embedded();
+    let people = library.support_contacts();
+    let emergency: Vec<_> = people
+        .regions
         .iter()
-        .map(|one| one.name.as_str())
+        .map(|(code, region)| (code.as_str(), region.emergency.as_str()))
         .collect();
     assert_eq!(
-        directories,
+        emergency,
         [
-            "Find A Helpline",
-            "Befrienders Worldwide",
-            "Postpartum Support International"
+            ("AU", "000"),
+            ("CA", "911"),
+            ("DE", "112"),
+            ("EU", "112"),
+            ("GB", "999 or 112"),
+            ("IE", "112 or 999"),
+            ("NZ", "111"),
+            ("US", "911"),
+        ]
+    );
+    let mut numbers = Vec::new();
+    for (code, region) in &people.regions {
+        for contact in &region.contacts {
+            for way in [&contact.call, &contact.text].into_iter().flatten() {
+                numbers.push(format!("{code} {}: {way}", contact.name));
+            }
+        }
+    }
+    assert_eq!(
+        numbers,
+        [
+            "AU Lifeline: 13 11 14",
+            "AU Lifeline: 0477 13 11 14",
+            "AU PANDA: 1300 726 306",
+            "AU 1800RESPECT: 1800 737 732",
+            "AU 1800RESPECT: 0458 737 732",
+            "CA 9-8-8 Suicide Crisis Helpline: 988",
+            "CA 9-8-8 Suicide Crisis Helpline: 988",
+            "DE TelefonSeelsorge: 0800 111 0 111 or 0800 111 0 222",
+            "DE Elterntelefon: 0800 111 0 550",
+            "DE Hilfetelefon Gewalt gegen Frauen: 116 016",
+            "DE Hilfetelefon Gewalt an Männern: 0800 123 99 00",
+            "EU Emotional support line, where your country runs it: 116 123",
+            "EU Violence against women, where your country runs it: 116 016",
+            "GB Samaritans: 116 123",
+            "GB Shout: SHOUT to 85258",
+            "GB NHS 111: 111, and choose the mental health option",
+            "GB Shout for pregnancy and new parents: HUG to 85258",
+            "GB National Domestic Abuse Helpline: 0808 2000 247",
+            "GB Scotland's Domestic Abuse Helpline: 0800 027 1234",
+            "GB Live Fear Free: 0808 80 10 800",
+            "GB Live Fear Free: 07860 077333",
+            "GB Domestic and Sexual Abuse Helpline: 0808 802 1414",
+            "IE Samaritans: 116 123",
+            "IE Women's Aid: 1800 341 900",
+            "IE Male Advice Line: 1800 816 588",
+            "NZ 1737, Need to talk?: 1737",
+            "NZ 1737, Need to talk?: 1737",
+            "NZ PlunketLine: 0800 933 922",
+            "NZ Women's Refuge: 0800 733 843",
+            "NZ Shine Helpline: 0508 744 633",
+            "US 988 Suicide & Crisis Lifeline: 988",
+            "US 988 Suicide & Crisis Lifeline: 988",
+            "US National Maternal Mental Health Hotline: 1-833-852-6262",
+            "US National Maternal Mental Health Hotline: 1-833-852-6262",
+            "US National Domestic Violence Hotline: 1-800-799-7233",
+            "US National Domestic Violence Hotline: START to 88788",
         ]
     );
 }

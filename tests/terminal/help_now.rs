@@ -5,11 +5,12 @@ use std::fs;
 use crate::test_user::{PROGRAM, TestUser};
 
 const PROFILE: &str = "region: US\ntrusted:\n  - \"Oma 睡眠 😀: 555\"\n";
-const PAGES: [&str; 4] = [
+const PAGES: [&str; 5] = [
     "When to get more help",
     "Sudden, awful pictures",
     "After a birth: an emergency",
     "When a baby won't stop crying",
+    "When the worry is about someone's health",
 ];
 
 #[test]
@@ -23,7 +24,7 @@ fn the_selected_country_is_printed_with_trusted_contacts_and_pages() {
     let places = [
         "United States: 911",
         "Oma 睡眠 😀: 555",
-        "Text HOME to 741741",
+        "1-833-852-6262",
         "Find A Helpline",
     ];
     let found: Vec<_> = places.map(|words| message.find(words)).into();
@@ -67,6 +68,17 @@ fn every_number_is_printed_with_its_source() {
             contact.source
         );
     }
+    // How they were checked is said once, where the sources are.
+    assert_eq!(
+        all.matches("Nobody has called these numbers").count(),
+        1,
+        "{all}"
+    );
+    assert!(
+        flat.contains("Checked November 2026. Source: samaritans.org"),
+        "{all}"
+    );
+    assert!(!user.stdout_of(&["help-now"]).contains("Nobody has"));
     // An unknown country: all contacts, and the known countries.
     let output = user.run(&["help-now", "--region", "Atlantis"]);
     assert_eq!(output.status.code(), Some(0));

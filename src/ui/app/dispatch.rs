@@ -26,7 +26,7 @@ impl App {
             AppCommand::ShowFilteredHistory(filters) => self.show_history(filters, now),
             AppCommand::ShowInsights => self.show_insights(now),
             AppCommand::FollowUp(id) => self.start_follow_up(id, now),
-            AppCommand::ShowPeople => self.show_people(now),
+            AppCommand::ShowPeople => self.show_people(),
             AppCommand::ShowProfile => self.show_profile(),
             AppCommand::OpenLink(target) => self.open_link(&target),
             AppCommand::ChangeProfile(told) => {

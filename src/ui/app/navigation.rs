@@ -51,7 +51,7 @@ impl App {
             }
             Some(Screen::TextPage(page)) => {
                 let subject = page.subject().clone();
-                self.rebuild_page(&subject, now);
+                self.rebuild_page(&subject);
             }
             _ => {}
         }

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use super::App;
-use crate::domain::entry::LocalTime;
 use crate::storage::profile::{FaultyProfile, Profile, ProfileChange, ProfileSaveResult};
 use crate::text::display_path;
 use crate::ui::screens::profile_choice::ProfileChoice;
@@ -28,11 +27,11 @@ impl App {
         self
     }
 
-    pub(super) fn show_people(&mut self, now: &LocalTime) {
+    pub(super) fn show_people(&mut self) {
         // The page must list people that were typed just now.
         self.save_trusted_people();
         if !self.is_showing_page(&PageSubject::People) {
-            let page = people_page::build_page(&self.library, &self.profile, now.day);
+            let page = people_page::build_page(&self.library, &self.profile);
             self.push_screen(Screen::TextPage(page));
         }
     }
@@ -81,13 +80,13 @@ impl App {
     }
 
     /// Rebuilds the page on top, since the profile may have changed.
-    pub(super) fn rebuild_page(&mut self, subject: &PageSubject, now: &LocalTime) {
+    pub(super) fn rebuild_page(&mut self, subject: &PageSubject) {
         let page = match subject {
             PageSubject::Other | PageSubject::Keys => return,
             PageSubject::Welcome(journal) => {
                 welcome_page::build_page(journal, &self.library, &self.profile)
             }
-            PageSubject::People => people_page::build_page(&self.library, &self.profile, now.day),
+            PageSubject::People => people_page::build_page(&self.library, &self.profile),
             PageSubject::Profile => self.profile_page(),
         };
         if let Some(Screen::TextPage(shown)) = self.screens.last_mut() {

@@ -171,7 +171,7 @@ impl App {
             }
             Next::OpenPage(PageLink::People) => {
                 self.refresh_top_screen(now);
-                self.show_people(now);
+                self.show_people();
             }
             Next::Start(id, carried) if self.library.exercise(&id).is_some() => {
                 self.start_session(&id, &carried, Some(origin), now);

@@ -57,7 +57,7 @@ impl App {
         if let Some(faulty) = &self.library.rejected_contacts {
             let words = faulty.summary();
             self.append_status(&format!(
-                "Your own list of people to talk to stays out: {words} The built-in one is there."
+                "Your own list of people to talk to can't be used: {words} The built-in list is shown instead."
             ));
         }
         if self.is_journal_unavailable() {

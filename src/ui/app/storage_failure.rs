@@ -145,7 +145,7 @@ impl App {
                 self.set_status("Nothing is saved for now. It's tried again with every answer.");
                 self.resume_startup(now);
             }
-            RecoveryAction::ShowPeople => self.show_people(now),
+            RecoveryAction::ShowPeople => self.show_people(),
             RecoveryAction::Quit => {
                 let _ = self.quit(now);
                 self.screens.clear();

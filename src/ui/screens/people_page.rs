@@ -1,8 +1,5 @@
 //! The page “People to talk to”, and its blocks for the command line.
 
-use jiff::Span;
-use jiff::civil::Date;
-
 use super::PageTarget;
 use super::text_page::{PageBlock, PageSubject, TextPage, TextPageLink};
 use crate::content::library::{
@@ -11,15 +8,16 @@ use crate::content::library::{
 use crate::storage::profile::Profile;
 
 /// The pages it links to, in their order.
-pub const LINKED_PAGE_IDS: [&str; 4] = [
+pub const LINKED_PAGE_IDS: [&str; 5] = [
     "more-help",
     "scary-pictures",
     "after-birth-emergency",
     "crying-baby",
+    "health-worry",
 ];
 
 /// Builds the page.
-pub(crate) fn build_page(library: &Library, profile: &Profile, today: Date) -> TextPage {
+pub(crate) fn build_page(library: &Library, profile: &Profile) -> TextPage {
     let country = match chosen_region(library.support_contacts(), profile) {
         Some(_) => "Choose another country",
         None => "Choose a country, to see its numbers",
@@ -38,12 +36,9 @@ pub(crate) fn build_page(library: &Library, profile: &Profile, today: Date) -> T
         pages.map(|page| link(page.title.clone(), PageTarget::LibraryPage(page.id.clone()))),
     );
     let title = "People to talk to".to_owned();
-    TextPage::new(
-        title,
-        people_blocks(library.support_contacts(), profile, today),
-    )
-    .with_links(choices)
-    .with_subject(PageSubject::People)
+    TextPage::new(title, people_blocks(library.support_contacts(), profile))
+        .with_links(choices)
+        .with_subject(PageSubject::People)
 }
 
 const fn link(label: String, target: PageTarget) -> TextPageLink {
@@ -66,17 +61,13 @@ pub(crate) fn build_library_page(
         chosen_region(library.support_contacts(), profile).map(|region| region.emergency.clone());
     blocks.push(PageBlock::Text(number.map_or_else(
         || "Your country's emergency number is under People to talk to.".to_owned(),
-        |number| format!("Your emergency number: {number}"),
+        |number| format!("Emergency number: {number}"),
     )));
     TextPage::new(page.title.clone(), blocks)
 }
 
 /// The blocks of the page, most urgent first.
-pub(crate) fn people_blocks(
-    people: &SupportContacts,
-    profile: &Profile,
-    today: Date,
-) -> Vec<PageBlock> {
+pub(crate) fn people_blocks(people: &SupportContacts, profile: &Profile) -> Vec<PageBlock> {
     let mut page = vec![plain(CRISIS_MESSAGE)];
     let chosen = chosen_region(people, profile);
     if let Some(region) = chosen {
@@ -89,25 +80,26 @@ pub(crate) fn people_blocks(
         push_emergency_numbers(people, &mut page);
     }
     push_trusted_people(profile, &mut page);
-    let lines = chosen.map_or(&[][..], |region| &region.contacts);
-    let age = ListFreshness::of(lines.iter().chain(&people.international), today);
+    let own = chosen.map_or(&[][..], |region| &region.contacts);
     for (topic, words) in TOPIC_HEADINGS {
-        push_contacts(
-            words,
-            lines.iter().filter(|line| line.topic == topic),
-            &age,
-            &mut page,
-        );
+        // Under a topic, the directories for it follow the country's own lines.
+        let everywhere = people
+            .international
+            .iter()
+            .filter(|contact| topic.is_some() && contact.topic == topic);
+        let contacts = own.iter().filter(|contact| contact.topic == topic);
+        push_contacts(words, contacts.chain(everywhere), &mut page);
     }
     let words = match chosen.filter(|region| region.contacts.is_empty()) {
-        Some(region) => format!(
-            "This list has no line for {} yet. To find one:",
-            region.name
-        ),
+        Some(region) => format!("We have no number for {} yet. To find one:", region.name),
         None => "To find someone to talk to, in any country".to_owned(),
     };
-    push_contacts(&words, people.international.iter(), &age, &mut page);
-    page.push(plain(&age.list_note()));
+    let general = people
+        .international
+        .iter()
+        .filter(|contact| contact.topic.is_none());
+    push_contacts(&words, general, &mut page);
+    page.push(plain(NUMBERS_CHANGE_NOTE));
     page.push(plain(PRIVACY_NOTE));
     page
 }
@@ -118,13 +110,15 @@ pub(crate) fn all_blocks(people: &SupportContacts, profile: &Profile) -> Vec<Pag
     push_emergency_numbers(people, &mut page);
     push_trusted_people(profile, &mut page);
     let sourced = |contact: &Contact| {
-        let checked = contact.day_checked().map_or_else(
-            || "Not checked yet.".to_owned(),
-            |day| format!("Last checked {day}."),
-        );
+        let month = contact.month_checked();
+        let checked = month.map(|day| format!("Checked {}.", day.strftime("%B %Y")));
         let words = format!(
-            "{} {checked}\nSource: {}",
-            contact_text(contact),
+            "{}\nSource: {}",
+            [Some(contact_text(contact)), checked]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" "),
             contact.source
         );
         PageBlock::Contact(contact.name.clone(), words)
@@ -140,6 +134,7 @@ pub(crate) fn all_blocks(people: &SupportContacts, profile: &Profile) -> Vec<Pag
     }
     page.push(heading("In any country"));
     page.extend(people.international.iter().map(sourced));
+    page.push(plain(HOW_CHECKED_NOTE));
     page.push(plain(NUMBERS_CHANGE_NOTE));
     page.push(plain(PRIVACY_NOTE));
     page
@@ -148,10 +143,14 @@ pub(crate) fn all_blocks(people: &SupportContacts, profile: &Profile) -> Vec<Pag
 const CRISIS_MESSAGE: &str = "If you're thinking about ending your life or hurting yourself, you deserve to talk to a \
                        person now. You don't need to be sure it's serious enough.";
 
-const PRIVACY_NOTE: &str = "good-enough is a notebook and no crisis service. Nobody reads what you write, and nobody is alerted.";
+const PRIVACY_NOTE: &str = "good-enough is a notebook, not a crisis service. Nobody reads what you write, and nobody is alerted.";
 
-const NUMBERS_CHANGE_NOTE: &str = "Numbers change. If one doesn't work, call your emergency number or look at findahelpline.com. \
-                      A friend or anyone you trust can be the first person too.";
+const NUMBERS_CHANGE_NOTE: &str = "Numbers change. If one doesn't answer, call your emergency number or look at findahelpline.com. \
+                      A friend, or anyone you trust, can be the first person too.";
+
+/// Shown once, where the sources are.
+const HOW_CHECKED_NOTE: &str = "“Checked” means that the number was compared with a copy of the page named as its source. \
+                                Nobody has called these numbers for this list.";
 
 const TOPIC_HEADINGS: [(Option<ContactTopic>, &str); 3] = [
     (None, "To talk to someone now"),
@@ -173,7 +172,7 @@ fn push_emergency_numbers(people: &SupportContacts, page: &mut Vec<PageBlock>) {
             region.emergency.clone(),
         ));
     }
-    page.push(plain("Elsewhere: your local emergency number."));
+    page.push(plain("Anywhere else: your local emergency number."));
 }
 
 fn push_trusted_people(profile: &Profile, page: &mut Vec<PageBlock>) {
@@ -184,20 +183,19 @@ fn push_trusted_people(profile: &Profile, page: &mut Vec<PageBlock>) {
     }
 }
 
+/// Adds a heading and its contacts, or nothing where there are none.
 fn push_contacts<'a>(
     words: &str,
     contacts: impl Iterator<Item = &'a Contact>,
-    age: &ListFreshness,
     page: &mut Vec<PageBlock>,
 ) {
     let mut contacts = contacts.peekable();
     if contacts.peek().is_some() {
         page.push(heading(words));
     }
-    page.extend(contacts.map(|contact| {
-        let words = [contact_text(contact), age.contact_note(contact)].join(" ");
-        PageBlock::Contact(contact.name.clone(), words.trim_end().to_owned())
-    }));
+    page.extend(
+        contacts.map(|contact| PageBlock::Contact(contact.name.clone(), contact_text(contact))),
+    );
 }
 
 /// How to reach a contact, in sentences.
@@ -236,44 +234,6 @@ fn sentence(words: &str) -> String {
     format!("{}{}{stop}", first.to_uppercase(), letters.as_str())
 }
 
-/// How recently the contacts on a page were checked.
-enum ListFreshness {
-    /// No contact was ever checked, which is noted once.
-    NeverChecked,
-    /// Contacts that weren't checked since this day are noted one by one.
-    CheckedSince(Date),
-}
-
-impl ListFreshness {
-    fn of<'a>(contacts: impl Iterator<Item = &'a Contact>, today: Date) -> Self {
-        let mut days = contacts.filter_map(Contact::day_checked);
-        if days.next().is_none() {
-            return Self::NeverChecked;
-        }
-        Self::CheckedSince(today.saturating_sub(Span::new().months(12)))
-    }
-
-    fn contact_note(&self, contact: &Contact) -> String {
-        let Self::CheckedSince(day) = self else {
-            return String::new();
-        };
-        match contact.day_checked() {
-            None => "Not checked yet.".to_owned(),
-            Some(checked) if checked < *day => format!("Last checked {checked}."),
-            Some(_) => String::new(),
-        }
-    }
-
-    fn list_note(&self) -> String {
-        match self {
-            Self::NeverChecked => {
-                format!("Nobody has tried these for this list yet. {NUMBERS_CHANGE_NOTE}")
-            }
-            Self::CheckedSince(_) => NUMBERS_CHANGE_NOTE.to_owned(),
-        }
-    }
-}
-
 fn heading(words: &str) -> PageBlock {
     PageBlock::Heading(words.to_owned())
 }
@@ -299,15 +259,6 @@ mod tests {
         }
     }
 
-    fn rendered_blocks(days: [Option<&str>; 2]) -> String {
-        let people = SupportContacts {
-            international: days.map(contact).into(),
-            ..SupportContacts::default()
-        };
-        let today = "2026-11-24".parse().unwrap();
-        format!("{:?}", people_blocks(&people, &Profile::default(), today))
-    }
-
     #[test]
     fn an_entry_says_in_plain_words_how_it_is_reached() {
         let said = contact_text(&contact(None));
@@ -318,14 +269,39 @@ mod tests {
     }
 
     #[test]
-    fn an_old_contact_shows_its_check_date_and_stays_listed() {
-        let never = rendered_blocks([None, None]);
-        assert!(never.contains("Nobody has tried these"), "{never}");
-        assert!(!never.contains("Not checked"), "{never}");
-        let some = rendered_blocks([Some("2025-11-23"), Some("2025-11-24")]);
-        assert_eq!(some.matches("A line").count(), 2, "{some}");
-        assert_eq!(some.matches("Last checked").count(), 1, "{some}");
-        assert!(some.contains("Last checked 2025-11-23."), "{some}");
-        assert!(rendered_blocks([None, Some("2026-11-01")]).contains("Not checked yet."));
+    fn how_a_number_was_checked_is_said_once_and_only_beside_the_sources() {
+        let people = SupportContacts {
+            international: [None, Some("2026-11"), Some("2026-09-30")]
+                .map(contact)
+                .into(),
+            ..SupportContacts::default()
+        };
+        let profile = Profile::default();
+        let all = format!("{:?}", all_blocks(&people, &profile));
+        assert!(all.contains("Checked November 2026."), "{all}");
+        assert!(all.contains("Checked September 2026."), "{all}");
+        assert_eq!(all.matches("Checked ").count(), 2, "{all}");
+        assert_eq!(all.matches("Nobody has called").count(), 1, "{all}");
+        // At a hard moment there is only a way on.
+        let page = format!("{:?}", people_blocks(&people, &profile));
+        assert!(!page.to_lowercase().contains("checked"), "{page}");
+        assert!(!page.contains("Nobody has"), "{page}");
+        assert_eq!(page.matches("If one doesn't answer").count(), 1, "{page}");
+    }
+
+    #[test]
+    fn a_topic_without_contacts_has_no_heading() {
+        let perinatal = Contact {
+            topic: Some(ContactTopic::Perinatal),
+            ..contact(None)
+        };
+        let people = SupportContacts {
+            international: vec![perinatal],
+            ..SupportContacts::default()
+        };
+        let page = format!("{:?}", people_blocks(&people, &Profile::default()));
+        assert!(page.contains("Pregnancy and new parents"), "{page}");
+        assert!(!page.contains("Abuse at home"), "{page}");
+        assert!(!page.contains("in any country"), "{page}");
     }
 }
