@@ -15,7 +15,7 @@ pub(super) struct AvoidedPhrase {
     /// Consecutive words; `a|b` is either, `a?` is optional, `..` is up to two arbitrary words.
     words: &'static str,
     pub(crate) harm: &'static Harm,
-    /// Words directly before and after the phrase that excuse it.
+    /// Words directly before and after the phrase that excuse it; after it, `a+b` is two words together.
     excused_after: &'static str,
     excused_before: &'static str,
     context: PhraseContext,
@@ -132,12 +132,17 @@ impl AvoidedPhrase {
     fn is_harmful(&self, text: &TokenizedText, at: Range<usize>) -> bool {
         let words = &text.words;
         let among = |list: &str, word: &Word| list.split(' ').any(|other| other == word.normalized);
+        let comes_next = |entry: &str| {
+            entry.split('+').enumerate().all(|(index, part)| {
+                words
+                    .get(at.end + index)
+                    .is_some_and(|next| next.follows_previous && next.normalized == part)
+            })
+        };
         let is_excused = (at.start > 0
             && words[at.start].follows_previous
             && among(self.excused_after, &words[at.start - 1]))
-            || words
-                .get(at.end)
-                .is_some_and(|next| next.follows_previous && among(self.excused_before, next));
+            || self.excused_before.split(' ').any(comes_next);
         let is_quoted = self.scope != SpeakerScope::Everyone && words[at.start].is_quoted;
         let is_denied = self.excused_by_negation && is_negated(text, at.start);
         !is_excused && !is_quoted && !is_denied && self.context.matches(text, at)

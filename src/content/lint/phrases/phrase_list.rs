@@ -21,7 +21,7 @@ pub(in crate::content) const AVOIDED_PHRASES: &[AvoidedPhrase] = &[
     AvoidedPhrase::new("just", &EASY)
         .unless_after("have has had you've i've we've they've a only")
         .unless_before(
-            "now before after as like about enough right under over in happened written named noticed finished",
+            "now before after as like about enough right under over in happened written named noticed finished my+pattern",
         ),
     AvoidedPhrase::new("all in your head", &MINIMISING).unless_negated(),
     AvoidedPhrase::new("happens for a reason", &MINIMISING),
