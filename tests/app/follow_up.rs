@@ -52,7 +52,7 @@ fn a_due_follow_up_shows_on_home_and_hides_the_old_ratings_until_answered() {
         .type_in("Nobody even asked.")
         .press("<Tab>");
     coach
-        .expect("What would you tell the you who wrote that?")
+        .expect("What would you say to yourself back then?")
         .expect_no("80");
     coach
         .press("1")
@@ -168,7 +168,7 @@ fn an_experiment_has_its_own_follow_up() {
     let mut coach = Coach::with_journal_at(&path);
     coach
         .press(&"<Down>".repeat(11))
-        .expect("› A good-enough try-out");
+        .expect("› A good-enough experiment");
     coach.press("<Enter><Tab>");
     for text in ["One book, then lights out 📖.", "She'll cry for an hour."] {
         coach.type_in(text).press("<Tab>");
@@ -268,7 +268,7 @@ fn a_follow_up_is_complete_without_the_last_answer() {
         coach.press("l<Enter>").expect("Did you do about that much");
         coach
             .press(answers)
-            .expect("You asked, and then you looked.");
+            .expect("You asked how much is enough, and then you looked.");
         coach.press("<Enter>").expect_no("to look back on");
     }
 }

@@ -140,7 +140,7 @@ fn an_exercise_completed_in_line_mode_can_be_read_on_the_screen() {
         .expect("23. Three slow breaths, 36 seconds")
         .expect("Two-minute check, step 1 of 8")
         .expect("What is the thought, in one line?")
-        .expect("0 is “can't happen”, 50 is “as likely as not”, 100 is “certain to happen”.")
+        .expect("0 is “can't happen”, 50 is “as likely as not”, 100 is “certain”.")
         .expect("So far: It could happen. It's more likely that")
         .expect("That is kept.")
         .expect("You are at the beginning.");

@@ -14,7 +14,9 @@ fn complete_two_minute_check(coach: &mut Coach, thought: &str, reframe: &str) {
     coach.press("80<Enter>1<Tab>");
     coach.expect("Pick a line and finish it");
     coach.press("6").type_in(reframe).press("<Tab>40<Enter>");
-    coach.expect("That is the practice.").press("<Enter>1");
+    coach
+        .expect("You stopped for a moment and looked.")
+        .press("<Enter>1");
     coach.expect("That is kept.");
 }
 

@@ -8,7 +8,7 @@ use crate::coach::Coach;
 fn postpone_worry(coach: &mut Coach, worry: &str, key: &str) {
     coach.choose("Worry later");
     coach.type_in(worry).press("<Tab>4");
-    coach.expect("When shall it wait for?").press(key);
+    coach.expect("When will you come back to it?").press(key);
     coach.expect("It's written down, so your head doesn't have to hold it.");
     coach
         .press("<Enter>")
@@ -102,7 +102,7 @@ fn a_revised_worry_time_applies_its_last_answers() {
         .choose("Worry time")
         .press("<Tab>1<Enter>1<Tab>");
     coach.expect("What does this one need?").press("4");
-    coach.expect("That's the time.");
+    coach.expect("Time's up. Stand up");
     assert!(
         Journal::open(&path)
             .unwrap()
@@ -112,7 +112,7 @@ fn a_revised_worry_time_applies_its_last_answers() {
     );
     coach
         .press("<S-Tab>3")
-        .expect("That's the time.")
+        .expect("Time's up. Stand up")
         .press("<Enter>");
     let waiting = Journal::open(&path).unwrap().postponed_worries().unwrap();
     assert_eq!(
@@ -234,7 +234,7 @@ fn removing_all_worries_from_the_list_drops_them() {
         .expect("take a line out to let it go")
         .press("<C-u><Tab><Tab>");
     coach.expect("What does this one need?").press("<Tab>");
-    coach.expect("That's the time.").press("<Enter>");
+    coach.expect("Time's up. Stand up").press("<Enter>");
     coach
         .expect_no("1 worry that waited")
         .expect_no("1 waiting");

@@ -70,7 +70,7 @@ fn home() {
     I'm not doing enough
         How much is enough?                6 min
         That was probably good enough      5 min
-        A good-enough try-out              5 min
+        A good-enough experiment           5 min
         Lighten the load                   6 min
     Someone needs me and I'm stuck
         Bigger, stronger, wiser, kind      6 min
@@ -117,7 +117,7 @@ fn home_on_a_wide_terminal_is_beside_the_history() {
     I'm not doing enough                           Sun 11 Jan 2026
         How much is enough?                6 min     It was good enough 10
         That was probably good enough      5 min   Sat 10 Jan 2026
-        A good-enough try-out              5 min     It was good enough 9
+        A good-enough experiment           5 min     It was good enough 9
         Lighten the load                   6 min   Fri 9 Jan 2026
     Someone needs me and I'm stuck                   It was good enough 8
         Bigger, stronger, wiser, kind      6 min   Thu 8 Jan 2026
@@ -243,20 +243,20 @@ fn a_choose_step() {
     that you are.
 
       1 [x] Worst-case movie    Your mind plays the worst ending as if it w…
-      2 [x] Fortune telling     Your mind treats a guess about the future a…
-    › 3 [ ] All or nothing      There's only perfect or failed, with nothin…
-      4 [ ] Should rules        A strict rule is running you, and breaking…
-      5 [ ] Mind reading        You feel sure what others think, without as…
+      2 [x] Fortune telling     A guess about the future feels like news.
+    › 3 [ ] All or nothing      It's perfect or it's a failure, with nothin…
+      4 [ ] Should rules        A strict rule is in charge, and breaking it…
+      5 [ ] Mind reading        You feel sure of what others think, and nob…
       6 [ ] Dark filter         One bad moment colours the whole picture.
-      7 [ ] That doesn't count  Good things get waved away.
-      8 [ ] Always and never    One event becomes a rule for all time.
+      7 [ ] That doesn't count  Anything that went well gets waved away.
+      8 [ ] Always and never    One time becomes every time.
       9 [ ] Name calling        One act turns into a name for the whole per…
-        [ ] All on me           You take the full weight of something with…
-        [ ] Feelings as facts   Because it feels true, it must be true.
+        [ ] All on me           You carry the full weight of something with…
+        [ ] Feelings as facts   It feels true, so it must be true.
         [ ] Unfair comparing    You hold your inside up against someone els…
-        [ ] If only             You judge past choices by what you only kno…
+        [ ] If only             You judge the past by what you only know no…
         [ ] The perfect shield  It feels as if being perfect could keep all…
-    There's only perfect or failed, with nothing in between.
+    It's perfect or it's a failure, with nothing in between.
     Enter next · ? people to talk to · Space tick · Esc pause · Shift+Tab back
     ");
     assert_snapshot!(small, @"
@@ -290,7 +290,7 @@ fn a_rating_before_and_after_it_is_given() {
     No number yet. Arrows or digits give one, Enter skips.
 
     ────────────────────────────────────────────────────────────────────────
-    can't happen                as likely as not           certain to happen
+    can't happen                as likely as not                     certain
 
 
 
@@ -314,7 +314,7 @@ fn a_rating_before_and_after_it_is_given() {
     No number yet. Arrows or digits give
     one, Enter skips.
     ────────────────────────────────────────
-    can't happen           certain to happen
+    can't happen                     certain
 
     Enter next · ? people · Right more
     ");
@@ -331,10 +331,10 @@ fn a_rating_before_and_after_it_is_given() {
 
     Going by your gut, how likely is that?
 
-    80%   between “as likely as not” and “certain to happen”
+    80%   between “as likely as not” and “certain”
 
     ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━●───────────────
-    can't happen                as likely as not           certain to happen
+    can't happen                as likely as not                     certain
 
 
 
@@ -356,9 +356,9 @@ fn a_rating_before_and_after_it_is_given() {
     won't take the breast.
     Going by your gut, how likely is that?
     80%   between “as likely as not” and
-    “certain to happen”
+    “certain”
     ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━●────────
-    can't happen           certain to happen
+    can't happen                     certain
 
     Enter next · ? people · Right more
     ");
@@ -532,11 +532,11 @@ fn the_follow_up_and_the_summary() {
     Good enough
       That was probably good enough, because we are learning
 
-    You put it at 80% at first and 35% now: 45 points lower.
+    How likely it seemed: 80% at first, 35% now.
 
-    Your distress rating was 70, and now it's 40: 30 points lower.
+    Distress: 70 at first, 40 now.
 
-    You stayed with a hard thought and looked at it. That is the practice.
+    You stayed with a hard thought and looked at it. That's the whole skill.
 
 
 
@@ -820,13 +820,13 @@ fn contacts() {
     United States                 911
     elsewhere in the EU           112
 
-    Elsewhere: your local emergency number.
+    Anywhere else: your local emergency number.
 
-    To find someone to talk to, in any country
-    Find A Helpline
-      Directory of free, confidential helplines by country. See
-      findahelpline.com.
-    … more below, with choices 1 to 6
+    Pregnancy and new parents
+    Postpartum Support International
+      Pregnancy and after birth, volunteers in many countries. See
+      postpartum.net. Not a crisis line.
+    … more below, with choices 1 to 7
     Enter open · Esc back · ? people to talk to · F1 keys
     ");
     assert_snapshot!(small, @"
@@ -840,7 +840,7 @@ fn contacts() {
     Australia                     000
     Canada                        911
     Germany                       112
-    … more below, with choices 1 to 6
+    … more below, with choices 1 to 7
     Enter open · Esc back · ? people
     ");
 }

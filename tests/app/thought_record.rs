@@ -76,9 +76,8 @@ fn a_complete_session_shows_both_rating_pairs_and_survives_a_restart() {
         .press("75<Enter>");
     coach
         .press("3")
-        .expect("80% at first and 35%")
-        .expect("45 points lower")
-        .expect("was 70, and now it's 40");
+        .expect("How likely it seemed: 80% at first, 35% now.")
+        .expect("Distress: 70 at first, 40 now.");
     coach.press("<Enter>").expect("That is kept.");
 
     let mut coach = Coach::with_journal_at(&path);
@@ -133,10 +132,7 @@ fn a_rating_takes_arrows_and_digits_and_can_be_cleared() {
     coach.press("<Right><S-Right><PgUp>").expect("66%");
     coach.press("<Left><PgDn>h").expect("50%");
     coach.press("<Backspace>").expect("No number yet");
-    coach
-        .press("100")
-        .expect("100%")
-        .expect("certain to happen");
+    coach.press("100").expect("100%").expect("certain");
     coach.press("7").expect("7%");
     coach.press("<Backspace>").expect("No number yet");
 }
@@ -422,7 +418,7 @@ fn a_rise_gets_a_kind_text_and_under_ten_points_is_about_the_same() {
         .type_in("x")
         .press("<Enter>40<Enter>1<Tab>1<Tab>60<Enter>");
     coach
-        .expect("20 points higher")
+        .expect("40% at first, 60% now.")
         .expect("It doesn't mean you did it wrong");
     coach.press("<S-Tab>48<Enter>").expect("about the same");
 }

@@ -100,10 +100,16 @@ fn flags_override_the_environment_which_overrides_the_file() {
         .press("<C-c>")
         .expect_exit(0);
     let mut terminal = user.open(&["breathe", "--config", &other]);
-    terminal.expect("Even five").press("<C-c>").expect_exit(0);
+    terminal
+        .expect("Five in, five out")
+        .press("<C-c>")
+        .expect_exit(0);
     let user = user.with("ENOUGH_CONFIG", other.clone());
     let mut terminal = user.open(&["breathe"]);
-    terminal.expect("Even five").press("<C-c>").expect_exit(0);
+    terminal
+        .expect("Five in, five out")
+        .press("<C-c>")
+        .expect_exit(0);
     assert!(user.stdout_of(&["config", "path"]).contains(&other));
 }
 

@@ -46,8 +46,7 @@ fn a_typed_quick_check_can_be_read_in_three_places() {
         .expect("56%")
         .press("<Enter>");
     terminal
-        .expect("80% at first and 56%")
-        .expect("24 points lower")
+        .expect("80% at first, 56% now.")
         .expect("If it happened, I would ask them")
         .press("<Enter>")
         .expect("What next?")
@@ -65,10 +64,10 @@ fn a_typed_quick_check_can_be_read_in_three_places() {
     let entry = user.stdout_of(&["show", "last"]);
     for text in [
         "What is the thought, in one line?\n  They are angry with me 🍲. All of them.\n",
-        "\n  80%, between “as likely as not” and “certain to happen”\n",
+        "\n  80%, between “as likely as not” and “certain”\n",
         "What or who would help a little?\n  My sister\n",
         "If it happened, I would ask them",
-        "\n  56%, between “as likely as not” and “certain to happen”\n",
+        "\n  56%, between “as likely as not” and “certain”\n",
     ] {
         assert!(entry.contains(text), "{text} in {entry}");
     }

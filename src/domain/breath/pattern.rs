@@ -275,10 +275,10 @@ enum FillDirection {
 const fn default_text(action: PhaseAction) -> &'static str {
     match action {
         PhaseAction::Inhale => "In",
-        PhaseAction::TopUp => "One small sip more",
-        PhaseAction::Hold => "Hold, gently",
+        PhaseAction::TopUp => "One more sip of air",
+        PhaseAction::Hold => "Hold",
         PhaseAction::Exhale => "Out",
-        PhaseAction::HoldEmpty => "Wait, gently",
+        PhaseAction::HoldEmpty => "Rest",
         PhaseAction::Rest => "Wait for the next one",
         PhaseAction::Tense => "Tighten, gently",
         PhaseAction::Release => "Let go",
