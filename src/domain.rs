@@ -4,6 +4,7 @@ pub mod breath;
 pub(crate) mod country;
 pub mod entry;
 pub mod exercise;
+pub(crate) mod gaps;
 pub mod insights;
 pub mod outcome;
 pub mod record;

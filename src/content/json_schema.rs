@@ -19,8 +19,10 @@ pub(crate) fn exercise_schema() -> Value {
     if let Some(step) = types.get_mut("Step") {
         *step = any_step_schema(step, &kinds);
     }
-    if let Some(option) = types.get_mut("ChoiceOption") {
-        *option = json!({"anyOf": [{"type": "string"}, option.take()]});
+    for name in ["ChoiceOption", "Starter"] {
+        if let Some(words_or_block) = types.get_mut(name) {
+            *words_or_block = json!({"anyOf": [{"type": "string"}, words_or_block.take()]});
+        }
     }
     types.values_mut().for_each(relax);
     if let Some(better) = types.get_mut("BetterChoice") {
@@ -74,7 +76,7 @@ fn merge_objects(step: &Value, kind: &Value) -> Value {
     })
 }
 
-/// Accepts one string in place of a list of strings, as the decoder does, and drops defaults and formats, which some
+/// Accepts one string in place of a list of strings, and one starter in place of a list, as the decoder does, and drops defaults and formats, which some
 /// editors would write into a file.
 fn relax(schema: &mut Value) {
     match schema {
@@ -85,7 +87,7 @@ fn relax(schema: &mut Value) {
             fields.values_mut().for_each(relax);
             if fields.get("type") == Some(&json!("array"))
                 && let Some(items) = fields.get("items").cloned()
-                && items["type"] == "string"
+                && (items["type"] == "string" || items["$ref"] == "#/definitions/Starter")
             {
                 let description = fields.remove("description");
                 let several = Value::Object(std::mem::take(fields));

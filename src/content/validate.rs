@@ -16,6 +16,7 @@ mod condition;
 mod earlier_entry;
 mod reference;
 mod role;
+mod starters;
 mod step_kinds;
 
 /// The maximum number of unknown placeholders reported in one text.
@@ -245,8 +246,8 @@ impl ExerciseValidator<'_> {
         {
             self.answered_step_above(index, item.span, id);
         }
-        if let Some(condition) = &step.only_if {
-            self.validate_condition(index, condition);
+        if let (Some(condition), Some(node)) = (&step.only_if, node.get("only_if")) {
+            self.validate_condition(index, condition, node);
         }
         if self.has_known_kind(index) {
             if let Some(role) = step.role {

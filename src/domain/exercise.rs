@@ -325,12 +325,24 @@ pub struct TimerStep {
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReframeStep {
-    /// Beginnings of a sentence, strongest first.
+    /// Sentences to finish, strongest first.
     #[serde(default)]
-    pub stems: Vec<String>,
-    /// A draft to change, made from earlier answers.
+    pub stems: Vec<Starter>,
+    /// A draft to change, made from earlier answers: the first one whose condition holds.
     #[serde(default)]
-    pub(crate) start: Option<String>,
+    pub(crate) start: Vec<Starter>,
+}
+
+/// Words to start from: words alone, or words and when they are offered.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Starter {
+    /// The words. `...` is a gap to fill, and `[hint]` is a gap with a hint, which is never saved.
+    pub say: String,
+    /// What an earlier step must have been answered with. Without it, the words are always offered.
+    #[serde(default)]
+    pub(crate) when: Option<Condition>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]

@@ -51,6 +51,7 @@ const VERSION_1: &[(&str, &str)] = &[
     ("Step postpone", ""),
     ("Step rate", "first_rating revise_if_low scale"),
     ("Step read", ""),
+    ("Starter", "say when"),
     ("Step reframe", "start stems"),
     ("Step summary", "closing copy earlier fields pairs"),
     ("Step timer", "seconds"),

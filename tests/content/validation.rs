@@ -554,3 +554,90 @@ fn an_outcome_option_needs_the_outcome_role() {
         ": only names of patterns are remembered to be offered again",
     );
 }
+
+#[test]
+fn gaps_are_closed_and_have_short_hints() {
+    let stem = |say: &str| format!("kind: reframe, id: r, prompt: Go., stems: ['{say}']");
+    for (say, message) in [
+        ("I [what I did.", "`[` is never closed"),
+        ("I what I did].", "`]` closes nothing"),
+        ("I [ ] and rested.", "`[]` has no hint"),
+        ("I [{worry}].", "an earlier answer can''t be a hint"),
+        (
+            "I [everything that I have done since this morning].",
+            "this hint is too long",
+        ),
+        (
+            "Now ..., ..., ..., ..., ... and ...",
+            "there are too many gaps",
+        ),
+    ] {
+        let message = message.replace("''", "'");
+        assert_diagnostic(&[WRITE_STEP, &stem(say)], &message);
+        let draft = stem(say).replace("stems: [", "start: [");
+        assert_diagnostic(&[WRITE_STEP, &draft], &message);
+    }
+    for say in [
+        "I [what I did]. 心配 …",
+        "{worry} (really) ... and [so on].",
+    ] {
+        assert_eq!(
+            headlines(steps(&[WRITE_STEP, &stem(say)])),
+            [""; 0],
+            "{say}"
+        );
+    }
+    let text = diagnostics_of(steps(&[&stem("I [what I did.")]));
+    assert!(
+        text.contains(":4:52:") && text.contains("close the gap with `]`"),
+        "{text}"
+    );
+    assert_diagnostic(&[&stem("So {worri}.")], "there is no step `worri`");
+}
+
+#[test]
+fn the_condition_of_a_starter_holds_for_an_option_that_exists() {
+    for field in ["stems", "start"] {
+        let step = |when: &str| {
+            format!(
+                "kind: reframe, id: r, prompt: Go., {field}: [{{say: \"I [did it].\", when: {when}}}]"
+            )
+        };
+        assert_eq!(
+            headlines(steps(&[CHOICE_STEP, &step("{step: look, in: [two]}")])),
+            [""; 0]
+        );
+        assert_diagnostic(
+            &[CHOICE_STEP, &step("{step: look, in: [tow]}")],
+            "“tow” isn't an option of `look`",
+        );
+        assert_diagnostic(
+            &[CHOICE_STEP, &step("{step: lok, in: [two]}")],
+            "there is no step `lok`",
+        );
+        assert_diagnostic(
+            &[CHOICE_STEP, &step("{step: look}")],
+            "this condition doesn't say which answer it waits for",
+        );
+        assert_diagnostic(&[CHOICE_STEP, &step("{in: [two]}")], "missing field `step`");
+    }
+    let step = "kind: reframe, id: r, prompt: Go., stems: [{when: {step: look, in: [two]}}]";
+    assert_diagnostic(&[CHOICE_STEP, step], "missing field `say`");
+    let twice = "kind: reframe, id: r, prompt: Go., stems: [It was fine., {say: It was fine.}]";
+    assert_diagnostic(&[twice], "“It was fine.” is already an option");
+}
+
+#[test]
+fn a_draft_behind_one_without_a_condition_is_never_taken() {
+    let draft = |drafts: &str| format!("kind: reframe, id: r, prompt: Go., start: {drafts}");
+    let two = "{say: Two., when: {step: look, in: [two]}}";
+    assert_eq!(
+        headlines(steps(&[CHOICE_STEP, &draft(&format!("[{two}, Any.]"))])),
+        [""; 0]
+    );
+    assert_diagnostic(
+        &[CHOICE_STEP, &draft(&format!("[Any., {two}]"))],
+        "this draft is never taken, since the one above has no `when`",
+    );
+    assert_eq!(headlines(steps(&[&draft("Any draft.")])), [""; 0]);
+}

@@ -71,6 +71,11 @@ impl<'a> PassageCollector<'a> {
             self.collect_questions(step, "prompt");
             self.collect_fields(step, Coach, &["label", "help", "closing"]);
             self.collect_fields(step, Suggestion, &["placeholder", "stems", "start"]);
+            for name in ["stems", "start"] {
+                for starter in field_items(step, name) {
+                    self.collect_fields(starter, Suggestion, &["say"]);
+                }
+            }
             for option in field_items(step, "options") {
                 self.add(Suggestion, false, std::slice::from_ref(option));
                 self.collect_fields(option, Suggestion, &["label"]);

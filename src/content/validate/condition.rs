@@ -1,14 +1,12 @@
-//! Validates `only_if`.
+//! Validates `only_if` and `when`.
 
 use super::{Condition, ExerciseValidator};
 use crate::content::yaml::{Node, Span, suggest};
 use crate::domain::exercise::{ChooseStep, StepKind};
 
 impl ExerciseValidator<'_> {
-    pub(super) fn validate_condition(&self, index: usize, condition: &Condition) {
-        let Some(node) = self.nodes[index].get("only_if") else {
-            return;
-        };
+    /// Validates a condition of the step at `index`, which was decoded from `node`.
+    pub(super) fn validate_condition(&self, index: usize, condition: &Condition, node: &Node) {
         let start = node
             .entries()
             .first()

@@ -3,7 +3,7 @@
 use super::{ExerciseValidator, ReferenceTarget};
 use crate::content::yaml::{Node, Span, suggest};
 use crate::domain::exercise::{
-    AnswerKind, ChoiceOption, ChooseStep, RateStep, ReframeStep, Role, StepKind, SummaryStep,
+    AnswerKind, ChoiceOption, ChooseStep, RateStep, Role, StepKind, SummaryStep,
 };
 
 /// The maximum number of options of a `choose` step.
@@ -104,7 +104,7 @@ impl<'a> ExerciseValidator<'a> {
         }
     }
 
-    fn field_items(&self, index: usize, field: &str) -> &'a [Node] {
+    pub(super) fn field_items(&self, index: usize, field: &str) -> &'a [Node] {
         self.nodes[index].get(field).map_or(&[][..], Node::items)
     }
 
@@ -308,17 +308,6 @@ impl<'a> ExerciseValidator<'a> {
                 self.require(to.span, target);
             }
         }
-    }
-
-    fn validate_reframe(&mut self, index: usize, reframe: &ReframeStep) {
-        if let (Some(start), Some(node)) = (&reframe.start, self.nodes[index].get("start")) {
-            self.validate_placeholders(index, start, node);
-        }
-        let marks = self
-            .field_items(index, "stems")
-            .iter()
-            .map(|node| node.span);
-        self.check_duplicates(reframe.stems.iter().map(String::as_str).zip(marks));
     }
 
     fn validate_summary(&mut self, index: usize, summary: &SummaryStep) {

@@ -435,7 +435,7 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'_> {
         })
     }
 
-    /// Only known fields are visited. A scalar stands for a struct whose first field is `label`.
+    /// Only known fields are visited. A scalar stands for a struct whose first field is `label` or `say`.
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -469,9 +469,9 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'_> {
                 self.fill_missing(&mut entries, &mut names);
             }
             Some(NodeValue::Text(_) | NodeValue::Number(..) | NodeValue::Bool(..))
-                if fields.first() == Some(&"label") =>
+                if matches!(fields.first(), Some(&("label" | "say"))) =>
             {
-                names.push("label");
+                names.extend(fields.first());
                 entries.push((None, self.node));
             }
             _ => {

@@ -1,13 +1,30 @@
-//! The conditions under which a step is asked.
+//! The conditions under which a step is asked and a starter is offered.
 
 use super::Session;
 use crate::domain::entry::Answer;
-use crate::domain::exercise::{Condition, RateStep, Step, StepKind};
+use crate::domain::exercise::{Condition, RateStep, Starter, Step, StepKind};
 
 impl Session {
     pub(super) fn is_asked(&self, step: &Step) -> bool {
         let is_met = |condition: &Condition| self.is_met(condition);
         step.only_if.as_ref().is_none_or(is_met) && self.is_answerable(step)
+    }
+
+    /// The starters that are offered: those without a condition and those whose condition holds. The first one of the
+    /// file is offered as well while the step of its condition is unanswered.
+    pub fn offered_starters<'a>(&self, starters: &'a [Starter]) -> Vec<&'a Starter> {
+        let is_offered = |index: usize, starter: &Starter| {
+            let Some(condition) = &starter.when else {
+                return true;
+            };
+            let is_skipped = self.answer_to(&condition.step).is_none();
+            self.is_met(condition) || (index == 0 && is_skipped)
+        };
+        let starters = starters.iter().enumerate();
+        starters
+            .filter(|(index, starter)| is_offered(*index, starter))
+            .map(|(_, starter)| starter)
+            .collect()
     }
 
     /// Whether the options from an earlier list or the thought to be rated exist.

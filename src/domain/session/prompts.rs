@@ -2,7 +2,8 @@
 
 use super::Session;
 use crate::domain::entry::Answer;
-use crate::domain::exercise::{Exercise, RateStep, Role, Step, StepKind};
+use crate::domain::exercise::{Exercise, RateStep, Role, Starter, Step, StepKind};
+use crate::domain::gaps::{GappedText, TemplatePart, split_gaps};
 
 impl Session {
     /// The prompt of `step` in the wording of this session, with answers filled in.
@@ -26,33 +27,66 @@ impl Session {
     /// `template` with each `{id}` replaced by the answer to that step.
     pub fn fill_template(&self, template: &str) -> String {
         let mut filled = String::new();
+        self.fill_placeholders(template, |part| {
+            filled.push_str(match part {
+                TemplatePart::Words(words) => words,
+                TemplatePart::Gap(_) => "…",
+            });
+        });
+        filled
+    }
+
+    /// The words of a starter with answers filled in. A missing answer is a gap.
+    pub(crate) fn fill_starter(&self, starter: &Starter) -> GappedText {
+        let mut filled = GappedText::default();
+        // Without valid gaps the file would not have been loaded.
+        let parts = split_gaps(&starter.say).unwrap_or_default();
+        for part in parts {
+            match part {
+                TemplatePart::Gap(hint) => filled.push_gap(hint),
+                TemplatePart::Words(words) => self.fill_placeholders(words, |part| match part {
+                    TemplatePart::Words(words) => filled.push_words(words),
+                    TemplatePart::Gap(hint) => filled.push_gap(hint),
+                }),
+            }
+        }
+        filled
+    }
+
+    /// Passes the parts of `template` to `add`: words, answers in place of `{id}`, and a gap for each missing answer,
+    /// with the label of its step as the hint.
+    fn fill_placeholders(&self, template: &str, mut add: impl FnMut(TemplatePart<'_>)) {
         let mut rest = template;
         while let Some((before, after)) = rest.split_once('{') {
-            filled.push_str(before);
             let Some((id, after_id)) = after.split_once('}') else {
-                filled.push('{');
-                rest = after;
                 break;
             };
+            add(TemplatePart::Words(before));
+            rest = after_id;
             match self.placeholder_text(id) {
                 // An answer loses its full stop before a comma.
                 Some(text) if after_id.starts_with(',') && text.ends_with('.') => {
-                    filled.push_str(text.trim_end_matches('.'));
+                    add(TemplatePart::Words(text.trim_end_matches('.')));
                 }
                 Some(text) if !text.is_empty() => {
-                    filled.push_str(&text);
+                    add(TemplatePart::Words(&text));
                     // An answer that ends a sentence needs no second full stop.
                     if text.ends_with(['.', '?', '!', '…']) {
                         rest = after_id.strip_prefix('.').unwrap_or(after_id);
-                        continue;
                     }
                 }
-                _ => filled.push('…'),
+                _ => add(TemplatePart::Gap(self.label_of(id))),
             }
-            rest = after_id;
         }
-        filled.push_str(rest);
-        filled
+        add(TemplatePart::Words(rest));
+    }
+
+    /// The label of a step; empty without one.
+    fn label_of(&self, id: &str) -> &str {
+        let mut steps = self.exercise.steps.iter();
+        let step = steps.find(|step| step.id == id);
+        step.and_then(|step| step.label.as_deref())
+            .unwrap_or_default()
     }
 
     /// The text for the placeholder `id`: an answer of this session or of the earlier entry.

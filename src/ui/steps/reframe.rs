@@ -12,6 +12,7 @@ use super::text_field::{
 };
 use crate::domain::entry::Answer;
 use crate::domain::exercise::{self, LineLimit};
+use crate::domain::gaps::GappedText;
 use crate::domain::session::Session;
 use crate::text::buffer::TextBuffer;
 use crate::text::{display_width, one_line};
@@ -24,9 +25,10 @@ use crate::ui::widgets::wrapped_text::WrappedText;
 
 #[derive(Debug)]
 pub(crate) struct ReframeView {
-    stems: Vec<String>,
-    /// Stems of the exercise, with earlier answers filled in.
-    draft: String,
+    /// The stems that are offered, with earlier answers filled in.
+    stems: Vec<GappedText>,
+    /// The draft it began with.
+    draft: GappedText,
     /// Good-enough thoughts from earlier sessions about a similar thought.
     suggestions: Vec<Suggestion>,
     mode: ReframeMode,
@@ -54,20 +56,20 @@ impl ReframeView {
         current: Option<&Answer>,
         earlier: Vec<Suggestion>,
     ) -> Self {
-        let stems: Vec<_> = reframe
-            .stems
-            .iter()
-            .map(|stem| session.fill_template(stem))
+        let stems: Vec<_> = session
+            .offered_starters(&reframe.stems)
+            .into_iter()
+            .map(|stem| session.fill_starter(stem))
             .collect();
-        let draft = reframe
-            .start
-            .as_ref()
-            .map(|start| session.fill_template(start))
+        let draft = session
+            .offered_starters(&reframe.start)
+            .first()
+            .map(|start| session.fill_starter(start))
             .unwrap_or_default();
         let text = if current.is_some() {
             answer_text(current)
         } else {
-            draft.clone()
+            draft.text()
         };
         let mode = if stems.is_empty() || !text.is_empty() {
             ReframeMode::Writing
@@ -85,14 +87,15 @@ impl ReframeView {
     }
 
     /// The options in this mode.
-    fn options(&self) -> Vec<&str> {
+    fn options(&self) -> Vec<String> {
         if self.mode == ReframeMode::PickingSuggestion {
-            let texts = self.suggestions.iter().map(|earlier| earlier.text.as_str());
+            let texts = self.suggestions.iter().map(|earlier| earlier.text.clone());
             return texts.collect();
         }
-        let stems = self.stems.iter().map(String::as_str);
+        let stems = self.stems.iter().map(GappedText::label);
         let earlier = (!self.suggestions.is_empty()).then_some(Self::SUGGESTIONS_LABEL);
-        stems.chain([Self::OWN_LABEL]).chain(earlier).collect()
+        let others = [Self::OWN_LABEL].into_iter().chain(earlier);
+        stems.chain(others.map(ToOwned::to_owned)).collect()
     }
 
     /// Runs the option at the cursor.
@@ -138,22 +141,20 @@ impl ReframeView {
         let earlier = self
             .stems
             .iter()
-            .map(|stem| stem_opening(stem))
+            .map(GappedText::opening)
             .filter(|opening| written.starts_with(opening));
         let earlier = earlier
             .max_by_key(|opening| opening.len())
             .unwrap_or_default();
         let own = &written[earlier.len()..];
         if own.trim().is_empty() || self.is_unfinished_stem() {
-            let gap = stem.find(GAP).unwrap_or(stem.len());
-            self.buffer.replace_all(&stem_text(stem), gap);
+            let gap = stem.opening().len();
+            self.buffer.replace_all(&stem.text(), gap);
         } else if earlier.is_empty() {
-            self.buffer.replace_all(
-                &format!("{}\n{written}", stem_text(stem)),
-                stem_opening(stem).len(),
-            );
+            self.buffer
+                .replace_all(&format!("{}\n{written}", stem.text()), stem.opening().len());
         } else {
-            let text = format!("{}{own}", stem_opening(stem));
+            let text = format!("{}{own}", stem.opening());
             self.buffer.replace_all(&text, text.len());
         }
     }
@@ -161,12 +162,8 @@ impl ReframeView {
     /// Whether the text is an unedited stem or draft with gaps.
     fn is_unfinished_stem(&self) -> bool {
         let text = self.buffer.text().trim_end();
-        if text == self.draft.trim_end() && text.contains('…') {
-            return true;
-        }
-        self.stems
-            .iter()
-            .any(|stem| stem.contains(GAP) && stem_text(stem).trim_end() == text)
+        let mut stems = self.stems.iter().chain([&self.draft]);
+        stems.any(|stem| stem.has_gaps() && stem.text().trim_end() == text)
     }
 
     fn on_list_key(&mut self, press: KeyPress) -> StepEvent {
@@ -200,7 +197,7 @@ impl ReframeView {
     /// The text below the options: the one at the cursor if it is truncated, and how an earlier one turned out.
     fn detail_below(&self, width: u16) -> String {
         let picks = self.options();
-        let text = picks.get(self.selected).copied().unwrap_or_default();
+        let text = picks.get(self.selected).map_or("", String::as_str);
         let about = match self.mode {
             ReframeMode::PickingSuggestion => self.suggestions.get(self.selected),
             _ => None,
@@ -217,19 +214,6 @@ impl ReframeView {
 
 /// The columns of the cursor and the digit before an option.
 const CURSOR_WIDTH: usize = 4;
-
-/// The gap in a stem for the person's text.
-const GAP: &str = "...";
-
-/// The part of a stem before its first gap.
-fn stem_opening(stem: &str) -> &str {
-    stem.split(GAP).next().unwrap_or_default().trim_end()
-}
-
-/// The text of a stem: its first gap is empty, others are marked.
-fn stem_text(stem: &str) -> String {
-    stem.replacen(GAP, "", 1).replace(GAP, "…")
-}
 
 impl StepView for ReframeView {
     fn key_context(&self) -> KeyContext {
@@ -293,7 +277,7 @@ impl StepView for ReframeView {
             _ => one_line(text),
         };
         let picks = self.options().into_iter().enumerate();
-        let labels: Vec<_> = picks.map(|(index, text)| label(index, text)).collect();
+        let labels: Vec<_> = picks.map(|(index, text)| label(index, &text)).collect();
         let lines = prompt::numbered_list(labels.iter().map(String::as_str));
         LinePrompt::new(
             lines,
@@ -372,7 +356,7 @@ impl StepView for ReframeView {
             theme,
         };
         picks.render_rows(list, buf, |index| {
-            let text = one_line(options[index]);
+            let text = one_line(&options[index]);
             format!("{}{} {text}", picks.cursor(index), index + 1)
         });
         None
