@@ -174,7 +174,8 @@ fn run_command(cli: Cli) -> anyhow::Result<ExitCode> {
         }),
         Some(CliCommand::Insights { since, until, json }) => {
             let today = terminal::now().day;
-            let [from, until] = [since, until].map(|day| day.map(|day| day.resolve(today)));
+            let from = since.map(|day| day.first_day(today)).transpose()?;
+            let until = until.map(|day| day.last_day(today)).transpose()?;
             print_from_journal(global, |journal| {
                 insights::print(journal, Period { from, until }, json)
             })

@@ -2,6 +2,7 @@
 
 pub mod breath;
 pub(crate) mod country;
+pub(crate) mod date_phrase;
 pub mod entry;
 pub mod exercise;
 pub(crate) mod gaps;

@@ -157,10 +157,10 @@ pub(crate) enum CliCommand {
     /// the patterns that were named. None of what you wrote is in it, but the names you gave to patterns. Days
     /// are those on which a walk began.
     Insights {
-        /// From this day on: a date, today, yesterday, or 7d, 2w, 3m, 1y ago
+        /// From this day: a date, “last monday”, “12 nov”, or 7d, 2w, 3m, 1y for that long ago
         #[arg(long, value_name = "DAY")]
         since: Option<DayArg>,
-        /// Up to this day, named the same way
+        /// Until this day, in the same form
         #[arg(long, value_name = "DAY")]
         until: Option<DayArg>,
         /// Print it as JSON

@@ -1,97 +1,46 @@
-//! Parses a day argument: a date, `today`, `yesterday`, or a relative day such as `7d`.
+//! Parses a day argument, such as `2026-03-01`, `last monday` or `2w`.
 
 use std::str::FromStr;
 
-use jiff::Span;
 use jiff::civil::Date;
 
-/// A day, possibly relative to today.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum DayArg {
-    Date(Date),
-    Relative(RelativeDay),
-}
+use crate::domain::date_phrase::{DatePhrase, PhraseError, PhraseKind};
 
-/// A number of days, weeks, months or years before today.
+/// A day or some days, possibly relative to today. What the words leave open lies in the past.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct RelativeDay {
-    number: u32,
-    unit: DayUnit,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum DayUnit {
-    Days,
-    Weeks,
-    Months,
-    Years,
-}
+pub(crate) struct DayArg(DatePhrase);
 
 impl DayArg {
-    /// The date; the minimum date if it would be out of range.
-    pub(crate) fn resolve(self, today: Date) -> Date {
-        match self {
-            Self::Date(day) => day,
-            Self::Relative(ago) => ago
-                .span()
-                .and_then(|span| today.checked_sub(span).ok())
-                .unwrap_or(Date::MIN),
-        }
+    /// The first of its days.
+    pub(crate) fn first_day(self, today: Date) -> anyhow::Result<Date> {
+        Ok(self.days(today)?.0)
     }
-}
 
-impl RelativeDay {
-    fn span(self) -> Option<Span> {
-        let number = self.number;
-        let span = Span::new();
-        match self.unit {
-            DayUnit::Days => span.try_days(number),
-            DayUnit::Weeks => span.try_weeks(number),
-            DayUnit::Months => span.try_months(number),
-            DayUnit::Years => span.try_years(number),
-        }
-        .ok()
+    /// The last of its days.
+    pub(crate) fn last_day(self, today: Date) -> anyhow::Result<Date> {
+        Ok(self.days(today)?.1)
+    }
+
+    fn days(self, today: Date) -> anyhow::Result<(Date, Date)> {
+        let days = self.0.past_days(today);
+        days.map_err(|error| anyhow::Error::msg(error.message(PhraseKind::Day)))
     }
 }
 
 impl FromStr for DayArg {
-    type Err = &'static str;
+    type Err = String;
 
     fn from_str(arg: &str) -> Result<Self, Self::Err> {
-        let arg = arg.trim().to_lowercase();
-        let days = |number| {
-            let unit = DayUnit::Days;
-            Ok(Self::Relative(RelativeDay { number, unit }))
-        };
-        match arg.as_str() {
-            "today" => return days(0),
-            "yesterday" => return days(1),
-            _ => {}
+        match DatePhrase::parse(arg, PhraseKind::Day) {
+            Ok(phrase) if phrase.is_day_alone() => Ok(Self(phrase)),
+            Ok(_) | Err(PhraseError::Unclear) => Err(INVALID_DAY.to_owned()),
+            Err(error) => Err(error.message(PhraseKind::Day)),
         }
-        // jiff accepts other formats as well, so require the length of this one.
-        if arg.len() == "2026-03-01".len()
-            && let Ok(day) = arg.parse()
-        {
-            return Ok(Self::Date(day));
-        }
-        let unit = match arg.chars().last() {
-            Some('d') => DayUnit::Days,
-            Some('w') => DayUnit::Weeks,
-            Some('m') => DayUnit::Months,
-            Some('y') => DayUnit::Years,
-            _ => return Err(INVALID_DAY),
-        };
-        let number = &arg[..arg.len() - 1];
-        let is_number = number.bytes().all(|digit| digit.is_ascii_digit());
-        let number = number.parse().map_err(|_| INVALID_DAY)?;
-        is_number
-            .then_some(Self::Relative(RelativeDay { number, unit }))
-            .ok_or(INVALID_DAY)
     }
 }
 
-const INVALID_DAY: &str =
-    "a day is a date such as 2026-03-01, today, yesterday, or 7d, 2w, 3m, 1y ago";
+const INVALID_DAY: &str = "a day is a date such as 2026-03-01 or “12 nov”, today, yesterday, “last monday”, “last week”, or \
+    7d, 2w, 3m, 1y ago";
 
 #[cfg(test)]
 mod tests {
@@ -100,20 +49,28 @@ mod tests {
     fn resolved(arg: &str) -> Option<String> {
         let today = "2026-03-31".parse().expect("a day the test wrote");
         let day: DayArg = arg.parse().ok()?;
-        Some(day.resolve(today).to_string())
+        Some(day.first_day(today).ok()?.to_string())
     }
 
     #[test]
     fn days_parse_as_people_type_them() {
         for (arg, expected) in [
             ("2026-03-01", "2026-03-01"),
+            ("2026-3-1", "2026-03-01"),
             ("today", "2026-03-31"),
             ("Yesterday ", "2026-03-30"),
+            ("tomorrow", "2026-04-01"),
             ("0d", "2026-03-31"),
             ("7d", "2026-03-24"),
+            ("7 d", "2026-03-24"),
             ("2W", "2026-03-17"),
             ("1m", "2026-02-28"),
             ("1y", "2025-03-31"),
+            ("４d", "2026-03-27"),
+            ("last monday", "2026-03-30"),
+            ("tuesday", "2026-03-24"),
+            ("12 nov", "2025-11-12"),
+            ("last month", "2026-02-01"),
             ("4000000000y", "-9999-01-01"),
             ("99999y", "-9999-01-01"),
         ] {
@@ -124,6 +81,20 @@ mod tests {
     }
 
     #[test]
+    fn a_month_has_a_first_and_a_last_day() {
+        let today = Date::constant(2026, 3, 31);
+        let february: DayArg = "february".parse().unwrap();
+        assert_eq!(
+            february.first_day(today).unwrap(),
+            Date::constant(2026, 2, 1)
+        );
+        assert_eq!(
+            february.last_day(today).unwrap(),
+            Date::constant(2026, 2, 28)
+        );
+    }
+
+    #[test]
     fn other_text_is_rejected() {
         for arg in [
             "",
@@ -131,13 +102,12 @@ mod tests {
             "7",
             "+7d",
             "-7d",
-            "7 d",
             "2026",
             "2026-02-30",
-            "2026-3-1",
             "20260301",
             "5000000000d",
-            "tomorrow",
+            "at 6",
+            "yesterday 18:00",
             "睡d",
             "7睡",
             "🍲",
@@ -146,5 +116,10 @@ mod tests {
         ] {
             assert_eq!(resolved(arg), None, "{arg}");
         }
+        let error = "31 feb".parse::<DayArg>().unwrap_err();
+        assert_eq!(
+            error,
+            "February has no day 31. Its last one is 29 February."
+        );
     }
 }

@@ -34,10 +34,10 @@ pub(crate) struct ExportArgs {
     /// Numbers, dates and names of exercises, without a word of yours
     #[arg(long)]
     redact: bool,
-    /// From this day on: a date, today, yesterday, or 7d, 2w, 3m, 1y ago
+    /// From this day: a date, “last monday”, “12 nov”, or 7d, 2w, 3m, 1y for that long ago
     #[arg(long, value_name = "DAY")]
     since: Option<DayArg>,
-    /// Up to this day, named the same way
+    /// Until this day, in the same form
     #[arg(long, value_name = "DAY")]
     until: Option<DayArg>,
     /// Walks of this exercise alone, by its name
@@ -68,8 +68,8 @@ pub(crate) fn export(
     let export = Export {
         format: args.format(),
         pick: RecordFilter {
-            from: args.since.map(|day| day.resolve(now.day)),
-            until: args.until.map(|day| day.resolve(now.day)),
+            from: args.since.map(|day| day.first_day(now.day)).transpose()?,
+            until: args.until.map(|day| day.last_day(now.day)).transpose()?,
             exercise: args.exercise.clone(),
             query: None,
         },

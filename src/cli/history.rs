@@ -39,10 +39,10 @@ pub(crate) struct HistoryArgs {
     /// Words to look for, or their first letters; “between quotation marks” as they stand
     #[arg(value_name = "QUERY")]
     words: Vec<String>,
-    /// From this day on: a date, today, yesterday, or 7d, 2w, 3m, 1y ago
+    /// From this day: a date, “last monday”, “12 nov”, or 7d, 2w, 3m, 1y for that long ago
     #[arg(long, value_name = "DAY")]
     since: Option<DayArg>,
-    /// Up to this day, named the same way
+    /// Until this day, in the same form
     #[arg(long, value_name = "DAY")]
     until: Option<DayArg>,
     /// Walks of this exercise, by its name or a part of its title
@@ -115,8 +115,9 @@ impl HistoryArgs {
         library: impl FnOnce() -> anyhow::Result<Library>,
         today: Date,
     ) -> anyhow::Result<Query> {
-        let day = |day: DayArg| day.resolve(today);
-        let days = Days::between(self.since.map(day), self.until.map(day));
+        let from = self.since.map(|day| day.first_day(today)).transpose()?;
+        let until = self.until.map(|day| day.last_day(today)).transpose()?;
+        let days = Days::between(from, until);
         let mut filters = Filters::from_iter([Filter::List(self.entry_list()), Filter::Days(days)]);
         filters.extend(self.outcome.map(Filter::Outcome));
         filters.extend(self.among.due.then_some(Filter::FollowUpDue(today)));

@@ -291,3 +291,49 @@ fn a_follow_up_without_a_fear_blocks_no_other() {
     advance_one_week(&mut coach);
     coach.press("l").expect(FEAR);
 }
+
+/// A person at the question when to look back, on a Tuesday.
+fn coach_at_follow_up() -> Coach {
+    let mut coach = Coach::new();
+    coach.choose("From catastrophe").press("<Enter><Tab>");
+    coach
+        .type_in("One bug and they'll fire me 火.")
+        .press("<Tab>");
+    coach.press("<Enter>60<Enter>");
+    coach.type_in(FEAR).press("<Tab>80<Enter><Enter>");
+    coach.press(&"<Tab>".repeat(5)).press("45<Enter><Tab>");
+    coach.press("2<Tab>").press("35<Enter>40<Enter>");
+    coach.expect("Would you like to be asked later");
+    coach
+}
+
+#[test]
+fn a_day_is_typed_as_one_would_say_it_and_shown_before_enter_takes_it() {
+    let mut coach = coach_at_follow_up();
+    // The options say which day they are.
+    coach.expect("Tomorrow: Wednesday, 25 November");
+    coach.expect("Another day: “Sunday”, “in 5 days” or “12 December”.");
+    // A letter starts the field, without choosing it first.
+    coach.type_in("sunday").expect("Sunday, 29 November");
+    coach
+        .press("<C-u>")
+        .type_in("31 feb")
+        .press("<Enter>")
+        .expect("February has no day 31. Its last one is 29 February.");
+    coach
+        .press("<C-u>")
+        .type_in("yesterday")
+        .press("<Enter>")
+        .expect("That day isn't in the future. Try “Sunday” or “in 5 days”.");
+    coach
+        .press("<C-u>")
+        .type_in("in ５ days")
+        .expect("Sunday, 29 November")
+        .press("<Enter>")
+        .expect_no("Would you like to be asked later");
+    coach.press("<S-Tab>").expect("Sunday, 29 November");
+    // Going on again keeps the day, although it isn't typed as a date.
+    coach
+        .press("<Tab>")
+        .expect_no("Would you like to be asked later");
+}

@@ -582,3 +582,28 @@ fn filters_are_removed_one_by_one_in_line_mode() {
         .expect("Only those since 24 Nov 2026.")
         .expect("You are at the beginning.");
 }
+
+#[test]
+fn a_time_in_words_is_said_as_it_is_understood_and_asked_about() {
+    let start = |time: &[&str]| {
+        let mut lines = vec!["7", "The rent 家", "4"];
+        lines.extend(time);
+        run_lines(StartScreen::Home, &lines).0
+    };
+    start(&["half past six", "", "/quit"])
+        .expect("Another time: “20:15”, “half past six” or “tomorrow 9:00”.")
+        .expect("That is Wednesday, 25 November, 18:30.")
+        .expect("An empty line takes that time. Or write another one.")
+        .expect("Step 4 of 5");
+    // Other words, or a number of the list, take the place of the first ones.
+    start(&["at 9", "friday at 6", "", "/quit"])
+        .expect("That is Wednesday, 25 November, 09:00.")
+        .expect("That is Friday, 27 November, 18:00.");
+    start(&["31 feb", "tonight at 9", "soon", "/quit"])
+        .expect("February has no day 31. Its last one is 29 February.")
+        .expect("That time has passed. Try “20:15” or “tomorrow 20:15”.")
+        .expect("That isn't clear as a time. Try “20:15” or “tomorrow 9:00”.");
+    // A date in numbers can mean nothing else, so a script isn't asked.
+    let exact = start(&["2026-11-27 07:00", "/quit"]);
+    assert!(!exact.output().contains("That is"), "{}", exact.output());
+}

@@ -133,7 +133,7 @@ fn the_last_chosen_hour_is_offered_the_next_time() {
         .press("2")
         .type_in("soon")
         .press("<Enter>")
-        .expect("That isn't a time to come.");
+        .expect("That isn't clear as a time.");
     coach
         .press("<C-u>")
         .type_in("20:15")
@@ -262,7 +262,34 @@ fn home_shows_postponed_worries_on_a_narrow_terminal() {
 fn the_time_format_is_shown_in_full_on_a_narrow_terminal() {
     let mut coach = Coach::new().sized(40, 12);
     coach.press("7").type_in("The rent 家").press("<Tab>4");
-    coach.expect("a time like 20:15, or a day and a time.");
+    coach.expect("Another time: “20:15”, “half past six” or “tomorrow 9:00”.");
     coach.press("2").type_in("25:00").press("<Enter>");
-    coach.expect("Write it like 20:15 or 2026-11-25 20:15.");
+    coach.expect("Try “20:15” or “tomorrow 9:00”.");
+}
+
+#[test]
+fn a_time_in_words_is_shown_as_it_is_understood_before_enter_takes_it() {
+    for (width, height) in [(80, 24), (40, 12)] {
+        let mut coach = Coach::new().sized(width, height);
+        coach.press("7").type_in("The rent 家").press("<Tab>4");
+        // It is a quarter to midnight on a Tuesday, so six is six in the evening.
+        coach
+            .press("2")
+            .type_in("half past six")
+            .expect("Wednesday, 25 November, 18:30");
+        coach
+            .press("<C-u>")
+            .type_in("tonight at 9")
+            .expect_no("Wednesday, 25 November")
+            .press("<Enter>")
+            .expect("That time has passed. Try “20:15” or “tomorrow 20:15”.");
+        coach
+            .press("<C-u>")
+            .type_in("friday at 6")
+            .expect("Friday, 27 November, 18:00")
+            .press("<Enter>")
+            .expect_no("Another time");
+        // Back at the step, the words are those it was understood as.
+        coach.press("<S-Tab>").expect("Friday, 27 November, 18:00");
+    }
 }

@@ -478,13 +478,13 @@ fn the_follow_up_and_the_summary() {
 
     Would you like to be asked later how this turned out?
 
-    › 1   Tomorrow
-      2   In 3 days
-      3   In a week
+    › 1   Tomorrow: Wednesday, 25 November
+      2   In 3 days: Friday, 27 November
+      3   In a week: Tuesday, 1 December
       4   No thanks
       5   Something else …
 
-    Something else: a day, written like 2026-12-01.
+    Another day: “Sunday”, “in 5 days” or “12 December”.
 
 
 
@@ -502,9 +502,9 @@ fn the_follow_up_and_the_summary() {
     won't take the breast.
     Would you like to be asked later how
     this turned out?
-    › 1   Tomorrow
-      2   In 3 days
-      3   In a week
+    › 1   Tomorrow: Wednesday, 25 November
+      2   In 3 days: Friday, 27 November
+      3   In a week: Tuesday, 1 December
       4   No thanks
       5   Something else …
     Enter pick · ? people · Tab go on

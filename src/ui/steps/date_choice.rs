@@ -19,46 +19,54 @@ use crate::ui::widgets::wrapped_text::WrappedText;
 pub(crate) struct DateChoiceView<R> {
     choice: choose::ChooseView,
     offered_answers: Vec<(String, Answer)>,
+    /// The current answer with its text, unless it is one of the options. It stays valid when its day has come.
+    written: Option<(String, Answer)>,
     parser: R,
-    /// Whether the typed text isn't a future moment.
-    is_invalid: bool,
+    /// Why the typed text isn't a future moment; empty while it wasn't submitted.
+    error: String,
+    /// Whether line mode asks if the typed text was understood.
+    is_confirming: bool,
 }
 
 /// Parses a typed moment.
 pub(crate) trait DateParser: std::fmt::Debug {
-    /// The answer for the typed text; none if it isn't a future moment.
-    fn parse(&self, typed: &str) -> Option<Answer>;
+    /// The answer for the typed text, or a message if it isn't a future moment.
+    fn parse(&self, typed: &str) -> Result<Answer, String>;
 
-    /// The expected format, such as "a day, written like 2026-12-01".
+    /// The day or time of an answer in words: “Sunday, 29 November”. None if it has no day.
+    fn describe(&self, answer: &Answer) -> Option<String>;
+
+    /// What can be typed.
     fn hint(&self) -> String;
 
-    /// The message for invalid text.
-    fn error_message(&self) -> String;
+    /// What can be typed when the text was understood.
+    fn confirm_hint(&self) -> &'static str;
 }
 
 impl<R: DateParser> DateChoiceView<R> {
-    /// `written` is the current answer as it would be typed, unless it is one of the options.
-    pub(crate) fn new(
-        offered: Vec<(String, Answer)>,
-        current: Option<&Answer>,
-        written: Option<String>,
-        reader: R,
-    ) -> Self {
+    pub(crate) fn new(offered: Vec<(String, Answer)>, current: Option<&Answer>, parser: R) -> Self {
         let grammar = exercise::ChooseStep {
             allow_other: true,
             ..exercise::ChooseStep::default()
         };
         let known = |current| offered.iter().find(|(_, answer)| answer == current);
         let label = current.and_then(known).map(|(label, _)| label.clone());
-        let label = label.or(written).map(|label| Answer::Chosen(vec![label]));
+        let written = current
+            .filter(|_| label.is_none())
+            .and_then(|answer| Some((parser.describe(answer)?, answer.clone())));
+        let label = label.or_else(|| written.as_ref().map(|(text, _)| text.clone()));
+        let label = label.map(|label| Answer::Chosen(vec![label]));
         let options = offered
             .iter()
-            .map(|(label, _)| OptionItem::without_detail(label));
+            .map(|(label, _)| OptionItem::without_detail(label))
+            .collect();
         Self {
-            choice: choose::ChooseView::new(&grammar, options.collect(), label.as_ref()),
+            choice: choose::ChooseView::new(&grammar, options, label.as_ref()),
             offered_answers: offered,
-            parser: reader,
-            is_invalid: false,
+            written,
+            parser,
+            error: String::new(),
+            is_confirming: false,
         }
     }
 
@@ -67,18 +75,59 @@ impl<R: DateParser> DateChoiceView<R> {
         u16::try_from(self.offered_answers.len() + 1).unwrap_or(u16::MAX)
     }
 
-    /// The answer for a label of the choice.
-    fn to_answer(&self, answer: Option<Answer>) -> Option<Answer> {
-        let Some(Answer::Chosen(labels)) = answer else {
-            return None;
-        };
-        let label = labels.first()?;
-        let mut offered = self.offered_answers.iter();
-        match offered.find(|(offered, _)| offered == label) {
-            Some((_, answer)) => Some(answer.clone()),
-            None => self.parser.parse(to_ascii_numbers(label).trim()),
+    /// The answer for a label of the choice, or a message if it isn't a future moment.
+    fn to_answer(&self, label: &str) -> Result<Answer, String> {
+        let mut known = self.offered_answers.iter().chain(&self.written);
+        match known.find(|(known, _)| known == label) {
+            Some((_, answer)) => Ok(answer.clone()),
+            None => self.parser.parse(label),
         }
     }
+
+    /// The label that is chosen or typed.
+    fn label(&self) -> Option<String> {
+        first_label(self.choice.answer())
+    }
+
+    /// The typed text as it is understood; none while it isn't, or if an option is chosen.
+    fn interpretation(&self) -> Option<String> {
+        let typed = match self.choice.edited_text() {
+            Some((typed, _)) => typed.trim().to_owned(),
+            None => self.label()?,
+        };
+        let mut offered = self.offered_answers.iter();
+        if offered.any(|(label, _)| *label == typed) {
+            return None;
+        }
+        let answer = self.to_answer(&typed).ok()?;
+        self.parser.describe(&answer)
+    }
+
+    /// Starts typing with a letter, as in “sunday”, where an option would be chosen by a number.
+    fn begin_typing(&mut self, press: KeyPress) {
+        let is_letter = press.key.typed_char().is_some_and(char::is_alphabetic);
+        let is_choosing = self.choice.key_context() == KeyContext::ChooseOne;
+        if is_choosing && is_letter && press.action.is_none() {
+            self.choice.set_text("", 0);
+        }
+    }
+}
+
+fn first_label(answer: Option<Answer>) -> Option<String> {
+    match answer {
+        Some(Answer::Chosen(labels)) => labels.into_iter().next(),
+        _ => None,
+    }
+}
+
+/// Whether a moment is written in numbers from the year on, so that it can mean nothing else.
+fn is_exact(typed: &str) -> bool {
+    let typed = to_ascii_numbers(typed.trim());
+    typed.len() >= "2026-12-05".len()
+        && typed.as_bytes().get(4) == Some(&b'-')
+        && typed
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || b"-: ".contains(&byte))
 }
 
 impl<R: DateParser> StepView for DateChoiceView<R> {
@@ -87,16 +136,18 @@ impl<R: DateParser> StepView for DateChoiceView<R> {
     }
 
     fn on_key(&mut self, press: KeyPress, width: u16) -> StepEvent {
-        self.is_invalid = false;
+        self.error.clear();
+        self.begin_typing(press);
         match self.choice.on_key(press, width) {
-            StepEvent::Answer(Some(chosen)) => {
-                let answer = self.to_answer(Some(chosen));
-                self.is_invalid = answer.is_none();
-                if self.is_invalid {
-                    self.choice.resume_typing();
-                    StepEvent::Handled
-                } else {
-                    StepEvent::Answer(answer)
+            StepEvent::Answer(chosen @ Some(_)) => {
+                let label = first_label(chosen).unwrap_or_default();
+                match self.to_answer(&label) {
+                    Ok(answer) => StepEvent::Answer(Some(answer)),
+                    Err(message) => {
+                        self.error = message;
+                        self.choice.resume_typing();
+                        StepEvent::Handled
+                    }
                 }
             }
             reply => reply,
@@ -108,7 +159,7 @@ impl<R: DateParser> StepView for DateChoiceView<R> {
     }
 
     fn answer(&self) -> Option<Answer> {
-        self.to_answer(self.choice.answer())
+        self.to_answer(&self.label()?).ok()
     }
 
     fn edited_text(&self) -> Option<(&str, usize)> {
@@ -120,6 +171,14 @@ impl<R: DateParser> StepView for DateChoiceView<R> {
     }
 
     fn line_prompt(&self) -> LinePrompt {
+        let understood = self.label().and_then(|label| self.to_answer(&label).ok());
+        let understood = understood.and_then(|answer| self.parser.describe(&answer));
+        if let Some(moment) = understood.filter(|_| self.is_confirming) {
+            return LinePrompt::new(
+                vec![format!("That is {moment}.")],
+                self.parser.confirm_hint(),
+            );
+        }
         let LinePrompt {
             mut lines,
             hint: ask,
@@ -128,40 +187,51 @@ impl<R: DateParser> StepView for DateChoiceView<R> {
         LinePrompt { lines, hint: ask }
     }
 
+    /// Takes an option or an exact date at once. Other words are shown as they are understood, and asked about.
     fn on_line(&mut self, typed: &str) -> LineReply<Option<Answer>> {
-        match self.choice.on_line(typed) {
-            LineReply::Done(Some(chosen)) => match self.to_answer(Some(chosen)) {
-                None => {
-                    self.choice.set_text("", 0);
-                    LineReply::invalid(self.parser.error_message())
-                }
-                answer => LineReply::Done(answer),
-            },
-            heard => heard,
+        let was_confirming = std::mem::take(&mut self.is_confirming);
+        if was_confirming && typed.trim().is_empty() {
+            return LineReply::Done(self.answer());
+        }
+        let label = match self.choice.on_line(typed) {
+            LineReply::Done(chosen @ Some(_)) => first_label(chosen).unwrap_or_default(),
+            heard => return heard,
+        };
+        match self.to_answer(&label) {
+            Err(message) => {
+                self.choice.set_text("", 0);
+                LineReply::invalid(message)
+            }
+            Ok(answer) if label != typed.trim() || is_exact(typed) => LineReply::Done(Some(answer)),
+            Ok(_) => {
+                self.is_confirming = true;
+                LineReply::Refresh
+            }
         }
     }
 
     fn height_range(&self, width: u16) -> (u16, u16) {
         let (least, wish) = self.choice.height_range(width);
         let hint = WrappedText::height(&self.parser.hint(), width);
-        let unclear = WrappedText::height(&self.parser.error_message(), width);
-        (least, wish.saturating_add(1 + hint.max(unclear)))
+        let error = WrappedText::height(&self.error, width);
+        (least, wish.saturating_add(1 + hint.max(error)))
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
-        let (hint, style) = if self.is_invalid {
-            (self.parser.error_message(), theme.notice)
-        } else {
-            (self.parser.hint(), theme.dim)
+        let (hint, style) = match self.interpretation() {
+            _ if !self.error.is_empty() => (self.error.clone(), theme.notice),
+            Some(moment) => (moment, theme.prompt),
+            None => (self.parser.hint(), theme.dim),
         };
+        let is_hint = style == theme.dim;
         let filled = self.option_rows().min(area.height);
         let free = area.height - filled;
         let rows = WrappedText::height(&hint, area.width);
-        // Without enough space the hint is dropped, but never an error.
-        let rows = if self.is_invalid {
-            rows.min(area.height.saturating_sub(1))
-        } else {
+        // Without enough space the hint is dropped, but never an error or the day that was understood.
+        let rows = if is_hint {
             rows.min(free)
+        } else {
+            rows.min(area.height.saturating_sub(1))
         };
         let options = Rect {
             height: area.height - rows,

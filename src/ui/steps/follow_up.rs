@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
 use super::date_choice::{DateChoiceView, DateParser};
+use crate::domain::date_phrase::{DatePhrase, PhraseKind, format_day};
 use crate::domain::entry::Answer;
 
 /// The choice of a day.
@@ -19,7 +20,11 @@ pub(crate) struct DayParser {
 pub(crate) fn follow_up_view(today: Date, current: Option<&Answer>) -> FollowUpView {
     let after = |label: &str, span: Span| {
         let day = today.checked_add(span).ok();
-        (label.to_owned(), Answer::FollowUpOn(day))
+        let label = match day {
+            Some(day) => format!("{label}: {}", format_day(day, today)),
+            None => label.to_owned(),
+        };
+        (label, Answer::FollowUpOn(day))
     };
     let offered = vec![
         after("Tomorrow", 1.day()),
@@ -27,32 +32,30 @@ pub(crate) fn follow_up_view(today: Date, current: Option<&Answer>) -> FollowUpV
         after("In a week", 7.days()),
         ("No thanks".to_owned(), Answer::FollowUpOn(None)),
     ];
-    let written = match current {
-        Some(Answer::FollowUpOn(Some(day))) => Some(day.to_string()),
-        _ => None,
-    };
-    DateChoiceView::new(offered, current, written, DayParser { today })
-}
-
-impl DayParser {
-    fn example(&self) -> Date {
-        self.today.checked_add(7.days()).unwrap_or(self.today)
-    }
+    DateChoiceView::new(offered, current, DayParser { today })
 }
 
 impl DateParser for DayParser {
-    fn parse(&self, typed: &str) -> Option<Answer> {
-        let day: Date = typed.parse().ok()?;
-        (day > self.today).then_some(Answer::FollowUpOn(Some(day)))
+    fn parse(&self, typed: &str) -> Result<Answer, String> {
+        let phrase = DatePhrase::parse(typed, PhraseKind::Day);
+        match phrase.and_then(|phrase| phrase.future_day(self.today)) {
+            Ok(day) => Ok(Answer::FollowUpOn(Some(day))),
+            Err(error) => Err(error.message(PhraseKind::Day)),
+        }
+    }
+
+    fn describe(&self, answer: &Answer) -> Option<String> {
+        match answer {
+            Answer::FollowUpOn(Some(day)) => Some(format_day(*day, self.today)),
+            _ => None,
+        }
     }
 
     fn hint(&self) -> String {
-        let example = self.example();
-        format!("Something else: a day, written like {example}.")
+        "Another day: “Sunday”, “in 5 days” or “12 December”.".to_owned()
     }
 
-    fn error_message(&self) -> String {
-        let example = self.example();
-        format!("That isn't a day to come. Write it like {example}.")
+    fn confirm_hint(&self) -> &'static str {
+        "An empty line takes that day. Or write another one."
     }
 }

@@ -1,9 +1,9 @@
 //! The postpone step: until when a worry waits.
 
-use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
 
 use super::date_choice::{DateChoiceView, DateParser};
+use crate::domain::date_phrase::{DatePhrase, PhraseKind, format_time};
 use crate::domain::entry::Answer;
 
 /// The choice of a time.
@@ -33,47 +33,32 @@ pub(crate) fn postpone_view(
     let today = (now.time() < hour).then(|| until(now.date(), "Today"));
     let tomorrow = now.date().tomorrow().ok();
     let tomorrow = tomorrow.map(|day| until(day, "Tomorrow"));
-    let written = match current {
-        Some(Answer::PostponedUntil(time)) => Some(time.strftime("%Y-%m-%d %H:%M").to_string()),
-        _ => None,
-    };
     let offered = today.into_iter().chain(tomorrow).collect();
-    DateChoiceView::new(offered, current, written, TimeParser { now, hour })
-}
-
-impl TimeParser {
-    /// An hour alone means its next occurrence.
-    fn next_occurrence(&self, hour: Time) -> Option<DateTime> {
-        let today = self.now.date().to_datetime(hour);
-        if today > self.now {
-            Some(today)
-        } else {
-            today.checked_add(1.day()).ok()
-        }
-    }
+    DateChoiceView::new(offered, current, TimeParser { now, hour })
 }
 
 impl DateParser for TimeParser {
-    fn parse(&self, typed: &str) -> Option<Answer> {
-        let time = match DateTime::strptime("%Y-%m-%d %H:%M", typed) {
-            Ok(time) => Some(time).filter(|time| *time > self.now),
-            Err(_) => match typed.parse::<Date>() {
-                Ok(day) => Some(day.to_datetime(self.hour)).filter(|time| *time > self.now),
-                Err(_) => Time::strptime("%H:%M", typed)
-                    .ok()
-                    .and_then(|hour| self.next_occurrence(hour)),
-            },
-        };
-        time.map(Answer::PostponedUntil)
+    fn parse(&self, typed: &str) -> Result<Answer, String> {
+        let phrase = DatePhrase::parse(typed, PhraseKind::Time);
+        match phrase.and_then(|phrase| phrase.future_time(self.now, self.hour)) {
+            Ok(time) => Ok(Answer::PostponedUntil(time)),
+            Err(error) => Err(error.message(PhraseKind::Time)),
+        }
+    }
+
+    fn describe(&self, answer: &Answer) -> Option<String> {
+        match answer {
+            Answer::PostponedUntil(time) => Some(format_time(*time, self.now.date())),
+            _ => None,
+        }
     }
 
     fn hint(&self) -> String {
-        "Something else: a time like 20:15, or a day and a time.".to_owned()
+        "Another time: “20:15”, “half past six” or “tomorrow 9:00”.".to_owned()
     }
 
-    fn error_message(&self) -> String {
-        let tomorrow = self.now.date().tomorrow().unwrap_or(self.now.date());
-        format!("That isn't a time to come. Write it like 20:15 or {tomorrow} 20:15.")
+    fn confirm_hint(&self) -> &'static str {
+        "An empty line takes that time. Or write another one."
     }
 }
 
@@ -89,7 +74,7 @@ mod tests {
             now: EVENING,
             hour: DEFAULT_WORRY_TIME,
         };
-        match times.parse(typed)? {
+        match times.parse(typed).ok()? {
             Answer::PostponedUntil(time) => Some(time.to_string()),
             _ => None,
         }
