@@ -151,6 +151,7 @@ fn run_app(
     }
     let rng = StdRng::from_rng(&mut entropy());
     let defaults = loaded.config.to_app_defaults(&library);
+    let unknown_names = loaded.config.unknown_name_warnings(&library);
     let new = |journal| App::new(library, journal, settings.theme, rng);
     let mut app = if is_break {
         new(Journal::without_tables()?)
@@ -163,7 +164,8 @@ fn run_app(
     let profile_file = Some(paths.profile_file.clone()).filter(|_| !global.private);
     app = app.with_profile(profile, faulty.as_ref(), profile_file);
     app = app.with_defaults(defaults);
-    for warning in &loaded.warnings {
+    let warnings = unknown_names.iter().chain(&loaded.warnings);
+    for warning in warnings {
         app.append_status(warning);
     }
     let _ = terminal::time_zone::local();

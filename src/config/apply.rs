@@ -4,6 +4,7 @@ use super::{Config, YesNo};
 use crate::content::library::Library;
 use crate::storage::profile::Profile;
 use crate::text::replace_unsafe;
+use crate::ui::app::App;
 use crate::ui::app::configure::AppDefaults;
 
 impl Config {
@@ -14,9 +15,11 @@ impl Config {
                 looks_after_child: self.looks_after_child.map(|answer| answer == YesNo::Yes),
                 ..Profile::default()
             },
-            default_break: self.known_break(library).map(str::to_owned),
+            default_break: self
+                .known_break(library)
+                .unwrap_or(App::DEFAULT_BREAK)
+                .to_owned(),
             shows_kindness: YesNo::is_yes(self.kindness),
-            warnings: self.unknown_name_warnings(library),
         }
     }
 

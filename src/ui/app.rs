@@ -26,6 +26,7 @@ use crossterm::event::{KeyEvent, KeyEventKind};
 use rand::rngs::StdRng;
 use ratatui::layout::Rect;
 
+use self::configure::AppDefaults;
 use self::saving::{LastSave, Persistence};
 pub use self::startup::StartScreen;
 use crate::content::library::Library;
@@ -79,7 +80,6 @@ enum UiMode {
 
 /// The application.
 #[derive(Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "they are independent facts")]
 pub struct App {
     library: Library,
     journal: Journal,
@@ -87,8 +87,8 @@ pub struct App {
     /// None if nothing is ever written to disk.
     paths: Option<AppPaths>,
     profile: Profile,
-    /// Values for fields of the profile that the user hasn't set.
-    profile_defaults: Profile,
+    /// What the configuration file sets.
+    defaults: AppDefaults,
     /// Where the profile is saved; none keeps it in memory only.
     profile_file: Option<PathBuf>,
     /// Changes that couldn't be saved yet.
@@ -119,10 +119,6 @@ pub struct App {
     break_offered_in: Option<EntryId>,
     /// The session that last offered the pattern exercise.
     pattern_exercise_offered_in: Option<EntryId>,
-    /// The id of the break that F2 starts.
-    default_break: String,
-    /// Whether the home screen shows a kind sentence.
-    shows_kindness: bool,
     /// Printed to the terminal after exit.
     exit_message: Option<String>,
     /// Texts to print after exit, by entry.
@@ -147,13 +143,12 @@ impl App {
             Persistence::Private
         };
         Self {
-            shows_kindness: true,
             library,
             journal,
             persistence,
             paths: None,
             profile: Profile::default(),
-            profile_defaults: Profile::default(),
+            defaults: AppDefaults::default(),
             profile_file: None,
             pending_profile_changes: Vec::new(),
             pending_start_screen: None,
@@ -172,7 +167,6 @@ impl App {
             unsaved_for: None,
             break_offered_in: None,
             pattern_exercise_offered_in: None,
-            default_break: Self::DEFAULT_BREAK.to_owned(),
             exit_message: None,
             print_queue: Vec::new(),
         }

@@ -8,24 +8,26 @@ use crate::storage::profile::Profile;
 pub(crate) struct AppDefaults {
     pub(crate) profile: Profile,
     /// The id of the break that F2 starts.
-    pub(crate) default_break: Option<String>,
+    pub(crate) default_break: String,
+    /// Whether the home screen shows a kind sentence.
     pub(crate) shows_kindness: bool,
-    /// Sentences about settings that have no effect.
-    pub(crate) warnings: Vec<String>,
+}
+
+impl Default for AppDefaults {
+    fn default() -> Self {
+        Self {
+            profile: Profile::default(),
+            default_break: App::DEFAULT_BREAK.to_owned(),
+            shows_kindness: true,
+        }
+    }
 }
 
 impl App {
     #[must_use]
     pub(crate) fn with_defaults(mut self, defaults: AppDefaults) -> Self {
-        self.profile_defaults = defaults.profile;
-        self.profile.fill_defaults_from(&self.profile_defaults);
-        for warning in defaults.warnings {
-            self.append_status(&warning);
-        }
-        if let Some(id) = defaults.default_break {
-            self.default_break = id;
-        }
-        self.shows_kindness = defaults.shows_kindness;
+        self.profile.fill_defaults_from(&defaults.profile);
+        self.defaults = defaults;
         self
     }
 }

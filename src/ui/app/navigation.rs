@@ -71,7 +71,7 @@ impl App {
 
     pub(super) fn start_break(&mut self, id: &str, minutes: Option<u16>) {
         let id = if id.is_empty() {
-            &self.default_break
+            &self.defaults.default_break
         } else {
             id
         };

@@ -131,7 +131,7 @@ impl App {
                 display_path(&path)
             )),
         }
-        self.profile.fill_defaults_from(&self.profile_defaults);
+        self.profile.fill_defaults_from(&self.defaults.profile);
         self.on_profile_changed();
     }
 

@@ -38,6 +38,7 @@ impl App {
         self.area = Rect::new(0, 0, width, height);
         if !matches!(start_screen, StartScreen::Break(..)) {
             let kindness = self
+                .defaults
                 .shows_kindness
                 .then(|| self.library.kindness().choose(&mut self.rng).cloned())
                 .flatten();
