@@ -164,6 +164,7 @@ impl InputDecoder {
     }
 
     /// Drops complete events. An incomplete sequence stays, so that its rest is recognized.
+    #[cfg(unix)]
     pub(crate) fn discard(&mut self) {
         self.events.clear();
     }

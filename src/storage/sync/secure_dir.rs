@@ -21,8 +21,10 @@ pub(crate) enum SkipReason {
     /// It is a symbolic link.
     Symlink,
     /// It has a second hard link, which may be outside of the folder.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix reports this"))]
     HardLink,
     /// Another account of this computer owns it.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix reports this"))]
     OtherOwner,
     /// It is a folder, a pipe or a device.
     NotAFile,
