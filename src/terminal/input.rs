@@ -27,8 +27,8 @@ const DEFAULT_ESCAPE_TIME: Duration = Duration::from_millis(30);
 const REMOTE_ESCAPE_TIME: Duration = Duration::from_millis(100);
 /// Added to the escape time: a sender that waits exactly that long may be a little late.
 const WAKE_TOLERANCE: Duration = Duration::from_millis(20);
-/// How long an incomplete sequence waits for its next byte. Only Alt with a letter that introduces sequences waits for this,
-/// so it is longer than the escape time.
+/// How long an incomplete sequence waits at least for its next byte; three escape times, if that is longer. The only key
+/// that waits for this is Alt with a letter that begins sequences.
 const MAX_SILENCE: Duration = Duration::from_millis(100);
 /// How long a control string, such as a color report, may take in total.
 const MAX_STRING_TIME: Duration = Duration::from_secs(10);

@@ -1,4 +1,6 @@
-//! Versions of a record, and the merge of two of them: last writer wins, part by part.
+//! The versions of the parts of a record, their order, and the merge of two records: the later version wins, part by part.
+//!
+//! An import merges records. Sync orders more than two versions (`storage::sync::versions`) by the same order.
 
 use std::ops::{Index, IndexMut};
 

@@ -1,6 +1,6 @@
 //! The FTS5 index, which is derived from the entries.
 //!
-//! Triggers add each changed entry to `fts_pending`, in the transaction that changes it. So pending entries are known even if
+//! Triggers add each entry whose title, state, revision or follow-up changed to `fts_pending`, in the transaction that changes it. So pending entries are known even if
 //! another program changed them, or if this one was killed.
 
 use std::collections::{BTreeMap, HashSet};

@@ -128,7 +128,7 @@ impl EntryVersions {
     /// Merges all versions; none if there is no version.
     ///
     /// A text supersedes its ancestors, whatever their times are. If neither text is an ancestor of the other, or both are, the
-    /// later time decides. For the other parts, the later version wins.
+    /// order of [`PartVersion`] decides: finished before draft, then the later time, then the digest. For the other parts, the later version wins.
     pub(crate) fn resolve(&self) -> Option<Resolution<'_>> {
         let all = self.distinct_texts();
         let ancestry = self.ancestry();
