@@ -8,6 +8,7 @@ mod json_schema;
 pub mod library;
 pub(crate) mod lint;
 pub(crate) mod loader;
+mod pattern_texts;
 pub(crate) mod scan;
 pub(crate) mod user_file;
 pub(crate) mod validate;

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use super::embedded::{self, Lazy, ready};
 use crate::content::yaml::{Diagnostics, Node, Span, decode, suggest};
 use crate::domain::country::parse_country_code;
+use crate::domain::exercise::Examples;
 use crate::text::replace_unsafe;
 
 /// Every catalogue, each from the file of its name in `exercises/catalogues`.
@@ -29,7 +30,7 @@ pub(crate) struct Catalogues {
 pub struct SharedPage {
     /// Exercises and “People to talk to” refer to it.
     pub(crate) id: String,
-    pub(crate) title: String,
+    pub title: String,
     pub paragraphs: Vec<String>,
 }
 
@@ -51,6 +52,16 @@ pub struct ThinkingPattern {
     /// The exercise that fits it best.
     #[serde(default, rename = "try")]
     pub exercise: Option<String>,
+}
+
+impl ThinkingPattern {
+    /// What such a thought can sound like.
+    pub(crate) fn examples(&self) -> Examples {
+        Examples {
+            parent: Some(self.parent.clone()),
+            general: Some(self.general.clone()),
+        }
+    }
 }
 
 /// A scale from 0 to 100 with texts for some of its numbers.

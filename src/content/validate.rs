@@ -13,11 +13,13 @@ use crate::domain::exercise::{BetterChoice, Condition, Exercise, Step, StepKind}
 
 mod breathing_break;
 mod condition;
+mod destination;
 mod earlier_entry;
 mod reference;
 mod role;
 mod starters;
 mod step_kinds;
+mod summary;
 
 /// The maximum number of unknown placeholders reported in one text.
 const MAX_UNKNOWN_NAMES: usize = 20;
@@ -217,10 +219,7 @@ impl ExerciseValidator<'_> {
             }
             (None, Some(id)) => {
                 let span = node.get("read").map_or(node.span, |name| name.span);
-                let known = self.catalogues.pages.iter().map(|page| page.id.as_str());
-                if !known.clone().any(|page| page == id) && self.is_reportable(span) {
-                    self.error(span, format!("there is no page `{id}`"), suggest(id, known));
-                }
+                self.require_page(span, id);
             }
             (Some(_), Some(_)) => self.error(
                 node.span,
@@ -232,6 +231,13 @@ impl ExerciseValidator<'_> {
                 "this better choice leads nowhere",
                 "give it `use:` with an exercise or a break, or `read:` with a page",
             ),
+        }
+    }
+
+    fn require_page(&self, span: Span, id: &str) {
+        let known = self.catalogues.pages.iter().map(|page| page.id.as_str());
+        if !known.clone().any(|page| page == id) && self.is_reportable(span) {
+            self.error(span, format!("there is no page `{id}`"), suggest(id, known));
         }
     }
 
@@ -248,6 +254,9 @@ impl ExerciseValidator<'_> {
         }
         if let (Some(condition), Some(node)) = (&step.only_if, node.get("only_if")) {
             self.validate_condition(index, condition, node);
+        }
+        if let Some(patterns) = &step.ask_from {
+            self.require_patterns(index, self.span_of(index, "ask_from"), patterns);
         }
         if self.has_known_kind(index) {
             if let Some(role) = step.role {
@@ -410,32 +419,25 @@ impl ExerciseValidator<'_> {
         Some(other)
     }
 
-    /// Warns of steps after a choice whose options all leave the exercise.
+    /// Warns of steps after a choice whose options all leave the exercise, or after a summary that makes offers.
     fn warn_unreachable(&self) {
-        let leads_away = |step: &&Step| match &step.kind {
-            StepKind::Choose(choose) if step.only_if.is_none() && !choose.allow_other => {
-                !choose.options.is_empty()
-                    && choose
-                        .options
-                        .iter()
-                        .all(|option| option.end || option.start.is_some() || option.open.is_some())
-            }
-            _ => false,
+        let leads_away = |step: &Step| match &step.kind {
+            _ if step.only_if.is_some() => None,
+            StepKind::Choose(choose) if choose.only_leads_away() => Some("option"),
+            StepKind::Summary(summary) if !summary.next.is_empty() => Some("offer"),
+            _ => None,
         };
-        let Some(choice) = self.steps.iter().find(leads_away) else {
+        let mut steps = self.steps.iter().enumerate();
+        let Some((index, what)) = steps.find_map(|(index, step)| Some((index, leads_away(step)?)))
+        else {
             return;
         };
-        let index = self
-            .steps
-            .iter()
-            .position(|step| std::ptr::eq(step, choice));
-        let behind = index.map_or(self.steps.len(), |index| index + 1);
-        if behind < self.steps.len() {
+        if index + 1 < self.steps.len() {
             self.warning(
-                self.span_of(behind, ""),
+                self.span_of(index + 1, ""),
                 format!(
-                    "nobody gets here: every option of `{}` leads away",
-                    choice.id
+                    "nobody gets here: every {what} of `{}` leads away",
+                    self.steps[index].id
                 ),
                 "move this step up, or give an option that goes on",
             );

@@ -105,10 +105,24 @@ pub struct Step {
     /// Earlier steps whose answers stand above the prompt.
     #[serde(default)]
     pub(crate) show: Vec<String>,
+    /// An earlier choice of thinking patterns: the question of the first one that was ticked stands above the prompt.
+    #[serde(default)]
+    pub(crate) ask_from: Option<String>,
     #[serde(default)]
     pub only_if: Option<Condition>,
     #[serde(skip)]
     pub kind: StepKind,
+}
+
+impl Step {
+    /// The steps of the same exercise whose answers its prompt quotes, in any of its wordings.
+    pub fn quoted_steps(&self) -> impl Iterator<Item = &str> {
+        let wordings = self.prompt.wordings().iter();
+        let names = wordings.flat_map(|text| text.split('{').skip(1));
+        names
+            .filter_map(|rest| Some(rest.split_once('}')?.0))
+            .filter(|name| !name.starts_with(Exercise::EARLIER_PREFIX))
+    }
 }
 
 /// What a step asks for.
@@ -270,6 +284,15 @@ pub struct ChooseStep {
     pub options_from: Option<String>,
 }
 
+impl ChooseStep {
+    /// Whether every answer leaves the exercise.
+    pub fn only_leads_away(&self) -> bool {
+        !self.allow_other
+            && !self.options.is_empty()
+            && self.options.iter().all(ChoiceOption::leads_away)
+    }
+}
+
 /// One option: words alone, or words and where they lead.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
@@ -288,9 +311,62 @@ pub struct ChoiceOption {
     /// Opens a page of the program when the walk is over, which this option ends.
     #[serde(default)]
     pub open: Option<PageLink>,
+    /// Opens a page of the pages catalogue. The walk goes on behind it, unless `end` ends it.
+    #[serde(default)]
+    pub read: Option<String>,
     /// What it says about a fear that is looked back on.
     #[serde(default)]
     pub(crate) outcome: Option<Outcome>,
+}
+
+impl ChoiceOption {
+    /// Whether it leaves the exercise.
+    pub fn leads_away(&self) -> bool {
+        self.end || self.start.is_some() || self.open.is_some()
+    }
+}
+
+/// What is offered at the foot of a summary, when the walk is finished.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Offer {
+    /// Left out only beside `try_from`, which brings its own words.
+    #[serde(default)]
+    pub label: Option<String>,
+    /// Leads back to where the user came from.
+    #[serde(default)]
+    pub end: bool,
+    /// Leads on to another exercise or break.
+    #[serde(default)]
+    pub start: Option<String>,
+    /// Answers taken along: a step here, and the step there that receives it.
+    #[serde(default)]
+    pub(crate) carry: BTreeMap<String, String>,
+    /// Opens a page of the program.
+    #[serde(default)]
+    pub open: Option<PageLink>,
+    /// Opens a page of the pages catalogue.
+    #[serde(default)]
+    pub read: Option<String>,
+    /// A choice of thinking patterns: offers the exercise that fits the first one that was ticked.
+    #[serde(default)]
+    pub(crate) try_from: Option<String>,
+}
+
+impl Offer {
+    /// The offer as an option. Every offer ends the walk.
+    pub(crate) fn to_option(&self) -> ChoiceOption {
+        ChoiceOption {
+            label: self.label.clone().unwrap_or_default(),
+            end: self.start.is_none() && self.open.is_none(),
+            start: self.start.clone(),
+            carry: self.carry.clone(),
+            open: self.open,
+            read: self.read.clone(),
+            outcome: None,
+        }
+    }
 }
 
 /// A page that an option can lead to.
@@ -361,8 +437,21 @@ pub struct SummaryStep {
     /// The step whose words can be copied from here, or printed when leaving.
     #[serde(default)]
     pub(crate) copy: Option<String>,
+    /// The last words of the exercise.
     #[serde(default)]
     pub(crate) closing: Option<String>,
+    /// The last words when the step `heart` has no answer.
+    #[serde(default)]
+    pub(crate) closing_some: Option<String>,
+    /// The last words when there is nothing to show.
+    #[serde(default)]
+    pub(crate) closing_empty: Option<String>,
+    /// The step that this exercise is about. Without it, that is the last reframe.
+    #[serde(default)]
+    pub(crate) heart: Option<String>,
+    /// What is offered below, once the walk is finished.
+    #[serde(default)]
+    pub next: Vec<Offer>,
 }
 
 /// The words of a step: one wording, or several to draw from.
@@ -398,7 +487,7 @@ impl From<Vec<String>> for Prompt {
 }
 
 /// A mild example for those who look after a child, and one for everybody.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Examples {
@@ -420,7 +509,7 @@ impl Examples {
     }
 }
 
-/// When a step is shown: what an earlier one must have been answered with.
+/// When a step is shown: what an earlier one must have been answered with. All that is given has to hold.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -429,12 +518,30 @@ pub struct Condition {
     /// One of these options was chosen.
     #[serde(default, rename = "in")]
     pub one_of: Vec<String>,
+    /// None of these options was chosen, or the step was skipped.
+    #[serde(default, rename = "not_in")]
+    pub none_of: Vec<String>,
+    /// Whether there is an answer.
+    #[serde(default)]
+    pub answered: Option<bool>,
     /// The rating was this or higher.
     #[serde(default)]
     pub at_least: Option<u8>,
     /// The rating was lower than this.
     #[serde(default)]
     pub below: Option<u8>,
+}
+
+impl Condition {
+    /// Whether it can't hold while the step has no answer.
+    pub(crate) const fn needs_answer(&self) -> bool {
+        let is_lenient = matches!(self.answered, Some(false)) || !self.none_of.is_empty();
+        !is_lenient
+            || !self.one_of.is_empty()
+            || self.at_least.is_some()
+            || self.below.is_some()
+            || matches!(self.answered, Some(true))
+    }
 }
 
 /// The part an answer plays in history and insights, in any exercise.

@@ -3,6 +3,7 @@
 //! A [`Session`] doesn't depend on what shows it: no terminal, disk or clock. The time comes in with its
 //! [`SessionMeta`], randomness as a seeded generator.
 
+mod closing;
 mod conditions;
 mod entry_conversion;
 mod prompts;
@@ -228,27 +229,54 @@ impl Session {
     pub fn submit(&mut self, answer: Option<Answer>) -> Next {
         let step = self.current_step().clone();
         self.set_answer(answer);
-        match self.next_from_option(&step) {
+        match self
+            .option_chosen_at(&step)
+            .and_then(|option| self.exit(option))
+        {
             Some(next) => next,
             None => self.advance(&step),
         }
     }
 
-    fn next_from_option(&self, step: &Step) -> Option<Next> {
-        let StepKind::Choose(choose) = &step.kind else {
-            return None;
-        };
-        let chosen = chosen_option(choose, self.answer_to(&step.id)?)?;
-        if let Some(page) = chosen.open {
+    /// Leaves the session by an offer at the foot of its summary.
+    pub fn take_offer(&self, offer: &ChoiceOption) -> Next {
+        self.exit(offer).unwrap_or(Next::Done)
+    }
+
+    /// Where an option leads that leaves the exercise.
+    fn exit(&self, option: &ChoiceOption) -> Option<Next> {
+        if let Some(page) = option.open {
             return Some(Next::OpenPage(page));
         }
-        if let Some(to) = &chosen.start {
-            let carry = chosen.carry.iter();
+        if let Some(to) = &option.start {
+            let carry = option.carry.iter();
             let carried =
                 carry.filter_map(|(from, to)| Some((to.clone(), self.answer_to(from)?.clone())));
             return Some(Next::Start(to.clone(), carried.collect()));
         }
-        chosen.end.then_some(Next::Done)
+        option.end.then_some(Next::Done)
+    }
+
+    /// The option that was chosen at a step.
+    pub fn option_chosen_at<'a>(&self, step: &'a Step) -> Option<&'a ChoiceOption> {
+        match &step.kind {
+            StepKind::Choose(choose) => chosen_option(choose, self.answer_to(&step.id)?),
+            _ => None,
+        }
+    }
+
+    /// Whether the last words were shown. From then on the session counts as finished, and all that follows is an
+    /// offer: a summary was reached, or the last step asks for nothing that is kept.
+    pub fn is_closing_shown(&self) -> bool {
+        let mut so_far = self.exercise.steps[..=self.step_index].iter();
+        let is_summary = |step: &Step| matches!(step.kind, StepKind::Summary(_));
+        let is_last_word = match &self.current_step().kind {
+            StepKind::Read => true,
+            StepKind::Choose(choose) => choose.only_leads_away(),
+            _ => false,
+        };
+        so_far.any(|step| is_summary(step) && self.is_asked(step))
+            || (is_last_word && self.is_last())
     }
 
     fn advance(&mut self, answered: &Step) -> Next {

@@ -94,6 +94,10 @@ pub(crate) enum KeyContext {
     TrustedPeople,
     /// A step without input: text to read, a timer, the summary.
     PassiveStep,
+    /// Such a step at the end of a session.
+    LastStep,
+    /// The summary with offers at its foot.
+    Offers,
     SingleLineText,
     /// A line with suggestions of earlier texts.
     SuggestedText,

@@ -111,6 +111,7 @@ fn catalogue_options(library: &Library, catalogue: &str) -> Vec<choose::OptionIt
     let options = |pattern: &library::ThinkingPattern| choose::OptionItem {
         label: pattern.name.clone(),
         detail: pattern.line.clone(),
+        examples: pattern.examples(),
     };
     patterns.iter().map(options).collect()
 }

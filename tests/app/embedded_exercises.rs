@@ -5,7 +5,9 @@ use std::rc::Rc;
 
 use good_enough::content::library::Library;
 use good_enough::domain::entry::{Answer, Entry, EntryId};
-use good_enough::domain::exercise::{AnswerKind, ChooseStep, Exercise, PageLink, Step, StepKind};
+use good_enough::domain::exercise::{
+    AnswerKind, ChooseStep, Exercise, PageLink, Step, StepKind, SummaryStep,
+};
 use good_enough::domain::session::{CarriedAnswers, Next, Session, SessionMeta};
 use good_enough::storage::journal::Journal;
 use good_enough::ui::app::StartScreen;
@@ -100,7 +102,15 @@ impl Walker {
     }
 
     fn advance(&mut self) -> Next {
+        let step = self.session.current_step().clone();
         let next = self.answer_step();
+        let page = self
+            .session
+            .option_chosen_at(&step)
+            .and_then(|option| option.read.as_ref());
+        if let Some(page) = page.and_then(|id| self.library.page(id)) {
+            self.coach.expect(&page.title).press("<Esc>");
+        }
         // The break is offered once and can be declined.
         if next == Next::NextStep && self.session.is_after_first_high_distress() && !self.has_rested
         {
@@ -173,6 +183,9 @@ impl Walker {
         self.seen.insert((step.id.clone(), None));
         let answer = match &step.kind {
             StepKind::Choose(choose) => self.choose_option(&step, choose),
+            StepKind::Summary(summary) if !summary.next.is_empty() => {
+                return self.take_offer(&step, summary);
+            }
             _ if self.path.skips => {
                 self.coach.press("<Tab>");
                 None
@@ -203,6 +216,26 @@ impl Walker {
             "<Enter>"
         });
         Some(Answer::Chosen(vec![label.clone()]))
+    }
+
+    /// Takes one of the offers of the summary, or the first one by leaving it.
+    fn take_offer(&mut self, step: &Step, summary: &SummaryStep) -> Next {
+        let offers = self.library.offers(&self.session, summary);
+        let index = if self.path.skips {
+            0
+        } else {
+            self.path.number % offers.len()
+        };
+        let offer = &offers[index];
+        self.seen
+            .insert((step.id.clone(), Some(offer.label.clone())));
+        self.coach.expect(&offer.label);
+        if self.path.skips {
+            self.coach.press("<Tab>");
+        } else {
+            self.coach.press(&(index + 1).to_string());
+        }
+        self.session.take_offer(offer)
     }
 
     fn fill_in_step(&mut self, step: &Step) -> Option<Answer> {
@@ -340,15 +373,20 @@ fn choice_plans(library: &Library, exercise: &Exercise) -> Vec<ChoicePlan> {
     // Every start of a reframe is taken, too.
     let mut most = 7;
     for step in &exercise.steps {
+        if let StepKind::Summary(summary) = &step.kind {
+            most = most.max(summary.next.len());
+        }
         let StepKind::Choose(choose) = &step.kind else {
             continue;
         };
         let leads = choose
             .options
             .iter()
-            .any(|option| option.end || option.start.is_some() || option.open.is_some());
+            .any(|option| option.leads_away() || option.read.is_some());
         if leads || is_waited_for(&step.id) || step.only_if.is_some() {
-            let turns = (0..choose.options.len()).map(Some).chain([None]);
+            // What comes from an earlier list or a catalogue counts as one option.
+            let count = choose.options.len().max(1);
+            let turns = (0..count).map(Some).chain([None]);
             let turns: Vec<_> = turns.map(|turn| (step.id.clone(), turn)).collect();
             let go_on = |way: &Vec<_>, turn: &(String, Option<usize>)| {
                 way.iter().chain([turn]).cloned().collect::<Vec<_>>()
@@ -386,6 +424,10 @@ fn expected_coverage(library: &Library, exercise: &Exercise) -> BTreeSet<(String
     let mut all = BTreeSet::new();
     for step in &exercise.steps {
         all.insert((step.id.clone(), None));
+        if let StepKind::Summary(summary) = &step.kind {
+            let labels = summary.next.iter().filter_map(|offer| offer.label.clone());
+            all.extend(labels.map(|label| (step.id.clone(), Some(label))));
+        }
         if let StepKind::Choose(choose) = &step.kind {
             let catalogue = choose
                 .catalogue
@@ -464,7 +506,10 @@ fn leaving_and_resuming_at_any_step_shows_the_same_screen() {
         let mut robot = completed(&library, exercise);
         while !robot.session.is_last() {
             let _ = robot.advance();
-            if robot.session.is_empty() || robot.session.is_last() {
+            if robot.session.is_closing_shown() {
+                break;
+            }
+            if robot.session.is_empty() {
                 continue;
             }
             let rows = |coach: &Coach| {
@@ -483,6 +528,50 @@ fn leaving_and_resuming_at_any_step_shows_the_same_screen() {
                 .press("<Home>1");
             assert_eq!(rows(&robot.coach), before, "{}", exercise.id);
         }
+    }
+}
+
+/// The steps behind the last words of an exercise, and the step of those words.
+fn last_steps(exercise: &Exercise) -> BTreeSet<String> {
+    let is_summary = |step: &Step| matches!(step.kind, StepKind::Summary(_));
+    let steps = &exercise.steps;
+    let first = steps.iter().position(is_summary).unwrap_or(steps.len() - 1);
+    steps[first..].iter().map(|step| step.id.clone()).collect()
+}
+
+#[test]
+fn an_exercise_left_at_or_after_its_last_words_is_in_the_history_as_finished() {
+    let library = Library::embedded();
+    for exercise in library.exercises() {
+        let mut left_at = BTreeSet::new();
+        for number in 0..choice_plans(&library, exercise).len() {
+            if left_at == last_steps(exercise) {
+                break;
+            }
+            let path = choice_plans(&library, exercise).swap_remove(number);
+            let mut robot = Walker::new(&library, exercise, path);
+            let is_new = loop {
+                let id = robot.session.current_step().id.clone();
+                if robot.session.is_closing_shown() && left_at.insert(id) {
+                    break true;
+                }
+                if robot.advance() != Next::NextStep {
+                    break false;
+                }
+            };
+            if is_new && !robot.session.is_empty() {
+                robot
+                    .coach
+                    .press("<Esc>")
+                    .expect("This one is finished. What would you like?")
+                    .press("5")
+                    .expect("You can read it again in the history")
+                    .expect_no("Unfinished")
+                    .press("h")
+                    .expect("24 Nov");
+            }
+        }
+        assert_eq!(left_at, last_steps(exercise), "{}", exercise.id);
     }
 }
 

@@ -237,11 +237,9 @@ fn a_choose_step() {
     From catastrophe to good enough                                 Step 8 of 21
 
     “If I use a bottle, we will never bond.”
-
     Does the thought fit a pattern? Pick any, or none.
     Minds do this. Spotting a pattern doesn't mean the worry is wrong or
     that you are.
-
       1 [x] Worst-case movie    Your mind plays the worst ending as if it w…
       2 [x] Fortune telling     A guess about the future feels like news.
     › 3 [ ] All or nothing      It's perfect or it's a failure, with nothin…
@@ -257,6 +255,8 @@ fn a_choose_step() {
         [ ] If only             You judge the past by what you only know no…
         [ ] The perfect shield  It feels as if being perfect could keep all…
     It's perfect or it's a failure, with nothing in between.
+    For example: “If I can't do the full workout, there's no point.”
+    Or: “I lost my temper once, so today is ruined.”
     Enter next · ? people to talk to · Space tick · Esc pause · Shift+Tab back
     ");
     assert_snapshot!(small, @"
@@ -380,14 +380,14 @@ fn a_list_step() {
 
     What you're afraid of: By Sunday she won't take the breast.
 
+    What other endings could this film have?
+
     What facts make it more likely?
     Facts are things a camera could catch. Feelings are real, but they
     aren't facts about the future.
 
     ▏ She cried last night.
     ▏
-
-
 
 
 
@@ -404,13 +404,13 @@ fn a_list_step() {
     “If I use a bottle, we will never bond.”
     What you're afraid of: By Sunday she
     won't take the breast.
+    What other endings could this film have?
     What facts make it more likely?
     Facts are things a camera could catch.
     Feelings are real, but they aren't facts
     about the future.
     ▏ She cried last night.
     ▏
-
     Tab next · Ctrl+G people · Esc pause
     ");
 }
@@ -426,20 +426,20 @@ fn the_beginnings_of_a_reframe() {
     Most likely: A mixed week.
     What would help: My sister.
 
+    What other endings could this film have?
+
     Now write the good-enough thought. It should be kind and it should be
     true.
     It doesn't have to be cheerful. If a line feels too far, try a gentler
     one.
 
-    › 1 That was probably good enough, because ...
-      2 It's possible that ..., and it's more likely that ...
-      3 Even if ..., I would ...
-      4 Here is my scary-thought pattern again. What I know for sure is ...
-      5 I wonder what good enough could look like here. Maybe ...
-      6 I don't know yet, and for now I can ...
+    › 1 That was probably good enough, because …
+      2 It's possible that …, and it's more likely that …
+      3 Even if …, I would …
+      4 Here is my scary-thought pattern again. What I know for sure is …
+      5 I wonder what good enough could look like here. Maybe …
+      6 I don't know yet, and for now I can …
       7 Write my own line
-
-
 
 
     Enter pick · ? people to talk to · Tab go on · Esc pause               saved
@@ -447,15 +447,15 @@ fn the_beginnings_of_a_reframe() {
     assert_snapshot!(small, @"
     From catastrophe to good…  Step 16 of 21
     “If I use a bottle, we will never bond.”
-    Most likely: A mixed week.
+    What other endings could this film have?
     Now write the good-enough thought. It
     should be kind and it should be true.
     It doesn't have to be cheerful. If a
     line feels too far, try a gentler one.
     › 1 That was probably good enough, beca…
-      2 It's possible that ..., and…  5 more
-    That was probably good enough, because
-    ...
+      2 It's possible that …, and it's more…
+      3 Even if …, I would …          4 more
+    That was probably good enough, because …
     Enter pick · ? people · Tab go on
     ");
 }
@@ -521,8 +521,8 @@ fn the_follow_up_and_the_summary() {
 
     The thought
       If I use a bottle, we will never bond.
-    Feelings
-      afraid
+    What you're afraid of
+      By Sunday she won't take the breast.
     Pattern
       Worst-case movie
     Most likely
@@ -533,28 +533,28 @@ fn the_follow_up_and_the_summary() {
       That was probably good enough, because we are learning
 
     How likely it seemed: 80% at first, 35% now.
-
     Distress: 70 at first, 40 now.
 
     You stayed with a hard thought and looked at it. That's the whole skill.
 
-
-
-    Enter next · ? people to talk to · Esc pause · Shift+Tab back          saved
+    › 1 Back to my day
+      2 Three slow breaths
+      3 Five senses
+    Enter choose · ? people to talk to · Esc pause · Shift+Tab back        saved
     ");
     assert_snapshot!(small, @"
     From catastrophe to good…  Step 21 of 21
     The thought
       If I use a bottle, we will never bond.
-    Feelings
-      afraid
+    What you're afraid of
+      By Sunday she won't take the breast.
     Pattern
       Worst-case movie
-    Most likely
-      A mixed week.
-    What would help
-    … more below, with the arrow down
-    Enter next · ? people · Esc pause
+    … more below, with the space bar
+    › 1 Back to my day
+      2 Three slow breaths
+      3 Five senses
+    Enter choose · ? people · Esc pause
     ");
 }
 
@@ -616,7 +616,7 @@ fn a_timer_step() {
         coach.wait(3.0);
     });
     assert_snapshot!(usual, @"
-    Notice my pattern                                               Step 6 of 12
+    Notice my pattern                                               Step 6 of 11
 
     “I'm ruining her”
 
@@ -642,7 +642,7 @@ fn a_timer_step() {
     Enter next · ? people to talk to · Esc pause · Shift+Tab back          saved
     ");
     assert_snapshot!(small, @"
-    Notice my pattern           Step 6 of 12
+    Notice my pattern           Step 6 of 11
     “I'm ruining her”
 
     Read slowly: “My mind is telling me: I'm

@@ -30,6 +30,8 @@ steps:
   - {kind: rate, id: belief, role: reframe_belief, scale: belief, revise_if_low: line, prompt: Do you believe it?}
   - {kind: follow_up, id: later, prompt: Later?}
   - {kind: timer, id: rest, seconds: 5, prompt: Rest.}
+  - {kind: timer, id: quote, seconds: 5, prompt: \"Stay with “{line}”.\", only_if: {step: more, not_in: [\"No\"]}}
+  - {kind: read, id: bare, prompt: No words today., only_if: {step: line, answered: false}}
   - {kind: summary, id: end, fields: [thought, worst, words, line], pairs: [now]}
 ";
 
@@ -216,25 +218,43 @@ impl SessionModel {
                 return false;
             }
         }
+        if matches!(step.kind, StepKind::Read | StepKind::Timer(_))
+            && step
+                .quoted_steps()
+                .any(|id| !self.expected.contains_key(id))
+        {
+            return false;
+        }
         let Some(Condition {
             step,
             one_of,
+            none_of,
+            answered,
             at_least,
             below,
         }) = &step.only_if
         else {
             return true;
         };
-        match self.expected.get(step) {
+        let given = self.expected.get(step);
+        if answered.is_some_and(|wanted| wanted != given.is_some()) {
+            return false;
+        }
+        match given {
             Some(Answer::Rating(number)) => {
                 at_least.is_none_or(|least| *number >= least)
                     && below.is_none_or(|limit| *number < limit)
             }
             Some(Answer::Chosen(labels)) => {
-                one_of.is_empty() || labels.iter().any(|label| one_of.contains(label))
+                let is_chosen =
+                    |options: &[String]| labels.iter().any(|label| options.contains(label));
+                (one_of.is_empty() || is_chosen(one_of)) && !is_chosen(none_of)
             }
             Some(_) => true,
-            None => false,
+            None => {
+                let is_strict = !one_of.is_empty() || at_least.is_some() || below.is_some();
+                !is_strict && (!none_of.is_empty() || *answered == Some(false))
+            }
         }
     }
 
@@ -373,13 +393,13 @@ fn random_sessions_reach_every_step() {
     let exercise = EXERCISES.with(|all| all.iter().find(|one| one.id == "knotted").cloned());
     let mut walked = SessionModel::start(&exercise.expect("it exists"));
     let mut shown = Vec::new();
-    // Likely and intense, and yes to more: this asks every step but the calming text.
-    for number in [0, 1, 90, 0, 0, 1, 90, 2, 10, 3, 20, 0, 9, 0] {
+    // Likely and intense, and yes to more: this asks every step but the calming text and the one without a line.
+    for number in [0, 1, 90, 0, 0, 1, 90, 2, 10, 3, 20, 0, 9, 9, 0] {
         shown.push(walked.session.current_step().id.clone());
         walked.apply(&UserAction::Answer(number));
         walked.check_invariants();
     }
-    assert_eq!(shown.len(), walked.session.exercise().steps.len() - 1);
+    assert_eq!(shown.len(), walked.session.exercise().steps.len() - 2);
     assert_eq!(walked.session.current_step().id, "end");
     assert_eq!(walked.session.rating_pairs(&["now".to_owned()]).len(), 1);
 }

@@ -57,7 +57,7 @@ steps:
           |     ^^^^^ did you mean `help`?
     mine.yaml:8:42: unknown field `colour`
         8 |   - {kind: read, id: look, prompt: "心配", colour: no}
-          |                                            ^^^^^^ use `id`, `role`, `prompt`, `label`, `help`, `examples`, `show`, `only_if` or `kind`
+          |                                            ^^^^^^ use `id`, `role`, `prompt`, `label`, `help`, `examples`, `show`, `ask_from`, `only_if` or `kind`
     "#);
     let diagnostics = diagnostics_of(
         "\
@@ -180,9 +180,9 @@ fn a_long_line_is_shown_around_the_error() {
     let diagnostics = diagnostics_of(format!(
         "title: Mine\npurpose: A try.\nsteps:\n  - {{kind: read, prompt: {text}, colour: blue, id: a}}\n"
     ));
-    insta::assert_snapshot!(diagnostics, @r#"
+    insta::assert_snapshot!(diagnostics, @"
     mine.yaml:4:328: unknown field `colour`
         4 | … ry very very very very very very very very very , colour: blue, id: a}
-          |                                                     ^^^^^^ use `id`, `role`, `prompt`, `label`, `help`, `examples`, `show`, `only_if` or `kind`
-    "#);
+          |                                                     ^^^^^^ use `id`, `role`, `prompt`, `label`, `help`, `examples`, `show`, `ask_from`, `only_if` or `kind`
+    ");
 }

@@ -17,14 +17,15 @@ const VERSION_1: &[(&str, &str)] = &[
         "Break",
         "cautions lengths max_breaths no_hold note phases rounds say softer title",
     ),
-    ("ChoiceOption", "carry end label open outcome start"),
-    ("Condition", "at_least below in step"),
+    ("ChoiceOption", "carry end label open outcome read start"),
+    ("Condition", "answered at_least below in not_in step"),
     ("Examples", "general parent"),
     (
         "Exercise",
         "better_choice credit feels_like follows_up minutes purpose sources steps title when",
     ),
     ("LineLimit", "many one"),
+    ("Offer", "carry end label open read start try_from"),
     ("Outcome", "dropped no open partly unknown yes"),
     ("PageLink", "people"),
     ("Phase", "do say seconds"),
@@ -39,7 +40,7 @@ const VERSION_1: &[(&str, &str)] = &[
     ),
     (
         "Step",
-        "examples help id kind label only_if prompt role show",
+        "ask_from examples help id kind label only_if prompt role show",
     ),
     ("Step breathe", "break length"),
     (
@@ -53,7 +54,10 @@ const VERSION_1: &[(&str, &str)] = &[
     ("Step read", ""),
     ("Starter", "say when"),
     ("Step reframe", "start stems"),
-    ("Step summary", "closing copy earlier fields pairs"),
+    (
+        "Step summary",
+        "closing closing_empty closing_some copy earlier fields heart next pairs",
+    ),
     ("Step timer", "seconds"),
     ("Step write", "lines placeholder suggest"),
 ];

@@ -641,3 +641,161 @@ fn a_draft_behind_one_without_a_condition_is_never_taken() {
     );
     assert_eq!(headlines(steps(&[&draft("Any draft.")])), [""; 0]);
 }
+
+const PATTERN_STEP: &str =
+    "kind: choose, id: patterns, prompt: Which?, multiple: true, catalogue: thinking-patterns";
+
+#[test]
+fn a_condition_can_wait_for_another_option_or_for_an_answer() {
+    let asked = |condition: &str| {
+        let step = format!("kind: read, id: now, prompt: Now., only_if: {{{condition}}}");
+        headlines(steps(&[WRITE_STEP, RATING_STEP, CHOICE_STEP, &step])).concat()
+    };
+    for condition in [
+        "step: look, not_in: [one]",
+        "step: look, in: [one], answered: true",
+        "step: worry, answered: true",
+        "step: gut, answered: false",
+        "step: gut, answered: true, below: 30",
+    ] {
+        assert_eq!(asked(condition), "", "{condition}");
+    }
+    for (condition, diagnostic) in [
+        ("step: look", "doesn't say which answer it waits for"),
+        (
+            "step: look, not_in: [three]",
+            "“three” isn't an option of `look`",
+        ),
+        (
+            "step: look, in: [one], not_in: [one]",
+            "“one” is in both lists",
+        ),
+        (
+            "step: gut, not_in: [one]",
+            "`gut` is a rating and has no options",
+        ),
+        (
+            "step: worry, not_in: [one]",
+            "`worry` is neither a choice nor a rating",
+        ),
+        (
+            "step: look, in: [one], answered: false",
+            "this can never hold: without an answer `look` has none to wait for",
+        ),
+        (
+            "step: look, answered: perhaps",
+            "`answered` should be `yes` or `no`",
+        ),
+    ] {
+        let said = asked(condition);
+        assert!(said.contains(diagnostic), "{said}, not {diagnostic}");
+    }
+}
+
+#[test]
+fn the_question_of_a_pattern_comes_from_a_choice_of_patterns() {
+    let asks = |from: &str| {
+        let step = format!("kind: write, id: facts, prompt: Which facts?, ask_from: {from}");
+        headlines(steps(&[WRITE_STEP, CHOICE_STEP, PATTERN_STEP, &step])).concat()
+    };
+    assert_eq!(asks("patterns"), "");
+    assert!(asks("pattern").ends_with("there is no step `pattern`"));
+    assert!(asks("look").ends_with("`look` is no choice of thinking patterns"));
+    assert!(asks("facts").ends_with("`facts` is this step itself"));
+}
+
+#[test]
+fn the_offers_of_a_summary_lead_somewhere_and_end_the_exercise() {
+    let offers = |offers: &str| {
+        let step = format!("kind: summary, id: end, next: [{offers}]");
+        headlines(steps(&[
+            WRITE_STEP,
+            RATING_STEP,
+            CHOICE_STEP,
+            PATTERN_STEP,
+            &step,
+        ]))
+        .concat()
+    };
+    for valid in [
+        "{label: Back to my day, end: true}",
+        "{label: Breathe, start: slow-six}, {label: People, open: people}",
+        "{label: Read, read: scary-pictures}, {try_from: patterns}",
+        "{label: Once more, start: worry-later, carry: {worry: worry}}",
+    ] {
+        assert_eq!(offers(valid), "", "{valid}");
+    }
+    for (wrong, diagnostic) in [
+        ("", "there are no offers"),
+        ("Back to my day", "this offer leads nowhere"),
+        ("{end: true}", "this offer has no words"),
+        (
+            "{label: A, end: true}, {label: a, end: true}",
+            "“a” is already an option",
+        ),
+        (
+            "{label: A, start: slow-sicks}",
+            "there is no exercise or break `slow-sicks`",
+        ),
+        (
+            "{label: A, start: slow-six, end: true}",
+            "this option leads on and ends",
+        ),
+        (
+            "{label: A, read: scary-picture}",
+            "there is no page `scary-picture`",
+        ),
+        (
+            "{label: A, read: scary-pictures, open: people}",
+            "this option leads to two places",
+        ),
+        (
+            "{label: A, try_from: patterns}",
+            "`label` can't stand beside `try_from`",
+        ),
+        (
+            "{try_from: look}",
+            "`look` is no choice of thinking patterns",
+        ),
+        (
+            "{label: A, end: true, carry: {worry: worry}}",
+            "nothing is started",
+        ),
+    ] {
+        let said = offers(wrong);
+        assert!(said.contains(diagnostic), "{said}, not {diagnostic}");
+    }
+    assert_diagnostic(
+        &[
+            WRITE_STEP,
+            "kind: summary, id: end, next: [{label: Back, end: true}]",
+            READ_STEP,
+        ],
+        ": warning: nobody gets here: every offer of `end` leads away",
+    );
+}
+
+#[test]
+fn an_option_can_open_a_page_on_the_way() {
+    let option = |option: &str| {
+        let step =
+            format!("kind: choose, id: look, prompt: Which?, options: [{{label: A, {option}}}, B]");
+        headlines(steps(&[WRITE_STEP, &step, READ_STEP])).concat()
+    };
+    assert_eq!(option("read: scary-pictures"), "");
+    assert_eq!(option("read: scary-pictures, end: true"), "");
+    assert!(option("read: pictures").contains("there is no page `pictures`"));
+    assert!(option("read: scary-pictures, start: slow-six").ends_with("leads to two places"));
+    assert!(option("end: true, open: people").ends_with("leads to two places"));
+}
+
+#[test]
+fn the_heart_of_an_exercise_is_a_step_with_an_answer() {
+    let heart = |heart: &str| {
+        let step = format!("kind: summary, id: end, heart: {heart}, closing_empty: Bye.");
+        headlines(steps(&[WRITE_STEP, READ_STEP, &step])).concat()
+    };
+    assert_eq!(heart("worry"), "");
+    assert!(heart("hint").ends_with("`hint` has no answer to show"));
+    assert!(heart("wory").ends_with("there is no step `wory`"));
+}

@@ -69,7 +69,8 @@ impl<'a> PassageCollector<'a> {
         }
         for step in field_items(tree, "steps") {
             self.collect_questions(step, "prompt");
-            self.collect_fields(step, Coach, &["label", "help", "closing"]);
+            self.collect_fields(step, Coach, &["label", "help"]);
+            self.collect_fields(step, Coach, &["closing", "closing_some", "closing_empty"]);
             self.collect_fields(step, Suggestion, &["placeholder", "stems", "start"]);
             for name in ["stems", "start"] {
                 for starter in field_items(step, name) {
@@ -79,6 +80,9 @@ impl<'a> PassageCollector<'a> {
             for option in field_items(step, "options") {
                 self.add(Suggestion, false, std::slice::from_ref(option));
                 self.collect_fields(option, Suggestion, &["label"]);
+            }
+            for offer in field_items(step, "next") {
+                self.collect_fields(offer, Suggestion, &["label"]);
             }
             if let Some(examples) = step.get("examples") {
                 self.collect_fields(examples, Example, &["parent", "general"]);

@@ -19,12 +19,22 @@ impl ExerciseValidator<'_> {
             return;
         };
         let limits = condition.at_least.is_some() || condition.below.is_some();
-        let options = !condition.one_of.is_empty();
-        if !limits && !options {
+        let options = !condition.one_of.is_empty() || !condition.none_of.is_empty();
+        if !limits && !options && condition.answered.is_none() {
             self.error(
                 span("step"),
                 "this condition doesn't say which answer it waits for",
-                "add `in: […]` for options, or `at_least:` or `below:` for a rating",
+                "add `in: […]` or `not_in: […]` for options, `at_least:` or `below:` for a rating, or `answered:`",
+            );
+        }
+        if condition.answered == Some(false) && (limits || !condition.one_of.is_empty()) {
+            self.error(
+                span("answered"),
+                format!(
+                    "this can never hold: without an answer `{}` has none to wait for",
+                    condition.step
+                ),
+                "keep `answered: no`, or what the answer has to be",
             );
         }
         if !self.has_known_kind(other) {
@@ -32,8 +42,9 @@ impl ExerciseValidator<'_> {
         }
         let kind = &self.steps[other].kind;
         match kind {
+            _ if !limits && !options => {}
             _ if kind.scale().is_some() && options => self.error(
-                span("in"),
+                span(if condition.one_of.is_empty() { "not_in" } else { "in" }),
                 format!("`{}` is a rating and has no options", condition.step),
                 "use `at_least:` or `below:`",
             ),
@@ -53,7 +64,7 @@ impl ExerciseValidator<'_> {
             _ => self.error(
                 span("step"),
                 format!("`{}` is neither a choice nor a rating", condition.step),
-                "use the id of a step of `kind: choose` or `kind: rate`",
+                "use the id of a step of `kind: choose` or `kind: rate`, or `answered:` for any other",
             ),
         }
     }
@@ -85,14 +96,24 @@ impl ExerciseValidator<'_> {
                 .map(|option| option.label.as_str())
                 .collect(),
         };
-        let items = node.get("in").map_or(&[][..], Node::items);
-        for (word, item) in condition.one_of.iter().zip(items) {
+        let items = |field| node.get(field).map_or(&[][..], Node::items);
+        let wanted = condition.one_of.iter().zip(items("in"));
+        let unwanted = condition.none_of.iter().zip(items("not_in"));
+        for (is_wanted, (word, item)) in wanted
+            .map(|it| (true, it))
+            .chain(unwanted.map(|it| (false, it)))
+        {
             let leads_away = |word: &String| {
                 let mut options = choose.options.iter();
-                options
-                    .any(|option| &option.label == word && (option.end || option.start.is_some()))
+                options.any(|option| &option.label == word && option.leads_away())
             };
-            if leads_away(word) {
+            if !is_wanted && condition.one_of.contains(word) && !choose.multiple {
+                self.error(
+                    item.span,
+                    format!("“{word}” is in both lists"),
+                    "keep it in `in` or in `not_in`",
+                );
+            } else if is_wanted && leads_away(word) {
                 self.error(
                     item.span,
                     format!("this can never hold: “{word}” leads away from here"),

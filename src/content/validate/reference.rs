@@ -31,7 +31,7 @@ pub(super) enum ReferenceTarget {
     Receiver {
         exercise: String,
         step: String,
-        sender_kind: StepKind,
+        sender_kind: Box<StepKind>,
     },
 }
 

@@ -1,10 +1,9 @@
 //! Validates the fields of each step kind.
 
+use super::destination::leads;
 use super::{ExerciseValidator, ReferenceTarget};
-use crate::content::yaml::{Node, Span, suggest};
-use crate::domain::exercise::{
-    AnswerKind, ChoiceOption, ChooseStep, RateStep, Role, StepKind, SummaryStep,
-};
+use crate::content::yaml::{Node, suggest};
+use crate::domain::exercise::{AnswerKind, ChooseStep, RateStep, Role, StepKind};
 
 /// The maximum number of options of a `choose` step.
 const MAX_OPTIONS: usize = 100;
@@ -42,15 +41,6 @@ pub(super) const fn scale_of_role(role: Role) -> Option<&'static str> {
         Role::CopingBefore | Role::CopingAfter => Some("coping"),
         Role::HardnessBefore | Role::HardnessAfter => Some("hardness"),
         _ => None,
-    }
-}
-
-/// The field with which an option leaves the exercise.
-const fn exit_field(option: &ChoiceOption) -> &'static str {
-    match (option.end, option.open) {
-        (true, _) => "end",
-        (false, Some(_)) => "open",
-        (false, None) => "start",
     }
 }
 
@@ -246,27 +236,23 @@ impl<'a> ExerciseValidator<'a> {
         self.check_duplicates(labels.zip(nodes.iter().map(label)));
         for (option, node) in choose.options.iter().zip(nodes) {
             let span = |field: &str| node.get(field).map_or(node.span, |value| value.span);
-            if choose.multiple && (option.end || option.start.is_some() || option.open.is_some()) {
+            let exits = ["end", "open", "start", "read"];
+            if let Some(exit) = exits.into_iter().find(|field| leads(node, field))
+                && choose.multiple
+            {
                 self.error(
-                    span(exit_field(option)),
+                    span(exit),
                     "where several options can be chosen, none can lead away",
                     "take this out, or leave out `multiple`",
                 );
             }
-            if option.open.is_some() && (option.end || option.start.is_some()) {
-                let help = "keep one of `open`, `start` and `end`";
-                self.error(span("open"), "this option leads to two places", help);
-            }
+            self.validate_destination(node, option.read.as_deref());
             if option.outcome.is_some() && !self.steps[index].role.is_some_and(Role::needs_outcome)
             {
                 let help = "take it out, or add `role: outcome` or `role: acted` to the step";
                 self.error(span("outcome"), "nobody asks what this option means", help);
             }
             if let Some(start) = &option.start {
-                if option.end {
-                    let help = "keep `start` or `end`";
-                    self.error(span("end"), "this option leads on and ends", help);
-                }
                 self.require(
                     span("start"),
                     ReferenceTarget::ExerciseOrBreak(start.clone()),
@@ -276,7 +262,7 @@ impl<'a> ExerciseValidator<'a> {
         }
     }
 
-    fn validate_carry(
+    pub(super) fn validate_carry(
         &mut self,
         index: usize,
         start: Option<&str>,
@@ -303,56 +289,10 @@ impl<'a> ExerciseValidator<'a> {
                 let target = ReferenceTarget::Receiver {
                     exercise: start.to_owned(),
                     step: step.clone(),
-                    sender_kind: self.steps[other].kind.clone(),
+                    sender_kind: Box::new(self.steps[other].kind.clone()),
                 };
                 self.require(to.span, target);
             }
-        }
-    }
-
-    fn validate_summary(&mut self, index: usize, summary: &SummaryStep) {
-        for (id, node) in summary.fields.iter().zip(self.field_items(index, "fields")) {
-            self.answered_step_above(index, node.span, id);
-        }
-        for (id, node) in summary.pairs.iter().zip(self.field_items(index, "pairs")) {
-            self.require_rerating(index, node.span, id);
-        }
-        for (name, node) in summary
-            .earlier
-            .iter()
-            .zip(self.field_items(index, "earlier"))
-        {
-            self.check_earlier_name(node.span, name);
-        }
-        if let Some(id) = &summary.copy {
-            let span = self.span_of(index, "copy");
-            let other = self.step_above(index, span, id);
-            let has_words = |other: usize| takes_text(&self.steps[other].kind);
-            if other.is_some_and(|other| self.has_known_kind(other) && !has_words(other)) {
-                self.error(
-                    span,
-                    format!("`{id}` has no words that could be copied"),
-                    "use the id of a step in which something is written",
-                );
-            }
-        }
-        if let (Some(closing), Some(node)) = (&summary.closing, self.nodes[index].get("closing")) {
-            self.validate_placeholders(index, closing, node);
-        }
-    }
-
-    fn require_rerating(&self, index: usize, span: Span, id: &str) {
-        let Some(other) = self.step_above(index, span, id) else {
-            return;
-        };
-        let has_first =
-            matches!(&self.steps[other].kind, StepKind::Rate(rate) if rate.first_rating.is_some());
-        if self.has_known_kind(other) && !has_first {
-            self.error(
-                span,
-                format!("`{id}` isn't a second rating"),
-                "name the step that has `first_rating:`",
-            );
         }
     }
 }

@@ -38,6 +38,10 @@ impl Session {
                 .options_from
                 .as_ref()
                 .is_none_or(|list| !self.options_from_answer(list).is_empty()),
+            // Words to stay with that quote an answer make no sense without it.
+            StepKind::Read | StepKind::Timer(_) => {
+                step.quoted_steps().all(|id| self.answer_to(id).is_some())
+            }
             _ => true,
         }
     }
@@ -47,12 +51,20 @@ impl Session {
             condition.at_least.is_none_or(|least| number >= least)
                 && condition.below.is_none_or(|limit| number < limit)
         };
-        match self.answer_to(&condition.step) {
-            None => false,
+        let answer = self.answer_to(&condition.step);
+        if let Some(is_wanted) = condition.answered
+            && is_wanted != answer.is_some()
+        {
+            return false;
+        }
+        match answer {
+            // What waits for a certain answer waits in vain for one that was skipped.
+            None => !condition.needs_answer(),
             Some(Answer::Rating(number)) => rated(*number),
             Some(Answer::Chosen(labels)) => {
-                condition.one_of.is_empty()
-                    || labels.iter().any(|label| condition.one_of.contains(label))
+                let is_chosen = |options: &[String]| labels.iter().any(|it| options.contains(it));
+                (condition.one_of.is_empty() || is_chosen(&condition.one_of))
+                    && !is_chosen(&condition.none_of)
             }
             Some(_) => true,
         }

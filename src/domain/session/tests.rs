@@ -372,3 +372,65 @@ fn an_answer_that_ends_a_sentence_gets_no_second_full_stop() {
         );
     }
 }
+
+const ENDING: &str = "
+title: A small end
+purpose: To try out how a session ends.
+steps:
+  - {kind: write, id: thought, role: thought, prompt: What is the thought?}
+  - {kind: choose, id: sort, prompt: What sort?, options: [past, future, {label: a picture, read: scary-pictures, end: true}]}
+  - {kind: timer, id: stay, seconds: 5, prompt: \"Stay with “{thought}”.\"}
+  - {kind: write, id: facts, prompt: Which facts?, only_if: {step: sort, not_in: [past]}}
+  - {kind: write, id: none, prompt: Nothing?, only_if: {step: thought, answered: false}}
+  - {kind: reframe, id: line, prompt: Put it kindly.}
+  - {kind: summary, id: end, fields: [thought, line], closing: Whole., closing_some: Some., closing_empty: Nothing., next: [{label: Back, end: true}, {label: Breathe, start: slow-six}]}
+";
+
+/// The ids of the steps that are asked, and the closing, if each step gets the answer that is listed for it.
+fn walk(answers: &[(&str, Answer)]) -> (Vec<String>, String) {
+    let mut session = session_of(ENDING, &CarriedAnswers::new());
+    let mut asked = Vec::new();
+    loop {
+        let step = session.current_step().clone();
+        asked.push(step.id.clone());
+        if let StepKind::Summary(summary) = &step.kind {
+            assert!(session.is_closing_shown());
+            return (asked, session.closing(summary));
+        }
+        assert!(!session.is_closing_shown());
+        let given = answers.iter().find(|(id, _)| *id == step.id);
+        let _ = session.submit(given.map(|(_, answer)| answer.clone()));
+    }
+}
+
+#[test]
+fn words_that_quote_a_missing_answer_are_skipped() {
+    let (asked, _) = walk(&[]);
+    assert_eq!(asked, ["thought", "sort", "facts", "none", "line", "end"]);
+    let (asked, _) = walk(&[
+        ("thought", text_answer("No")),
+        ("sort", chosen_answer("past")),
+    ]);
+    assert_eq!(asked, ["thought", "sort", "stay", "line", "end"]);
+    let (asked, _) = walk(&[("sort", chosen_answer("future"))]);
+    assert_eq!(asked, ["thought", "sort", "facts", "none", "line", "end"]);
+}
+
+#[test]
+fn the_last_words_fit_what_was_written() {
+    assert_eq!(walk(&[]).1, "Nothing.");
+    assert_eq!(walk(&[("facts", text_answer("Only facts"))]).1, "Nothing.");
+    assert_eq!(walk(&[("thought", text_answer("No"))]).1, "Some.");
+    assert_eq!(walk(&[("line", text_answer("It was enough"))]).1, "Whole.");
+}
+
+#[test]
+fn a_page_can_be_read_at_the_end() {
+    let mut session = session_of(ENDING, &CarriedAnswers::new());
+    let _ = session.submit(None);
+    let step = session.current_step().clone();
+    assert_eq!(session.submit(Some(chosen_answer("a picture"))), Next::Done);
+    let chosen = session.option_chosen_at(&step);
+    let page = chosen.and_then(|option| option.read.as_deref());
+    assert_eq!(page, Some("scary-pictures"));
+}

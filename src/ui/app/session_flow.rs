@@ -8,8 +8,8 @@ use super::App;
 use crate::domain::entry::{Answer, Entry, EntryId, LocalTime};
 use crate::domain::exercise::{Exercise, PageLink, Role, StepKind};
 use crate::domain::session::{CarriedAnswers, Next, Session, SessionMeta};
-use crate::ui::screens::Screen;
 use crate::ui::screens::session_screen::SessionScreen;
+use crate::ui::screens::{PageTarget, Screen};
 
 impl App {
     pub(super) fn start_session(
@@ -72,6 +72,14 @@ impl App {
         let mut session = Session::resume(exercise, entry, &mut self.rng);
         if let Some(earlier) = earlier {
             session = session.with_earlier_entry(earlier);
+        }
+        // A draft may have been left behind the last words, by an older version or before the exercise changed.
+        if session.is_closing_shown() && !session.is_finished() {
+            session.finish(now.timestamp);
+            let mut entry = session.to_entry("", 0);
+            if self.save(&mut entry) {
+                session.set_id(entry.id);
+            }
         }
         let current_step = session.current_step().id.clone();
         let mut session_screen = self.new_session_screen(session, now);
@@ -137,11 +145,9 @@ impl App {
             }
             return;
         }
-        let next = session.submit(answer);
+        let (next, page) = self.next_after(&mut session, answer);
         let is_over = matches!(next, Next::Done | Next::Start(..) | Next::OpenPage(_));
-        let is_summed_up =
-            session.is_last() && matches!(session.current_step().kind, StepKind::Summary(_));
-        if is_over || is_summed_up {
+        if is_over || session.is_closing_shown() {
             session.finish(now.timestamp);
         }
         let mut entry = session.to_entry("", 0);
@@ -181,9 +187,27 @@ impl App {
                 self.start_break(&id, None);
             }
         }
+        if let Some(page) = page {
+            self.open_link(&PageTarget::LibraryPage(page));
+        }
         if is_back {
             self.set_status("The journal is back, and everything is saved.");
         }
+    }
+
+    /// Submits an answer, or takes the offer of the summary that it names. Returns the page to read too.
+    fn next_after(&self, session: &mut Session, answer: Option<Answer>) -> (Next, Option<String>) {
+        let step = session.current_step().clone();
+        if let (StepKind::Summary(summary), Some(Answer::Chosen(labels))) = (&step.kind, &answer) {
+            let mut offers = self.library.offers(session, summary).into_iter();
+            return match offers.find(|offer| labels.contains(&offer.label)) {
+                Some(offer) => (session.take_offer(&offer), offer.read),
+                None => (Next::Done, None),
+            };
+        }
+        let next = session.submit(answer);
+        let chosen = session.option_chosen_at(&step);
+        (next, chosen.and_then(|option| option.read.clone()))
     }
 
     /// Shows the next step, with an offer of a break or the pattern exercise if one fits.
@@ -278,6 +302,9 @@ impl App {
     }
 
     pub(super) fn move_to_step(&mut self, mut session: Session, now: &LocalTime) {
+        if session.is_closing_shown() {
+            session.finish(now.timestamp);
+        }
         let mut entry = session.to_entry("", 0);
         if self.save(&mut entry) {
             session.set_id(entry.id);

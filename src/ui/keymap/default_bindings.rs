@@ -16,6 +16,8 @@ const ALL_CONTEXTS: &[KeyContext] = &[
     KeyContext::Welcome,
     KeyContext::TrustedPeople,
     KeyContext::PassiveStep,
+    KeyContext::LastStep,
+    KeyContext::Offers,
     KeyContext::SingleLineText,
     KeyContext::SuggestedText,
     KeyContext::OtherText,
@@ -49,6 +51,8 @@ const NON_TEXT_CONTEXTS: &[KeyContext] = &[
     KeyContext::PageWithLinks,
     KeyContext::Welcome,
     KeyContext::PassiveStep,
+    KeyContext::LastStep,
+    KeyContext::Offers,
     KeyContext::Rating,
     KeyContext::ChooseOne,
     KeyContext::ChooseMany,
@@ -68,6 +72,8 @@ const BREATHING_CONTEXTS: &[KeyContext] = &[
 ];
 const STEP_CONTEXTS: &[KeyContext] = &[
     KeyContext::PassiveStep,
+    KeyContext::LastStep,
+    KeyContext::Offers,
     KeyContext::SingleLineText,
     KeyContext::SuggestedText,
     KeyContext::MultiLineText,
@@ -85,11 +91,18 @@ const LIST_CONTEXTS: &[KeyContext] = &[
     KeyContext::PageWithLinks,
     KeyContext::Welcome,
     KeyContext::PassiveStep,
+    KeyContext::LastStep,
+    KeyContext::Offers,
     KeyContext::ChooseOne,
     KeyContext::ChooseMany,
     KeyContext::Popup,
     KeyContext::HoldCaution,
     KeyContext::BreakCaution,
+];
+const SUMMARY_CONTEXTS: &[KeyContext] = &[
+    KeyContext::PassiveStep,
+    KeyContext::LastStep,
+    KeyContext::Offers,
 ];
 const PAGE_CONTEXTS: &[KeyContext] = &[
     KeyContext::History,
@@ -175,6 +188,8 @@ pub(crate) const DEFAULT_BINDINGS: &[Binding] = &[
     with_footer(Action::Activate, "choose", &[ENTER], "choose", 0, &[KeyContext::Popup]),
     with_footer(Action::Activate, "pick", &[ENTER], "pick", 0, &[KeyContext::ChooseOne]),
     with_footer(Action::Continue, "next", &[ENTER, TAB], "next", 0, &[KeyContext::PassiveStep, KeyContext::Rating, KeyContext::ChooseMany]),
+    with_footer(Action::Continue, "done", &[ENTER, TAB], "done", 0, &[KeyContext::LastStep]),
+    with_footer(Action::Activate, "choose", &[ENTER, TAB], "choose", 0, &[KeyContext::Offers]),
     with_footer(Action::Continue, "next", &[ENTER, TAB, Key::ctrl('d'), Key::ctrl('s')], "next", 0, &[KeyContext::SingleLineText, KeyContext::SuggestedText]),
     with_footer(Action::OlderSuggestion, "earlier words", &[DOWN, Key::ctrl('n')], "earlier", 2, &[KeyContext::SuggestedText]),
     without_footer(Action::NewerSuggestion, "later words, and your own", &[UP, Key::ctrl('p')], &[KeyContext::SuggestedText]),
@@ -205,8 +220,8 @@ pub(crate) const DEFAULT_BINDINGS: &[Binding] = &[
     with_footer(Action::DecreasePace, "a slower pace", &[Key::char('-')], "slower", 5, BREATHING_CONTEXTS),
     with_footer(Action::Leave, "go back", &[ENTER, ESC, Key::char('q')], "go back", 0, &[KeyContext::BreakFinished]),
     // Texts to take along.
-    with_footer(Action::Copy, "copy, where that is offered", &[Key::char('y'), F5], "copy", 2, &[KeyContext::PassiveStep]),
-    with_footer(Action::TogglePrint, "print when leaving, where that is offered", &[Key::char('p'), F6], "print when leaving", 2, &[KeyContext::PassiveStep]),
+    with_footer(Action::Copy, "copy, where that is offered", &[Key::char('y'), F5], "copy", 2, SUMMARY_CONTEXTS),
+    with_footer(Action::TogglePrint, "print when leaving, where that is offered", &[Key::char('p'), F6], "print when leaving", 2, SUMMARY_CONTEXTS),
     // Home and history.
     with_footer(Action::ShowHistory, "history", &[Key::char('h')], "history", 2, &[KeyContext::Home]),
     without_footer(Action::ShowInsights, "what it adds up to", &[Key::char('i'), Key::unmodified(KeyCode::F(8))], &[KeyContext::Home, KeyContext::History, KeyContext::HistoryEntry]),
@@ -257,7 +272,7 @@ pub(crate) const DEFAULT_BINDINGS: &[Binding] = &[
     without_footer(Action::Last, "last", &[END, Key::char('G')], LIST_CONTEXTS),
     without_footer(Action::PageUp, "a page up", &[PAGE_UP], LIST_CONTEXTS),
     without_footer(Action::PageDown, "a page down", &[PAGE_DOWN], LIST_CONTEXTS),
-    without_footer(Action::PageDown, "a page down", &[Key::char(' ')], &[KeyContext::Page, KeyContext::PageWithLinks, KeyContext::Welcome, KeyContext::HistoryEntry, KeyContext::Insights]),
+    without_footer(Action::PageDown, "a page down", &[Key::char(' ')], &[KeyContext::Page, KeyContext::PageWithLinks, KeyContext::Welcome, KeyContext::HistoryEntry, KeyContext::Insights, KeyContext::Offers]),
     // Editing, as in readline.
     edit_binding(Edit::Newline, "a new line", &[ENTER]),
     edit_binding(Edit::Left, "left", &[LEFT, Key::ctrl('b')]),

@@ -14,6 +14,8 @@ pub(crate) fn build_page(current: KeyContext) -> TextPage {
         (KeyContext::ChooseOne, "A choice"),
         (KeyContext::ChooseMany, "Several choices"),
         (KeyContext::PassiveStep, "A page of a walk"),
+        (KeyContext::LastStep, "The last page of a walk"),
+        (KeyContext::Offers, "The end of a walk"),
         (KeyContext::Breathing, "Breathing"),
         (KeyContext::BreathingWithHolds, "Breathing with holds"),
         (KeyContext::BreathingStep, "Breathing in a walk"),

@@ -34,6 +34,8 @@ pub(crate) struct SessionScreen {
     is_single_answer_edit: bool,
     /// A sentence about people to talk to, after a high distress rating.
     distress_notice: String,
+    /// The question of the thinking pattern that was ticked.
+    pattern_question: String,
     /// Unknown until the user has answered.
     looks_after_child: Option<bool>,
 }
@@ -64,19 +66,23 @@ impl SessionScreen {
         } else {
             String::new()
         };
+        let pattern_question = library.pattern_question(&session, session.current_step());
+        let pattern_question = pattern_question.unwrap_or_default().to_owned();
         Self {
             session,
             step_view,
             popup: None,
             is_single_answer_edit: false,
             distress_notice,
+            pattern_question,
             looks_after_child: None,
         }
     }
 
     /// Chooses the examples: those for people who look after a child, for others, or both if unknown.
-    pub(crate) const fn set_looks_after_child(&mut self, looks_after_child: Option<bool>) {
+    pub(crate) fn set_looks_after_child(&mut self, looks_after_child: Option<bool>) {
         self.looks_after_child = looks_after_child;
+        self.step_view.set_looks_after_child(looks_after_child);
     }
 
     pub(crate) const fn session(&self) -> &Session {
@@ -214,10 +220,10 @@ impl SessionScreen {
     }
 
     pub(crate) fn key_context(&self) -> KeyContext {
-        if self.popup.is_some() {
-            KeyContext::Popup
-        } else {
-            self.step_view.key_context()
+        match self.step_view.key_context() {
+            _ if self.popup.is_some() => KeyContext::Popup,
+            KeyContext::PassiveStep if self.session.is_last() => KeyContext::LastStep,
+            context => context,
         }
     }
 
@@ -256,6 +262,14 @@ impl SessionScreen {
 
     fn open_pause_popup(&mut self) {
         self.pause();
+        let (question, leave) = if self.session.is_finished() {
+            ("This one is finished. What would you like?", "Leave")
+        } else {
+            (
+                "Your words are still here. What would you like?",
+                "Leave, to go on later",
+            )
+        };
         let choices = vec![
             ("Go on", SessionChoice::CONTINUE),
             ("Back a step", SessionChoice::Run(AppCommand::PreviousStep)),
@@ -267,16 +281,10 @@ impl SessionScreen {
                 "People to talk to",
                 SessionChoice::Run(AppCommand::ShowPeople),
             ),
-            (
-                "Leave, to go on later",
-                SessionChoice::Run(AppCommand::LeaveSession),
-            ),
+            (leave, SessionChoice::Run(AppCommand::LeaveSession)),
             ("Throw this walk away", SessionChoice::ConfirmDiscard),
         ];
-        self.popup = Some(Popup::new(
-            "Your words are still here. What would you like?",
-            choices,
-        ));
+        self.popup = Some(Popup::new(question, choices));
     }
 
     fn on_choice(&mut self, choice: SessionChoice) -> AppCommand {
@@ -324,6 +332,7 @@ impl SessionScreen {
             lines.push(format!("{name}: {}", one_line(&words)));
         }
         lines.push(self.distress_notice.clone());
+        lines.push(self.pattern_question.clone());
         if !self.step_view.draws_prompt() {
             lines.push(self.session.prompt(step));
         }
@@ -453,6 +462,12 @@ impl SessionScreen {
             };
             add(ContextBlockPriority::ShownAnswer, theme.dim, line, 2);
         }
+        add(
+            ContextBlockPriority::PatternQuestion,
+            theme.dim,
+            self.pattern_question.clone(),
+            2,
+        );
         if !self.step_view.draws_prompt() {
             add(
                 ContextBlockPriority::Prompt,

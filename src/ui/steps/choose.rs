@@ -6,7 +6,7 @@ use ratatui::widgets::Widget;
 
 use super::step_view::{StepEvent, StepView};
 use crate::domain::entry::Answer;
-use crate::domain::exercise;
+use crate::domain::exercise::{self, Examples};
 use crate::text::buffer::TextBuffer;
 use crate::text::digits::to_ascii_numbers;
 use crate::text::{display_width, truncate_to_width};
@@ -24,6 +24,8 @@ pub(crate) struct OptionItem {
     pub(crate) label: String,
     /// A short explanation.
     pub(crate) detail: String,
+    /// What it can sound like.
+    pub(crate) examples: Examples,
 }
 
 impl OptionItem {
@@ -31,6 +33,7 @@ impl OptionItem {
         Self {
             label: label.to_owned(),
             detail: String::new(),
+            examples: Examples::default(),
         }
     }
 }
@@ -45,6 +48,8 @@ pub(crate) struct ChooseView {
     is_typing_other: bool,
     selected: usize,
     is_ticked: Vec<bool>,
+    /// Which examples are shown; both if unknown.
+    looks_after_child: Option<bool>,
 }
 
 impl ChooseView {
@@ -76,6 +81,7 @@ impl ChooseView {
             is_typing_other: false,
             selected,
             is_ticked: ticked,
+            looks_after_child: None,
         }
     }
 
@@ -183,6 +189,10 @@ impl StepView for ChooseView {
         }
     }
 
+    fn set_looks_after_child(&mut self, looks_after_child: Option<bool>) {
+        self.looks_after_child = looks_after_child;
+    }
+
     fn on_key(&mut self, press: KeyPress, width: u16) -> StepEvent {
         if self.is_typing_other {
             return self.on_other_key(press, width);
@@ -282,6 +292,9 @@ impl StepView for ChooseView {
         if self.other_text.is_some() {
             ask += " Or something else, in your own words.";
         }
+        if self.has_examples() {
+            ask += " A number and a question mark, as in 1?, tells what it can sound like.";
+        }
         let empty = match self.answer() {
             Some(chosen) => format!("keeps {}", chosen.to_text().replace('\n', ", ")),
             None => "skips this".to_owned(),
@@ -295,6 +308,13 @@ impl StepView for ChooseView {
             return LineReply::Done(self.answer());
         }
         let plain = to_ascii_numbers(typed);
+        if let Some(index) = plain
+            .strip_suffix('?')
+            .filter(|_| self.has_examples())
+            .and_then(|number| prompt::parse_choice(number, self.options.len()))
+        {
+            return LineReply::Message(self.example_lines(index));
+        }
         let numbers = plain.split([' ', ',', ';']).filter(|part| !part.is_empty());
         let indices: Option<Vec<_>> = numbers
             .map(|part| prompt::parse_choice(part, self.options.len()))
@@ -323,7 +343,8 @@ impl StepView for ChooseView {
 
     fn height_range(&self, _width: u16) -> (u16, u16) {
         let count = u16::try_from(self.count()).unwrap_or(u16::MAX);
-        (count.min(4), count.saturating_add(1))
+        let below = if self.has_examples() { 4 } else { 1 };
+        (count.min(4), count.saturating_add(below))
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
@@ -349,7 +370,8 @@ impl StepView for ChooseView {
                 buf.put_text(x, rest.y, text, width, theme.dim);
             }
         }
-        WrappedText::new(&self.detail_below(list.width), theme.dim).render(detail, buf);
+        let below = self.text_below(area, detail.height);
+        WrappedText::new(&below, theme.dim).render(detail, buf);
         caret
     }
 }
@@ -360,32 +382,91 @@ impl ChooseView {
     /// The column of the details.
     const DETAIL_COLUMN: u16 = 28;
 
-    /// The text below the list: the option at the cursor if it is truncated, and its detail.
-    fn detail_below(&self, width: u16) -> String {
-        let Some(option) = self.options.get(self.selected) else {
+    /// Rows of the list that examples leave free.
+    const MIN_ROWS_ABOVE_EXAMPLES: u16 = 5;
+
+    fn has_examples(&self) -> bool {
+        let mut options = self.options.iter();
+        options.any(|option| option.examples != Examples::default())
+    }
+
+    /// What an option can sound like, one line for each example.
+    fn example_lines(&self, index: usize) -> Vec<String> {
+        let examples = self.options.get(index).map(|option| &option.examples);
+        let examples = examples.map(|both| both.for_person(self.looks_after_child));
+        let examples = examples.unwrap_or_default().into_iter().enumerate();
+        let line = |(index, example): (usize, &String)| match index {
+            0 => format!("For example: “{example}”"),
+            _ => format!("Or: “{example}”"),
+        };
+        examples.map(line).collect()
+    }
+
+    /// An option if it is truncated, and its detail where that doesn't fit beside it.
+    fn detail_below(&self, index: usize, width: u16) -> String {
+        let Some(option) = self.options.get(index) else {
             return String::new();
         };
         let before = if self.is_multiple { 8 } else { 6 };
         let is_cut = before + display_width(&option.label) > usize::from(width);
-        match (is_cut, option.detail.is_empty()) {
+        let below = match (is_cut, option.detail.is_empty()) {
             (false, _) => option.detail.clone(),
             (true, true) => option.label.clone(),
             (true, false) => format!("{}: {}", option.label, option.detail),
-        }
+        };
+        let room = usize::from(width.saturating_sub(Self::DETAIL_COLUMN));
+        let fits_beside = width >= Self::MIN_WIDTH_FOR_DETAILS && display_width(&below) <= room;
+        if fits_beside { String::new() } else { below }
     }
 
-    /// The area of the list, and the one below it for a detail that doesn't fit beside its option.
-    fn split_area(&self, area: Rect) -> (Rect, Rect) {
-        let width = usize::from(area.width.saturating_sub(Self::DETAIL_COLUMN));
-        let below = self.detail_below(area.width);
-        let fits_beside =
-            area.width >= Self::MIN_WIDTH_FOR_DETAILS && display_width(&below) <= width;
-        let wanted = if fits_beside {
-            0
-        } else {
-            WrappedText::height(&below, area.width)
+    /// The texts that can stand below the list for an option, the fullest first, with the rows that the list needs
+    /// above each.
+    fn texts_below(&self, index: usize, width: u16) -> [(String, u16); 2] {
+        let detail = self.detail_below(index, width);
+        let mut lines = self.example_lines(index);
+        if !detail.is_empty() {
+            lines.insert(0, detail.clone());
+        }
+        [
+            (lines.join("\n"), Self::MIN_ROWS_ABOVE_EXAMPLES),
+            (detail, 3),
+        ]
+    }
+
+    /// The fullest text about the option at the cursor that fits into these rows.
+    fn text_below(&self, area: Rect, rows: u16) -> String {
+        let texts = self.texts_below(self.selected, area.width).into_iter();
+        let mut fitting = texts.map(|(text, _)| text);
+        let fitting = fitting.find(|text| WrappedText::height(text, area.width) <= rows);
+        fitting.unwrap_or_default()
+    }
+
+    /// The rows below the list, the same for every option of those with examples, so that the list stays in place.
+    fn rows_below(&self, area: Rect) -> u16 {
+        let rows = |index: usize, which: usize| {
+            let (text, above) = &self.texts_below(index, area.width)[which];
+            let rows = WrappedText::height(text, area.width);
+            if text.is_empty() {
+                (0, *above)
+            } else {
+                (rows, *above)
+            }
         };
-        let rows = if area.height > wanted + 2 { wanted } else { 0 };
+        let all = (0..self.options.len()).map(|index| rows(index, 0));
+        let most = all.max().unwrap_or_default();
+        let choices = if self.has_examples() {
+            [most, rows(self.selected, 1)]
+        } else {
+            [rows(self.selected, 1); 2]
+        };
+        let mut fitting = choices.into_iter();
+        let fitting = fitting.find(|(rows, above)| area.height >= rows + above);
+        fitting.map_or(0, |(rows, _)| rows)
+    }
+
+    /// The area of the list, and the one below it for what doesn't fit beside an option.
+    fn split_area(&self, area: Rect) -> (Rect, Rect) {
+        let rows = self.rows_below(area);
         let list = Rect {
             height: area.height - rows,
             ..area

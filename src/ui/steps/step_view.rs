@@ -31,6 +31,9 @@ pub(crate) trait StepView: std::fmt::Debug {
     /// The current key context.
     fn key_context(&self) -> KeyContext;
 
+    /// Chooses the examples: those for people who look after a child, for others, or both if unknown.
+    fn set_looks_after_child(&mut self, _looks_after_child: Option<bool>) {}
+
     /// Whether an action has an effect now.
     fn is_available(&self, action: Action) -> bool {
         !matches!(

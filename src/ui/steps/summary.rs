@@ -1,8 +1,9 @@
-//! The summary step: the answers, and the changes of ratings in plain words.
+//! The summary step: the answers, the changes of ratings in plain words, and what is offered next.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
+use ratatui::widgets::Widget;
 
 use super::step_view::{StepEvent, StepView};
 use crate::content::library::Library;
@@ -11,9 +12,11 @@ use crate::domain::exercise::{self, Role};
 use crate::domain::session::Session;
 use crate::text::{one_line, wrap};
 use crate::ui::keymap::{Action, KeyContext, KeyPress};
-use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
+use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
+use crate::ui::widgets::select_list::SelectList;
+use crate::ui::widgets::wrapped_text::WrappedText;
 
 /// The summary of a session.
 #[derive(Debug)]
@@ -23,6 +26,11 @@ pub(crate) struct SummaryView {
     fields: Vec<(String, String)>,
     changes: Vec<String>,
     closing: String,
+    /// Whom the exercise has to thank.
+    credit: String,
+    /// The words of what is offered at its foot.
+    offers: Vec<String>,
+    selected_offer: usize,
     /// The text that can be copied or printed, if there is one.
     text_to_copy: Option<String>,
     scroll: usize,
@@ -34,6 +42,7 @@ enum LineKind {
     Label,
     Answer,
     Plain,
+    Quiet,
 }
 
 impl SummaryView {
@@ -57,11 +66,14 @@ impl SummaryView {
             changes: changes
                 .chain(pattern_count_line(session, times_spotted))
                 .collect(),
-            closing: summary
-                .closing
-                .as_ref()
-                .map(|closing| session.fill_template(closing))
-                .unwrap_or_default(),
+            closing: session.closing(summary),
+            credit: session.exercise().credit.clone().unwrap_or_default(),
+            offers: library
+                .offers(session, summary)
+                .into_iter()
+                .map(|offer| offer.label)
+                .collect(),
+            selected_offer: 0,
             text_to_copy: summary.copy.as_ref().and_then(|step| {
                 let mut fields = session.labelled_answers(std::slice::from_ref(step));
                 fields.pop().map(|(_, text)| text)
@@ -70,7 +82,8 @@ impl SummaryView {
         }
     }
 
-    fn lines(&self, width: u16) -> Vec<(LineKind, String)> {
+    /// All lines, with the last words if they don't stand at the foot.
+    fn lines(&self, width: u16, has_closing: bool) -> Vec<(LineKind, String)> {
         let mut lines = Vec::new();
         let mut add = |kind: LineKind, indent: &str, text: &str| {
             let row_width = usize::from(width).saturating_sub(indent.len());
@@ -93,15 +106,107 @@ impl SummaryView {
             add(LineKind::Label, "", name);
             add(LineKind::Answer, "  ", text);
         }
-        for change in &self.changes {
-            add(LineKind::Plain, "", "");
+        for (index, change) in self.changes.iter().enumerate() {
+            if index == 0 {
+                add(LineKind::Plain, "", "");
+            }
             add(LineKind::Plain, "", change);
         }
-        if !self.closing.is_empty() {
+        if has_closing && !self.closing.is_empty() {
             add(LineKind::Plain, "", "");
             add(LineKind::Plain, "", &self.closing);
         }
+        if !self.credit.is_empty() {
+            add(LineKind::Plain, "", "");
+            add(LineKind::Quiet, "", &self.credit);
+        }
         lines
+    }
+
+    /// The answer that takes an offer.
+    fn take(&self, index: usize) -> Option<Answer> {
+        let label = self.offers.get(index)?.clone();
+        Some(Answer::Chosen(vec![label]))
+    }
+
+    /// Handles the keys for the offers at the foot; none if the key isn't about them.
+    fn on_offer_key(&mut self, press: KeyPress) -> Option<StepEvent> {
+        let last = self.offers.len().checked_sub(1)?;
+        if let Some(digit) = press.key.digit() {
+            let taken = self.take(usize::from(digit).wrapping_sub(1));
+            return Some(match taken {
+                Some(answer) => StepEvent::Answer(Some(answer)),
+                None => StepEvent::Handled,
+            });
+        }
+        match press.action {
+            Some(Action::Activate) => {
+                return Some(StepEvent::Answer(self.take(self.selected_offer)));
+            }
+            Some(Action::Down) => self.selected_offer = (self.selected_offer + 1).min(last),
+            Some(Action::Up) => self.selected_offer = self.selected_offer.saturating_sub(1),
+            _ => return None,
+        }
+        Some(StepEvent::Handled)
+    }
+
+    /// The areas of the words, of the last words at the foot, and of the offers. The foot stays in view while the words
+    /// are scrolled; where there is little room, the last words are scrolled too.
+    fn split_area(&self, area: Rect) -> [Rect; 3] {
+        let rows = |rows: usize| u16::try_from(rows).unwrap_or(u16::MAX);
+        let count = rows(self.offers.len());
+        let closing = WrappedText::height(&self.closing, area.width);
+        let is_roomy = count > 0 && area.height >= closing.saturating_add(count + 8);
+        let closing = if is_roomy { closing } else { 0 };
+        let words = rows(self.lines(area.width, closing == 0).len());
+        let half = (area.height / 2).max(1);
+        let gap = u16::from(is_roomy);
+        let room = area.height.saturating_sub(closing + 2 * gap);
+        let offers = count.min(half.max(room.saturating_sub(words)));
+        let words = words.min(room.saturating_sub(offers));
+        let part = |y: u16, height: u16| Rect {
+            y: (area.y + y).min(area.bottom()),
+            height: height.min(area.height.saturating_sub(y)),
+            ..area
+        };
+        let foot = words + gap;
+        [
+            part(0, words),
+            part(foot, closing),
+            part(foot + closing + gap, offers),
+        ]
+    }
+
+    fn render_words(&self, area: Rect, has_closing: bool, buf: &mut Buffer, theme: &Theme) {
+        let lines = self.lines(area.width, has_closing);
+        let hidden = lines.len().saturating_sub(self.scroll) > usize::from(area.height);
+        let more = if self.offers.is_empty() {
+            "… more below, with the arrow down"
+        } else {
+            "… more below, with the space bar"
+        };
+        for (y, (kind, line)) in (area.y..area.bottom()).zip(lines.iter().skip(self.scroll)) {
+            let style = match kind {
+                LineKind::Label | LineKind::Quiet => theme.dim,
+                LineKind::Answer => theme.prompt,
+                LineKind::Plain => Style::new(),
+            };
+            let is_last = y + 1 == area.bottom();
+            let line = if is_last && hidden { more } else { line };
+            let style = if is_last && hidden { theme.dim } else { style };
+            buf.put_text(area.x, y, line, usize::from(area.width), style);
+        }
+    }
+
+    fn render_offers(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
+        let list = SelectList {
+            selected: self.selected_offer,
+            count: self.offers.len(),
+            theme,
+        };
+        list.render_rows(area, buf, |index| {
+            format!("{}{} {}", list.cursor(index), index + 1, self.offers[index])
+        });
     }
 }
 
@@ -149,7 +254,11 @@ fn earlier_fields(
 
 impl StepView for SummaryView {
     fn key_context(&self) -> KeyContext {
-        KeyContext::PassiveStep
+        if self.offers.is_empty() {
+            KeyContext::PassiveStep
+        } else {
+            KeyContext::Offers
+        }
     }
 
     fn is_available(&self, action: Action) -> bool {
@@ -160,7 +269,10 @@ impl StepView for SummaryView {
     }
 
     fn on_key(&mut self, press: KeyPress, width: u16) -> StepEvent {
-        let last = self.lines(width).len().saturating_sub(1);
+        if let Some(event) = self.on_offer_key(press) {
+            return event;
+        }
+        let last = self.lines(width, true).len().saturating_sub(1);
         match press.action {
             Some(Action::Continue) => return StepEvent::Answer(None),
             Some(Action::Copy) => {
@@ -192,7 +304,7 @@ impl StepView for SummaryView {
 
     fn line_prompt(&self) -> LinePrompt {
         let mut lines: Vec<String> = Vec::new();
-        for (kind, text) in self.lines(u16::MAX) {
+        for (kind, text) in self.lines(u16::MAX, true) {
             match (kind, lines.last_mut()) {
                 (LineKind::Answer, Some(name)) if name.ends_with(':') => {
                     *name = format!("{name} {}", text.trim_start());
@@ -201,9 +313,21 @@ impl StepView for SummaryView {
                 _ => lines.push(text),
             }
         }
-        let ask = match self.text_to_copy {
-            Some(_) => "Enter goes on. /print prints the words to take along once more at the end.",
-            None => "Enter goes on.",
+        if !self.offers.is_empty() {
+            lines.push("What next?".to_owned());
+            lines.extend(prompt::numbered_list(
+                self.offers.iter().map(String::as_str),
+            ));
+        }
+        let ask = match (self.offers.is_empty(), &self.text_to_copy) {
+            (true, Some(_)) => {
+                "Enter goes on. /print prints the words to take along once more at the end."
+            }
+            (true, None) => "Enter goes on.",
+            (false, Some(_)) => {
+                "A number, or Enter for the first. /print prints the words to take along once more at the end."
+            }
+            (false, None) => "A number, or Enter for the first.",
         };
         LinePrompt::new(lines, ask)
     }
@@ -212,35 +336,29 @@ impl StepView for SummaryView {
         self.text_to_copy.clone()
     }
 
-    fn on_line(&mut self, _typed: &str) -> LineReply<Option<Answer>> {
-        LineReply::Done(None)
+    fn on_line(&mut self, typed: &str) -> LineReply<Option<Answer>> {
+        let count = self.offers.len();
+        if count == 0 || typed.trim().is_empty() {
+            return LineReply::Done(self.take(0));
+        }
+        match prompt::parse_choice(typed, count) {
+            Some(index) => LineReply::Done(self.take(index)),
+            None => LineReply::invalid(prompt::invalid_choice(count)),
+        }
     }
 
     fn height_range(&self, width: u16) -> (u16, u16) {
-        (
-            3,
-            u16::try_from(self.lines(width).len()).unwrap_or(u16::MAX),
-        )
+        let offers = self.offers.len();
+        let below = if offers == 0 { 0 } else { offers + 1 };
+        let rows = self.lines(width, true).len() + below;
+        (3, u16::try_from(rows).unwrap_or(u16::MAX))
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
-        let lines = self.lines(area.width);
-        let hidden = lines.len().saturating_sub(self.scroll) > usize::from(area.height);
-        for (y, (kind, line)) in (area.y..area.bottom()).zip(lines.iter().skip(self.scroll)) {
-            let style = match kind {
-                LineKind::Label => theme.dim,
-                LineKind::Answer => theme.prompt,
-                LineKind::Plain => Style::new(),
-            };
-            let is_last = y + 1 == area.bottom();
-            let line = if is_last && hidden {
-                "… more below, with the arrow down"
-            } else {
-                line
-            };
-            let style = if is_last && hidden { theme.dim } else { style };
-            buf.put_text(area.x, y, line, usize::from(area.width), style);
-        }
+        let [words, closing, offers] = self.split_area(area);
+        self.render_words(words, closing.is_empty(), buf, theme);
+        WrappedText::new(&self.closing, Style::new()).render(closing, buf);
+        self.render_offers(offers, buf, theme);
         None
     }
 }

@@ -21,6 +21,7 @@ pub(crate) enum ContextBlockPriority {
     Prompt,
     Distress,
     Thought,
+    PatternQuestion,
     Help,
     ShownAnswer,
     Example,
