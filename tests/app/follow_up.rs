@@ -1,12 +1,11 @@
 //! Follow-ups: what was feared and what happened.
 
-use good_enough::content::library::Library;
 use good_enough::domain::exercise::Role;
 use good_enough::storage::journal::{EntryList, IdMatch, Journal};
 use good_enough::ui::app::StartScreen;
 use good_enough::ui::theme::{ColorSupport, Theme};
 
-use crate::coach::Coach;
+use crate::coach::{Coach, first_exercises};
 
 const FEAR: &str = "By Friday I'll have lost my job 🧨.";
 
@@ -239,7 +238,7 @@ fn the_enough_exercise_has_its_own_follow_up() {
 
 #[test]
 fn a_new_journal_has_no_due_follow_up() {
-    let library = Library::embedded();
+    let library = first_exercises();
     let journal = Journal::in_memory().unwrap();
     let opening = StartScreen::Exercise("prediction-check-in".to_owned());
     let mut coach = Coach::with_journal(journal, library, opening, Theme::new(ColorSupport::None));

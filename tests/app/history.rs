@@ -1,6 +1,5 @@
 //! The history and the reader.
 
-use good_enough::content::library::Library;
 use good_enough::domain::entry::{Answer, AnsweredStep, Entry};
 use good_enough::domain::exercise::Role;
 use good_enough::storage::journal::Journal;
@@ -9,7 +8,7 @@ use good_enough::ui::theme::{ColorSupport, Theme};
 use jiff::SignedDuration;
 use jiff::civil::date;
 
-use crate::coach::Coach;
+use crate::coach::{Coach, first_exercises};
 use crate::entries::{answered, finished_entry};
 
 /// Entry `number` of a history with one entry a day.
@@ -37,7 +36,7 @@ pub fn open_history(count: i64) -> Coach {
     }
     Coach::with_journal(
         journal,
-        Library::embedded(),
+        first_exercises(),
         StartScreen::History,
         Theme::new(ColorSupport::None),
     )
@@ -217,7 +216,7 @@ fn number_joins_rtl_text(row: &str) -> bool {
 fn numbers_beside_right_to_left_text_stay_separate() {
     for opening in [StartScreen::History, StartScreen::Home] {
         for (width, height) in [(100, 32), (80, 24), (40, 12)] {
-            let library = Library::embedded();
+            let library = first_exercises();
             let theme = Theme::new(ColorSupport::None);
             let coach = Coach::with_journal(rtl_journal(), library, opening.clone(), theme);
             let screen = coach.sized(width, height).screen();
@@ -243,7 +242,7 @@ fn unreadable_entries_are_skipped_and_reported() {
     let db = rusqlite::Connection::open(&path).unwrap();
     db.execute_batch(spoil).unwrap();
     let theme = Theme::new(ColorSupport::None);
-    let mut coach = Coach::with_journal(journal, Library::embedded(), StartScreen::History, theme);
+    let mut coach = Coach::with_journal(journal, first_exercises(), StartScreen::History, theme);
     coach
         .expect("good enough 39")
         .expect_no("good enough 38")

@@ -1,7 +1,6 @@
 //! Huge pastes and random keys: the text survives.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-use good_enough::content::library::Library;
 use good_enough::domain::entry::LocalTime;
 use good_enough::storage::journal::Journal;
 use good_enough::text::buffer::TextBuffer;
@@ -13,7 +12,7 @@ use rand::rngs::StdRng;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::coach::Coach;
+use crate::coach::{Coach, first_exercises};
 use crate::files::folder_contains;
 
 const PASTE_CUT_MESSAGE: &str =
@@ -207,7 +206,7 @@ proptest! {
             utc_offset: 3600,
             day: "2026-11-24".parse().expect("a valid date"),
         };
-        let mut app = App::new(Library::embedded(), journal, Theme::new(ColorSupport::None), StdRng::seed_from_u64(7));
+        let mut app = App::new(first_exercises(), journal, Theme::new(ColorSupport::None), StdRng::seed_from_u64(7));
         app.open(StartScreen::Exercise(exercise.to_owned()), (80, 24), &now);
         let key = |code, held, kind| Event::Key(KeyEvent::new_with_kind(code, held, kind));
         let mut typed = vec![];

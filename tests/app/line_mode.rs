@@ -15,7 +15,7 @@ use good_enough::ui::theme::{ColorSupport, Theme};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
-use super::coach::Coach;
+use super::coach::{Coach, first_exercises};
 
 /// A user of line mode who types prepared lines.
 #[derive(Default)]
@@ -95,12 +95,7 @@ fn run_days_later(
     let journal = Journal::open(path).expect("the journal opens");
     let mut theme = Theme::new(ColorSupport::None);
     theme.reduced_motion = true;
-    let mut app = App::new(
-        Library::embedded(),
-        journal,
-        theme,
-        StdRng::seed_from_u64(7),
-    );
+    let mut app = App::new(first_exercises(), journal, theme, StdRng::seed_from_u64(7));
     let mut listener = ScriptedUser {
         days,
         ..ScriptedUser::with_lines(lines)

@@ -8,6 +8,7 @@ mod documented_tests;
 mod embedded_exercises;
 #[path = "../support/entries.rs"]
 mod entries;
+mod exercise_stories;
 #[path = "../support/files.rs"]
 mod files;
 mod follow_up;

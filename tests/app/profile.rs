@@ -3,14 +3,13 @@
 use std::fs;
 use std::path::PathBuf;
 
-use good_enough::content::library::Library;
 use good_enough::storage::journal::Journal;
 use good_enough::storage::profile::Profile;
 use good_enough::ui::app::StartScreen;
 use good_enough::ui::theme::{ColorSupport, Theme};
 use insta::assert_snapshot;
 
-use crate::coach::Coach;
+use crate::coach::{Coach, first_exercises};
 
 /// A home folder with a profile and a user contact list.
 struct ProfileFixture {
@@ -655,7 +654,7 @@ fn an_unsaved_profile_applies_to_this_run() {
     let journal = Journal::in_memory().unwrap();
     let theme = Theme::new(ColorSupport::None);
     let mut coach =
-        Coach::with_journal(journal, Library::embedded(), StartScreen::Home, theme).sized(40, 12);
+        Coach::with_journal(journal, first_exercises(), StartScreen::Home, theme).sized(40, 12);
     coach
         .press("<End><Up><Enter>")
         .expect("It holds for this window alone.");

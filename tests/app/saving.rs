@@ -1,13 +1,12 @@
 //! Saving in all circumstances, private mode and the privacy screen.
 
-use good_enough::content::library::Library;
 use good_enough::domain::entry::Answer;
 use good_enough::domain::exercise::Role;
 use good_enough::storage::journal::{EntryList, Journal};
 use good_enough::ui::app::{App, Effect, StartScreen};
 use good_enough::ui::theme::{ColorSupport, Theme};
 
-use crate::coach::Coach;
+use crate::coach::{Coach, first_exercises};
 
 const WORDS: &str = "They will fire me 睡 🍲";
 
@@ -52,7 +51,7 @@ fn a_hidden_breath_is_paused() {
 fn private_mode_creates_no_editor_file() {
     let journal = Journal::in_memory().unwrap();
     let theme = Theme::new(ColorSupport::None);
-    let mut coach = Coach::with_journal(journal, Library::embedded(), StartScreen::Home, theme);
+    let mut coach = Coach::with_journal(journal, first_exercises(), StartScreen::Home, theme);
     coach
         .choose("Two-minute check")
         .type_in(WORDS)

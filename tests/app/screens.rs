@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
-use good_enough::content::library::Library;
 use good_enough::storage::journal::Journal;
 use good_enough::ui::app::StartScreen;
 use good_enough::ui::theme::{ColorSupport, Theme};
 use insta::assert_snapshot;
 use proptest::prelude::*;
 
-use crate::coach::Coach;
+use crate::coach::{Coach, first_exercises};
 use crate::history::open_history;
 
 /// The same session on a terminal of 80x24 and on one of 40x12.
@@ -898,7 +897,7 @@ fn open_break(theme: Theme) -> Coach {
     let opening = StartScreen::Break("slow-six".to_owned(), None);
     Coach::with_journal(
         Journal::in_memory().expect("a journal in memory opens"),
-        Library::embedded(),
+        first_exercises(),
         opening,
         theme,
     )
@@ -956,7 +955,7 @@ fn an_ascii_terminal_gets_ascii_only() {
     ];
     for opening in openings {
         let journal = Journal::in_memory().unwrap();
-        let mut coach = Coach::with_journal(journal, Library::embedded(), opening, theme);
+        let mut coach = Coach::with_journal(journal, first_exercises(), opening, theme);
         coach.wait(2.0);
         for keys in ["", "<F1>", "<Esc>", "<Enter>", "<Tab>"] {
             coach.press(keys);

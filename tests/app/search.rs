@@ -1,13 +1,12 @@
 //! Search, filters, jumps and edits in the history.
 
-use good_enough::content::library::Library;
 use good_enough::domain::entry::Entry;
 use good_enough::domain::exercise::Role;
 use good_enough::storage::journal::{EntryList, IdMatch, Journal};
 use good_enough::ui::app::StartScreen;
 use good_enough::ui::theme::{ColorSupport, Theme};
 
-use crate::coach::Coach;
+use crate::coach::{Coach, first_exercises};
 use crate::history::{entry, open_history};
 
 /// A history in which two entries differ from the others.
@@ -27,7 +26,7 @@ fn open_mixed_history() -> Coach {
     }
     Coach::with_journal(
         journal,
-        Library::embedded(),
+        first_exercises(),
         StartScreen::History,
         Theme::new(ColorSupport::None),
     )
@@ -105,7 +104,7 @@ fn on_this_day_shows_the_years_before() {
         journal.save(&entry(number)).expect("it is saved");
     }
     let theme = Theme::new(ColorSupport::None);
-    let mut coach = Coach::with_journal(journal, Library::embedded(), StartScreen::History, theme);
+    let mut coach = Coach::with_journal(journal, first_exercises(), StartScreen::History, theme);
     coach.clock("2027-01-01T20:00:00Z", 0, "2027-01-01");
     coach.press("<Esc>hf5").press("<End><Enter>");
     coach.expect("on 1 January in any year").expect("2 of 5");
@@ -270,7 +269,7 @@ fn a_usual_window_is_filled_at_once_and_a_taller_one_when_idle() {
     }
     let mut coach = Coach::with_journal(
         journal,
-        Library::embedded(),
+        first_exercises(),
         StartScreen::Home,
         Theme::new(ColorSupport::None),
     );

@@ -1,12 +1,11 @@
 //! Sessions with the thought record, from the catastrophe to good enough.
 
-use good_enough::content::library::Library;
 use good_enough::domain::exercise::Role;
 use good_enough::storage::journal::{EntryList, Journal};
 use good_enough::ui::app::{Effect, StartScreen};
 use good_enough::ui::theme::{ColorSupport, Theme};
 
-use crate::coach::Coach;
+use crate::coach::{Coach, first_exercises};
 
 const THOUGHT: &str = "If I use a bottle, we will never bond.";
 
@@ -626,7 +625,7 @@ fn the_contacts_page_is_offered_once() {
 fn private_mode_never_claims_to_save() {
     let journal = Journal::in_memory().unwrap();
     let theme = Theme::new(ColorSupport::None);
-    let mut coach = Coach::with_journal(journal, Library::embedded(), StartScreen::Home, theme);
+    let mut coach = Coach::with_journal(journal, first_exercises(), StartScreen::Home, theme);
     coach
         .choose("Two-minute check")
         .type_in("They will fire me")

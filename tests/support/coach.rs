@@ -1,5 +1,6 @@
 //! The whole app without a terminal, driven by key scripts.
 
+use std::cell::OnceCell;
 use std::path::Path;
 use std::time::Duration;
 
@@ -36,15 +37,41 @@ pub fn start_time() -> LocalTime {
     }
 }
 
+/// The library of most tests: the exercises in `tests/support/exercises` in place of the embedded ones of the same id.
+///
+/// They are the first versions, which have to keep working, and no new wording of an exercise changes a test of keys,
+/// screens or files. Tests of the exercises themselves use [`Coach::shipped`].
+pub fn first_exercises() -> Library {
+    thread_local!(static LIBRARY: OnceCell<Library> = const { OnceCell::new() });
+    LIBRARY.with(|library| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/exercises");
+        let load = || Library::with_user_folder(&folder);
+        let library = library.get_or_init(load).clone();
+        assert!(
+            library.rejected_files.is_empty(),
+            "{:?}",
+            library.rejected_files
+        );
+        library
+    })
+}
+
 impl Coach {
     /// The first run, on a terminal of 80x24.
     pub fn new() -> Self {
         Self::opening(StartScreen::Home)
     }
 
-    /// The first run in sixteen colours.
+    /// The first run with the exercises as they are shipped.
+    pub fn shipped() -> Self {
+        let theme = Theme::new(ColorSupport::None);
+        Self::first_run(Library::embedded(), StartScreen::Home, theme)
+    }
+
+    /// The first run in sixteen colours, with the exercises as they are shipped.
     pub fn coloured() -> Self {
-        Self::opening_with_theme(StartScreen::Home, Theme::new(ColorSupport::Ansi16))
+        let theme = Theme::new(ColorSupport::Ansi16);
+        Self::first_run(Library::embedded(), StartScreen::Home, theme)
     }
 
     /// The first run with another start screen.
@@ -53,9 +80,13 @@ impl Coach {
     }
 
     pub fn opening_with_theme(opening: StartScreen, theme: Theme) -> Self {
+        Self::first_run(first_exercises(), opening, theme)
+    }
+
+    fn first_run(library: Library, opening: StartScreen, theme: Theme) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let journal = Journal::open(&folder.path().join("journal.db")).expect("the journal opens");
-        let mut coach = Self::with_journal(journal, Library::embedded(), opening, theme);
+        let mut coach = Self::with_journal(journal, library, opening, theme);
         coach.folder = Some(folder);
         coach
     }
@@ -65,7 +96,7 @@ impl Coach {
         let journal = Journal::open(path).expect("the journal opens");
         Self::with_journal(
             journal,
-            Library::embedded(),
+            first_exercises(),
             StartScreen::Home,
             Theme::new(ColorSupport::None),
         )
@@ -76,7 +107,7 @@ impl Coach {
         let paths = AppPaths::find(Some(folder)).expect("it is a folder");
         let journal = Journal::open(&paths.journal_file).expect("the journal opens");
         let theme = Theme::new(ColorSupport::None);
-        Self::build(Library::embedded(), StartScreen::History, |library, rng| {
+        Self::build(first_exercises(), StartScreen::History, |library, rng| {
             App::new(library, journal, theme, rng).with_paths(paths)
         })
     }
@@ -87,14 +118,14 @@ impl Coach {
         let error = Journal::open(path).expect_err("it is a folder");
         let journal = Journal::in_memory().expect("the journal opens");
         let theme = Theme::new(ColorSupport::None);
-        Self::build(Library::embedded(), StartScreen::Home, |library, rng| {
+        Self::build(first_exercises(), StartScreen::Home, |library, rng| {
             App::new(library, journal, theme, rng).with_unavailable_journal(error)
         })
     }
 
     /// With the profile in `file` and the user contact list in `people`.
     pub fn with_profile(file: &Path, people: &Path) -> Self {
-        let mut library = Library::embedded();
+        let mut library = first_exercises();
         library.add_user_contacts(people);
         let journal = Journal::in_memory().expect("the journal opens");
         let theme = Theme::new(ColorSupport::None);
