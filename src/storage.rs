@@ -17,11 +17,13 @@ pub(crate) mod integrity;
 pub mod journal;
 pub(crate) mod past_thoughts;
 pub(crate) mod postponed;
+pub(crate) mod preflight;
 pub mod profile;
 pub(crate) mod record_store;
 pub mod recovery;
 pub(crate) mod schema;
 pub mod search;
+pub(crate) mod sidecars;
 pub(crate) mod spool;
 pub(crate) mod sqlite_file;
 pub mod sync;
@@ -44,7 +46,7 @@ pub(crate) fn open_journal_for_reading(paths: &AppPaths) -> Result<Journal, Jour
         return Journal::open(&paths.journal_file);
     }
     // A broken link, or a WAL without its database, is what is left of a journal.
-    db::preflight::check_file(&paths.journal_file)?;
+    preflight::check_file(&paths.journal_file)?;
     Journal::in_memory()
 }
 

@@ -17,10 +17,12 @@ use thiserror::Error;
 pub(crate) use self::backup_file::BulkChange;
 use self::backup_file::PENDING_PREFIX;
 pub(crate) use self::backup_file::{Backup, by_restore_preference, leftovers, list};
-use super::db::{self, OpenMode, ROLLBACK_SUFFIX, WAL_SUFFIX};
+use super::db::{self, OpenMode};
 use super::journal::{EntryCounts, JournalError, UnreadableEntry};
+use super::schema::comparison;
+use super::sidecars::{ROLLBACK_SUFFIX, WAL_SUFFIX, resolve_link};
+use super::verify;
 use super::verify::VerifyReport;
-use super::{schema, verify};
 use crate::domain::entry::LocalTime;
 use crate::platform::paths::{AppPaths, with_suffix};
 use crate::platform::private_fs::{self, ForeignOwner};
@@ -359,7 +361,7 @@ fn copy_database(journal: &Path, folder: &Path, to: &Path) -> Result<EntryCounts
     let source = verify::open_read_only(journal)?;
     // One read transaction, so that copy and count agree. In WAL mode it blocks no writer.
     let snapshot = source.unchecked_transaction().map_err(db_err)?;
-    schema::check_schema(&snapshot, journal)?;
+    comparison::check_schema(&snapshot, journal)?;
     let counts = verify::count_entries(&snapshot).map_err(db_err)?;
     let mut copy = db::open(to, OpenMode::CopyTarget).map_err(write_err)?;
     let step = sqlite::Backup::new(&snapshot, &mut copy)
@@ -377,7 +379,7 @@ fn copy_database(journal: &Path, folder: &Path, to: &Path) -> Result<EntryCounts
 
 fn count_entries(journal: &Path) -> Result<u64, JournalError> {
     let db = verify::open_read_only(journal)?;
-    schema::check_schema(&db, journal)?;
+    comparison::check_schema(&db, journal)?;
     let counts =
         verify::count_entries(&db).map_err(|source| JournalError::from_sqlite(journal, source));
     counts.map(|counts| counts.total())
@@ -401,7 +403,7 @@ pub(crate) fn check_not_lost(paths: &AppPaths) -> Result<(), JournalError> {
         // Another window may be creating the tables now. A WAL alone is damage.
         fs::metadata(&path).is_ok_and(is_short)
             && [WAL_SUFFIX, ROLLBACK_SUFFIX].iter().all(|suffix| {
-                let sidecar = fs::metadata(with_suffix(&db::resolve_link(&path), suffix));
+                let sidecar = fs::metadata(with_suffix(&resolve_link(&path), suffix));
                 !sidecar.is_ok_and(|sidecar| sidecar.len() > 0)
             })
     };

@@ -1,26 +1,29 @@
 //! Opens the SQLite file of a journal: [`open`] is the only place in the program that does.
 
 pub(crate) mod exclusive_lock;
-pub(crate) mod preflight;
 
 use std::fs::{self, OpenOptions};
-use std::io;
-use std::path::{self, Path, PathBuf};
+use std::path::{self, Path};
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, ffi};
+use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
+use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 
 use super::error::{JournalError, is_write_failure};
-use super::schema;
+use super::sidecars::{ROLLBACK_SUFFIX, WAL_SUFFIX, has_wal};
 use crate::platform::paths::with_suffix;
-use crate::platform::private_fs;
 
-/// The suffix of the write-ahead log beside the journal.
-pub(crate) const WAL_SUFFIX: &str = "-wal";
-/// The suffix of the shared-memory index of the WAL, which SQLite recreates if it is missing.
-pub(crate) const SHM_SUFFIX: &str = "-shm";
-/// The suffix of the rollback journal, which exists only while the tables are created.
-pub(crate) const ROLLBACK_SUFFIX: &str = "-journal";
+/// How long an answer waits for another window's transaction, which takes a few milliseconds.
+pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
+/// How long an autosave waits. It is repeated soon, and the event loop is blocked meanwhile.
+pub(crate) const SHORT_BUSY_TIMEOUT: Duration = Duration::from_millis(100);
+
+/// The number of prepared statements that a connection caches: as many as the screens use.
+const STATEMENT_CACHE_SIZE: usize = 64;
+
+/// The longest value: eight times the longest entry that an import accepts, since fts holds its terms several times.
+const MAX_VALUE_BYTES: i32 = 1 << 28;
 
 /// How a file is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +62,7 @@ pub(crate) fn open(path: &Path, mode: OpenMode) -> rusqlite::Result<Connection> 
             Connection::open_with_flags(absolute(), read_write)?
         }
     };
-    schema::harden(&db)?;
+    harden(&db)?;
     if matches!(mode, ReadWrite | ExclusiveNoShm | Lock { .. }) {
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     }
@@ -72,10 +75,41 @@ pub(crate) fn open(path: &Path, mode: OpenMode) -> rusqlite::Result<Connection> 
         ExclusiveNoShm => db.query_row("pragma locking_mode = exclusive", [], |_| Ok(()))?,
         ReadWrite | ReadOnly | Immutable | InMemory => {}
     }
-    schema::configure_connection(&db)?;
+    configure_connection(&db)?;
     // SQLite reads the file with the first query only.
-    schema::schema_version(&db)?;
+    schema_version(&db)?;
     Ok(db)
+}
+
+/// Makes SQLite distrust the file. Every connection calls this before it reads anything.
+///
+/// It disables views, functions with side effects in the schema, and direct writes to the shadow tables of fts; it
+/// treats a cell that doesn't fit its page as corruption and limits the size of a value.
+fn harden(db: &Connection) -> rusqlite::Result<()> {
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
+    db.set_limit(Limit::SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)?;
+    db.pragma_update(None, "cell_size_check", true)
+}
+
+/// Configures a connection that reads or writes entries.
+fn configure_connection(db: &Connection) -> rusqlite::Result<()> {
+    harden(db)?;
+    db.busy_timeout(BUSY_TIMEOUT)?;
+    db.set_prepared_statement_cache_capacity(STATEMENT_CACHE_SIZE);
+    // Without this, SQLite prepares a statement again for its first value where that value could make a partial index
+    // usable. No statement here relies on that.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    db.pragma_update(None, "foreign_keys", true)?;
+    db.pragma_update(None, "synchronous", "full")?;
+    // Sort in memory: a temporary file could be read by others.
+    db.pragma_update(None, "temp_store", "memory")
+}
+
+/// The `user_version` of the file; 0 before the tables are created.
+pub(crate) fn schema_version(db: &Connection) -> rusqlite::Result<i64> {
+    db.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
 /// Lets SQLite checkpoint the WAL when the connection is closed. Call it once the schema is known to be ours, and before
@@ -140,11 +174,6 @@ fn is_shm_failure(error: &rusqlite::Error) -> bool {
     is_write_failure(error) || error.sqlite_error_code() == Some(ErrorCode::CannotOpen)
 }
 
-/// Whether there is anything in the WAL of the journal at `path`.
-pub(crate) fn has_wal(path: &Path) -> bool {
-    fs::metadata(with_suffix(&resolve_link(path), WAL_SUFFIX)).is_ok_and(|wal| wal.len() > 0)
-}
-
 /// The `file:` URI that opens the absolute `path` as immutable.
 fn immutable_uri(path: &Path) -> rusqlite::Result<String> {
     // SQLite would block for ever on a pipe.
@@ -166,33 +195,4 @@ fn immutable_uri(path: &Path) -> rusqlite::Result<String> {
     }
     uri.push_str("?immutable=1");
     Ok(uri)
-}
-
-/// The file that `path` refers to if it is a symbolic link; SQLite keeps the WAL beside that file.
-pub(crate) fn resolve_link(path: &Path) -> PathBuf {
-    if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_symlink()) {
-        return path.to_owned();
-    }
-    fs::canonicalize(path).unwrap_or_else(|_| match find_broken_link(path) {
-        Some((link, target)) if link == path => target,
-        _ => path.to_owned(),
-    })
-}
-
-/// The broken symbolic link among `path` and its parents, and its target.
-fn find_broken_link(path: &Path) -> Option<(PathBuf, PathBuf)> {
-    path.ancestors().find_map(|link| {
-        let target = fs::read_link(link).ok()?;
-        let target = link.parent()?.join(target);
-        let is_missing =
-            fs::metadata(link).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
-        is_missing.then(|| (link.to_owned(), target))
-    })
-}
-
-/// Makes the journal and the files of SQLite beside it accessible to their owner only.
-pub(crate) fn restrict_permissions(path: &Path) {
-    for suffix in ["", WAL_SUFFIX, SHM_SUFFIX] {
-        private_fs::restrict_permissions(&with_suffix(path, suffix));
-    }
 }

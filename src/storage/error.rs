@@ -9,7 +9,7 @@ use std::{
 use rusqlite::ErrorCode;
 use thiserror::Error;
 
-use super::db::{self, ROLLBACK_SUFFIX, SHM_SUFFIX, WAL_SUFFIX};
+use super::sidecars::{ROLLBACK_SUFFIX, SHM_SUFFIX, WAL_SUFFIX, resolve_link};
 use crate::platform::paths::with_suffix;
 use crate::platform::private_fs::{self, ForeignOwner};
 
@@ -234,7 +234,7 @@ impl JournalError {
             of: source.into(),
         };
         private_fs::verify_owner(path).map_err(foreign)?;
-        let real = db::resolve_link(path);
+        let real = resolve_link(path);
         if real != path {
             private_fs::verify_owner(&real).map_err(foreign)?;
         }
@@ -385,7 +385,7 @@ pub(crate) fn is_write_failure(error: &rusqlite::Error) -> bool {
 /// Whether the journal can't grow. SQLite reports only a full disk reliably, not a limit, a quota or a failed
 /// `-shm` file. This creates a temporary file.
 fn lacks_space(path: &Path) -> bool {
-    let real = db::resolve_link(path);
+    let real = resolve_link(path);
     let sizes = ["", WAL_SUFFIX].map(|suffix| {
         let metadata = fs::metadata(with_suffix(&real, suffix));
         metadata.map_or(0, |metadata| metadata.len())

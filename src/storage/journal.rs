@@ -21,7 +21,7 @@ use crate::platform::file_id::FileId;
 pub(crate) use crate::storage::columns::state_name;
 pub(crate) use crate::storage::db::exclusive_lock::ExclusiveLock;
 pub use crate::storage::db::exclusive_lock::try_lock_exclusive;
-use crate::storage::db::{self, OpenMode, preflight};
+use crate::storage::db::{self, OpenMode};
 pub use crate::storage::error::JournalError;
 use crate::storage::error::is_write_failure;
 use crate::storage::integrity::SkippedRows;
@@ -30,10 +30,11 @@ pub(crate) use crate::storage::past_thoughts::PastReframe;
 pub(crate) use crate::storage::postponed::PostponedEntry;
 pub(crate) use crate::storage::record_store::MergeTransaction;
 pub use crate::storage::record_store::RecordFilter;
-use crate::storage::schema;
 pub use crate::storage::schema::SCHEMA_VERSION;
+use crate::storage::schema::{self, comparison};
 pub use crate::storage::verify::verify;
 pub(crate) use crate::storage::verify::{EntryCounts, VerifyReport};
+use crate::storage::{preflight, sidecars};
 
 /// Counts the changes of an entry; see [`save::next_revision`].
 pub(super) type Revision = i64;
@@ -144,9 +145,9 @@ impl Journal {
         preflight::prepare(&path)?;
         let db_err = |source| JournalError::from_sqlite(&path, source);
         let mut db = db::open_writable(&path)?;
-        schema::check_schema(&db, &path)?;
+        comparison::check_schema(&db, &path)?;
         if !db.is_readonly("main").map_err(db_err)? {
-            db::restrict_permissions(&path);
+            sidecars::restrict_permissions(&path);
             schema::create_tables(&mut db).map_err(db_err)?;
             match schema::enable_wal(&db) {
                 // The disk is full. The next save reports it; until then everything can be read.
@@ -336,9 +337,9 @@ impl Journal {
     /// Sets how long a save waits for another window: long for an answer, short for an autosave.
     pub(crate) fn use_long_busy_timeout(&self, is_long: bool) {
         let limit = if is_long {
-            schema::BUSY_TIMEOUT
+            db::BUSY_TIMEOUT
         } else {
-            schema::SHORT_BUSY_TIMEOUT
+            db::SHORT_BUSY_TIMEOUT
         };
         // On an error the previous timeout stays, which does no harm.
         let _ = self.db.busy_timeout(limit);

@@ -20,9 +20,11 @@ use rusqlite::Connection;
 use self::quarantine::{copy_synced, link_into, remove_with_sidecars, write_unreadable_list};
 pub(crate) use self::salvage::{Salvaged, salvage};
 use super::backup::{self, Backup};
-use super::db::{self, OpenMode, ROLLBACK_SUFFIX, WAL_SUFFIX, preflight, resolve_link};
+use super::db::{self, OpenMode};
 use super::journal::{Journal, JournalError, UnreadableEntry};
-use super::{integrity, schema};
+use super::schema::comparison;
+use super::sidecars::{ROLLBACK_SUFFIX, WAL_SUFFIX, resolve_link};
+use super::{integrity, preflight};
 use crate::domain::entry::LocalTime;
 use crate::platform::paths::{AppPaths, DB_FILE_SUFFIXES, with_suffix};
 use crate::platform::private_fs;
@@ -156,7 +158,7 @@ pub(crate) fn recover(paths: &AppPaths, now: &LocalTime) -> Result<RecoveryRepor
 
 /// The entries with unreadable values, if SQLite can still read the tables.
 fn unreadable_entries(db: &Connection, path: &Path) -> Vec<UnreadableEntry> {
-    match schema::check_schema(db, path) {
+    match comparison::check_schema(db, path) {
         Ok(()) => integrity::find_unreadable(db).unwrap_or_default(),
         Err(_) => Vec::new(),
     }
@@ -307,7 +309,7 @@ fn create_replacement(
 fn count_if_intact(path: &Path) -> Option<u64> {
     preflight::check_file(path).ok()?;
     let db = db::open(path, OpenMode::Immutable).ok()?;
-    schema::check_schema(&db, path).ok()?;
+    comparison::check_schema(&db, path).ok()?;
     is_intact(&db).ok().filter(|&is_good| is_good)?;
     count_entries(&db).ok()
 }

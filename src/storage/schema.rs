@@ -1,15 +1,10 @@
-//! The tables of the journal, how they are created, and how each connection is configured.
+//! The tables of the journal, and how they are created.
 
 pub(crate) mod comparison;
 
-use std::path::Path;
-use std::time::Duration;
-
-use rusqlite::config::DbConfig;
-use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
-use super::error::JournalError;
+use super::db::schema_version;
 
 /// The `application_id` of a journal file: "enuf" in ASCII.
 pub(crate) const APPLICATION_ID: i32 = 0x656e_7566;
@@ -199,57 +194,6 @@ create trigger trash_arrival_restore after update of state on entry
     delete from trash_arrival where entry_id = old.id;
 end;
 ";
-
-/// How long an answer waits for another window's transaction, which takes a few milliseconds.
-pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
-/// How long an autosave waits. It is repeated soon, and the event loop is blocked meanwhile.
-pub(crate) const SHORT_BUSY_TIMEOUT: Duration = Duration::from_millis(100);
-
-/// The number of prepared statements that a connection caches: as many as the screens use.
-const STATEMENT_CACHE_SIZE: usize = 64;
-
-/// The longest value: eight times the longest entry that an import accepts, since fts holds its terms several times.
-const MAX_VALUE_BYTES: i32 = 1 << 28;
-
-/// Makes SQLite distrust the file. Every connection calls this before it reads anything.
-///
-/// It disables views, functions with side effects in the schema, and direct writes to the shadow tables of fts; it
-/// treats a cell that doesn't fit its page as corruption and limits the size of a value.
-pub(crate) fn harden(db: &Connection) -> rusqlite::Result<()> {
-    db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-    db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
-    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
-    db.set_limit(Limit::SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)?;
-    db.pragma_update(None, "cell_size_check", true)
-}
-
-/// Configures a connection that reads or writes entries.
-pub(crate) fn configure_connection(db: &Connection) -> rusqlite::Result<()> {
-    harden(db)?;
-    db.busy_timeout(BUSY_TIMEOUT)?;
-    db.set_prepared_statement_cache_capacity(STATEMENT_CACHE_SIZE);
-    // Without this, SQLite prepares a statement again for its first value where that value could make a partial index
-    // usable. No statement here relies on that.
-    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    db.pragma_update(None, "foreign_keys", true)?;
-    db.pragma_update(None, "synchronous", "full")?;
-    // Sort in memory: a temporary file could be read by others.
-    db.pragma_update(None, "temp_store", "memory")
-}
-
-/// The `user_version` of the file; 0 before the tables are created.
-pub(crate) fn schema_version(db: &Connection) -> rusqlite::Result<i64> {
-    db.pragma_query_value(None, "user_version", |row| row.get(0))
-}
-
-/// Checks that the journal at `path` has exactly the schema of its version. Call it before any other query.
-pub(crate) fn check_schema(db: &Connection, path: &Path) -> Result<(), JournalError> {
-    let db_err = |source| JournalError::from_sqlite(path, source);
-    let objects = comparison::read_objects(db).map_err(db_err)?;
-    comparison::classify(schema_version(db).map_err(db_err)?, &objects)
-        .map_err(db_err)?
-        .check(path)
-}
 
 /// Creates the tables in an empty file, in one transaction.
 pub(crate) fn create_tables(db: &mut Connection) -> rusqlite::Result<()> {

@@ -8,12 +8,14 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::columns::{FromText, format_instant};
-use super::db::{self, OpenMode, WAL_SUFFIX};
+use super::db::{self, OpenMode};
 use super::integrity::SkippedRows;
 use super::journal::{EntrySummary, Journal, JournalError, Revision, queries, verify};
+use super::schema::{self, comparison};
 use super::search::fts_index;
+use super::sidecars::WAL_SUFFIX;
 use super::usage_days::{self, UsageDays};
-use super::{backup, schema, verify};
+use super::{backup, verify};
 use crate::domain::entry::{Entry, EntryId};
 use crate::platform::paths::with_suffix;
 use crate::platform::private_fs;
@@ -90,11 +92,11 @@ pub fn purge_expired(path: &Path, backups: &Path, now: Timestamp) -> Result<u64,
     }
     // Only SQLite may open the file: closing another handle would release this process's POSIX locks.
     let db = db::open(path, OpenMode::ReadWrite).map_err(db_err)?;
-    schema::check_schema(&db, path)?;
+    comparison::check_schema(&db, path)?;
     db::allow_checkpoint(&db).map_err(db_err)?;
     schema::enable_secure_delete(&db).map_err(db_err)?;
     // The tables of a new journal are created when it is opened.
-    if schema::schema_version(&db).map_err(db_err)? != schema::SCHEMA_VERSION {
+    if db::schema_version(&db).map_err(db_err)? != schema::SCHEMA_VERSION {
         return Ok(0);
     }
     if db.is_readonly("main").map_err(db_err)? {
@@ -193,11 +195,11 @@ fn purge_where(
         return Ok(0);
     }
     // The WAL may contain the text too. If another window reads it now, it goes when the last window closes.
-    db.busy_timeout(schema::SHORT_BUSY_TIMEOUT)?;
+    db.busy_timeout(db::SHORT_BUSY_TIMEOUT)?;
     // If it can't be overwritten, it is still truncated.
     let _ = overwrite_wal(db);
     let emptied = db.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()));
-    db.busy_timeout(schema::BUSY_TIMEOUT)?;
+    db.busy_timeout(db::BUSY_TIMEOUT)?;
     emptied.map(|()| purged)
 }
 

@@ -7,10 +7,12 @@ use jiff::civil::Date;
 use rusqlite::{Connection, ffi};
 
 use super::columns::FromText;
-use super::db::{self, preflight};
+use super::db;
 use super::integrity::{self, IntegrityReport, UnreadableEntry};
 use super::journal::JournalError;
-use super::schema;
+use super::preflight;
+use super::schema::{self, comparison};
+use super::sidecars::has_wal;
 
 /// The state of a journal or a backup.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -80,10 +82,10 @@ pub(crate) fn verify_open(path: &Path) -> Result<VerifyReport, JournalError> {
                 path: path.to_owned(),
             });
         }
-        match schema::check_schema(&db, path) {
+        match comparison::check_schema(&db, path) {
             // The tables of a newer version are unknown.
             Err(JournalError::Newer { .. }) => Ok(VerifyReport {
-                schema_version: schema::schema_version(&db).map_err(db_err)?,
+                schema_version: db::schema_version(&db).map_err(db_err)?,
                 ..VerifyReport::default()
             }),
             Err(error) => Err(error),
@@ -101,7 +103,7 @@ pub(crate) fn open_read_only(path: &Path) -> Result<Connection, JournalError> {
     // The file isn't opened to read its header: closing it would release the locks that SQLite holds in this process.
     let metadata = check_regular_file(path)?;
     // SQLite would consider the WAL of an empty file stale and delete it.
-    if metadata.len() == 0 && db::has_wal(path) {
+    if metadata.len() == 0 && has_wal(path) {
         return Err(JournalError::from_sqlite(path, wal_without_database()));
     }
     db::open_readable(path)
@@ -176,7 +178,7 @@ fn build_report(db: &Connection) -> rusqlite::Result<VerifyReport> {
         unreadable_entries: unreadable,
     } = integrity::check_integrity(&snapshot)?;
     Ok(VerifyReport {
-        schema_version: schema::schema_version(&snapshot)?,
+        schema_version: db::schema_version(&snapshot)?,
         // With damaged pages the counts may be wrong.
         counts: faults
             .is_empty()
@@ -204,7 +206,7 @@ mod tests {
         drop(super::super::journal::Journal::open(&path).unwrap());
         let db = db::open(&path, db::OpenMode::Immutable).unwrap();
         assert_eq!(count_entries(&db).unwrap(), EntryCounts::default());
-        assert_eq!(schema::schema_version(&db).unwrap(), schema::SCHEMA_VERSION);
+        assert_eq!(db::schema_version(&db).unwrap(), schema::SCHEMA_VERSION);
         let files = fs::read_dir(home.path()).unwrap();
         assert_eq!(files.count(), 1, "not even a log");
     }

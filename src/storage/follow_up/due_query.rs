@@ -11,7 +11,9 @@ use crate::platform::paths::{AppPaths, with_suffix};
 use crate::storage::db::{self, OpenMode};
 use crate::storage::integrity::SkippedRows;
 use crate::storage::journal::{EntrySummary, Journal, JournalError, queries};
-use crate::storage::{backup, columns, schema, verify};
+use crate::storage::schema::comparison;
+use crate::storage::sidecars::{ROLLBACK_SUFFIX, WAL_SUFFIX, resolve_link};
+use crate::storage::{backup, columns, verify};
 
 impl Journal {
     /// Up to `limit` of the follow-ups that [`count_due_follow_ups`](Self::count_due_follow_ups) counts, the longest due
@@ -47,8 +49,8 @@ pub(crate) fn count_due_unopened(
     }
     // Without a WAL nobody has the journal open, so SQLite needn't create files beside it. If somebody opens it at this
     // moment, it is read as usual.
-    let is_closed = !with_suffix(&db::resolve_link(path), db::WAL_SUFFIX).exists()
-        && !with_suffix(&db::resolve_link(path), db::ROLLBACK_SUFFIX).exists();
+    let is_closed = !with_suffix(&resolve_link(path), WAL_SUFFIX).exists()
+        && !with_suffix(&resolve_link(path), ROLLBACK_SUFFIX).exists();
     let open_immutable = || db::open(path, OpenMode::Immutable).ok();
     let counted = is_closed.then(open_immutable).flatten();
     match counted.map(|db| count_due_in(&db, path, (today, follow_up_exercises))) {
@@ -68,15 +70,14 @@ fn count_due_in(
 ) -> Result<u64, JournalError> {
     let db_err = |source| JournalError::from_sqlite(path, source);
     let owned_path = || path.to_owned();
-    db.busy_timeout(schema::SHORT_BUSY_TIMEOUT)
-        .map_err(db_err)?;
+    db.busy_timeout(db::SHORT_BUSY_TIMEOUT).map_err(db_err)?;
     if verify::is_empty(db).map_err(db_err)? {
         return Ok(0);
     }
     if verify::is_other_application(db).map_err(db_err)? {
         return Err(JournalError::NotAJournal { path: owned_path() });
     }
-    schema::check_schema(db, path)?;
+    comparison::check_schema(db, path)?;
     super::count_due(db, today, follow_up_exercises).map_err(db_err)
 }
 

@@ -26,7 +26,7 @@ impl EntryTable {
         let mut tree = BTree::traverse(pages, root, false);
         let count = tree.pages.len();
         let is_of_another = |&page: &u32| {
-            let table = BTreePage::read(pages, page).and_then(|node| guess_table(&node));
+            let table = pages.btree_page(page).and_then(|node| guess_table(&node));
             table.is_some_and(|table| table != self)
         };
         tree.pages.retain(|page| !is_of_another(page));
@@ -60,8 +60,9 @@ impl OrphanPages {
             if reached.contains(&number) || free.contains(&number) {
                 continue;
             }
-            let node =
-                BTreePage::read(pages, number).filter(|node| node.page_type == PageType::TableLeaf);
+            let node = pages
+                .btree_page(number)
+                .filter(|node| node.page_type == PageType::TableLeaf);
             if let Some(table) = node.and_then(|node| guess_table(&node))
                 && (orphans.is_freelist_known || trees[table as usize].is_broken)
             {
@@ -124,7 +125,7 @@ impl LeafPages<'_> {
             .iter()
             .map(|&page| (page, self.is_freelist_known));
         for (page, is_current) in reached.chain(orphans) {
-            let Some(node) = BTreePage::read(pages, page) else {
+            let Some(node) = pages.btree_page(page) else {
                 continue;
             };
             let is_page_intact = node.is_intact();

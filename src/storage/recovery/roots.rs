@@ -2,7 +2,6 @@
 
 use rusqlite::Connection;
 
-use crate::storage::sqlite_file::btree_page::BTreePage;
 use crate::storage::sqlite_file::pager::Pager;
 use crate::storage::sqlite_file::schema_table::read_schema_objects;
 
@@ -22,7 +21,9 @@ impl RootPages {
         let find = |name: &str, is_index: bool| {
             let object = listed.iter().find(|object| object.name == name);
             let root = object.map(|object| object.root_page).filter(|&root| {
-                BTreePage::read(pages, root).is_some_and(|node| node.is_index() == is_index)
+                pages
+                    .btree_page(root)
+                    .is_some_and(|node| node.is_index() == is_index)
             });
             root.map_or_else(|| usual_root(fresh, name), Ok)
         };

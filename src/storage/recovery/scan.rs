@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use super::leaf_pages::{LeafPages, OrphanPages, TABLES};
 use super::roots::RootPages;
 use crate::storage::sqlite_file::btree::BTree;
-use crate::storage::sqlite_file::btree_page::BTreePage;
 use crate::storage::sqlite_file::pager::Pager;
 use crate::storage::sqlite_file::row_record::RowRecord;
 
@@ -53,9 +52,7 @@ pub(crate) struct IndexTrace {
 
 impl RowLocation {
     pub(crate) fn read(&self, pages: &Pager) -> Option<RowRecord> {
-        BTreePage::read(pages, self.page)?
-            .cell(self.cell)?
-            .record(pages)
+        pages.record(&pages.btree_page(self.page)?.cell(self.cell)?)
     }
 }
 
@@ -172,7 +169,7 @@ fn scan_index(pages: &Pager, root: u32) -> BTreeMap<String, IndexTrace> {
     for node in index
         .pages
         .iter()
-        .filter_map(|&page| BTreePage::read(pages, page))
+        .filter_map(|&page| pages.btree_page(page))
     {
         for record in node
             .cells()

@@ -40,6 +40,15 @@ impl SchemaOrigin {
     }
 }
 
+/// Checks that the journal at `path` has exactly the schema of its version. Call it before any other query.
+pub(crate) fn check_schema(db: &Connection, path: &Path) -> Result<(), JournalError> {
+    let db_err = |source| JournalError::from_sqlite(path, source);
+    let objects = read_objects(db).map_err(db_err)?;
+    classify(db::schema_version(db).map_err(db_err)?, &objects)
+        .map_err(db_err)?
+        .check(path)
+}
+
 /// The objects of a database in the order of `sqlite_schema`. Reading them runs none of them.
 pub(crate) fn read_objects(db: &Connection) -> rusqlite::Result<Vec<SchemaObject>> {
     let text = |value: ValueRef<'_>| match value {

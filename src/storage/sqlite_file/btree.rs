@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::btree_page::{BTreePage, PageType};
+use super::btree_page::PageType;
 use super::integers::u32_at;
 use super::pager::Pager;
 
@@ -24,7 +24,7 @@ impl BTree {
         while let Some(next) = ahead.pop() {
             let node = next
                 .filter(|number| !seen.contains(number))
-                .and_then(|number| BTreePage::read(pages, number));
+                .and_then(|number| pages.btree_page(number));
             let Some(node) = node.filter(|node| node.is_index() == is_index) else {
                 tree.is_broken = true;
                 continue;

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use super::integers::{u16_at, u32_at, varint_at};
-use super::pager::Pager;
 use super::row_record::RowRecord;
 
 /// A page that looks like a b-tree page.
@@ -32,19 +31,23 @@ pub(crate) struct PageCell<'a> {
     /// The rowid; 0 in an index.
     pub(crate) rowid: i64,
     /// The record length in bytes.
-    payload_length: usize,
+    pub(super) payload_length: usize,
     /// The part of the record on this page; shorter if the page is cut off.
-    local_payload: &'a [u8],
+    pub(super) local_payload: &'a [u8],
     /// The first overflow page.
-    overflow_page: Option<u32>,
+    pub(super) overflow_page: Option<u32>,
     /// The size of the cell on this page, in bytes.
     size: usize,
 }
 
 impl BTreePage {
-    /// Reads the page `number`, if it is a b-tree page.
-    pub(crate) fn read(pages: &Pager, number: u32) -> Option<Self> {
-        let bytes = pages.get(number)?;
+    /// Parses the bytes of the page `number`, if they look like a b-tree page.
+    pub(super) fn parse(
+        number: u32,
+        bytes: Rc<[u8]>,
+        page_size: usize,
+        is_stale: bool,
+    ) -> Option<Self> {
         let start = if number == 1 { 100 } else { 0 };
         let kind = match *bytes.get(start)? {
             2 => PageType::IndexInterior,
@@ -57,9 +60,9 @@ impl BTreePage {
             number,
             page_type: kind,
             bytes,
-            page_size: pages.page_size(),
+            page_size,
             start,
-            is_stale: pages.is_stale(number),
+            is_stale,
         };
         let is_one =
             node.header_end() <= node.content_start() && node.content_start() <= node.page_size;
@@ -225,34 +228,5 @@ impl PageCell<'_> {
     /// Parses the part of the record on this page.
     pub(crate) fn local_record(&self) -> Option<RowRecord> {
         RowRecord::parse(self.local_payload, self.payload_length)
-    }
-
-    /// Parses the record, with its overflow pages as far as they can be followed.
-    pub(crate) fn record(&self, pages: &Pager) -> Option<RowRecord> {
-        pages.spend_budget(self.payload_length as u64)?;
-        let mut bytes = self.local_payload.to_vec();
-        let mut next = self.overflow_page;
-        while let Some(number) = next
-            && bytes.len() < self.payload_length
-        {
-            let Some(page) = pages.get(number).filter(|_| !pages.is_stale(number)) else {
-                break;
-            };
-            let missing = self.payload_length - bytes.len();
-            let part = &page[page.len().min(4)..];
-            let part = &part[..part.len().min(missing)];
-            next = u32_at(&page, 0).filter(|&next| next > 0);
-            // Only the last overflow page has no successor; another one without was overwritten.
-            let is_last = missing <= pages.page_size() - 4;
-            let is_blank = part.len() >= 16 && part.iter().all(|&byte| byte == 0);
-            if is_last != next.is_none() || is_blank {
-                break;
-            }
-            bytes.extend_from_slice(part);
-            if page.len() < pages.page_size() {
-                break;
-            }
-        }
-        RowRecord::parse(&bytes, self.payload_length)
     }
 }

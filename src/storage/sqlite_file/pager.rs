@@ -7,14 +7,12 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::rc::Rc;
 
-use super::btree_page::BTreePage;
+use super::btree_page::{BTreePage, PageCell};
 use super::integers::{u16_at, u32_at};
-use super::wal::{self, Wal};
+use super::row_record::RowRecord;
+use super::wal::{self, PAGE_SIZE, Wal};
 use crate::platform::paths::with_suffix;
-use crate::storage::db::WAL_SUFFIX;
-
-/// The page size of our journals.
-pub(crate) const PAGE_SIZE: usize = 4096;
+use crate::storage::sidecars::WAL_SUFFIX;
 
 /// The maximum number of pages: 1 GiB, far more than a lifetime of entries.
 const MAX_PAGES: u32 = 1 << 18;
@@ -87,10 +85,6 @@ impl Pager {
         self.page_count
     }
 
-    pub(crate) const fn page_size(&self) -> usize {
-        self.page_size
-    }
-
     /// Whether the WAL has transactions after a damaged frame.
     pub(crate) fn has_damaged_wal(&self) -> bool {
         self.wal.as_ref().is_some_and(|(_, wal)| wal.is_damaged)
@@ -123,6 +117,45 @@ impl Pager {
         cache.truncate(7);
         cache.push_front((number, Rc::clone(&page)));
         Some(page)
+    }
+
+    /// The page `number`, if it is a b-tree page.
+    pub(crate) fn btree_page(&self, number: u32) -> Option<BTreePage> {
+        BTreePage::parse(
+            number,
+            self.get(number)?,
+            self.page_size,
+            self.is_stale(number),
+        )
+    }
+
+    /// Parses the record of a cell, with its overflow pages as far as they can be followed.
+    pub(crate) fn record(&self, cell: &PageCell<'_>) -> Option<RowRecord> {
+        self.spend_budget(cell.payload_length as u64)?;
+        let mut bytes = cell.local_payload.to_vec();
+        let mut next = cell.overflow_page;
+        while let Some(number) = next
+            && bytes.len() < cell.payload_length
+        {
+            let Some(page) = self.get(number).filter(|_| !self.is_stale(number)) else {
+                break;
+            };
+            let missing = cell.payload_length - bytes.len();
+            let part = &page[page.len().min(4)..];
+            let part = &part[..part.len().min(missing)];
+            next = u32_at(&page, 0).filter(|&next| next > 0);
+            // Only the last overflow page has no successor; another one without was overwritten.
+            let is_last = missing <= self.page_size - 4;
+            let is_blank = part.len() >= 16 && part.iter().all(|&byte| byte == 0);
+            if is_last != next.is_none() || is_blank {
+                break;
+            }
+            bytes.extend_from_slice(part);
+            if page.len() < self.page_size {
+                break;
+            }
+        }
+        RowRecord::parse(&bytes, cell.payload_length)
     }
 
     /// Deducts `bytes` from the read budget; none if it is exhausted.
@@ -169,10 +202,10 @@ impl Pager {
         if let Some(size @ 512..=65_536) = header_size
             && size != PAGE_SIZE
             && size.is_power_of_two()
-            && BTreePage::read(self, 2).is_none()
+            && self.btree_page(2).is_none()
         {
             self.set_size(size);
-            if BTreePage::read(self, 2).is_none() {
+            if self.btree_page(2).is_none() {
                 self.set_size(PAGE_SIZE);
             }
         }

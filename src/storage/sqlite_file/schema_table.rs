@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use super::btree::BTree;
-use super::btree_page::BTreePage;
 use super::pager::Pager;
 
 /// One row of `sqlite_schema`: a table, an index, a trigger or a view.
@@ -27,9 +26,13 @@ pub(crate) fn read_schema_objects(pages: &Pager) -> Vec<SchemaObject> {
     for node in schema
         .pages
         .iter()
-        .filter_map(|&page| BTreePage::read(pages, page))
+        .filter_map(|&page| pages.btree_page(page))
     {
-        for record in node.cells().flatten().filter_map(|cell| cell.record(pages)) {
+        for record in node
+            .cells()
+            .flatten()
+            .filter_map(|cell| pages.record(&cell))
+        {
             let text = |column| record.text(column).unwrap_or_default().to_owned();
             let root = record.number(3).and_then(|root| u32::try_from(root).ok());
             objects.push(SchemaObject {
@@ -57,7 +60,7 @@ pub(crate) fn is_schema_intact(pages: &Pager) -> bool {
 /// Whether the rowids below page `number` increase, and each child holds those up to its key. `BTree::traverse` has
 /// excluded cycles before.
 fn is_key_order_valid(pages: &Pager, number: u32, last: &mut Option<i64>) -> bool {
-    let Some(node) = BTreePage::read(pages, number) else {
+    let Some(node) = pages.btree_page(number) else {
         return false;
     };
     let mut children = node.children().into_iter();
@@ -93,7 +96,7 @@ pub(crate) fn has_valid_roots(pages: &Pager, objects: &[SchemaObject]) -> bool {
     for object in objects.iter().filter(has_root) {
         let sql = object.sql.to_ascii_lowercase();
         let is_index = object.kind == "index" || sql.ends_with("without rowid");
-        let node = BTreePage::read(pages, object.root_page);
+        let node = pages.btree_page(object.root_page);
         let Some(node) = node.filter(|node| node.is_index() == is_index) else {
             return false;
         };
@@ -104,7 +107,7 @@ pub(crate) fn has_valid_roots(pages: &Pager, objects: &[SchemaObject]) -> bool {
     }
     while let Some(node) = queue.pop() {
         let children = node.children();
-        let read = |child: &Option<u32>| BTreePage::read(pages, (*child)?);
+        let read = |child: &Option<u32>| pages.btree_page((*child)?);
         let first = children.first().and_then(read);
         let has_interior_children = first.is_some_and(|first| !first.children().is_empty());
         for child in &children {
@@ -112,7 +115,7 @@ pub(crate) fn has_valid_roots(pages: &Pager, objects: &[SchemaObject]) -> bool {
                 return false;
             };
             if has_interior_children {
-                let Some(node) = BTreePage::read(pages, number) else {
+                let Some(node) = pages.btree_page(number) else {
                     return false;
                 };
                 queue.push(node);

@@ -10,7 +10,9 @@ use std::mem;
 use std::path::Path;
 
 use super::integers::u32_at;
-use super::pager::PAGE_SIZE;
+
+/// The page size of our journals.
+pub(crate) const PAGE_SIZE: usize = 4096;
 
 /// The content of a WAL.
 #[derive(Debug, Default)]

@@ -5,7 +5,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
 use super::*;
-use crate::storage::sqlite_file::{btree_page::BTreePage, pager::Pager};
+use crate::storage::sqlite_file::pager::Pager;
 
 /// The number of tries, and the results.
 #[derive(Debug, Default)]
@@ -116,7 +116,9 @@ impl OriginalJournal {
         let home = RecoveryFixture::new();
         home.write_journal(&self.journal);
         let pages = Pager::open(&home.paths.journal_file).unwrap();
-        let node = BTreePage::read(&pages, u32::try_from(page).unwrap()).expect("a page of rows");
+        let node = pages
+            .btree_page(u32::try_from(page).unwrap())
+            .expect("a page of rows");
         let ids = node.cells().map(|cell| {
             let record = cell.expect("a cell").local_record().expect("a row");
             record.text(0).expect("a name").to_owned()

@@ -4,18 +4,17 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::{ROLLBACK_SUFFIX, SHM_SUFFIX, WAL_SUFFIX, find_broken_link, has_wal, resolve_link};
+use super::error::{DamageKind, JournalError};
+use super::schema;
+use super::schema::comparison::{self, SchemaOrigin};
+use super::sidecars::{
+    ROLLBACK_SUFFIX, SHM_SUFFIX, WAL_SUFFIX, find_broken_link, has_wal, resolve_link,
+};
+use super::sqlite_file::btree::read_freelist;
+use super::sqlite_file::pager::Pager;
+use super::sqlite_file::schema_table::{has_valid_roots, is_schema_intact, read_schema_objects};
 use crate::platform::paths::with_suffix;
 use crate::platform::private_fs;
-use crate::storage::error::{DamageKind, JournalError};
-use crate::storage::schema;
-use crate::storage::schema::comparison::{self, SchemaOrigin};
-use crate::storage::sqlite_file::btree::read_freelist;
-use crate::storage::sqlite_file::btree_page::BTreePage;
-use crate::storage::sqlite_file::pager::Pager;
-use crate::storage::sqlite_file::schema_table::{
-    has_valid_roots, is_schema_intact, read_schema_objects,
-};
 
 /// Checks that `path` is a journal of this version, or creates an empty file there.
 pub(crate) fn prepare(path: &Path) -> Result<(), JournalError> {
@@ -195,7 +194,8 @@ fn has_known_root_pages(pages: &Pager) -> bool {
     let tables = [2, 6, 8, 9, 10];
     let numbers = 2..=pages.page_count().min(10);
     let matching = numbers.clone().filter(|&number| {
-        BTreePage::read(pages, number)
+        pages
+            .btree_page(number)
             .is_some_and(|node| node.is_index() != tables.contains(&number))
     });
     let matching = matching.count();
