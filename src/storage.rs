@@ -10,6 +10,7 @@ pub(crate) mod columns;
 pub(crate) mod db;
 pub(crate) mod error;
 pub mod export;
+pub(crate) mod export_format;
 pub(crate) mod follow_up;
 pub mod import;
 pub mod insight_queries;

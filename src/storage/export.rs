@@ -12,9 +12,6 @@ use std::io::{self, Write};
 use jiff::Timestamp;
 use thiserror::Error;
 
-#[cfg(test)]
-pub(crate) use self::json::schema;
-pub(crate) use self::json::{KIND, VERSION};
 use self::redact::Redactor;
 #[cfg(test)]
 pub(crate) use self::table::header;

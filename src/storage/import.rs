@@ -5,7 +5,11 @@ mod compare;
 mod csv_table;
 mod detect;
 mod entry_builder;
+mod error;
+mod file_start;
 mod formats;
+mod importer;
+mod input;
 mod json;
 mod lz_string;
 mod native;
@@ -15,33 +19,22 @@ mod tests;
 mod text_decoder;
 
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::{self, Cursor, Read, Seek, SeekFrom};
-use std::path::PathBuf;
+use std::io::SeekFrom;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde_json::error::Category;
-use thiserror::Error;
 
 use self::compare::{ImportStatus, with_text_of};
 use self::detect::FileFormat;
 use self::entry_builder::KeyCounts;
-pub(crate) use self::formats::{FORMATS, ImportFormat, format_names};
+pub use self::error::ImportError;
+pub(crate) use self::formats::{FORMATS, format_names};
+use self::importer::{EachRecord, ImportFormat};
+pub use self::input::ImportInput;
+use self::input::rewind;
 use crate::domain::entry::EntryId;
 use crate::domain::record::{PartVersions, Record};
-use crate::storage::journal::{Journal, JournalError, MergeTransaction};
-use crate::text::decode::DecodeError;
-use crate::text::replace_unsafe;
-
-/// The input of an import.
-#[derive(Clone, Debug)]
-pub enum ImportInput {
-    File(PathBuf),
-    /// The bytes of a pipe. They are read more than once, and stay in memory because a temporary file could be left
-    /// behind.
-    Piped(Vec<u8>),
-}
+use crate::storage::journal::{Journal, MergeTransaction};
 
 /// The result of an import or of its preview: numbers of entries, except for `replaced`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,87 +50,6 @@ pub struct ImportCounts {
     pub same: u64,
     /// Characters that became U+FFFD, because the file has only one half of a surrogate pair.
     pub replaced: u64,
-}
-
-/// Why a file can't be imported. The journal is unchanged then.
-#[derive(Debug, Error)]
-pub enum ImportError {
-    #[error(transparent)]
-    Journal(#[from] JournalError),
-    #[error("it can't be read")]
-    Read(#[source] io::Error),
-    #[error(
-        "it isn't an export of enough, {}, as far as this version knows them",
-        format_names("or")
-    )]
-    Unknown,
-    #[error("it was written by a newer version of enough; please update enough, then try again")]
-    Newer,
-    #[error("the words were left out of it when it was written, so there is nothing to bring back")]
-    Redacted,
-    #[error("it ends in the middle; perhaps it wasn't copied whole")]
-    Cut,
-    #[error(
-        "it ends in the middle: a quote that begins in line {line} is never closed; perhaps the file wasn't \
-         copied whole, so please export it again"
-    )]
-    CutAt { line: u64 },
-    #[error(
-        "line {line} has {cells} of {columns} columns; perhaps the file wasn't copied whole, so please export it \
-         again"
-    )]
-    Width {
-        line: u64,
-        cells: usize,
-        columns: usize,
-    },
-    /// A file of another program that can't be imported, with the way to write one that can.
-    #[error("{0}")]
-    NotAnExport(&'static str),
-    #[error(transparent)]
-    Encoding(DecodeError),
-    #[error("it is larger than any journal, so it wasn't read to its end")]
-    TooLarge,
-    /// The position is a line, or the number of an entry.
-    #[error("something in it isn't as it should be, at {position}: {what}")]
-    Malformed { position: String, what: String },
-}
-
-impl ImportError {
-    fn malformed(position: &str, what: &(impl ToString + ?Sized)) -> Self {
-        Self::Malformed {
-            position: position.to_owned(),
-            what: replace_unsafe(&what.to_string())
-                .chars()
-                .take(200)
-                .collect(),
-        }
-    }
-
-    /// Converts an error of a reader, which may be a [`DecodeError`] or a limit of [`bounded_reader`].
-    fn from_io(error: io::Error) -> Self {
-        if error.kind() == io::ErrorKind::FileTooLarge {
-            return Self::TooLarge;
-        }
-        match error.downcast() {
-            Ok(error) => Self::Encoding(error),
-            Err(error) => Self::Read(error),
-        }
-    }
-
-    fn json(error: serde_json::Error) -> Self {
-        match error.classify() {
-            Category::Eof => Self::Cut,
-            Category::Io => Self::from_io(error.into()),
-            Category::Syntax | Category::Data => {
-                let message = error.to_string();
-                let what = message
-                    .rsplit_once(" at line ")
-                    .map_or(&*message, |(what, _)| what);
-                Self::malformed(&format!("line {}", error.line()), what)
-            }
-        }
-    }
 }
 
 /// Reads the whole input and returns what [`import`] would return. The journal isn't changed.
@@ -271,15 +183,6 @@ impl ImportCounts {
     }
 }
 
-/// Receives the entries of a file, one after the other, with their format unless it is the native one.
-type EachRecord<'a> =
-    dyn FnMut(Record, Option<&'static ImportFormat>) -> Result<(), ImportError> + 'a;
-
-/// A reader that can be read more than once.
-trait SeekableRead: Read + Seek {}
-
-impl<T: Read + Seek> SeekableRead for T {}
-
 /// Calls `each` with every entry of the input. Returns the number of replaced characters.
 fn read(
     input: &ImportInput,
@@ -297,47 +200,14 @@ fn read(
             rewind(bytes)?;
             let mut key_counts = KeyCounts::default();
             (format.read)(&file, bytes, zone, &mut |entry| {
-                each(entry.build(format, &mut key_counts), Some(format))
+                each(
+                    entry.build(format.id, format.name, &mut key_counts),
+                    Some(format),
+                )
             })
         }
     }
 }
 
-impl ImportInput {
-    /// Reads a pipe to its end.
-    pub(crate) fn from_pipe(pipe: impl Read) -> Result<Self, ImportError> {
-        let mut bytes = Vec::new();
-        let read = pipe.take(MAX_BYTES + 1).read_to_end(&mut bytes);
-        read.map_err(ImportError::Read)?;
-        if bytes.len() as u64 > MAX_BYTES {
-            return Err(ImportError::TooLarge);
-        }
-        Ok(Self::Piped(bytes))
-    }
-
-    /// Opens the input. Only regular files are accepted, because others can't be read twice or never end.
-    fn open(&self) -> Result<Box<dyn SeekableRead + '_>, ImportError> {
-        let path = match self {
-            Self::Piped(bytes) => return Ok(Box::new(Cursor::new(bytes))),
-            Self::File(path) => path,
-        };
-        let metadata = std::fs::metadata(path).map_err(ImportError::Read)?;
-        if !metadata.is_file() {
-            let kind = io::ErrorKind::InvalidInput;
-            return Err(ImportError::Read(io::Error::new(kind, "it isn't a file")));
-        }
-        if metadata.len() > MAX_BYTES {
-            return Err(ImportError::TooLarge);
-        }
-        let file = File::open(path).map_err(ImportError::Read)?;
-        Ok(Box::new(file))
-    }
-}
-
-fn rewind(bytes: &mut dyn SeekableRead) -> Result<(), ImportError> {
-    bytes.rewind().map_err(ImportError::Read)
-}
-
-/// The maximum size of a file: four times that of 100,000 long entries.
-const MAX_BYTES: u64 = 1 << 30;
+/// The maximum size of a file of another program.
 const MAX_FOREIGN_BYTES: u64 = 1 << 26;

@@ -5,6 +5,7 @@ use super::*;
 use crate::domain::entry::EntryId;
 use crate::domain::record::arbitrary::{any_record, any_text};
 use crate::json_schema::JsonSchema;
+use crate::storage::export_format::schema;
 
 fn journal(wholes: &[Record]) -> Journal {
     let mut journal = Journal::in_memory().unwrap();

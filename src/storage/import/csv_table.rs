@@ -5,8 +5,9 @@ use std::io::{Chain, Read};
 use csv::{ErrorKind, ReaderBuilder, StringRecord};
 
 use super::bounded_reader::{MAX_ENTRY_BYTES, MAX_TEXT_BYTES};
+use super::error::ImportError;
+use super::input::SeekableRead;
 use super::text_decoder::TextDecoder;
-use super::{ImportError, SeekableRead};
 
 /// The delimiter and the columns of a table.
 pub(super) struct TableLayout {
@@ -277,7 +278,7 @@ mod tests {
     use std::io::Cursor;
 
     use super::*;
-    use crate::storage::import::detect::FileStart;
+    use crate::storage::import::file_start::FileStart;
 
     fn read(text: &str) -> Result<Vec<Vec<String>>, ImportError> {
         let mut bytes = Cursor::new(text.as_bytes().to_vec());

@@ -7,7 +7,6 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
 use serde_json::{Map, Value};
 
-use super::formats::ImportFormat;
 use crate::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
 use crate::domain::exercise::Role;
 use crate::domain::record::{Record, fnv1a_128};
@@ -120,13 +119,18 @@ impl EntryBuilder {
     }
 
     /// The finished entry. Its id is a digest of its key, and of the number of entries with this key before it.
-    pub(super) fn build(mut self, format: &ImportFormat, key_counts: &mut KeyCounts) -> Record {
-        let from = format!("From {}", format.name);
+    pub(super) fn build(
+        mut self,
+        program_id: &str,
+        program_name: &str,
+        key_counts: &mut KeyCounts,
+    ) -> Record {
+        let from = format!("From {program_name}");
         let title = match truncate_to_width(&one_line(&self.title), 60) {
             title if title.is_empty() => from,
             title => format!("{from}: {title}"),
         };
-        self.key.insert(0, format.id.to_owned());
+        self.key.insert(0, program_id.to_owned());
         let key = Value::from(self.key).to_string();
         let mut id = fnv1a_128(key.as_bytes());
         if !self.has_foreign_id {
@@ -141,7 +145,7 @@ impl EntryBuilder {
         Record {
             entry: Entry {
                 id: EntryId::from_digest(id),
-                exercise: format.id.to_owned(),
+                exercise: program_id.to_owned(),
                 title,
                 started_at: started,
                 finished_at: Some(started),

@@ -11,9 +11,10 @@ use serde_json::Value;
 
 use super::bounded_reader::BoundedReader;
 use super::entry_builder::EntryBuilder;
-use super::formats::EachEntry;
+use super::error::ImportError;
+use super::importer::EachEntry;
+use super::input::SeekableRead;
 use super::text_decoder::TextDecoder;
-use super::{ImportError, SeekableRead};
 
 /// Calls `each` with every item of the array, or of the array under `key` where `json` is an object.
 ///

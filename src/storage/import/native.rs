@@ -8,11 +8,14 @@ use serde::Deserializer as _;
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::bounded_reader::BoundedReader;
+use super::error::ImportError;
+use super::formats::format_names;
+use super::importer::EachRecord;
+use super::input::SeekableRead;
 use super::text_decoder::TextDecoder;
-use super::{EachRecord, ImportError, SeekableRead};
 use crate::domain::record::Record;
 use crate::domain::record::json::RecordJson;
-use crate::storage::export::{KIND, VERSION};
+use crate::storage::export_format::{KIND, VERSION};
 
 /// Calls `each` with every entry of the file. Returns the number of replaced characters.
 pub(super) fn read(
@@ -59,7 +62,8 @@ impl<'de> Visitor<'de> for NativeExport<'_, '_> {
                     return Err(self.stop(ImportError::Newer));
                 }
                 "kind" if map.next_value::<String>()? != KIND => {
-                    return Err(self.stop(ImportError::Unknown));
+                    let programs = format_names("or");
+                    return Err(self.stop(ImportError::Unknown { programs }));
                 }
                 "redacted" if map.next_value::<bool>()? => {
                     return Err(self.stop(ImportError::Redacted));

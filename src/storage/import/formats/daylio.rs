@@ -9,12 +9,13 @@ mod html;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::{EachEntry, Importer};
 use crate::domain::exercise::Role;
 use crate::storage::import::csv_table::{CsvRow, CsvTable};
-use crate::storage::import::detect::FileStart;
 use crate::storage::import::entry_builder::EntryBuilder;
-use crate::storage::import::{ImportError, SeekableRead};
+use crate::storage::import::error::ImportError;
+use crate::storage::import::file_start::FileStart;
+use crate::storage::import::importer::{EachEntry, Importer};
+use crate::storage::import::input::SeekableRead;
 
 pub(super) struct Daylio;
 
@@ -33,7 +34,9 @@ impl Importer for Daylio {
         zone: &TimeZone,
         each: &mut EachEntry<'_>,
     ) -> Result<u64, ImportError> {
-        let layout = file.table_layout().ok_or(ImportError::Unknown)?;
+        let layout = file
+            .table_layout()
+            .ok_or_else(|| ImportError::malformed("its header", "it isn't a table"))?;
         let mut table = CsvTable::open(bytes, layout, Some("mood"))?;
         // A phone writes either all times with a period of the day, such as “pm”, or none. Where only some have one,
         // the others are ambiguous.

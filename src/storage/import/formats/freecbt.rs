@@ -8,16 +8,18 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
-use super::{EachEntry, Importer};
 use crate::domain::entry::Answer;
 use crate::domain::exercise::Role;
 use crate::storage::import::bounded_reader::BoundedReader;
 use crate::storage::import::csv_table::{CsvRow, CsvTable};
-use crate::storage::import::detect::FileStart;
 use crate::storage::import::entry_builder::EntryBuilder;
+use crate::storage::import::error::ImportError;
+use crate::storage::import::file_start::FileStart;
+use crate::storage::import::importer::{EachEntry, Importer};
+use crate::storage::import::input::SeekableRead;
 use crate::storage::import::json::{for_each_item, non_null_items, null_as_default};
+use crate::storage::import::lz_string;
 use crate::storage::import::text_decoder::TextDecoder;
-use crate::storage::import::{ImportError, SeekableRead, lz_string};
 use crate::text::sanitize;
 
 pub(super) struct FreeCbt;

@@ -5,12 +5,13 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{EachEntry, Importer};
 use crate::domain::exercise::Role;
-use crate::storage::import::detect::FileStart;
 use crate::storage::import::entry_builder::EntryBuilder;
+use crate::storage::import::error::ImportError;
+use crate::storage::import::file_start::FileStart;
+use crate::storage::import::importer::{EachEntry, Importer};
+use crate::storage::import::input::SeekableRead;
 use crate::storage::import::json::{for_each_entry, non_null_items, null_as_default};
-use crate::storage::import::{ImportError, SeekableRead};
 
 pub(super) struct TuiJournal;
 
