@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 
 use crate::bench_home::BenchHome;
 use crate::process_stats::{ProcessStats, resident_bytes, threads};
-use crate::pty_program::{Chunk, LaunchSpec, PtyProgram, now};
+use crate::pty_program::{LaunchSpec, PtyProgram, now};
 use crate::rounds::Samples;
-use crate::screen_changes::last_change_below_top_line;
+use crate::screen_changes::{Chunk, last_change_below_top_line};
 
 /// The output of a key is complete after this long without a byte.
 pub const QUIET_PERIOD: Duration = Duration::from_millis(40);

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 use crate::bench_home::BenchHome;
-use crate::screen_changes;
+use crate::screen_changes::{self, Chunk};
 
 /// The limit for any wait.
 const TIMEOUT: Duration = Duration::from_secs(20);
@@ -32,12 +32,6 @@ pub struct LaunchSpec<'a> {
     /// Columns and rows.
     pub size: (u16, u16),
     pub ready: &'a str,
-}
-
-/// The bytes of one read.
-pub struct Chunk {
-    pub at: Instant,
-    pub bytes: Vec<u8>,
 }
 
 pub struct PtyProgram {

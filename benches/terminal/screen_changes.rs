@@ -1,8 +1,14 @@
 //! Finds the read that caused a change, by replaying the screens.
 
+use std::time::Instant;
+
 use vt100::{Parser, Screen};
 
-use crate::pty_program::Chunk;
+/// The bytes of one read.
+pub struct Chunk {
+    pub at: Instant,
+    pub bytes: Vec<u8>,
+}
 
 /// The first read after which the screen shows `text`.
 pub fn chunk_showing<'a>(text: &str, before: &Screen, chunks: &'a [Chunk]) -> Option<&'a Chunk> {
