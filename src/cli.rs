@@ -26,6 +26,7 @@ mod list_printer;
 mod man;
 mod output;
 mod page_text;
+mod path_arg;
 mod paths;
 mod sanitized_output;
 mod settings;

@@ -3,12 +3,11 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::builder::{OsStringValueParser, PathBufValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::day_arg::DayArg;
+use super::path_arg::{non_empty_path, possibly_empty_path};
 use super::{completions, due, export, history, import};
-use crate::platform::paths::expand_home;
 
 /// A notebook that walks with you from a scary thought to a good-enough one.
 ///
@@ -87,16 +86,6 @@ pub(crate) struct GlobalArgs {
     pub(crate) private: bool,
     #[command(flatten)]
     pub(crate) show: DisplayArgs,
-}
-
-/// Parses a non-empty path and expands `~`.
-pub(super) fn non_empty_path() -> impl TypedValueParser<Value = PathBuf> {
-    PathBufValueParser::new().map(|path| expand_home(&path))
-}
-
-/// Parses a path that may be empty, as from an empty environment variable.
-fn possibly_empty_path() -> impl TypedValueParser<Value = PathBuf> {
-    OsStringValueParser::new().map(PathBuf::from)
 }
 
 /// How things are shown.

@@ -8,15 +8,16 @@ use anyhow::{Context, bail};
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
-use super::args::non_empty_path;
 use super::day_arg::DayArg;
 use super::format::pluralize;
 use super::output::print_wrapped;
+use super::path_arg::non_empty_path;
 use crate::cli::sanitized_output;
 use crate::domain::entry::LocalTime;
 use crate::platform::private_fs;
 use crate::storage::export::{Export, ExportError, Format};
-use crate::storage::journal::{Journal, RecordFilter};
+use crate::storage::journal::Journal;
+use crate::storage::record_store::RecordFilter;
 use crate::text::display_path;
 
 /// Write your walks into a file of your own
