@@ -23,6 +23,19 @@ pub(crate) fn role_value(entry: &Entry, role: Role) -> Value {
     }
 }
 
+/// All that the column `state` of an entry holds.
+pub(crate) const STATES: [&str; 3] = ["draft", "done", "trashed"];
+/// All that the column `kind` of an answer holds.
+pub(crate) const ANSWER_KINDS: [&str; 7] = [
+    "text",
+    "items",
+    "rating",
+    "chosen",
+    "seconds",
+    "follow_up_on",
+    "postponed_until",
+];
+
 pub(crate) const fn state_name(state: EntryState) -> &'static str {
     match state {
         EntryState::Draft => "draft",

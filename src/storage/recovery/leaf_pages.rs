@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::row_repair::{ANSWER_KINDS, STATES};
-use super::scan::RowLocation;
 use crate::domain::outcome::Outcome;
+use crate::storage::columns::{ANSWER_KINDS, STATES};
 use crate::storage::sqlite_file::btree::{BTree, read_freelist};
 use crate::storage::sqlite_file::btree_page::{BTreePage, PageType};
 use crate::storage::sqlite_file::pager::Pager;
@@ -96,6 +95,23 @@ fn guess_table(node: &BTreePage) -> Option<EntryTable> {
             None
         }
     })
+}
+
+/// The location of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct RowLocation {
+    /// Whether the page is current, rather than freed or outdated.
+    pub(crate) is_current: bool,
+    pub(crate) rowid: i64,
+    pub(crate) page: u32,
+    /// The index of its cell on the page.
+    pub(crate) cell: usize,
+}
+
+impl RowLocation {
+    pub(crate) fn read(&self, pages: &Pager) -> Option<RowRecord> {
+        pages.record(&pages.btree_page(self.page)?.cell(self.cell)?)
+    }
 }
 
 /// The leaf pages of one table.

@@ -9,19 +9,8 @@ use rusqlite::types::Value;
 use super::scan::IndexTrace;
 use crate::domain::exercise::Role;
 use crate::domain::outcome::Outcome;
-use crate::storage::columns::{self};
+use crate::storage::columns::{self, ANSWER_KINDS, STATES};
 use crate::storage::sqlite_file::row_record::RowRecord;
-
-pub(crate) const STATES: [&str; 3] = ["draft", "done", "trashed"];
-pub(crate) const ANSWER_KINDS: [&str; 7] = [
-    "text",
-    "items",
-    "rating",
-    "chosen",
-    "seconds",
-    "follow_up_on",
-    "postponed_until",
-];
 
 /// The title of an entry whose own title is lost.
 const FALLBACK_TITLE: &str = "A walk that was found again";

@@ -6,10 +6,11 @@ use std::path::Path;
 use jiff::Timestamp;
 use rusqlite::TransactionBehavior;
 
+use super::leaf_pages::RowLocation;
 use super::rebuild::{NewestVersion, RebuiltEntry, RowCoverage};
 use super::roots::{RootPages, TableColumns};
 use super::row_repair::RepairedRow;
-use super::scan::{AnswerLocation, FoundRows, RowLocation};
+use super::scan::{AnswerLocation, FoundRows};
 use crate::storage::journal::{Journal, JournalError};
 use crate::storage::sqlite_file::pager::Pager;
 

@@ -3,11 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::leaf_pages::{LeafPages, OrphanPages, TABLES};
+use super::leaf_pages::{LeafPages, OrphanPages, RowLocation, TABLES};
 use super::roots::RootPages;
 use crate::storage::sqlite_file::btree::BTree;
 use crate::storage::sqlite_file::pager::Pager;
-use crate::storage::sqlite_file::row_record::RowRecord;
 
 /// The rows that were found, by entry.
 #[derive(Debug, Default)]
@@ -20,17 +19,6 @@ pub(crate) struct FoundRows {
     /// Whether all rows of the table were found.
     pub(crate) has_all_answers: bool,
     pub(crate) has_all_follow_ups: bool,
-}
-
-/// The location of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct RowLocation {
-    /// Whether the page is current, rather than freed or outdated.
-    pub(crate) is_current: bool,
-    pub(crate) rowid: i64,
-    pub(crate) page: u32,
-    /// The index of its cell on the page.
-    pub(crate) cell: usize,
 }
 
 /// The location of an answer.
@@ -48,12 +36,6 @@ pub(crate) struct IndexTrace {
     pub(crate) state: String,
     pub(crate) started: String,
     rowid: i64,
-}
-
-impl RowLocation {
-    pub(crate) fn read(&self, pages: &Pager) -> Option<RowRecord> {
-        pages.record(&pages.btree_page(self.page)?.cell(self.cell)?)
-    }
 }
 
 impl FoundRows {
