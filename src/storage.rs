@@ -20,11 +20,12 @@ pub(crate) mod past_thoughts;
 pub(crate) mod postponed;
 pub(crate) mod preflight;
 pub mod profile;
-pub(crate) mod record_store;
+pub mod record_store;
 pub mod recovery;
 pub(crate) mod schema;
 pub mod search;
 pub(crate) mod sidecars;
+pub(crate) mod skipped_rows;
 pub(crate) mod spool;
 pub(crate) mod sqlite_file;
 pub mod sync;
@@ -33,7 +34,7 @@ mod tests;
 pub(crate) mod timestamps;
 pub mod trash;
 pub(crate) mod usage_days;
-pub(crate) mod verify;
+pub mod verify;
 
 /// Opens the journal of the user, or creates it unless a lost one can be restored from a backup.
 pub(crate) fn open_journal(paths: &AppPaths) -> Result<Journal, JournalError> {

@@ -16,9 +16,9 @@ use crate::cli::sanitized_output;
 use crate::domain::entry::LocalTime;
 use crate::platform::paths::AppPaths;
 use crate::storage::backup::{self, BackupResult};
-use crate::storage::journal;
 use crate::storage::open_journal;
 use crate::storage::recovery;
+use crate::storage::verify;
 use crate::text::display_path;
 use crate::ui::screens::storage_failure_screen::recovery_summary;
 
@@ -64,7 +64,7 @@ pub(crate) fn recover(paths: &AppPaths, now: &LocalTime) -> anyhow::Result<ExitC
     let journal = display_path(&paths.journal_file);
     // Opening may finish an interrupted recovery or checkpoint the WAL. Close the journal before reading the file.
     let is_opened = open_journal(paths).is_ok();
-    if is_opened && journal::verify(&paths.journal_file).is_ok_and(|report| report.is_intact()) {
+    if is_opened && verify::verify(&paths.journal_file).is_ok_and(|report| report.is_intact()) {
         let text = format_args!("The journal {journal} is whole. There is nothing to mend.");
         print_wrapped(&mut out, text)?;
         return Ok(ExitCode::SUCCESS);

@@ -14,7 +14,8 @@ use crate::content::library::Library;
 use crate::domain::entry::{LocalTime, format_rfc3339};
 use crate::platform::paths::AppPaths;
 use crate::storage::follow_up::due_query;
-use crate::storage::journal::{Journal, PostponedEntry};
+use crate::storage::journal::Journal;
+use crate::storage::postponed::PostponedEntry;
 use crate::text::{one_line, replace_unsafe};
 
 /// The end of the help text.

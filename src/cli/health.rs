@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use super::format::{MAX_NAMED, first_items, pluralize};
 use crate::platform::paths::AppPaths;
 use crate::storage::backup;
-use crate::storage::journal::{EntryCounts, JournalError, UnreadableEntry, VerifyReport, verify};
+use crate::storage::integrity::UnreadableEntry;
+use crate::storage::journal::JournalError;
+use crate::storage::verify::{EntryCounts, VerifyReport, verify};
 use crate::terminal;
 use crate::text::{one_line, truncate_to_width};
 

@@ -3,7 +3,8 @@
 use super::health::join_names;
 use super::output::print_wrapped;
 use crate::cli::sanitized_output;
-use crate::storage::journal::{Journal, JournalError, UnreadableEntry};
+use crate::storage::integrity::UnreadableEntry;
+use crate::storage::journal::{Journal, JournalError};
 
 /// Prints a warning if entries couldn't be read so far. Returns whether it did.
 pub(crate) fn warn_unreadable(journal: &Journal) -> anyhow::Result<bool> {

@@ -18,11 +18,11 @@ pub(crate) use self::backup_file::BulkChange;
 use self::backup_file::PENDING_PREFIX;
 pub(crate) use self::backup_file::{Backup, by_restore_preference, leftovers, list};
 use super::db::{self, OpenMode};
-use super::journal::{EntryCounts, JournalError, UnreadableEntry};
+use super::integrity::UnreadableEntry;
+use super::journal::JournalError;
 use super::schema::comparison;
 use super::sidecars::{ROLLBACK_SUFFIX, WAL_SUFFIX, resolve_link};
-use super::verify;
-use super::verify::VerifyReport;
+use super::verify::{self, EntryCounts, VerifyReport, verify};
 use crate::domain::entry::LocalTime;
 use crate::platform::paths::{AppPaths, with_suffix};
 use crate::platform::private_fs::{self, ForeignOwner};
@@ -271,7 +271,7 @@ fn copy_and_verify<'a>(
     let cannot_write = |source: io::Error| BackupError::cannot_write(folder, source);
     let pending = PendingBackup::create(folder).map_err(cannot_write)?;
     let copied = copy_database(journal, folder, &pending.path)?;
-    let is_same = super::journal::verify(&pending.path)
+    let is_same = verify(&pending.path)
         .is_ok_and(|report| is_usable(&report) && report.counts == Some(copied));
     if !is_same {
         return diagnose_copy(journal, folder).map(Err);

@@ -16,7 +16,8 @@ use self::redact::Redactor;
 #[cfg(test)]
 pub(crate) use self::table::header;
 use crate::domain::record::Record;
-use crate::storage::journal::{Journal, JournalError, RecordFilter};
+use crate::storage::journal::{Journal, JournalError};
+use crate::storage::record_store::RecordFilter;
 
 /// An export: which entries, in which format.
 pub struct Export {

@@ -34,7 +34,8 @@ pub use self::input::ImportInput;
 use self::input::rewind;
 use crate::domain::entry::EntryId;
 use crate::domain::record::{PartVersions, Record};
-use crate::storage::journal::{Journal, MergeTransaction};
+use crate::storage::journal::Journal;
+use crate::storage::record_store::MergeTransaction;
 
 /// The result of an import or of its preview: numbers of entries, except for `replaced`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use rusqlite::{Connection, Row, params};
 
 use super::columns::{FromText, RowReader};
-use super::integrity::SkippedRows;
 use super::journal::{Journal, JournalError};
+use super::skipped_rows::SkippedRows;
 use crate::domain::insights::{Acted, ReviewedFear};
 use crate::domain::outcome::Outcome;
 use crate::domain::session::RatingPair;

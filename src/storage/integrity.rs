@@ -4,17 +4,18 @@
 //! reads everything: SQLite checks its pages and constraints, and each value of each entry is parsed as the program
 //! parses it.
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use rusqlite::types::{FromSql, ValueRef};
-use rusqlite::{Connection, ErrorCode, Row};
+use rusqlite::{Connection, Row};
 
 use super::columns::{FromText, JsonList, parse_request};
+use super::journal::{Journal, JournalError};
 use super::record_store;
 use super::search::fts_index;
+use super::skipped_rows::is_entry_error;
 use crate::domain::entry::{EntryId, EntryState};
 use crate::domain::exercise::Role;
 use crate::domain::outcome::Outcome;
@@ -42,54 +43,6 @@ pub(crate) struct UnreadableValue {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// Notes whether rows were skipped because they can't be read.
-#[derive(Debug, Default)]
-pub(crate) struct SkippedRows {
-    has_any: Cell<bool>,
-    is_reported: Cell<bool>,
-}
-
-impl SkippedRows {
-    pub(crate) fn has_any(&self) -> bool {
-        self.has_any.get()
-    }
-
-    /// Whether any row was skipped since the last call.
-    pub(crate) fn take_unreported(&self) -> bool {
-        self.has_any() && !self.is_reported.replace(true)
-    }
-
-    pub(crate) fn record(&self) {
-        self.has_any.set(true);
-    }
-
-    /// The readable rows after the first `from`, up to `limit`. Others are noted and skipped.
-    pub(crate) fn filter_page<T>(
-        &self,
-        rows: impl Iterator<Item = rusqlite::Result<T>>,
-        from: u64,
-        limit: u64,
-    ) -> rusqlite::Result<Vec<T>> {
-        let readable = rows.filter(|row| {
-            let is_spoiled = row.as_ref().is_err_and(is_value_error);
-            if is_spoiled {
-                self.record();
-            }
-            !is_spoiled
-        });
-        let bound = |number| usize::try_from(number).unwrap_or(usize::MAX);
-        readable.skip(bound(from)).take(bound(limit)).collect()
-    }
-
-    /// All readable rows. Others are noted and skipped.
-    pub(crate) fn filter_all<T>(
-        &self,
-        rows: impl Iterator<Item = rusqlite::Result<T>>,
-    ) -> rusqlite::Result<Vec<T>> {
-        self.filter_page(rows, 0, u64::MAX)
-    }
-}
-
 /// The result of [`check_integrity`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct IntegrityReport {
@@ -97,6 +50,13 @@ pub(crate) struct IntegrityReport {
     pub(crate) structure_errors: Vec<String>,
     /// In the order in which they were created.
     pub(crate) unreadable_entries: Vec<UnreadableEntry>,
+}
+
+impl Journal {
+    /// Finds the entries that can't be read, by reading every value.
+    pub(crate) fn unreadable_entries(&self) -> Result<Vec<UnreadableEntry>, JournalError> {
+        self.map_db_err(find_unreadable(&self.db))
+    }
 }
 
 impl IntegrityReport {
@@ -259,26 +219,6 @@ fn is_record_readable(db: &Connection, id: &EntryId) -> rusqlite::Result<bool> {
         Err(error) if is_entry_error(&error) => Ok(false),
         Err(error) => Err(error),
     }
-}
-
-/// Whether an error concerns one entry only, not the whole journal or the disk.
-pub(crate) fn is_entry_error(error: &rusqlite::Error) -> bool {
-    is_value_error(error)
-        || matches!(
-            error.sqlite_error_code(),
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::TooBig)
-        )
-}
-
-/// Whether an error concerns a value that the program wouldn't write.
-pub(crate) const fn is_value_error(error: &rusqlite::Error) -> bool {
-    matches!(
-        error,
-        rusqlite::Error::FromSqlConversionFailure(..)
-            | rusqlite::Error::IntegralValueOutOfRange(..)
-            | rusqlite::Error::InvalidColumnType(..)
-            | rusqlite::Error::Utf8Error(..)
-    )
 }
 
 /// Whether the program can read a value, and could have written it.

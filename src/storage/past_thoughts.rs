@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use rusqlite::{Connection, params};
 
 use super::columns::{FromText, format_instant};
-use super::integrity::SkippedRows;
 use super::journal::{Journal, JournalError};
+use super::skipped_rows::SkippedRows;
 use crate::domain::entry::EntryId;
 use crate::domain::outcome::Outcome;
 

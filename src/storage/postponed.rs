@@ -5,8 +5,8 @@ use jiff::civil::{DateTime, Time};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::columns::{FromText, format_local_time};
-use super::integrity::SkippedRows;
 use super::journal::{Journal, JournalError};
+use super::skipped_rows::SkippedRows;
 use super::timestamps;
 use crate::domain::entry::{Answer, AnsweredStep, Entry, EntryId, civil_time};
 use crate::domain::exercise::Role;

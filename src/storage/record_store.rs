@@ -5,10 +5,11 @@ use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::columns::{FromText, format_instant, format_local_time};
-use super::journal::save::{self, StoredState};
+use super::journal::entry_rows::{self, StoredState};
 use super::journal::{EntrySummary, Journal, JournalError, PageRequest, queries};
 use super::search::Query;
-use super::{integrity, timestamps};
+use super::skipped_rows::is_entry_error;
+use super::timestamps;
 use crate::domain::entry::{EntryId, EntryState};
 use crate::domain::record::{FollowUp, PostponedWorry, Record};
 
@@ -70,7 +71,7 @@ impl Journal {
         read: rusqlite::Result<Option<Record>>,
     ) -> Result<Option<Record>, JournalError> {
         match read {
-            Err(error) if integrity::is_entry_error(&error) => {
+            Err(error) if is_entry_error(&error) => {
                 self.skipped_rows.record();
                 Ok(None)
             }
@@ -241,7 +242,7 @@ fn write_record(db: &Connection, record: &Record) -> rusqlite::Result<()> {
     let entry = &record.entry;
     let before = queries::read_revision(db, &entry.id)?;
     // A window that has the entry open notices the new revision.
-    let revision = save::merged_revision(record.revision, before);
+    let revision = entry_rows::merged_revision(record.revision, before);
     let state = StoredState {
         is_finished: record.is_finished,
         is_trashed: record.is_trashed(),
@@ -249,8 +250,8 @@ fn write_record(db: &Connection, record: &Record) -> rusqlite::Result<()> {
     // A constraint allows a trash time only for trashed entries.
     db.prepare_cached("update entry set trashed_at = null where id = ?1")?
         .execute([&entry.id])?;
-    save::upsert_entry(db, entry, state, revision, false)?;
-    save::upsert_answers(db, entry)?;
+    entry_rows::upsert_entry(db, entry, state, revision, false)?;
+    entry_rows::upsert_answers(db, entry)?;
     let postponed = record.postponed.as_ref();
     db.prepare_cached(
         "update entry set edited_at = ?2, trashed_at = ?3, trash_changed_at = ?4, follow_up_changed_at = ?5, postpone_changed_at = ?6,

@@ -21,7 +21,8 @@ use self::quarantine::{copy_synced, link_into, remove_with_sidecars, write_unrea
 pub(crate) use self::salvage::{Salvaged, salvage};
 use super::backup::{self, Backup};
 use super::db::{self, OpenMode};
-use super::journal::{Journal, JournalError, UnreadableEntry};
+use super::integrity::UnreadableEntry;
+use super::journal::{Journal, JournalError};
 use super::schema::comparison;
 use super::sidecars::{ROLLBACK_SUFFIX, WAL_SUFFIX, resolve_link};
 use super::{integrity, preflight};

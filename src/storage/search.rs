@@ -5,6 +5,7 @@
 
 mod filter;
 pub(crate) mod fts_index;
+mod query;
 mod query_phrase;
 mod search_sql;
 
@@ -12,63 +13,10 @@ use std::ops::Range;
 
 pub(crate) use self::filter::Days;
 pub use self::filter::{Filter, Filters};
-use self::query_phrase::QueryPhrase;
+pub use self::query::{CountProgress, Query};
 use super::error::is_write_failure;
-use super::integrity;
-use super::journal::{EntryList, EntrySummary, Journal, JournalError, PageRequest, queries};
-
-/// A search query.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Query {
-    phrases: Vec<QueryPhrase>,
-    pub(crate) filters: Filters,
-}
-
-/// The progress of counting matches, from the newest to the oldest.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct CountProgress {
-    pub(crate) count: u64,
-    /// Whether all matches are counted.
-    pub(crate) is_complete: bool,
-    /// The lowest FTS rowid that was counted.
-    lowest_rowid: Option<i64>,
-}
-
-impl Query {
-    /// Parses typed text: every word is a prefix, in any order within one entry, and a text in quotation marks is an exact
-    /// phrase. Any input is valid.
-    pub fn new(typed: &str, filters: Filters) -> Self {
-        Self {
-            phrases: query_phrase::parse_phrases(typed),
-            filters,
-        }
-    }
-
-    /// Matches all entries of a list.
-    pub(crate) fn all_in(list: EntryList) -> Self {
-        Self::new("", Filter::List(list).into())
-    }
-
-    /// Whether it matches all entries of its list.
-    pub(crate) fn is_unfiltered(&self) -> bool {
-        *self == Self::all_in(self.filters.list())
-    }
-
-    /// Whether it contains any search words.
-    pub(crate) const fn has_words(&self) -> bool {
-        !self.phrases.is_empty()
-    }
-
-    /// One query for each phrase.
-    #[cfg(test)]
-    pub(crate) fn split_phrases(&self) -> Vec<Self> {
-        let to_query = |phrase: &QueryPhrase| Self {
-            phrases: vec![phrase.clone()],
-            filters: self.filters.clone(),
-        };
-        self.phrases.iter().map(to_query).collect()
-    }
-}
+use super::journal::{EntrySummary, Journal, JournalError, PageRequest, queries};
+use super::skipped_rows::is_entry_error;
 
 impl Journal {
     /// A page of up to `limit` matches, newest first.
@@ -135,7 +83,7 @@ impl Journal {
                 // The disk is full, so the index goes into memory.
                 return self.map_db_err(fts_index::build_temp_index(&self.db));
             }
-            if integrity::is_entry_error(&error) {
+            if is_entry_error(&error) {
                 self.skipped_rows.record();
             }
         }

@@ -6,10 +6,20 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process;
 
-use super::journal::{Journal, JournalError};
-use crate::domain::entry::Entry;
+use super::journal::entry_rows::{next_revision, set_revision};
+use super::journal::{Journal, JournalError, queries};
+use crate::domain::entry::{Entry, EntryId};
 use crate::platform::paths::{DB_FILE_SUFFIXES, with_suffix};
 use crate::platform::private_fs;
+
+/// The result of merging a spool file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct MergeResult {
+    /// The number of merged entries.
+    pub(crate) count: usize,
+    /// The old and the new id of each entry that got a new one.
+    pub(crate) renamed: Vec<(EntryId, EntryId)>,
+}
 
 const FILE_PREFIX: &str = "unsaved-";
 
@@ -54,6 +64,60 @@ pub(crate) fn write(
         }
     }
     Ok(complete)
+}
+
+impl Journal {
+    /// Saves an entry of `home`, which can't be written now, for a later [merge](Self::merge_spooled).
+    pub(crate) fn spool_entry(&mut self, home: &Self, entry: &Entry) -> Result<(), JournalError> {
+        let id = || entry.id.clone();
+        let known = home.home_revisions.get(&entry.id);
+        let known = *known.or(home.known_revisions.get(&entry.id)).unwrap_or(&0);
+        self.load_for_editing(&entry.id)?;
+        self.save(entry)?;
+        let next = next_revision(known);
+        self.map_db_err(set_revision(&self.db, &entry.id, next))?;
+        self.known_revisions.insert(id(), next);
+        self.home_revisions.insert(id(), known);
+        Ok(())
+    }
+
+    /// Merges every entry of the spool file `other`.
+    ///
+    /// Where this journal has changed an entry too, both versions are kept: the spooled one gets an id from `name`.
+    pub(crate) fn merge_spooled(
+        &mut self,
+        other: &Self,
+        mut name: impl FnMut() -> EntryId,
+    ) -> Result<MergeResult, JournalError> {
+        let mut taken = MergeResult::default();
+        for id in other.ids()? {
+            let found = other.map_db_err(queries::read_entry_and_revision(&other.db, &id))?;
+            let Some((entry, revision)) = found else {
+                continue;
+            };
+            // The spool file holds the revision after the known one.
+            let known = other.home_revisions.get(&id).copied();
+            let known = known.unwrap_or(revision.saturating_sub(1));
+            let seen = self.known_revisions.insert(id.clone(), known);
+            let saved = self.save(&entry);
+            if let (Err(_), Some(seen)) = (&saved, seen) {
+                self.known_revisions.insert(id.clone(), seen);
+            }
+            match saved {
+                Err(JournalError::ChangedElsewhere { .. }) => {
+                    let another = name();
+                    self.save(&Entry {
+                        id: another.clone(),
+                        ..entry
+                    })?;
+                    taken.renamed.push((id, another));
+                }
+                saved => drop(saved?),
+            }
+            taken.count += 1;
+        }
+        Ok(taken)
+    }
 }
 
 /// The spool files in `folder`.

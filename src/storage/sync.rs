@@ -30,7 +30,8 @@ pub(crate) use self::secure_dir::SkipReason;
 use self::versions::{EntryVersions, KnownVersion, Resolution};
 use crate::domain::entry::EntryId;
 use crate::domain::record::{PartVersions, Record, RecordPart, TextLoss};
-use crate::storage::journal::{Journal, JournalError, MergeTransaction, RecordFilter};
+use crate::storage::journal::{Journal, JournalError};
+use crate::storage::record_store::{MergeTransaction, RecordFilter};
 use crate::text::replace_unsafe;
 
 /// The options of a sync.

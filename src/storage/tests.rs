@@ -27,8 +27,11 @@ use jiff::{Timestamp, civil::Date};
 use rusqlite::config::DbConfig;
 
 use super::journal::*;
+use super::postponed::PostponedEntry;
+use super::record_store::RecordFilter;
 use super::schema;
 use super::search::Query;
+use super::verify::verify;
 use crate::domain::entry::{Answer, DraftPosition, Entry, EntryId, EntryState};
 use crate::domain::exercise::Role;
 use crate::domain::record::samples::{answered_step, finished_entry};

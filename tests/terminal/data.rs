@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::thread;
 
-use good_enough::storage::journal::verify;
+use good_enough::storage::verify::verify;
 
 use crate::fixtures::{corrupt, stdout_and_stderr, user_with_thoughts, write_entries};
 use crate::test_user::{PROGRAM, TestUser};

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use good_enough::domain::entry::EntryId;
 use good_enough::platform::paths::with_suffix;
-use good_enough::storage::journal::{Journal, verify};
+use good_enough::storage::journal::Journal;
 use good_enough::storage::trash::purge_expired;
+use good_enough::storage::verify::verify;
 use rustix::process::Signal;
 use serde_json::Value;
 

@@ -15,8 +15,9 @@ use crate::cli::sanitized_output::{self, SanitizedOutput};
 use crate::platform::paths::AppPaths;
 use crate::platform::private_fs;
 use crate::storage::backup;
-use crate::storage::journal::{self, verify};
+use crate::storage::journal;
 use crate::storage::recovery::journal_files;
+use crate::storage::verify::verify;
 use crate::text::display_path;
 
 /// Deletes everything after confirmation, or at once if `is_confirmed`.

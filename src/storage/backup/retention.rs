@@ -5,9 +5,9 @@ use std::path::Path;
 
 use jiff::{ToSpan, civil::Date};
 
-use super::{Backup, BulkChange, EntryCounts, list};
+use super::{Backup, BulkChange, list};
 use crate::platform::private_fs;
-use crate::storage::journal::verify;
+use crate::storage::verify::{EntryCounts, verify};
 
 /// How many of the newest daily backups are kept.
 const MAX_RECENT_DAILY: usize = 7;

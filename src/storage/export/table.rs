@@ -9,7 +9,7 @@ use crate::domain::exercise::Role;
 use crate::domain::outcome::Outcome;
 use crate::domain::record::Record;
 use crate::domain::record::json::RecordJson;
-use crate::storage::journal::state_name;
+use crate::storage::columns::state_name;
 use crate::text::sanitize;
 
 /// The columns of the follow-up.

@@ -9,10 +9,10 @@ use rusqlite::{Connection, params};
 
 use crate::platform::paths::{AppPaths, with_suffix};
 use crate::storage::db::{self, OpenMode};
-use crate::storage::integrity::SkippedRows;
 use crate::storage::journal::{EntrySummary, Journal, JournalError, queries};
 use crate::storage::schema::comparison;
 use crate::storage::sidecars::{ROLLBACK_SUFFIX, WAL_SUFFIX, resolve_link};
+use crate::storage::skipped_rows::SkippedRows;
 use crate::storage::{backup, columns, verify};
 
 impl Journal {

@@ -12,7 +12,8 @@ use super::*;
 use crate::domain::record::arbitrary::any_record;
 use crate::domain::record::json::RecordJson;
 use crate::storage::export::{Export, Format};
-use crate::storage::journal::RecordFilter;
+use crate::storage::journal::JournalError;
+use crate::storage::record_store::RecordFilter;
 
 fn exported(journal: &Journal) -> Vec<u8> {
     let mut out = Vec::new();

@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{EntryList, EntrySummary, IdMatch, PageRequest, Revision};
+use super::entry_list::{EntryList, EntrySummary, IdMatch, PageRequest};
+use super::{Journal, JournalError, Revision};
 use crate::domain::entry::{AnsweredStep, DraftPosition, Entry, EntryId, EntryState};
 use crate::storage::columns::{self, RowReader};
-use crate::storage::integrity::SkippedRows;
+use crate::storage::skipped_rows::SkippedRows;
 use crate::storage::timestamps;
 
 /// An entry with the timestamp of its content.
@@ -15,6 +16,62 @@ pub(crate) struct EntryWithEditTime {
     pub(crate) entry: Entry,
     /// When its content was last changed, if known.
     pub(crate) edited_at: Option<Timestamp>,
+}
+
+impl Journal {
+    /// The ids of all entries in any state, oldest first.
+    pub fn ids(&self) -> Result<Vec<EntryId>, JournalError> {
+        self.map_db_err(select_ids(&self.db, &self.skipped_rows))
+    }
+
+    /// Reads an entry in any state.
+    pub fn entry(&self, id: &EntryId) -> Result<Option<Entry>, JournalError> {
+        self.map_db_err(read_entry(&self.db, id))
+    }
+
+    /// Reads an entry, and when its text was last changed.
+    pub(crate) fn entry_with_edit_time(
+        &self,
+        id: &EntryId,
+    ) -> Result<Option<EntryWithEditTime>, JournalError> {
+        self.map_db_err(read_entry_with_edit_time(&self.db, id))
+    }
+
+    /// Finds entries by the beginning of the id; "last" is the newest finished entry.
+    pub fn match_id(&self, typed: &str) -> Result<IdMatch, JournalError> {
+        self.map_db_err(match_id(&self.db, typed, &self.skipped_rows))
+    }
+
+    /// The number of entries in `list`.
+    pub fn count(&self, list: EntryList) -> Result<u64, JournalError> {
+        self.map_db_err(count_entries(&self.db, list))
+    }
+
+    /// The newest entries in `list`, up to `limit`.
+    pub fn newest_summaries(
+        &self,
+        list: EntryList,
+        limit: u64,
+    ) -> Result<Vec<EntrySummary>, JournalError> {
+        let newest = PageRequest::Newest;
+        let newest = select_page(&self.db, list, newest, limit, &self.skipped_rows);
+        self.map_db_err(newest)
+    }
+
+    /// The summary of an entry in any state.
+    pub(crate) fn summary(&self, id: &EntryId) -> Result<Option<EntrySummary>, JournalError> {
+        self.map_db_err(read_summary(&self.db, id))
+    }
+
+    /// The number of entries in `list` that are newer than `row`.
+    pub fn count_before(&self, list: EntryList, row: &EntrySummary) -> Result<u64, JournalError> {
+        self.map_db_err(count_before(&self.db, list, row))
+    }
+
+    /// The draft that was saved last.
+    pub fn latest_draft(&self) -> Result<Option<EntryId>, JournalError> {
+        self.map_db_err(select_latest_draft(&self.db))
+    }
 }
 
 pub(crate) fn read_entry(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Entry>> {

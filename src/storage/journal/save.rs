@@ -1,42 +1,96 @@
 //! The changes of entries, each in one transaction.
 
 use jiff::Timestamp;
-use rusqlite::{
-    Connection, OptionalExtension, Transaction, TransactionBehavior, params, params_from_iter,
-    types::Value,
-};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
-use super::{Revision, queries};
-use crate::domain::entry::{Entry, EntryId, EntryState};
-use crate::domain::exercise::Role;
-use crate::domain::outcome::Outcome;
-use crate::storage::columns::{AnswerColumns, format_instant, role_value, state_name};
+use super::entry_rows::{MAX_REVISION, StoredState, next_revision, upsert_answers, upsert_entry};
+use super::{Journal, JournalError, Revision, queries};
+use crate::domain::entry::{Answer, Entry, EntryId, EntryState};
+use crate::storage::columns::format_instant;
 use crate::storage::follow_up;
 use crate::storage::timestamps::{self, next_timestamp};
 use crate::storage::usage_days;
 
-/// The highest revision that is written; the next one is 1. So no number in a file, however high, makes a save
-/// fail.
-const MAX_REVISION: Revision = 1 << 53;
-
-/// The next revision, which always differs from this one.
-pub(crate) const fn next_revision(revision: Revision) -> Revision {
-    if 0 <= revision && revision < MAX_REVISION {
-        revision + 1
-    } else {
-        1
+impl Journal {
+    /// Saves `entry`, replacing an earlier version of it, and returns the state that it has now.
+    ///
+    /// Only [`trash`](Self::trash) and [`restore`](Self::restore) change whether a stored entry is trashed, so saving a
+    /// trashed entry returns `Trashed`. A draft never replaces the finished version: nothing is written then, and the
+    /// result is `Done`.
+    ///
+    /// An entry that another window changed since this one saved or [loaded](Self::load_for_editing) it isn't
+    /// overwritten: that is [`JournalError::ChangedElsewhere`].
+    pub fn save(&mut self, entry: &Entry) -> Result<EntryState, JournalError> {
+        for answered in &entry.answers {
+            if let Answer::Rating(number @ 101..) = answered.answer {
+                return Err(JournalError::RatingTooHigh {
+                    path: self.display_path().to_owned(),
+                    number,
+                });
+            }
+        }
+        self.check_not_moved()?;
+        let seen = self.known_revisions.get(&entry.id).copied();
+        let saved = save_entry(&mut self.db, entry, seen, self.now);
+        let saved = self.map_db_err(saved)?;
+        // While the transaction waited, another window may have recovered the journal.
+        self.check_not_moved()?;
+        match saved {
+            SaveResult::Saved(state, revision) => {
+                self.known_revisions.insert(entry.id.clone(), revision);
+                Ok(state)
+            }
+            SaveResult::ChangedElsewhere => Err(JournalError::ChangedElsewhere {
+                path: self.display_path().to_owned(),
+            }),
+        }
     }
-}
 
-/// The revision to store for an entry that another journal has in revision `given` and this one in `there`.
-pub(crate) fn merged_revision(given: Revision, stored: Option<Revision>) -> Revision {
-    let given = given.clamp(0, MAX_REVISION);
-    let Some(stored) = stored else { return given };
-    let next = next_revision(stored);
-    if given > next && given != stored {
-        given
-    } else {
-        next
+    /// Loads an entry so that the next save may replace it.
+    pub fn load_for_editing(&mut self, id: &EntryId) -> Result<Option<Entry>, JournalError> {
+        let found = self.map_db_err(queries::read_entry_and_revision(&self.db, id))?;
+        Ok(found.map(|(entry, revision)| {
+            self.known_revisions.insert(id.clone(), revision);
+            entry
+        }))
+    }
+
+    /// Moves an entry to the trash; false if it is missing or trashed already.
+    pub fn trash(&mut self, id: &EntryId, now: Timestamp) -> Result<bool, JournalError> {
+        self.check_not_moved()?;
+        let moved = trash(&self.db, id, None, now);
+        self.bump_known_revision(id, moved)
+    }
+
+    /// Moves a draft to the trash; false if it isn't a draft any more.
+    pub(crate) fn trash_draft(
+        &mut self,
+        id: &EntryId,
+        now: Timestamp,
+    ) -> Result<bool, JournalError> {
+        self.check_not_moved()?;
+        let moved = trash(&self.db, id, Some(EntryState::Draft), now);
+        self.bump_known_revision(id, moved)
+    }
+
+    /// Restores an entry from the trash; false if it isn't there.
+    pub(crate) fn restore(&mut self, id: &EntryId) -> Result<bool, JournalError> {
+        self.check_not_moved()?;
+        let moved = restore(&self.db, id, self.now);
+        self.bump_known_revision(id, moved)
+    }
+
+    /// Updates the known revision after this window moved an entry.
+    fn bump_known_revision(
+        &mut self,
+        id: &EntryId,
+        moved: rusqlite::Result<bool>,
+    ) -> Result<bool, JournalError> {
+        let moved = self.map_db_err(moved)?;
+        if moved && let Some(seen) = self.known_revisions.get_mut(id) {
+            *seen = next_revision(*seen);
+        }
+        Ok(moved)
     }
 }
 
@@ -111,18 +165,6 @@ const MOVE_DRAFT_TO_FRONT: &str = "
         where other.state = 'draft' and other.draft_order >= entry.draft_order and other.id <> entry.id
     ))";
 
-pub(crate) fn set_revision(
-    db: &Connection,
-    id: &EntryId,
-    revision: Revision,
-) -> rusqlite::Result<()> {
-    db.execute(
-        "update entry set revision = ?2 where id = ?1",
-        params![id, revision],
-    )
-    .map(drop)
-}
-
 /// Moves an entry to the trash, if it is in `state` where one is given; false if it isn't or is trashed already.
 pub(crate) fn trash(
     db: &Connection,
@@ -178,155 +220,4 @@ pub(crate) fn restore(
 
 const fn is_changed(rows: usize) -> bool {
     rows > 0
-}
-
-/// The state of an entry, with its state outside the trash.
-#[derive(Clone, Copy)]
-pub(in crate::storage) struct StoredState {
-    pub(crate) is_finished: bool,
-    pub(crate) is_trashed: bool,
-}
-
-impl StoredState {
-    /// The stored state, and whether the stored start equals that of `entry`.
-    fn read(db: &Connection, entry: &Entry) -> rusqlite::Result<Option<(Self, bool)>> {
-        db.prepare_cached(
-            "select state, state_before_trash, started_at = ?2 from entry where id = ?1",
-        )?
-        .query_row(params![entry.id, format_instant(entry.started_at)], |row| {
-            let state: EntryState = row.get(0)?;
-            let before_trash: Option<EntryState> = row.get(1)?;
-            let known = Self {
-                is_finished: before_trash.unwrap_or(state) == EntryState::Done,
-                is_trashed: state == EntryState::Trashed,
-            };
-            Ok((known, row.get(2)?))
-        })
-        .optional()
-    }
-
-    /// The state that the caller passes.
-    fn from_entry(entry: &Entry) -> Self {
-        let trashed = entry.state == EntryState::Trashed;
-        Self {
-            is_finished: entry.state == EntryState::Done
-                || (trashed && entry.finished_at.is_some()),
-            is_trashed: trashed,
-        }
-    }
-
-    const fn state(self) -> EntryState {
-        if self.is_trashed {
-            EntryState::Trashed
-        } else {
-            self.state_outside_trash()
-        }
-    }
-
-    /// The state of the entry now, or after a restore.
-    const fn state_outside_trash(self) -> EntryState {
-        if self.is_finished {
-            EntryState::Done
-        } else {
-            EntryState::Draft
-        }
-    }
-}
-
-/// Inserts or updates the row of an entry. Where the position in the list is unchanged, the index columns aren't
-/// written.
-pub(in crate::storage) fn upsert_entry(
-    db: &Connection,
-    entry: &Entry,
-    state: StoredState,
-    revision: Revision,
-    is_position_unchanged: bool,
-) -> rusqlite::Result<()> {
-    let mut columns = entry_columns(entry, state);
-    columns.push(("revision", revision.into()));
-    let names: Vec<_> = columns.iter().map(|(name, _)| *name).collect();
-    let updates: Vec<_> = names
-        .iter()
-        .filter(|name| !(is_position_unchanged && ["id", "started_at", "state"].contains(name)))
-        .map(|name| format!("{name} = excluded.{name}"))
-        .collect();
-    let sql = format!(
-        "insert into entry ({}) values ({}) on conflict (id) do update set {}",
-        names.join(", "),
-        vec!["?"; names.len()].join(", "),
-        updates.join(", "),
-    );
-    db.prepare_cached(&sql)?.execute(params_from_iter(
-        columns.into_iter().map(|(_, value)| value),
-    ))?;
-    Ok(())
-}
-
-/// The columns of `entry` that a save writes.
-fn entry_columns(entry: &Entry, state: StoredState) -> Vec<(&'static str, Value)> {
-    let name = |state| state_name(state).to_owned();
-    let before_trash = state.is_trashed.then(|| state.state_outside_trash());
-    let draft = entry.draft_position.as_ref();
-    let mut columns = vec![
-        ("id", entry.id.to_string().into()),
-        ("exercise", entry.exercise.clone().into()),
-        ("title", entry.title.clone().into()),
-        ("started_at", format_instant(entry.started_at).into()),
-        ("finished_at", entry.finished_at.map(format_instant).into()),
-        ("utc_offset_seconds", entry.utc_offset.into()),
-        ("day", entry.day.to_string().into()),
-        ("state", name(state.state()).into()),
-        ("state_before_trash", before_trash.map(name).into()),
-        (
-            "origin",
-            entry.origin.as_ref().map(EntryId::to_string).into(),
-        ),
-        (
-            "draft_step",
-            draft.map(|position| position.step.clone()).into(),
-        ),
-        (
-            "draft_text",
-            draft.map(|position| position.pending_text.clone()).into(),
-        ),
-        (
-            "draft_caret",
-            draft
-                .map(|position| i64::try_from(position.caret).unwrap_or(i64::MAX))
-                .into(),
-        ),
-    ];
-    columns.extend(Role::ALL.map(|role| (role.as_str(), role_value(entry, role))));
-    columns
-}
-
-/// Writes the answers from the first one that differs from the stored ones.
-pub(in crate::storage) fn upsert_answers(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
-    // Unreadable answers are written again.
-    let stored = queries::read_answers(db, &entry.id).unwrap_or_default();
-    let given = (0_i64..).zip(entry.answers.iter().cloned());
-    let pairs = stored.into_iter().zip(given);
-    let same = pairs.take_while(|(stored, given)| stored == given).count();
-    let first = i64::try_from(same).unwrap_or(i64::MAX);
-    db.prepare_cached("delete from answer where entry_id = ?1 and position >= ?2")?
-        .execute(params![entry.id, first])?;
-    let mut insert = db.prepare_cached(
-        "insert into answer (entry_id, position, step, role, kind, prompt, text, number, outcome)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-    )?;
-    for (position, answered) in (0_i64..).zip(&entry.answers).skip(same) {
-        let columns = AnswerColumns::from(&answered.answer);
-        insert.execute(params![
-            entry.id,
-            position,
-            answered.step,
-            answered.role.map(Role::as_str),
-            columns.kind,
-            answered.prompt,
-            columns.text,
-            columns.number,
-            answered.outcome.map(Outcome::as_str),
-        ])?;
-    }
-    Ok(())
 }

@@ -9,7 +9,8 @@ use jiff::tz::Offset;
 use crate::domain::entry::LocalTime;
 use crate::platform::paths::{DB_FILE_SUFFIXES, with_suffix};
 use crate::platform::private_fs;
-use crate::storage::journal::{JournalError, UnreadableEntry};
+use crate::storage::integrity::UnreadableEntry;
+use crate::storage::journal::JournalError;
 use crate::storage::sidecars::{ROLLBACK_SUFFIX, WAL_SUFFIX};
 
 /// Links the journal at `path`, with its WAL, into `folder` under a new name.

@@ -14,7 +14,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use crate::domain::entry::{EntryId, EntryState};
 use crate::domain::exercise::Role;
 use crate::storage::columns::FromText;
-use crate::storage::integrity::is_value_error;
+use crate::storage::skipped_rows::is_value_error;
 use crate::text::fold;
 
 /// The number of entries that one transaction indexes, so that other windows can write in between.

@@ -4,10 +4,11 @@ use jiff::civil::Date;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
+use super::filter::Filter;
 use super::fts_index;
-use super::{CountProgress, Filter, Query};
-use crate::storage::integrity::SkippedRows;
+use super::query::{CountProgress, Query};
 use crate::storage::journal::{EntrySummary, PageRequest, queries};
+use crate::storage::skipped_rows::SkippedRows;
 
 /// Reads a page of up to `limit` matches, newest first.
 pub(crate) fn select_page(

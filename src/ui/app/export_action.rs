@@ -7,7 +7,7 @@ use super::App;
 use crate::domain::entry::LocalTime;
 use crate::platform::private_fs;
 use crate::storage::export::{Export, ExportError, ExportOptions};
-use crate::storage::journal::RecordFilter;
+use crate::storage::record_store::RecordFilter;
 use crate::storage::search::Query;
 use crate::text::display_path;
 

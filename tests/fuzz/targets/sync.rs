@@ -5,7 +5,8 @@ use std::fs;
 
 use good_enough::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
 use good_enough::domain::record::json::RecordJson;
-use good_enough::storage::journal::{Journal, JournalError, RecordFilter};
+use good_enough::storage::journal::{Journal, JournalError};
+use good_enough::storage::record_store::RecordFilter;
 use good_enough::storage::sync::{Device, SyncOptions, SyncReport, sync};
 use good_enough::text::is_unsafe_char;
 use jiff::Timestamp;

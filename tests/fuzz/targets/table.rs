@@ -3,7 +3,8 @@
 
 use good_enough::storage::export::{Export, Format};
 use good_enough::storage::import::{ImportCounts, ImportError, ImportInput, import, preview};
-use good_enough::storage::journal::{Journal, RecordFilter};
+use good_enough::storage::journal::Journal;
+use good_enough::storage::record_store::RecordFilter;
 use good_enough::text::sanitize;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;

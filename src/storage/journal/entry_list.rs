@@ -1,0 +1,76 @@
+//! The lists of entries: which list, which page of it, and its rows.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::domain::entry::{EntryId, EntryState};
+
+/// A list of entries by state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EntryList {
+    /// Finished entries: the history.
+    #[default]
+    Done,
+    /// Unfinished entries.
+    Drafts,
+    /// Trashed entries, which can be restored.
+    Trash,
+}
+
+impl EntryList {
+    pub(in crate::storage) const fn state(self) -> EntryState {
+        match self {
+            Self::Done => EntryState::Done,
+            Self::Drafts => EntryState::Draft,
+            Self::Trash => EntryState::Trashed,
+        }
+    }
+}
+
+/// Which page of a list is read. The result is always newest first.
+#[derive(Clone, Copy, Debug)]
+pub enum PageRequest<'a> {
+    Newest,
+    Oldest,
+    /// This entry, unless it is gone, and older ones.
+    StartingAt(&'a EntrySummary),
+    /// Entries older than this one.
+    OlderThan(&'a EntrySummary),
+    /// Entries newer than this one, the nearest ones.
+    NewerThan(&'a EntrySummary),
+}
+
+impl PageRequest<'_> {
+    /// Whether the query reads from old to new.
+    pub(in crate::storage) const fn is_ascending(self) -> bool {
+        matches!(self, Self::Oldest | Self::NewerThan(_))
+    }
+}
+
+/// An entry as a row of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntrySummary {
+    pub id: EntryId,
+    pub(crate) exercise: String,
+    pub(crate) title: String,
+    pub(crate) started: Timestamp,
+    /// The UTC offset where it was written, in seconds.
+    pub(crate) offset: i32,
+    pub day: Date,
+    /// The reframe, else the thought, else the title of the exercise.
+    pub headline: String,
+    pub likelihood_before: Option<u8>,
+    pub likelihood_after: Option<u8>,
+    /// The day of its follow-up while that is open.
+    pub(crate) follow_up_due: Option<Date>,
+}
+
+/// The entries that an abbreviated id matches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum IdMatch {
+    None,
+    One(EntryId),
+    /// Newest first.
+    Many(Vec<EntryId>),
+}
