@@ -6,7 +6,6 @@
 pub(super) mod entry_list;
 pub(super) mod entry_rows;
 pub(super) mod queries;
-pub(super) mod save;
 
 use std::collections::HashMap;
 use std::path::{self, Path, PathBuf};

@@ -10,7 +10,7 @@ use crate::storage::columns::{AnswerColumns, format_instant, role_value, state_n
 
 /// The highest revision that is written; the next one is 1. So no number in a file, however high, makes a save
 /// fail.
-pub(super) const MAX_REVISION: Revision = 1 << 53;
+pub(in crate::storage) const MAX_REVISION: Revision = 1 << 53;
 
 /// The next revision, which always differs from this one.
 pub(crate) const fn next_revision(revision: Revision) -> Revision {
@@ -55,7 +55,10 @@ pub(in crate::storage) struct StoredState {
 
 impl StoredState {
     /// The stored state, and whether the stored start equals that of `entry`.
-    pub(super) fn read(db: &Connection, entry: &Entry) -> rusqlite::Result<Option<(Self, bool)>> {
+    pub(in crate::storage) fn read(
+        db: &Connection,
+        entry: &Entry,
+    ) -> rusqlite::Result<Option<(Self, bool)>> {
         db.prepare_cached(
             "select state, state_before_trash, started_at = ?2 from entry where id = ?1",
         )?
@@ -72,7 +75,7 @@ impl StoredState {
     }
 
     /// The state that the caller passes.
-    pub(super) fn from_entry(entry: &Entry) -> Self {
+    pub(in crate::storage) fn from_entry(entry: &Entry) -> Self {
         let trashed = entry.state == EntryState::Trashed;
         Self {
             is_finished: entry.state == EntryState::Done
@@ -81,7 +84,7 @@ impl StoredState {
         }
     }
 
-    pub(super) const fn state(self) -> EntryState {
+    pub(in crate::storage) const fn state(self) -> EntryState {
         if self.is_trashed {
             EntryState::Trashed
         } else {

@@ -3,13 +3,15 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
-use super::entry_rows::{MAX_REVISION, StoredState, next_revision, upsert_answers, upsert_entry};
-use super::{Journal, JournalError, Revision, queries};
+use super::columns::format_instant;
+use super::follow_up;
+use super::journal::entry_rows::{
+    MAX_REVISION, StoredState, next_revision, upsert_answers, upsert_entry,
+};
+use super::journal::{Journal, JournalError, Revision, queries};
+use super::timestamps::{self, next_timestamp};
+use super::usage_days;
 use crate::domain::entry::{Answer, Entry, EntryId, EntryState};
-use crate::storage::columns::format_instant;
-use crate::storage::follow_up;
-use crate::storage::timestamps::{self, next_timestamp};
-use crate::storage::usage_days;
 
 impl Journal {
     /// Saves `entry`, replacing an earlier version of it, and returns the state that it has now.
