@@ -5,6 +5,7 @@ pub(crate) mod catalogue;
 pub(crate) mod embedded;
 #[cfg(test)]
 mod json_schema;
+pub(crate) mod lazy;
 pub mod library;
 pub(crate) mod lint;
 pub(crate) mod loader;

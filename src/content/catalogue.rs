@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::embedded::{self, Lazy, ready};
+use super::lazy::{Lazy, ready};
 use crate::content::yaml::{Diagnostics, Node, Span, decode, suggest};
 use crate::domain::country::parse_country_code;
 use crate::domain::exercise::Examples;
@@ -242,20 +242,6 @@ impl Catalogues {
         "people",
         "pages",
     ];
-
-    /// The catalogues embedded in the program.
-    pub(crate) fn embedded() -> Self {
-        Self {
-            thinking_patterns: embedded::catalogue(Self::PATTERNS),
-            scales: embedded::catalogue("scales"),
-            change_lines: embedded::catalogue("change-lines"),
-            menu: embedded::catalogue("menu"),
-            kindness: embedded::catalogue("kindness"),
-            cautions: embedded::catalogue("cautions"),
-            support_contacts: embedded::catalogue("people"),
-            pages: embedded::catalogue("pages"),
-        }
-    }
 
     /// Parses one catalogue and replaces the present one if it is valid.
     pub(crate) fn parse(&mut self, name: &str, node: &Node, diagnostics: &Diagnostics) {

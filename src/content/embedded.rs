@@ -3,7 +3,6 @@
 //! Embedded files are valid, so they are decoded straight into their types, without the tree that collects the
 //! diagnostics of a user's file. The tests below check that both ways give the same values.
 
-use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -11,6 +10,9 @@ use include_dir::{Dir, File, include_dir};
 use serde::de::DeserializeOwned;
 
 use super::candidate::parse_exercise;
+use super::catalogue::Catalogues;
+use super::lazy::{Lazy, LazyExercise, lazy};
+use super::library::Library;
 use super::yaml::{self, Diagnostics};
 use crate::domain::exercise::{Break, Exercise};
 
@@ -20,31 +22,27 @@ const CATALOGUES: &str = "catalogues";
 /// The line that ends the header of an exercise. A break has no such line.
 const STEPS: &str = "\nsteps:";
 
-/// A value that is decoded when it is first used. Clones share it.
-pub(crate) type Lazy<T> = Rc<LazyCell<T, Box<dyn FnOnce() -> T>>>;
-
-/// Wraps a value that exists already.
-pub(crate) fn ready<T: 'static>(value: T) -> Lazy<T> {
-    lazy(move || value)
+impl Catalogues {
+    /// The catalogues embedded in the program.
+    pub(crate) fn embedded() -> Self {
+        Self {
+            thinking_patterns: catalogue(Self::PATTERNS),
+            scales: catalogue("scales"),
+            change_lines: catalogue("change-lines"),
+            menu: catalogue("menu"),
+            kindness: catalogue("kindness"),
+            cautions: catalogue("cautions"),
+            support_contacts: catalogue("people"),
+            pages: catalogue("pages"),
+        }
+    }
 }
 
-fn lazy<T>(decode: impl FnOnce() -> T + 'static) -> Lazy<T> {
-    Rc::new(LazyCell::new(Box::new(decode)))
-}
-
-/// An exercise whose steps are decoded only when they are used, because a list needs none of them.
-#[derive(Clone, Debug)]
-pub(crate) struct LazyExercise {
-    /// The exercise, whose steps may be missing.
-    pub(crate) header: Lazy<Rc<Exercise>>,
-    pub(crate) full: Lazy<Rc<Exercise>>,
-}
-
-impl From<Rc<Exercise>> for LazyExercise {
-    fn from(exercise: Rc<Exercise>) -> Self {
-        let full = ready(exercise);
-        let header = Rc::clone(&full);
-        Self { header, full }
+impl Library {
+    /// The source text of an exercise or a break by its id.
+    pub(crate) fn source_text(&self, id: &str) -> Option<&str> {
+        let user_text = self.source_texts.get(id).map(Rc::as_ref);
+        user_text.or_else(|| source_text(id))
     }
 }
 
@@ -91,7 +89,7 @@ pub(crate) fn breaks() -> BTreeMap<String, Lazy<Break>> {
 }
 
 /// The embedded catalogue of this name.
-pub(crate) fn catalogue<T: DeserializeOwned + Default>(name: &'static str) -> Lazy<T> {
+fn catalogue<T: DeserializeOwned + Default>(name: &'static str) -> Lazy<T> {
     lazy(move || {
         let mut files = files(|folder| folder == CATALOGUES);
         let file = files.find(|(known, _)| *known == name);
@@ -101,7 +99,7 @@ pub(crate) fn catalogue<T: DeserializeOwned + Default>(name: &'static str) -> La
 }
 
 /// The text of an embedded exercise or break.
-pub(crate) fn source_text(id: &str) -> Option<&'static str> {
+fn source_text(id: &str) -> Option<&'static str> {
     let mut files = files(|folder| folder != CATALOGUES);
     files.find(|(known, _)| *known == id).map(|(_, text)| text)
 }
@@ -128,7 +126,6 @@ mod tests {
 
     use super::*;
     use crate::content::candidate::parse_break;
-    use crate::content::library::{Catalogues, Library};
     use crate::content::yaml::Node;
 
     /// What the loader of user files makes of an embedded file, which must give no diagnostic.

@@ -15,9 +15,8 @@ pub(crate) use crate::content::catalogue::{
 };
 #[cfg(test)]
 pub(crate) use crate::content::json_schema::assert_schema_file;
-pub(crate) use crate::content::user_file::AddedContent;
 
-use crate::content::embedded::{self, Lazy, LazyExercise};
+use crate::content::lazy::{Lazy, LazyExercise};
 use crate::content::yaml::Diagnostic;
 use crate::domain::entry::Entry;
 use crate::domain::exercise::{Break, Exercise, Role};
@@ -134,12 +133,6 @@ impl Library {
         looked_back
             .filter(|name| *name != Exercise::ANY_EXERCISE)
             .collect()
-    }
-
-    /// The source text of an exercise or a break by its id.
-    pub(crate) fn source_text(&self, id: &str) -> Option<&str> {
-        let user_text = self.source_texts.get(id).map(Rc::as_ref);
-        user_text.or_else(|| embedded::source_text(id))
     }
 
     /// The exercise with this id, or else all whose id or title contains `query`.

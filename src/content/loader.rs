@@ -5,7 +5,8 @@ use std::path::Path;
 use std::rc::Rc;
 
 use super::candidate::{self, CandidateContent, CandidateFile};
-use super::embedded::{self, ready};
+use super::embedded;
+use super::lazy::ready;
 use super::library::{Catalogues, Library};
 use super::scan::{self, FileBytes, FoundFile};
 use crate::domain::exercise::Break;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use super::candidate::{self, CandidateContent, CandidateFile};
-use super::embedded::ready;
+use super::lazy::ready;
 use super::library::{FileDiagnostics, Library, SupportContacts};
 use super::scan::{self, FileBytes, FoundFile};
 
