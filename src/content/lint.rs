@@ -6,6 +6,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use char_spans::CharSpans;
+pub(crate) use passages::FileKind;
 use passages::{Passage, Speaker, collect_passages};
 use phrases::AVOIDED_PHRASES;
 use readability::GradeLevel;
@@ -19,15 +20,6 @@ mod phrases;
 mod readability;
 mod style;
 mod tokens;
-
-/// The kind of file, which decides where its texts are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum FileKind<'a> {
-    Exercise,
-    Break,
-    /// The catalogue with this name.
-    Catalogue(&'a str),
-}
 
 /// Reports every issue in the texts of a file.
 pub(crate) fn lint_tree(kind: FileKind<'_>, tree: &Node, source: &str, diagnostics: &Diagnostics) {

@@ -1,7 +1,15 @@
 //! Collects the texts of a file that people read, and who seems to say each.
 
-use super::FileKind;
 use crate::content::yaml::{Node, Span};
+
+/// The kind of file, which decides where its texts are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FileKind<'a> {
+    Exercise,
+    Break,
+    /// The catalogue with this name.
+    Catalogue(&'a str),
+}
 
 /// A text that people read.
 #[derive(Clone, Copy, Debug)]
