@@ -9,6 +9,7 @@
 //! need a confirmation.
 
 mod device;
+mod error;
 mod folder;
 mod log;
 mod secure_dir;
@@ -17,14 +18,14 @@ mod tests;
 mod versions;
 
 use std::collections::{HashMap, HashSet};
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::Timestamp;
-use thiserror::Error;
 
 pub use self::device::Device;
+pub use self::error::SyncError;
 use self::folder::SyncFolder;
+pub(crate) use self::folder::{PartlyReadFile, SkippedFile};
 use self::log::FutureTimes;
 pub(crate) use self::secure_dir::SkipReason;
 use self::versions::{EntryVersions, KnownVersion, Resolution};
@@ -32,7 +33,6 @@ use crate::domain::entry::EntryId;
 use crate::domain::record::{PartVersions, Record, RecordPart, TextLoss};
 use crate::storage::journal::{Journal, JournalError};
 use crate::storage::record_store::{MergeTransaction, RecordFilter};
-use crate::text::replace_unsafe;
 
 /// The options of a sync.
 pub struct SyncOptions<'a> {
@@ -83,47 +83,6 @@ pub(crate) struct Losses {
 impl Losses {
     pub(crate) const fn total(self) -> u64 {
         self.trashed + self.emptied
-    }
-}
-
-/// A file with lines that were skipped.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct PartlyReadFile {
-    pub(crate) file: PathBuf,
-    /// Lines of a newer version of the program.
-    pub(crate) newer_lines: u64,
-    /// Lines that can't be read, except for a truncated one at the end.
-    pub(crate) unreadable_lines: u64,
-}
-
-/// A file that wasn't read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct SkippedFile {
-    pub(crate) file: PathBuf,
-    pub(crate) reason: SkipReason,
-}
-
-#[derive(Debug, Error)]
-pub enum SyncError {
-    #[error(transparent)]
-    Journal(#[from] JournalError),
-    #[error("{} can't be read or written", replace_unsafe(&path.to_string_lossy()))]
-    File {
-        path: PathBuf,
-        #[source]
-        source: io::Error,
-    },
-    #[error("the name of this computer couldn't be kept")]
-    Device(#[source] io::Error),
-    /// [`SyncOptions::before_change`] failed.
-    #[error(transparent)]
-    BeforeChange(anyhow::Error),
-}
-
-impl SyncError {
-    fn file(path: &Path) -> impl FnOnce(io::Error) -> Self + use<> {
-        let path = path.to_owned();
-        move |source| Self::File { path, source }
     }
 }
 

@@ -5,18 +5,35 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
 use super::device::Device;
+use super::error::SyncError;
 use super::log::{self, FutureTimes, LineLocation, LogLine, ParsedLine};
 use super::secure_dir::{SecureDir, SkipReason};
 use super::versions::{self, EntryVersions, KnownVersion};
-use super::{PartlyReadFile, SkippedFile, SyncError};
 use crate::domain::entry::EntryId;
 use crate::domain::record::{PartVersions, Record, RecordPart};
 use crate::storage::journal::{Journal, JournalError};
+
+/// A file with lines that were skipped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PartlyReadFile {
+    pub(crate) file: PathBuf,
+    /// Lines of a newer version of the program.
+    pub(crate) newer_lines: u64,
+    /// Lines that can't be read, except for a truncated one at the end.
+    pub(crate) unreadable_lines: u64,
+}
+
+/// A file that wasn't read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SkippedFile {
+    pub(crate) file: PathBuf,
+    pub(crate) reason: SkipReason,
+}
 
 /// Larger files are skipped. A hundred thousand long entries take a quarter of this.
 const MAX_FILE_BYTES: u64 = 1 << 30;

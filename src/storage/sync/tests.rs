@@ -7,6 +7,7 @@ mod untrusted;
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
