@@ -11,20 +11,19 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 
 pub(crate) use self::leftovers::find_leftover;
-use self::watched_file::{TextSnapshot, WatchedFile};
+use self::watched_file::{FILE_NAME, TextSnapshot, WatchedFile, read_text};
 use super::process::{self, ChildExit, TerminalSettings};
 use super::system::key_reader::blocking_stdin;
 use super::system::signals::Signals;
 use super::{instant_now, now};
 use crate::platform::{paths, private_fs};
-use crate::text::decode::{DecodeError, decode};
+use crate::text::decode::DecodeError;
 use crate::text::display_path;
 use crate::ui::app::{App, Event};
 
 /// Each edit has its own folder in the state folder, because editors leave files beside the one they edit. The prefix is
 /// followed by the process id.
 const FOLDER_PREFIX: &str = "editing-";
-const FILE_NAME: &str = "words.txt";
 
 /// An editor that returns sooner than this may have opened a window and still be running.
 const QUICK_EXIT: Duration = Duration::from_secs(3);
@@ -195,11 +194,6 @@ fn text_snapshot(app: &App) -> TextSnapshot {
         field_id,
         text: text.to_owned(),
     }
-}
-
-fn read_text(path: &Path) -> anyhow::Result<String> {
-    let bytes = fs::read(path).with_context(|| format!("{} can't be read", display_path(path)))?;
-    Ok(decode(&bytes)?.into_owned())
 }
 
 /// The path of a folder that doesn't exist yet, so that the files of an earlier edit stay.

@@ -6,6 +6,7 @@
 //! The decoder does no I/O: it gets the bytes and the time, and returns when to be called next.
 
 mod bracketed_paste;
+mod control_bytes;
 mod control_string;
 mod key_sequence;
 mod mouse_report;
@@ -18,7 +19,9 @@ use std::time::Duration;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 
 use self::bracketed_paste::PasteBuffer;
+use self::control_bytes::{CAN, CTRL_C, ESC, SUB};
 use self::control_string::{ByteResult, ControlString};
+use self::key_sequence::MAX_PARAMETERS;
 use self::mouse_report::MouseReport;
 
 /// The default time an ESC waits for the rest of a key sequence.
@@ -34,15 +37,6 @@ const MAX_SILENCE: Duration = Duration::from_millis(100);
 const MAX_STRING_TIME: Duration = Duration::from_secs(10);
 /// A paste without its end is complete after this much silence.
 const MAX_PASTE_SILENCE: Duration = Duration::from_secs(1);
-/// No key has more parameter bytes than this.
-const MAX_PARAMETERS: usize = 64;
-
-const CTRL_C: u8 = 0x03;
-const BEL: u8 = 0x07;
-const CAN: u8 = 0x18;
-const SUB: u8 = 0x1a;
-const ESC: u8 = 0x1b;
-
 /// The escape time: as configured in milliseconds, or the default for the connection.
 pub fn escape_time(configured: Option<u16>, is_remote: bool) -> Duration {
     match configured {

@@ -6,8 +6,8 @@ use std::time::UNIX_EPOCH;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::watched_file::{READ_MTIME, mtime};
-use super::{FILE_NAME, FOLDER_PREFIX};
+use super::FOLDER_PREFIX;
+use super::watched_file::{FILE_NAME, READ_MTIME, mtime};
 use crate::terminal::process;
 
 /// How long files that were read are kept.

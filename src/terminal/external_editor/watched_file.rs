@@ -5,8 +5,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::{FILE_NAME, read_text};
-use crate::text::decode::DecodeError;
+use anyhow::Context;
+
+use crate::text::decode::{DecodeError, decode};
+use crate::text::display_path;
+
+/// The name of the file in the folder of an edit.
+pub(super) const FILE_NAME: &str = "words.txt";
 
 /// The text of a field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -96,4 +101,10 @@ fn set_read_mtime(path: &Path) -> io::Result<()> {
 
 pub(super) fn mtime(path: &Path) -> Option<SystemTime> {
     fs::metadata(path).and_then(|data| data.modified()).ok()
+}
+
+/// Reads the text of an edited file.
+pub(super) fn read_text(path: &Path) -> anyhow::Result<String> {
+    let bytes = fs::read(path).with_context(|| format!("{} can't be read", display_path(path)))?;
+    Ok(decode(&bytes)?.into_owned())
 }

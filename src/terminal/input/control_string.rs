@@ -1,6 +1,6 @@
 //! Control strings (OSC, DCS, APC, PM, SOS). Their content is counted and dropped.
 
-use super::{BEL, CAN, CTRL_C, ESC, SUB};
+use super::control_bytes::{BEL, CAN, CTRL_C, ESC, SUB};
 
 /// The maximum length in bytes. Clipboard contents are the longest strings.
 pub(super) const MAX_BYTES: usize = 1 << 20;

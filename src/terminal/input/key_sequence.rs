@@ -2,7 +2,10 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyEventState, KeyModifiers};
 
-use super::{ESC, MAX_PARAMETERS};
+use super::control_bytes::ESC;
+
+/// No key has more parameter bytes than this.
+pub(super) const MAX_PARAMETERS: usize = 64;
 
 /// The key that types a character.
 pub(super) fn char_key(c: char) -> KeyEvent {
