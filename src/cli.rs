@@ -45,19 +45,13 @@ use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ColorChoice, CommandFactory, FromArgMatches};
 
-use self::args::{
-    Cli, CliCommand, ColorWhen, ConfigCommand, DataCommand, DisplayArgs, ExercisesCommand,
-    GlobalArgs,
-};
+use self::args::{Cli, CliCommand, DataCommand, ExercisesCommand, GlobalArgs};
 use self::help_now::RegionArg;
 use crate::storage::insight_queries::Period;
 use crate::storage::journal::Journal;
 use crate::terminal;
 use crate::text::{display_path, replace_unsafe};
 use crate::ui::app::StartScreen;
-
-/// The exit code of `exercises check` if a file has errors.
-const EXIT_INVALID_FILES: u8 = 3;
 
 /// Parses the arguments of the process and runs the command.
 pub fn run() -> ExitCode {
@@ -194,7 +188,7 @@ fn run_command(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(CliCommand::Config { command }) => config::print(global, command),
         Some(CliCommand::Paths { json }) => paths::print(&global.paths()?, json),
         Some(CliCommand::Help { of }) => help::print(&of),
-        Some(CliCommand::Completions { shell }) => completions::print(shell),
+        Some(CliCommand::Completions { shell }) => completions::print(shell, Cli::command()),
         Some(CliCommand::Man { into }) => man::print(into.as_deref()),
         Some(
             CliCommand::Data { .. }

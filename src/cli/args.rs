@@ -7,7 +7,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::day_arg::DayArg;
 use super::path_arg::{non_empty_path, possibly_empty_path};
-use super::{completions, due, export, history, import};
+use super::{completions, due, export, history};
+use crate::storage::import;
 
 /// A notebook that walks with you from a scary thought to a good-enough one.
 ///
@@ -236,7 +237,7 @@ pub(crate) enum CliCommand {
     },
     Export(export::ExportArgs),
     /// Take in walks from a file
-    #[command(long_about = import::long_about())]
+    #[command(long_about = import_long_about())]
     Import {
         /// The file; - reads what comes through a pipe
         file: PathBuf,
@@ -363,6 +364,16 @@ pub(crate) enum DataCommand {
         #[arg(long)]
         yes: bool,
     },
+}
+
+/// The long help of `enough import`, which names all import formats.
+fn import_long_about() -> String {
+    format!(
+        "Take in walks from a file\n\n\
+         It reads what “enough export” wrote as JSON, and files of {}. New ones are added, of each other the newer \
+         version stays, and nothing is deleted. A backup is made first.",
+        import::format_names("and")
+    )
 }
 
 #[cfg(test)]

@@ -3,11 +3,9 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::{CommandFactory, ValueEnum};
+use clap::{Command, ValueEnum};
 use clap_complete::{Generator, Shell, generate};
 use clap_complete_nushell::Nushell;
-
-use super::Cli;
 
 /// The end of the help text.
 pub(crate) const EXAMPLES: &str = "Examples:
@@ -26,22 +24,23 @@ pub(crate) enum CompletionShell {
     Nushell,
 }
 
-pub(crate) fn print(shell: CompletionShell) -> anyhow::Result<ExitCode> {
+/// Prints the completions of `command`.
+pub(crate) fn print(shell: CompletionShell, command: Command) -> anyhow::Result<ExitCode> {
     // Generated in memory, because clap_complete panics if the reader of a pipe closes it.
     let script = match shell {
-        CompletionShell::Bash => generate_script(Shell::Bash),
-        CompletionShell::Zsh => generate_script(Shell::Zsh),
-        CompletionShell::Fish => generate_script(Shell::Fish),
-        CompletionShell::Powershell => generate_script(Shell::PowerShell),
-        CompletionShell::Elvish => generate_script(Shell::Elvish),
-        CompletionShell::Nushell => generate_script(Nushell),
+        CompletionShell::Bash => generate_script(Shell::Bash, command),
+        CompletionShell::Zsh => generate_script(Shell::Zsh, command),
+        CompletionShell::Fish => generate_script(Shell::Fish, command),
+        CompletionShell::Powershell => generate_script(Shell::PowerShell, command),
+        CompletionShell::Elvish => generate_script(Shell::Elvish, command),
+        CompletionShell::Nushell => generate_script(Nushell, command),
     };
     io::stdout().lock().write_all(&script)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn generate_script(shell: impl Generator) -> Vec<u8> {
+fn generate_script(shell: impl Generator, mut command: Command) -> Vec<u8> {
     let mut script = Vec::new();
-    generate(shell, &mut Cli::command(), "enough", &mut script);
+    generate(shell, &mut command, "enough", &mut script);
     script
 }

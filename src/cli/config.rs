@@ -4,7 +4,8 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::{ConfigCommand, GlobalArgs, output};
+use super::args::{ConfigCommand, GlobalArgs};
+use super::output;
 use crate::cli::sanitized_output;
 use crate::config::{Config, LoadedConfig};
 use crate::platform::paths::absolute;

@@ -2,7 +2,8 @@
 
 use anyhow::bail;
 
-use super::{GlobalArgs, output, sanitized_output};
+use super::args::GlobalArgs;
+use super::{output, sanitized_output};
 use crate::content::library::Library;
 use crate::platform::paths::AppPaths;
 use crate::platform::private_fs;

@@ -16,6 +16,9 @@ use crate::text::display_path;
 
 mod new;
 
+/// The exit code of `exercises check` if a file has errors.
+pub(super) const EXIT_INVALID_FILES: u8 = 3;
+
 /// Prints the exercises, one per line or as JSON, then warnings about rejected files.
 pub(crate) fn print(library: &Library, is_json: bool) -> anyhow::Result<ExitCode> {
     let mut list = ListPrinter::start(is_json)?;
@@ -86,7 +89,7 @@ pub(crate) fn check(
     Ok(if is_valid {
         ExitCode::SUCCESS
     } else {
-        ExitCode::from(super::EXIT_INVALID_FILES)
+        ExitCode::from(EXIT_INVALID_FILES)
     })
 }
 

@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use anyhow::bail;
 use clap::CommandFactory;
 
-use super::{Cli, output};
+use super::args::Cli;
+use super::output;
 use crate::cli::sanitized_output;
 use crate::content::yaml::closest_match;
 use crate::text::sanitize;

@@ -3,7 +3,8 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use super::{GlobalArgs, config, page_text};
+use super::args::GlobalArgs;
+use super::{config, page_text};
 use crate::cli::sanitized_output;
 use crate::content::library::Library;
 use crate::storage::profile::Profile;

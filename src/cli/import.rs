@@ -17,16 +17,6 @@ use crate::storage::import::{self, ImportCounts, ImportError, ImportInput};
 use crate::storage::{open_journal, open_journal_for_reading};
 use crate::text::display_path;
 
-/// The long help of the command, which names all import formats.
-pub(super) fn long_about() -> String {
-    format!(
-        "Take in walks from a file\n\n\
-         It reads what “enough export” wrote as JSON, and files of {}. New ones are added, of each other the newer \
-         version stays, and nothing is deleted. A backup is made first.",
-        import::format_names("and")
-    )
-}
-
 /// Imports entries after a backup. With `is_dry_run` only prints what would be imported. The file `-` is stdin.
 pub(crate) fn import(
     file: &Path,

@@ -8,10 +8,12 @@ use anyhow::{Context, bail};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
+use super::args::{ColorWhen, GlobalArgs};
 use super::context::restrict_permissions;
+use super::exercises::EXIT_INVALID_FILES;
 use super::line_mode::run_line_mode;
+use super::output;
 use super::settings::Settings;
-use super::{ColorWhen, GlobalArgs, output};
 use crate::cli::sanitized_output;
 use crate::content::library::Library;
 use crate::content::user_file::AddedContent;
@@ -103,7 +105,7 @@ fn try_exercise_file(global: &GlobalArgs, path: &Path) -> anyhow::Result<ExitCod
         }
         Err(file) => {
             write!(sanitized_output::stderr(), "{file}")?;
-            Ok(ExitCode::from(super::EXIT_INVALID_FILES))
+            Ok(ExitCode::from(EXIT_INVALID_FILES))
         }
     }
 }

@@ -9,7 +9,7 @@ use anyhow::Context;
 use clap::CommandFactory;
 use clap_mangen::Man;
 
-use super::Cli;
+use super::args::Cli;
 use crate::platform::paths::with_suffix;
 use crate::text::display_path;
 

@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal};
 use std::time::Duration;
 
-use super::{ColorWhen, DisplayArgs};
+use super::args::{ColorWhen, DisplayArgs};
 use crate::config::{Config, Motion, YesNo};
 use crate::platform::paths::env_var;
 use crate::terminal;
@@ -31,7 +31,7 @@ use crate::ui::theme::{ColorSupport, Theme, supports_italics};
 /// | line of kindness | | | | `kindness` | yes |
 /// | daily backup | `--private` | | | `backups` | yes |
 ///
-/// [`GlobalArgs`](super::GlobalArgs) and `AppPaths` resolve the first two rows, this type those that depend on the
+/// [`GlobalArgs`](super::args::GlobalArgs) and `AppPaths` resolve the first two rows, this type those that depend on the
 /// terminal, and `App::with_defaults` those of the profile and the first screen.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Settings {

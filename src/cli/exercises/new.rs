@@ -40,7 +40,7 @@ pub(crate) fn new(
         .filter(|file| !file.is_usable())
     {
         write!(sanitized_output::stderr(), "{file}")?;
-        return Ok(ExitCode::from(crate::cli::EXIT_INVALID_FILES));
+        return Ok(ExitCode::from(super::EXIT_INVALID_FILES));
     }
     private_fs::create_dir(folder)
         .and_then(|()| {
