@@ -26,8 +26,8 @@ use self::windows as system;
 
 pub(crate) use self::background::BackgroundTask;
 use self::clock::instant_now;
-pub(crate) use self::clock::now;
 pub(crate) use self::event_loop::{LaunchOptions, run, save_after_panic};
 pub(crate) use self::system::signals::{disable_core_dumps, ignore_sigxfsz};
 pub(crate) use self::system::terminal_output::TerminalOutput;
+pub(crate) use self::time_zone::now;
 pub(crate) use self::tui::{OUTPUT_TIMEOUT, size};

@@ -4,22 +4,13 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 
-use super::time_zone;
-use crate::domain::entry::LocalTime;
-
-/// The current time in the time zone of this computer.
+/// The current time.
 #[expect(
     clippy::disallowed_methods,
     reason = "everything else gets the time from here"
 )]
-pub(crate) fn now() -> LocalTime {
-    let timestamp = Timestamp::now();
-    let zoned = timestamp.to_zoned_datetime(time_zone::local());
-    LocalTime {
-        timestamp,
-        utc_offset: zoned.offset().seconds(),
-        day: zoned.date(),
-    }
+pub(super) fn timestamp_now() -> Timestamp {
+    Timestamp::now()
 }
 
 /// The current instant, to measure durations.

@@ -1,4 +1,4 @@
-//! The local time zone: from `TZ`, or from the system.
+//! The local time zone, from `TZ` or from the system, and the time in it.
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
 
-use super::instant_now;
+use super::clock::{instant_now, timestamp_now};
+use crate::domain::entry::LocalTime;
 use crate::platform::bounded_read::read_bounded;
 use crate::platform::paths::env_var;
 use crate::text::{replace_unsafe, truncate_to_width};
@@ -31,6 +32,17 @@ const CACHE_TTL: Duration = Duration::from_mins(1);
 thread_local! {
     static CACHED: RefCell<Option<(Instant, TimeZone)>> = const { RefCell::new(None) };
     static WARNING: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// The current time in the time zone of this computer.
+pub(crate) fn now() -> LocalTime {
+    let timestamp = timestamp_now();
+    let zoned = timestamp.to_zoned_datetime(local());
+    LocalTime {
+        timestamp,
+        utc_offset: zoned.offset().seconds(),
+        day: zoned.date(),
+    }
 }
 
 /// The local time zone.
