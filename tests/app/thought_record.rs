@@ -603,7 +603,7 @@ fn a_follow_up_day_and_a_refusal_are_shown_again_after_going_back() {
         .press("5")
         .type_in("2027-01-05")
         .press("<Esc><S-Tab><Tab>")
-        .expect("2027-01-05");
+        .expect("Tuesday, 5 January 2027");
     coach
         .press("4")
         .expect("Step 20")
