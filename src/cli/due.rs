@@ -44,7 +44,7 @@ pub(crate) fn print(
                     "look back",
                     row.id.as_str(),
                     &due.to_string(),
-                    &row.headline,
+                    &list_printer::entry_text(row),
                 )
             },
             || {
@@ -56,7 +56,8 @@ pub(crate) fn print(
                     "exercise": row.exercise,
                     "title": row.title,
                     "started_at": format_rfc3339(row.started, row.offset),
-                    "headline": row.headline,
+                    "thought": row.thought,
+                    "reframe": row.reframe,
                 })
             },
         )
@@ -93,7 +94,7 @@ fn push_postponed(list: &mut ListPrinter, worry: &PostponedEntry, offset: i32) -
                 "id": worry.entry_id.as_str(),
                 "due": worry.postponed_until.date().to_string(),
                 "until": instant.map(|instant| format_rfc3339(instant, offset)),
-                "headline": worry.text,
+                "thought": worry.text,
             })
         },
     )

@@ -19,7 +19,7 @@ use crate::domain::entry::format_rfc3339;
 use crate::domain::outcome::Outcome;
 use crate::storage::journal::{EntryList, EntrySummary, Journal, PageRequest};
 use crate::storage::search::{Days, Filter, Filters, Query};
-use crate::text::{one_line, replace_unsafe};
+use crate::text::replace_unsafe;
 
 /// The end of the help text.
 pub(crate) const EXAMPLES: &str = "Examples:
@@ -32,8 +32,8 @@ Your shell may remember what you type. The history pane leaves no such trace.";
 /// Read past walks again
 ///
 /// On a terminal this opens the history pane. With words to look for, any option, or when the output goes
-/// elsewhere, it prints one line for each walk, newest first: its id, the day, how likely the thought
-/// seemed before and after, and how it was put in the end.
+/// elsewhere, it prints one line for each walk, newest first: its id, the day, how likely it seemed before
+/// and after, the thought, and the good-enough line in brackets.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
 pub(crate) struct HistoryArgs {
     /// Words to look for, or their first letters; “between quotation marks” as they stand
@@ -164,7 +164,7 @@ impl ValueEnum for Outcome {
     }
 }
 
-/// Prints entries, newest first, one per line: id, day, likelihood before and after, headline.
+/// Prints entries, newest first, one per line: id, day, likelihood before and after, thought and reframe.
 pub(crate) fn print(
     journal: &Journal,
     args: &HistoryArgs,
@@ -189,14 +189,16 @@ pub(crate) fn print(
 }
 
 fn summary_line(row: &EntrySummary) -> String {
-    let number =
-        |rating: Option<u8>| rating.map_or_else(|| "-".to_owned(), |rating| rating.to_string());
-    let (before, after) = (number(row.likelihood_before), number(row.likelihood_after));
+    let likely = match (row.likelihood_before, row.likelihood_after) {
+        (Some(before), Some(after)) => format!("likely {before} → {after}"),
+        (Some(before), None) => format!("likely {before}"),
+        (None, _) => String::new(),
+    };
     format!(
-        "{}  {}  {before:>3} {after:>3}  {}",
+        "{}  {}  {likely:<16}  {}",
         replace_unsafe(row.id.as_str()),
         row.day,
-        one_line(&row.headline)
+        list_printer::entry_text(row)
     )
 }
 
@@ -214,7 +216,8 @@ fn summary_json(row: &EntrySummary, list: EntryList) -> Value {
         "title": row.title,
         "started_at": format_rfc3339(row.started, row.offset),
         "day": row.day.to_string(),
-        "headline": row.headline,
+        "thought": row.thought,
+        "reframe": row.reframe,
         "likelihood_before": row.likelihood_before,
         "likelihood_after": row.likelihood_after,
         "due": row.follow_up_due.map(|day| day.to_string()),

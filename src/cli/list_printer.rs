@@ -5,8 +5,8 @@ use std::io::{self, BufWriter, Write};
 use serde_json::Value;
 
 use crate::cli::sanitized_output::{self, SanitizedOutput};
-use crate::storage::journal::JournalError;
-use crate::text::escape_json;
+use crate::storage::journal::{EntrySummary, JournalError};
+use crate::text::{escape_json, one_line};
 
 /// A list that is printed item by item.
 pub(crate) struct ListPrinter {
@@ -53,6 +53,15 @@ impl ListPrinter {
         }
         self.out.flush()?;
         Ok(self.printed)
+    }
+}
+
+/// An entry in a line: the thought, and the good-enough line in brackets.
+pub(crate) fn entry_text(row: &EntrySummary) -> String {
+    let headline = one_line(&row.headline);
+    match row.reframe_below_headline() {
+        Some(reframe) => format!("{headline}  (good enough: {})", one_line(reframe)),
+        None => headline,
     }
 }
 

@@ -79,13 +79,13 @@ pub(crate) fn print(journal: &Journal, now: &LocalTime, is_json: bool) -> anyhow
         );
         out.push(
             || {
-                let (id, headline) = (replace_unsafe(row.id.as_str()), one_line(&row.headline));
+                let (id, text) = (
+                    replace_unsafe(row.id.as_str()),
+                    list_printer::entry_text(row),
+                );
                 let trashed_on = local_date(trashed_at, now);
                 let expires_on = local_date(expires_at, now);
-                format!(
-                    "{id}  {}  {trashed_on} to {expires_on}  {headline}",
-                    row.day
-                )
+                format!("{id}  {}  {trashed_on} to {expires_on}  {text}", row.day)
             },
             || {
                 json!({
@@ -95,7 +95,8 @@ pub(crate) fn print(journal: &Journal, now: &LocalTime, is_json: bool) -> anyhow
                     "title": row.title,
                     "started_at": format_rfc3339(row.started, row.offset),
                     "day": row.day.to_string(),
-                    "headline": row.headline,
+                    "thought": row.thought,
+                    "reframe": row.reframe,
                     "trashed_at": format_rfc3339(trashed_at, now.utc_offset),
                     "expires_at": format_rfc3339(expires_at, now.utc_offset),
                 })

@@ -263,8 +263,8 @@ fn select_trashed(
     let usage = Rc::new(UsageDays::read(db)?);
     let mut rows = db.prepare_cached(&format!(
         "select entry.id, exercise, title, started_at, utc_offset_seconds, day,
-            coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after,
-            null as due_day, {TRASHED_AT_SQL} as since, first_seen_at, use_days_before
+            thought, reframe, likelihood_before, likelihood_after, null as due_day,
+            {TRASHED_AT_SQL} as since, first_seen_at, use_days_before
          from entry left join trash_arrival on trash_arrival.entry_id = entry.id where state = 'trashed'
          order by since desc, entry.id desc"
     ))?;

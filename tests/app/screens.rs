@@ -112,21 +112,21 @@ fn home_on_a_wide_terminal_is_beside_the_history() {
     I can't stop worrying
       7 Worry later                        2 min   History: 12 walks
       8 Worry time                        15 min   Mon 12 Jan 2026
-      9 Notice my pattern                  4 min     It was good enough 11
-    I'm not doing enough                           Sun 11 Jan 2026
-        How much is enough?                6 min     It was good enough 10
-        That was probably good enough      5 min   Sat 10 Jan 2026
-        A good-enough experiment           5 min     It was good enough 9
-        Lighten the load                   6 min   Fri 9 Jan 2026
-    Someone needs me and I'm stuck                   It was good enough 8
-        Bigger, stronger, wiser, kind      6 min   Thu 8 Jan 2026
-    Something went wrong between us                  It was good enough 7
-        Rupture and repair                 7 min   Wed 7 Jan 2026
-    Other people are getting to me                   It was good enough 6
-        Check your context                 7 min   Tue 6 Jan 2026
-        Ask for what you want              6 min     It was good enough 5
-    Take a break                                   Mon 5 Jan 2026
-        … more below, with the arrow down            It was good enough 4
+      9 Notice my pattern                  4 min     It will go wrong 11
+    I'm not doing enough                               It was good enough 11
+        How much is enough?                6 min   Sun 11 Jan 2026
+        That was probably good enough      5 min     It will go wrong 10
+        A good-enough experiment           5 min       It was good enough 10
+        Lighten the load                   6 min   Sat 10 Jan 2026
+    Someone needs me and I'm stuck                   It will go wrong 9
+        Bigger, stronger, wiser, kind      6 min       It was good enough 9
+    Something went wrong between us                Fri 9 Jan 2026
+        Rupture and repair                 7 min     It will go wrong 8
+    Other people are getting to me                     It was good enough 8
+        Check your context                 7 min   Thu 8 Jan 2026
+        Ask for what you want              6 min     It will go wrong 7
+    Take a break                                       It was good enough 7
+        … more below, with the arrow down          Wed 7 Jan 2026
     Enter open · ? people to talk to · h history · b breathe · q quit · F1 keys · p pick for me
     ");
 }
@@ -663,7 +663,7 @@ fn the_breath() {
         coach.wait(3.5);
     });
     assert_snapshot!(usual, @"
-    Slow six
+    Slow six                                                  calm, six a minute
 
                                      ▄▄▄▄██▄▄▄▄
                                  ▄▄██████████████▄▄
@@ -689,7 +689,7 @@ fn the_breath() {
     Space pause · Esc end · ? people to talk to · + faster · - slower · F1 keys
     ");
     assert_snapshot!(small, @"
-    Slow six
+    Slow six              calm, six a minute
                     ▄▄████▄▄
                   ▄██████████▄
                  ██████████████
@@ -758,36 +758,36 @@ fn the_history() {
     assert_snapshot!(usual, @"
     History                                                              1 of 40
 
-    Mon 9 Feb 2026                  Two-minute check
-    › It was good enough 39         Monday, 9 February 2026, 20:00
-    Sun 8 Feb 2026
-      It was good enough 38         What about the thought?
+    Mon 9 Feb 2026                  It will go wrong 39
+    › It will go wrong 39             It was good enough 39
+        It was good enough 39       Two-minute check
+    Sun 8 Feb 2026                  Monday, 9 February 2026, 20:00
+      It will go wrong 38
+        It was good enough 38       What about the thought?
     Sat 7 Feb 2026                    It will go wrong 39
-      It was good enough 37
-    Fri 6 Feb 2026                  What about the reframe?
-      It was good enough 36           It was good enough 39
+      It will go wrong 37
+        It was good enough 37       What about the reframe?
+    Fri 6 Feb 2026                    It was good enough 39
+      It will go wrong 36
+        It was good enough 36
     Thu 5 Feb 2026
-      It was good enough 35
+      It will go wrong 35
+        It was good enough 35
     Wed 4 Feb 2026
-      It was good enough 34
+      It will go wrong 34
+        It was good enough 34
     Tue 3 Feb 2026
-      It was good enough 33
-    Mon 2 Feb 2026
-      It was good enough 32
-    Sun 1 Feb 2026
-      It was good enough 31
-    Sat 31 Jan 2026
-      It was good enough 30
-    Fri 30 Jan 2026
+      It will go wrong 33
+        It was good enough 33
     Enter read · Esc back · ? people to talk to · / search · f filter · d delete
     ");
     assert_snapshot!(small, @"
     History                          1 of 40
     Mon 9 Feb 2026
-    › It was good enough 39
+    › It will go wrong 39
+        It was good enough 39
     Sun 8 Feb 2026
-      It was good enough 38
-    Sat 7 Feb 2026
+      It will go wrong 38
     Two-minute check
     Monday, 9 February 2026, 20:00
 

@@ -285,7 +285,7 @@ fn a_usual_window_is_filled_at_once_and_a_taller_one_when_idle() {
 #[test]
 fn rows_are_shown_before_they_are_counted() {
     let mut coach = open_history(1_204);
-    coach.resize(120, 60);
+    coach.resize(120, 100);
     coach.press("/").press_without_idle("wrong");
     coach
         .expect("some of 1,204")

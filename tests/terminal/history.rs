@@ -194,7 +194,7 @@ fn a_script_gets_every_entry() {
         for entry in entries {
             assert_eq!(entry["v"], 1);
             assert_eq!(entry["state"], "done");
-            assert_eq!(entry["headline"], "睡 again");
+            assert_eq!(entry["thought"], "睡 again");
             assert_eq!(entry["started_at"], "2026-03-01T21:00:00+01:00");
             assert_eq!(entry["due"], Value::Null);
         }

@@ -58,7 +58,7 @@ fn a_typed_quick_check_can_be_read_in_three_places() {
     let lines = user.stdout_of(&["history", "-n", "5"]);
     assert_eq!(lines.lines().count(), 1, "{lines}");
     assert!(
-        lines.contains(" 80  56  If it happened, I would ask them"),
+        lines.contains("likely 80 → 56    They are angry with me 🍲. All of them.  (good enough: If it happened, I would ask them"),
         "{lines}"
     );
     let entry = user.stdout_of(&["show", "last"]);
@@ -75,7 +75,8 @@ fn a_typed_quick_check_can_be_read_in_three_places() {
     again
         .expect("A thought is scaring me")
         .press("h")
-        .expect("80→56")
+        .expect("likely 80→56")
+        .expect("They are angry with me")
         .expect("If it happened, I would ask them");
     let mut pane = user.open(&["history"]);
     pane.expect("80→56").press("<Enter>").expect("My sister");

@@ -115,7 +115,7 @@ fn journal_text_of_another_program_never_controls_the_terminal() {
     let json = run_with_limits(&user, 1, &["history", "--json"]).stdout;
     let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
     assert_eq!(
-        json[0]["headline"],
+        json[0]["thought"],
         nasty("Answer"),
         "a script gets every letter"
     );

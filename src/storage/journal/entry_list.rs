@@ -57,12 +57,26 @@ pub struct EntrySummary {
     /// The UTC offset where it was written, in seconds.
     pub(crate) offset: i32,
     pub day: Date,
-    /// The reframe, else the thought, else the title of the exercise.
+    pub thought: Option<String>,
+    pub reframe: Option<String>,
+    /// The thought, else the reframe, else the title of the exercise.
     pub headline: String,
     pub likelihood_before: Option<u8>,
     pub likelihood_after: Option<u8>,
     /// The day of its follow-up while that is open.
     pub(crate) follow_up_due: Option<Date>,
+}
+
+impl EntrySummary {
+    /// The reframe, unless it is the headline itself.
+    pub(crate) fn reframe_below_headline(&self) -> Option<&str> {
+        self.thought.as_ref().and(self.reframe.as_deref())
+    }
+
+    /// Whether it can be looked back on.
+    pub(crate) fn is_follow_up_due(&self, today: Date) -> bool {
+        self.follow_up_due.is_some_and(|due| due <= today)
+    }
 }
 
 /// The entries that an abbreviated id matches.

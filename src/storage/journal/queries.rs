@@ -223,8 +223,9 @@ pub(crate) fn select_page(
 }
 
 /// The columns that [`summary_from_row`] reads.
-pub(in crate::storage) const SUMMARY_COLUMNS: &str = "entry.id, exercise, title, started_at, utc_offset_seconds, day,
-    coalesce(reframe, thought, title) as headline, likelihood_before, likelihood_after, follow_up.due_day";
+pub(in crate::storage) const SUMMARY_COLUMNS: &str =
+    "entry.id, exercise, title, started_at, utc_offset_seconds, day,
+    thought, reframe, likelihood_before, likelihood_after, follow_up.due_day";
 
 /// Joins the follow-up while it is open.
 pub(in crate::storage) const JOIN_OPEN_FOLLOW_UP: &str =
@@ -335,14 +336,27 @@ pub(in crate::storage) fn summary_from_row(
     row: &rusqlite::Row<'_>,
 ) -> rusqlite::Result<EntrySummary> {
     let mut values = RowReader::new(row);
+    let id = values.next_value()?;
+    let exercise = values.next_value()?;
+    let title: String = values.next_value()?;
+    let (started, offset, day) = (
+        values.next_parsed()?,
+        values.next_value()?,
+        values.next_parsed()?,
+    );
+    let thought: Option<String> = values.next_value()?;
+    let reframe: Option<String> = values.next_value()?;
+    let headline = thought.as_ref().or(reframe.as_ref()).unwrap_or(&title);
     Ok(EntrySummary {
-        id: values.next_value()?,
-        exercise: values.next_value()?,
-        title: values.next_value()?,
-        started: values.next_parsed()?,
-        offset: values.next_value()?,
-        day: values.next_parsed()?,
-        headline: values.next_value()?,
+        id,
+        exercise,
+        headline: headline.clone(),
+        title,
+        started,
+        offset,
+        day,
+        thought,
+        reframe,
         likelihood_before: values.next_value()?,
         likelihood_after: values.next_value()?,
         follow_up_due: values.next_parsed_opt()?,

@@ -69,7 +69,7 @@ fn the_pages_together_are_the_complete_history() {
 }
 
 #[test]
-fn the_headline_is_the_reframe_else_the_thought_else_the_title() {
+fn the_headline_is_the_thought_else_the_reframe_else_the_title() {
     let mut journal = Journal::in_memory().unwrap();
     let reframe = Answer::Text("Most talks go all right.".to_owned());
     journal
@@ -84,21 +84,34 @@ fn the_headline_is_the_reframe_else_the_thought_else_the_title() {
         .unwrap();
     let whole = finished_entry("c")
         .with_thought("I'll freeze.")
-        .with_answer(Role::Reframe, reframe);
+        .with_answer(Role::Reframe, reframe.clone());
     journal.save(&whole).unwrap();
-    let headlines: Vec<_> = journal
-        .newest_summaries(EntryList::Done, 9)
-        .unwrap()
-        .into_iter()
-        .map(|row| row.headline)
-        .collect();
+    journal
+        .save(
+            &finished_entry("d")
+                .started_at("2026-02-01T00:00:00Z")
+                .with_answer(Role::Reframe, reframe),
+        )
+        .unwrap();
+    let rows = journal.newest_summaries(EntryList::Done, 9).unwrap();
+    let headlines: Vec<_> = rows.iter().map(|row| row.headline.as_str()).collect();
     assert_eq!(
         headlines,
         [
             "Two-minute check",
             "I'll freeze.",
+            "I'll freeze.",
             "Most talks go all right."
         ]
+    );
+    // The good-enough line is below a thought, and nothing is told twice.
+    let reframes: Vec<_> = rows
+        .iter()
+        .map(|row| row.reframe_below_headline())
+        .collect();
+    assert_eq!(
+        reframes,
+        [None, None, Some("Most talks go all right."), None]
     );
 }
 

@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::domain::entry::{Answer, Entry, civil_time, format_clock_time};
+use crate::domain::exercise::Role;
 use crate::storage::journal::EntryWithEditTime;
 use crate::storage::search::{Query, match_ranges};
 use crate::text::{truncate_to_width, wrap_ranges};
@@ -36,6 +37,9 @@ struct EntryRow {
 }
 
 impl EntryView {
+    /// From this height on the thought and the good-enough line are told above the answers.
+    const MIN_HEIGHT_FOR_HEADLINE: u16 = 10;
+
     /// Opens an entry at its start and returns the previous one. The same entry keeps its position.
     pub(crate) fn open(&mut self, reading: Option<EntryWithEditTime>) -> Option<EntryWithEditTime> {
         let before = std::mem::replace(&mut self.reading, reading);
@@ -65,7 +69,7 @@ impl EntryView {
     /// Moves the selection or scrolls.
     pub(crate) fn scroll(&mut self, action: Action, area: Rect, query: &Query, theme: &Theme) {
         let last = self.answer_count().saturating_sub(1);
-        let lines = self.layout_rows(area.width, query, theme, usize::MAX);
+        let lines = self.layout_rows(area, query, theme, usize::MAX);
         let height = usize::from(area.height).max(1);
         let end = lines.len().saturating_sub(height);
         match action {
@@ -114,10 +118,10 @@ impl EntryView {
         if !query.has_words() {
             return;
         }
-        let lines = self.layout_rows(area.width, query, theme, usize::MAX);
-        let matching = lines.iter().find(|line| !line.matches.is_empty());
+        let lines = self.layout_rows(area, query, theme, usize::MAX);
+        let mut matching = lines.iter().filter(|line| !line.matches.is_empty());
         let height = usize::from(area.height).max(1);
-        if let Some(answer) = matching.and_then(|line| line.answer_index) {
+        if let Some(answer) = matching.find_map(|line| line.answer_index) {
             self.select(answer, &lines, height);
         }
     }
@@ -132,7 +136,7 @@ impl EntryView {
     ) {
         // One row more shows that there is more below.
         let visible = self.scroll + usize::from(area.height) + 1;
-        let mut lines = self.layout_rows(area.width, query, theme, visible);
+        let mut lines = self.layout_rows(area, query, theme, visible);
         if focused {
             self.highlight_selected(&mut lines, theme);
         }
@@ -169,10 +173,11 @@ impl EntryView {
         }
     }
 
-    /// Lays out the entry, stopping at the first answer after `enough` rows.
+    /// Lays out the entry, stopping at the first answer after `enough` rows. The thought and the good-enough line come
+    /// first in an area with room for them.
     fn layout_rows(
         &self,
-        width: u16,
+        area: Rect,
         query: &Query,
         theme: &Theme,
         enough: usize,
@@ -181,6 +186,7 @@ impl EntryView {
             return Vec::new();
         };
         let entry = &reading.entry;
+        let (width, has_room) = (area.width, area.height >= Self::MIN_HEIGHT_FOR_HEADLINE);
         let mut lines = Vec::new();
         let mut add = |style: Style, indent: &'static str, words: &str, answer: Option<usize>| {
             // Leaves room for the marker, so that nothing moves when it appears.
@@ -201,7 +207,21 @@ impl EntryView {
             }
             lines.len()
         };
-        add(theme.prompt, "", &entry.title, None);
+        let thought = entry.text_for(Role::Thought);
+        let reframe = entry.text_for(Role::Reframe);
+        match thought.as_ref().or(reframe.as_ref()) {
+            // Where there is no room, the list above has them.
+            Some(headline) if has_room => {
+                add(theme.prompt, "", headline, None);
+                if let Some(reframe) = reframe.as_ref().filter(|reframe| *reframe != headline) {
+                    add(Style::new(), "  ", reframe, None);
+                }
+                add(theme.dim, "", &entry.title, None);
+            }
+            _ => {
+                add(theme.prompt, "", &entry.title, None);
+            }
+        }
         add(theme.dim, "", &format_start(entry), None);
         let changed = changed_label(reading);
         if !changed.is_empty() {

@@ -47,15 +47,25 @@ impl HistoryScreen {
             .map(|row| {
                 let (before, after) = (row.likelihood_before, row.likelihood_after);
                 let rated = match (before, after) {
-                    (Some(before), Some(after)) => format!(", from {before} to {after}"),
-                    (Some(before), None) => format!(", {before}"),
+                    (Some(before), Some(after)) => format!(", likely from {before} to {after}"),
+                    (Some(before), None) => format!(", likely {before}"),
                     _ => String::new(),
                 };
-                format!(
-                    "{}{rated}: {}",
-                    row.day.strftime("%-d %B %Y"),
-                    one_line(&row.headline)
-                )
+                let due = if row.is_follow_up_due(self.today) {
+                    ", ready to look back on"
+                } else {
+                    ""
+                };
+                let (day, headline) = (row.day.strftime("%-d %B %Y"), one_line(&row.headline));
+                match row.reframe_below_headline() {
+                    Some(reframe) => {
+                        let reframe = one_line(reframe);
+                        let is_open = headline.ends_with(char::is_alphanumeric);
+                        let stop = if is_open { "." } else { "" };
+                        format!("{day}{rated}{due}: {headline}{stop} Good enough: {reframe}")
+                    }
+                    None => format!("{day}{rated}{due}: {headline}"),
+                }
             })
             .collect();
         if row_labels.is_empty() {
