@@ -12,7 +12,10 @@ pub(crate) use new::new;
 use super::list_printer::ListPrinter;
 use crate::cli::sanitized_output;
 use crate::content::library::Library;
+use crate::domain::breath::BreathPlayer;
+use crate::domain::exercise::Break;
 use crate::text::display_path;
+use crate::ui::line_mode::prompt::format_duration;
 
 mod new;
 
@@ -56,12 +59,33 @@ pub(crate) fn print_breaks(library: &Library, is_json: bool) -> anyhow::Result<E
     let mut list = ListPrinter::start(is_json)?;
     for break_ in library.breaks() {
         list.push(
-            || format!("{:<16} {}", break_.id, break_.title),
-            || json!({"v": 1, "id": break_.id, "title": break_.title}),
+            || break_line(break_),
+            || {
+                json!({
+                    "v": 1,
+                    "id": break_.id,
+                    "title": break_.title,
+                    "subtitle": break_.subtitle,
+                    "seconds": BreathPlayer::from_break(break_).time_left().as_secs(),
+                    "holds": BreathPlayer::from_break(break_).has_holds(),
+                })
+            },
         )?;
     }
     list.finish()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A break in a line: id, length, whether the breath is held, title.
+fn break_line(break_: &Break) -> String {
+    let player = BreathPlayer::from_break(break_);
+    let length = format_duration(player.time_left());
+    let holds = if player.has_holds() { "with holds" } else { "" };
+    format!(
+        "{:<16} {length:<10} {holds:<10}  {}",
+        break_.id,
+        break_.full_title()
+    )
 }
 
 /// Prints the errors of each file; if `strict`, also what the lint finds in its text.

@@ -684,6 +684,9 @@ pub struct Break {
     #[serde(skip)]
     pub id: String,
     pub title: String,
+    /// A few plain words after a title that says little by itself.
+    #[serde(default)]
+    pub(crate) subtitle: Option<String>,
     /// The phases of one breath. None of them: a quiet time.
     #[serde(default)]
     pub phases: Vec<Phase>,
@@ -709,6 +712,16 @@ pub struct Break {
     /// What to mind, from the cautions catalogue.
     #[serde(default)]
     pub cautions: Vec<String>,
+}
+
+impl Break {
+    /// The title, with the subtitle after it.
+    pub(crate) fn full_title(&self) -> String {
+        match &self.subtitle {
+            Some(subtitle) => format!("{}: {subtitle}", self.title),
+            None => self.title.clone(),
+        }
+    }
 }
 
 /// One part of a breath.

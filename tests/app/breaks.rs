@@ -292,3 +292,66 @@ fn a_small_terminal_shows_the_pace_of_a_softer_breath_in_fewer_words() {
         .press("s--")
         .expect("0 of 8 · 2:00 left · softer · pace 80%");
 }
+
+#[test]
+fn a_break_from_the_shell_ends_with_offers() {
+    for (width, height) in [(80, 24), (40, 12)] {
+        let opening = StartScreen::Break("three-breaths".to_owned(), None);
+        let mut coach = Coach::opening(opening).sized(width, height);
+        coach.wait(36.0);
+        coach
+            .expect("That was probably enough.")
+            .expect("› 1 Back to the shell")
+            .expect("2 Once more")
+            .expect("3 A little longer, about a minute");
+        coach.press("2").expect("0 of 3");
+        coach.wait(36.0);
+        coach.expect("That was probably enough.");
+        coach.press("3").expect("3 of 8").expect("1:00 left");
+        coach.wait(60.0);
+        coach.expect("That was probably enough.");
+        assert!(!coach.has_quit());
+        // Going on is going back, as before.
+        coach.press("<Enter>");
+        assert!(coach.has_quit());
+    }
+}
+
+#[test]
+fn a_break_leads_back_to_where_it_began() {
+    let mut coach = Coach::new();
+    coach.press("b").wait(180.0);
+    coach.expect("› 1 Back to the first screen");
+    coach.press("<Enter>").expect("A thought is scaring me");
+    coach
+        .press("1")
+        .type_in("They'll fire me 火.")
+        .press("<F2>");
+    coach.wait(180.0);
+    coach.expect("› 1 Back to the exercise");
+    coach.press("<Esc>").expect("They'll fire me 火.");
+}
+
+#[test]
+fn a_break_that_is_wise_a_few_times_only_offers_no_more() {
+    let mut coach = open_break("four-seven-eight");
+    coach.wait(76.0);
+    coach.expect("Back to the shell");
+    coach.expect_no("Once more").expect_no("A little longer");
+    // Tightening muscles again is fine, but not in the middle of a round.
+    let mut coach = open_break("release-tension");
+    coach.wait(140.0);
+    coach.expect("2 Once more");
+    coach.expect_no("A little longer");
+}
+
+#[test]
+fn a_quiet_minute_warns_about_no_breathing_and_a_title_of_jargon_has_plain_words_beside_it() {
+    let mut coach = open_break("quiet-minute");
+    coach.expect("Nothing to do.").expect_no("dizzy");
+    let mut coach = open_break("slow-six");
+    coach
+        .expect("Slow six")
+        .expect("calm, six a minute")
+        .expect("dizzy");
+}

@@ -146,8 +146,8 @@ fn an_exercise_completed_in_line_mode_can_be_read_on_the_screen() {
         (Some(90), Some(40))
     );
     assert_eq!(
-        row.headline,
-        "It could happen. It's more likely that they grumble and I mend it."
+        row.reframe.as_deref(),
+        Some("It could happen. It's more likely that they grumble and I mend it.")
     );
     drop(journal);
     let mut coach = Coach::with_journal_at(&path);
@@ -601,4 +601,26 @@ fn a_time_in_words_is_said_as_it_is_understood_and_asked_about() {
     // A date in numbers can mean nothing else, so a script isn't asked.
     let exact = start(&["2026-11-27 07:00", "/quit"]);
     assert!(!exact.output().contains("That is"), "{}", exact.output());
+}
+
+#[test]
+fn a_break_in_line_mode_ends_with_offers() {
+    let opening = StartScreen::Break("three-breaths".into(), None);
+    let (transcript, exit) = run_lines(opening, &["…", "4", "2", "…", "3", "…", ""]);
+    assert_eq!(exit, ExitReason::Quit);
+    transcript
+        .expect("That was probably enough. 1. Back to the shell. 2. Once more. 3. A little longer, about a minute.")
+        .expect("Please type a number from 1 to 3, or /help.")
+        .expect("Three slow breaths, 36 seconds")
+        .expect("Three slow breaths, 60 seconds");
+    let quiet = StartScreen::Break("quiet-minute".into(), None);
+    let (transcript, _) = run_lines(quiet, &["…", ""]);
+    assert!(
+        !transcript.output().contains("dizzy"),
+        "{}",
+        transcript.output()
+    );
+    let slow = StartScreen::Break("slow-six".into(), Some(1));
+    let (transcript, _) = run_lines(slow, &["…", ""]);
+    transcript.expect("Slow six: calm, six a minute, 60 seconds");
 }

@@ -259,8 +259,30 @@ fn output_for_programs_is_json() {
     let breaks = read(&["breathe", "--list", "--json"]);
     let is_there = |id: &str| breaks.as_array().unwrap().iter().any(|one| one["id"] == id);
     assert!(is_there("slow-six") && is_there("box"), "{breaks}");
+    let breaks = breaks.as_array().unwrap();
+    let of = |id: &str| breaks.iter().find(|one| one["id"] == id).unwrap();
+    let length_of = |id: &str| (of(id)["seconds"].as_u64(), of(id)["holds"].as_bool());
+    assert_eq!(length_of("box"), (Some(128), Some(true)));
+    assert_eq!(length_of("slow-six"), (Some(180), Some(false)));
+    assert_eq!(of("slow-six")["subtitle"], "calm, six a minute");
+    assert!(of("box")["subtitle"].is_null());
     // Alone it requests a list that nobody asked for.
     assert_eq!(user.run(&["breathe", "--json"]).status.code(), Some(2));
+}
+
+#[test]
+fn the_list_of_breaks_tells_how_long_each_is_and_which_have_holds() {
+    let list = TestUser::new().stdout_of(&["breathe", "--list"]);
+    let line = |id: &str| list.lines().find(|line| line.starts_with(id)).unwrap();
+    assert_eq!(
+        line("four-seven-eight"),
+        "four-seven-eight 76 seconds with holds  4-7-8: four slow rounds, with holds"
+    );
+    assert_eq!(
+        line("slow-six"),
+        "slow-six         3 minutes              Slow six: calm, six a minute"
+    );
+    assert!(line("quiet-minute").contains("60 seconds"), "{list}");
 }
 
 #[test]

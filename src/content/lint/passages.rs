@@ -99,7 +99,7 @@ impl<'a> PassageCollector<'a> {
     }
 
     fn collect_break(&mut self, tree: &'a Node) {
-        self.collect_fields(tree, Coach, &["title", "say", "note", "rounds"]);
+        self.collect_fields(tree, Coach, &["title", "subtitle", "say", "note", "rounds"]);
         for phase in field_items(tree, "phases") {
             self.collect_fields(phase, Coach, &["say"]);
         }

@@ -29,6 +29,7 @@ pub(in crate::content) fn validate_break(
         tree,
         diagnostics,
     };
+    check.validate_subtitle();
     check.validate_phases();
     check.validate_softer();
     check.validate_rounds();
@@ -62,6 +63,19 @@ impl BreakValidator<'_> {
             .iter()
             .map(|phase| phase.seconds)
             .sum()
+    }
+
+    fn validate_subtitle(&self) {
+        let subtitle = self.breathing_break.subtitle.as_deref();
+        if let Some((key, _)) = self.tree.entry("subtitle")
+            && subtitle.is_none_or(|subtitle| subtitle.trim().is_empty())
+        {
+            self.error(
+                key.span,
+                "the subtitle is empty",
+                "write a few plain words after the title, or leave it out",
+            );
+        }
     }
 
     fn validate_phases(&self) {

@@ -78,6 +78,19 @@ impl BreathPlayer {
         self.position = self.position.min(self.end);
     }
 
+    /// Plays the same break again from its start.
+    pub(crate) const fn restart(&mut self) {
+        self.position = 0;
+        self.cycles_before = 0;
+        self.is_paused = false;
+    }
+
+    /// Adds about so much time, in complete breaths at the original pace.
+    pub(crate) fn extend(&mut self, time: Duration) {
+        let count = self.pattern.nearest_count(to_ticks(time));
+        self.end += self.pattern.ticks_for(count);
+    }
+
     /// Advances the time. A gap longer than [`Self::MAX_GAP`] isn't counted, and the breath restarts as after a
     /// pause.
     pub fn advance(&mut self, elapsed: Duration) {

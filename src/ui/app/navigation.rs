@@ -3,7 +3,7 @@
 use super::{App, storage_failure};
 use crate::domain::entry::LocalTime;
 use crate::storage::search::Filters;
-use crate::ui::screens::break_screen::BreakScreen;
+use crate::ui::screens::break_screen::{BreakOrigin, BreakScreen};
 use crate::ui::screens::history_screen::HistoryScreen;
 use crate::ui::screens::insights_screen::InsightsScreen;
 use crate::ui::screens::text_page::PageSubject;
@@ -80,7 +80,13 @@ impl App {
             .iter()
             .any(|screen| matches!(screen, Screen::Break(_)));
         if let Some(break_) = self.library.breathing_break(id).filter(|_| !is_breathing) {
-            let break_screen = BreakScreen::new(break_, &self.library, minutes);
+            let origin = match self.screens.last() {
+                None => BreakOrigin::Shell,
+                Some(Screen::Home(_)) => BreakOrigin::Home,
+                Some(Screen::Session(_)) => BreakOrigin::Session,
+                Some(_) => BreakOrigin::Elsewhere,
+            };
+            let break_screen = BreakScreen::new(break_, &self.library, minutes, origin);
             self.push_screen(Screen::Break(Box::new(break_screen)));
         }
     }

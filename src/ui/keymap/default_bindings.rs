@@ -112,6 +112,7 @@ const PAGE_CONTEXTS: &[KeyContext] = &[
     KeyContext::PageWithLinks,
     KeyContext::HoldCaution,
     KeyContext::BreakCaution,
+    KeyContext::BreakFinished,
 ];
 
 const CTRL: KeyModifiers = KeyModifiers::CONTROL;
@@ -185,7 +186,7 @@ pub(crate) const DEFAULT_BINDINGS: &[Binding] = &[
     with_footer(Action::Leave, "done", &[ESC, TAB, BACK_TAB, Key::ctrl('d'), Key::ctrl('s')], "done", 0, &[KeyContext::TrustedPeople]),
     with_footer(Action::Activate, "read", &[ENTER, TAB], "read", 1, &[KeyContext::History]),
     with_footer(Action::Activate, "mark a figure, then see the walks behind it", &[ENTER], "walks behind it", 2, &[KeyContext::Insights]),
-    with_footer(Action::Activate, "choose", &[ENTER], "choose", 0, &[KeyContext::Popup]),
+    with_footer(Action::Activate, "choose", &[ENTER], "choose", 0, &[KeyContext::Popup, KeyContext::BreakFinished]),
     with_footer(Action::Activate, "pick", &[ENTER], "pick", 0, &[KeyContext::ChooseOne]),
     with_footer(Action::Continue, "next", &[ENTER, TAB], "next", 0, &[KeyContext::PassiveStep, KeyContext::Rating, KeyContext::ChooseMany]),
     with_footer(Action::Continue, "done", &[ENTER, TAB], "done", 0, &[KeyContext::LastStep]),
@@ -218,7 +219,7 @@ pub(crate) const DEFAULT_BINDINGS: &[Binding] = &[
     with_footer(Action::ToggleSofter, "softer, or as before", &[Key::char('s'), F5], "softer", 3, BREATHING_CONTEXTS),
     with_footer(Action::IncreasePace, "a faster pace", &[Key::char('+'), Key::char('=')], "faster", 5, BREATHING_CONTEXTS),
     with_footer(Action::DecreasePace, "a slower pace", &[Key::char('-')], "slower", 5, BREATHING_CONTEXTS),
-    with_footer(Action::Leave, "go back", &[ENTER, ESC, Key::char('q')], "go back", 0, &[KeyContext::BreakFinished]),
+    with_footer(Action::Leave, "go back", &[ESC, Key::char('q')], "go back", 1, &[KeyContext::BreakFinished]),
     // Texts to take along.
     with_footer(Action::Copy, "copy, where that is offered", &[Key::char('y'), F5], "copy", 2, SUMMARY_CONTEXTS),
     with_footer(Action::TogglePrint, "print when leaving, where that is offered", &[Key::char('p'), F6], "print when leaving", 2, SUMMARY_CONTEXTS),

@@ -1,4 +1,4 @@
-//! A breathing break: cautions, the breath, the end.
+//! A breathing break: cautions, the breath, and what to do at its end.
 
 use std::time::Duration;
 
@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
+use super::popup::Popup;
 use super::{AppCommand, MAX_TEXT_WIDTH, render_header, text_area};
 use crate::content::library::Library;
 use crate::domain::breath::{BreathPattern, BreathPlayer};
@@ -18,17 +19,69 @@ use crate::ui::theme::Theme;
 use crate::ui::widgets::breath_guide::BreathGuide;
 use crate::ui::widgets::wrapped_text::WrappedText;
 
-/// The caution shown with every break.
+/// The caution shown with every breath.
 const GENERAL_CAUTION: &str = "general";
+
+/// How much longer a break becomes at its end.
+const EXTENSION: Duration = Duration::from_mins(1);
+
+/// Where a break returns to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BreakOrigin {
+    Session,
+    Home,
+    Shell,
+    Elsewhere,
+}
+
+/// What can be done at the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum BreakOffer {
+    Back,
+    OnceMore,
+    Longer,
+}
+
+impl BreakOrigin {
+    const fn back_label(self) -> &'static str {
+        match self {
+            Self::Session => "Back to the exercise",
+            Self::Home => "Back to the first screen",
+            Self::Shell => "Back to the shell",
+            Self::Elsewhere => "Back",
+        }
+    }
+}
+
+/// The offers at the end. A break that is wise only so many times at once isn't made longer, and with holds it isn't
+/// played again.
+fn build_offers(
+    break_: &Break,
+    breathing: &BreathPlayer,
+    origin: BreakOrigin,
+) -> Popup<BreakOffer> {
+    let is_limited = break_.max_breaths.is_some();
+    let mut offers = vec![(origin.back_label(), BreakOffer::Back)];
+    if !is_limited || !breathing.has_holds() {
+        offers.push(("Once more", BreakOffer::OnceMore));
+    }
+    if !is_limited {
+        offers.push(("A little longer, about a minute", BreakOffer::Longer));
+    }
+    Popup::new("That was probably enough.", offers)
+}
 
 #[derive(Debug)]
 pub(crate) struct BreakScreen {
     title: String,
+    /// A few plain words after the title, or empty.
+    subtitle: String,
     say: String,
     /// Shown before the break; empty if it can start at once.
     cautions: String,
-    /// Shown beside the break.
+    /// Shown beside the break; empty for a quiet time that doesn't name it.
     general_caution: String,
+    offers: Popup<BreakOffer>,
     no_hold_pattern: Option<BreathPattern>,
     breathing: BreathPlayer,
     /// The first visible row of the cautions.
@@ -36,7 +89,12 @@ pub(crate) struct BreakScreen {
 }
 
 impl BreakScreen {
-    pub(crate) fn new(break_: &Break, library: &Library, minutes: Option<u16>) -> Self {
+    pub(crate) fn new(
+        break_: &Break,
+        library: &Library,
+        minutes: Option<u16>,
+        origin: BreakOrigin,
+    ) -> Self {
         let mut breathing = BreathPlayer::from_break(break_);
         if let Some(minutes) = minutes {
             breathing.set_minutes(minutes);
@@ -57,12 +115,16 @@ impl BreakScreen {
             cautions.push(&general);
         }
         let cautions = cautions.join("\n\n");
+        let has_general = !breathing.pattern().has_no_phases()
+            || break_.cautions.iter().any(|name| name == GENERAL_CAUTION);
         let no_hold = no_hold_pattern(break_, library);
         Self {
             title: break_.title.clone(),
+            subtitle: break_.subtitle.clone().unwrap_or_default(),
+            offers: build_offers(break_, &breathing, origin),
             say: break_.say.clone().unwrap_or_default(),
             cautions,
-            general_caution: general,
+            general_caution: if has_general { general } else { String::new() },
             no_hold_pattern: no_hold,
             breathing,
             scroll: 0,
@@ -93,6 +155,12 @@ impl BreakScreen {
     }
 
     pub(crate) fn on_key(&mut self, press: KeyPress, area: Rect) -> AppCommand {
+        if self.is_finished() {
+            return match self.offers.on_key(press) {
+                Some(offer) => self.take_offer(offer),
+                None => AppCommand::None,
+            };
+        }
         match press.action {
             Some(Action::Leave) => return AppCommand::Back,
             Some(Action::Continue) => self.cautions.clear(),
@@ -123,6 +191,19 @@ impl BreakScreen {
         AppCommand::None
     }
 
+    fn is_finished(&self) -> bool {
+        !self.is_showing_caution() && self.breathing.is_finished()
+    }
+
+    fn take_offer(&mut self, offer: BreakOffer) -> AppCommand {
+        match offer {
+            BreakOffer::Back => return AppCommand::Back,
+            BreakOffer::OnceMore => self.breathing.restart(),
+            BreakOffer::Longer => self.breathing.extend(EXTENSION),
+        }
+        AppCommand::None
+    }
+
     pub(crate) fn pause(&mut self) {
         self.breathing.pause();
     }
@@ -143,7 +224,14 @@ impl BreakScreen {
 
     /// The cautions with their choices, or the break.
     pub(crate) fn line_prompt(&self) -> LinePrompt {
-        let mut lines = vec![self.title.clone()];
+        let title = match self.subtitle.as_str() {
+            "" => self.title.clone(),
+            subtitle => format!("{}: {subtitle}", self.title),
+        };
+        if self.is_finished() {
+            return self.offers.line_prompt();
+        }
+        let mut lines = vec![title.clone()];
         if self.is_showing_caution() {
             lines.push(self.cautions.clone());
             let mut ways = vec!["Begin"];
@@ -154,18 +242,26 @@ impl BreakScreen {
             lines.extend(prompt::numbered_list(ways));
             return LinePrompt::new(lines, "A number. An empty line begins.");
         }
-        if !self.breathing.is_finished() {
-            let lasts = prompt::format_duration(self.breathing.time_left());
-            lines = vec![
-                format!("{}, {lasts}", self.title),
-                self.general_caution.clone(),
-            ];
+        let lasts = prompt::format_duration(self.breathing.time_left());
+        lines = vec![format!("{title}, {lasts}")];
+        if !self.general_caution.is_empty() {
+            lines.push(self.general_caution.clone());
         }
         LinePrompt::new(lines, "Enter ends it.")
     }
 
     /// Handles a line in line mode.
     pub(crate) fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
+        if self.is_finished() {
+            return match self
+                .offers
+                .on_line(typed)
+                .map(|offer| self.take_offer(offer))
+            {
+                LineReply::Done(AppCommand::None) => LineReply::Refresh,
+                reply => reply,
+            };
+        }
         if !self.is_showing_caution() {
             return LineReply::Done(AppCommand::Back);
         }
@@ -182,13 +278,17 @@ impl BreakScreen {
         LineReply::Refresh
     }
 
-    /// The instruction of the current phase.
+    /// The instruction of the current phase, and at the end the offers.
     pub(crate) fn announcement(&self) -> Option<String> {
+        if self.is_finished() {
+            let LinePrompt { lines, hint } = self.offers.line_prompt();
+            return Some(format!("{} {hint}", lines.join(" ")));
+        }
         (!self.is_showing_caution()).then(|| announcement(&self.breathing, &self.say))
     }
 
     pub(crate) fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
-        render_header(&self.title, "", area, buf, theme);
+        render_header(&self.title, &self.subtitle, area, buf, theme);
         let top = if area.height >= 16 { 2 } else { 1 };
         let below = Rect {
             y: area.y + top,
@@ -204,10 +304,9 @@ impl BreakScreen {
             }
             .render(page, buf);
         } else if self.breathing.is_finished() {
-            let page = text_area(area);
-            WrappedText::new("That was probably enough.", theme.prompt).render(page, buf);
+            self.offers.render(text_area(area), buf, theme);
         } else {
-            let rows = if area.height >= 20 {
+            let rows = if area.height >= 20 && !self.general_caution.is_empty() {
                 // The caution may come from a user's file and be long, but the breath needs most of the room.
                 WrappedText::height(&self.general_caution, below.width.min(MAX_TEXT_WIDTH))
                     .min(below.height / 3)

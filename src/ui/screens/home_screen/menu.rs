@@ -128,7 +128,11 @@ fn fixed_items() -> Vec<MenuItem> {
 }
 
 fn break_item(break_: &Break) -> MenuItem {
-    let description = [break_.note.clone(), break_.say.clone()];
+    let description = [
+        break_.subtitle.clone(),
+        break_.note.clone(),
+        break_.say.clone(),
+    ];
     MenuItem::Link {
         label: break_.title.clone(),
         side_label: format_minutes(BreathPlayer::from_break(break_).time_left().as_secs()),
