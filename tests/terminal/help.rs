@@ -279,7 +279,9 @@ fn colours_asked_for_in_so_many_words_go_before_no_color() {
 #[test]
 fn a_day_has_the_same_format_everywhere() {
     let user = TestUser::new();
-    for day in ["today", "yesterday", "7d", "2w", "3m", "1y", "2026-03-01"] {
+    let forms = ["today", "yesterday", "7d", "2w", "3m", "1y", "2026-03-01"];
+    let words = ["last monday", "12 nov", "last week", "November"];
+    for day in forms.into_iter().chain(words) {
         for command in [
             &["history", "--json"][..],
             &["insights"],
@@ -294,7 +296,7 @@ fn a_day_has_the_same_format_everywhere() {
         assert_eq!(wrong.status.code(), Some(2));
         let message = String::from_utf8_lossy(&wrong.stderr).into_owned();
         assert!(
-            message.contains("2026-03-01, today, yesterday, or 7d"),
+            message.contains("2026-03-01 or “12 nov”, today, yesterday, “last monday”"),
             "{message}"
         );
     }
