@@ -13,6 +13,7 @@ mod due;
 mod entry_arg;
 mod exercises;
 mod export;
+mod first_page;
 mod format;
 mod health;
 mod help;

@@ -13,4 +13,5 @@ mod pattern_texts;
 pub(crate) mod scan;
 pub(crate) mod user_file;
 pub(crate) mod validate;
+mod visible_texts;
 pub(crate) mod yaml;

@@ -1,4 +1,4 @@
-//! `enough --about`: prints the welcome page.
+//! `enough --about`: prints what the program is and isn't.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -13,7 +13,7 @@ pub(crate) fn print(data_dir: Option<&Path>) -> anyhow::Result<ExitCode> {
     let journal = AppPaths::find(data_dir)
         .ok()
         .map(|paths| display_path(&paths.journal_file));
-    let paragraphs = welcome_page::intro_blocks(journal.as_deref());
+    let paragraphs = welcome_page::about_blocks(journal.as_deref());
     page_text::print_paragraphs(&paragraphs, &mut sanitized_output::stdout())?;
     Ok(ExitCode::SUCCESS)
 }

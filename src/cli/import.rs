@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 
 use super::context::warn_restricted_permissions;
+use super::first_page;
 use super::format::pluralize;
 use super::output::print_wrapped;
 use crate::cli::sanitized_output;
@@ -50,6 +51,7 @@ pub(crate) fn import(
         return Ok(ExitCode::SUCCESS);
     }
     warn_restricted_permissions(paths)?;
+    first_page::mark_unseen(paths);
     // Preview first, so that no backup is made for a file that can't be imported.
     let mut journal = open_journal(paths)?;
     journal.set_now(now.timestamp);

@@ -9,8 +9,10 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 use super::args::{ColorWhen, GlobalArgs};
+use super::confirm;
 use super::context::restrict_permissions;
 use super::exercises::EXIT_INVALID_FILES;
+use super::first_page;
 use super::line_mode::run_line_mode;
 use super::output;
 use super::settings::Settings;
@@ -41,15 +43,24 @@ pub(crate) fn open_break(
         .or_else(|| config.known_break(&library))
         .unwrap_or(App::DEFAULT_BREAK);
     let matches = library.find_breaks(name);
-    let Some(break_) = single_match(&matches, |break_| &break_.id, name)? else {
-        let near = closest_match(name, library.breaks().map(|break_| break_.id.as_str()));
-        bail!(
-            "there is no break called “{name}”; {}“enough breathe --list” shows those there are",
-            did_you_mean(near)
-        );
-    };
-    let id = break_.id.clone();
-    run_app(global, library, StartScreen::Break(id, minutes))
+    match matches[..] {
+        [] => {
+            let near = closest_match(name, library.breaks().map(|break_| break_.id.as_str()));
+            bail!(
+                "there is no break called “{name}”; {}“enough breathe --list” shows those there are",
+                did_you_mean(near)
+            )
+        }
+        [break_] => {
+            let id = break_.id.clone();
+            run_app(global, library, StartScreen::Break(id, minutes))
+        }
+        _ => print_matches(
+            name,
+            matches.iter().map(|found| (&*found.id, &*found.title)),
+            "enough breathe",
+        ),
+    }
 }
 
 /// Opens an exercise by its name or file, or the home screen.
@@ -62,15 +73,29 @@ pub(crate) fn open_exercise(global: &GlobalArgs, name: Option<&str>) -> anyhow::
     }
     let library = global.library_with_contacts()?;
     let matches = library.find_exercises(name);
-    let Some(exercise) = single_match(&matches, |exercise| &exercise.id, name)? else {
-        let near = closest_match(name, library.headers().map(|exercise| exercise.id.as_str()));
-        bail!(
-            "there is no exercise called “{name}”; {}“enough exercises” lists those there are",
-            did_you_mean(near)
-        );
-    };
-    let id = exercise.id.clone();
-    run_app(global, library, StartScreen::Exercise(id))
+    let ids: Vec<_> = matches.iter().map(|found| found.id.clone()).collect();
+    match &ids[..] {
+        [] => {
+            let near = closest_match(name, library.headers().map(|exercise| exercise.id.as_str()));
+            bail!(
+                "there is no exercise called “{name}”; {}“enough exercises” lists those there are",
+                did_you_mean(near)
+            )
+        }
+        [id] => {
+            let id = id.clone();
+            run_app(global, library, StartScreen::Exercise(id))
+        }
+        _ if confirm::is_interactive() => {
+            let name = name.to_owned();
+            run_app(global, library, StartScreen::ExerciseChoice(name, ids))
+        }
+        _ => print_matches(
+            name,
+            matches.iter().map(|found| (&*found.id, &*found.title)),
+            "enough start",
+        ),
+    }
 }
 
 fn did_you_mean(near: Option<&str>) -> String {
@@ -110,23 +135,26 @@ fn try_exercise_file(global: &GlobalArgs, path: &Path) -> anyhow::Result<ExitCod
     }
 }
 
-/// The only match. Several matches are an error that lists them.
-fn single_match<'a, T>(
-    matches: &[&'a T],
-    id: impl Fn(&'a T) -> &'a String,
+/// Lists what a name may mean, by number, where nobody can be asked.
+fn print_matches<'a>(
     name: &str,
-) -> anyhow::Result<Option<&'a T>> {
-    match matches {
-        [] => Ok(None),
-        [one] => Ok(Some(one)),
-        several => {
-            let ids: Vec<_> = several.iter().map(|one| id(one).as_str()).collect();
-            bail!(
-                "“{name}” could be any of these, so please type a little more: {}",
-                ids.join(", ")
-            )
-        }
+    matches: impl Iterator<Item = (&'a str, &'a str)>,
+    command: &str,
+) -> anyhow::Result<ExitCode> {
+    let mut err = sanitized_output::stderr();
+    let matches: Vec<_> = matches.collect();
+    output::print_wrapped(
+        &mut err,
+        format_args!("enough: “{name}” could be any of these {}:", matches.len()),
+    )?;
+    for (number, (id, title)) in (1..).zip(&matches) {
+        writeln!(err, "  {number}. {id}: {title}")?;
     }
+    if let Some((id, _)) = matches.first() {
+        let words = format_args!("Please type one of the names, such as: {command} {id}");
+        output::print_wrapped(&mut err, words)?;
+    }
+    Ok(ExitCode::FAILURE)
 }
 
 pub(crate) fn open_app(global: &GlobalArgs, opening: StartScreen) -> anyhow::Result<ExitCode> {
@@ -142,7 +170,7 @@ fn run_app(
     // A break needs no journal, so that it works even if the journal can't be opened.
     let is_break = matches!(opening, StartScreen::Break(..));
     let saves_nothing = global.private || is_break;
-    let is_first_run = !saves_nothing && !paths.journal_file.exists();
+    let is_first_run = !saves_nothing && first_page::is_unseen(&paths);
     let loaded = super::config::load_config(global)?;
     if global.show.color == ColorWhen::Always {
         // An explicit flag overrides NO_COLOR.
@@ -176,7 +204,11 @@ fn run_app(
         app.append_status(&warning);
     }
     let journal_path = display_path(&paths.journal_file);
-    let welcome = Some(journal_path.as_str()).filter(|_| is_first_run && app.is_saved());
+    let shows_first_page = is_first_run && app.is_saved();
+    let welcome = Some(journal_path.as_str()).filter(|_| shows_first_page);
+    if shows_first_page {
+        first_page::mark_seen(&paths);
+    }
     let backup = if saves_nothing || !app.is_saved() {
         BackgroundTask::Done
     } else {

@@ -42,6 +42,7 @@ pub(crate) fn sync(
 ) -> anyhow::Result<ExitCode> {
     check_folder(folder)?;
     super::context::warn_restricted_permissions(paths)?;
+    super::first_page::mark_unseen(paths);
     let mut journal = open_journal(paths)?;
     journal.set_now(now.timestamp);
     let _lock = lock_sync(paths)?;

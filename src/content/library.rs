@@ -18,6 +18,7 @@ pub(crate) use crate::content::json_schema::assert_schema_file;
 
 use crate::content::lazy::{Lazy, LazyExercise};
 use crate::content::yaml::Diagnostic;
+use crate::domain::breath::BreathPlayer;
 use crate::domain::entry::Entry;
 use crate::domain::exercise::{Break, Exercise, Role};
 use crate::domain::session::RatingChange;
@@ -42,6 +43,35 @@ pub struct Library {
 pub enum Activity<'a> {
     Exercise(&'a Rc<Exercise>),
     Break(&'a Break),
+}
+
+impl Activity<'_> {
+    pub(crate) fn id(&self) -> &str {
+        match self {
+            Self::Exercise(exercise) => &exercise.id,
+            Self::Break(break_) => &break_.id,
+        }
+    }
+
+    pub(crate) fn title(&self) -> &str {
+        match self {
+            Self::Exercise(exercise) => &exercise.title,
+            Self::Break(break_) => &break_.title,
+        }
+    }
+
+    /// About how long it takes, at least a minute; 0 if an exercise doesn't say.
+    pub(crate) fn minutes(&self) -> u16 {
+        match self {
+            Self::Exercise(exercise) => exercise.minutes.unwrap_or(0),
+            Self::Break(break_) => {
+                let seconds = BreathPlayer::from_break(break_).time_left().as_secs();
+                u16::try_from((seconds + 30) / 60)
+                    .unwrap_or(u16::MAX)
+                    .max(1)
+            }
+        }
+    }
 }
 
 /// A file and its diagnostics, which are displayed like a compiler's messages.

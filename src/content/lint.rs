@@ -21,6 +21,12 @@ mod readability;
 mod style;
 mod tokens;
 
+/// The texts of a file that people read, in the order of its fields.
+pub(crate) fn visible_texts(kind: FileKind<'_>, tree: &Node) -> Vec<String> {
+    let passages = collect_passages(kind, tree).into_iter();
+    passages.map(|passage| passage.text.to_owned()).collect()
+}
+
 /// Reports every issue in the texts of a file.
 pub(crate) fn lint_tree(kind: FileKind<'_>, tree: &Node, source: &str, diagnostics: &Diagnostics) {
     let passages = collect_passages(kind, tree);

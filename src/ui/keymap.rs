@@ -34,7 +34,7 @@ pub(crate) enum Action {
     PageDown,
     ShowHistory,
     ShowInsights,
-    RandomExercise,
+    HelpMeChoose,
     StartBreak,
     Delete,
     Undelete,
@@ -78,6 +78,10 @@ pub(crate) enum Action {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum KeyContext {
     Home,
+    /// The search input of the home screen.
+    HomeSearch,
+    /// The list of unfinished exercises.
+    DraftList,
     History,
     /// The search input of the history.
     HistorySearch,

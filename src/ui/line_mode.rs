@@ -12,7 +12,7 @@ use crate::domain::entry::LocalTime;
 use crate::ui::app::{App, Effect, Event, StartScreen};
 use crate::ui::exit_reason::ExitReason;
 use crate::ui::line_mode::prompt::{END_OF_TEXT, LinePrompt, LineReply};
-use crate::ui::screens::{AppCommand, Screen, welcome_page};
+use crate::ui::screens::{AppCommand, Screen};
 
 /// Output and input of line mode.
 pub trait LineIo {
@@ -66,9 +66,9 @@ pub fn run(
     app.use_line_mode();
     app.open(start_screen, (80, 24), &io.now());
     match welcome {
-        Some(journal) if knows_home => {
+        Some(_) if knows_home => {
             io.write_paragraph("")?;
-            for line in welcome_page::build_intro_page(journal).line_prompt().lines {
+            for line in app.intro_lines() {
                 io.write_paragraph(&line)?;
             }
         }
@@ -105,6 +105,9 @@ impl<T: LineIo> LineModeLoop<'_, T> {
             let is_home = matches!(self.app.screen(), Some(Screen::Home(_)));
             if is_home && std::mem::replace(&mut self.has_shown_menu, true) {
                 lines = vec!["You are at the beginning. /again tells what there is.".to_owned()];
+                if let Some(Screen::Home(home)) = self.app.screen() {
+                    lines.extend(home.unfinished_line());
+                }
             }
             for line in &lines {
                 self.io.write_paragraph(line)?;

@@ -2,6 +2,9 @@
 //! [`crate::ui::app`] as an [`AppCommand`].
 
 pub(crate) mod break_screen;
+pub(crate) mod choice_screen;
+pub(crate) mod draft_list;
+pub(crate) mod help_me_choose;
 pub(crate) mod history_screen;
 pub(crate) mod home_screen;
 pub(crate) mod insights_screen;
@@ -33,6 +36,7 @@ use crate::storage::profile::ProfileChange;
 use crate::storage::search::{Filters, Query};
 use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
+use crate::ui::screens::help_me_choose::AvailableTime;
 use crate::ui::theme::Theme;
 
 /// A screen of the application.
@@ -47,6 +51,8 @@ pub(crate) enum Screen {
     ProfileChoice(profile_choice::ProfileChoice),
     TrustedPeople(trusted_people_editor::TrustedPeopleEditor),
     StorageFailure(storage_failure_screen::StorageFailureScreen),
+    Choice(choice_screen::ChoiceScreen),
+    Drafts(draft_list::DraftList),
 }
 
 /// What a screen may read while it handles input.
@@ -83,8 +89,16 @@ pub(crate) enum AppCommand {
     ShowProfile,
     OpenLink(PageTarget),
     ChangeProfile(ProfileChange),
-    /// Start a random exercise.
-    StartRandomExercise,
+    /// List the unfinished exercises.
+    ShowDrafts,
+    /// “Help me choose”: ask what it feels like.
+    AskFeeling,
+    /// Ask how much time there is. The feeling is the id of a heading of the menu, if one was chosen.
+    AskAvailableTime(Option<String>),
+    /// Suggest an exercise for a feeling and a time.
+    SuggestExercise(Option<String>, AvailableTime),
+    /// Leave all questions and return to the screen below them.
+    LeaveChoices,
     /// Submit the answer of the current step; none skips it.
     SubmitAnswer(Option<Answer>),
     CopyText(String),
@@ -126,20 +140,23 @@ pub(crate) enum PageTarget {
     TrustedPeople,
     /// A page of the library, by id.
     LibraryPage(String),
+    /// What the program is and isn't, with the path of the journal.
+    About(String),
 }
 
 impl Screen {
     /// The context that decides what keys do.
     pub(crate) fn key_context(&self) -> KeyContext {
         match self {
-            Self::Home(_) => KeyContext::Home,
+            Self::Home(home) => home.key_context(),
             Self::Session(session_screen) => session_screen.key_context(),
             Self::Break(break_screen) => break_screen.key_context(),
             Self::History(history) => history.key_context(),
             Self::Insights(_) => KeyContext::Insights,
             Self::TextPage(page) => page.key_context(),
             Self::TrustedPeople(_) => KeyContext::TrustedPeople,
-            Self::ProfileChoice(_) | Self::StorageFailure(_) => KeyContext::Popup,
+            Self::Drafts(_) => KeyContext::DraftList,
+            Self::ProfileChoice(_) | Self::StorageFailure(_) | Self::Choice(_) => KeyContext::Popup,
         }
     }
 
@@ -151,7 +168,9 @@ impl Screen {
             Self::History(history) => history.is_available(action),
             Self::Insights(insights) => insights.is_available(action),
             Self::Home(home) => home.is_available(action),
+            Self::Drafts(drafts) => drafts.is_available(action),
             Self::TextPage(_)
+            | Self::Choice(_)
             | Self::ProfileChoice(_)
             | Self::TrustedPeople(_)
             | Self::StorageFailure(_) => true,
@@ -169,6 +188,8 @@ impl Screen {
             Self::ProfileChoice(ask) => ask.on_key(press),
             Self::TrustedPeople(editor) => editor.on_key(press, context.area),
             Self::StorageFailure(trouble) => trouble.on_key(press),
+            Self::Choice(choice) => choice.on_key(press),
+            Self::Drafts(drafts) => drafts.on_key(press, context),
         }
     }
 
@@ -177,6 +198,7 @@ impl Screen {
             Self::Session(session_screen) => session_screen.on_paste(text),
             Self::TrustedPeople(editor) => editor.on_paste(text),
             Self::History(history) => history.on_paste(text),
+            Self::Home(home) => home.on_paste(text),
             _ => {}
         }
     }
@@ -259,6 +281,8 @@ impl Screen {
             Self::ProfileChoice(ask) => ask.line_prompt(),
             Self::TrustedPeople(editor) => editor.line_prompt(),
             Self::StorageFailure(trouble) => trouble.line_prompt(),
+            Self::Choice(choice) => choice.line_prompt(),
+            Self::Drafts(drafts) => drafts.line_prompt(),
         }
     }
 
@@ -269,7 +293,7 @@ impl Screen {
         context: &ScreenContext,
     ) -> LineReply<AppCommand> {
         match self {
-            Self::Home(home) => home.on_line(typed),
+            Self::Home(home) => home.on_line(typed, context.library),
             Self::Session(session_screen) => session_screen.on_line(typed),
             Self::Break(break_screen) => break_screen.on_line(typed),
             Self::History(history) => history.on_line(typed, context),
@@ -278,6 +302,8 @@ impl Screen {
             Self::ProfileChoice(ask) => ask.on_line(typed),
             Self::TrustedPeople(editor) => editor.on_line(typed),
             Self::StorageFailure(trouble) => trouble.on_line(typed),
+            Self::Choice(choice) => choice.on_line(typed),
+            Self::Drafts(drafts) => drafts.on_line(typed),
         }
     }
 
@@ -301,7 +327,7 @@ impl Screen {
     /// Draws the screen above the footer and returns the cursor position.
     pub(crate) fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         match self {
-            Self::Home(home) => home.render(area, buf, theme),
+            Self::Home(home) => return home.render(area, buf, theme),
             Self::Session(session_screen) => return session_screen.render(area, buf, theme),
             Self::Break(break_screen) => break_screen.render(area, buf, theme),
             Self::History(history) => return history.render(area, buf, theme),
@@ -310,6 +336,8 @@ impl Screen {
             Self::ProfileChoice(ask) => ask.render(area, buf, theme),
             Self::TrustedPeople(editor) => return editor.render(area, buf, theme),
             Self::StorageFailure(trouble) => trouble.render(area, buf, theme),
+            Self::Choice(choice) => choice.render(area, buf, theme),
+            Self::Drafts(drafts) => drafts.render(area, buf, theme),
         }
         None
     }

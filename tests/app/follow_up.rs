@@ -166,7 +166,7 @@ fn an_experiment_has_its_own_follow_up() {
     let path = folder.path().join("journal.db");
     let mut coach = Coach::with_journal_at(&path);
     coach
-        .press(&"<Down>".repeat(11))
+        .press(&"<Down>".repeat(10))
         .expect("› A good-enough experiment");
     coach.press("<Enter><Tab>");
     for text in ["One book, then lights out 📖.", "She'll cry for an hour."] {
@@ -203,8 +203,8 @@ fn the_enough_exercise_has_its_own_follow_up() {
     let folder = tempfile::tempdir().unwrap();
     let mut coach = Coach::with_journal_at(&folder.path().join("journal.db"));
     coach
-        .press(&"<Down>".repeat(9))
-        .expect("› How much is enough?");
+        .press(&"<Down>".repeat(8))
+        .expect("› 9 How much is enough?");
     coach
         .press("<Enter><Enter>")
         .type_in("Bedtime 🛏.")
@@ -249,7 +249,7 @@ fn a_new_journal_has_no_due_follow_up() {
 /// A journal with an entry of the enough exercise, whose follow-up is due.
 fn coach_with_enough_exercise(path: &std::path::Path) -> Coach {
     let mut coach = Coach::with_journal_at(path);
-    coach.press(&"<Down>".repeat(9)).press("<Enter><Enter>");
+    coach.press(&"<Down>".repeat(8)).press("<Enter><Enter>");
     coach.type_in("Bedtime 🛏.").press("<Tab><Tab><Tab><Tab>");
     coach.press("<Tab><Tab><Tab><Tab>");
     coach.type_in("One book 本.").press("<Tab>40<Enter><Tab>");

@@ -147,7 +147,7 @@ fn one_key_restores_a_deleted_entry_and_no_other_changes() {
         .expect("It's back.")
         .expect("of 3")
         .expect("good enough 1");
-    coach.press("u").expect("There is nothing to bring back.");
+    coach.press("u").expect("There's nothing to bring back.");
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod follow_up;
 mod frame_bytes;
 mod fuzz_corpus;
 mod history;
+mod home;
 mod import;
 mod input_stress;
 mod insights;

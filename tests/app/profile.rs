@@ -48,9 +48,9 @@ fn the_welcome_page_takes_one_key_and_needs_no_answer() {
         .coach()
         .with_welcome("/home/ada/.local/share/enough/journal.db");
     coach
-        .expect("self-help notebook")
-        .expect("not chosen yet")
-        .expect("not said");
+        .expect("Write down one scary thought.")
+        .expect("Country for helplines: not set")
+        .expect("Caring for a child: not set");
     coach.press("<Enter>").expect("A thought is scaring me");
     assert!(!home.profile_file().exists());
 }
@@ -64,57 +64,57 @@ fn the_welcome_page_fits_on_80x24() {
     assert_snapshot!(coach.screen(), @"
     good-enough
 
-    This is a self-help notebook for everyday worries and self-criticism,
-    with ideas borrowed from CBT, ACT and self-compassion. It isn't therapy,
-    medical advice or a crisis service. It can't tell what is wrong, or
-    whether you or your child are safe.
+    Write down one scary thought.
+    Look at it for a few minutes.
+    Leave with a kinder line that's still true.
 
-    If you or someone else might be in danger, call your local emergency
+    This is a notebook, not a doctor or a crisis service. Nobody reads it,
+    and nobody is alerted.
+
+    In danger, or thinking about ending your life? Call your local emergency
     number, or press ? (Ctrl+G while you type) for people to talk to.
 
-    It's made for adults. On its own it may not be right if you think of
-    ending your life or hurting yourself; see or hear things others don't,
-    or feel far too high; live with someone who hurts or controls you; check
-    your worries more and more; or have an eating disorder, trauma, severe
-    low mood or heavy drinking. Please talk to a person too. A real danger
-    isn't a thinking pattern. Ask a doctor about anyone's health.
+    Press Enter to start. These can wait:
+      1 Country for helplines: not set
+      2 Caring for a child: not set
+      3 What this is and isn't
 
-    Nobody reads what you write, and nobody is alerted. It stays here:
-    /home/ada/.local/share/enough/journal.db
 
-    Enter goes on from here. You can choose these now, or later:
-      1 Which country's numbers to show: not chosen yet
-      2 Whether you look after a child: not said
+
+
+
+
+
     Enter continue · ? people to talk to · F1 keys
     ");
     let mut coach = coach.sized(40, 12);
     assert_snapshot!(coach.screen(), @"
     good-enough
-    This is a self-help notebook for
-    everyday worries and self-criticism,
-    with ideas borrowed from CBT, ACT and
-    self-compassion. It isn't therapy,
-    medical advice or a crisis service. It
-    can't tell what is wrong, or whether you
-    or your child are safe.
+    Write down one scary thought.
+    Look at it for a few minutes.
+    Leave with a kinder, true line.
+    Not a doctor or a crisis service.
+    In danger? Call for help, or press ?.
 
-    If you or someone else might be in
-    … more below, with choices 1 to 2
+    Press Enter to start. These can wait:
+      1 Country for helplines: not set
+      2 Caring for a child: not set
+      3 What this is and isn't
     Enter continue · ? people · F1 keys
     ");
     coach.press("<End>");
     assert_snapshot!(coach.screen(), @"
     good-enough
-    Nobody reads what you write, and nobody
-    is alerted. It stays here:
-    /home/ada/.local/share/enough/journal.db
+    Write down one scary thought.
+    Look at it for a few minutes.
+    Leave with a kinder, true line.
+    Not a doctor or a crisis service.
+    In danger? Call for help, or press ?.
 
-    Enter goes on from here. You can choose
-    these now, or later:
-      1 Which country's numbers to show: not
-        chosen yet
-    › 2 Whether you look after a child: not
-        said
+    Press Enter to start. These can wait:
+      1 Country for helplines: not set
+      2 Caring for a child: not set
+    › 3 What this is and isn't
     Enter open · Esc back · ? people
     ");
 }
@@ -152,7 +152,9 @@ fn a_choice_on_the_welcome_page_is_saved_and_enter_still_continues() {
 
     Enter choose · Esc back · ? people to talk to · F1 keys
     ");
-    coach.press("7").expect("to show: United States");
+    coach
+        .press("7")
+        .expect("Country for helplines: United States");
     coach.press("2").expect("Do you look after a child?");
     assert_snapshot!(coach.screen(), @"
     About you
@@ -180,12 +182,12 @@ fn a_choice_on_the_welcome_page_is_saved_and_enter_still_continues() {
 
     Enter choose · Esc back · ? people to talk to · F1 keys
     ");
-    coach.press("2").expect("look after a child: no");
+    coach.press("2").expect("Caring for a child: no");
     // The arrows and Enter do the same, and Esc leaves a field unchanged.
     coach
         .press("<Down><Down><Enter>")
         .expect("Do you look after a child?");
-    coach.press("<Esc>").expect("look after a child: no");
+    coach.press("<Esc>").expect("Caring for a child: no");
     let saved = home.saved_profile();
     assert_eq!(saved.region.as_deref(), Some("US"));
     assert_eq!(saved.looks_after_child, Some(false));
@@ -596,7 +598,7 @@ fn the_profile_page_edits_every_field_and_shows_its_path() {
     let mut coach = home.coach();
     coach
         .press("<End><Up><Enter>")
-        .expect("You don't have to say any of this.");
+        .expect("All of this is optional.");
     coach
         .press("1")
         .press("6")
@@ -611,14 +613,14 @@ fn the_profile_page_edits_every_field_and_shows_its_path() {
     coach
         .press("2")
         .press("1")
-        .expect("look after a child: yes");
+        .expect("Caring for a child: yes");
     let path = home.profile_file().display().to_string();
     assert!(coach.screen().replace(['\n', ' '], "").contains(&path));
     let shown = |screen: String| screen.replace(&path, "/home/ada/profile.yaml");
     assert_snapshot!(shown(coach.screen()), @"
     About you
 
-    You don't have to say any of this. It decides which numbers and which
+    All of this is optional. It decides which numbers and which
     examples you see.
 
     It is kept here, for your eyes alone:
@@ -657,19 +659,19 @@ fn an_unsaved_profile_applies_to_this_run() {
         Coach::with_journal(journal, first_exercises(), StartScreen::Home, theme).sized(40, 12);
     coach
         .press("<End><Up><Enter>")
-        .expect("It holds for this window alone.");
+        .expect("It's for this window only.");
     assert_snapshot!(coach.screen(), @"
     About you
-    You don't have to say any of this. It
-    decides which numbers and which examples
-    you see.
+    All of this is optional. It decides
+    which numbers and examples you see.
 
-    It holds for this window alone. Nothing
-    is written.
+    It's for this window only. Nothing is
+    saved.
 
-      1 Which country's numbers to show: not
-        chosen yet
-    … more below, with choices 1 to 3
+      1 Country for helplines: not set
+      2 Caring for a child: not set
+      3 People you trust: none yet
+
     Enter open · Esc back · ? people
     ");
     coach
@@ -805,7 +807,7 @@ fn an_unwanted_picture_leads_to_its_page() {
     for text in [
         "of someone getting hurt, read",
         "“Sudden, awful pictures”",
-        "under People to talk to.",
+        "It's under People",
     ] {
         coach.expect(text);
     }

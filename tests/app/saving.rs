@@ -109,12 +109,18 @@ fn two_drafts_can_both_be_resumed() {
     coach.expect("Your words are kept.").press("<End>");
     let mut coach = Coach::with_journal_at(&path);
     coach
+        .clock("2026-12-01T08:00:00Z", 3600, "2026-12-01")
         .choose("Two-minute check")
         .type_in("Two 🍲")
         .press("<Esc>5");
     coach.expect("Your words are kept.");
     let mut coach = Coach::with_journal_at(&path);
-    coach.expect("Unfinished").press("1").expect("Two 🍲");
+    coach
+        .expect("Unfinished")
+        .press("0")
+        .expect("One 睡")
+        .press("1")
+        .expect("Two 🍲");
     coach
         .press("<Esc>5")
         .press("2")
@@ -133,7 +139,7 @@ fn a_session_continued_in_two_windows_is_saved_as_two_entries() {
         .type_in(WORDS)
         .press("<Enter>");
     let mut two = Coach::with_journal_at(&path);
-    two.press("1")
+    two.press("0")
         .expect("how likely is it?")
         .press("80<Enter>");
     one.press("20<Enter>")
@@ -157,7 +163,7 @@ fn a_draft_trashed_in_another_window_is_restored_where_it_continues() {
         .type_in(WORDS)
         .press("<Enter>");
     let mut two = Coach::with_journal_at(&path);
-    two.press("1")
+    two.press("0")
         .press("<Esc>6")
         .press("2<Enter>")
         .expect("In the trash.");
@@ -182,7 +188,7 @@ fn discarding_a_draft_keeps_the_changes_of_another_window() {
         .type_in("In both of them")
         .press("<Enter>");
     let mut two = Coach::with_journal_at(&path);
-    two.press("1").press("80<Enter><Tab>");
+    two.press("0").press("80<Enter><Tab>");
     one.press("<Esc>62<Enter>").expect("In the trash.");
     let journal = Journal::open(&path).unwrap();
     let draft = journal.latest_draft().unwrap().unwrap();

@@ -63,18 +63,18 @@ fn home() {
       5 Slow six                           3 min   grabbed you.
       6 A kind moment                      4 min
     I can't stop worrying                          If the same thought has been
-      7 Worry later                        2 min   back many times today,
-      8 Worry time                        15 min   “Notice my pattern” may serve
-      9 Notice my pattern                  4 min   you better.
+      7 Worry later                        2 min   back many times today, try
+      8 Worry time                        15 min   “Notice my pattern” instead.
     I'm not doing enough
-        How much is enough?                6 min
+      9 How much is enough?                6 min
         That was probably good enough      5 min
         A good-enough experiment           5 min
         Lighten the load                   6 min
     Someone needs me and I'm stuck
         Bigger, stronger, wiser, kind      6 min
-        … more below, with the arrow down
-    Enter open · ? people to talk to · h history · b breathe · q quit · F1 keys
+    Something went wrong between us
+        … more below: down arrow
+    Enter open · ? people to talk to · c help me choose · h history · b breathe
     ");
     assert_snapshot!(small, @"
     good-enough
@@ -84,11 +84,11 @@ fn home() {
       3 Notice my pattern              4 min
     It's all too much right now
       4 Five senses                    3 min
-        … more below, with the arrow down
+        … more below: down arrow
 
     A quick look at a scary thought when you
     have no time.
-    Enter open · ? people · h history
+    Enter open · ? people · c help
     ");
 }
 
@@ -105,16 +105,15 @@ fn home_on_a_wide_terminal_is_beside_the_history() {
     › 1 Two-minute check                   2 min
       2 From catastrophe to good enough   12 min   When: You're in the middle of things and a thought has grabbed you.
       3 Notice my pattern                  4 min
-    It's all too much right now                    If the same thought has been back many times today, “Notice my
-      4 Five senses                        3 min   pattern” may serve you better.
+    It's all too much right now                    If the same thought has been back many times today, try “Notice my
+      4 Five senses                        3 min   pattern” instead.
       5 Slow six                           3 min
       6 A kind moment                      4 min
     I can't stop worrying
       7 Worry later                        2 min   History: 12 walks
       8 Worry time                        15 min   Mon 12 Jan 2026
-      9 Notice my pattern                  4 min     It will go wrong 11
     I'm not doing enough                               It was good enough 11
-        How much is enough?                6 min   Sun 11 Jan 2026
+      9 How much is enough?                6 min   Sun 11 Jan 2026
         That was probably good enough      5 min     It will go wrong 10
         A good-enough experiment           5 min       It was good enough 10
         Lighten the load                   6 min   Sat 10 Jan 2026
@@ -125,9 +124,10 @@ fn home_on_a_wide_terminal_is_beside_the_history() {
     Other people are getting to me                     It was good enough 8
         Check your context                 7 min   Thu 8 Jan 2026
         Ask for what you want              6 min     It will go wrong 7
-    Take a break                                       It was good enough 7
-        … more below, with the arrow down          Wed 7 Jan 2026
-    Enter open · ? people to talk to · h history · b breathe · q quit · F1 keys · p pick for me
+    Breathe                                            It was good enough 7
+        A quiet minute                     1 min   Wed 7 Jan 2026
+        … more below: down arrow                     It will go wrong 6
+    Enter open · ? people to talk to · c choose with help · b breathe · q quit · h history · / search · F1 keys
     ");
 }
 
@@ -1039,7 +1039,7 @@ fn the_cursor_on_home_stays_visible_and_every_digit_opens_its_row() {
             row.map(str::to_owned)
         };
         let mut shown = vec![marked(&coach)];
-        while !coach.shows("› Leave") && !coach.shows("›   Leave") {
+        while !coach.shows("› Quit") && !coach.shows("›   Quit") {
             coach.press("<Down>");
             assert_ne!(
                 marked(&coach),
@@ -1050,7 +1050,7 @@ fn the_cursor_on_home_stays_visible_and_every_digit_opens_its_row() {
             shown.push(marked(&coach));
         }
         assert!(shown.iter().all(Option::is_some));
-        assert_eq!(shown.len(), 34, "{shown:?}");
+        assert_eq!(shown.len(), 32, "{shown:?}");
     }
     for digit in 1..=9 {
         let mut coach = Coach::new();
@@ -1071,6 +1071,6 @@ fn the_cursor_on_home_stays_visible_and_every_digit_opens_its_row() {
 #[test]
 fn returning_from_an_exercise_keeps_the_cursor_on_its_row() {
     let mut coach = Coach::new();
-    coach.press("9").expect("What is your mind saying?");
-    coach.press("<Esc>5").expect("› 9 Notice my pattern");
+    coach.press("3").expect("What is your mind saying?");
+    coach.press("<Esc>5").expect("› 3 Notice my pattern");
 }

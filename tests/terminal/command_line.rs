@@ -302,3 +302,55 @@ fn an_ascii_terminal_gets_ascii_output() {
         assert!(message.is_ascii(), "{message}");
     }
 }
+
+#[test]
+fn a_name_that_several_exercises_have_lists_them_by_number() {
+    let user = TestUser::new();
+    let output = user.run(&["start", "kind"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let message = utf8(&output.stderr);
+    assert!(
+        message.contains("“kind” could be any of these 2:"),
+        "{message}"
+    );
+    assert!(
+        message.contains("  1. bigger-stronger-wiser-kind: Bigger"),
+        "{message}"
+    );
+    assert!(
+        message.contains("  2. kind-moment: A kind moment"),
+        "{message}"
+    );
+    assert!(
+        message.contains("enough start bigger-stronger-wiser-kind"),
+        "{message}"
+    );
+    let message = utf8(&user.run(&["breathe", "six"]).stderr);
+    assert!(!message.contains("could be any of these"), "{message}");
+    let message = utf8(&user.run(&["breathe", "e"]).stderr);
+    assert!(message.contains("enough breathe box"), "{message}");
+}
+
+#[test]
+fn on_a_terminal_a_person_chooses_between_exercises_of_one_name() {
+    let user = TestUser::new();
+    let mut terminal = user.open(&["start", "kind"]);
+    terminal
+        .expect("“kind” could be any of these. Which one would you like?")
+        .expect("1 Bigger, stronger, wiser, kind")
+        .press("2")
+        .expect("A kind moment")
+        .expect("Step 1 of")
+        .press("<C-c>")
+        .expect_exit(0);
+    let mut terminal = user.open(&["start", "kind"]);
+    terminal
+        .expect("Which one would you like?")
+        .press("<Esc>")
+        .expect("A thought is scaring me");
+    let mut terminal = user.open(&["start", "kind", "--plain"]);
+    terminal
+        .expect("1. Bigger, stronger, wiser, kind")
+        .press("2<Enter>")
+        .expect("A kind moment, step 1 of");
+}

@@ -13,7 +13,7 @@ fn user_with_config(text: &str) -> TestUser {
 fn user_key_bindings_work_and_are_shown() {
     let user = user_with_config("keys:\n  history: [v]\n  look for words: [s]\n");
     user.stdout_of(&["import", &write_jrnl_file(&user)]);
-    let mut terminal = user.open(&[]);
+    let mut terminal = user.open_sized(&[], (120, 24));
     terminal.expect("v history").press("v").expect("1 of 2");
     terminal
         .expect("s search")
@@ -35,7 +35,7 @@ fn a_status_text_names_the_current_key() {
     terminal
         .expect("1 of 2")
         .press("d")
-        .expect("In the trash. z brings it back.")
+        .expect("In the trash. Press z to bring it back.")
         .press("z")
         .expect("It's back.")
         .press("q")

@@ -9,16 +9,50 @@ fn the_welcome_page_shows_the_journal_path_and_leads_home() {
     let mut terminal = user.open(&[]);
     let journal = user.journal();
     terminal
-        .expect("This is a self-help notebook")
+        .expect("Write down one scary thought.")
+        .expect("Call your local emergency number")
+        .press("3")
+        .expect("self-help notebook")
+        .press("<End>")
         .expect(&journal.display().to_string())
         .press("<Esc>")
+        .expect("Press Enter to start.")
+        .press("<Enter>")
         .expect("A thought is scaring me")
         .press("q")
         .expect_exit(0);
 
     let mut again = user.open(&[]);
     again.expect("A thought is scaring me");
-    assert!(!again.screen().contains("self-help notebook"));
+    assert!(!again.screen().contains("Write down one"));
+}
+
+#[test]
+fn a_computer_whose_journal_was_imported_shows_the_first_page_once() {
+    let old = TestUser::new();
+    let exercise = "They will fire me\n90\n3\nMy sister.\n1\nit is a bug.\n.\n40\n\n1\n/quit\n";
+    old.run_with_input(&["start", "two-minute"], exercise);
+    let export = old.stdout_of(&["export"]);
+
+    let user = TestUser::first_run();
+    let file = user.write("export.json", &export);
+    user.stdout_of(&["import", &file.display().to_string()]);
+    let mut terminal = user.open(&[]);
+    terminal
+        .expect("Write down one scary thought.")
+        .expect("not a doctor or a crisis service")
+        .press("<Enter>")
+        .expect("A thought is scaring me")
+        .press("q")
+        .expect_exit(0);
+    let mut again = user.open(&[]);
+    again.expect("A thought is scaring me");
+    assert!(!again.screen().contains("Write down one"));
+    // Another import on the same computer doesn't show it again.
+    user.stdout_of(&["import", &file.display().to_string()]);
+    let mut again = user.open(&[]);
+    again.expect("A thought is scaring me");
+    assert!(!again.screen().contains("Write down one"));
 }
 
 #[test]
@@ -26,12 +60,12 @@ fn the_page_of_keys_opens_from_the_welcome_page_and_from_contacts() {
     let user = TestUser::first_run();
     let mut terminal = user.open(&[]);
     terminal
-        .expect("This is a self-help notebook")
+        .expect("Write down one scary thought.")
         .press("<F1>")
         .expect("The first page")
         .press("<F1>")
         .press("<Esc>")
-        .expect("This is a self-help notebook")
+        .expect("Write down one scary thought.")
         .press("?")
         .expect("If someone is in danger now")
         .press("<F1>")
@@ -45,15 +79,16 @@ fn the_profile_from_the_welcome_page_is_readable_by_its_owner_only() {
     let user = TestUser::first_run();
     let mut terminal = user.open(&[]);
     terminal
-        .expect("not chosen yet")
+        .expect("Country for helplines: not set")
         .press("1")
         .expect("Which country's numbers should I show?")
         .press("4")
-        .expect("to show: Ireland")
+        .expect("Country for helplines: Ireland")
+        .expect("Call 112 or 999")
         .press("2")
         .expect("Do you look after a child?")
         .press("1")
-        .expect("look after a child: yes")
+        .expect("Caring for a child: yes")
         .press("<Enter>")
         .expect("A thought is scaring me")
         .press("?")
@@ -89,7 +124,7 @@ fn the_welcome_text_can_be_printed() {
     let user = TestUser::first_run();
     let message = user.stdout_of(&["--about"]);
     assert!(
-        message.contains("This is a self-help notebook"),
+        message.contains("good-enough is a self-help notebook"),
         "{message}"
     );
     assert!(
@@ -113,7 +148,7 @@ fn the_journal_is_readable_by_its_owner_only() {
     let user = TestUser::first_run();
     let mut terminal = user.open(&["start", "two-minute"]);
     terminal
-        .expect("Enter goes on from here.")
+        .expect("Press Enter to start.")
         .press("<Esc>")
         .expect("What is the thought")
         .type_in("They will fire me")

@@ -77,7 +77,7 @@ fn a_first_run_through_a_pipe_prints_the_welcome_and_reads_every_line() {
     let output = user.run_with_input(&["start", "two-minute"], EXERCISE_INPUT);
     assert!(output.status.success(), "{output:?}");
     let printed = String::from_utf8(output.stdout).unwrap();
-    let first_page = printed.find("This is a self-help notebook");
+    let first_page = printed.find("Write down one scary thought.");
     assert!(
         first_page < printed.find("What is the thought"),
         "{printed}"

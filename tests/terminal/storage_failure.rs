@@ -78,7 +78,7 @@ fn on_a_full_disk_the_text_stays_in_the_window_until_there_is_space() {
     let Some(mut terminal) = open_on_small_disk(&user, 400) else {
         return;
     };
-    terminal.expect("Enter goes on from here.").press("<Enter>");
+    terminal.expect("Press Enter to start.").press("<Enter>");
     terminal.expect("What is the thought");
     let filling = path_in_namespace(&terminal, &user.home().join("data/filling"));
     fill_disk(&filling);
@@ -150,7 +150,7 @@ fn a_full_disk_on_exit_spools_the_text() {
     let Some(mut terminal) = open_on_small_disk(&user, 400) else {
         return;
     };
-    terminal.expect("Enter goes on from here.").press("<Enter>");
+    terminal.expect("Press Enter to start.").press("<Enter>");
     terminal.expect("What is the thought");
     fill_disk(&path_in_namespace(
         &terminal,
@@ -330,10 +330,10 @@ fn a_session_without_a_journal_is_spooled_on_exit() {
         .expect("They wait in");
     fs::remove_dir(user.journal()).unwrap();
     user.open(&[])
-        .expect("Enter goes on from here.")
+        .expect("Press Enter to start.")
         .press("<Enter>")
         .expect("Unfinished")
-        .press("1")
+        .press("0")
         .expect(WORDS);
 }
 
@@ -380,7 +380,7 @@ fn without_a_home_folder_the_error_says_what_to_do() {
     let folder = data.display().to_string();
     // With `--data-dir` no home folder is needed.
     let mut terminal = homeless.open(&["--data-dir", &folder, "start", "two-minute"]);
-    terminal.expect("self-help notebook").press("<C-c>");
+    terminal.expect("Write down one scary").press("<C-c>");
     terminal.expect_exit(0);
     assert!(data.join("journal.db").exists());
 }
@@ -484,7 +484,7 @@ fn a_session_without_a_journal_survives_a_kill() {
     assert_eq!(fs::read_dir(user.state()).unwrap().count(), 1);
     fs::remove_dir(user.journal()).unwrap();
     let mut again = user.open(&["resume"]);
-    again.expect("Enter goes on from here.").press("<Enter>");
+    again.expect("Press Enter to start.").press("<Enter>");
     again.expect(WORDS);
     assert_eq!(fs::read_dir(user.state()).unwrap().count(), 0);
 }

@@ -1,12 +1,10 @@
 //! Executes the commands that screens return.
 
-use rand::seq::IndexedRandom;
-
 use super::App;
 use crate::domain::entry::LocalTime;
 use crate::domain::session::CarriedAnswers;
 use crate::storage::search::Filters;
-use crate::ui::screens::AppCommand;
+use crate::ui::screens::{AppCommand, Screen, help_me_choose};
 
 impl App {
     pub(super) fn dispatch(&mut self, command: AppCommand, now: &LocalTime) {
@@ -18,10 +16,14 @@ impl App {
                 self.screens.clear();
             }
             AppCommand::StartExercise(id) => {
+                self.close_choices();
                 self.start_session(&id, &CarriedAnswers::new(), None, now);
             }
             AppCommand::ResumeEntry(id) => self.resume_session(&id, now),
-            AppCommand::StartBreak(id) => self.start_break(&id, None),
+            AppCommand::StartBreak(id) => {
+                self.close_choices();
+                self.start_break(&id, None);
+            }
             AppCommand::ShowHistory => self.show_history(Filters::default(), now),
             AppCommand::ShowFilteredHistory(filters) => self.show_history(filters, now),
             AppCommand::ShowInsights => self.show_insights(now),
@@ -33,16 +35,21 @@ impl App {
                 self.apply_profile_change(told);
                 self.pop_screen(now);
             }
-            AppCommand::StartRandomExercise => {
-                let ids: Vec<_> = self
-                    .library
-                    .headers()
-                    .filter(|exercise| exercise.follows_up.is_none())
-                    .map(|exercise| exercise.id.clone())
-                    .collect();
-                if let Some(id) = ids.choose(&mut self.rng) {
-                    self.start_session(id, &CarriedAnswers::new(), None, now);
-                }
+            AppCommand::ShowDrafts => self.show_drafts(),
+            AppCommand::AskFeeling => {
+                let question = help_me_choose::feeling_question(&self.library);
+                self.push_screen(Screen::Choice(question));
+            }
+            AppCommand::AskAvailableTime(feeling) => {
+                let question = help_me_choose::time_question(feeling.as_deref());
+                self.push_screen(Screen::Choice(question));
+            }
+            AppCommand::SuggestExercise(feeling, time) => {
+                self.suggest_exercise(feeling.as_deref(), time, now);
+            }
+            AppCommand::LeaveChoices => {
+                self.close_choices();
+                self.refresh_top_screen(now);
             }
             AppCommand::SubmitAnswer(answer) => self.submit_answer(answer, now),
             AppCommand::TogglePrint(words) => self.toggle_print(words),

@@ -4,7 +4,10 @@ use super::{App, storage_failure};
 use crate::domain::entry::LocalTime;
 use crate::storage::search::Filters;
 use crate::ui::screens::break_screen::{BreakOrigin, BreakScreen};
+use crate::ui::screens::draft_list::DraftList;
+use crate::ui::screens::help_me_choose::{self, AvailableTime};
 use crate::ui::screens::history_screen::HistoryScreen;
+use crate::ui::screens::home_screen::uses_postponed_worries;
 use crate::ui::screens::insights_screen::InsightsScreen;
 use crate::ui::screens::text_page::PageSubject;
 use crate::ui::screens::{Screen, key_help_page};
@@ -29,6 +32,42 @@ impl App {
         self.push_screen(Screen::History(Box::new(history)));
     }
 
+    /// Opens the list of unfinished exercises.
+    pub(super) fn show_drafts(&mut self) {
+        let mut drafts = DraftList::default();
+        match drafts.refresh(&self.journal, &self.library) {
+            Ok(()) => self.push_screen(Screen::Drafts(drafts)),
+            Err(error) => self.report_error(error),
+        }
+    }
+
+    /// Suggests an exercise or two, the last step of “Help me choose”.
+    pub(super) fn suggest_exercise(
+        &mut self,
+        feeling: Option<&str>,
+        time: AvailableTime,
+        now: &LocalTime,
+    ) {
+        let waiting = self.journal.postponed_worries().unwrap_or_default();
+        let now = now.civil_time();
+        let has_worry = waiting.iter().any(|worry| worry.postponed_until <= now);
+        let library = &self.library;
+        let is_wanted = |id: &str| has_worry || !uses_postponed_worries(library, id);
+        let calming = [
+            Self::GROUNDING_EXERCISE,
+            self.defaults.default_break.as_str(),
+        ];
+        let choice = help_me_choose::suggestions(library, (feeling, time), calming, is_wanted);
+        self.push_screen(Screen::Choice(choice));
+    }
+
+    /// Removes the questions on top, so that what they led to goes back to the screen below them.
+    pub(super) fn close_choices(&mut self) {
+        while let Some(Screen::Choice(_)) = self.screens.last() {
+            self.screens.pop();
+        }
+    }
+
     pub(super) fn pop_screen(&mut self, now: &LocalTime) {
         self.save_trusted_people();
         self.screens.pop();
@@ -44,6 +83,11 @@ impl App {
                 }
             }
             Some(Screen::History(history)) => history.refresh(&self.journal),
+            Some(Screen::Drafts(drafts)) => {
+                if let Err(error) = drafts.refresh(&self.journal, &self.library) {
+                    self.report_error(error);
+                }
+            }
             Some(Screen::Insights(insights)) => {
                 if let Err(error) = insights.refresh(&self.journal, now.day) {
                     self.report_error(error);

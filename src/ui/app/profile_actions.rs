@@ -57,6 +57,10 @@ impl App {
                 ProfileChoice::child_care(&self.profile),
             )),
             PageTarget::TrustedPeople => self.show_trusted_people(),
+            PageTarget::About(journal) => {
+                let page = welcome_page::build_about_page(journal);
+                self.push_screen(Screen::TextPage(page));
+            }
             PageTarget::LibraryPage(id) => {
                 if let Some(page) = self.library.page(id) {
                     let page = people_page::build_library_page(page, &self.library, &self.profile);

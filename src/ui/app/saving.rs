@@ -3,7 +3,7 @@
 use std::mem;
 use std::time::Duration;
 
-use super::{App, Effect};
+use super::{App, Effect, UiMode};
 use crate::domain::entry::{Entry, EntryId, LocalTime};
 use crate::storage::journal::JournalError;
 use crate::ui::keymap::{Action, key_label};
@@ -204,10 +204,7 @@ impl App {
             self.pop_screen(now);
             if was_there {
                 self.deleted_entries.push(id);
-                let undo = self.key_or_command(Action::Undelete);
-                self.set_status(format!(
-                    "In the trash. In the history, {undo} brings it back."
-                ));
+                self.report_trashed();
             }
         }
     }
@@ -219,17 +216,25 @@ impl App {
         if self.handle_save_result(trashed) {
             self.cancel_print(&id);
             self.deleted_entries.push(id);
-            let undo = self.key_or_command(Action::Undelete);
-            self.set_status(format!("In the trash. {undo} brings it back."));
+            self.report_trashed();
             self.refresh_top_screen(now);
         }
+    }
+
+    /// Shows how to undo. The first screen, the lists and the history know the key.
+    fn report_trashed(&mut self) {
+        let undo = self.key_or_command(Action::Undelete);
+        self.set_status(match self.mode {
+            UiMode::LineMode => format!("In the trash. Type {undo} to bring it back."),
+            UiMode::FullScreen => format!("In the trash. Press {undo} to bring it back."),
+        });
     }
 
     /// Restores the entry that was deleted last.
     pub(super) fn undelete_last(&mut self, now: &LocalTime) {
         match self.deleted_entries.pop() {
             Some(id) => self.restore_entry(&id, now),
-            None => self.set_status("There is nothing to bring back."),
+            None => self.set_status("There's nothing to bring back."),
         }
     }
 

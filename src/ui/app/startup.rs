@@ -4,12 +4,14 @@ use rand::seq::IndexedRandom;
 use ratatui::layout::Rect;
 
 use super::App;
+use crate::content::library::Activity;
 use crate::domain::entry::{EntryId, LocalTime};
 use crate::domain::session::CarriedAnswers;
 use crate::storage::search::Filters;
+use crate::ui::screens::choice_screen::ChoiceScreen;
 use crate::ui::screens::history_screen::HistoryScreen;
 use crate::ui::screens::home_screen::HomeScreen;
-use crate::ui::screens::{Screen, welcome_page};
+use crate::ui::screens::{Screen, help_me_choose, welcome_page};
 
 /// The screen to open at startup.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +19,8 @@ pub enum StartScreen {
     Home,
     /// An exercise, by id.
     Exercise(String),
+    /// A choice between exercises, by id, that all have this name in theirs.
+    ExerciseChoice(String, Vec<String>),
     /// The draft that was edited last.
     Resume,
     History,
@@ -76,6 +80,7 @@ impl App {
         match &start_screen {
             StartScreen::Home => {}
             StartScreen::Exercise(id) => self.start_session(id, &CarriedAnswers::new(), None, now),
+            StartScreen::ExerciseChoice(name, ids) => self.ask_which_exercise(name, ids),
             StartScreen::Resume => self.resume_latest(now),
             StartScreen::History => self.show_history(Filters::default(), now),
             StartScreen::Entry(id) => self.show_entry(id, now),
@@ -96,6 +101,23 @@ impl App {
     pub fn show_welcome(&mut self, journal: &str) {
         let page = welcome_page::build_page(journal, &self.library, &self.profile);
         self.push_screen(Screen::TextPage(page));
+    }
+
+    /// The first page in line mode, without its choices.
+    pub(crate) fn intro_lines(&self) -> Vec<String> {
+        let page = welcome_page::build_intro_page(&self.library, &self.profile);
+        page.line_prompt().lines
+    }
+
+    /// Asks which of several exercises is meant.
+    fn ask_which_exercise(&mut self, name: &str, ids: &[String]) {
+        let exercises = ids.iter().filter_map(|id| self.library.header(id));
+        let choices = exercises
+            .map(|exercise| help_me_choose::suggestion(&Activity::Exercise(exercise)))
+            .collect();
+        let question = format!("“{name}” could be any of these. Which one would you like?");
+        let choice = ChoiceScreen::new("Start an exercise", &question, choices);
+        self.push_screen(Screen::Choice(choice));
     }
 
     /// Opens the history at one entry.

@@ -7,6 +7,8 @@ use crate::text::buffer::Edit;
 
 const ALL_CONTEXTS: &[KeyContext] = &[
     KeyContext::Home,
+    KeyContext::HomeSearch,
+    KeyContext::DraftList,
     KeyContext::History,
     KeyContext::HistorySearch,
     KeyContext::HistoryEntry,
@@ -41,9 +43,11 @@ pub(crate) const TEXT_CONTEXTS: &[KeyContext] = &[
     KeyContext::OtherText,
     KeyContext::TrustedPeople,
     KeyContext::HistorySearch,
+    KeyContext::HomeSearch,
 ];
 const NON_TEXT_CONTEXTS: &[KeyContext] = &[
     KeyContext::Home,
+    KeyContext::DraftList,
     KeyContext::History,
     KeyContext::HistoryEntry,
     KeyContext::Insights,
@@ -84,6 +88,7 @@ const STEP_CONTEXTS: &[KeyContext] = &[
 ];
 const LIST_CONTEXTS: &[KeyContext] = &[
     KeyContext::Home,
+    KeyContext::DraftList,
     KeyContext::History,
     KeyContext::HistoryEntry,
     KeyContext::Insights,
@@ -106,6 +111,7 @@ const SUMMARY_CONTEXTS: &[KeyContext] = &[
 ];
 const PAGE_CONTEXTS: &[KeyContext] = &[
     KeyContext::History,
+    KeyContext::DraftList,
     KeyContext::HistoryEntry,
     KeyContext::Insights,
     KeyContext::Page,
@@ -181,7 +187,8 @@ const fn edit_binding(edit: Edit, name: &'static str, keys: &'static [Key]) -> B
 #[rustfmt::skip] // A table is read by its columns.
 pub(crate) const DEFAULT_BINDINGS: &[Binding] = &[
     // Enter, Tab and Space.
-    with_footer(Action::Activate, "open", &[ENTER], "open", 0, &[KeyContext::Home, KeyContext::PageWithLinks]),
+    with_footer(Action::Activate, "open", &[ENTER], "open", 0, &[KeyContext::Home, KeyContext::HomeSearch, KeyContext::PageWithLinks]),
+    with_footer(Action::Activate, "pick up", &[ENTER], "pick up", 0, &[KeyContext::DraftList]),
     with_footer(Action::Continue, "continue", &[ENTER], "continue", 0, &[KeyContext::Welcome]),
     with_footer(Action::Leave, "done", &[ESC, TAB, BACK_TAB, Key::ctrl('d'), Key::ctrl('s')], "done", 0, &[KeyContext::TrustedPeople]),
     with_footer(Action::Activate, "read", &[ENTER, TAB], "read", 1, &[KeyContext::History]),
@@ -224,11 +231,19 @@ pub(crate) const DEFAULT_BINDINGS: &[Binding] = &[
     with_footer(Action::Copy, "copy, where that is offered", &[Key::char('y'), F5], "copy", 2, SUMMARY_CONTEXTS),
     with_footer(Action::TogglePrint, "print when leaving, where that is offered", &[Key::char('p'), F6], "print when leaving", 2, SUMMARY_CONTEXTS),
     // Home and history.
-    with_footer(Action::ShowHistory, "history", &[Key::char('h')], "history", 2, &[KeyContext::Home]),
+    with_footer(Action::ShowHistory, "history", &[Key::char('h')], "history", 4, &[KeyContext::Home]),
     without_footer(Action::ShowInsights, "what it adds up to", &[Key::char('i'), Key::unmodified(KeyCode::F(8))], &[KeyContext::Home, KeyContext::History, KeyContext::HistoryEntry]),
     with_footer(Action::StartBreak, "a breathing break", &[Key::char('b')], "breathe", 3, &[KeyContext::Home]),
     with_footer(Action::FollowUp, "see how it turned out", &[Key::char('l'), Key::unmodified(KeyCode::F(7))], "look back", 2, &[KeyContext::Home]),
-    with_footer(Action::RandomExercise, "pick one for me", &[Key::char('p')], "pick for me", 6, &[KeyContext::Home]),
+    with_footer(Action::HelpMeChoose, "help me choose", &[Key::char('c')], "choose with help", 2, &[KeyContext::Home]),
+    with_footer(Action::Search, "search", &[Key::char('/'), Key::ctrl('f')], "search", 4, &[KeyContext::Home]),
+    with_footer(Action::Leave, "clear the search", &[ESC], "clear", 1, &[KeyContext::HomeSearch]),
+    without_footer(Action::Up, "up", &[UP], &[KeyContext::HomeSearch]),
+    without_footer(Action::Down, "down", &[DOWN, TAB], &[KeyContext::HomeSearch]),
+    without_footer(Action::PageUp, "a page up", &[PAGE_UP], &[KeyContext::HomeSearch]),
+    without_footer(Action::PageDown, "a page down", &[PAGE_DOWN], &[KeyContext::HomeSearch]),
+    with_footer(Action::Delete, "delete", &[Key::char('d'), DELETE], "delete", 2, &[KeyContext::Home, KeyContext::DraftList]),
+    with_footer(Action::Undelete, "bring back", &[Key::char('u'), Key::unmodified(KeyCode::Insert)], "undo", 1, &[KeyContext::Home, KeyContext::DraftList]),
     with_footer(Action::Quit, "quit", &[Key::char('q')], "quit", 3, &[KeyContext::Home]),
     without_footer(Action::Leave, "stay", &[ESC], &[KeyContext::Home]),
     without_footer(Action::FocusList, "back to the list", &[ENTER, TAB], &[KeyContext::HistoryEntry]),
@@ -347,7 +362,7 @@ mod tests {
         // These are in the menu of the home screen or in the popup of a step too.
         let also_listed = [
             Action::ShowHistory,
-            Action::RandomExercise,
+            Action::HelpMeChoose,
             Action::Quit,
             Action::ShowPeople,
         ];

@@ -1,27 +1,36 @@
-//! The home screen: a menu of exercises by what the user may feel, breaks and the history.
+//! The home screen: unfinished exercises, and a menu of exercises by what the user may feel, breaks and the history.
 
 mod menu;
 mod render;
+mod search;
 
-use self::menu::{MenuItem, build_menu, progress_label};
+pub(crate) use self::menu::progress_label;
+
+use ratatui::layout::Rect;
+
+use self::menu::{MenuItem, MenuLink, build_menu, unfinished_row};
+use self::search::MenuSearch;
 use super::history_screen::HistoryPreview;
 use super::{AppCommand, ScreenContext};
 use crate::content::library::Library;
-use crate::domain::entry::LocalTime;
+use crate::domain::entry::{EntryId, LocalTime};
 use crate::domain::exercise::{Prefill, StepKind};
-use crate::storage::journal::{EntryList, Journal, JournalError};
-use crate::text::{display_width, one_line};
-use crate::ui::keymap::{Action, KeyPress};
+use crate::storage::journal::{Journal, JournalError};
+use crate::text::digits::to_ascii_numbers;
+use crate::text::display_width;
+use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 
 /// The menu, with at most one line about what is due.
 #[derive(Debug)]
 pub(crate) struct HomeScreen {
     items: Vec<MenuItem>,
-    /// The number of items at the front that are about drafts.
-    draft_item_count: usize,
-    /// An index into the links among the items.
+    /// The unfinished exercise whose thought is in the first row.
+    newest_draft: Option<EntryId>,
+    /// An index into the links in view.
     selected: usize,
+    /// The search while one is open. The menu then has only what it finds.
+    search: Option<MenuSearch>,
     kindness: String,
     /// The number of follow-ups that are due.
     due_follow_ups: u64,
@@ -31,15 +40,13 @@ pub(crate) struct HomeScreen {
 }
 
 impl HomeScreen {
-    /// More drafts than anybody has.
-    const MAX_DRAFTS: u64 = 99;
-
     /// The menu is built on the first refresh, since another screen may cover this one for long.
     pub(crate) fn new(kindness: String) -> Self {
         Self {
             items: Vec::new(),
-            draft_item_count: 0,
+            newest_draft: None,
             selected: 0,
+            search: None,
             kindness,
             due_follow_ups: 0,
             ready_worries: 0,
@@ -57,30 +64,12 @@ impl HomeScreen {
         if self.items.is_empty() {
             self.items = build_menu(library);
         }
-        let selected = self
-            .menu_commands()
-            .nth(self.selected)
-            .map(|(_, command)| command.clone());
-        let drafts = journal.newest_summaries(EntryList::Drafts, Self::MAX_DRAFTS)?;
+        let selected = self.selected_link().map(|link| link.number);
+        let unfinished = unfinished_row(journal, library)?;
         let due = journal.count_due_follow_ups(now.day, &library.exercises_with_follow_up())?;
         let waiting = journal.postponed_worries()?;
         self.history_preview = HistoryPreview::load(journal, now.day)?;
-        let before = self.draft_item_count.saturating_sub(1);
-        self.items.drain(..self.draft_item_count);
-        let heading = (!drafts.is_empty()).then(|| MenuItem::Heading("Unfinished".to_owned()));
-        let lines = drafts.iter().map(|draft| MenuItem::Link {
-            label: draft.title.clone(),
-            side_label: progress_label(journal, library, draft),
-            pending_label: None,
-            description: vec![
-                "It goes on where you left it.".to_owned(),
-                one_line(&draft.headline),
-            ],
-            command: AppCommand::ResumeEntry(draft.id.clone()),
-        });
-        let unfinished: Vec<_> = heading.into_iter().chain(lines).collect();
-        self.draft_item_count = unfinished.len();
-        self.items.splice(..0, unfinished);
+        self.set_unfinished(unfinished);
         let now = now.civil_time();
         let ready = waiting
             .iter()
@@ -88,32 +77,38 @@ impl HomeScreen {
             .count();
         (self.due_follow_ups, self.ready_worries) = (due, ready);
         self.update_pending_labels(library, due, ready);
-        // Drafts come first; otherwise the selection stays on the same item.
-        let is_first = selected.is_none() || self.selected == 0;
-        // The menu below the drafts doesn't change, and an exercise may be in it twice.
-        let now = self.draft_item_count.saturating_sub(1);
-        let index = match self.selected.checked_sub(before) {
-            Some(below) => Some(now + below),
-            None => self
-                .menu_commands()
-                .position(|(_, command)| Some(command) == selected.as_ref()),
+        // What was found may have moved.
+        self.search = None;
+        // At the top it stays at the top, where unfinished exercises are. Otherwise it stays on the same item.
+        self.selected = match selected {
+            Some(number) if self.selected > 0 => self
+                .links()
+                .position(|(_, link)| link.number == number)
+                .unwrap_or(0),
+            _ => 0,
         };
-        self.selected = if is_first { 0 } else { index.unwrap_or(0) };
         Ok(())
+    }
+
+    /// Replaces the heading and the row at the top.
+    fn set_unfinished(&mut self, unfinished: Option<(EntryId, MenuLink)>) {
+        if self.newest_draft.take().is_some() {
+            self.items.drain(..2);
+        }
+        if let Some((id, link)) = unfinished {
+            let heading = MenuItem::Heading("Unfinished".to_owned());
+            self.items.splice(..0, [heading, MenuItem::Link(link)]);
+            self.newest_draft = Some(id);
+        }
     }
 
     /// Labels the menu items that have something due.
     fn update_pending_labels(&mut self, library: &Library, due: u64, ready_worries: usize) {
         for item in &mut self.items {
-            let MenuItem::Link {
-                command,
-                pending_label,
-                ..
-            } = item
-            else {
+            let MenuItem::Link(link) = item else {
                 continue;
             };
-            *pending_label = match command {
+            link.pending_label = match &link.command {
                 AppCommand::FollowUp(None) if due > 0 => Some(format!("{due} due")),
                 AppCommand::StartExercise(id)
                     if ready_worries > 0 && uses_postponed_worries(library, id) =>
@@ -125,58 +120,146 @@ impl HomeScreen {
         }
     }
 
-    fn menu_commands(&self) -> impl Iterator<Item = (usize, &AppCommand)> {
-        self.items
-            .iter()
-            .enumerate()
-            .filter_map(|(index, item)| match item {
-                MenuItem::Link { command, .. } => Some((index, command)),
-                MenuItem::Heading(_) => None,
-            })
+    /// The items in view, as indices into `items`: all of them, or what the search finds.
+    fn visible_items(&self) -> Vec<usize> {
+        match &self.search {
+            Some(search) if !search.is_blank() => search.matches().to_vec(),
+            _ => (0..self.items.len()).collect(),
+        }
+    }
+
+    /// The links in view with their indices in `items`.
+    fn links(&self) -> impl Iterator<Item = (usize, &MenuLink)> {
+        let visible = self.visible_items().into_iter();
+        visible.filter_map(|index| match &self.items[index] {
+            MenuItem::Link(link) => Some((index, link)),
+            MenuItem::Heading(_) => None,
+        })
+    }
+
+    fn selected_link(&self) -> Option<&MenuLink> {
+        self.links().nth(self.selected).map(|(_, link)| link)
+    }
+
+    /// The link with this number, which needs not be in view.
+    fn link_by_number(&self, number: usize) -> Option<&MenuLink> {
+        self.items.iter().find_map(|item| match item {
+            MenuItem::Link(link) if link.number == number => Some(link),
+            _ => None,
+        })
+    }
+
+    /// Whether the row of the unfinished exercises is selected.
+    fn is_unfinished_selected(&self) -> bool {
+        self.selected_link()
+            .is_some_and(|link| link.number == MenuLink::UNFINISHED)
+    }
+
+    pub(crate) const fn key_context(&self) -> KeyContext {
+        if self.search.is_some() {
+            KeyContext::HomeSearch
+        } else {
+            KeyContext::Home
+        }
     }
 
     /// Whether an action has an effect now.
-    pub(crate) const fn is_available(&self, action: Action) -> bool {
-        !matches!(action, Action::FollowUp) || self.due_follow_ups > 0
+    pub(crate) fn is_available(&self, action: Action) -> bool {
+        match action {
+            Action::FollowUp => self.due_follow_ups > 0,
+            Action::Delete => self.is_unfinished_selected(),
+            _ => true,
+        }
     }
 
     pub(crate) fn on_key(&mut self, press: KeyPress, context: &ScreenContext) -> AppCommand {
-        let last = self.menu_commands().count().saturating_sub(1);
+        if self.search.is_some() {
+            return self.on_key_in_search(press, context.area);
+        }
         if let Some(digit) = press.key.digit() {
-            let wanted = usize::from(digit).wrapping_sub(1);
-            if wanted <= last {
-                self.selected = wanted;
-                return self.activate();
-            }
-            return AppCommand::None;
+            let number = usize::from(digit);
+            let Some(index) = self.links().position(|(_, link)| link.number == number) else {
+                return AppCommand::None;
+            };
+            self.selected = index;
+            return self.activate();
         }
         match press.action {
-            Some(Action::Activate) => return self.activate(),
-            Some(Action::ShowHistory) => return AppCommand::ShowHistory,
-            Some(Action::FollowUp) => return AppCommand::FollowUp(None),
-            Some(Action::RandomExercise) => return AppCommand::StartRandomExercise,
-            Some(Action::Quit) => return AppCommand::Quit,
-            Some(Action::Up) => self.selected = self.selected.saturating_sub(1),
-            Some(Action::Down) => self.selected = (self.selected + 1).min(last),
-            Some(Action::PageUp) => {
-                self.selected = self
-                    .selected
-                    .saturating_sub(usize::from(context.area.height / 2));
+            Some(Action::Activate) => self.activate(),
+            Some(Action::ShowHistory) => AppCommand::ShowHistory,
+            Some(Action::FollowUp) => AppCommand::FollowUp(None),
+            Some(Action::HelpMeChoose) => AppCommand::AskFeeling,
+            Some(Action::Undelete) => AppCommand::Undelete,
+            Some(Action::Delete) => self.delete_command(),
+            Some(Action::Quit) => AppCommand::Quit,
+            Some(Action::Search) => {
+                self.search = Some(MenuSearch::new(&self.items, context.library));
+                self.selected = 0;
+                AppCommand::None
             }
-            Some(Action::PageDown) => {
-                self.selected = (self.selected + usize::from(context.area.height / 2)).min(last);
-            }
-            Some(Action::First) => self.selected = 0,
-            Some(Action::Last) => self.selected = last,
-            _ => {}
+            Some(action) => self.move_selection(action, context.area),
+            None => AppCommand::None,
         }
+    }
+
+    fn on_key_in_search(&mut self, press: KeyPress, area: Rect) -> AppCommand {
+        match press.action {
+            Some(Action::Activate) => self.activate(),
+            Some(Action::Leave) => {
+                self.search = None;
+                self.selected = 0;
+                AppCommand::None
+            }
+            Some(action @ (Action::Up | Action::Down | Action::PageUp | Action::PageDown)) => {
+                self.move_selection(action, area)
+            }
+            _ => {
+                if self
+                    .search
+                    .as_mut()
+                    .is_some_and(|search| search.on_key(press))
+                {
+                    self.selected = 0;
+                }
+                AppCommand::None
+            }
+        }
+    }
+
+    pub(crate) fn on_paste(&mut self, text: &str) {
+        if let Some(search) = &mut self.search {
+            search.paste(text);
+            self.selected = 0;
+        }
+    }
+
+    fn move_selection(&mut self, action: Action, area: Rect) -> AppCommand {
+        let last = self.links().count().saturating_sub(1);
+        let page = usize::from(area.height / 2);
+        self.selected = match action {
+            Action::Up => self.selected.saturating_sub(1),
+            Action::Down => self.selected + 1,
+            Action::PageUp => self.selected.saturating_sub(page),
+            Action::PageDown => self.selected + page,
+            Action::First => 0,
+            Action::Last => last,
+            _ => self.selected,
+        }
+        .min(last);
         AppCommand::None
     }
 
+    /// Moves the unfinished exercise of the selected row to the trash.
+    fn delete_command(&self) -> AppCommand {
+        let newest = self.newest_draft.clone();
+        newest
+            .filter(|_| self.is_unfinished_selected())
+            .map_or(AppCommand::None, AppCommand::DeleteEntry)
+    }
+
     fn activate(&self) -> AppCommand {
-        self.menu_commands()
-            .nth(self.selected)
-            .map_or(AppCommand::None, |(_, command)| command.clone())
+        self.selected_link()
+            .map_or(AppCommand::None, |link| link.command.clone())
     }
 
     /// The menu in line mode.
@@ -186,38 +269,64 @@ impl HomeScreen {
             pending_summary(self.due_follow_ups, self.ready_worries, usize::MAX),
         ];
         lines.retain(|line| !line.is_empty());
-        let mut number = 0;
-        for item in &self.items {
-            lines.push(match item {
-                MenuItem::Heading(words) => format!("{words}:"),
-                MenuItem::Link {
-                    label,
-                    side_label: minutes,
-                    pending_label,
-                    ..
-                } => {
-                    number += 1;
-                    let more = spell_out_duration(pending_label.as_ref().unwrap_or(minutes));
-                    let comma = if more.is_empty() { "" } else { ", " };
-                    prompt::numbered_item(number, &format!("{label}{comma}{more}"))
-                }
-            });
-        }
-        LinePrompt::new(lines, "What would help now? A number, or /help.")
+        lines.extend(self.items.iter().map(|item| match item {
+            MenuItem::Heading(words) => format!("{words}:"),
+            MenuItem::Link(link) => link_line(link),
+        }));
+        LinePrompt::new(
+            lines,
+            "What would help now? Type a number, or words to search for. /help lists the commands.",
+        )
     }
 
-    /// Handles a line in line mode.
-    pub(crate) fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
-        let count = self.menu_commands().count();
-        match prompt::parse_choice(typed, count) {
-            Some(index) => {
-                self.selected = index;
-                LineReply::Done(self.activate())
-            }
-            None if typed.trim().is_empty() => LineReply::Message(Vec::new()),
-            None => LineReply::invalid(prompt::invalid_choice(count)),
-        }
+    /// The row of the unfinished exercises in line mode.
+    pub(crate) fn unfinished_line(&self) -> Option<String> {
+        self.link_by_number(MenuLink::UNFINISHED).map(link_line)
     }
+
+    /// Handles a line in line mode: a number opens an item, other words search.
+    pub(crate) fn on_line(&mut self, typed: &str, library: &Library) -> LineReply<AppCommand> {
+        let typed = typed.trim();
+        if typed == "/undo" {
+            return LineReply::Done(AppCommand::Undelete);
+        }
+        let typed = typed.strip_prefix('/').unwrap_or(typed).trim();
+        if typed.is_empty() {
+            return LineReply::Message(Vec::new());
+        }
+        let number = to_ascii_numbers(typed);
+        if let Ok(number) = number.trim_end_matches('.').parse() {
+            return match self.link_by_number(number) {
+                Some(link) => LineReply::Done(link.command.clone()),
+                None => LineReply::invalid(prompt::invalid_choice(self.last_number())),
+            };
+        }
+        let mut search = MenuSearch::new(&self.items, library);
+        search.paste(typed);
+        let found = search
+            .matches()
+            .iter()
+            .filter_map(|index| match &self.items[*index] {
+                MenuItem::Link(link) => Some(link_line(link)),
+                MenuItem::Heading(_) => None,
+            });
+        let found: Vec<_> = found.collect();
+        if found.is_empty() {
+            return LineReply::invalid(format!("Nothing here has “{typed}” in it."));
+        }
+        LineReply::Message(found)
+    }
+
+    fn last_number(&self) -> usize {
+        self.links().map(|(_, link)| link.number).max().unwrap_or(0)
+    }
+}
+
+/// A link in line mode.
+fn link_line(link: &MenuLink) -> String {
+    let more = spell_out_duration(link.right_label());
+    let comma = if more.is_empty() { "" } else { ", " };
+    prompt::numbered_item(link.number, &format!("{}{comma}{more}", link.label))
 }
 
 /// The line about what is due, in the longest form that fits into `room` columns.
@@ -262,7 +371,7 @@ fn spell_out_duration(minutes: &str) -> String {
 }
 
 /// Whether the exercise starts with the postponed worries.
-fn uses_postponed_worries(library: &Library, id: &str) -> bool {
+pub(crate) fn uses_postponed_worries(library: &Library, id: &str) -> bool {
     let waited = |kind: &StepKind| matches!(kind, StepKind::List(list) if list.prefill == Some(Prefill::PostponedWorries));
     let exercise = library.exercise(id);
     exercise.is_some_and(|exercise| exercise.steps.iter().any(|step| waited(&step.kind)))

@@ -7,6 +7,8 @@ use crate::ui::keymap::{self, Key, KeyContext, lookup};
 pub(crate) fn build_page(current: KeyContext) -> TextPage {
     let named = [
         (KeyContext::Home, "The first screen"),
+        (KeyContext::HomeSearch, "Searching on the first screen"),
+        (KeyContext::DraftList, "Unfinished exercises"),
         (KeyContext::SingleLineText, "A line of text"),
         (KeyContext::OtherText, "Something else than the choices"),
         (KeyContext::MultiLineText, "A longer text"),

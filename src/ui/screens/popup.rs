@@ -48,6 +48,22 @@ impl<Pick: Clone> Popup<Pick> {
         self
     }
 
+    pub(crate) fn question(&self) -> &str {
+        &self.question
+    }
+
+    /// The index of the selected choice.
+    pub(crate) const fn selected(&self) -> usize {
+        self.selected
+    }
+
+    /// The rows that the question, a gap and the choices need.
+    pub(crate) fn height(&self, width: u16) -> u16 {
+        let rows = u16::try_from(self.choices.len()).unwrap_or(u16::MAX);
+        let question = WrappedText::height(&self.question, width);
+        question.saturating_add(1).saturating_add(rows)
+    }
+
     /// Returns the choice once one was made.
     pub(crate) fn on_key(&mut self, press: KeyPress) -> Option<Pick> {
         let last = self.choices.len().saturating_sub(1);

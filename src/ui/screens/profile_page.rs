@@ -9,13 +9,13 @@ use crate::storage::profile::Profile;
 pub(crate) fn build_page(library: &Library, profile: &Profile, path: Option<&str>) -> TextPage {
     let plain = |words: &str| PageBlock::Text(words.to_owned());
     let mut blocks = vec![plain(
-        "You don't have to say any of this. It decides which numbers and which examples you see.",
+        "All of this is optional. It decides which numbers and examples you see.",
     )];
     match path {
         Some(path) => blocks.push(plain(&format!(
-            "It is kept here, for your eyes alone:\n{path}"
+            "It's saved here, in a file that only your account can open:\n{path}"
         ))),
-        None => blocks.push(plain("It holds for this window alone. Nothing is written.")),
+        None => blocks.push(plain("It's for this window only. Nothing is saved.")),
     }
     let trusted = match profile.trusted_contacts.len() {
         0 => "People you trust: none yet".to_owned(),
@@ -36,23 +36,30 @@ pub(crate) fn build_page(library: &Library, profile: &Profile, path: Option<&str
         .with_subject(PageSubject::Profile)
 }
 
+/// The emergency number of the country that was chosen.
+pub(super) fn emergency_number<'a>(library: &'a Library, profile: &Profile) -> Option<&'a str> {
+    let letters = profile.region.as_ref()?;
+    let (_, region) = library.support_contacts().region(letters)?;
+    Some(region.emergency.as_str())
+}
+
 /// The link to the choice of country.
 pub(super) fn region_label(library: &Library, profile: &Profile) -> String {
     let shown = match &profile.region {
-        None => "not chosen yet",
+        None => "not set",
         Some(letters) => match library.support_contacts().region(letters) {
             Some((_, region)) => &region.name,
             None => letters,
         },
     };
-    format!("Which country's numbers to show: {shown}")
+    format!("Country for helplines: {shown}")
 }
 
 /// The link to the question about children.
 pub(super) const fn child_care_label(profile: &Profile) -> &'static str {
     match profile.looks_after_child {
-        Some(true) => "Whether you look after a child: yes",
-        Some(false) => "Whether you look after a child: no",
-        None => "Whether you look after a child: not said",
+        Some(true) => "Caring for a child: yes",
+        Some(false) => "Caring for a child: no",
+        None => "Caring for a child: not set",
     }
 }

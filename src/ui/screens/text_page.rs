@@ -18,6 +18,8 @@ pub(crate) const PEOPLE_KEY_HINT: &str = "press ? (Ctrl+G while you type)";
 pub(crate) struct TextPage {
     title: String,
     blocks: Vec<PageBlock>,
+    /// Shown instead where the page doesn't fit; empty for a page that scrolls.
+    compact_blocks: Vec<PageBlock>,
     links: Vec<TextPageLink>,
     subject: PageSubject,
     scroll: usize,
@@ -79,6 +81,7 @@ impl TextPage {
         Self {
             title,
             blocks,
+            compact_blocks: Vec::new(),
             links: Vec::new(),
             subject: PageSubject::Other,
             scroll: 0,
@@ -89,6 +92,13 @@ impl TextPage {
     #[must_use]
     pub(crate) fn with_subject(mut self, subject: PageSubject) -> Self {
         self.subject = subject;
+        self
+    }
+
+    /// Sets what is shown where the page doesn't fit.
+    #[must_use]
+    pub(crate) fn with_compact_blocks(mut self, blocks: Vec<PageBlock>) -> Self {
+        self.compact_blocks = blocks;
         self
     }
 
@@ -128,13 +138,21 @@ impl TextPage {
         }
     }
 
-    fn layout_rows(&self, width: u16, theme: &Theme) -> Vec<PageRow> {
+    fn layout_rows(&self, area: Rect, theme: &Theme) -> Vec<PageRow> {
+        let rows = self.layout_blocks(&self.blocks, area.width, theme);
+        if self.compact_blocks.is_empty() || rows.len() <= usize::from(area.height) {
+            return rows;
+        }
+        self.layout_blocks(&self.compact_blocks, area.width, theme)
+    }
+
+    fn layout_blocks(&self, blocks: &[PageBlock], width: u16, theme: &Theme) -> Vec<PageRow> {
         let mut lines = PageLayout {
             width: usize::from(width),
             rows: Vec::new(),
         };
         let mut before: Option<&PageBlock> = None;
-        for block in &self.blocks {
+        for block in blocks {
             let is_new = matches!(block, PageBlock::Heading(_) | PageBlock::Text(_));
             if is_new && before.is_some_and(PageBlock::is_list_item) {
                 lines.push_wrapped(Style::new(), 0, "");
@@ -157,7 +175,7 @@ impl TextPage {
     pub(crate) fn on_key(&mut self, press: KeyPress, context: &ScreenContext) -> AppCommand {
         let area = text_area(context.area);
         let height = usize::from(area.height);
-        let lines = self.layout_rows(area.width, &context.theme);
+        let lines = self.layout_rows(area, &context.theme);
         let last = lines.len().saturating_sub(height);
         if let Some(digit) = press.key.digit() {
             let index = usize::from(digit).wrapping_sub(1);
@@ -267,8 +285,8 @@ impl TextPage {
         lines.extend(prompt::numbered_list(labels));
         let ask = match (self.links.is_empty(), &self.subject) {
             (true, _) => "Enter goes back.",
-            (false, PageSubject::Welcome(_)) => "A number chooses. Enter goes on.",
-            (false, _) => "A number leads on. Enter goes back.",
+            (false, PageSubject::Welcome(_)) => "Type a number to choose. Enter continues.",
+            (false, _) => "Type a number to open one. Enter goes back.",
         };
         LinePrompt::new(lines, ask)
     }
@@ -288,7 +306,7 @@ impl TextPage {
         render_header(&self.title, "", area, buf, theme);
         let area = text_area(area);
         let width = usize::from(area.width);
-        let lines = self.layout_rows(area.width, theme);
+        let lines = self.layout_rows(area, theme);
         let scroll = self
             .scroll
             .min(lines.len().saturating_sub(area.height.into()));

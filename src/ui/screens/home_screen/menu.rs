@@ -2,22 +2,94 @@
 
 use crate::content::library::{Activity, Library};
 use crate::domain::breath::{BreathPattern, BreathPlayer};
+use crate::domain::entry::EntryId;
 use crate::domain::exercise::{BetterChoice, Break, Exercise};
-use crate::storage::journal::{EntrySummary, Journal};
+use crate::storage::journal::{EntryList, EntrySummary, Journal, JournalError};
+use crate::text::one_line;
 use crate::ui::screens::AppCommand;
 
 /// An item of the menu.
 #[derive(Debug)]
 pub(crate) enum MenuItem {
     Heading(String),
-    Link {
-        label: String,
-        side_label: String,
-        /// Shown instead of the minutes while something is due.
-        pending_label: Option<String>,
-        description: Vec<String>,
-        command: AppCommand,
-    },
+    Link(MenuLink),
+}
+
+/// A row of the menu that opens something.
+#[derive(Debug)]
+pub(crate) struct MenuLink {
+    /// Opens it, as a digit or in line mode. It stays the same, whatever is unfinished or due.
+    pub(crate) number: usize,
+    pub(crate) label: String,
+    pub(crate) side_label: String,
+    /// Shown instead of the side label while something is due.
+    pub(crate) pending_label: Option<String>,
+    pub(crate) description: Vec<String>,
+    pub(crate) command: AppCommand,
+}
+
+impl MenuLink {
+    /// The number of the unfinished exercises; the others begin at 1.
+    pub(crate) const UNFINISHED: usize = 0;
+    /// The highest number that one key opens.
+    const MAX_DIGIT: usize = 9;
+
+    fn new(label: &str, side_label: String, description: Vec<String>, command: AppCommand) -> Self {
+        Self {
+            number: Self::UNFINISHED,
+            label: label.to_owned(),
+            side_label,
+            pending_label: None,
+            description,
+            command,
+        }
+    }
+
+    /// The label at the right: what is due, or else the minutes.
+    pub(crate) fn right_label(&self) -> &str {
+        self.pending_label.as_ref().unwrap_or(&self.side_label)
+    }
+
+    /// The digit that opens it; a space if none does.
+    pub(crate) fn digit(&self) -> String {
+        if self.number <= Self::MAX_DIGIT {
+            self.number.to_string()
+        } else {
+            " ".to_owned()
+        }
+    }
+}
+
+/// The row for unfinished exercises, and the id of the newest one; none if there are none.
+pub(crate) fn unfinished_row(
+    journal: &Journal,
+    library: &Library,
+) -> Result<Option<(EntryId, MenuLink)>, JournalError> {
+    let newest = journal.newest_summaries(EntryList::Drafts, 1)?;
+    let Some(newest) = newest.into_iter().next() else {
+        return Ok(None);
+    };
+    let count = journal.count(EntryList::Drafts)?;
+    let label = one_line(&newest.headline);
+    let title = newest.title.clone();
+    let link = match count.saturating_sub(1) {
+        0 => MenuLink::new(
+            &label,
+            progress_label(journal, library, &newest),
+            vec![title, "Picks up where you left off.".to_owned()],
+            AppCommand::ResumeEntry(newest.id.clone()),
+        ),
+        others => MenuLink::new(
+            &label,
+            format!("and {others} more"),
+            vec![
+                title,
+                format!("This is the newest of {count}. Enter lists them."),
+            ],
+            AppCommand::ShowDrafts,
+        ),
+    };
+    Ok(Some((newest.id, link)))
 }
 
 /// "step 4 of 7" of a draft; empty if its exercise is gone.
@@ -36,113 +108,131 @@ pub(crate) fn progress_label(journal: &Journal, library: &Library, draft: &Entry
         .unwrap_or_default()
 }
 
+/// The menu, numbered from 1.
 pub(crate) fn build_menu(library: &Library) -> Vec<MenuItem> {
-    let mut items = exercise_items(library);
+    let mut items = activity_items(library);
     items.extend(fixed_items());
+    let links = items.iter_mut().filter_map(|item| match item {
+        MenuItem::Link(link) => Some(link),
+        MenuItem::Heading(_) => None,
+    });
+    for (number, link) in (1..).zip(links) {
+        link.number = number;
+    }
     items
 }
 
-/// Exercises and breaks by what the user may feel, then all breaks.
-fn exercise_items(library: &Library) -> Vec<MenuItem> {
+/// Exercises and breaks by what the user may feel, then the other breaks. Each is there once, where it comes first.
+fn activity_items(library: &Library) -> Vec<MenuItem> {
     let mut items = Vec::new();
-    let mut placed = Vec::new();
+    let mut placed: Vec<String> = Vec::new();
     for line in library.menu() {
-        let mut fitting = library.activities(line).peekable();
-        if fitting.peek().is_some() {
-            items.push(MenuItem::Heading(line.line.clone()));
-        }
-        for offer in fitting {
-            items.push(match offer {
-                Activity::Exercise(exercise) => {
-                    placed.push(exercise.id.clone());
-                    exercise_item(exercise, library)
-                }
-                Activity::Break(break_) => break_item(break_),
-            });
-        }
+        let activities: Vec<_> = library
+            .activities(line)
+            .filter(|activity| placed.iter().all(|id| id != activity.id()))
+            .collect();
+        push_section(&line.line, &activities, library, &mut items);
+        placed.extend(activities.iter().map(|activity| activity.id().to_owned()));
     }
-    let mut more = library
+    let is_placed = |id: &String| placed.contains(id);
+    let others: Vec<_> = library
         .headers()
-        .filter(|exercise| !placed.contains(&exercise.id) && exercise.follows_up.is_none())
-        .peekable();
-    if more.peek().is_some() {
-        items.push(MenuItem::Heading("More".to_owned()));
-    }
-    items.extend(more.map(|exercise| exercise_item(exercise, library)));
-    items.push(MenuItem::Heading("Take a break".to_owned()));
+        .filter(|exercise| !is_placed(&exercise.id) && exercise.follows_up.is_none())
+        .map(Activity::Exercise)
+        .collect();
+    push_section("More exercises", &others, library, &mut items);
     // Breaks without cautions come first.
-    let mut breaks: Vec<_> = library.breaks().collect();
+    let mut breaks: Vec<_> = library
+        .breaks()
+        .filter(|break_| !is_placed(&break_.id))
+        .collect();
     breaks.sort_by_cached_key(|break_| {
         let has_holds = BreathPattern::from(*break_).has_holds();
         (has_holds, break_.cautions.len(), break_.title.clone())
     });
-    items.extend(breaks.into_iter().map(break_item));
+    let breaks: Vec<_> = breaks.into_iter().map(Activity::Break).collect();
+    push_section("Breathe", &breaks, library, &mut items);
     items
+}
+
+/// Adds a heading and its activities, if there are any.
+fn push_section(
+    heading: &str,
+    activities: &[Activity],
+    library: &Library,
+    items: &mut Vec<MenuItem>,
+) {
+    if activities.is_empty() {
+        return;
+    }
+    items.push(MenuItem::Heading(heading.to_owned()));
+    items.extend(activities.iter().map(|activity| {
+        MenuItem::Link(match activity {
+            Activity::Exercise(exercise) => exercise_link(exercise, library),
+            Activity::Break(break_) => break_link(break_),
+        })
+    }));
 }
 
 /// The items after the exercises and breaks.
 fn fixed_items() -> Vec<MenuItem> {
-    let mut items = vec![MenuItem::Heading("Look back".to_owned())];
-    let mut add = |label: &str, description: &str, command: AppCommand| {
-        let (label, description) = (label.to_owned(), vec![description.to_owned()]);
-        items.push(MenuItem::Link {
-            label,
-            side_label: String::new(),
-            pending_label: None,
-            description,
-            command,
-        });
+    let heading = |words: &str| MenuItem::Heading(words.to_owned());
+    let link = |label: &str, description: &str, command: AppCommand| {
+        let description = vec![description.to_owned()];
+        MenuItem::Link(MenuLink::new(label, String::new(), description, command))
     };
-    add(
-        "How did it turn out?",
-        "What you were afraid of once, and what really happened.",
-        AppCommand::FollowUp(None),
-    );
-    add(
-        "History",
-        "Every walk you took, with your words as you wrote them.",
-        AppCommand::ShowHistory,
-    );
-    add(
-        "What it adds up to",
-        "What you feared and what came of it, and when you wrote, in words and small pictures.",
-        AppCommand::ShowInsights,
-    );
-    add(
-        "Pick one for me",
-        "One of the exercises, by chance.",
-        AppCommand::StartRandomExercise,
-    );
-    add(
-        "People to talk to",
-        "Numbers to call, people you trust, and pages for a hard moment.",
-        AppCommand::ShowPeople,
-    );
-    add(
-        "About you",
-        "Your country, the examples you see, the people you trust, and where this is kept.",
-        AppCommand::ShowProfile,
-    );
-    add("Leave", "Back to the shell.", AppCommand::Quit);
-    items
+    vec![
+        heading("Look back"),
+        link(
+            "How did it turn out?",
+            "What you were afraid of, and what happened.",
+            AppCommand::FollowUp(None),
+        ),
+        link(
+            "History",
+            "Everything you've finished, in your own words.",
+            AppCommand::ShowHistory,
+        ),
+        link(
+            "What your entries show",
+            "What you feared, what happened, and when you wrote.",
+            AppCommand::ShowInsights,
+        ),
+        heading("Find help"),
+        link(
+            "Help me choose",
+            "Two questions, then one or two suggestions.",
+            AppCommand::AskFeeling,
+        ),
+        link(
+            "People to talk to",
+            "Numbers to call, people you trust, and pages for a hard moment.",
+            AppCommand::ShowPeople,
+        ),
+        link(
+            "About you",
+            "Your country, the examples you see, people you trust, and where this is saved.",
+            AppCommand::ShowProfile,
+        ),
+        link("Quit", "Back to the terminal.", AppCommand::Quit),
+    ]
 }
 
-fn break_item(break_: &Break) -> MenuItem {
+fn break_link(break_: &Break) -> MenuLink {
     let description = [
         break_.subtitle.clone(),
         break_.note.clone(),
         break_.say.clone(),
     ];
-    MenuItem::Link {
-        label: break_.title.clone(),
-        side_label: format_minutes(BreathPlayer::from_break(break_).time_left().as_secs()),
-        pending_label: None,
-        description: description.into_iter().flatten().collect(),
-        command: AppCommand::StartBreak(break_.id.clone()),
-    }
+    MenuLink::new(
+        &break_.title,
+        format_minutes(BreathPlayer::from_break(break_).time_left().as_secs()),
+        description.into_iter().flatten().collect(),
+        AppCommand::StartBreak(break_.id.clone()),
+    )
 }
 
-fn exercise_item(exercise: &Exercise, library: &Library) -> MenuItem {
+fn exercise_link(exercise: &Exercise, library: &Library) -> MenuLink {
     let mut description = vec![exercise.purpose.clone()];
     description.extend(exercise.when.iter().map(|when| format!("When: {when}")));
     description.extend(
@@ -155,16 +245,11 @@ fn exercise_item(exercise: &Exercise, library: &Library) -> MenuItem {
         .minutes
         .map(|minutes| format!("{minutes} min"))
         .unwrap_or_default();
-    MenuItem::Link {
-        label: exercise.title.clone(),
-        side_label: minutes,
-        pending_label: None,
-        description,
-        command: AppCommand::StartExercise(exercise.id.clone()),
-    }
+    let command = AppCommand::StartExercise(exercise.id.clone());
+    MenuLink::new(&exercise.title, minutes, description, command)
 }
 
-/// "If you feel flooded, “Slow six” may serve you better."
+/// "If you feel flooded, try “Slow six” instead."
 fn alternative_text(better: &BetterChoice, library: &Library) -> String {
     let mut letters = better.when.trim_end_matches('.').chars();
     let first = letters
@@ -173,13 +258,16 @@ fn alternative_text(better: &BetterChoice, library: &Library) -> String {
         .unwrap_or_default();
     let when = format!("If {first}{}", letters.as_str());
     if let Some(page) = better.read.as_ref().and_then(|id| library.page(id)) {
-        return format!("{when}, read “{}” under People to talk to.", page.title);
+        return format!(
+            "{when}, read “{}” first. It's under People to talk to.",
+            page.title
+        );
     }
     let id = better.exercise.as_deref().unwrap_or_default();
     let exercise = library.header(id).map(|exercise| &exercise.title);
     let break_ = || library.breathing_break(id).map(|break_| &break_.title);
     let title = exercise.or_else(break_).map_or(id, String::as_str);
-    format!("{when}, “{title}” may serve you better.")
+    format!("{when}, try “{title}” instead.")
 }
 
 fn format_minutes(seconds: u64) -> String {

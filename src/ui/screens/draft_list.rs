@@ -1,0 +1,163 @@
+//! The list of unfinished exercises, opened from the home screen.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::home_screen::progress_label;
+use super::{AppCommand, ScreenContext, render_header, text_area};
+use crate::content::library::Library;
+use crate::domain::entry::EntryId;
+use crate::storage::journal::{EntryList, Journal, JournalError};
+use crate::text::{bidi, display_width, one_line, truncate_to_width};
+use crate::ui::keymap::{Action, KeyPress};
+use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
+use crate::ui::theme::Theme;
+use crate::ui::widgets::buffer_ext::BufferExt as _;
+use crate::ui::widgets::select_list::SelectList;
+
+/// Unfinished exercises, newest first.
+#[derive(Debug, Default)]
+pub(crate) struct DraftList {
+    rows: Vec<DraftRow>,
+    selected: usize,
+}
+
+#[derive(Debug)]
+struct DraftRow {
+    id: EntryId,
+    /// The thought, or else the title of the exercise.
+    thought: String,
+    title: String,
+    progress: String,
+}
+
+impl DraftList {
+    /// More drafts than anybody has.
+    const MAX_ROWS: u64 = 99;
+    const EMPTY: &str = "Nothing is unfinished.";
+
+    pub(crate) fn refresh(
+        &mut self,
+        journal: &Journal,
+        library: &Library,
+    ) -> Result<(), JournalError> {
+        let drafts = journal.newest_summaries(EntryList::Drafts, Self::MAX_ROWS)?;
+        let rows = drafts.into_iter().map(|draft| DraftRow {
+            thought: one_line(&draft.headline),
+            progress: progress_label(journal, library, &draft),
+            title: draft.title,
+            id: draft.id,
+        });
+        self.rows = rows.collect();
+        self.selected = self.selected.min(self.rows.len().saturating_sub(1));
+        Ok(())
+    }
+
+    /// Whether an action has an effect now.
+    pub(crate) const fn is_available(&self, action: Action) -> bool {
+        match action {
+            Action::Activate | Action::Delete => !self.rows.is_empty(),
+            _ => true,
+        }
+    }
+
+    pub(crate) fn on_key(&mut self, press: KeyPress, context: &ScreenContext) -> AppCommand {
+        if let Some(digit) = press.key.digit() {
+            let index = usize::from(digit).wrapping_sub(1);
+            return self.command(index, AppCommand::ResumeEntry);
+        }
+        let page = usize::from(context.area.height / 2);
+        let last = self.rows.len().saturating_sub(1);
+        self.selected = match press.action {
+            Some(Action::Activate) => return self.command(self.selected, AppCommand::ResumeEntry),
+            Some(Action::Delete) => return self.command(self.selected, AppCommand::DeleteEntry),
+            Some(Action::Undelete) => return AppCommand::Undelete,
+            Some(Action::Leave) => return AppCommand::Back,
+            Some(Action::Up) => self.selected.saturating_sub(1),
+            Some(Action::Down) => self.selected + 1,
+            Some(Action::PageUp) => self.selected.saturating_sub(page),
+            Some(Action::PageDown) => self.selected + page,
+            Some(Action::First) => 0,
+            Some(Action::Last) => last,
+            _ => self.selected,
+        }
+        .min(last);
+        AppCommand::None
+    }
+
+    fn command(&self, index: usize, does: fn(EntryId) -> AppCommand) -> AppCommand {
+        let row = self.rows.get(index);
+        row.map_or(AppCommand::None, |row| does(row.id.clone()))
+    }
+
+    pub(crate) fn line_prompt(&self) -> LinePrompt {
+        if self.rows.is_empty() {
+            let hint = "Enter goes back. /undo restores the last one deleted.";
+            return LinePrompt::new(vec![Self::EMPTY.to_owned()], hint);
+        }
+        let mut lines = vec!["Unfinished:".to_owned()];
+        lines.extend((1..).zip(&self.rows).map(|(number, row)| {
+            let label = match row.progress.as_str() {
+                "" => format!("{}: {}", row.title, row.thought),
+                progress => format!("{}, {progress}: {}", row.title, row.thought),
+            };
+            prompt::numbered_item(number, &label)
+        }));
+        LinePrompt::new(
+            lines,
+            "Type a number to pick one up, or “/delete” and a number. Enter goes back. Also: /undo.",
+        )
+    }
+
+    pub(crate) fn on_line(&self, typed: &str) -> LineReply<AppCommand> {
+        let (does, number): (fn(EntryId) -> AppCommand, _) =
+            match (typed.trim(), typed.trim().strip_prefix("/delete")) {
+                ("", _) => return LineReply::Done(AppCommand::Back),
+                ("/undo", _) => return LineReply::Done(AppCommand::Undelete),
+                (_, Some(number)) => (AppCommand::DeleteEntry, number),
+                (number, None) => (AppCommand::ResumeEntry, number),
+            };
+        match prompt::parse_choice(number, self.rows.len()) {
+            Some(index) => LineReply::Done(self.command(index, does)),
+            None if self.rows.is_empty() => LineReply::invalid(Self::EMPTY),
+            None => LineReply::invalid(prompt::invalid_choice(self.rows.len())),
+        }
+    }
+
+    pub(crate) fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
+        render_header("Unfinished", "", area, buf, theme);
+        let page = text_area(area);
+        if self.rows.is_empty() {
+            buf.put_text(page.x, page.y, Self::EMPTY, page.width.into(), theme.dim);
+            return;
+        }
+        // The rows that say which exercise the selected one is.
+        let room = if page.height >= 5 { 2 } else { 0 };
+        let list = SelectList {
+            selected: self.selected,
+            count: self.rows.len(),
+            theme,
+        };
+        let area = Rect {
+            height: page.height - room,
+            ..page
+        };
+        list.render_rows(area, buf, |index| {
+            let digit = match index {
+                0..9 => (index + 1).to_string(),
+                _ => " ".to_owned(),
+            };
+            format!("{}{digit} {}", list.cursor(index), self.rows[index].thought)
+        });
+        if room > 0 {
+            let row = &self.rows[self.selected];
+            let (y, width) = (page.bottom() - 1, usize::from(page.width));
+            let left = width.saturating_sub(display_width(&row.progress));
+            let title =
+                truncate_to_width(&row.title, left.saturating_sub(bidi::gap_after(&row.title)));
+            buf.put_text(page.x, y, title, left, theme.dim);
+            let column = page.x + u16::try_from(left).unwrap_or(0);
+            buf.put_text(column, y, &row.progress, width - left, theme.dim);
+        }
+    }
+}
