@@ -148,6 +148,37 @@ enum DayPart {
     Night,
 }
 
+/// The first and the last day of a time that has been: “last week”, “since 12 oct”, “1 nov to 20 nov”. A distance such as
+/// “2 weeks” is the time since then.
+pub(crate) fn parse_past_days(
+    typed: &str,
+    today: Date,
+) -> Result<(Option<Date>, Option<Date>), PhraseError> {
+    let days = |part: &str| -> Result<_, PhraseError> {
+        let phrase = DatePhrase::parse(part, PhraseKind::Day)?;
+        let (first, last) = phrase.past_days(today)?;
+        Ok((phrase, first, last))
+    };
+    let typed = typed.trim().to_lowercase();
+    let after = |words: &[&str]| words.iter().find_map(|word| typed.strip_prefix(word));
+    if let Some(part) = after(&["until ", "till ", "up to ", "before "]) {
+        return Ok((None, Some(days(part)?.2)));
+    }
+    if let Some((from, until)) = typed.split_once(" to ").or(typed.split_once(" until ")) {
+        let from = from.strip_prefix("from ").unwrap_or(from);
+        let ((_, from, _), (_, _, until)) = (days(from)?, days(until)?);
+        return Ok((Some(from.min(until)), Some(from.max(until))));
+    }
+    if let Some(part) = after(&["since ", "from ", "after "]) {
+        return Ok((Some(days(part)?.1), None));
+    }
+    let (phrase, first, last) = days(&typed)?;
+    let is_distance = phrase
+        .day
+        .is_some_and(|day| day.shift.is_some() && day.anchor == Anchor::DaysAfterToday(0));
+    Ok((Some(first), (!is_distance).then_some(last)))
+}
+
 /// Formats a day as its interpretation is shown: “Sunday, 29 November”, with the year if it isn't this one.
 pub(crate) fn format_day(day: Date, today: Date) -> String {
     if day.year() == today.year() {

@@ -629,3 +629,27 @@ fn a_break_in_line_mode_ends_with_offers() {
     let (transcript, _) = run_lines(slow, &["…", ""]);
     transcript.expect("Slow six: calm, six a minute, 60 seconds");
 }
+
+#[test]
+fn the_history_is_filtered_by_days_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    complete_first_exercise(&path, "They'll fire me");
+    let lines = [
+        "/filter",
+        "9",
+        "some day",
+        "last week",
+        "this week",
+        "",
+        "/quit",
+    ];
+    let (transcript, _) = run_at(&path, StartScreen::History, &lines);
+    transcript
+        .expect("Which days? For example: last week, november, 1 nov to 20 nov.")
+        .expect("That isn't clear as days. Try “last week”, “november” or “since 12 oct”.")
+        .expect("That is 16 Nov 2026 to 22 Nov 2026.")
+        .expect("That is 23 Nov 2026 to 29 Nov 2026.")
+        .expect("Only those 23 Nov 2026 to 29 Nov 2026.")
+        .expect("They'll fire me");
+}

@@ -98,6 +98,25 @@ fn filters_are_chosen_labelled_and_removed_one_by_one() {
 }
 
 #[test]
+fn days_are_typed_and_shown_as_they_are_understood() {
+    let mut coach = open_mixed_history();
+    coach
+        .press("f9")
+        .expect("last week, november, 1 nov to 20 nov");
+    coach.type_in("31 feb").press("<Enter>");
+    coach.expect("February has no day 31. Its last one is 29 February.");
+    coach.press("<C-u>").type_in("february");
+    coach.expect("1 Feb 2026 to 28 Feb 2026").press("<Enter>");
+    coach
+        .expect("Only: 1 Feb 2026 to 28 Feb 2026")
+        .expect("Mon 9 Feb 2026")
+        .expect_no("Jan 2026");
+    coach.press("f<End><Enter>").type_in("since 2 weeks ago");
+    coach.expect("since 10 Nov 2026").press("<Esc>");
+    coach.expect("Only: 1 Feb 2026 to 28 Feb 2026");
+}
+
+#[test]
 fn on_this_day_shows_the_years_before() {
     let mut journal = Journal::in_memory().expect("a journal in memory opens");
     for number in [0, 10, 327, 365, 730] {

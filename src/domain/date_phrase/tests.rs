@@ -2,7 +2,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use proptest::prelude::*;
 
-use super::{DatePhrase, PhraseError, PhraseKind, format_day, format_time};
+use super::{DatePhrase, PhraseError, PhraseKind, format_day, format_time, parse_past_days};
 
 /// A Saturday.
 const TODAY: Date = Date::constant(2026, 11, 28);
@@ -277,6 +277,42 @@ fn backwards_the_same_words_are_days_that_have_been() {
     ] {
         let expected = (first.to_owned(), last.to_owned());
         assert_eq!(past_on(typed, TODAY), Ok(expected), "{typed}");
+    }
+}
+
+#[test]
+fn some_days_are_typed_from_and_until() {
+    for (typed, from, until) in [
+        ("last week", "2026-11-16", "2026-11-22"),
+        ("November", "2026-11-01", "2026-11-30"),
+        ("yesterday", "2026-11-27", "2026-11-27"),
+        ("since 12 oct", "2026-10-12", "-"),
+        ("until 12 oct", "-", "2026-10-12"),
+        ("up to october", "-", "2026-10-31"),
+        ("2 weeks", "2026-11-14", "-"),
+        ("last 7 days", "2026-11-21", "-"),
+        ("1 nov to 20 nov", "2026-11-01", "2026-11-20"),
+        ("from september until october", "2026-09-01", "2026-10-31"),
+        ("20 nov to 1 nov", "2026-11-01", "2026-11-20"),
+    ] {
+        let (first, last) = parse_past_days(typed, TODAY).unwrap();
+        let shown = |day: Option<Date>| day.map_or("-".to_owned(), |day| day.to_string());
+        assert_eq!(
+            (shown(first).as_str(), shown(last).as_str()),
+            (from, until),
+            "{typed}"
+        );
+    }
+    for typed in [
+        "",
+        "since",
+        "since nothing",
+        "to",
+        "1 nov to",
+        "31 feb",
+        "at 6",
+    ] {
+        assert!(parse_past_days(typed, TODAY).is_err(), "{typed}");
     }
 }
 

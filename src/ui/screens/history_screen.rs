@@ -1,5 +1,6 @@
 //! The history: entries by day, newest first, with search, filters and a view of the selected entry.
 
+mod days_input;
 mod entry_view;
 mod export_popup;
 mod filter_popup;
@@ -10,6 +11,7 @@ mod prefetch;
 mod render;
 mod row_window;
 
+use self::days_input::DaysInput;
 use self::entry_view::EntryView;
 pub(crate) use self::entry_view::{answer_text, format_long_date, format_start};
 use self::filter_popup::HistoryChoice;
@@ -22,7 +24,7 @@ use super::{AppCommand, ScreenContext};
 use crate::content::library::Library;
 use crate::domain::entry::EntryId;
 use crate::storage::journal::{EntryList, Journal, JournalError};
-use crate::storage::search::{CountProgress, Filters, Query};
+use crate::storage::search::{CountProgress, Filter, Filters, Query};
 use crate::text::buffer::TextBuffer;
 use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::steps::text_field::apply_key;
@@ -33,6 +35,7 @@ use jiff::civil::Date;
 pub(crate) struct HistoryScreen {
     today: Date,
     search_input: TextBuffer,
+    days_input: DaysInput,
     query: Query,
     /// The labels of the query's filters, in the same order.
     filter_labels: Vec<String>,
@@ -61,6 +64,8 @@ enum HistoryMode {
     Reader,
     /// Typing in the search input.
     Search,
+    /// Typing the days of a filter.
+    Days,
 }
 
 impl HistoryScreen {
@@ -77,6 +82,7 @@ impl HistoryScreen {
         let mut history = Self {
             today,
             search_input: TextBuffer::default(),
+            days_input: DaysInput::default(),
             filter_labels: filter_labels(&filters, library),
             initial_filters: filters.clone(),
             query: Query::new("", filters),
@@ -251,7 +257,7 @@ impl HistoryScreen {
             (Some(_), _) => KeyContext::Popup,
             (None, HistoryMode::List) => KeyContext::History,
             (None, HistoryMode::Reader) => KeyContext::HistoryEntry,
-            (None, HistoryMode::Search) => KeyContext::HistorySearch,
+            (None, HistoryMode::Search | HistoryMode::Days) => KeyContext::HistorySearch,
         }
     }
 
@@ -280,6 +286,10 @@ impl HistoryScreen {
             HistoryMode::Reader => self.on_key_in_reader(press, context),
             HistoryMode::Search => {
                 self.on_key_in_search(press, context);
+                AppCommand::None
+            }
+            HistoryMode::Days => {
+                self.on_key_in_days(press, context);
                 AppCommand::None
             }
         }
@@ -405,7 +415,34 @@ impl HistoryScreen {
         }
     }
 
+    fn on_key_in_days(&mut self, press: KeyPress, context: &ScreenContext) {
+        self.days_input.error.clear();
+        match press.action {
+            Some(Action::Continue) => self.submit_days(context),
+            Some(Action::Leave) => self.mode = HistoryMode::List,
+            _ => {
+                let _ = apply_key(&mut self.days_input.buffer, press, u16::MAX);
+            }
+        }
+    }
+
+    /// Sets the filter of the days that were typed, or says why they are none.
+    fn submit_days(&mut self, context: &ScreenContext) {
+        match self.days_input.parse(self.today) {
+            Ok(days) => {
+                let mut filters = self.query.filters.clone();
+                filters.set(Filter::Days(days));
+                self.mode = HistoryMode::List;
+                self.search(filters, context);
+            }
+            Err(message) => self.days_input.error = message,
+        }
+    }
+
     pub(crate) fn on_paste(&mut self, text: &str) {
+        if self.mode == HistoryMode::Days {
+            self.days_input.buffer.paste(text, true);
+        }
         if self.mode == HistoryMode::Search {
             self.search_input.paste(text, true);
             self.query = Query::new(self.search_input.text(), self.query.filters.clone());
@@ -434,6 +471,11 @@ impl HistoryScreen {
                     context.library,
                     self.today,
                 ));
+                return AppCommand::None;
+            }
+            HistoryChoice::TypeDays => {
+                self.days_input = DaysInput::default();
+                self.mode = HistoryMode::Days;
                 return AppCommand::None;
             }
             HistoryChoice::SetFilter(filter) => filters.set(filter),

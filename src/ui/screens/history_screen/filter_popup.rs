@@ -22,6 +22,8 @@ pub(crate) enum HistoryChoice {
     /// Asks which of these filters to set.
     ChooseFilter(FilterChoices),
     SetFilter(Filter),
+    /// Asks for days in words.
+    TypeDays,
     RemoveFilter(Filter),
     /// Writes the entries shown into a file.
     Export(ExportOptions),
@@ -40,10 +42,11 @@ pub(crate) type FilterChoices = fn(&Library, Date) -> Vec<(String, Filter)>;
 enum FilterItem {
     Choose(FilterChoices),
     Set(fn(Date) -> Filter),
+    TypeDays,
 }
 
 /// The items of the filter popup.
-const FILTER_ITEMS: [(&str, FilterItem); 7] = [
+const FILTER_ITEMS: [(&str, FilterItem); 8] = [
     ("An exercise …", FilterItem::Choose(exercise_filters)),
     ("A pattern …", FilterItem::Choose(pattern_filters)),
     ("A feeling …", FilterItem::Choose(feeling_filters)),
@@ -57,6 +60,7 @@ const FILTER_ITEMS: [(&str, FilterItem); 7] = [
         "Unfinished, or in the trash …",
         FilterItem::Choose(list_filters),
     ),
+    ("Days you type …", FilterItem::TypeDays),
 ];
 
 /// Offers to remove each filter that is set, and to set one of each kind.
@@ -73,6 +77,7 @@ pub(crate) fn build_filter_popup(
         let choice = match item {
             FilterItem::Choose(choices) => HistoryChoice::ChooseFilter(choices),
             FilterItem::Set(filter) => HistoryChoice::SetFilter(filter(today)),
+            FilterItem::TypeDays => HistoryChoice::TypeDays,
         };
         (label.to_owned(), choice)
     });
@@ -195,7 +200,7 @@ pub(crate) fn filter_label(filter: &Filter, library: &Library) -> String {
     }
 }
 
-fn days_label(days: Days) -> String {
+pub(super) fn days_label(days: Days) -> String {
     let short = |day: Date| day.strftime("%-d %b %Y").to_string();
     if let Some(day) = days.on_this_day {
         return format!("on {} in any year", day.strftime("%-d %B"));

@@ -1,5 +1,6 @@
 //! The history in line mode: pages of ten entries, one entry with its actions, search.
 
+use super::days_input::DaysInput;
 use super::entry_view::{answer_text, format_start};
 use super::filter_popup::HistoryChoice;
 use super::{HistoryMode, HistoryScreen};
@@ -20,6 +21,9 @@ impl HistoryScreen {
         if let Some(popup) = &self.popup {
             return popup.line_prompt();
         }
+        if self.mode == HistoryMode::Days {
+            return self.days_prompt();
+        }
         match self.open_entry_popup() {
             Some((entry, popup)) => {
                 let mut lines = entry_lines(entry);
@@ -32,6 +36,38 @@ impl HistoryScreen {
             }
             None => self.list_prompt(),
         }
+    }
+
+    /// Asks for days, or whether they were understood.
+    fn days_prompt(&self) -> LinePrompt {
+        match self.days_input.interpretation(self.today) {
+            days if days.is_empty() => LinePrompt::new(
+                vec![format!(
+                    "Which days? For example: {}.",
+                    DaysInput::PLACEHOLDER
+                )],
+                "An empty line leaves all as it is.",
+            ),
+            days => LinePrompt::new(
+                vec![format!("That is {days}.")],
+                "An empty line shows those walks. Or write other days.",
+            ),
+        }
+    }
+
+    fn on_days_line(&mut self, typed: &str, context: &ScreenContext) -> LineReply<AppCommand> {
+        match (typed, self.days_input.parse(self.today)) {
+            ("", Ok(_)) => self.submit_days(context),
+            ("", Err(_)) => self.mode = HistoryMode::List,
+            (typed, _) => {
+                self.days_input.buffer = TextBuffer::with_text(typed);
+                if let Err(message) = self.days_input.parse(self.today) {
+                    self.days_input.buffer = TextBuffer::default();
+                    return LineReply::invalid(message);
+                }
+            }
+        }
+        LineReply::Refresh
     }
 
     fn list_prompt(&self) -> LinePrompt {
@@ -104,6 +140,9 @@ impl HistoryScreen {
         let typed = typed.trim();
         if typed == "/back" {
             return self.run_or_refresh(|history| history.go_back(context));
+        }
+        if self.mode == HistoryMode::Days && self.popup.is_none() {
+            return self.on_days_line(typed, context);
         }
         let popup = self.popup.clone();
         let popup = popup.or_else(|| self.open_entry_popup().map(|(_, popup)| popup));

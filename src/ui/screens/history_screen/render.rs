@@ -5,6 +5,7 @@ use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
+use super::days_input::DaysInput;
 use super::history_list::{HistoryList, render_list};
 use super::{HistoryMode, HistoryScreen};
 use crate::storage::journal::EntryList;
@@ -21,20 +22,26 @@ impl HistoryScreen {
 
     /// Whether the line with search and filters is shown.
     fn has_filter_line(&self) -> bool {
-        self.mode == HistoryMode::Search
+        matches!(self.mode, HistoryMode::Search | HistoryMode::Days)
             || !self.search_input.is_blank()
             || !self.filter_labels.is_empty()
     }
 
     pub(crate) fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
-        render_header("History", &self.position_label(), area, buf, theme);
+        let side = match self.mode {
+            HistoryMode::Days => self.days_input.interpretation(self.today),
+            _ => self.position_label(),
+        };
+        render_header("History", &side, area, buf, theme);
         if let Some(popup) = &self.popup {
             popup.render(text_area(area), buf, theme);
             return None;
         }
         let caret = self.render_filter_line(area, buf, theme);
         let [list_area, reader] = self.layout_panes(area);
-        if let Some(error) = &self.error {
+        if self.mode == HistoryMode::Days && !self.days_input.error.is_empty() {
+            WrappedText::new(&self.days_input.error, theme.notice).render(list_area, buf);
+        } else if let Some(error) = &self.error {
             WrappedText::new(&error.to_string(), theme.notice).render(list_area, buf);
         } else if self.row_window.rows().is_empty() {
             let mut page = text_area(area);
@@ -99,6 +106,14 @@ impl HistoryScreen {
             width: area.width.saturating_sub(2 * side_margin(area)),
             ..page
         };
+        if self.mode == HistoryMode::Days {
+            return TextInput {
+                buffer: &self.days_input.buffer,
+                placeholder: DaysInput::PLACEHOLDER,
+                theme,
+            }
+            .render(line, buf);
+        }
         let labels = self.filter_labels.join(theme.separator());
         let is_searching = self.mode == HistoryMode::Search || !self.search_input.is_blank();
         if !labels.is_empty() {
