@@ -103,6 +103,7 @@ const LIST_CONTEXTS: &[KeyContext] = &[
     KeyContext::Popup,
     KeyContext::HoldCaution,
     KeyContext::BreakCaution,
+    KeyContext::BreakFinished,
 ];
 const SUMMARY_CONTEXTS: &[KeyContext] = &[
     KeyContext::PassiveStep,
@@ -118,7 +119,6 @@ const PAGE_CONTEXTS: &[KeyContext] = &[
     KeyContext::PageWithLinks,
     KeyContext::HoldCaution,
     KeyContext::BreakCaution,
-    KeyContext::BreakFinished,
 ];
 
 const CTRL: KeyModifiers = KeyModifiers::CONTROL;
