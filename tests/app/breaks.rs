@@ -304,7 +304,10 @@ fn a_break_from_the_shell_ends_with_offers() {
             .expect("› 1 Back to the shell")
             .expect("2 Once more")
             .expect("3 A little longer, about a minute");
-        coach.expect_no("Esc back").press("<Down>").expect("› 2 Once more");
+        coach
+            .expect_no("Esc back")
+            .press("<Down>")
+            .expect("› 2 Once more");
         coach.press("<Enter>").expect("0 of 3");
         coach.wait(36.0);
         coach.expect("That was probably enough.");
