@@ -208,7 +208,7 @@ pub struct WriteStep {
     pub(crate) suggest: bool,
 }
 
-/// Whether Enter goes on or starts a new line.
+/// Whether the text has one line or several.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "snake_case")]

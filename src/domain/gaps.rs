@@ -3,9 +3,13 @@
 //! `...` and `…` are a gap, and so is `[hint]`, whose hint is shown until something is written there. While a gap is
 //! open, a token stands for it in the text, so that editing, undo and drafts need to know nothing about gaps.
 
+mod closing;
+
 use std::ops::Range;
 
 use thiserror::Error;
+
+pub(crate) use self::closing::close_gaps;
 
 /// A part of words with gaps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,6 +126,8 @@ pub(crate) struct GappedText {
     words: Vec<String>,
     /// What stands for each open gap.
     tokens: Vec<String>,
+    /// Whether an earlier answer is part of the words.
+    has_answers: bool,
 }
 
 impl Default for GappedText {
@@ -129,6 +135,7 @@ impl Default for GappedText {
         Self {
             words: vec![String::new()],
             tokens: Vec::new(),
+            has_answers: false,
         }
     }
 }
@@ -143,6 +150,11 @@ impl GappedText {
         }
     }
 
+    pub(crate) fn push_answer(&mut self, answer: &str) {
+        self.push_words(answer);
+        self.has_answers = true;
+    }
+
     pub(crate) fn push_gap(&mut self, hint: &str) {
         self.tokens.push(if hint.is_empty() {
             Self::BLANK.to_owned()
@@ -150,6 +162,11 @@ impl GappedText {
             format!("[{hint}]")
         });
         self.words.push(String::new());
+    }
+
+    /// Whether nothing in it is the person's: there are gaps and no answers.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.has_gaps() && !self.has_answers
     }
 
     pub(crate) fn has_gaps(&self) -> bool {
@@ -174,6 +191,47 @@ impl GappedText {
         })
     }
 
+    /// The text with the first gaps filled with `fills`.
+    pub(crate) fn filled_with(&self, fills: &[String]) -> String {
+        self.joined(|index| fills.get(index).unwrap_or(&self.tokens[index]))
+    }
+
+    /// The number of gaps.
+    pub(crate) fn gap_count(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// The range of each gap in `text`, open or filled; none if the words around them have changed.
+    pub(crate) fn match_gaps(&self, text: &str) -> Option<Vec<Range<usize>>> {
+        let (first, others) = self.words.split_first()?;
+        let mut at = text.starts_with(first).then_some(first.len())?;
+        let mut gaps = Vec::new();
+        for (index, words) in others.iter().enumerate() {
+            let is_last = index + 1 == others.len();
+            let rest = &text[at..];
+            let length = if words.is_empty() && is_last {
+                rest.find('\n').unwrap_or(rest.len())
+            } else {
+                rest.find(words)?
+            };
+            gaps.push(at..at + length);
+            at += length + words.len();
+        }
+        Some(gaps)
+    }
+
+    /// Where the words of this starter end in `text`, whose gaps are `gaps`.
+    pub(crate) fn end_in(&self, text: &str, gaps: &[Range<usize>]) -> usize {
+        let last = self.words.last().map_or(0, String::len);
+        let end = gaps.last().map_or(0, |gap| gap.end) + last;
+        end.min(text.len())
+    }
+
+    /// The length of the words around the gaps.
+    fn word_length(&self) -> usize {
+        self.words.iter().map(String::len).sum()
+    }
+
     fn joined<'a>(&'a self, gap: impl Fn(usize) -> &'a str) -> String {
         let mut text = String::new();
         for (index, words) in self.words.iter().enumerate() {
@@ -184,6 +242,48 @@ impl GappedText {
         }
         text
     }
+}
+
+/// The starter that `text` was made from, and its gaps there; the one with the most words if there are several.
+pub(crate) fn matching_starter<'a>(
+    text: &str,
+    starters: &'a [GappedText],
+) -> Option<(&'a GappedText, Vec<Range<usize>>)> {
+    let matching = starters
+        .iter()
+        .filter(|starter| starter.word_length() > 0)
+        .filter_map(|starter| Some((starter, starter.match_gaps(text)?)));
+    matching.max_by_key(|(starter, _)| starter.word_length())
+}
+
+/// The ranges of the open gaps in a text that was made from one of `starters`.
+pub(crate) fn open_gaps(text: &str, starters: &[GappedText]) -> Vec<Range<usize>> {
+    let mut tokens: Vec<&str> = starters
+        .iter()
+        .flat_map(|starter| starter.tokens.iter().map(String::as_str))
+        .collect();
+    tokens.sort_unstable();
+    tokens.dedup();
+    let mut gaps: Vec<Range<usize>> = tokens
+        .iter()
+        .flat_map(|token| text.match_indices(token))
+        .map(|(start, token)| start..start + token.len())
+        .collect();
+    gaps.sort_unstable_by_key(|gap| gap.start);
+    gaps
+}
+
+/// The text with a token in each gap whose words were deleted, and the place of the first such token.
+pub(crate) fn reopen_gaps(text: &str, starters: &[GappedText]) -> Option<(String, usize)> {
+    let (starter, gaps) = matching_starter(text, starters)?;
+    let first = gaps.iter().find(|gap| gap.is_empty())?.start;
+    let mut reopened = text.to_owned();
+    for (gap, token) in gaps.iter().zip(&starter.tokens).rev() {
+        if gap.is_empty() {
+            reopened.insert_str(gap.start, token);
+        }
+    }
+    Some((reopened, first))
 }
 
 #[cfg(test)]

@@ -133,6 +133,28 @@ impl TextBuffer {
         self.insert_without_undo(text);
     }
 
+    /// Replaces a part of the text, as one undo step together with what is typed right after it.
+    pub(crate) fn replace_range(&mut self, range: Range<usize>, text: &str) {
+        self.push_undo();
+        self.text.replace_range(range.clone(), "");
+        self.caret = range.start;
+        self.insert_without_undo(text);
+        self.is_in_typing_run = true;
+    }
+
+    /// Moves the caret to `at`, or to the boundary before it.
+    pub(crate) fn move_caret(&mut self, at: usize) {
+        self.caret = self.grapheme_bounds(at).0;
+        self.goal_column = None;
+        self.is_in_typing_run = false;
+    }
+
+    /// Whether the caret is on the last line and that line is empty.
+    pub(crate) fn is_on_empty_last_line(&self) -> bool {
+        let start = self.text.rfind('\n').map_or(0, |end| end + 1);
+        self.caret >= start && self.text[start..].trim().is_empty()
+    }
+
     /// Replaces the complete text; this can be undone.
     pub(crate) fn replace_all(&mut self, text: &str, caret: usize) {
         // The first text needs no undo step.

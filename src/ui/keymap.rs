@@ -60,6 +60,8 @@ pub(crate) enum Action {
     OlderSuggestion,
     /// Insert a newer one, and at the end the user's own text.
     NewerSuggestion,
+    /// A new line, or on an empty last line the next step.
+    NewLineOrContinue,
     FollowUp,
     Search,
     Filter,
@@ -108,6 +110,10 @@ pub(crate) enum KeyContext {
     /// The free text of a choice.
     OtherText,
     MultiLineText,
+    /// A sentence to finish, in which Enter goes on.
+    ReframeText,
+    /// The same while it has open gaps.
+    GapText,
     Rating,
     ChooseOne,
     ChooseMany,

@@ -112,7 +112,7 @@ impl<T: LineIo> LineModeLoop<'_, T> {
             for line in &lines {
                 self.io.write_paragraph(line)?;
             }
-            if let Some(exit) = self.read_reply(&hint)? {
+            if let Some(exit) = self.read_reply(hint)? {
                 return Ok(exit);
             }
         }
@@ -135,11 +135,11 @@ impl<T: LineIo> LineModeLoop<'_, T> {
     }
 
     /// Reads lines until the screen changes.
-    fn read_reply(&mut self, hint: &str) -> io::Result<Option<ExitReason>> {
+    fn read_reply(&mut self, mut hint: String) -> io::Result<Option<ExitReason>> {
         let mut has_prompted = false;
         loop {
             if !std::mem::replace(&mut has_prompted, true) {
-                self.io.write_paragraph(hint)?;
+                self.io.write_paragraph(&hint)?;
             }
             let line = match self.read_input()? {
                 LineInput::Line(line) => line,
@@ -167,13 +167,22 @@ impl<T: LineIo> LineModeLoop<'_, T> {
                 LineReply::Refresh => return Ok(None),
                 LineReply::Incomplete => {}
                 LineReply::Message(lines) => {
-                    for line in lines {
-                        self.io.write_paragraph(&line)?;
-                    }
+                    self.write_paragraphs(&lines)?;
+                    has_prompted = false;
+                }
+                LineReply::Ask(next) => {
+                    self.write_paragraphs(&next.lines)?;
+                    hint = next.hint;
                     has_prompted = false;
                 }
             }
         }
+    }
+
+    fn write_paragraphs(&mut self, lines: &[String]) -> io::Result<()> {
+        lines
+            .iter()
+            .try_for_each(|line| self.io.write_paragraph(line))
     }
 
     /// Input that ends inside a session doesn't count as quitting.
@@ -269,7 +278,7 @@ impl<T: LineIo> LineModeLoop<'_, T> {
                     self.io.write_paragraph(&format!("{command}: {meaning}"))?;
                 }
                 self.io.write_paragraph(&format!(
-                    "A text of many lines ends with a full stop alone on a line, “{END_OF_TEXT}”."
+                    "An empty line ends a text of many lines. A full stop alone, “{END_OF_TEXT}”, does too."
                 ))?;
                 return Ok(None);
             }

@@ -7,6 +7,7 @@ pub(crate) mod breathe;
 pub(crate) mod choose;
 mod date_choice;
 pub(crate) mod follow_up;
+mod gap_field;
 pub(crate) mod list;
 pub(crate) mod postpone;
 pub(crate) mod rate;

@@ -276,15 +276,19 @@ impl Walker {
             }
             StepKind::Reframe(reframe) if reframe.stems.is_empty() => {
                 // Replaces the draft by the text of the test.
-                coach.press("<C-u>").type_in(WORDS).press("<Tab>");
+                coach.press("<C-End><C-u>").type_in(WORDS).press("<Tab>");
                 text(WORDS)
             }
             StepKind::Reframe(reframe) => {
-                let beginning = self.path.number % (reframe.stems.len() + 1);
+                let stems = self.session.offered_starters(&reframe.stems);
+                let beginning = self.path.number % (stems.len() + 1);
                 coach
                     .press(&(beginning + 1).to_string())
                     .type_in(WORDS)
                     .press("<Tab>");
+                while coach.shows("Enter next gap") {
+                    coach.type_in(WORDS).press("<Enter>");
+                }
                 text(WORDS)
             }
             StepKind::FollowUp => {

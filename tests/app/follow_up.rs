@@ -19,7 +19,7 @@ pub fn coach_with_fear(path: &std::path::Path) -> Coach {
     coach.press("<Enter>60<Enter>");
     coach.type_in(FEAR).press("<Tab>80<Enter><Enter>");
     coach.press(&"<Tab>".repeat(5)).press("45<Enter><Tab>");
-    coach.press("2<Tab>").press("35<Enter>40<Enter>");
+    coach.press("7<Tab>").press("35<Enter>40<Enter>");
     coach.expect("Would you like to be asked later").press("3");
     coach.press("<Enter>").expect("That is kept.");
     coach
@@ -55,6 +55,8 @@ fn a_due_follow_up_shows_on_home_and_hides_the_old_ratings_until_answered() {
         .expect_no("80");
     coach
         .press("1")
+        .type_in("it was the end")
+        .press("<Tab>")
         .type_in("it was a Tuesday like any other")
         .press("<Tab>");
     coach
@@ -301,7 +303,7 @@ fn coach_at_follow_up() -> Coach {
     coach.press("<Enter>60<Enter>");
     coach.type_in(FEAR).press("<Tab>80<Enter><Enter>");
     coach.press(&"<Tab>".repeat(5)).press("45<Enter><Tab>");
-    coach.press("2<Tab>").press("35<Enter>40<Enter>");
+    coach.press("7<Tab>").press("35<Enter>40<Enter>");
     coach.expect("Would you like to be asked later");
     coach
 }

@@ -126,7 +126,7 @@ fn an_exercise_completed_in_line_mode_can_be_read_on_the_screen() {
         "My sister.",
         "2",
         "they grumble and I mend it.",
-        ".",
+        "",
         "40",
         "",
         "1",
@@ -141,7 +141,8 @@ fn an_exercise_completed_in_line_mode_can_be_read_on_the_screen() {
         .expect("Two-minute check, step 1 of 8")
         .expect("What is the thought, in one line?")
         .expect("0 is “can't happen”, 50 is “as likely as not”, 100 is “certain”.")
-        .expect("So far: It could happen. It's more likely that")
+        .expect("It could happen. It's more likely that ____")
+        .expect("Your line: “It could happen. It's more likely that they grumble and I mend it.”")
         .expect("That is kept.")
         .expect("You are at the beginning.");
     let journal = Journal::open(&path).unwrap();
@@ -229,23 +230,66 @@ fn at_end_of_input_the_session_is_saved_as_a_draft() {
 }
 
 #[test]
-fn a_text_of_many_lines_ends_with_a_full_stop_alone() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("journal.db");
-    let lines = ["", "Late at night.", "", "The phone rang…", ".", "/quit"];
-    run_at(
-        &path,
-        StartScreen::Exercise("catastrophe-to-good-enough".into()),
-        &lines,
-    );
-    let journal = Journal::open(&path).unwrap();
-    let id = journal.latest_draft().unwrap().expect("a draft");
-    let entry = journal.entry(&id).unwrap().expect("it is there");
-    let first = &entry.answers[0].answer;
-    assert_eq!(
-        first,
-        &Answer::Text("Late at night.\n\nThe phone rang…".into())
-    );
+fn a_text_of_many_lines_ends_with_an_empty_line_or_a_full_stop_alone() {
+    for end in ["", "."] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.db");
+        let lines = ["", "Late at night.", "The phone rang…", end, "/quit"];
+        let opening = StartScreen::Exercise("catastrophe-to-good-enough".into());
+        let (transcript, _) = run_at(&path, opening, &lines);
+        transcript.expect("As many lines as you like. An empty line ends it.");
+        let journal = Journal::open(&path).unwrap();
+        let id = journal.latest_draft().unwrap().expect("a draft");
+        let entry = journal.entry(&id).unwrap().expect("it is there");
+        let first = &entry.answers[0].answer;
+        let text = "Late at night.\nThe phone rang…";
+        assert_eq!(first, &Answer::Text(text.into()), "{end}");
+    }
+}
+
+/// Walks an exercise whose sentences have gaps.
+fn run_gaps(lines: &[&str]) -> ScriptedUser {
+    let journal = Journal::in_memory().expect("there is memory");
+    let library = super::sentence_gaps::library();
+    let theme = Theme::new(ColorSupport::None);
+    let mut app = App::new(library, journal, theme, StdRng::seed_from_u64(7));
+    let mut user = ScriptedUser::with_lines(lines);
+    let opening = StartScreen::Exercise("gaps".into());
+    let exit = run(&mut app, (opening, None), "a test says so", &mut user);
+    assert!(exit.is_ok());
+    user
+}
+
+#[test]
+fn gaps_are_asked_for_one_by_one() {
+    let lines = ["1", "Mum 火", "1", "she weans", "it takes time", "", "."];
+    run_gaps(&lines)
+        .expect("1. It's possible that [what I fear]. It's more likely that [what usually happens].")
+        .expect("Gap: what I fear.\nType the words for this gap. An empty line leaves it open.\nGap: what usually happens.")
+        .expect("Your line: “It's possible that she weans. It's more likely that it takes time.”\nAn empty line saves it.")
+        .expect("Here is a draft.\nSo far: Mum 火, can I ask you something?");
+}
+
+#[test]
+fn a_gap_left_open_is_named_once_in_line_mode() {
+    // The second gap stays open.
+    let lines = ["1", "Mum", "1", "she weans", "", "", "."];
+    run_gaps(&lines)
+        .expect("One gap is still open. Without it, your line is: “It's possible that she weans.”")
+        .expect("An empty line leaves it out.\n\nStep 4 of 7");
+    // It is filled after the question.
+    let lines = ["2", "Mum", "1", "", "nobody was hurt", "More 睡.", "", "."];
+    run_gaps(&lines)
+        .expect("Gap: “That was probably good enough, because …”")
+        .expect("Without it, your line is: “That was probably good enough.”")
+        .expect("Your line: “That was probably good enough, because nobody was hurt”")
+        .expect("Step 4 of 7");
+    // A draft without any answer of the person is passed with one line.
+    let lines = ["3", "", "", "", "Fact.", "", "/quit"];
+    run_gaps(&lines)
+        .expect("[Who to ask], could you tell me [the words]?\nGap: Who to ask.")
+        .expect("One per line, up to 4. An empty line ends it.")
+        .expect("Step 6 of 7");
 }
 
 #[test]
@@ -342,14 +386,15 @@ impl AutoAnswerer {
         if std::mem::take(&mut self.is_writing) {
             return ".";
         }
-        if last.contains("full stop alone") {
+        if last.contains("An empty line ends it") {
             self.is_writing = true;
             return "Some words of mine.";
         }
         match last {
             ask if ask.contains("What would help now?") => "/quit",
             ask if ask.contains("from 0 to 100") => "40",
-            ask if ask.contains("in one line") => "A thought 睡 🍲",
+            ask if ask.contains("Write one line") => "A thought 睡 🍲",
+            ask if ask.contains("words for this gap") => "the words of a gap",
             ask if ask.contains("number") => "1",
             _ => "",
         }
@@ -446,11 +491,11 @@ fn existing_text_is_appended_to_kept_or_cleared_on_request() {
         &["Nobody was there.", ".", "/quit"],
     );
     transcript.expect("So far: Late at night 睡.\nThe phone rang.");
-    transcript.expect("Go on below it, then a full stop alone on a line. /clear begins anew.");
+    transcript.expect("Keep writing. An empty line ends it. /clear starts over.");
     let whole = "Late at night 睡.\nThe phone rang.\nNobody was there.";
     assert_eq!(first(&Journal::open(&path).unwrap()), whole);
-    // Passing the step again loses nothing, with a full stop or without.
-    for past in ["/skip", "."] {
+    // Passing the step again loses nothing, whatever ends the text.
+    for past in ["/skip", ".", ""] {
         run_at(&path, StartScreen::Resume, &["/back", past, "/quit"]);
         assert_eq!(first(&Journal::open(&path).unwrap()), whole, "{past}");
     }

@@ -29,5 +29,6 @@ mod properties;
 mod saving;
 mod screens;
 mod search;
+mod sentence_gaps;
 mod session_properties;
 mod thought_record;

@@ -39,7 +39,7 @@ fn a_reframe_of_a_similar_thought_is_suggested_and_never_inserted() {
         .type_in("They will fire me for one bug");
     coach.press("<Tab>90<Enter>1<Tab>");
     coach
-        .expect("7 What I wrote for a thought like this before")
+        .expect("7 What I wrote last time")
         .expect_no("One bug is a bug");
     coach.press("7");
     coach

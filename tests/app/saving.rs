@@ -299,7 +299,10 @@ fn open_help_request(text: &str) -> Coach {
         }
         coach.press("<Tab>");
     }
-    coach.expect("Here is a draft.").press("<C-u>").paste(text);
+    coach
+        .expect("Here is a draft.")
+        .press("<C-End><C-u>")
+        .paste(text);
     for _ in 0..4 {
         if coach.shows("y copy") {
             break;

@@ -396,7 +396,7 @@ fn a_list_step() {
 
 
 
-    Tab next · Ctrl+G people to talk to · Esc pause · Shift+Tab back · F1 keys
+    Tab next · Ctrl+G people to talk to · Esc pause · Enter twice next
     ");
     assert_snapshot!(small, @"
     From catastrophe to good…   Step 9 of 21

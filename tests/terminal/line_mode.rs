@@ -186,7 +186,7 @@ fn a_partial_line_is_saved_when_a_signal_arrives() {
     let mut terminal = user.open(&["--plain", "start", "catastrophe-to"]);
     terminal.expect("Enter goes on").press("<Enter>");
     terminal
-        .expect("a full stop alone")
+        .expect("An empty line ends it")
         .type_in("Late at night 睡.")
         .press("<Enter>");
     terminal.type_in(half);

@@ -5,6 +5,15 @@ use crate::domain::entry::Answer;
 use crate::domain::exercise::{Exercise, RateStep, Role, Starter, Step, StepKind};
 use crate::domain::gaps::{GappedText, TemplatePart, split_gaps};
 
+/// A part of a template with answers.
+#[derive(Clone, Copy, Debug)]
+enum FilledPart<'a> {
+    Words(&'a str),
+    Answer(&'a str),
+    /// A missing answer, with the label of its step.
+    Missing(&'a str),
+}
+
 impl Session {
     /// The prompt of `step` in the wording of this session, with answers filled in.
     pub fn prompt(&self, step: &Step) -> String {
@@ -29,8 +38,8 @@ impl Session {
         let mut filled = String::new();
         self.fill_placeholders(template, |part| {
             filled.push_str(match part {
-                TemplatePart::Words(words) => words,
-                TemplatePart::Gap(_) => "…",
+                FilledPart::Words(words) | FilledPart::Answer(words) => words,
+                FilledPart::Missing(_) => "…",
             });
         });
         filled
@@ -45,40 +54,40 @@ impl Session {
             match part {
                 TemplatePart::Gap(hint) => filled.push_gap(hint),
                 TemplatePart::Words(words) => self.fill_placeholders(words, |part| match part {
-                    TemplatePart::Words(words) => filled.push_words(words),
-                    TemplatePart::Gap(hint) => filled.push_gap(hint),
+                    FilledPart::Words(words) => filled.push_words(words),
+                    FilledPart::Answer(words) => filled.push_answer(words),
+                    FilledPart::Missing(label) => filled.push_gap(label),
                 }),
             }
         }
         filled
     }
 
-    /// Passes the parts of `template` to `add`: words, answers in place of `{id}`, and a gap for each missing answer,
-    /// with the label of its step as the hint.
-    fn fill_placeholders(&self, template: &str, mut add: impl FnMut(TemplatePart<'_>)) {
+    /// Passes the parts of `template` to `add`, with an answer in place of each `{id}`.
+    fn fill_placeholders(&self, template: &str, mut add: impl FnMut(FilledPart<'_>)) {
         let mut rest = template;
         while let Some((before, after)) = rest.split_once('{') {
             let Some((id, after_id)) = after.split_once('}') else {
                 break;
             };
-            add(TemplatePart::Words(before));
+            add(FilledPart::Words(before));
             rest = after_id;
             match self.placeholder_text(id) {
                 // An answer loses its full stop before a comma.
                 Some(text) if after_id.starts_with(',') && text.ends_with('.') => {
-                    add(TemplatePart::Words(text.trim_end_matches('.')));
+                    add(FilledPart::Answer(text.trim_end_matches('.')));
                 }
                 Some(text) if !text.is_empty() => {
-                    add(TemplatePart::Words(&text));
+                    add(FilledPart::Answer(&text));
                     // An answer that ends a sentence needs no second full stop.
                     if text.ends_with(['.', '?', '!', '…']) {
                         rest = after_id.strip_prefix('.').unwrap_or(after_id);
                     }
                 }
-                _ => add(TemplatePart::Gap(self.label_of(id))),
+                _ => add(FilledPart::Missing(self.label_of(id))),
             }
         }
-        add(TemplatePart::Words(rest));
+        add(FilledPart::Words(rest));
     }
 
     /// The label of a step; empty without one.

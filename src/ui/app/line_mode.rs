@@ -46,7 +46,8 @@ impl App {
         });
         self.report_damage();
         // Nobody types a line twice, so it is saved at once.
-        if self.input_hash() != before && reply == LineReply::Incomplete {
+        let is_incomplete = matches!(reply, LineReply::Incomplete | LineReply::Ask(_));
+        if self.input_hash() != before && is_incomplete {
             self.save_draft();
         }
         reply

@@ -24,6 +24,8 @@ const ALL_CONTEXTS: &[KeyContext] = &[
     KeyContext::SuggestedText,
     KeyContext::OtherText,
     KeyContext::MultiLineText,
+    KeyContext::ReframeText,
+    KeyContext::GapText,
     KeyContext::Rating,
     KeyContext::ChooseOne,
     KeyContext::ChooseMany,
@@ -40,10 +42,19 @@ pub(crate) const TEXT_CONTEXTS: &[KeyContext] = &[
     KeyContext::SingleLineText,
     KeyContext::SuggestedText,
     KeyContext::MultiLineText,
+    KeyContext::ReframeText,
+    KeyContext::GapText,
     KeyContext::OtherText,
     KeyContext::TrustedPeople,
     KeyContext::HistorySearch,
     KeyContext::HomeSearch,
+];
+/// Where a text may have several lines.
+const MULTI_LINE_CONTEXTS: &[KeyContext] = &[
+    KeyContext::MultiLineText,
+    KeyContext::ReframeText,
+    KeyContext::GapText,
+    KeyContext::TrustedPeople,
 ];
 const NON_TEXT_CONTEXTS: &[KeyContext] = &[
     KeyContext::Home,
@@ -81,6 +92,8 @@ const STEP_CONTEXTS: &[KeyContext] = &[
     KeyContext::SingleLineText,
     KeyContext::SuggestedText,
     KeyContext::MultiLineText,
+    KeyContext::ReframeText,
+    KeyContext::GapText,
     KeyContext::Rating,
     KeyContext::ChooseOne,
     KeyContext::ChooseMany,
@@ -204,6 +217,10 @@ pub(crate) const DEFAULT_BINDINGS: &[Binding] = &[
     with_footer(Action::Continue, "done", &[ENTER, TAB], "done", 0, &[KeyContext::OtherText]),
     with_footer(Action::Leave, "back to the choices", &[ESC, BACK_TAB], "back to the choices", 3, &[KeyContext::OtherText]),
     with_footer(Action::Continue, "next", &[TAB, Key::ctrl('d'), Key::ctrl('s')], "next", 0, &[KeyContext::MultiLineText]),
+    with_footer(Action::NewLineOrContinue, "a new line; on an empty last line, next", &[ENTER], "twice next", 4, &[KeyContext::MultiLineText]),
+    without_footer(Action::NewLineOrContinue, "a new line; on an empty last line, done", &[ENTER], &[KeyContext::TrustedPeople]),
+    with_footer(Action::Continue, "next", &[ENTER, TAB, Key::ctrl('d'), Key::ctrl('s')], "next", 0, &[KeyContext::ReframeText]),
+    with_footer(Action::Continue, "next gap, and then next", &[ENTER, TAB, Key::ctrl('d'), Key::ctrl('s')], "next gap", 0, &[KeyContext::GapText]),
     with_footer(Action::Continue, "next", &[ENTER, TAB, Key::char('q')], "next", 1, &[KeyContext::BreathingStep]),
     with_footer(Action::Continue, "begin", &[ENTER, TAB], "begin", 0, &[KeyContext::HoldCaution, KeyContext::BreakCaution]),
     with_footer(Action::Continue, "go on", &[TAB], "go on", 3, &[KeyContext::ChooseOne]),
@@ -290,7 +307,7 @@ pub(crate) const DEFAULT_BINDINGS: &[Binding] = &[
     without_footer(Action::PageDown, "a page down", &[PAGE_DOWN], LIST_CONTEXTS),
     without_footer(Action::PageDown, "a page down", &[Key::char(' ')], &[KeyContext::Page, KeyContext::PageWithLinks, KeyContext::Welcome, KeyContext::HistoryEntry, KeyContext::Insights, KeyContext::Offers]),
     // Editing, as in readline.
-    edit_binding(Edit::Newline, "a new line", &[ENTER]),
+    without_footer(Action::Edit(Edit::Newline), "a new line", &[Key::with_modifiers(ALT, KeyCode::Enter), Key::ctrl('j'), Key::with_modifiers(SHIFT, KeyCode::Enter)], MULTI_LINE_CONTEXTS),
     edit_binding(Edit::Left, "left", &[LEFT, Key::ctrl('b')]),
     edit_binding(Edit::Right, "right", &[RIGHT, Key::ctrl('f')]),
     edit_binding(Edit::Up, "up a row", &[UP, Key::ctrl('p')]),

@@ -27,6 +27,8 @@ pub(crate) enum LineReply<T> {
     Refresh,
     /// Prints these lines and prompts again.
     Message(Vec<String>),
+    /// Asks the next question about the same input, with a hint of its own.
+    Ask(LinePrompt),
 }
 
 impl<T> LineReply<T> {
@@ -36,6 +38,7 @@ impl<T> LineReply<T> {
             Self::Incomplete => LineReply::Incomplete,
             Self::Refresh => LineReply::Refresh,
             Self::Message(lines) => LineReply::Message(lines),
+            Self::Ask(prompt) => LineReply::Ask(prompt),
         }
     }
 
@@ -54,8 +57,13 @@ impl LinePrompt {
     }
 }
 
-/// The line that ends a text of many lines.
+/// A line that ends a text of many lines, as an empty one does.
 pub(crate) const END_OF_TEXT: &str = ".";
+
+/// Whether a line ends a text of many lines.
+pub(crate) fn ends_text(line: &str) -> bool {
+    line.trim().is_empty() || line.trim_end() == END_OF_TEXT
+}
 
 /// Numbers the labels from 1.
 pub(crate) fn numbered_list<'a>(labels: impl IntoIterator<Item = &'a str>) -> Vec<String> {

@@ -67,7 +67,9 @@ impl TrustedPeopleEditor {
 
     pub(crate) fn on_key(&mut self, press: KeyPress, area: Rect) -> AppCommand {
         let before = self.buffer.text().len();
-        if press.action == Some(Action::Leave) {
+        let is_enter = press.action == Some(Action::NewLineOrContinue);
+        if press.action == Some(Action::Leave) || (is_enter && self.buffer.is_on_empty_last_line())
+        {
             return AppCommand::Back;
         }
         if self.is_full() && press.key.typed_char().is_some() {

@@ -4,14 +4,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::step_view::{StepEvent, StepView};
-use super::text_field::answer_text;
+use super::text_field::{EnterKey, answer_text};
 use crate::domain::entry::Answer;
 use crate::domain::exercise::{self, LineLimit, Prefill};
 use crate::text::buffer::{Edit, TextBuffer};
 use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::theme::Theme;
-use crate::ui::widgets::text_input::TextInput;
+use crate::ui::widgets::text_input::{TextInput, TextNotes};
+use crate::ui::widgets::wrapped_text::WrappedText;
 
 #[derive(Debug)]
 pub(crate) struct ListView {
@@ -19,6 +20,7 @@ pub(crate) struct ListView {
     max_items: usize,
     /// Whether the list began with postponed worries; removing one drops it.
     has_postponed: bool,
+    enter: EnterKey,
 }
 
 impl ListView {
@@ -37,6 +39,7 @@ impl ListView {
             buffer: TextBuffer::with_text(&text),
             max_items: list.max_items,
             has_postponed: is_about_waiting && (current.is_some() || !worries.is_empty()),
+            enter: EnterKey::default(),
         }
     }
 
@@ -51,10 +54,13 @@ impl StepView for ListView {
     }
 
     fn on_key(&mut self, press: KeyPress, width: u16) -> StepEvent {
+        let goes_on = self.enter.goes_on(press, &self.buffer);
         match press.action {
             Some(Action::Continue) => StepEvent::Answer(self.answer()),
-            // On the last line, Enter goes on.
-            Some(Action::Edit(Edit::Newline)) if self.is_full() => StepEvent::Answer(self.answer()),
+            _ if goes_on => StepEvent::Answer(self.answer()),
+            // A full list has no room for a line.
+            Some(Action::NewLineOrContinue) if self.is_full() => StepEvent::Answer(self.answer()),
+            Some(Action::Edit(Edit::Newline)) if self.is_full() => StepEvent::Handled,
             _ if super::text_field::apply_key(&mut self.buffer, press, width) => StepEvent::Handled,
             _ => StepEvent::Ignored,
         }
@@ -90,11 +96,11 @@ impl StepView for ListView {
         let items = prompt::numbered_list(lines.into_iter().filter(|line| !line.trim().is_empty()));
         let ask = if items.is_empty() {
             format!(
-                "One thing a line, up to {}, then a full stop alone on a line.",
+                "One per line, up to {}. An empty line ends it.",
                 self.max_items
             )
         } else {
-            "Go on with the list, then a full stop alone on a line. /clear begins anew.".to_owned()
+            "Keep adding. An empty line ends it. /clear starts over.".to_owned()
         };
         LinePrompt::new(items, ask)
     }
@@ -110,16 +116,21 @@ impl StepView for ListView {
     }
 
     fn height_range(&self, width: u16) -> (u16, u16) {
-        super::text_field::buffer_height_range(&self.buffer, width)
+        let (least, wish) = super::text_field::buffer_height_range(&self.buffer, width);
+        (least, wish + WrappedText::height(self.enter.hint(), width))
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
-        let placeholder = format!("one thing a line, up to {}", self.max_items);
-        TextInput {
+        let placeholder = format!("one per line, up to {}", self.max_items);
+        let text = TextInput {
             buffer: &self.buffer,
             placeholder: &placeholder,
             theme,
-        }
-        .render(area, buf)
+        };
+        let notes = TextNotes {
+            notice: self.enter.hint(),
+            ..TextNotes::default()
+        };
+        text.render_with_notes(notes, area, buf)
     }
 }

@@ -1,39 +1,36 @@
 //! The reframe step: a sentence stem to select, strongest first, and text to complete it.
 
+mod line_mode;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 
+use super::gap_field::{Advance, GapField};
 use super::step_view::{StepEvent, StepView};
 use super::suggestions::Suggestion;
-use super::text_field::{
-    answer_text, apply_key, buffer_answer, buffer_height_range, current_text, input_hint,
-    on_text_line,
-};
+use super::text_field::{answer_text, buffer_height_range};
 use crate::domain::entry::Answer;
-use crate::domain::exercise::{self, LineLimit};
+use crate::domain::exercise::{self, Starter};
 use crate::domain::gaps::GappedText;
 use crate::domain::session::Session;
-use crate::text::buffer::TextBuffer;
 use crate::text::{display_width, one_line};
 use crate::ui::keymap::{Action, KeyContext, KeyPress};
-use crate::ui::line_mode::prompt::{self, END_OF_TEXT, LinePrompt, LineReply};
+use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::select_list::SelectList;
-use crate::ui::widgets::text_input::TextInput;
+use crate::ui::widgets::text_input::{TextInput, TextNotes};
 use crate::ui::widgets::wrapped_text::WrappedText;
 
 #[derive(Debug)]
 pub(crate) struct ReframeView {
     /// The stems that are offered, with earlier answers filled in.
     stems: Vec<GappedText>,
-    /// The draft it began with.
-    draft: GappedText,
     /// Good-enough thoughts from earlier sessions about a similar thought.
     suggestions: Vec<Suggestion>,
     mode: ReframeMode,
     selected: usize,
-    buffer: TextBuffer,
+    field: GapField,
 }
 
 /// The current mode.
@@ -48,7 +45,7 @@ enum ReframeMode {
 
 impl ReframeView {
     const OWN_LABEL: &'static str = "Write my own line";
-    const SUGGESTIONS_LABEL: &'static str = "What I wrote for a thought like this before";
+    const SUGGESTIONS_LABEL: &'static str = "What I wrote last time";
 
     pub(crate) fn new(
         session: &Session,
@@ -56,33 +53,28 @@ impl ReframeView {
         current: Option<&Answer>,
         earlier: Vec<Suggestion>,
     ) -> Self {
-        let stems: Vec<_> = session
-            .offered_starters(&reframe.stems)
-            .into_iter()
-            .map(|stem| session.fill_starter(stem))
-            .collect();
-        let draft = session
-            .offered_starters(&reframe.start)
-            .first()
-            .map(|start| session.fill_starter(start))
-            .unwrap_or_default();
-        let text = if current.is_some() {
-            answer_text(current)
-        } else {
-            draft.text()
+        let fill = |starter: &Starter| session.fill_starter(starter);
+        let offered = session.offered_starters(&reframe.stems);
+        let stems: Vec<_> = offered.into_iter().map(fill).collect();
+        let drafts = session.offered_starters(&reframe.start);
+        // A text may have been made from a starter that isn't offered any more.
+        let starters = reframe.stems.iter().chain(&reframe.start).map(fill);
+        let starters = starters.collect();
+        let field = match (current, drafts.first()) {
+            (None, Some(draft)) => GapField::with_draft(fill(draft), starters),
+            _ => GapField::new(&answer_text(current), starters),
         };
-        let mode = if stems.is_empty() || !text.is_empty() {
+        let mode = if stems.is_empty() || !field.buffer().is_blank() {
             ReframeMode::Writing
         } else {
             ReframeMode::PickingStem
         };
         Self {
             stems,
-            draft,
             suggestions: earlier,
             mode,
             selected: 0,
-            buffer: TextBuffer::with_text(&text),
+            field,
         }
     }
 
@@ -117,53 +109,24 @@ impl ReframeView {
         let Some(earlier) = self.suggestions.get(self.selected) else {
             return;
         };
-        let (taken, written) = (&earlier.text, self.buffer.text().trim_end());
+        let (taken, written) = (&earlier.text, self.field.buffer().text().trim_end());
         let is_earlier = self.suggestions.iter().any(|other| other.text == written);
-        if written.is_empty() || is_earlier || self.is_unfinished_stem() {
-            self.buffer.replace_all(taken, taken.len());
+        if written.is_empty() || is_earlier || self.field.is_untouched() {
+            self.field.set_text(taken, taken.len());
         } else if !written.contains(taken.as_str()) {
             let text = format!("{taken}\n{written}");
-            self.buffer.replace_all(&text, taken.len());
+            self.field.set_text(&text, taken.len());
         }
         self.mode = ReframeMode::Writing;
         self.selected = 0;
     }
 
-    /// Inserts the stem at the cursor, with the caret at its gap.
-    ///
-    /// It replaces an earlier stem; the text written after that one stays.
+    /// Begins with the stem at the cursor, in place of an earlier one.
     fn insert_stem(&mut self) {
         self.mode = ReframeMode::Writing;
-        let Some(stem) = self.stems.get(self.selected) else {
-            return;
-        };
-        let written = self.buffer.text().to_owned();
-        let earlier = self
-            .stems
-            .iter()
-            .map(GappedText::opening)
-            .filter(|opening| written.starts_with(opening));
-        let earlier = earlier
-            .max_by_key(|opening| opening.len())
-            .unwrap_or_default();
-        let own = &written[earlier.len()..];
-        if own.trim().is_empty() || self.is_unfinished_stem() {
-            let gap = stem.opening().len();
-            self.buffer.replace_all(&stem.text(), gap);
-        } else if earlier.is_empty() {
-            self.buffer
-                .replace_all(&format!("{}\n{written}", stem.text()), stem.opening().len());
-        } else {
-            let text = format!("{}{own}", stem.opening());
-            self.buffer.replace_all(&text, text.len());
+        if let Some(stem) = self.stems.get(self.selected) {
+            self.field.begin_with(stem);
         }
-    }
-
-    /// Whether the text is an unedited stem or draft with gaps.
-    fn is_unfinished_stem(&self) -> bool {
-        let text = self.buffer.text().trim_end();
-        let mut stems = self.stems.iter().chain([&self.draft]);
-        stems.any(|stem| stem.has_gaps() && stem.text().trim_end() == text)
     }
 
     fn on_list_key(&mut self, press: KeyPress) -> StepEvent {
@@ -217,10 +180,10 @@ const CURSOR_WIDTH: usize = 4;
 
 impl StepView for ReframeView {
     fn key_context(&self) -> KeyContext {
-        if self.mode == ReframeMode::Writing {
-            KeyContext::MultiLineText
-        } else {
-            KeyContext::ChooseOne
+        match self.mode {
+            ReframeMode::Writing if self.field.open_gaps().is_empty() => KeyContext::ReframeText,
+            ReframeMode::Writing => KeyContext::GapText,
+            _ => KeyContext::ChooseOne,
         }
     }
 
@@ -229,46 +192,46 @@ impl StepView for ReframeView {
             return self.on_list_key(press);
         }
         match press.action {
-            Some(Action::Continue) => StepEvent::Answer(self.answer()),
+            Some(Action::Continue) => match self.field.advance() {
+                Advance::Done => StepEvent::Answer(self.answer()),
+                Advance::NextGap | Advance::Asked => StepEvent::Handled,
+            },
+            Some(Action::PreviousStep) if self.field.go_back() => StepEvent::Handled,
             // Back leads to the stems first, so that a gentler one can be chosen.
             Some(Action::PreviousStep) if !self.stems.is_empty() => {
                 self.mode = ReframeMode::PickingStem;
                 StepEvent::Handled
             }
-            _ if apply_key(&mut self.buffer, press, width) => StepEvent::Handled,
+            _ if self.field.apply_key(press, width) => StepEvent::Handled,
             _ => StepEvent::Ignored,
         }
     }
 
     fn on_paste(&mut self, text: &str) {
         if self.mode == ReframeMode::Writing {
-            self.buffer.paste(text, false);
+            self.field.paste(text);
         }
     }
 
-    /// An unedited stem isn't the person's own text yet, unless it has no gap.
     fn answer(&self) -> Option<Answer> {
-        if self.is_unfinished_stem() {
-            None
-        } else {
-            buffer_answer(&self.buffer)
-        }
+        let text = self.field.closed_text();
+        (!text.is_empty()).then_some(Answer::Text(text))
     }
 
     fn edited_text(&self) -> Option<(&str, usize)> {
-        let is_writing = self.mode == ReframeMode::Writing || !self.buffer.is_blank();
-        is_writing.then(|| (self.buffer.text(), self.buffer.caret()))
+        let buffer = self.field.buffer();
+        let is_writing = self.mode == ReframeMode::Writing || !buffer.is_blank();
+        is_writing.then(|| (buffer.text(), buffer.caret()))
     }
 
     fn set_text(&mut self, text: &str, caret: usize) {
-        self.buffer.replace_all(text, caret);
+        self.field.set_text(text, caret);
         self.mode = ReframeMode::Writing;
     }
 
     fn line_prompt(&self) -> LinePrompt {
         if self.mode == ReframeMode::Writing {
-            let how = input_hint(LineLimit::Many, &self.buffer);
-            return LinePrompt::new(current_text(&self.buffer), how);
+            return self.text_prompt();
         }
         let label = |index: usize, text: &str| match self.suggestions.get(index) {
             Some(earlier) if self.mode == ReframeMode::PickingSuggestion => {
@@ -281,40 +244,31 @@ impl StepView for ReframeView {
         let lines = prompt::numbered_list(labels.iter().map(String::as_str));
         LinePrompt::new(
             lines,
-            "A number begins with that. An empty line skips this.",
+            "A number starts with that line. An empty line skips this.",
         )
     }
 
     fn on_line(&mut self, typed: &str) -> LineReply<Option<Answer>> {
-        if self.mode != ReframeMode::Writing {
-            if typed.trim().is_empty() {
-                return LineReply::Done(self.answer());
-            }
-            let count = self.options().len();
-            let Some(index) = prompt::parse_choice(typed, count) else {
-                return LineReply::invalid(prompt::invalid_choice(count));
-            };
-            self.selected = index;
-            self.activate();
-            return LineReply::Refresh;
+        if self.mode == ReframeMode::Writing {
+            return self.on_text_line(typed);
         }
-        if typed.trim_end() == END_OF_TEXT {
+        if typed.trim().is_empty() {
             return LineReply::Done(self.answer());
         }
-        // Typed text goes into the gap of the stem.
-        if self.is_unfinished_stem() {
-            let (before, after) = self.buffer.text().split_at(self.buffer.caret());
-            let gap = if before.ends_with(' ') { "" } else { " " };
-            let text = format!("{before}{gap}{}{after}", typed.trim_start());
-            self.buffer.replace_all(text.trim(), text.trim().len());
-            return LineReply::Incomplete;
-        }
-        on_text_line(&mut self.buffer, LineLimit::Many, typed)
+        let count = self.options().len();
+        let Some(index) = prompt::parse_choice(typed, count) else {
+            return LineReply::invalid(prompt::invalid_choice(count));
+        };
+        self.selected = index;
+        self.activate();
+        LineReply::Refresh
     }
 
     fn height_range(&self, width: u16) -> (u16, u16) {
         if self.mode == ReframeMode::Writing {
-            return buffer_height_range(&self.buffer, width);
+            let (least, wish) = buffer_height_range(self.field.buffer(), width);
+            let question = self.field.question().unwrap_or_default();
+            return (least, wish + WrappedText::height(&question, width));
         }
         let picks = self.options();
         let count = u16::try_from(picks.len()).unwrap_or(u16::MAX);
@@ -330,12 +284,26 @@ impl StepView for ReframeView {
     fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         if self.mode == ReframeMode::Writing {
             return TextInput {
-                buffer: &self.buffer,
+                buffer: self.field.buffer(),
                 placeholder: "kind, and true",
                 theme,
             }
-            .render(area, buf);
+            .render_with_notes(
+                TextNotes {
+                    gaps: &self.field.open_gaps(),
+                    notice: &self.field.question().unwrap_or_default(),
+                },
+                area,
+                buf,
+            );
         }
+        self.render_options(area, buf, theme);
+        None
+    }
+}
+
+impl ReframeView {
+    fn render_options(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
         let below = self.detail_below(area.width);
         let wanted = WrappedText::height(&below, area.width);
         let rows = if area.height > wanted + 1 { wanted } else { 0 };
@@ -359,6 +327,5 @@ impl StepView for ReframeView {
             let text = one_line(&options[index]);
             format!("{}{} {text}", picks.cursor(index), index + 1)
         });
-        None
     }
 }

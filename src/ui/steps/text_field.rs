@@ -2,7 +2,7 @@
 
 use crate::domain::entry::Answer;
 use crate::domain::exercise::LineLimit;
-use crate::text::buffer::TextBuffer;
+use crate::text::buffer::{Edit, TextBuffer};
 use crate::ui::keymap::{Action, KeyPress};
 use crate::ui::line_mode::prompt::{self, LineReply};
 use crate::ui::widgets::text_input::TextInput;
@@ -12,10 +12,42 @@ use crate::ui::widgets::wrapped_text::WrappedText;
 pub(crate) fn apply_key(buffer: &mut TextBuffer, press: KeyPress, width: u16) -> bool {
     match (press.action, press.key.typed_char()) {
         (Some(Action::Edit(edit)), _) => buffer.apply(edit, TextInput::text_width(width)),
+        (Some(Action::NewLineOrContinue), _) => {
+            buffer.apply(Edit::Newline, TextInput::text_width(width));
+        }
         (None, Some(c)) => buffer.type_char(c),
         _ => return false,
     }
     true
+}
+
+/// Whether Enter goes on, and how often it couldn't.
+///
+/// Enter goes on from an empty last line. Elsewhere it makes a new line, and someone who presses it twice to go on is
+/// told how.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct EnterKey {
+    /// How often Enter made a line since another key.
+    lines_made: u8,
+}
+
+impl EnterKey {
+    const HINT: &'static str = "Tab continues from here. On an empty last line, Enter does too.";
+
+    /// Whether this key goes on. Call it for each key, before the key changes the text.
+    pub(crate) fn goes_on(&mut self, press: KeyPress, buffer: &TextBuffer) -> bool {
+        if press.action != Some(Action::NewLineOrContinue) {
+            self.lines_made = 0;
+            return false;
+        }
+        self.lines_made = self.lines_made.saturating_add(1);
+        buffer.is_on_empty_last_line()
+    }
+
+    /// How to go on, for someone who seems to try; empty otherwise.
+    pub(crate) const fn hint(self) -> &'static str {
+        if self.lines_made < 2 { "" } else { Self::HINT }
+    }
 }
 
 /// The minimum and the preferred rows of a text: two more than it fills, so that there is room to write.
@@ -40,14 +72,10 @@ pub(crate) fn current_text(buffer: &TextBuffer) -> Vec<String> {
 /// The instructions for line mode.
 pub(crate) fn input_hint(lines: LineLimit, buffer: &TextBuffer) -> &'static str {
     match (lines, buffer.is_blank()) {
-        (LineLimit::One, true) => "Write it in one line. An empty line skips this.",
-        (LineLimit::One, false) => "Write it in one line. An empty line keeps what is there.",
-        (LineLimit::Many, true) => {
-            "Write as many lines as you like, then a full stop alone on a line."
-        }
-        (LineLimit::Many, false) => {
-            "Go on below it, then a full stop alone on a line. /clear begins anew."
-        }
+        (LineLimit::One, true) => "Write one line. An empty line skips this.",
+        (LineLimit::One, false) => "Write one line. An empty line keeps what's there.",
+        (LineLimit::Many, true) => "As many lines as you like. An empty line ends it.",
+        (LineLimit::Many, false) => "Keep writing. An empty line ends it. /clear starts over.",
     }
 }
 
@@ -57,10 +85,8 @@ pub(crate) fn on_text_line(
     lines: LineLimit,
     typed: &str,
 ) -> LineReply<Option<Answer>> {
-    let is_end = typed.trim_end() == prompt::END_OF_TEXT;
     match lines {
-        _ if is_end => {}
-        LineLimit::One if typed.trim().is_empty() => {}
+        _ if prompt::ends_text(typed) => {}
         LineLimit::One => buffer.replace_all(typed, typed.len()),
         LineLimit::Many => {
             append_line(buffer, typed);
@@ -71,7 +97,7 @@ pub(crate) fn on_text_line(
 }
 
 /// Appends a line.
-fn append_line(buffer: &mut TextBuffer, line: &str) {
+pub(crate) fn append_line(buffer: &mut TextBuffer, line: &str) {
     let text = if buffer.is_blank() {
         line.to_owned()
     } else {

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use super::step_view::{StepEvent, StepView};
 use super::suggestions::Suggestion;
 use super::text_field::{
-    answer_text, apply_key, buffer_answer, buffer_height_range, current_text, input_hint,
+    EnterKey, answer_text, apply_key, buffer_answer, buffer_height_range, current_text, input_hint,
     on_text_line,
 };
 use crate::domain::entry::Answer;
@@ -17,7 +17,8 @@ use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
-use crate::ui::widgets::text_input::TextInput;
+use crate::ui::widgets::text_input::{TextInput, TextNotes};
+use crate::ui::widgets::wrapped_text::WrappedText;
 
 #[derive(Debug)]
 pub(crate) struct WriteView {
@@ -28,6 +29,7 @@ pub(crate) struct WriteView {
     suggestions: Vec<Suggestion>,
     /// The index of the inserted suggestion, and the text it replaced.
     inserted: Option<(usize, String)>,
+    enter: EnterKey,
 }
 
 impl WriteView {
@@ -45,6 +47,7 @@ impl WriteView {
             placeholder: write.placeholder.clone().unwrap_or_default(),
             suggestions: earlier,
             inserted: None,
+            enter: EnterKey::default(),
         }
     }
 
@@ -110,7 +113,9 @@ impl StepView for WriteView {
     }
 
     fn on_key(&mut self, press: KeyPress, width: u16) -> StepEvent {
+        let goes_on = self.enter.goes_on(press, &self.buffer);
         match press.action {
+            _ if goes_on => return StepEvent::Answer(self.answer()),
             Some(Action::Continue) => return StepEvent::Answer(self.answer()),
             Some(action @ (Action::OlderSuggestion | Action::NewerSuggestion)) => {
                 self.insert_suggestion(action == Action::NewerSuggestion);
@@ -177,7 +182,11 @@ impl StepView for WriteView {
 
     fn height_range(&self, width: u16) -> (u16, u16) {
         let (least, wish) = buffer_height_range(&self.buffer, width);
-        (least, wish + u16::try_from(self.listed_rows()).unwrap_or(0))
+        let below = u16::try_from(self.listed_rows()).unwrap_or(0);
+        (
+            least,
+            wish + below + WrappedText::height(self.enter.hint(), width),
+        )
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
@@ -193,11 +202,15 @@ impl StepView for WriteView {
             ..area
         };
         self.render_suggestions(below, buf, theme);
-        TextInput {
+        let text = TextInput {
             buffer: &self.buffer,
             placeholder: &self.placeholder,
             theme,
-        }
-        .render(area, buf)
+        };
+        let notes = TextNotes {
+            notice: self.enter.hint(),
+            ..TextNotes::default()
+        };
+        text.render_with_notes(notes, area, buf)
     }
 }

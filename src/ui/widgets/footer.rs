@@ -154,7 +154,7 @@ mod tests {
         assert_eq!(footer(KeyContext::MultiLineText, 12), "Tab next");
         assert_eq!(
             footer(KeyContext::MultiLineText, 100),
-            "Tab next · Ctrl+G people to talk to · Esc pause · Shift+Tab back · F1 keys · F2 breathe        saved"
+            "Tab next · Ctrl+G people to talk to · Esc pause · Enter twice next · Shift+Tab back · F1 keys  saved"
         );
     }
 

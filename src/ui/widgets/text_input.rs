@@ -5,8 +5,9 @@ use std::ops::Range;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
+use ratatui::widgets::Widget as _;
 
-use super::wrapped_text::scroll_offset;
+use super::wrapped_text::{WrappedText, scroll_offset};
 use crate::text;
 use crate::text::buffer::{TextBuffer, row_index};
 use crate::ui::theme::Theme;
@@ -21,6 +22,15 @@ pub(crate) struct TextInput<'a> {
     pub(crate) theme: &'a Theme,
 }
 
+/// What is drawn in and below a text.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct TextNotes<'a> {
+    /// Ranges that are dim, since they are no words of the person.
+    pub(crate) gaps: &'a [Range<usize>],
+    /// A notice below the text; empty for none.
+    pub(crate) notice: &'a str,
+}
+
 impl TextInput<'_> {
     /// The columns of the bar and of the space after it.
     pub(crate) const BAR_WIDTH: u16 = 2;
@@ -32,6 +42,37 @@ impl TextInput<'_> {
 
     /// Draws the text and returns the position of the caret.
     pub(crate) fn render(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        self.render_text(&[], area, buf)
+    }
+
+    /// Draws the text with its notes. The text keeps at least a row.
+    pub(crate) fn render_with_notes(
+        &self,
+        notes: TextNotes<'_>,
+        area: Rect,
+        buf: &mut Buffer,
+    ) -> Option<Position> {
+        let rows = WrappedText::height(notes.notice, area.width);
+        let rows = rows.min(area.height.saturating_sub(1));
+        let text_width = u16::try_from(Self::text_width(area.width)).unwrap_or(1);
+        let text_rows = WrappedText::height(self.buffer.text(), text_width).max(1);
+        let is_roomy = area.height > text_rows.saturating_add(rows);
+        let text = Rect {
+            height: area.height - rows,
+            ..area
+        };
+        let below = Rect {
+            y: area.y + (text_rows + u16::from(is_roomy)).min(text.height),
+            height: rows,
+            ..area
+        };
+        if rows > 0 {
+            WrappedText::new(notes.notice, self.theme.notice).render(below, buf);
+        }
+        self.render_text(notes.gaps, text, buf)
+    }
+
+    fn render_text(&self, gaps: &[Range<usize>], area: Rect, buf: &mut Buffer) -> Option<Position> {
         let area = area.intersection(buf.area);
         if area.width <= Self::BAR_WIDTH || area.height == 0 {
             return None;
@@ -53,6 +94,7 @@ impl TextInput<'_> {
                 text_width,
                 Style::new(),
             );
+            self.dim_gaps(gaps, &rows[top + index], (area, y), buf);
         }
         if text.is_empty() {
             buf.put_text(
@@ -70,6 +112,35 @@ impl TextInput<'_> {
             self.buffer.caret(),
             caret_row - top,
         ))
+    }
+}
+
+impl TextInput<'_> {
+    /// Dims the gaps in a row of text, which is drawn at `y` of `area`.
+    fn dim_gaps(
+        &self,
+        gaps: &[Range<usize>],
+        row: &Range<usize>,
+        (area, y): (Rect, u16),
+        buf: &mut Buffer,
+    ) {
+        let text = self.buffer.text();
+        let column = |at: usize| {
+            let column = text::display_width(&text[row.start..at]);
+            u16::try_from(column).unwrap_or(u16::MAX)
+        };
+        for gap in gaps {
+            let (start, end) = (gap.start.max(row.start), gap.end.min(row.end));
+            if start < end {
+                let cells = Rect {
+                    x: area.x.saturating_add(Self::BAR_WIDTH + column(start)),
+                    y,
+                    width: column(end) - column(start),
+                    height: 1,
+                };
+                buf.set_style(cells.intersection(area), self.theme.dim);
+            }
+        }
     }
 }
 
