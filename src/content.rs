@@ -11,6 +11,7 @@ pub(crate) mod lint;
 pub(crate) mod loader;
 mod pattern_texts;
 pub(crate) mod scan;
+pub(crate) mod step_nodes;
 pub(crate) mod user_file;
 pub(crate) mod validate;
 mod visible_texts;

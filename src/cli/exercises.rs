@@ -38,7 +38,7 @@ pub(crate) fn print(library: &Library, is_json: bool) -> anyhow::Result<ExitCode
                     "id": exercise.id,
                     "title": exercise.title,
                     "minutes": exercise.minutes,
-                    "steps": exercise.steps.len(),
+                    "steps": exercise.screens().count(),
                 })
             },
         )?;

@@ -8,6 +8,7 @@ use super::catalogue;
 use super::library::{Catalogues, FileDiagnostics, Library, SupportContacts};
 use super::lint::{self, FileKind};
 use super::scan::FoundFile;
+use super::step_nodes::step_nodes;
 use super::validate::{self, Reference};
 use crate::content::yaml::{self, ClaimedFields, Diagnostic, Diagnostics, Node, NodeValue, Span};
 use crate::domain::exercise::{Break, Exercise, Step};
@@ -264,18 +265,27 @@ pub(crate) fn parse_exercise(tree: &Node, id: &str, diagnostics: &Diagnostics) -
     let mut known = claims.into_inner();
     known.push("steps");
     yaml::report_unknown_keys(tree, &known, diagnostics);
-    let steps = tree.get("steps").map_or(&[][..], Node::items);
-    if let Some(beyond) = steps.get(MAX_STEPS) {
+    let nodes = step_nodes(tree);
+    if let Some((beyond, _)) = nodes.get(MAX_STEPS) {
         diagnostics.error(
             beyond.span,
             format!("an exercise has at most {MAX_STEPS} steps"),
             "make two exercises of it, where one leads on to the other",
         );
     }
-    let steps = steps.iter().take(MAX_STEPS);
+    let mut steps: Vec<Step> = Vec::new();
+    for (node, is_field) in nodes.into_iter().take(MAX_STEPS) {
+        let mut step = parse_step(node, diagnostics);
+        step.is_field = is_field;
+        if is_field {
+            let screen = steps.iter().rev().find(|step| !step.is_field);
+            step.only_if = screen.and_then(|screen| screen.only_if.clone());
+        }
+        steps.push(step);
+    }
     Some(Exercise {
         id: id.to_owned(),
-        steps: steps.map(|step| parse_step(step, diagnostics)).collect(),
+        steps,
         ..exercise?
     })
 }

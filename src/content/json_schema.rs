@@ -16,9 +16,12 @@ pub(crate) fn exercise_schema() -> Value {
     generator.subschema_for::<StepKind>();
     let mut types = generator.take_definitions(true);
     let kinds = types.remove("StepKind").unwrap_or_default();
+    let kinds = kinds["oneOf"].as_array().map_or(&[][..], Vec::as_slice);
+    let field = types.get("Step").map(|step| field_schema(step, kinds));
     if let Some(step) = types.get_mut("Step") {
-        *step = any_step_schema(step, &kinds);
+        *step = any_step_schema(step, kinds);
     }
+    types.extend(field.map(|field| ("Field".to_owned(), field)));
     for name in ["ChoiceOption", "Starter"] {
         if let Some(words_or_block) = types.get_mut(name) {
             *words_or_block = json!({"anyOf": [{"type": "string"}, words_or_block.take()]});
@@ -46,12 +49,11 @@ pub(crate) fn exercise_schema() -> Value {
 
 /// The schema of a step, with one `if` for each kind, so that an editor names the wrong field instead of listing
 /// every alternative.
-fn any_step_schema(step: &Value, kinds: &Value) -> Value {
-    let kinds = kinds["oneOf"].as_array().map_or(&[][..], Vec::as_slice);
-    let name = |kind: &Value| kind["properties"]["kind"]["const"].clone();
-    let names: Vec<Value> = kinds.iter().map(name).collect();
+fn any_step_schema(step: &Value, kinds: &[Value]) -> Value {
+    let names: Vec<Value> = kinds.iter().map(kind_name).cloned().collect();
     let cases = kinds.iter().map(|kind| {
-        let chosen = json!({"properties": {"kind": {"const": name(kind)}}, "required": ["kind"]});
+        let chosen =
+            json!({"properties": {"kind": {"const": kind_name(kind)}}, "required": ["kind"]});
         json!({"if": chosen, "then": merge_objects(step, kind)})
     });
     json!({
@@ -61,6 +63,28 @@ fn any_step_schema(step: &Value, kinds: &Value) -> Value {
         "required": ["kind", "id"],
         "allOf": cases.collect::<Vec<_>>(),
     })
+}
+
+/// The schema of a field: a step of some kinds, without what only a whole screen has.
+fn field_schema(step: &Value, kinds: &[Value]) -> Value {
+    let mut step = step.clone();
+    step["description"] = json!("One of several questions on a screen.");
+    if let Some(properties) = step["properties"].as_object_mut() {
+        for key in ["chapter", "skip_to", "note", "show", "ask_from", "only_if"] {
+            properties.remove(key);
+        }
+    }
+    let can_be_field = |kind: &&Value| {
+        ["write", "rate", "choose"]
+            .map(Value::from)
+            .contains(kind_name(kind))
+    };
+    let kinds: Vec<_> = kinds.iter().filter(can_be_field).cloned().collect();
+    any_step_schema(&step, &kinds)
+}
+
+fn kind_name(kind: &Value) -> &Value {
+    &kind["properties"]["kind"]["const"]
 }
 
 /// Merges the properties and the required keys of two object schemas.

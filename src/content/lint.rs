@@ -12,6 +12,7 @@ use phrases::AVOIDED_PHRASES;
 use readability::GradeLevel;
 use tokens::TokenizedText;
 
+use crate::content::step_nodes::step_nodes;
 use crate::content::yaml::{Diagnostics, Node, Span};
 
 mod char_spans;
@@ -154,8 +155,8 @@ fn check_readability(linters: &[PassageLinter<'_>]) {
 
 /// Warns of examples only for those who look after a child, or only for the others.
 fn check_examples(tree: &Node, diagnostics: &Diagnostics) {
-    let steps = tree.get("steps").map_or(&[][..], Node::items);
-    for (key, examples) in steps.iter().filter_map(|step| step.entry("examples")) {
+    let steps = step_nodes(tree).into_iter();
+    for (key, examples) in steps.filter_map(|(step, _)| step.entry("examples")) {
         let has = |name| {
             let text = examples
                 .get(name)

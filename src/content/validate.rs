@@ -8,6 +8,7 @@ pub(crate) use reference::Reference;
 use reference::ReferenceTarget;
 
 use super::library::Catalogues;
+use super::step_nodes::step_nodes;
 use crate::content::yaml::{self, ClaimedFields, Diagnostics, Node, NodeValue, Span, suggest};
 use crate::domain::exercise::{BetterChoice, Condition, Exercise, Step, StepKind};
 
@@ -17,6 +18,7 @@ mod destination;
 mod earlier_entry;
 mod reference;
 mod role;
+mod screen;
 mod starters;
 mod step_kinds;
 mod summary;
@@ -32,7 +34,8 @@ pub(crate) fn validate_exercise(
     catalogues: &Catalogues,
     diagnostics: &Diagnostics,
 ) -> Vec<Reference> {
-    let nodes = tree.get("steps").map_or(&[][..], Node::items);
+    let nodes = step_nodes(tree);
+    let nodes = nodes.into_iter().map(|(node, _)| node).collect();
     let mut check = ExerciseValidator {
         steps: &exercise.steps,
         follows_up: exercise.follows_up.as_deref(),
@@ -115,7 +118,7 @@ struct ExerciseValidator<'a> {
     steps: &'a [Step],
     /// The exercise it follows up.
     follows_up: Option<&'a str>,
-    nodes: &'a [Node],
+    nodes: Vec<&'a Node>,
     source: &'a str,
     catalogues: &'a Catalogues,
     diagnostics: &'a Diagnostics,
@@ -158,7 +161,7 @@ impl ExerciseValidator<'_> {
 
     /// The span of a field of a step, or else of the start of the step.
     fn span_of(&self, index: usize, field: &str) -> Span {
-        let step = &self.nodes[index];
+        let step = self.nodes[index];
         let start = step
             .entries()
             .first()
@@ -242,9 +245,10 @@ impl ExerciseValidator<'_> {
     }
 
     fn validate_step(&mut self, index: usize) {
-        let (step, node) = (&self.steps[index], &self.nodes[index]);
+        let (step, node) = (&self.steps[index], self.nodes[index]);
         self.validate_id(index);
         self.validate_texts(index);
+        self.validate_screen(index);
         for (id, item) in step
             .show
             .iter()
@@ -291,7 +295,7 @@ impl ExerciseValidator<'_> {
 
     /// Validates the prompt of a step and the placeholders of its texts.
     fn validate_texts(&mut self, index: usize) {
-        let (step, node) = (&self.steps[index], &self.nodes[index]);
+        let (step, node) = (&self.steps[index], self.nodes[index]);
         let wordings = node.get("prompt").map_or(&[][..], Node::items);
         let may_be_silent = matches!(
             step.kind,
@@ -318,8 +322,10 @@ impl ExerciseValidator<'_> {
             }
             self.validate_placeholders(index, text, node);
         }
-        if let (Some(help), Some(node)) = (&step.help, node.get("help")) {
-            self.validate_placeholders(index, help, node);
+        for (field, text) in [("help", &step.help), ("note", &step.note)] {
+            if let (Some(text), Some(node)) = (text, node.get(field)) {
+                self.validate_placeholders(index, text, node);
+            }
         }
     }
 
@@ -409,11 +415,11 @@ impl ExerciseValidator<'_> {
     fn answered_step_above(&self, index: usize, span: Span, id: &str) -> Option<usize> {
         let other = self.step_above(index, span, id)?;
         if self.has_known_kind(other) && self.steps[other].kind.answer_kind().is_none() {
-            self.error(
-                span,
-                format!("`{id}` has no answer to show"),
-                "use a step that asks something",
-            );
+            let help = match &self.steps[other].kind {
+                StepKind::Fields(_) => "use the id of one of its fields",
+                _ => "use a step that asks something",
+            };
+            self.error(span, format!("`{id}` has no answer to show"), help);
             return None;
         }
         Some(other)

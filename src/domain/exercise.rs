@@ -61,6 +61,31 @@ impl Exercise {
     /// The placeholder for the fear of the earlier entry.
     pub(crate) const EARLIER_FEAR: &str = "fear";
 
+    /// The steps that open a screen: all but the fields of another step.
+    pub(crate) fn screens(&self) -> impl Iterator<Item = &Step> {
+        self.steps.iter().filter(|step| !step.is_field)
+    }
+
+    /// The number of the screen on which the step at `index` is asked, from 1.
+    pub(crate) fn screen_number(&self, index: usize) -> usize {
+        let steps = self.steps.iter().take(index + 1);
+        steps.filter(|step| !step.is_field).count()
+    }
+
+    /// The chapter of the step at `index`; none in an exercise without chapters.
+    pub(crate) fn chapter_at(&self, index: usize) -> Option<&str> {
+        let steps = self.steps.iter().take(index + 1).rev();
+        steps.into_iter().find_map(|step| step.chapter.as_deref())
+    }
+
+    /// The index of the step that opens the screen on which the step at `index` is asked.
+    pub(crate) fn screen_index(&self, index: usize) -> usize {
+        (0..=index)
+            .rev()
+            .find(|at| !self.steps[*at].is_field)
+            .unwrap_or(index)
+    }
+
     /// Whether it rates how likely a thought is. Rating the same thought again and again can feed it.
     pub(crate) fn rates_likelihood(&self) -> bool {
         let likely = Some(Role::LikelihoodBefore);
@@ -83,7 +108,7 @@ pub struct BetterChoice {
     pub read: Option<String>,
 }
 
-/// One question, or one pause, on one screen.
+/// One question, or one pause, on one screen; or a field, which is one of several questions on a screen.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -108,8 +133,21 @@ pub struct Step {
     /// An earlier choice of thinking patterns: the question of the first one that was ticked stands above the prompt.
     #[serde(default)]
     pub(crate) ask_from: Option<String>,
+    /// Where it is asked. A field has the condition of its screen.
     #[serde(default)]
     pub only_if: Option<Condition>,
+    /// A quiet line above the prompt that is never left out: a warning, or a way in.
+    #[serde(default)]
+    pub(crate) note: Option<String>,
+    /// Opens a chapter of this name, which lasts until the next one.
+    #[serde(default)]
+    pub(crate) chapter: Option<String>,
+    /// A later step that one key leads to.
+    #[serde(default)]
+    pub(crate) skip_to: Option<SkipTarget>,
+    /// Whether it is one of the fields of the last step before it that is none.
+    #[serde(skip)]
+    pub is_field: bool,
     #[serde(skip)]
     pub kind: StepKind,
 }
@@ -123,6 +161,16 @@ impl Step {
             .filter_map(|rest| Some(rest.split_once('}')?.0))
             .filter(|name| !name.starts_with(Exercise::EARLIER_PREFIX))
     }
+}
+
+/// A later step that one key leads to. The steps between stay unanswered.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SkipTarget {
+    /// What the key is offered with.
+    pub(crate) label: String,
+    pub(crate) step: String,
 }
 
 /// What a step asks for.
@@ -142,6 +190,8 @@ pub enum StepKind {
     Rate(RateStep),
     /// One or several of some options.
     Choose(ChooseStep),
+    /// A few small questions on one screen.
+    Fields(FieldsStep),
     /// A breathing break.
     Breathe(BreatheStep),
     /// A quiet time with words to stay with.
@@ -175,7 +225,7 @@ impl StepKind {
     /// The type of the answer, or none for a step that only shows something.
     pub fn answer_kind(&self) -> Option<AnswerKind<'_>> {
         match self {
-            Self::Read | Self::Summary(_) => None,
+            Self::Read | Self::Summary(_) | Self::Fields(_) => None,
             Self::Write(_) | Self::Reframe(_) => Some(AnswerKind::Text),
             Self::List(_) => Some(AnswerKind::Items),
             Self::Rate(rate) => Some(AnswerKind::Rating { scale: &rate.scale }),
@@ -184,6 +234,11 @@ impl StepKind {
             Self::FollowUp => Some(AnswerKind::FollowUpDay),
             Self::Postpone => Some(AnswerKind::PostponeTime),
         }
+    }
+
+    /// Whether several steps of this kind fit on one screen.
+    pub(crate) const fn can_be_field(&self) -> bool {
+        matches!(self, Self::Write(_) | Self::Rate(_) | Self::Choose(_))
     }
 
     /// The scale of a step that is answered with a rating.
@@ -291,6 +346,21 @@ impl ChooseStep {
             && !self.options.is_empty()
             && self.options.iter().all(ChoiceOption::leads_away)
     }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct FieldsStep {
+    /// The questions, each a step with its own id, role and kind: `write`, `rate` or `choose`.
+    // Only their number is decoded: the fields themselves follow this step in `Exercise::steps`.
+    #[cfg_attr(test, schemars(schema_with = "field_list_schema"))]
+    pub(crate) fields: Vec<()>,
+}
+
+#[cfg(test)]
+fn field_list_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({"type": "array", "items": {"$ref": "#/definitions/Field"}})
 }
 
 /// One option: words alone, or words and where they lead.

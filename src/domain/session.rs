@@ -6,6 +6,7 @@
 mod closing;
 mod conditions;
 mod entry_conversion;
+mod progress;
 mod prompts;
 mod rating_pair;
 mod ratings;
@@ -40,6 +41,8 @@ pub struct Session {
     earlier_entry: Option<Rc<Entry>>,
     /// An index into the steps; that step is always asked.
     step_index: usize,
+    /// The step from which the user skipped ahead, and the step where that led.
+    skipped: Option<(usize, usize)>,
     finished_at: Option<Timestamp>,
 }
 
@@ -132,8 +135,17 @@ impl Session {
             orphaned_answers: Vec::new(),
             earlier_entry: None,
             step_index: 0,
+            skipped: None,
             finished_at: None,
         }
+        .at_first_asked_step()
+    }
+
+    /// Fields are asked in place of the step that has them.
+    fn at_first_asked_step(mut self) -> Self {
+        let mut steps = self.exercise.steps.iter();
+        self.step_index = steps.position(|step| self.is_asked(step)).unwrap_or(0);
+        self
     }
 
     fn has_step(&self, step: &str) -> bool {
@@ -150,27 +162,6 @@ impl Session {
 
     pub fn current_step(&self) -> &Step {
         &self.exercise.steps[self.step_index]
-    }
-
-    /// The number of the current step, from 1, and the count of all steps that are asked.
-    pub fn progress(&self) -> (usize, usize) {
-        let following = &self.exercise.steps[self.step_index..];
-        // Before the thought is written, its rating counts as asked.
-        let may_rate = |step: &Step| match &step.kind {
-            StepKind::Rate(rate) => following
-                .iter()
-                .any(|next| rate.revise_if_low.as_ref() == Some(&next.id)),
-            _ => false,
-        };
-        let is_counted = |step: &&Step| self.is_asked(step) || may_rate(step);
-        let so_far = self.exercise.steps[..=self.step_index]
-            .iter()
-            .filter(is_counted)
-            .count();
-        (
-            so_far,
-            self.exercise.steps.iter().filter(is_counted).count(),
-        )
     }
 
     /// The current answer of the current step.
@@ -204,15 +195,10 @@ impl Session {
             .collect()
     }
 
-    /// Whether the thought was written at the previous step.
+    /// Whether the thought was written on the previous screen.
     pub(crate) fn is_after_thought_step(&self) -> bool {
-        let before = self.exercise.steps[..self.step_index]
-            .iter()
-            .rev()
-            .find(|step| self.is_asked(step));
-        before.is_some_and(|step| {
-            step.role == Some(Role::Thought) && self.answer_to(&step.id).is_some()
-        })
+        self.previous_screen_steps()
+            .any(|step| step.role == Some(Role::Thought) && self.answer_to(&step.id).is_some())
     }
 
     /// Sets or removes the answer of the current step without going on.
@@ -286,6 +272,8 @@ impl Session {
             return Next::Done;
         };
         self.step_index = next;
+        // Who walks there step by step also goes back step by step.
+        self.skipped = self.skipped.filter(|(_, to)| *to != next);
         if let StepKind::Rate(RateStep {
             revise_if_low: Some(reframe),
             ..
@@ -300,16 +288,53 @@ impl Session {
         Next::NextStep
     }
 
-    /// Goes back a step; false at the first one. Later answers stay.
+    /// Goes back a step, or to where the user skipped ahead; false at the first step. Later answers stay.
     pub fn go_back(&mut self) -> bool {
-        let steps = &self.exercise.steps;
-        let before = (0..self.step_index)
-            .rev()
-            .find(|at| self.is_asked(&steps[*at]));
+        let before = self.step_before();
         before.is_some_and(|before| {
             self.step_index = before;
             true
         })
+    }
+
+    /// Whether there is a step to go back to.
+    pub(crate) fn can_go_back(&self) -> bool {
+        self.step_before().is_some()
+    }
+
+    fn step_before(&self) -> Option<usize> {
+        let steps = &self.exercise.steps;
+        match self.skipped {
+            Some((from, to)) if to == self.step_index && self.is_asked(&steps[from]) => Some(from),
+            _ => (0..self.step_index)
+                .rev()
+                .find(|at| self.is_asked(&steps[*at])),
+        }
+    }
+
+    /// The label of the later step that one key leads to from here.
+    pub(crate) fn skip_label(&self) -> Option<&str> {
+        let target = self.screen_step().skip_to.as_ref()?;
+        self.skip_index().map(|_| target.label.as_str())
+    }
+
+    /// Goes on to the step of `skip_to`, or to the next one that is asked; false if there is none. The steps between
+    /// keep what they have.
+    pub fn skip_ahead(&mut self) -> bool {
+        let Some(index) = self.skip_index() else {
+            return false;
+        };
+        self.skipped = Some((self.step_index, index));
+        self.step_index = index;
+        true
+    }
+
+    fn skip_index(&self) -> Option<usize> {
+        let steps = &self.exercise.steps;
+        let target = self.screen_step().skip_to.as_ref()?;
+        let first = steps.iter().position(|step| step.id == target.step)?;
+        let first = first.max(self.step_index + 1);
+        (first..steps.len()).find(|at| self.is_asked(&steps[*at]))
     }
 
     /// Goes to `step` if it exists and is asked.

@@ -204,7 +204,7 @@ impl App {
                     );
                 }
             }
-            Event::Resize(width, height) => self.area = Rect::new(0, 0, width, height),
+            Event::Resize(width, height) => self.resize(Rect::new(0, 0, width, height)),
             Event::Tick(elapsed) => self.on_tick(elapsed),
             Event::EditorClosed(words) => {
                 if let Some(words) = words {
@@ -330,6 +330,13 @@ impl App {
         self.screens
             .last_mut()
             .map_or(AppCommand::Quit, |screen| screen.on_key(press, &context))
+    }
+
+    fn resize(&mut self, area: Rect) {
+        self.area = area;
+        for screen in &mut self.screens {
+            screen.set_area(area);
+        }
     }
 
     fn on_tick(&mut self, elapsed: Duration) {

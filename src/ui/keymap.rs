@@ -19,6 +19,8 @@ pub(crate) enum Action {
     Activate,
     Continue,
     PreviousStep,
+    /// Go on to the later step that this one offers.
+    SkipAhead,
     Leave,
     ShowKeys,
     ShowPeople,

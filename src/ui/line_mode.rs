@@ -36,9 +36,10 @@ pub enum LineInput {
 }
 
 /// The commands that work on every screen.
-const SLASH_COMMANDS: [(&str, &str); 11] = [
+const SLASH_COMMANDS: [(&str, &str); 12] = [
     ("/back", "back a step, or to where you were before"),
     ("/skip", "on with what stands there, or without an answer"),
+    ("/ahead", "on to a later step, where that is offered"),
     ("/clear", "begin what you are writing anew"),
     ("/print", "print the words to take along when you leave"),
     ("/pause", "leave this walk, to go on later"),
@@ -246,6 +247,13 @@ impl<T: LineIo> LineModeLoop<'_, T> {
             "/breathe" => AppCommand::StartBreak(String::new()),
             "/print" if is_session => return self.toggle_print(now),
             "/skip" if is_session => return self.skip_step(now).map(Some),
+            "/ahead" if self.skip_label().is_some() => AppCommand::SkipAhead,
+            "/ahead" if is_session => {
+                self.io.write_paragraph(
+                    "No later step is offered here. /skip goes on to the next one.",
+                )?;
+                return Ok(None);
+            }
             "/clear" if self.app.clear_input() => return Ok(Some(false)),
             "/pause" if is_session => AppCommand::LeaveSession,
             "/discard" if is_session => {
@@ -301,7 +309,15 @@ impl<T: LineIo> LineModeLoop<'_, T> {
     }
 
     fn is_first_step(&self) -> bool {
-        matches!(self.app.screen(), Some(Screen::Session(session_screen)) if session_screen.session().progress().0 == 1)
+        matches!(self.app.screen(), Some(Screen::Session(session_screen)) if !session_screen.session().can_go_back())
+    }
+
+    /// The label of the later step that is offered.
+    fn skip_label(&self) -> Option<&str> {
+        match self.app.screen() {
+            Some(Screen::Session(session_screen)) => session_screen.skip_label(),
+            _ => None,
+        }
     }
 
     /// Adds the text of the session to the print queue, or removes it.

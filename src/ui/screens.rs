@@ -108,6 +108,8 @@ pub(crate) enum AppCommand {
     PreviousStep,
     /// Go back to the step with this id.
     GoToStep(String),
+    /// Keep the current answer and go on to the later step that this one offers.
+    SkipAhead,
     /// Leave this session as a draft and take its thought to the exercise with this id.
     SwitchToPatternExercise(String),
     /// Leave the session as a draft.
@@ -227,6 +229,13 @@ impl Screen {
             Self::Session(session_screen) => Some(session_screen.input_hash()),
             Self::TrustedPeople(editor) => Some(u64::from(editor.is_saved())),
             _ => None,
+        }
+    }
+
+    /// Adapts to the size of the terminal.
+    pub(crate) fn set_area(&mut self, area: Rect) {
+        if let Self::Session(session_screen) = self {
+            session_screen.set_area(area);
         }
     }
 

@@ -38,7 +38,8 @@ pub(crate) fn build_view(
     let prompt = session.prompt(step);
     let current = session.current_answer();
     match &step.kind {
-        StepKind::Read => Box::new(read::ReadView::new(prompt)),
+        // A session is never at a step with fields, but at one of the fields.
+        StepKind::Read | StepKind::Fields(_) => Box::new(read::ReadView::new(prompt)),
         StepKind::Write(write) => Box::new(write::WriteView::new(
             write,
             current,

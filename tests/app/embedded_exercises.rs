@@ -150,14 +150,19 @@ impl Walker {
     /// Steps that were visited before are checked at one size only.
     fn check_screen(&mut self) {
         let step = self.session.current_step().clone();
-        let (at, of) = self.session.progress();
         let prompt = self.session.prompt(&step);
-        self.coach.expect(&format!("Step {at} of {of}"));
+        self.coach.expect(&header_label(&self.session));
         self.coach.expect(&prompt);
         if self.seen.contains(&(step.id.clone(), None)) {
             return;
         }
+        let screen_prompt = self.session.prompt(self.session.screen_step());
+        self.coach.expect(&screen_prompt);
         self.coach.resize(40, 12);
+        // A note that doesn't fit beside the question comes before it.
+        if !self.coach.shows(&screen_prompt) && !matches!(step.kind, StepKind::Read) {
+            self.coach.press("<Enter>").expect(&screen_prompt);
+        }
         let mut shown = self.coach.screen();
         if matches!(step.kind, StepKind::Read) {
             // Rows that were visible before are above those that scrolled into view.
@@ -300,6 +305,19 @@ impl Walker {
                 Some(Answer::PostponedUntil(date(2026, 11, 25).at(18, 30, 0, 0)))
             }
             StepKind::Choose(_) => None,
+            StepKind::Fields(_) => unreachable!("its fields are asked in its place"),
+        }
+    }
+}
+
+/// The position in the chapter, or in an exercise without chapters.
+fn header_label(session: &Session) -> String {
+    match session.chapter_progress() {
+        Some((chapter, _, 1)) => chapter.to_owned(),
+        Some((chapter, number, count)) => format!("{chapter}, {number} of {count}"),
+        None => {
+            let (number, count) = session.progress();
+            format!("{number} of {count}")
         }
     }
 }
@@ -427,6 +445,9 @@ fn choice_plans(library: &Library, exercise: &Exercise) -> Vec<ChoicePlan> {
 fn expected_coverage(library: &Library, exercise: &Exercise) -> BTreeSet<(String, Option<String>)> {
     let mut all = BTreeSet::new();
     for step in &exercise.steps {
+        if matches!(step.kind, StepKind::Fields(_)) {
+            continue;
+        }
         all.insert((step.id.clone(), None));
         if let StepKind::Summary(summary) = &step.kind {
             let labels = summary.next.iter().filter_map(|offer| offer.label.clone());
@@ -447,7 +468,7 @@ fn expected_coverage(library: &Library, exercise: &Exercise) -> BTreeSet<(String
 
 #[test]
 fn every_path_of_every_exercise_can_be_completed() {
-    let library = Library::embedded();
+    let library = with_fields();
     for exercise in library.exercises() {
         let mut shown = BTreeSet::new();
         for path in choice_plans(&library, exercise) {
@@ -468,6 +489,12 @@ fn every_path_of_every_exercise_can_be_completed() {
     }
 }
 
+/// The embedded exercises, and one with chapters, fields and notes.
+fn with_fields() -> Library {
+    let file = include_bytes!("../content/exercises/thoughts/chaptered-worry.yaml");
+    Library::embedded().with_file("chaptered-worry.yaml".as_ref(), file)
+}
+
 /// One session in which every step is answered.
 fn completed(library: &Library, exercise: &Rc<Exercise>) -> Walker {
     let path = choice_plans(library, exercise).swap_remove(0);
@@ -476,7 +503,7 @@ fn completed(library: &Library, exercise: &Rc<Exercise>) -> Walker {
 
 #[test]
 fn going_back_from_the_end_to_the_start_and_on_again_loses_nothing() {
-    let library = Library::embedded();
+    let library = with_fields();
     for exercise in library.exercises() {
         let mut robot = completed(&library, exercise);
         while !robot.session.is_last() {
@@ -485,7 +512,7 @@ fn going_back_from_the_end_to_the_start_and_on_again_loses_nothing() {
         let Walker { mut coach, .. } = robot;
         let end = coach.screen();
         coach.press(&"<S-Tab>".repeat(exercise.steps.len()));
-        coach.expect("Step 1 of");
+        coach.expect("1 of");
         let is_there = |coach: &Coach| coach.screen().lines().next() == end.lines().next();
         for _ in 0..2 * exercise.steps.len() {
             if !is_there(&coach) {
@@ -505,7 +532,7 @@ fn going_back_from_the_end_to_the_start_and_on_again_loses_nothing() {
 
 #[test]
 fn leaving_and_resuming_at_any_step_shows_the_same_screen() {
-    let library = Library::embedded();
+    let library = with_fields();
     for exercise in library.exercises() {
         let mut robot = completed(&library, exercise);
         while !robot.session.is_last() {

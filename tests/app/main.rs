@@ -9,6 +9,7 @@ mod embedded_exercises;
 #[path = "../support/entries.rs"]
 mod entries;
 mod exercise_stories;
+mod fields;
 #[path = "../support/files.rs"]
 mod files;
 mod follow_up;

@@ -137,7 +137,7 @@ fn a_read_step() {
         coach.choose("From catastrophe");
     });
     assert_snapshot!(usual, @"
-    From catastrophe to good enough                                 Step 1 of 21
+    From catastrophe to good enough                                      1 of 21
 
     You will take one scary thought for a slow walk. There is no right way
     to do it, and you can skip any stop. If someone is hurt, ill or in
@@ -163,7 +163,7 @@ fn a_read_step() {
     Enter next · ? people to talk to · Esc pause · F1 keys · F2 breathe
     ");
     assert_snapshot!(small, @"
-    From catastrophe to good…   Step 1 of 21
+    From catastrophe to good enough  1 of 21
     You will take one scary thought for a
     slow walk. There is no right way to do
     it, and you can skip any stop. If
@@ -185,7 +185,7 @@ fn a_write_step() {
         coach.type_in("If I use a bottle, we will never bond, and everyone will see it.");
     });
     assert_snapshot!(usual, @"
-    From catastrophe to good enough                                 Step 3 of 21
+    From catastrophe to good enough                                      3 of 21
 
     What is the scary thought? Write it the way your mind says it.
     One sentence is plenty.
@@ -211,7 +211,7 @@ fn a_write_step() {
     Enter next · Ctrl+G people to talk to · Esc pause · Shift+Tab back · F1 keys
     ");
     assert_snapshot!(small, @"
-    From catastrophe to good…   Step 3 of 21
+    From catastrophe to good enough  3 of 21
     What is the scary thought? Write it the
     way your mind says it.
     One sentence is plenty.
@@ -233,7 +233,7 @@ fn a_choose_step() {
         coach.press("80<Enter>12<Down>");
     });
     assert_snapshot!(usual, @"
-    From catastrophe to good enough                                 Step 8 of 21
+    From catastrophe to good enough                                      8 of 21
 
     “If I use a bottle, we will never bond.”
     Does the thought fit a pattern? Pick any, or none.
@@ -259,7 +259,7 @@ fn a_choose_step() {
     Enter next · ? people to talk to · Space tick · Esc pause · Shift+Tab back
     ");
     assert_snapshot!(small, @"
-    From catastrophe to good…   Step 8 of 21
+    From catastrophe to good enough  8 of 21
     “If I use a bottle, we will never bond.”
     Does the thought fit a pattern? Pick
     any, or none.
@@ -278,7 +278,7 @@ fn a_choose_step() {
 fn a_rating_before_and_after_it_is_given() {
     let [usual, small] = at_both_sizes(go_to_likelihood);
     assert_snapshot!(usual, @"
-    From catastrophe to good enough                                 Step 7 of 21
+    From catastrophe to good enough                                      7 of 21
 
     “If I use a bottle, we will never bond.”
 
@@ -304,7 +304,7 @@ fn a_rating_before_and_after_it_is_given() {
     Enter next · ? people to talk to · Right more · Left less · Esc pause  saved
     ");
     assert_snapshot!(small, @"
-    From catastrophe to good…   Step 7 of 21
+    From catastrophe to good enough  7 of 21
     “If I use a bottle, we will never bond.”
 
     What you're afraid of: By Sunday she
@@ -322,7 +322,7 @@ fn a_rating_before_and_after_it_is_given() {
         coach.press("80");
     });
     assert_snapshot!(usual, @"
-    From catastrophe to good enough                                 Step 7 of 21
+    From catastrophe to good enough                                      7 of 21
 
     “If I use a bottle, we will never bond.”
 
@@ -348,7 +348,7 @@ fn a_rating_before_and_after_it_is_given() {
     Enter next · ? people to talk to · Right more · Left less · Esc pause
     ");
     assert_snapshot!(small, @"
-    From catastrophe to good…   Step 7 of 21
+    From catastrophe to good enough  7 of 21
     “If I use a bottle, we will never bond.”
 
     What you're afraid of: By Sunday she
@@ -373,7 +373,7 @@ fn a_list_step() {
             .press("<Enter>");
     });
     assert_snapshot!(usual, @"
-    From catastrophe to good enough                                 Step 9 of 21
+    From catastrophe to good enough                                      9 of 21
 
     “If I use a bottle, we will never bond.”
 
@@ -399,7 +399,7 @@ fn a_list_step() {
     Tab next · Ctrl+G people to talk to · Esc pause · Enter twice next
     ");
     assert_snapshot!(small, @"
-    From catastrophe to good…   Step 9 of 21
+    From catastrophe to good enough  9 of 21
     “If I use a bottle, we will never bond.”
     What you're afraid of: By Sunday she
     won't take the breast.
@@ -418,7 +418,7 @@ fn a_list_step() {
 fn the_beginnings_of_a_reframe() {
     let [usual, small] = at_both_sizes(go_to_reframe);
     assert_snapshot!(usual, @"
-    From catastrophe to good enough                                Step 16 of 21
+    From catastrophe to good enough                                     16 of 21
 
     “If I use a bottle, we will never bond.”
 
@@ -444,7 +444,7 @@ fn the_beginnings_of_a_reframe() {
     Enter pick · ? people to talk to · Tab go on · Esc pause               saved
     ");
     assert_snapshot!(small, @"
-    From catastrophe to good…  Step 16 of 21
+    From catastrophe to good enou…  16 of 21
     “If I use a bottle, we will never bond.”
     What other endings could this film have?
     Now write the good-enough thought. It
@@ -469,7 +469,7 @@ fn the_follow_up_and_the_summary() {
             .press("<Tab>35<Enter>40<Enter>75<Enter>");
     });
     assert_snapshot!(usual, @"
-    From catastrophe to good enough                                Step 20 of 21
+    From catastrophe to good enough                                     20 of 21
 
     “If I use a bottle, we will never bond.”
 
@@ -495,7 +495,7 @@ fn the_follow_up_and_the_summary() {
     Enter pick · ? people to talk to · Tab go on · Esc pause               saved
     ");
     assert_snapshot!(small, @"
-    From catastrophe to good…  Step 20 of 21
+    From catastrophe to good enou…  20 of 21
     “If I use a bottle, we will never bond.”
     What you're afraid of: By Sunday she
     won't take the breast.
@@ -516,7 +516,7 @@ fn the_follow_up_and_the_summary() {
             .press("<Tab>35<Enter>40<Enter>75<Enter>4");
     });
     assert_snapshot!(usual, @"
-    From catastrophe to good enough                                Step 21 of 21
+    From catastrophe to good enough                                     21 of 21
 
     The thought
       If I use a bottle, we will never bond.
@@ -542,7 +542,7 @@ fn the_follow_up_and_the_summary() {
     Enter choose · ? people to talk to · Esc pause · Shift+Tab back        saved
     ");
     assert_snapshot!(small, @"
-    From catastrophe to good…  Step 21 of 21
+    From catastrophe to good enou…  21 of 21
     The thought
       If I use a bottle, we will never bond.
     What you're afraid of
@@ -564,7 +564,7 @@ fn the_break_popup() {
         coach.press("<Esc>");
     });
     assert_snapshot!(usual, @"
-    From catastrophe to good enough                                 Step 3 of 21
+    From catastrophe to good enough                                      3 of 21
 
     Your words are still here. What would you like?
 
@@ -590,7 +590,7 @@ fn the_break_popup() {
     Enter choose · Esc back · ? people to talk to · F1 keys                saved
     ");
     assert_snapshot!(small, @"
-    From catastrophe to good…   Step 3 of 21
+    From catastrophe to good enough  3 of 21
     Your words are still here. What would
     you like?
 
@@ -615,7 +615,7 @@ fn a_timer_step() {
         coach.wait(3.0);
     });
     assert_snapshot!(usual, @"
-    Notice my pattern                                               Step 6 of 11
+    Notice my pattern                                                    6 of 11
 
     “I'm ruining her”
 
@@ -641,7 +641,7 @@ fn a_timer_step() {
     Enter next · ? people to talk to · Esc pause · Shift+Tab back          saved
     ");
     assert_snapshot!(small, @"
-    Notice my pattern           Step 6 of 11
+    Notice my pattern                6 of 11
     “I'm ruining her”
 
     Read slowly: “My mind is telling me: I'm

@@ -607,7 +607,7 @@ fn a_follow_up_day_and_a_refusal_are_shown_again_after_going_back() {
         .expect("Tuesday, 5 January 2027");
     coach
         .press("4")
-        .expect("Step 20")
+        .expect("20 of 20")
         .press("<S-Tab>")
         .expect("• No thanks");
 }

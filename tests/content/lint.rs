@@ -255,14 +255,21 @@ better_choice: [{{if: {word}, use: slow}}]
 sources: [\"{word}\"]
 credit: {word}
 steps:
-  - {{kind: read, id: a, prompt: [{word}, \"{word}\"], help: {word}}}
+  - {{kind: read, id: a, chapter: {word}, prompt: [{word}, \"{word}\"], help: {word}}}
   - {{kind: write, id: b, prompt: What is it, placeholder: {word}, label: {word}}}
   - {{kind: choose, id: c, prompt: Which one, options: [{word}, {{label: Then {word}, end: true}}]}}
   - {{kind: reframe, id: d, prompt: Write it, stems: [{word}], start: {word}}}
+  - kind: fields
+    id: f
+    prompt: {word}
+    note: {word}
+    skip_to: {{label: {word}, step: e}}
+    fields:
+      - {{kind: write, id: g, prompt: {word}, help: {word}, label: {word}}}
   - {{kind: summary, id: e, fields: [b], closing: {word}}}
 "
     );
-    assert_eq!(lint_warnings("mine.yaml", &text).len(), 14);
+    assert_eq!(lint_warnings("mine.yaml", &text).len(), 21);
     let text = format!("title: {word}\nlengths: {{default: 20}}\nsay: {word}\nnote: {word}\n");
     assert_eq!(lint_warnings("mine-too.yaml", &text).len(), 3);
     let text = format!(

@@ -799,3 +799,205 @@ fn the_heart_of_an_exercise_is_a_step_with_an_answer() {
     assert!(heart("hint").ends_with("`hint` has no answer to show"));
     assert!(heart("wory").ends_with("there is no step `wory`"));
 }
+
+/// A step with these fields, in one line.
+fn with_fields(fields: &[&str]) -> String {
+    let fields = fields.join("}, {");
+    format!("kind: fields, id: ways, prompt: Some ways., fields: [{{{fields}}}]")
+}
+
+const FIELD: &str = "kind: write, id: worst, prompt: The worst";
+
+#[test]
+fn fields_are_small_questions_of_their_own() {
+    let rate =
+        "kind: rate, id: gut, role: likelihood_before, scale: likelihood, prompt: How likely?";
+    let fields = with_fields(&[FIELD, rate, CHOICE_STEP]);
+    let summary = "kind: summary, id: end, fields: [worst, gut, look]";
+    let later =
+        "kind: write, id: more, prompt: 'What of {worst}?', only_if: {step: gut, below: 50}";
+    assert_eq!(diagnostics_of(steps(&[&fields, later, summary])), "");
+
+    assert_diagnostic(
+        &[&with_fields(&[FIELD, FIELD])],
+        ": the id `worst` is taken",
+    );
+    assert_diagnostic(
+        &[&with_fields(&["kind: write, id: ways, prompt: The worst"])],
+        ": the id `ways` is taken",
+    );
+    assert_diagnostic(
+        &[&with_fields(&["kind: write, id: worst"])],
+        ": this step asks nothing",
+    );
+    assert_diagnostic(
+        &[&with_fields(&["kind: wirte, id: worst, prompt: The worst"])],
+        ": `wirte` isn't a known `kind`",
+    );
+    assert_diagnostic(
+        &["kind: fields, id: ways, prompt: Some ways., fields: []"],
+        ": there are no fields",
+    );
+    assert_diagnostic(
+        &["kind: fields, id: ways, prompt: Some ways."],
+        ": missing field `fields`",
+    );
+    let many: Vec<_> = (0..9)
+        .map(|number| format!("kind: write, id: w{number}, prompt: Hm?"))
+        .collect();
+    let many: Vec<_> = many.iter().map(String::as_str).collect();
+    assert_diagnostic(&[&with_fields(&many)], ": a screen has at most 8 fields");
+    assert_diagnostic(
+        &[
+            &with_fields(&[FIELD]),
+            "kind: summary, id: end, fields: [ways]",
+        ],
+        ": `ways` has no answer to show",
+    );
+    assert!(
+        diagnostics_of(steps(&[
+            &with_fields(&[FIELD]),
+            "kind: summary, id: end, fields: [ways]"
+        ]))
+        .contains("use the id of one of its fields")
+    );
+}
+
+#[test]
+fn a_field_is_of_a_small_kind() {
+    let nested = format!("kind: fields, id: inner, prompt: Hm., fields: [{{{FIELD}}}]");
+    assert_diagnostic(
+        &[&with_fields(&[&nested])],
+        ": a field can't have fields of its own",
+    );
+    for (kind, more) in [
+        ("read", ""),
+        ("list", ""),
+        ("breathe", ", break: slow"),
+        ("timer", ", seconds: 5"),
+        ("reframe", ""),
+        ("follow_up", ""),
+        ("postpone", ""),
+        ("summary", ""),
+    ] {
+        let field = format!("kind: {kind}, id: other, prompt: Hm.{more}");
+        assert_diagnostic(
+            &[&with_fields(&[FIELD, &field])],
+            &format!(": a `{kind}` step can't be a field"),
+        );
+    }
+    assert_diagnostic(
+        &[&with_fields(&[
+            "kind: write, id: worst, lines: many, prompt: The worst",
+        ])],
+        ": Enter leads to the next field, so a field has one line",
+    );
+    assert_diagnostic(
+        &[&with_fields(&[
+            "kind: choose, id: who, prompt: Who?, options: [a friend, {label: nobody, end: true}]",
+        ])],
+        ": an option of a field can't lead away from the others",
+    );
+    let second =
+        "kind: rate, id: now, scale: likelihood, first_rating: gut, prompt: How likely now?";
+    assert_diagnostic(
+        &[&with_fields(&[RATING_STEP, second])],
+        ": the first rating would be seen beside the second",
+    );
+    let line = "kind: reframe, id: line, prompt: Put it kindly.";
+    let belief =
+        "kind: rate, id: belief, scale: belief, revise_if_low: line, prompt: Do you believe it?";
+    assert_diagnostic(
+        &[line, &with_fields(&[belief])],
+        ": a field can't lead back to a thought",
+    );
+}
+
+#[test]
+fn what_belongs_to_a_screen_is_no_part_of_a_field() {
+    for (key, value) in [
+        ("show", "[worry]"),
+        ("only_if", "{step: worry}"),
+        ("note", "Take care."),
+        ("chapter", "Two"),
+        ("skip_to", "{label: On, step: end}"),
+    ] {
+        let field = format!("{FIELD}, {key}: {value}");
+        let lines = [
+            WRITE_STEP,
+            &with_fields(&[&field]),
+            "kind: read, id: end, prompt: Done.",
+        ];
+        assert_diagnostic(&lines, &format!(": `{key}` belongs to the whole screen"));
+    }
+}
+
+#[test]
+fn chapters_begin_with_the_first_step_and_have_names_of_their_own() {
+    let chapter = |step: &str, name: &str| format!("{step}, chapter: {name}");
+    let [catch, check] = [
+        chapter(WRITE_STEP, "Catch it"),
+        chapter(CHOICE_STEP, "Check it"),
+    ];
+    assert_eq!(diagnostics_of(steps(&[&catch, &check, READ_STEP])), "");
+    assert_diagnostic(
+        &[WRITE_STEP, &check],
+        ": the steps above belong to no chapter",
+    );
+    assert_diagnostic(
+        &[&catch, &chapter(CHOICE_STEP, "Catch it")],
+        ": there is already a chapter “Catch it”",
+    );
+    assert_diagnostic(&[&chapter(WRITE_STEP, "''")], ": this chapter has no name");
+    assert_diagnostic(
+        &[&chapter(WRITE_STEP, "Everything that went on before")],
+        ": this name is too long for the top of a small screen",
+    );
+}
+
+#[test]
+fn skip_to_leads_to_a_step_below() {
+    let skip = |to: &str| format!("{WRITE_STEP}, skip_to: {{label: On, step: {to}}}");
+    let fields = with_fields(&[FIELD]);
+    let lines = |to: &str| steps(&[CHOICE_STEP, &skip(to), READ_STEP, &fields]);
+    assert_eq!(diagnostics_of(lines("hint")), "");
+    assert_eq!(diagnostics_of(lines("ways")), "");
+    let first = |to: &str| headlines(lines(to)).join("\n");
+    assert!(
+        first("hnit").ends_with(": there is no step `hnit`"),
+        "{}",
+        first("hnit")
+    );
+    assert!(diagnostics_of(lines("hnit")).contains("did you mean `hint`?"));
+    assert!(
+        first("look").ends_with(": `look` comes before this step"),
+        "{}",
+        first("look")
+    );
+    assert!(
+        first("worry").ends_with(": `worry` is on this screen"),
+        "{}",
+        first("worry")
+    );
+    let field = first("worst");
+    assert!(
+        field.ends_with(": `worst` is a field in the middle of a screen"),
+        "{field}"
+    );
+    assert!(diagnostics_of(lines("worst")).contains("use the id of its screen, `ways`"));
+    let unnamed = format!("{WRITE_STEP}, skip_to: {{label: '', step: hint}}");
+    assert_diagnostic(&[&unnamed, READ_STEP], ": this label is empty");
+    let nowhere = format!("{WRITE_STEP}, skip_to: {{label: On}}");
+    assert_diagnostic(&[&nowhere, READ_STEP], ": missing field `step`");
+}
+
+#[test]
+fn a_note_is_words_of_the_coach() {
+    let note = |words: &str| format!("{WRITE_STEP}, note: {words}");
+    assert_eq!(diagnostics_of(steps(&[&note("Take care.")])), "");
+    assert_diagnostic(&[&note("' '")], ": this note is empty");
+    assert_diagnostic(
+        &[&note("'Think of {nothing}.'")],
+        ": there is no step `nothing`",
+    );
+}

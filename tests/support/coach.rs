@@ -206,7 +206,9 @@ impl Coach {
         let screen = self.screen();
         let begins = |digit: &u8| {
             let row = format!("{digit} {title}");
-            let is_fresh = |line: &str| line.contains(&row) && !line.contains("step ");
+            let is_fresh = |line: &str| {
+                line.contains(&row) && !line.contains("step ") && !line.contains(" in “")
+            };
             screen.lines().any(is_fresh)
         };
         let Some(digit) = (1..=9).find(begins) else {
@@ -430,6 +432,7 @@ fn key(name: &str) -> KeyEvent {
         "F5" => KeyCode::F(5),
         "F6" => KeyCode::F(6),
         "F8" => KeyCode::F(8),
+        "F9" => KeyCode::F(9),
         "F10" => KeyCode::F(10),
         letter if letter.chars().count() == 1 => {
             KeyCode::Char(letter.chars().next().expect("there is one"))

@@ -178,7 +178,7 @@ fn a_partial_line_is_saved_when_a_signal_arrives() {
     let mut terminal = user.open(&["resume"]);
     terminal
         .expect(half)
-        .expect("Step 1 of 8")
+        .expect("1 of 8")
         .press("<C-c><C-c>")
         .expect_exit(0);
     // By a signal of another program.

@@ -1,5 +1,6 @@
 //! Collects the texts of a file that people read, and who seems to say each.
 
+use crate::content::step_nodes::step_nodes;
 use crate::content::yaml::{Node, Span};
 
 /// The kind of file, which decides where its texts are.
@@ -75,10 +76,13 @@ impl<'a> PassageCollector<'a> {
         for other in field_items(tree, "better_choice") {
             self.collect_fields(other, Coach, &["if"]);
         }
-        for step in field_items(tree, "steps") {
+        for (step, _) in step_nodes(tree) {
             self.collect_questions(step, "prompt");
-            self.collect_fields(step, Coach, &["label", "help"]);
+            self.collect_fields(step, Coach, &["chapter", "note", "label", "help"]);
             self.collect_fields(step, Coach, &["closing", "closing_some", "closing_empty"]);
+            if let Some(target) = step.get("skip_to") {
+                self.collect_fields(target, Suggestion, &["label"]);
+            }
             self.collect_fields(step, Suggestion, &["placeholder", "stems", "start"]);
             for name in ["stems", "start"] {
                 for starter in field_items(step, name) {

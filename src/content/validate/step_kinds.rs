@@ -69,6 +69,7 @@ impl<'a> ExerciseValidator<'a> {
             }
             StepKind::Rate(rate) => self.validate_rate(index, rate),
             StepKind::Choose(choose) => self.validate_choose(index, choose),
+            StepKind::Fields(fields) => self.validate_fields(index, fields),
             StepKind::Breathe(breathe) => {
                 let span = self.span_of(index, "break");
                 self.require(span, ReferenceTarget::Break(breathe.break_id.clone()));
@@ -168,7 +169,7 @@ impl<'a> ExerciseValidator<'a> {
     }
 
     fn validate_choose(&mut self, index: usize, choose: &ChooseStep) {
-        let node = &self.nodes[index];
+        let node = self.nodes[index];
         let sources = ["options", "catalogue", "options_from"];
         let mut given = sources.iter().filter_map(|field| node.entry(field));
         match (given.next(), given.next()) {

@@ -30,6 +30,8 @@ impl Session {
     /// Whether the options from an earlier list or the thought to be rated exist.
     fn is_answerable(&self, step: &Step) -> bool {
         match &step.kind {
+            // Its fields are asked in its place.
+            StepKind::Fields(_) => false,
             StepKind::Rate(RateStep {
                 revise_if_low: Some(reframe),
                 ..

@@ -134,18 +134,20 @@ impl Session {
     /// Whether `step` is the first rating of a pair whose second one is being asked. The first number would pull
     /// the second one towards it, so it is hidden until then.
     fn is_hidden(&self, step: &str) -> bool {
-        matches!(&self.current_step().kind, StepKind::Rate(RateStep { first_rating: Some(first), .. }) if first == step)
-            && self.current_answer().is_none()
+        let is_second = |asked: &Step| matches!(&asked.kind, StepKind::Rate(RateStep { first_rating: Some(first), .. }) if first == step);
+        self.screen_steps()
+            .any(|asked| is_second(asked) && self.answer_to(&asked.id).is_none())
     }
 
     /// The scary thought, which stays in view once it is written, or the fear that is followed up.
     pub(crate) fn pinned_thought(&self) -> Option<String> {
         if self.exercise.follows_up.as_deref() == Some(Exercise::ANY_EXERCISE)
-            && self.step_index > 0
+            && self.exercise.screen_index(self.step_index) > 0
         {
             return self.earlier_text(Exercise::EARLIER_FEAR);
         }
-        let earlier = &self.exercise.steps[..self.step_index];
+        // On the screen where it is written, it stands in its field.
+        let earlier = &self.exercise.steps[..self.exercise.screen_index(self.step_index)];
         let step = earlier
             .iter()
             .rev()
@@ -156,7 +158,7 @@ impl Session {
     /// The earlier answers shown above the prompt, each with its label.
     pub fn shown_answers(&self) -> Vec<(String, String)> {
         let is_pinned = |step: &Step| step.role == Some(Role::Thought);
-        self.collect_labelled(&self.current_step().show, |step| {
+        self.collect_labelled(&self.screen_step().show, |step| {
             !is_pinned(step) && !self.is_hidden(&step.id)
         })
     }

@@ -46,7 +46,7 @@ impl Session {
         self.rating(&step.id)
     }
 
-    /// Whether the previous step had the first high distress rating. The screen then mentions people to talk to.
+    /// Whether the previous screen had the first high distress rating. The screen then mentions people to talk to.
     pub fn is_after_first_high_distress(&self) -> bool {
         let is_high = |step: &&Step| {
             let is_distress = step.kind.scale() == Some("distress");
@@ -56,10 +56,6 @@ impl Session {
                     .is_some_and(|number| number >= Self::HIGH_DISTRESS)
         };
         let first = self.exercise.steps.iter().find(is_high);
-        let before = self.exercise.steps[..self.step_index]
-            .iter()
-            .rev()
-            .find(|step| self.is_asked(step));
-        first.is_some() && first.map(|step| &step.id) == before.map(|step| &step.id)
+        first.is_some_and(|first| self.previous_screen_steps().any(|step| step.id == first.id))
     }
 }

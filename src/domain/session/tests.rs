@@ -434,3 +434,144 @@ fn a_page_can_be_read_at_the_end() {
     let page = chosen.and_then(|option| option.read.as_deref());
     assert_eq!(page, Some("scary-pictures"));
 }
+
+const FIELDS_EXERCISE: &str = "
+title: Fields
+purpose: To see several questions on one screen.
+steps:
+  - kind: fields
+    chapter: Catch it
+    id: start
+    prompt: One worry.
+    fields:
+      - {kind: write, id: situation, prompt: What was going on?}
+      - {kind: write, id: thought, role: thought, prompt: What was the thought?}
+  - kind: fields
+    id: numbers
+    show: [situation]
+    prompt: Two numbers.
+    fields:
+      - {kind: rate, id: gut, role: likelihood_before, scale: likelihood, prompt: How likely?}
+      - {kind: rate, id: heavy, role: distress_before, scale: distress, prompt: How heavy?}
+  - {kind: write, id: facts, chapter: Check it, skip_to: {label: To the line, step: again}, prompt: Which facts?}
+  - kind: fields
+    id: ways
+    only_if: {step: gut, at_least: 50}
+    prompt: Two ways.
+    fields:
+      - {kind: write, id: worst, prompt: The worst}
+      - {kind: write, id: best, prompt: The best}
+  - kind: fields
+    id: again
+    chapter: Reframe it
+    prompt: And now?
+    fields:
+      - {kind: rate, id: gut_now, role: likelihood_after, scale: likelihood, first_rating: gut, prompt: How likely?}
+      - {kind: rate, id: heavy_now, role: distress_after, scale: distress, first_rating: heavy, prompt: How heavy?}
+  - {kind: summary, id: summary, fields: [thought, worst], pairs: [gut_now, heavy_now]}
+";
+
+fn rated(number: u8) -> Option<Answer> {
+    Some(Answer::Rating(number))
+}
+
+/// A session whose first two screens are answered.
+fn after_numbers(gut: u8, heavy: u8) -> Session {
+    let mut session = session_of(FIELDS_EXERCISE, &CarriedAnswers::new());
+    let words = vec![Some(text_answer("Bottle 🍼")), Some(text_answer("睡"))];
+    let _ = submit_all(&mut session, words);
+    let _ = submit_all(&mut session, vec![rated(gut), rated(heavy)]);
+    session
+}
+
+#[test]
+fn fields_are_asked_one_by_one_on_one_screen() {
+    let mut session = session_of(FIELDS_EXERCISE, &CarriedAnswers::new());
+    assert_eq!(session.current_step().id, "situation");
+    assert_eq!(session.screen_step().id, "start");
+    assert!(!session.can_go_back());
+    let ids = |session: &Session| {
+        let steps = session.screen_steps().map(|step| step.id.clone());
+        steps.collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&session), ["situation", "thought"]);
+    let _ = session.submit(Some(text_answer("Bottle 🍼")));
+    assert_eq!(session.current_step().id, "thought");
+    assert_eq!(session.progress(), (1, 5));
+    // What is written on this screen is not repeated above it.
+    let _ = session.submit(Some(text_answer("睡")));
+    assert_eq!(session.progress(), (2, 5));
+    assert_eq!(session.pinned_thought().as_deref(), Some("睡"));
+    assert!(session.is_after_thought_step());
+    let shown = vec![("What was going on?".to_owned(), "Bottle 🍼".to_owned())];
+    assert_eq!(session.shown_answers(), shown);
+    assert!(session.go_back());
+    assert_eq!(session.current_step().id, "thought");
+    assert_eq!(session.pinned_thought(), None);
+    assert!(!session.go_to_step("numbers"), "it is no question itself");
+    assert!(session.go_to_step("heavy"));
+}
+
+#[test]
+fn a_chapter_counts_its_own_screens() {
+    let mut session = after_numbers(80, 20);
+    assert_eq!(session.chapter_progress(), Some(("Check it", 1, 2)));
+    let _ = session.submit(None);
+    let _ = session.submit(None);
+    assert_eq!(session.current_step().id, "best");
+    assert_eq!(session.chapter_progress(), Some(("Check it", 2, 2)));
+    let _ = session.submit(None);
+    assert_eq!(session.chapter_progress(), Some(("Reframe it", 1, 2)));
+    assert_eq!(new_session().chapter_progress(), None);
+}
+
+#[test]
+fn a_field_is_asked_where_its_screen_is() {
+    let mut session = after_numbers(49, 20);
+    assert_eq!(session.chapter_progress(), Some(("Check it", 1, 1)));
+    let _ = session.submit(None);
+    assert_eq!(session.current_step().id, "gut_now");
+    assert_eq!(session.labelled_answers(&["worst".to_owned()]), []);
+}
+
+#[test]
+fn skipping_ahead_leaves_steps_unanswered_and_going_back_returns() {
+    let mut session = after_numbers(80, 20);
+    assert_eq!(session.skip_label(), Some("To the line"));
+    session.set_answer(Some(text_answer("None")));
+    assert!(session.skip_ahead());
+    assert_eq!(session.current_step().id, "gut_now");
+    assert_eq!(session.skip_label(), None);
+    assert!(!session.skip_ahead());
+    assert_eq!(session.answer_to("worst"), None);
+    assert_eq!(session.answer_to("facts"), Some(&text_answer("None")));
+    let _ = session.submit(rated(30));
+    assert!(session.go_back() && session.go_back());
+    assert_eq!(session.current_step().id, "facts");
+    // Who walks the steps between goes back through them.
+    let _ = submit_all(&mut session, vec![None, None, None]);
+    assert_eq!(session.current_step().id, "gut_now");
+    assert!(session.go_back());
+    assert_eq!(session.current_step().id, "best");
+}
+
+#[test]
+fn a_heavy_field_counts_once_its_screen_is_done() {
+    let mut session = after_numbers(80, 90);
+    assert!(session.is_after_first_high_distress());
+    assert!(session.go_back());
+    assert!(!session.is_after_first_high_distress());
+}
+
+#[test]
+fn first_numbers_stay_hidden_beside_all_second_ones() {
+    let mut session = after_numbers(80, 70);
+    assert!(session.skip_ahead());
+    assert_eq!(session.fill_template("{gut} {heavy}"), "… …");
+    let _ = session.submit(rated(20));
+    assert_eq!(session.fill_template("{gut} {heavy}"), "80 …");
+    let _ = session.submit(rated(30));
+    assert_eq!(session.fill_template("{gut} {heavy}"), "80 70");
+    let second = ["gut_now".to_owned(), "heavy_now".to_owned()];
+    assert_eq!(session.rating_pairs(&second).len(), 2);
+}

@@ -55,6 +55,7 @@ impl App {
             AppCommand::TogglePrint(words) => self.toggle_print(words),
             AppCommand::PreviousStep => self.previous_step(now),
             AppCommand::GoToStep(step) => self.go_to_step(&step, now),
+            AppCommand::SkipAhead => self.skip_ahead(now),
             AppCommand::SwitchToPatternExercise(id) => self.switch_to_pattern_exercise(&id, now),
             AppCommand::LeaveSession => self.leave_session(now),
             AppCommand::DiscardSession => self.discard_session(now),

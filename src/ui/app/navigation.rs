@@ -20,6 +20,7 @@ impl App {
         }
         if let Screen::Session(session_screen) = &mut screen {
             session_screen.set_looks_after_child(self.profile.looks_after_child);
+            session_screen.set_area(self.area);
         }
         self.with_top_screen(Screen::pause);
         self.screens.push(screen);

@@ -301,6 +301,17 @@ impl App {
         }
     }
 
+    /// Goes on to the later step that the current one offers.
+    pub(super) fn skip_ahead(&mut self, now: &LocalTime) {
+        let Some(session_screen) = self.session_screen() else {
+            return;
+        };
+        let mut session = session_screen.with_current_answer();
+        if session.skip_ahead() {
+            self.move_to_step(session, now);
+        }
+    }
+
     pub(super) fn move_to_step(&mut self, mut session: Session, now: &LocalTime) {
         if session.is_closing_shown() {
             session.finish(now.timestamp);

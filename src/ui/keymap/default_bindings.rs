@@ -327,6 +327,9 @@ pub(crate) const DEFAULT_BINDINGS: &[Binding] = &[
     edit_binding(Edit::Yank, "put back what was cut", &[Key::ctrl('v')]),
     edit_binding(Edit::Undo, "undo", &[Key::ctrl('z'), Key::ctrl('_')]),
     edit_binding(Edit::Redo, "redo", &[Key::ctrl('y')]),
+    // To a later step.
+    without_footer(Action::SkipAhead, "ahead, where that is offered", &[Key::char('s'), Key::unmodified(KeyCode::F(9))], &[KeyContext::PassiveStep, KeyContext::Rating, KeyContext::ChooseOne, KeyContext::ChooseMany]),
+    without_footer(Action::SkipAhead, "ahead, where that is offered", &[Key::unmodified(KeyCode::F(9))], &[KeyContext::SingleLineText, KeyContext::SuggestedText, KeyContext::MultiLineText, KeyContext::OtherText, KeyContext::BreathingStep]),
 ];
 
 #[cfg(test)]

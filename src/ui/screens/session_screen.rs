@@ -1,6 +1,9 @@
 //! A session: the pinned thought and one step at a time.
 
 mod context_block;
+mod fields;
+mod line_mode;
+mod note;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
@@ -11,17 +14,19 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use self::context_block::{ContextBlock, ContextBlockPriority, render_blocks};
+use self::fields::{Fields, FocusedField};
+use self::note::Note;
 use super::popup::Popup;
 use super::{AppCommand, render_header, text_area};
 use crate::content::library::Library;
 use crate::domain::entry::{Entry, EntryId, LocalTime};
-use crate::domain::exercise::StepKind;
+use crate::domain::exercise::{Step, StepKind};
 use crate::domain::session::Session;
 use crate::text::{one_line, truncate_to_width};
-use crate::ui::keymap::{Action, KeyContext, KeyPress};
-use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
+use crate::ui::keymap::{Action, KeyContext, KeyPress, key_label};
 use crate::ui::steps::{self, StepEvent, StepView, Suggestions};
 use crate::ui::theme::Theme;
+use crate::ui::widgets::buffer_ext::BufferExt as _;
 use crate::ui::widgets::wrapped_text::WrappedText;
 
 /// A session and its current step.
@@ -29,6 +34,9 @@ use crate::ui::widgets::wrapped_text::WrappedText;
 pub(crate) struct SessionScreen {
     session: Session,
     step_view: Box<dyn StepView>,
+    /// The fields of the screen, of which the step is one.
+    fields: Option<Fields>,
+    note: Note,
     popup: Option<Popup<SessionChoice>>,
     /// Only the current answer is edited; then the screen closes.
     is_single_answer_edit: bool,
@@ -66,11 +74,20 @@ impl SessionScreen {
         } else {
             String::new()
         };
-        let pattern_question = library.pattern_question(&session, session.current_step());
+        let pattern_question = library.pattern_question(&session, session.screen_step());
         let pattern_question = pattern_question.unwrap_or_default().to_owned();
+        let fields = Fields::new(&session, library);
+        let note = session.screen_step().note.as_deref().unwrap_or_default();
+        let mut note = Note::new(session.fill_template(note));
+        // It was read before the first field.
+        if fields.as_ref().is_some_and(|fields| !fields.is_first()) {
+            note.set_read();
+        }
         Self {
             session,
             step_view,
+            fields,
+            note,
             popup: None,
             is_single_answer_edit: false,
             distress_notice,
@@ -90,8 +107,76 @@ impl SessionScreen {
     }
 
     /// Ends the session after the current answer.
-    pub(crate) const fn set_single_answer_edit(&mut self) {
+    pub(crate) fn set_single_answer_edit(&mut self) {
         self.is_single_answer_edit = true;
+        self.fields = None;
+    }
+
+    /// Sets the size of the terminal, on which it depends whether the note has the screen for itself at first.
+    pub(crate) fn set_area(&mut self, area: Rect) {
+        let footer = 1;
+        let area = text_area(Rect {
+            height: area.height.saturating_sub(footer),
+            ..area
+        });
+        let prompt = match self.step_view.draws_prompt() {
+            true => 0,
+            false => WrappedText::height(&self.session.prompt(self.top_step()), area.width),
+        };
+        let input = match &self.fields {
+            Some(fields) => fields.focused_rows(&self.focused_field(), area.width),
+            None => self.step_view.height_range(area.width).0,
+        };
+        self.note.fit(area, prompt.saturating_add(input));
+    }
+
+    /// The step whose texts stand above the input or the fields.
+    fn top_step(&self) -> &Step {
+        match self.fields {
+            Some(_) => self.session.screen_step(),
+            None => self.session.current_step(),
+        }
+    }
+
+    fn focused_field(&self) -> FocusedField<'_> {
+        FocusedField {
+            view: &*self.step_view,
+            help: self.help_text(self.session.current_step()),
+            examples: self.example_lines(self.session.current_step()),
+        }
+    }
+
+    fn help_text(&self, step: &Step) -> String {
+        let help = step.help.as_ref();
+        help.map(|help| self.session.fill_template(help))
+            .unwrap_or_default()
+    }
+
+    fn example_lines(&self, step: &Step) -> Vec<String> {
+        let examples = step.examples.for_person(self.looks_after_child);
+        let line = |(index, example)| match index {
+            0 => format!("For example: {example}"),
+            _ => format!("Or: {example}"),
+        };
+        examples.into_iter().enumerate().map(line).collect()
+    }
+
+    /// The position in the chapter, or in the exercise where it has none.
+    fn progress_label(&self) -> String {
+        match self.session.chapter_progress() {
+            Some((chapter, _, 1)) => chapter.to_owned(),
+            Some((chapter, number, count)) => format!("{chapter}, {number} of {count}"),
+            None => {
+                let (number, count) = self.session.progress();
+                format!("{number} of {count}")
+            }
+        }
+    }
+
+    /// The label of the later step that is offered.
+    pub(crate) fn skip_label(&self) -> Option<&str> {
+        let is_offered = self.popup.is_none() && !self.is_single_answer_edit;
+        self.session.skip_label().filter(|_| is_offered)
     }
 
     pub(crate) const fn is_single_answer_edit(&self) -> bool {
@@ -222,6 +307,7 @@ impl SessionScreen {
     pub(crate) fn key_context(&self) -> KeyContext {
         match self.step_view.key_context() {
             _ if self.popup.is_some() => KeyContext::Popup,
+            _ if self.note.is_apart() => KeyContext::PassiveStep,
             KeyContext::PassiveStep if self.session.is_last() => KeyContext::LastStep,
             context => context,
         }
@@ -229,9 +315,11 @@ impl SessionScreen {
 
     /// Whether an action has an effect now.
     pub(crate) fn is_available(&self, action: Action) -> bool {
-        let is_first = self.session.progress().0 == 1 && !self.is_single_answer_edit;
-        let has_back = action != Action::PreviousStep || !is_first;
-        has_back && self.step_view.is_available(action)
+        match action {
+            Action::PreviousStep => self.is_single_answer_edit || self.session.can_go_back(),
+            Action::SkipAhead => self.skip_label().is_some(),
+            _ => self.step_view.is_available(action),
+        }
     }
 
     pub(crate) fn on_key(&mut self, press: KeyPress, area: Rect) -> AppCommand {
@@ -240,6 +328,9 @@ impl SessionScreen {
                 Some(choice) => self.on_choice(choice),
                 None => AppCommand::None,
             };
+        }
+        if self.note.is_apart() && self.note.on_key(press) {
+            return AppCommand::None;
         }
         match self.step_view.on_key(press, text_area(area).width) {
             StepEvent::Handled => return AppCommand::None,
@@ -254,6 +345,9 @@ impl SessionScreen {
                 return AppCommand::LeaveSession;
             }
             Some(Action::PreviousStep) => return AppCommand::PreviousStep,
+            Some(Action::SkipAhead) if self.skip_label().is_some() => {
+                return AppCommand::SkipAhead;
+            }
             Some(Action::Leave) => self.open_pause_popup(),
             _ => {}
         }
@@ -306,65 +400,6 @@ impl SessionScreen {
         }
     }
 
-    /// The progress, the question and the hint in line mode.
-    pub(crate) fn line_prompt(&self) -> LinePrompt {
-        let (step_number, step_count) = self.session.progress();
-        let mut lines = vec![match step_number {
-            1 => format!("{}, step 1 of {step_count}", self.session.exercise().title),
-            step_number => format!("Step {step_number} of {step_count}"),
-        }];
-        let prompt = match &self.popup {
-            Some(popup) => popup.line_prompt(),
-            None => self.step_view.line_prompt(),
-        };
-        if self.popup.is_none() {
-            lines.extend(self.context_lines());
-        }
-        lines.extend(prompt.lines);
-        LinePrompt::new(lines, prompt.hint)
-    }
-
-    /// The text above the step in line mode.
-    fn context_lines(&self) -> Vec<String> {
-        let step = self.session.current_step();
-        let mut lines = Vec::new();
-        for (name, words) in self.session.shown_answers() {
-            lines.push(format!("{name}: {}", one_line(&words)));
-        }
-        lines.push(self.distress_notice.clone());
-        lines.push(self.pattern_question.clone());
-        if !self.step_view.draws_prompt() {
-            lines.push(self.session.prompt(step));
-        }
-        let help = step
-            .help
-            .as_ref()
-            .map(|help| self.session.fill_template(help));
-        lines.extend(help);
-        let examples = step.examples.for_person(self.looks_after_child);
-        lines.extend(
-            examples
-                .iter()
-                .map(|example| format!("For example: {example}")),
-        );
-        lines.retain(|line| !line.is_empty());
-        lines
-    }
-
-    /// Handles a line in line mode.
-    pub(crate) fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
-        let Some(popup) = &self.popup else {
-            return self.step_view.on_line(typed).map(AppCommand::SubmitAnswer);
-        };
-        match popup.on_line(typed) {
-            LineReply::Done(choice) => match self.on_choice(choice) {
-                AppCommand::None => LineReply::Refresh,
-                command => LineReply::Done(command),
-            },
-            reply => reply.map(|_| AppCommand::None),
-        }
-    }
-
     /// Submits the current answer; none while a popup is open.
     pub(crate) fn continue_command(&self) -> Option<AppCommand> {
         let answer = || AppCommand::SubmitAnswer(self.step_view.answer());
@@ -388,19 +423,19 @@ impl SessionScreen {
     }
 
     pub(crate) fn on_paste(&mut self, text: &str) {
-        if self.popup.is_none() {
+        if self.popup.is_none() && !self.note.is_apart() {
             self.step_view.on_paste(text);
         }
     }
 
     pub(crate) fn on_tick(&mut self, elapsed: Duration) {
-        if self.popup.is_none() {
+        if self.popup.is_none() && !self.note.is_apart() {
             self.step_view.on_tick(elapsed);
         }
     }
 
     pub(crate) fn next_frame_in(&self, theme: &Theme) -> Option<Duration> {
-        if self.popup.is_some() {
+        if self.popup.is_some() || self.note.is_apart() {
             None
         } else {
             self.step_view.next_frame_in(theme)
@@ -408,14 +443,8 @@ impl SessionScreen {
     }
 
     pub(crate) fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
-        let (step_number, step_count) = self.session.progress();
-        render_header(
-            &self.session.exercise().title,
-            &format!("Step {step_number} of {step_count}"),
-            area,
-            buf,
-            theme,
-        );
+        let title = &self.session.exercise().title;
+        render_header(title, &self.progress_label(), area, buf, theme);
         let area = text_area(area);
         let mut above = self.context_blocks(area, theme);
         if let Some(popup) = &self.popup {
@@ -424,13 +453,40 @@ impl SessionScreen {
             popup.render(rest, buf, theme);
             return None;
         }
-        let body = render_blocks(&above, area, buf, self.step_view.height_range(area.width));
-        self.step_view.render(body, buf, theme)
+        if self.note.is_apart() {
+            self.note.render(area, buf);
+            return None;
+        }
+        let area = self.render_skip_label(area, buf, theme);
+        let Some(fields) = &self.fields else {
+            let rows = self.step_view.height_range(area.width);
+            let body = render_blocks(&above, area, buf, rows);
+            return self.step_view.render(body, buf, theme);
+        };
+        let focused = self.focused_field();
+        let body = render_blocks(&above, area, buf, fields.height_range(&focused, area.width));
+        fields.render(&focused, body, buf, theme)
+    }
+
+    /// Draws the key that leads to a later step into the last row, and returns the area above it.
+    fn render_skip_label(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Rect {
+        let Some(label) = self.skip_label().filter(|_| area.height >= 6) else {
+            return area;
+        };
+        let key = key_label(Action::SkipAhead, self.key_context());
+        let (y, width) = (area.bottom() - 1, usize::from(area.width));
+        let (x, _) = buf.put_text(area.x, y, key, width, theme.key);
+        let width = usize::from(area.right().saturating_sub(x + 1));
+        buf.put_text(x + 1, y, truncate_to_width(label, width), width, theme.dim);
+        Rect {
+            height: area.height - 1,
+            ..area
+        }
     }
 
     /// The text above the step, from top to bottom.
     fn context_blocks(&self, area: Rect, theme: &Theme) -> Vec<ContextBlock> {
-        let step = self.session.current_step();
+        let step = self.top_step();
         let is_summary = matches!(step.kind, StepKind::Summary(_));
         let is_small = area.width < 38 || area.height < 8;
         let mut blocks = Vec::new();
@@ -445,6 +501,14 @@ impl SessionScreen {
                 });
             }
         };
+        if !self.note.is_apart() && !self.note.is_left_out() {
+            add(
+                ContextBlockPriority::Note,
+                theme.dim,
+                self.note.text().to_owned(),
+                u16::MAX,
+            );
+        }
         if let Some(thought) = self.session.pinned_thought().filter(|_| !is_summary) {
             let room = usize::from(area.width) * 2 - 2;
             add(
@@ -476,21 +540,14 @@ impl SessionScreen {
                 8,
             );
         }
-        let help = step
-            .help
-            .as_ref()
-            .map(|help| self.session.fill_template(help))
-            .unwrap_or_default();
-        add(ContextBlockPriority::Help, Style::new(), help, 4);
-        let examples = step.examples.for_person(self.looks_after_child);
-        for (index, example) in examples.iter().enumerate() {
-            let prefix = if index == 0 { "For example: " } else { "Or: " };
-            add(
-                ContextBlockPriority::Example,
-                theme.dim,
-                format!("{prefix}{example}"),
-                2,
-            );
+        add(
+            ContextBlockPriority::Help,
+            Style::new(),
+            self.help_text(step),
+            4,
+        );
+        for example in self.example_lines(step) {
+            add(ContextBlockPriority::Example, theme.dim, example, 2);
         }
         add(
             ContextBlockPriority::Distress,

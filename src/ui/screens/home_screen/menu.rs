@@ -92,7 +92,7 @@ pub(crate) fn unfinished_row(
     Ok(Some((newest.id, link)))
 }
 
-/// "step 4 of 7" of a draft; empty if its exercise is gone.
+/// The chapter of a draft, or "step 4 of 7"; empty if its exercise is gone.
 pub(crate) fn progress_label(journal: &Journal, library: &Library, draft: &EntrySummary) -> String {
     let entry = journal.entry(&draft.id).ok().flatten();
     let position = entry.and_then(|entry| entry.draft_position);
@@ -104,7 +104,14 @@ pub(crate) fn progress_label(journal: &Journal, library: &Library, draft: &Entry
         .iter()
         .position(|step| step.id == position.step);
     index
-        .map(|index| format!("step {} of {}", index + 1, exercise.steps.len()))
+        .map(|index| match exercise.chapter_at(index) {
+            Some(chapter) => format!("in “{chapter}”"),
+            None => format!(
+                "step {} of {}",
+                exercise.screen_number(index),
+                exercise.screens().count()
+            ),
+        })
         .unwrap_or_default()
 }
 

@@ -18,6 +18,7 @@ pub(crate) struct ContextBlock {
 /// Blocks with a later priority are dropped first if there is little room.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum ContextBlockPriority {
+    Note,
     Prompt,
     Distress,
     Thought,

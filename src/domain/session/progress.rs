@@ -1,0 +1,77 @@
+//! Where a session is: the screen, its steps, and its number in the chapter.
+
+use super::Session;
+use crate::domain::exercise::{Step, StepKind};
+
+impl Session {
+    /// The number of the current screen, from 1, and the count of all screens that are asked.
+    pub fn progress(&self) -> (usize, usize) {
+        self.progress_between(0, self.exercise.steps.len())
+    }
+
+    /// The chapter, the number of the current screen in it and the count of its screens; none without chapters.
+    pub fn chapter_progress(&self) -> Option<(&str, usize, usize)> {
+        let steps = &self.exercise.steps;
+        let opens = |at: &usize| steps[*at].chapter.is_some();
+        let start = (0..=self.step_index).rev().find(opens)?;
+        let end = (self.step_index + 1..steps.len()).find(opens);
+        let (number, count) = self.progress_between(start, end.unwrap_or(steps.len()));
+        Some((steps[start].chapter.as_deref()?, number, count))
+    }
+
+    /// The number of the current screen and the count of screens from step `start` to before step `end`.
+    fn progress_between(&self, start: usize, end: usize) -> (usize, usize) {
+        let count = |end: usize| {
+            let mut screens: Vec<_> = (start..end)
+                .filter(|at| self.is_counted(*at))
+                .map(|at| self.exercise.screen_index(at))
+                .collect();
+            screens.dedup();
+            screens.len()
+        };
+        (count(self.step_index + 1), count(end))
+    }
+
+    /// Whether a step is asked, or may still be.
+    fn is_counted(&self, index: usize) -> bool {
+        let step = &self.exercise.steps[index];
+        // Before the thought is written, its rating counts as asked.
+        let may_rate = || match &step.kind {
+            StepKind::Rate(rate) => self.exercise.steps[self.step_index..]
+                .iter()
+                .any(|next| rate.revise_if_low.as_ref() == Some(&next.id)),
+            _ => false,
+        };
+        self.is_asked(step) || may_rate()
+    }
+
+    /// The step that opens the current screen: the current one, or the one whose field that is.
+    pub fn screen_step(&self) -> &Step {
+        &self.exercise.steps[self.exercise.screen_index(self.step_index)]
+    }
+
+    /// The steps that are asked on the current screen: the current one, or all fields beside it.
+    pub(crate) fn screen_steps(&self) -> impl Iterator<Item = &Step> {
+        self.steps_on_screen(self.step_index)
+    }
+
+    /// The steps that were asked on the screen before; empty at the first one.
+    pub(super) fn previous_screen_steps(&self) -> impl Iterator<Item = &Step> {
+        let start = self.exercise.screen_index(self.step_index);
+        let before = (0..start)
+            .rev()
+            .find(|at| self.is_asked(&self.exercise.steps[*at]));
+        before.into_iter().flat_map(|at| self.steps_on_screen(at))
+    }
+
+    /// The steps that are asked on the same screen as the one at `index`.
+    fn steps_on_screen(&self, index: usize) -> impl Iterator<Item = &Step> {
+        let start = self.exercise.screen_index(index);
+        let steps = &self.exercise.steps[start..];
+        let is_other = |step: &&Step| !step.is_field;
+        let end = steps.iter().skip(1).position(|step| is_other(&step));
+        steps[..end.map_or(steps.len(), |end| end + 1)]
+            .iter()
+            .filter(|step| self.is_asked(step))
+    }
+}

@@ -1,0 +1,78 @@
+//! A session in line mode. Fields are asked one after another.
+
+use super::SessionScreen;
+use crate::text::one_line;
+use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
+use crate::ui::screens::AppCommand;
+
+impl SessionScreen {
+    /// The progress, the question and the hint in line mode.
+    pub(crate) fn line_prompt(&self) -> LinePrompt {
+        let mut lines = Vec::new();
+        if self.opens_screen() {
+            if !self.session.can_go_back() {
+                lines.push(self.session.exercise().title.clone());
+            }
+            lines.push(self.progress_label());
+        }
+        let prompt = match &self.popup {
+            Some(popup) => popup.line_prompt(),
+            None => self.step_view.line_prompt(),
+        };
+        if self.popup.is_none() {
+            lines.extend(self.context_lines());
+        }
+        lines.extend(prompt.lines);
+        lines.extend(self.skip_label().map(|label| format!("/ahead: {label}")));
+        LinePrompt::new(lines, prompt.hint)
+    }
+
+    /// Whether the step is the first one on its screen.
+    fn opens_screen(&self) -> bool {
+        self.fields.as_ref().is_none_or(super::Fields::is_first)
+    }
+
+    /// The text above the step in line mode.
+    fn context_lines(&self) -> Vec<String> {
+        let step = self.session.current_step();
+        let mut lines = Vec::new();
+        if self.opens_screen() {
+            lines.push(self.note.text().to_owned());
+            for (name, words) in self.session.shown_answers() {
+                lines.push(format!("{name}: {}", one_line(&words)));
+            }
+            lines.push(self.distress_notice.clone());
+            lines.push(self.pattern_question.clone());
+            if self.fields.is_some() {
+                let screen = self.top_step();
+                lines.extend([self.session.prompt(screen), self.help_text(screen)]);
+            }
+        }
+        if !self.step_view.draws_prompt() {
+            lines.push(self.session.prompt(step));
+        }
+        lines.push(self.help_text(step));
+        let examples = step.examples.for_person(self.looks_after_child);
+        lines.extend(
+            examples
+                .iter()
+                .map(|example| format!("For example: {example}")),
+        );
+        lines.retain(|line| !line.is_empty());
+        lines
+    }
+
+    /// Handles a line in line mode.
+    pub(crate) fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
+        let Some(popup) = &self.popup else {
+            return self.step_view.on_line(typed).map(AppCommand::SubmitAnswer);
+        };
+        match popup.on_line(typed) {
+            LineReply::Done(choice) => match self.on_choice(choice) {
+                AppCommand::None => LineReply::Refresh,
+                command => LineReply::Done(command),
+            },
+            reply => reply.map(|_| AppCommand::None),
+        }
+    }
+}
