@@ -471,8 +471,8 @@ steps:
   - {kind: summary, id: summary, fields: [thought, worst], pairs: [gut_now, heavy_now]}
 ";
 
-fn rated(number: u8) -> Option<Answer> {
-    Some(Answer::Rating(number))
+fn rated(number: u8) -> Answer {
+    Answer::Rating(number)
 }
 
 /// A session whose first two screens are answered.
@@ -480,7 +480,7 @@ fn after_numbers(gut: u8, heavy: u8) -> Session {
     let mut session = session_of(FIELDS_EXERCISE, &CarriedAnswers::new());
     let words = vec![Some(text_answer("Bottle 🍼")), Some(text_answer("睡"))];
     let _ = submit_all(&mut session, words);
-    let _ = submit_all(&mut session, vec![rated(gut), rated(heavy)]);
+    let _ = submit_all(&mut session, vec![Some(rated(gut)), Some(rated(heavy))]);
     session
 }
 
@@ -545,7 +545,7 @@ fn skipping_ahead_leaves_steps_unanswered_and_going_back_returns() {
     assert!(!session.skip_ahead());
     assert_eq!(session.answer_to("worst"), None);
     assert_eq!(session.answer_to("facts"), Some(&text_answer("None")));
-    let _ = session.submit(rated(30));
+    let _ = session.submit(Some(rated(30)));
     assert!(session.go_back() && session.go_back());
     assert_eq!(session.current_step().id, "facts");
     // Who walks the steps between goes back through them.
@@ -568,9 +568,9 @@ fn first_numbers_stay_hidden_beside_all_second_ones() {
     let mut session = after_numbers(80, 70);
     assert!(session.skip_ahead());
     assert_eq!(session.fill_template("{gut} {heavy}"), "… …");
-    let _ = session.submit(rated(20));
+    let _ = session.submit(Some(rated(20)));
     assert_eq!(session.fill_template("{gut} {heavy}"), "80 …");
-    let _ = session.submit(rated(30));
+    let _ = session.submit(Some(rated(30)));
     assert_eq!(session.fill_template("{gut} {heavy}"), "80 70");
     let second = ["gut_now".to_owned(), "heavy_now".to_owned()];
     assert_eq!(session.rating_pairs(&second).len(), 2);

@@ -119,9 +119,10 @@ impl SessionScreen {
             height: area.height.saturating_sub(footer),
             ..area
         });
-        let prompt = match self.step_view.draws_prompt() {
-            true => 0,
-            false => WrappedText::height(&self.session.prompt(self.top_step()), area.width),
+        let prompt = if self.step_view.draws_prompt() {
+            0
+        } else {
+            WrappedText::height(&self.session.prompt(self.top_step()), area.width)
         };
         let input = match &self.fields {
             Some(fields) => fields.focused_rows(&self.focused_field(), area.width),

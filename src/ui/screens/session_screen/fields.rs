@@ -45,12 +45,19 @@ pub(super) struct FocusedField<'a> {
 #[derive(Clone, Copy)]
 struct Density {
     has_gaps: bool,
-    has_examples: bool,
-    has_help: bool,
+    texts: FocusedTexts,
     /// Whether the other fields have a row for the prompt and one for the answer, instead of one for both.
     is_full: bool,
     /// The rows of the input.
     input_rows: u16,
+}
+
+/// The texts between the prompt and the input of the focused field.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum FocusedTexts {
+    HelpAndExamples,
+    Help,
+    None,
 }
 
 impl Fields {
@@ -85,7 +92,7 @@ impl Fields {
 
     /// The minimum and the preferred rows at this width.
     pub(super) fn height_range(&self, focused: &FocusedField<'_>, width: u16) -> (u16, u16) {
-        let levels = self.densities(focused, width);
+        let levels = Self::densities(focused, width);
         let rows = |density: &Density| self.total_rows(focused, *density, width);
         let most = Density {
             input_rows: input_range(focused.view, width).1,
@@ -100,7 +107,7 @@ impl Fields {
     }
 
     /// The ways to draw the fields, from the roomiest to the smallest.
-    fn densities(&self, focused: &FocusedField<'_>, width: u16) -> [Density; 6] {
+    fn densities(focused: &FocusedField<'_>, width: u16) -> [Density; 6] {
         let (min, preferred) = input_range(focused.view, width);
         // A list of options is shortened last.
         let is_list = matches!(
@@ -109,8 +116,7 @@ impl Fields {
         );
         let roomiest = Density {
             has_gaps: true,
-            has_examples: true,
-            has_help: true,
+            texts: FocusedTexts::HelpAndExamples,
             is_full: true,
             input_rows: if is_list { preferred } else { min },
         };
@@ -119,11 +125,11 @@ impl Fields {
             ..roomiest
         };
         let plain = Density {
-            has_examples: false,
+            texts: FocusedTexts::Help,
             ..dense
         };
         let bare = Density {
-            has_help: false,
+            texts: FocusedTexts::None,
             ..plain
         };
         let compact = Density {
@@ -171,7 +177,7 @@ impl Fields {
         theme: &Theme,
     ) -> Option<Position> {
         let width = area.width;
-        let levels = self.densities(focused, width);
+        let levels = Self::densities(focused, width);
         let fits = |density: &&Density| self.total_rows(focused, **density, width) <= area.height;
         let mut density = *levels
             .iter()
@@ -240,7 +246,7 @@ impl Fields {
             area,
             buf,
         );
-        let help = usize::from(density.has_help && !focused.help.is_empty());
+        let help = usize::from(density.texts != FocusedTexts::None && !focused.help.is_empty());
         for (index, text) in focused.texts(density).enumerate() {
             let style = if index < help {
                 Style::new()
@@ -260,8 +266,10 @@ impl Fields {
 impl FocusedField<'_> {
     /// The texts between the prompt and the input.
     fn texts(&self, density: Density) -> impl Iterator<Item = &String> {
-        let help = Some(&self.help).filter(|help| density.has_help && !help.is_empty());
-        let examples = self.examples.iter().filter(move |_| density.has_examples);
+        let has_help = density.texts != FocusedTexts::None && !self.help.is_empty();
+        let has_examples = density.texts == FocusedTexts::HelpAndExamples;
+        let help = Some(&self.help).filter(|_| has_help);
+        let examples = self.examples.iter().filter(move |_| has_examples);
         help.into_iter().chain(examples)
     }
 }
