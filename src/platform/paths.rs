@@ -29,7 +29,8 @@ pub struct AppPaths {
     pub(crate) quarantine_dir: PathBuf,
     /// The name of this computer in a shared sync folder.
     pub(crate) device_id_file: PathBuf,
-    /// Temporary files: the external editor's file, and the spool of entries that couldn't be saved.
+    /// Temporary files: the external editor's file, and the spool of entries that couldn't be saved. Each data folder that
+    /// a user chose has its own, so that the words of one journal never come into another.
     pub(crate) state_dir: PathBuf,
     /// A second folder for the spool, in memory until the computer is switched off.
     pub(crate) runtime_dir: Option<PathBuf>,
@@ -47,7 +48,11 @@ impl AppPaths {
             Some(path) => absolute(path)?,
             None => base.data.join("enough"),
         };
-        let state = base.state;
+        let own_folder = |folder: PathBuf| match custom {
+            Some(_) => folder.join("journals").join(folder_name_for(&data)),
+            None => folder,
+        };
+        let state = own_folder(base.state);
         let config = base.config.join("enough");
         Ok(Self {
             config_file: config.join("config.yaml"),
@@ -60,7 +65,7 @@ impl AppPaths {
             quarantine_dir: data.join("quarantine"),
             device_id_file: data.join("device-id"),
             state_dir: state,
-            runtime_dir: base.runtime.map(|folder| folder.join("enough")),
+            runtime_dir: base.runtime.map(|folder| own_folder(folder.join("enough"))),
             is_data_dir_custom: custom.is_some(),
         })
     }
@@ -153,6 +158,21 @@ impl BaseDirs {
             runtime: base.runtime_dir(),
         })
     }
+}
+
+/// A folder name that no other path of up to 200 characters has: letters and digits, and the others as `_` with two hex digits.
+fn folder_name_for(path: &Path) -> String {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    let escaped: String = bytes
+        .iter()
+        .map(|byte| match byte {
+            byte if byte.is_ascii_alphanumeric() => char::from(*byte).to_string(),
+            byte => format!("_{byte:02x}"),
+        })
+        .collect();
+    // Longer file names aren't allowed everywhere. The end of a path differs more often than its beginning.
+    let start = escaped.len().saturating_sub(200);
+    escaped[start..].to_owned()
 }
 
 /// The value of an environment variable. An empty one counts as not set.

@@ -338,6 +338,27 @@ fn a_session_without_a_journal_is_spooled_on_exit() {
 }
 
 #[test]
+fn words_of_one_journal_are_never_merged_into_another() {
+    let user = TestUser::new();
+    let work = user.home().join("work 仕事");
+    let work_dir = format!("--data-dir={}", work.display());
+    let journal = work.join("journal.db");
+    // A folder is in the place of the journal, so nothing can be saved.
+    fs::create_dir_all(&journal).unwrap();
+    let mut terminal = user.open(&[&work_dir, "start", "two-minute"]);
+    terminal.expect("Go on without saving").press("2");
+    terminal.expect("What is the thought");
+    type_sentence(&mut terminal);
+    terminal.signal(Signal::TERM).expect_exit(143).drain();
+    terminal.expect("They wait in");
+    user.open(&["resume"])
+        .expect("There is no unfinished walk.");
+    fs::remove_dir(&journal).unwrap();
+    user.open(&[&work_dir, "resume"])
+        .expect("Words that couldn't be saved before are in the journal now.");
+}
+
+#[test]
 fn a_dangling_link_is_reported_and_its_target_not_created() {
     let user = TestUser::first_run();
     let elsewhere = user.home().join("drive/journal.db");
