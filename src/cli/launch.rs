@@ -17,6 +17,7 @@ use super::line_mode::run_line_mode;
 use super::output;
 use super::settings::Settings;
 use crate::cli::sanitized_output;
+use crate::content::embedded;
 use crate::content::library::Library;
 use crate::content::user_file::AddedContent;
 use crate::content::yaml::closest_match;
@@ -166,6 +167,9 @@ fn run_app(
     library: Library,
     opening: StartScreen,
 ) -> anyhow::Result<ExitCode> {
+    if matches!(opening, StartScreen::Home) {
+        embedded::decode_headers_in_background();
+    }
     let paths = global.paths()?;
     // A break needs no journal, so that it works even if the journal can't be opened.
     let is_break = matches!(opening, StartScreen::Break(..));

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::LazyLock;
+use std::thread;
 
 use include_dir::{Dir, File, include_dir};
 use serde::de::DeserializeOwned;
@@ -46,12 +48,24 @@ impl Library {
     }
 }
 
+/// The headers of all embedded exercises, by id. The home screen needs them all.
+static HEADERS: LazyLock<BTreeMap<&'static str, Exercise>> = LazyLock::new(|| {
+    let headers = exercise_files().map(|(id, text)| (id, decode_header(id, text)));
+    headers.collect()
+});
+
+/// Decodes all headers on another thread, while this one opens the journal. This takes about a quarter of the time until
+/// the home screen is drawn.
+pub(crate) fn decode_headers_in_background() {
+    // Without a second thread, they are decoded when they are first used.
+    let _ = thread::Builder::new().spawn(|| LazyLock::force(&HEADERS).len());
+}
+
 /// The embedded exercises, by id.
 pub(crate) fn exercises() -> BTreeMap<String, LazyExercise> {
-    let exercises = files(|folder| folder != CATALOGUES).filter(|(_, text)| is_exercise(text));
-    let exercises = exercises.map(|(id, text)| {
+    let exercises = exercise_files().map(|(id, text)| {
         let exercise = LazyExercise {
-            header: lazy(move || Rc::new(decode_header(id, text))),
+            header: lazy(move || Rc::new(HEADERS.get(id).cloned().unwrap_or_default())),
             full: lazy(move || {
                 Rc::new(decode_exercise(id, text).unwrap_or_else(|| decode_header(id, text)))
             }),
@@ -114,6 +128,10 @@ fn files(is_wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = (&'static str
         Some((name, file.contents_utf8()?))
     };
     folders.flat_map(Dir::files).filter_map(named)
+}
+
+fn exercise_files() -> impl Iterator<Item = (&'static str, &'static str)> {
+    files(|folder| folder != CATALOGUES).filter(|(_, text)| is_exercise(text))
 }
 
 fn is_exercise(text: &str) -> bool {
