@@ -196,6 +196,8 @@ impl BreakScreen {
     }
 
     fn take_offer(&mut self, offer: BreakOffer) -> AppCommand {
+        // At the next end, Enter goes back again.
+        self.offers = self.offers.clone().with_selected(0);
         match offer {
             BreakOffer::Back => return AppCommand::Back,
             BreakOffer::OnceMore => self.breathing.restart(),
