@@ -128,7 +128,8 @@ fn an_open_gap_is_asked_about_once_and_never_saved() {
         .press("<Enter><Enter>");
     coach
         .expect("One gap is still open. Fill it, or press Enter to leave it out.")
-        .expect("It then reads: “It's possible that she weans.”");
+        .expect("It then reads: “It's possible that she weans.”")
+        .expect_no("next gap");
     coach.press("<Enter>").expect("Here is a draft.");
     let line = saved_line(&path, EntryList::Drafts);
     assert_eq!(line.as_deref(), Some("It's possible that she weans."));

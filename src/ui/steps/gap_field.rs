@@ -73,6 +73,11 @@ impl GapField {
         open_gaps(self.buffer.text(), &self.starters)
     }
 
+    /// Whether going on leads to a gap or to the question about gaps.
+    pub(crate) fn leads_to_gap(&self) -> bool {
+        !self.is_asking && !self.open_gaps().is_empty()
+    }
+
     /// Whether the text is a starter in which nothing is written.
     pub(crate) fn is_untouched(&self) -> bool {
         let text = self.buffer.text().trim_end();

@@ -181,8 +181,8 @@ const CURSOR_WIDTH: usize = 4;
 impl StepView for ReframeView {
     fn key_context(&self) -> KeyContext {
         match self.mode {
-            ReframeMode::Writing if self.field.open_gaps().is_empty() => KeyContext::ReframeText,
-            ReframeMode::Writing => KeyContext::GapText,
+            ReframeMode::Writing if self.field.leads_to_gap() => KeyContext::GapText,
+            ReframeMode::Writing => KeyContext::ReframeText,
             _ => KeyContext::ChooseOne,
         }
     }
