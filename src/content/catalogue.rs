@@ -1,5 +1,6 @@
 //! Catalogues: texts and scales that several exercises share.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -39,16 +40,16 @@ pub struct SharedPage {
 pub struct ThinkingPattern {
     /// Journals store it, so it never changes.
     pub(crate) id: String,
-    pub(crate) name: String,
+    pub name: String,
     /// The clinical term.
     pub(crate) clinical: String,
-    pub(crate) line: String,
+    pub line: String,
     /// An example for those who look after a child.
-    pub(crate) parent: String,
+    pub parent: String,
     /// An example for everybody.
-    pub(crate) general: String,
+    pub general: String,
     /// A question to ask it.
-    pub(crate) ask: String,
+    pub ask: String,
     /// The exercise that fits it best.
     #[serde(default, rename = "try")]
     pub exercise: Option<String>,
@@ -211,20 +212,25 @@ impl SupportContacts {
 
 impl Scale {
     /// The maximum distance from an anchor at which its text still nearly applies.
-    const MAX_NEAR_DISTANCE: u8 = 2;
+    const MAX_NEAR_DISTANCE: u8 = 5;
 
-    /// Describes a number by the text of its anchor, or of the two anchors around it.
+    /// Describes a number by the anchor that is nearest.
     pub fn describe(&self, number: u8) -> String {
-        let below = self.anchors.range(..=number).next_back();
-        let above = self.anchors.range(number..).next();
-        match (below, above) {
-            (Some((anchor, words)), _) if *anchor == number => words.clone(),
-            (Some((low, below)), Some((high, above))) => match (number - low, high - number) {
-                (up, _) if up <= Self::MAX_NEAR_DISTANCE => format!("a little more than “{below}”"),
-                (_, down) if down <= Self::MAX_NEAR_DISTANCE => format!("nearly “{above}”"),
-                _ => format!("between “{below}” and “{above}”"),
-            },
-            _ => String::new(),
+        let distance = |anchor: &u8| anchor.abs_diff(number);
+        let nearest = self
+            .anchors
+            .iter()
+            .min_by_key(|(anchor, _)| distance(anchor));
+        let Some((anchor, words)) = nearest else {
+            return String::new();
+        };
+        let is_near = distance(anchor) <= Self::MAX_NEAR_DISTANCE;
+        match (number.cmp(anchor), is_near) {
+            (Ordering::Equal, _) => words.clone(),
+            (Ordering::Less, true) => format!("nearly “{words}”"),
+            (Ordering::Less, false) => format!("less than “{words}”"),
+            (Ordering::Greater, true) => format!("a little more than “{words}”"),
+            (Ordering::Greater, false) => format!("more than “{words}”"),
         }
     }
 }
@@ -424,5 +430,36 @@ fn check_scales(node: &Node, scales: &BTreeMap<String, Scale>, diagnostics: &Dia
                 "give words for 0 and for 100, and for nothing beyond",
             );
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_described_by_the_nearest_anchor_alone() {
+        let anchors = [(0, "none"), (50, "clearly there"), (100, "the strongest")];
+        let scale = Scale {
+            anchors: anchors
+                .map(|(number, words)| (number, words.to_owned()))
+                .into(),
+            ..Scale::default()
+        };
+        let described = [0, 4, 20, 46, 50, 55, 70, 80, 97].map(|number| scale.describe(number));
+        assert_eq!(
+            described,
+            [
+                "none",
+                "a little more than “none”",
+                "more than “none”",
+                "nearly “clearly there”",
+                "clearly there",
+                "a little more than “clearly there”",
+                "more than “clearly there”",
+                "less than “the strongest”",
+                "nearly “the strongest”",
+            ]
+        );
     }
 }

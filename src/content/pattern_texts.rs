@@ -49,6 +49,13 @@ impl Library {
             ..ChoiceOption::default()
         })
     }
+
+    /// The patterns for which this exercise is the one to try.
+    pub(crate) fn patterns_of(&self, exercise: &str) -> impl Iterator<Item = &ThinkingPattern> {
+        let is_for =
+            move |pattern: &&ThinkingPattern| pattern.exercise.as_deref() == Some(exercise);
+        self.thinking_patterns().iter().filter(is_for)
+    }
 }
 
 /// Whether an offer leads back to the same exercise, or where another offer leads.

@@ -36,6 +36,7 @@ pub(crate) enum Action {
     PageDown,
     ShowHistory,
     ShowInsights,
+    ShowExercisePage,
     HelpMeChoose,
     StartBreak,
     Delete,

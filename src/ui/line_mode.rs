@@ -36,7 +36,7 @@ pub enum LineInput {
 }
 
 /// The commands that work on every screen.
-const SLASH_COMMANDS: [(&str, &str); 12] = [
+const SLASH_COMMANDS: [(&str, &str); 13] = [
     ("/back", "back a step, or to where you were before"),
     ("/skip", "on with what stands there, or without an answer"),
     ("/ahead", "on to a later step, where that is offered"),
@@ -46,6 +46,10 @@ const SLASH_COMMANDS: [(&str, &str); 12] = [
     ("/discard", "throw this walk away"),
     ("/breathe", "breathe for a while"),
     ("/people", "people to talk to"),
+    (
+        "/about",
+        "what this exercise is for, and where it comes from",
+    ),
     ("/again", "hear this once more"),
     ("/quit", "leave, with everything kept"),
     ("/help", "hear this list"),
@@ -245,6 +249,10 @@ impl<T: LineIo> LineModeLoop<'_, T> {
             "/quit" => AppCommand::Quit,
             "/people" => AppCommand::ShowPeople,
             "/breathe" => AppCommand::StartBreak(String::new()),
+            "/about" if is_session => match self.app.screen() {
+                Some(Screen::Session(session_screen)) => session_screen.exercise_page_command(),
+                _ => AppCommand::None,
+            },
             "/print" if is_session => return self.toggle_print(now),
             "/skip" if is_session => return self.skip_step(now).map(Some),
             "/ahead" if self.skip_label().is_some() => AppCommand::SkipAhead,

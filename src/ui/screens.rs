@@ -4,6 +4,7 @@
 pub(crate) mod break_screen;
 pub(crate) mod choice_screen;
 pub(crate) mod draft_list;
+pub(crate) mod exercise_page;
 pub(crate) mod help_me_choose;
 pub(crate) mod history_screen;
 pub(crate) mod home_screen;
@@ -86,6 +87,8 @@ pub(crate) enum AppCommand {
     /// Start the follow-up of an entry, or of the one that has been due longest.
     FollowUp(Option<EntryId>),
     ShowPeople,
+    /// Open the page about an exercise, by id.
+    ShowExercisePage(String),
     ShowProfile,
     OpenLink(PageTarget),
     ChangeProfile(ProfileChange),

@@ -558,6 +558,20 @@ fn leaving_and_resuming_at_any_step_shows_the_same_screen() {
     }
 }
 
+#[test]
+fn the_sources_and_the_credit_of_every_exercise_can_be_read() {
+    let library = Library::embedded();
+    for exercise in library.exercises() {
+        let Walker { mut coach, .. } = completed(&library, exercise);
+        coach.resize(100, 60);
+        coach.press("<Esc>7").expect(&exercise.purpose);
+        for text in exercise.sources.iter().chain(&exercise.credit) {
+            coach.expect(text);
+        }
+        coach.press("<Esc>").expect("Step 1 of");
+    }
+}
+
 /// The steps behind the last words of an exercise, and the step of those words.
 fn last_steps(exercise: &Exercise) -> BTreeSet<String> {
     let is_summary = |step: &Step| matches!(step.kind, StepKind::Summary(_));

@@ -16,6 +16,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 use super::coach::{Coach, first_exercises};
+use super::endings;
 
 /// A user of line mode who types prepared lines.
 #[derive(Default)]
@@ -92,10 +93,27 @@ fn run_days_later(
     opening: StartScreen,
     lines: &[&str],
 ) -> (ScriptedUser, ExitReason) {
+    run_library(first_exercises(), days, path, opening, lines)
+}
+
+/// With the exercises as they are shipped.
+fn run_shipped(opening: StartScreen, lines: &[&str]) -> (ScriptedUser, ExitReason) {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let path = folder.path().join("journal.db");
+    run_library(Library::embedded(), 0, &path, opening, lines)
+}
+
+fn run_library(
+    library: Library,
+    days: i32,
+    path: &Path,
+    opening: StartScreen,
+    lines: &[&str],
+) -> (ScriptedUser, ExitReason) {
     let journal = Journal::open(path).expect("the journal opens");
     let mut theme = Theme::new(ColorSupport::None);
     theme.reduced_motion = true;
-    let mut app = App::new(first_exercises(), journal, theme, StdRng::seed_from_u64(7));
+    let mut app = App::new(library, journal, theme, StdRng::seed_from_u64(7));
     let mut listener = ScriptedUser {
         days,
         ..ScriptedUser::with_lines(lines)
@@ -698,4 +716,34 @@ fn the_history_is_filtered_by_days_in_words() {
         .expect("That is 23 Nov 2026 to 29 Nov 2026.")
         .expect("Only those 23 Nov 2026 to 29 Nov 2026.")
         .expect("They'll fire me");
+}
+
+#[test]
+fn the_end_of_an_exercise_in_line_mode_has_fitting_words_and_offers() {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let path = folder.path().join("journal.db");
+    let start = StartScreen::Exercise("small-look".to_owned());
+    let lines = ["They will leave", "3?", "3", "", "4"];
+    let (transcript, _) = run_library(endings::library(), 0, &path, start, &lines);
+    transcript
+        .expect("A number and a question mark, as in 1?, tells what it can sound like.")
+        .expect("For example: “If I can't do the full workout, there's no point.”")
+        .expect("If 0 is awful and 100 is perfect, where was it really?")
+        .expect("You named the thought.")
+        .expect("The looking was found by a friend.")
+        .expect("What next?")
+        .expect("4. Try “How much is enough?”")
+        .expect("How much is enough?, step 1 of");
+    let journal = Journal::open(&path).expect("the journal opens");
+    let done = journal.newest_summaries(EntryList::Done, 9);
+    assert_eq!(done.expect("the journal can be read").len(), 1);
+}
+
+#[test]
+fn line_mode_tells_where_an_exercise_comes_from() {
+    let start = StartScreen::Exercise("bigger-stronger-wiser-kind".to_owned());
+    let (transcript, _) = run_shipped(start, &["/about", "", "/quit"]);
+    transcript
+        .expect("Where it comes from")
+        .expect("This program is not connected with it.");
 }

@@ -6,6 +6,7 @@ mod coach;
 mod doc_pictures;
 mod documented_tests;
 mod embedded_exercises;
+mod endings;
 #[path = "../support/entries.rs"]
 mod entries;
 mod exercise_stories;

@@ -288,7 +288,7 @@ fn a_rating_before_and_after_it_is_given() {
 
     No number yet. Arrows or digits give one, Enter skips.
 
-    ────────────────────────────────────────────────────────────────────────
+    ───────────────────────────────────┴────────────────────────────────────
     can't happen                as likely as not                     certain
 
 
@@ -312,7 +312,7 @@ fn a_rating_before_and_after_it_is_given() {
     Going by your gut, how likely is that?
     No number yet. Arrows or digits give
     one, Enter skips.
-    ────────────────────────────────────────
+    ───────────────────┴────────────────────
     can't happen                     certain
 
     Enter next · ? people · Right more
@@ -330,9 +330,9 @@ fn a_rating_before_and_after_it_is_given() {
 
     Going by your gut, how likely is that?
 
-    80%   between “as likely as not” and “certain”
+    80%   less than “certain”
 
-    ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━●───────────────
+    ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┷━━━━━━━━━━━━━━━━━━━━●───────────────
     can't happen                as likely as not                     certain
 
 
@@ -354,9 +354,9 @@ fn a_rating_before_and_after_it_is_given() {
     What you're afraid of: By Sunday she
     won't take the breast.
     Going by your gut, how likely is that?
-    80%   between “as likely as not” and
-    “certain”
-    ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━●────────
+    80%   less than “certain”
+
+    ━━━━━━━━━━━━━━━━━━━┷━━━━━━━━━━━●────────
     can't happen                     certain
 
     Enter next · ? people · Right more
@@ -378,8 +378,6 @@ fn a_list_step() {
     “If I use a bottle, we will never bond.”
 
     What you're afraid of: By Sunday she won't take the breast.
-
-    What other endings could this film have?
 
     What facts make it more likely?
     Facts are things a camera could catch. Feelings are real, but they
@@ -403,13 +401,13 @@ fn a_list_step() {
     “If I use a bottle, we will never bond.”
     What you're afraid of: By Sunday she
     won't take the breast.
-    What other endings could this film have?
     What facts make it more likely?
     Facts are things a camera could catch.
     Feelings are real, but they aren't facts
     about the future.
     ▏ She cried last night.
     ▏
+
     Tab next · Ctrl+G people · Esc pause
     ");
 }
@@ -425,8 +423,6 @@ fn the_beginnings_of_a_reframe() {
     Most likely: A mixed week.
     What would help: My sister.
 
-    What other endings could this film have?
-
     Now write the good-enough thought. It should be kind and it should be
     true.
     It doesn't have to be cheerful. If a line feels too far, try a gentler
@@ -441,12 +437,14 @@ fn the_beginnings_of_a_reframe() {
       7 Write my own line
 
 
+
+
     Enter pick · ? people to talk to · Tab go on · Esc pause               saved
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enou…  16 of 21
     “If I use a bottle, we will never bond.”
-    What other endings could this film have?
+    Most likely: A mixed week.
     Now write the good-enough thought. It
     should be kind and it should be true.
     It doesn't have to be cheerful. If a
@@ -520,8 +518,8 @@ fn the_follow_up_and_the_summary() {
 
     The thought
       If I use a bottle, we will never bond.
-    What you're afraid of
-      By Sunday she won't take the breast.
+    Feelings
+      afraid
     Pattern
       Worst-case movie
     Most likely
@@ -536,24 +534,24 @@ fn the_follow_up_and_the_summary() {
 
     You stayed with a hard thought and looked at it. That's the whole skill.
 
-    › 1 Back to my day
-      2 Three slow breaths
-      3 Five senses
-    Enter choose · ? people to talk to · Esc pause · Shift+Tab back        saved
+
+
+
+    Enter done · ? people to talk to · Esc pause · Shift+Tab back          saved
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enou…  21 of 21
     The thought
       If I use a bottle, we will never bond.
-    What you're afraid of
-      By Sunday she won't take the breast.
+    Feelings
+      afraid
     Pattern
       Worst-case movie
-    … more below, with the space bar
-    › 1 Back to my day
-      2 Three slow breaths
-      3 Five senses
-    Enter choose · ? people · Esc pause
+    Most likely
+      A mixed week.
+    What would help
+    … more below, with the arrow down
+    Enter done · ? people · Esc pause
     ");
 }
 
@@ -574,7 +572,7 @@ fn the_break_popup() {
       4 People to talk to
       5 Leave, to go on later
       6 Throw this walk away
-
+      7 About this exercise
 
 
 
@@ -600,7 +598,7 @@ fn the_break_popup() {
       4 People to talk to
       5 Leave, to go on later
       6 Throw this walk away
-
+      7 About this exercise
     Enter choose · Esc back · ? people
     ");
 }

@@ -70,7 +70,7 @@ fn the_catalogues_are_complete() {
     for (number, meaning) in [
         (0, "none"),
         (2, "a little more than “none”"),
-        (20, "between “none” and “a little, easy to set aside”"),
+        (20, "nearly “a little, easy to set aside”"),
         (25, "a little, easy to set aside"),
         (48, "nearly “clearly there, I can still do things”"),
         (99, "nearly “the strongest I can imagine”"),

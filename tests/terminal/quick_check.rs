@@ -64,10 +64,10 @@ fn a_typed_quick_check_can_be_read_in_three_places() {
     let entry = user.stdout_of(&["show", "last"]);
     for text in [
         "What is the thought, in one line?\n  They are angry with me 🍲. All of them.\n",
-        "\n  80%, between “as likely as not” and “certain”\n",
+        "\n  80%, less than “certain”\n",
         "What or who would help a little?\n  My sister\n",
         "If it happened, I would ask them",
-        "\n  56%, between “as likely as not” and “certain”\n",
+        "\n  56%, more than “as likely as not”\n",
     ] {
         assert!(entry.contains(text), "{text} in {entry}");
     }

@@ -575,3 +575,29 @@ fn first_numbers_stay_hidden_beside_all_second_ones() {
     let second = ["gut_now".to_owned(), "heavy_now".to_owned()];
     assert_eq!(session.rating_pairs(&second).len(), 2);
 }
+
+#[test]
+fn a_summary_with_two_likelihoods_names_what_was_rated() {
+    let library = Library::embedded();
+    for exercise in library.exercises() {
+        let step = |id: &String| exercise.steps.iter().find(|step| &step.id == id);
+        let has_role = |role: Role| exercise.steps.iter().any(|step| step.role == Some(role));
+        for summary in exercise.steps.iter().filter_map(|step| match &step.kind {
+            StepKind::Summary(summary) => Some(summary),
+            _ => None,
+        }) {
+            let mut pairs = summary.pairs.iter().filter_map(step);
+            if !pairs.any(|step| step.kind.scale() == Some("likelihood")) {
+                continue;
+            }
+            let rated = if has_role(Role::Fear) {
+                Role::Fear
+            } else {
+                Role::Thought
+            };
+            let mut fields = summary.fields.iter().filter_map(step);
+            let is_shown = fields.any(|step| step.role == Some(rated));
+            assert!(is_shown, "{}: {}", exercise.id, rated.as_str());
+        }
+    }
+}

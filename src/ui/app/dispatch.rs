@@ -29,6 +29,7 @@ impl App {
             AppCommand::ShowInsights => self.show_insights(now),
             AppCommand::FollowUp(id) => self.start_follow_up(id, now),
             AppCommand::ShowPeople => self.show_people(),
+            AppCommand::ShowExercisePage(id) => self.show_exercise_page(&id),
             AppCommand::ShowProfile => self.show_profile(),
             AppCommand::OpenLink(target) => self.open_link(&target),
             AppCommand::ChangeProfile(told) => {

@@ -10,7 +10,7 @@ use crate::ui::screens::history_screen::HistoryScreen;
 use crate::ui::screens::home_screen::uses_postponed_worries;
 use crate::ui::screens::insights_screen::InsightsScreen;
 use crate::ui::screens::text_page::PageSubject;
-use crate::ui::screens::{Screen, key_help_page};
+use crate::ui::screens::{Screen, exercise_page, key_help_page};
 
 impl App {
     /// Puts a screen on top. The draft below is saved first, and its breath pauses.
@@ -133,6 +133,14 @@ impl App {
             };
             let break_screen = BreakScreen::new(break_, &self.library, minutes, origin);
             self.push_screen(Screen::Break(Box::new(break_screen)));
+        }
+    }
+
+    /// Opens the page about an exercise.
+    pub(super) fn show_exercise_page(&mut self, id: &str) {
+        if let Some(exercise) = self.library.exercise(id) {
+            let page = exercise_page::build_page(exercise, &self.library);
+            self.push_screen(Screen::TextPage(page));
         }
     }
 

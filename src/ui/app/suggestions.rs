@@ -1,7 +1,7 @@
 //! Suggestions from earlier entries for the current step.
 
 use jiff::SignedDuration;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 use super::App;
 use crate::domain::entry::{Answer, LocalTime};
@@ -144,14 +144,18 @@ impl App {
 
     fn suggest_postponed_worries(&self, now: &LocalTime) -> Result<Suggestions, JournalError> {
         let mut worries = Vec::new();
+        let mut later = Vec::new();
         for waiting in self.journal.postponed_worries()? {
             let worry = one_line(&waiting.text);
-            if waiting.postponed_until <= now.civil_time() && !worries.contains(&worry) {
+            if waiting.postponed_until > now.civil_time() {
+                later.push(waiting.postponed_until);
+            } else if !worries.contains(&worry) {
                 worries.push(worry);
             }
         }
         Ok(Suggestions {
             due_worries: worries,
+            later_worries: later_worries_line(&later, now.day),
             ..Suggestions::default()
         })
     }
@@ -161,6 +165,22 @@ impl App {
             last_worry_time: self.journal.last_worry_time()?,
             ..Suggestions::default()
         })
+    }
+}
+
+/// Says until when the worries wait whose time hasn't come.
+fn later_worries_line(times: &[DateTime], today: Date) -> String {
+    let Some(first) = times.iter().min() else {
+        return String::new();
+    };
+    let time = if first.date() == today {
+        first.strftime("%H:%M")
+    } else {
+        first.strftime("%A, %-d %B, %H:%M")
+    };
+    match times.len() {
+        1 => format!("1 more waits until {time}."),
+        count => format!("{count} more wait, the first one until {time}."),
     }
 }
 

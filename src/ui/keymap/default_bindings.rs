@@ -250,6 +250,7 @@ pub(crate) const DEFAULT_BINDINGS: &[Binding] = &[
     // Home and history.
     with_footer(Action::ShowHistory, "history", &[Key::char('h')], "history", 4, &[KeyContext::Home]),
     without_footer(Action::ShowInsights, "what it adds up to", &[Key::char('i'), Key::unmodified(KeyCode::F(8))], &[KeyContext::Home, KeyContext::History, KeyContext::HistoryEntry]),
+    with_footer(Action::ShowExercisePage, "about this exercise", &[Key::char('a'), Key::unmodified(KeyCode::F(9))], "about it", 6, &[KeyContext::Home]),
     with_footer(Action::StartBreak, "a breathing break", &[Key::char('b')], "breathe", 3, &[KeyContext::Home]),
     with_footer(Action::FollowUp, "see how it turned out", &[Key::char('l'), Key::unmodified(KeyCode::F(7))], "look back", 2, &[KeyContext::Home]),
     with_footer(Action::HelpMeChoose, "help me choose", &[Key::char('c')], "choose with help", 2, &[KeyContext::Home]),

@@ -187,6 +187,7 @@ impl HomeScreen {
         match press.action {
             Some(Action::Activate) => self.activate(),
             Some(Action::ShowHistory) => AppCommand::ShowHistory,
+            Some(Action::ShowExercisePage) => self.exercise_page_command(),
             Some(Action::FollowUp) => AppCommand::FollowUp(None),
             Some(Action::HelpMeChoose) => AppCommand::AskFeeling,
             Some(Action::Undelete) => AppCommand::Undelete,
@@ -255,6 +256,14 @@ impl HomeScreen {
         newest
             .filter(|_| self.is_unfinished_selected())
             .map_or(AppCommand::None, AppCommand::DeleteEntry)
+    }
+
+    /// Opens the page about the selected exercise.
+    fn exercise_page_command(&self) -> AppCommand {
+        match self.activate() {
+            AppCommand::StartExercise(id) => AppCommand::ShowExercisePage(id),
+            _ => AppCommand::None,
+        }
     }
 
     fn activate(&self) -> AppCommand {

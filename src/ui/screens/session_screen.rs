@@ -42,8 +42,8 @@ pub(crate) struct SessionScreen {
     is_single_answer_edit: bool,
     /// A sentence about people to talk to, after a high distress rating.
     distress_notice: String,
-    /// The question of the thinking pattern that was ticked.
-    pattern_question: String,
+    /// A quiet line above the prompt: the question of the thinking pattern that was ticked, or which worries wait.
+    aside: String,
     /// Unknown until the user has answered.
     looks_after_child: Option<bool>,
 }
@@ -68,14 +68,15 @@ impl SessionScreen {
         now: &LocalTime,
         suggestions: Suggestions,
     ) -> Self {
+        let waiting = suggestions.later_worries.clone();
         let step_view = steps::build_view(&session, library, now, suggestions);
         let distress_notice = if session.is_after_first_high_distress() {
             library.change_lines().high_distress.clone()
         } else {
             String::new()
         };
-        let pattern_question = library.pattern_question(&session, session.screen_step());
-        let pattern_question = pattern_question.unwrap_or_default().to_owned();
+        let question = library.pattern_question(&session, session.screen_step());
+        let aside = question.map_or(waiting, str::to_owned);
         let fields = Fields::new(&session, library);
         let note = session.screen_step().note.as_deref().unwrap_or_default();
         let mut note = Note::new(session.fill_template(note));
@@ -91,7 +92,7 @@ impl SessionScreen {
             popup: None,
             is_single_answer_edit: false,
             distress_notice,
-            pattern_question,
+            aside,
             looks_after_child: None,
         }
     }
@@ -355,6 +356,11 @@ impl SessionScreen {
         AppCommand::None
     }
 
+    /// Opens the page about this exercise.
+    pub(crate) fn exercise_page_command(&self) -> AppCommand {
+        AppCommand::ShowExercisePage(self.session.exercise().id.clone())
+    }
+
     fn open_pause_popup(&mut self) {
         self.pause();
         let (question, leave) = if self.session.is_finished() {
@@ -378,6 +384,10 @@ impl SessionScreen {
             ),
             (leave, SessionChoice::Run(AppCommand::LeaveSession)),
             ("Throw this walk away", SessionChoice::ConfirmDiscard),
+            (
+                "About this exercise",
+                SessionChoice::Run(self.exercise_page_command()),
+            ),
         ];
         self.popup = Some(Popup::new(question, choices));
     }
@@ -528,9 +538,9 @@ impl SessionScreen {
             add(ContextBlockPriority::ShownAnswer, theme.dim, line, 2);
         }
         add(
-            ContextBlockPriority::PatternQuestion,
+            ContextBlockPriority::Aside,
             theme.dim,
-            self.pattern_question.clone(),
+            self.aside.clone(),
             2,
         );
         if !self.step_view.draws_prompt() {

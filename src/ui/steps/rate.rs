@@ -34,11 +34,11 @@ impl RateView {
         }
     }
 
-    /// The first key shows the handle in the middle; later keys move it.
+    /// Moves the handle. The first key brings it in from the end it moves away from, so that no number in the middle
+    /// is suggested.
     fn change_by(&mut self, by: i16) {
-        let moved = self
-            .number
-            .map_or(50, |number| (i16::from(number) + by).clamp(0, 100));
+        let end = if by > 0 { 0 } else { 100 };
+        let moved = (self.number.map_or(end, i16::from) + by).clamp(0, 100);
         self.number = u8::try_from(moved).ok();
         self.is_typing = false;
     }
@@ -134,11 +134,13 @@ impl StepView for RateView {
         let ends =
             [0, 50, 100].map(|number| self.scale.anchors.get(&number).map_or("", String::as_str));
         let number = self.number;
+        let ticks: Vec<u8> = self.scale.anchors.keys().copied().collect();
         RatingScale {
             number,
             unit: &self.scale.unit,
             meaning: &meaning,
             ends,
+            ticks: &ticks,
             theme,
         }
         .render(area, buf);

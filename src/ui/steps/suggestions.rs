@@ -9,6 +9,8 @@ pub(crate) struct Suggestions {
     pub(crate) earlier_texts: Vec<Suggestion>,
     /// The postponed worries that are due.
     pub(crate) due_worries: Vec<String>,
+    /// Says which postponed worries aren't due yet; empty if there are none.
+    pub(crate) later_worries: String,
     /// The number of earlier finished sessions with the same pattern name.
     pub(crate) pattern_count: u64,
     /// The hour to which a worry was last postponed.

@@ -179,13 +179,15 @@ impl SummaryView {
 
     fn render_words(&self, area: Rect, has_closing: bool, buf: &mut Buffer, theme: &Theme) {
         let lines = self.lines(area.width, has_closing);
-        let hidden = lines.len().saturating_sub(self.scroll) > usize::from(area.height);
+        let scroll = lines.len().saturating_sub(area.height.into());
+        let scroll = self.scroll.min(scroll);
+        let hidden = lines.len() - scroll > usize::from(area.height);
         let more = if self.offers.is_empty() {
             "… more below, with the arrow down"
         } else {
             "… more below, with the space bar"
         };
-        for (y, (kind, line)) in (area.y..area.bottom()).zip(lines.iter().skip(self.scroll)) {
+        for (y, (kind, line)) in (area.y..area.bottom()).zip(lines.iter().skip(scroll)) {
             let style = match kind {
                 LineKind::Label | LineKind::Quiet => theme.dim,
                 LineKind::Answer => theme.prompt,

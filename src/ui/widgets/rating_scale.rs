@@ -20,6 +20,8 @@ pub(crate) struct RatingScale<'a> {
     pub(crate) meaning: &'a str,
     /// The labels at 0, 50 and 100.
     pub(crate) ends: [&'a str; 3],
+    /// The numbers that have words of their own.
+    pub(crate) ticks: &'a [u8],
     pub(crate) theme: &'a Theme,
 }
 
@@ -80,20 +82,25 @@ impl Widget for RatingScale<'_> {
 
 impl RatingScale<'_> {
     fn render_line(&self, area: Rect, buf: &mut Buffer) {
-        let (empty, full, handle) = if self.theme.ascii_only {
-            ("-", "=", "O")
+        let (empty, full, handle, empty_tick, full_tick) = if self.theme.ascii_only {
+            ("-", "=", "O", "+", "+")
         } else {
-            ("─", "━", "●")
+            ("─", "━", "●", "┴", "┷")
         };
         let span = area.width.saturating_sub(1);
-        let handle_step = self
-            .number
-            .map(|number| span * u16::from(number.min(100)) / 100);
+        let step_of = |number: u8| span * u16::from(number.min(100)) / 100;
+        let handle_step = self.number.map(step_of);
+        // The ends of the line need no tick.
+        let inner = self.ticks.iter().filter(|tick| (1..100).contains(*tick));
+        let ticks: Vec<u16> = inner.map(|tick| step_of(*tick)).collect();
         for step in 0..area.width {
+            let is_tick = ticks.contains(&step);
             let (symbol, style) = match handle_step {
                 Some(handle_step) if step == handle_step => (handle, self.theme.prompt),
-                Some(handle_step) if step < handle_step => (full, self.theme.accent),
-                _ => (empty, self.theme.dim),
+                Some(handle_step) if step < handle_step => {
+                    (if is_tick { full_tick } else { full }, self.theme.accent)
+                }
+                _ => (if is_tick { empty_tick } else { empty }, self.theme.dim),
             };
             buf.put_text(area.x + step, area.y, symbol, 1, style);
         }
@@ -137,6 +144,7 @@ mod tests {
             unit: "%",
             meaning: "as likely as not",
             ends,
+            ticks: &[0, 50, 100],
             theme: &theme,
         }
         .render(buf.area, &mut buf);
@@ -169,6 +177,13 @@ mod tests {
                 "",
             ]
         );
+    }
+
+    #[test]
+    fn ticks_mark_where_words_are() {
+        let line = |number| render_to_rows(number, 21, 5).swap_remove(2);
+        assert_eq!(line(Some(0)), "●─────────┴──────────");
+        assert_eq!(line(Some(100)), "━━━━━━━━━━┷━━━━━━━━━●");
     }
 
     #[test]

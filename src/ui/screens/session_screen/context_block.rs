@@ -22,7 +22,7 @@ pub(crate) enum ContextBlockPriority {
     Prompt,
     Distress,
     Thought,
-    PatternQuestion,
+    Aside,
     Help,
     ShownAnswer,
     Example,

@@ -42,7 +42,7 @@ impl SessionScreen {
                 lines.push(format!("{name}: {}", one_line(&words)));
             }
             lines.push(self.distress_notice.clone());
-            lines.push(self.pattern_question.clone());
+            lines.push(self.aside.clone());
             if self.fields.is_some() {
                 let screen = self.top_step();
                 lines.extend([self.session.prompt(screen), self.help_text(screen)]);
