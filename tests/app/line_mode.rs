@@ -658,7 +658,7 @@ fn a_time_in_words_is_said_as_it_is_understood_and_asked_about() {
         .expect("Another time: “20:15”, “half past six” or “tomorrow 9:00”.")
         .expect("That is Wednesday, 25 November, 18:30.")
         .expect("An empty line takes that time. Or write another one.")
-        .expect("Step 4 of 5");
+        .expect("4 of 5");
     // Other words, or a number of the list, take the place of the first ones.
     start(&["at 9", "friday at 6", "", "/quit"])
         .expect("That is Wednesday, 25 November, 09:00.")
