@@ -301,6 +301,6 @@ fn someone_whose_enter_cannot_go_on_is_told_what_does() {
             .expect("What else?")
             .expect("A long day");
         coach.type_in("x").expect_no(hint);
-        coach.press("<Tab>").expect("Step 7 of 7");
+        coach.press("<Tab>").expect("7 of 7");
     }
 }
