@@ -124,7 +124,7 @@ fn journal(number: usize, often: bool) -> Journal {
 pub fn open_insights(number: usize, often: bool, theme: Theme) -> Coach {
     let library = Library::embedded();
     let mut coach = Coach::with_journal(journal(number, often), library, StartScreen::Home, theme);
-    coach.press("i").expect("What it adds up to");
+    coach.press("i").expect("What your entries show");
     coach
 }
 
@@ -149,34 +149,34 @@ fn full_text(coach: &mut Coach) -> String {
 fn an_empty_journal_gets_a_kind_text_and_the_limits() {
     let mut coach = open_with_rare_outcomes(0);
     insta::assert_snapshot!(coach.screen(), @"
-    What it adds up to
+    What your entries show
 
     What you feared, and what happened
-    Nothing has been looked back on yet. Once you do, this page can tell
-    what came of it.
+    You haven't looked back on anything yet. Once you do, it shows up here.
     Fears about rare, very serious things may never show up in these
     numbers. This page can't tell you that something is safe.
 
     How you managed
-    Once three that happened, all or in part, have a rating of how you
-    managed, this tells of it.
+    Once three have happened, you'll see how you managed.
 
     Before and after
-    Once ten walks have two ratings of the same thing, they are counted
-    here.
+    Once ten exercises have two ratings, they're counted here.
 
     When you wrote
-    Nothing was finished in the last twelve months. That is fine, too.
+    Nothing in the last twelve months. That's fine too.
 
     Patterns you named
-    None so far. Some walks ask whether a thought fits one.
+    None so far. Some exercises ask about them.
+
+
+
 
 
     Esc back · ? people to talk to · F1 keys
     ");
     coach
         .expect("This page can't tell you that something is safe.")
-        .expect_no("walks behind it")
+        .expect_no("entries behind it")
         .press("<Enter><Up><Down>G");
     coach.press("<Esc>").expect("A thought is scaring me");
 }
@@ -184,63 +184,61 @@ fn an_empty_journal_gets_a_kind_text_and_the_limits() {
 #[test]
 fn up_to_four_are_stories() {
     insta::assert_snapshot!(open_with_rare_outcomes(1).screen(), @"
-    What it adds up to                                                   4 walks
+    What your entries show                                             4 entries
 
     What you feared, and what happened
-    With so few, each is a story of its own. Counts begin at five.
-    1 of 3 checked; 2 open.
+    With so few, each one speaks for itself. Counting starts at five.
+    1 of 3 checked. 2 still open.
     Fears about rare, very serious things may never show up in these
     numbers. This page can't tell you that something is safe.
 
       1 Sep 2026: “They'll see through me 見 🫣 0”
-        You put it at 80%, then at 35%. It did not happen.
+        It seemed 80% likely, then 35%. It didn't happen.
 
-      1 did not happen
+      1 didn't happen
       2 open
 
     How you managed
-    Once three that happened, all or in part, have a rating of how you
-    managed, this tells of it.
+    Once three have happened, you'll see how you managed.
 
     Before and after
-    Once ten walks have two ratings of the same thing, they are counted
-    here.
+    Once ten exercises have two ratings, they're counted here.
 
+      ○ before   ● after
+      5 Sep 2026   likelihood 60, then 45     ·············●───○············
     … more below
-    Esc back · ? people to talk to · Enter walks behind it · F1 keys
+    Esc back · ? people to talk to · Enter entries behind it · F1 keys
     ");
     insta::assert_snapshot!(full_text(&mut open_with_rare_outcomes(4)), @"
-    What it adds up to                                                  10 walks
+    What your entries show                                            10 entries
 
     What you feared, and what happened
-    With so few, each is a story of its own. Counts begin at five.
-    4 of 6 checked; 2 open.
+    With so few, each one speaks for itself. Counting starts at five.
+    4 of 6 checked. 2 still open.
     Fears about rare, very serious things may never show up in these
     numbers. This page can't tell you that something is safe.
 
       1 Sep 2026: “They'll see through me 見 🫣 0”
-        You put it at 80%, then at 35%. It did not happen.
+        It seemed 80% likely, then 35%. It didn't happen.
       3 Sep 2026: “They'll see through me 見 🫣 1”
-        You put it at 70%, then at 70%. It did not happen.
+        It seemed 70% likely, then 70%. It didn't happen.
       5 Sep 2026: “They'll see through me 見 🫣 2”
-        You put it at 60%, then at 45%. It did not happen.
+        It seemed 60% likely, then 45%. It didn't happen.
       7 Sep 2026: “They'll see through me 見 🫣 3”
-        You put it at 90%, then at 20%. It happened in part. You put
-        managing at 35.
+        It seemed 90% likely, then 20%. It partly happened. You rated how
+        you managed at 35.
 
-      1 happened in part
-      3 did not happen
+      1 partly happened
+      3 didn't happen
       2 open
 
     How you managed
-    Once three that happened, all or in part, have a rating of how you
-    managed, this tells of it.
+    Once three have happened, you'll see how you managed.
 
     Before and after
-    Once ten walks have two ratings of the same thing, they are counted
-    here.
+    Once ten exercises have two ratings, they're counted here.
 
-      ○ first rating   ● second rating
+      ○ before   ● after
       11 Sep 2026  likelihood 40, then 35     ··········●─○·················
       9 Sep 2026   likelihood 50, then 55     ···············○●·············
       7 Sep 2026   likelihood 90, then 20     ······●───────────────────○···
@@ -249,8 +247,8 @@ fn up_to_four_are_stories() {
       1 Sep 2026   likelihood 80, then 35     ··········●────────────○······
 
     When you wrote
-    In the last twelve months: 10 walks on 10 days. A blank day is a day
-    like any other.
+    In the last twelve months: 10 entries on 10 days. Days without an entry
+    are fine too.
 
        Dec Jan Feb Mar  Apr May  Jun Jul Aug  Sep Oct Nov
     Mo ········································░···········
@@ -260,128 +258,128 @@ fn up_to_four_are_stories() {
     Fr ·······································░░··········
     Sa ·······································░···········
     Su ·······································░···········
-      · none   ░ 1 walk   ▒ 2   █ 3 or more
-      September 2026: 10 walks on 10 days
+      · none   ░ 1 entry   ▒ 2   █ 3 or more
+      September 2026: 10 entries on 10 days
 
     Patterns you named
-        2 walks  All or nothing
-        2 walks  Mind reading
-        2 walks  What if
+        2 entries  All or nothing
+        2 entries  Mind reading
+        2 entries  What if
 
     In your own words:
-        2 walks  The 3 a.m. film 夜 🎬
+        2 entries  The 3 a.m. film 夜 🎬
     ");
 }
 
 #[test]
 fn from_five_on_they_are_counted() {
     insta::assert_snapshot!(open_with_rare_outcomes(5).screen(), @"
-    What it adds up to                                                  12 walks
+    What your entries show                                            12 entries
 
     What you feared, and what happened
-    Of 5 fears you checked, 0 happened, 1 partly, 4 did not.
-    So between 0 and 1 of 5 came true, depending on how you count the partly
-    ones.
-    Once ten that you rated have happened or not, what you expected stands
-    beside them.
-    5 of 7 checked; 2 open.
+    You checked 5 fears: 4 didn't happen, 1 partly, 0 did.
+    Once you've checked ten rated fears, you'll see what you expected next
+    to what happened.
+    5 of 7 checked. 2 still open.
     Fears about rare, very serious things may never show up in these
     numbers. This page can't tell you that something is safe.
 
-      1 happened in part
-      4 did not happen
+      1 partly happened
+      4 didn't happen
       2 open
 
     How you managed
-    Once three that happened, all or in part, have a rating of how you
-    managed, this tells of it.
+    Once three have happened, you'll see how you managed.
 
     Before and after
-    Once ten walks have two ratings of the same thing, they are counted
+    Once ten exercises have two ratings, they're counted here.
+
+      ○ before   ● after
+      13 Sep 2026  likelihood 70, then 70     ····················◉·········
     … more below
-    Esc back · ? people to talk to · Enter walks behind it · F1 keys
+    Esc back · ? people to talk to · Enter entries behind it · F1 keys
     ");
     insta::assert_snapshot!(open_with_rare_outcomes(9).screen(), @"
-    What it adds up to                                                  20 walks
+    What your entries show                                            20 entries
 
     What you feared, and what happened
-    Of 9 fears you checked, 1 happened, 1 partly, 7 did not.
-    So between 1 and 2 of 9 came true, depending on how you count the partly
-    ones.
-    Going by these, the share that comes true is somewhere between 2 and
-    47%.
-    Once ten that you rated have happened or not, what you expected stands
-    beside them.
-    9 of 11 checked; 2 open.
+    You checked 9 fears: 7 didn't happen, 1 partly, 1 did.
+    Once you've checked ten rated fears, you'll see what you expected next
+    to what happened.
+    9 of 11 checked. 2 still open.
     Fears about rare, very serious things may never show up in these
     numbers. This page can't tell you that something is safe.
 
       1 happened
-      1 happened in part
-      7 did not happen
+      1 partly happened
+      7 didn't happen
       2 open
 
+      In detail
+      With so few, the real share could be 2% to 47%.
+
     How you managed
-    Once three that happened, all or in part, have a rating of how you
-    managed, this tells of it.
+    Once three have happened, you'll see how you managed.
+
+    Before and after
     … more below
-    Esc back · ? people to talk to · Enter walks behind it · F1 keys
+    Esc back · ? people to talk to · Enter entries behind it · F1 keys
     ");
 }
 
 #[test]
 fn from_ten_fears_on_the_expected_rate_is_shown() {
     insta::assert_snapshot!(open_with_rare_outcomes(10).screen(), @"
-    What it adds up to                                                  22 walks
+    What your entries show                                            22 entries
 
     What you feared, and what happened
-    Of 10 fears you checked, 1 happened, 1 partly, 8 did not.
-    So between 1 and 2 of 10 came true, depending on how you count the
-    partly ones.
-    Going by these, the share that comes true is somewhere between 2 and
-    43%.
-    Of 8 that did not happen, you say you did something about 3. You weren't
-    sure about 2.
-    Once ten that you rated have happened or not, what you expected stands
-    beside them.
-    10 of 12 checked; 2 open.
+    You checked 10 fears: 8 didn't happen, 1 partly, 1 did.
+    For 3 of the 8 that didn't happen, you'd done something about it. You
+    weren't sure about 2.
+    Once you've checked ten rated fears, you'll see what you expected next
+    to what happened.
+    10 of 12 checked. 2 still open.
     Fears about rare, very serious things may never show up in these
     numbers. This page can't tell you that something is safe.
 
       1 happened
-      1 happened in part
-      8 did not happen
+      1 partly happened
+      8 didn't happen
       2 open
 
+      In detail
+      With so few, the real share could be 2% to 43%.
+
     How you managed
+    Once three have happened, you'll see how you managed.
     … more below
-    Esc back · ? people to talk to · Enter walks behind it · F1 keys
+    Esc back · ? people to talk to · Enter entries behind it · F1 keys
     ");
     insta::assert_snapshot!(open_with_rare_outcomes(19).screen(), @"
-    What it adds up to                                                  40 walks
+    What your entries show                                            40 entries
 
     What you feared, and what happened
-    Of 19 fears you checked, 3 happened, 2 partly, 14 did not.
-    So between 3 and 5 of 19 came true, depending on how you count the
-    partly ones.
-    Going by these, the share that comes true is somewhere between 6 and
-    41%.
-    On average you put them at 62%. 3 of 17 happened.
-    In the first 10 of these, your gut put things higher than they turned
-    out.
-    Of 14 that did not happen, you say you did something about 6. You
+    You checked 19 fears: 14 didn't happen, 2 partly, 3 did.
+    You expected 62%. 3 of 17 (18%) happened.
+    Early on, your gut expected more than happened.
+    For 6 of the 14 that didn't happen, you'd done something about it. You
     weren't sure about 3.
-    The second rating was closer to what happened in 8 of 17. In 4 both were
-    equally close.
-    When few fears come true, any lower number comes closer. So this can't
-    show that the walk made you more accurate.
-    19 of 21 checked; 2 open.
+    Your second look was closer 8 times out of 17. 4 times it was a draw.
+    19 of 21 checked. 2 still open.
     Fears about rare, very serious things may never show up in these
     numbers. This page can't tell you that something is safe.
 
       0 ···········●─────────────────────────○······················· 100
+      ○ expected: 62 on average   ● happened: 3 of 17
+
+      3 happened
+      2 partly happened
+      14 didn't happen
+      2 open
+
+      In detail
     … more below
-    Esc back · ? people to talk to · Enter walks behind it · F1 keys
+    Esc back · ? people to talk to · Enter entries behind it · F1 keys
     ");
 }
 
@@ -389,30 +387,30 @@ fn from_ten_fears_on_the_expected_rate_is_shown() {
 fn from_twenty_on_there_are_details() {
     let mut coach = open_with_rare_outcomes(20);
     insta::assert_snapshot!(coach.screen(), @"
-    What it adds up to                                                  42 walks
+    What your entries show                                            42 entries
 
     What you feared, and what happened
-    Of 20 fears you checked, 3 happened, 2 partly, 15 did not.
-    So between 3 and 5 of 20 came true, depending on how you count the
-    partly ones.
-    Going by these, the share that comes true is somewhere between 6 and
-    39%.
-    On average you put them at 61%. 3 of 18 happened.
-    In the first 10 of these, your gut put things higher than they turned
-    out.
-    Of 15 that did not happen, you say you did something about 6. You
+    You checked 20 fears: 15 didn't happen, 2 partly, 3 did.
+    You expected 61%. 3 of 18 (17%) happened.
+    Early on, your gut expected more than happened.
+    For 6 of the 15 that didn't happen, you'd done something about it. You
     weren't sure about 3.
-    The second rating was closer to what happened in 8 of 18. In 4 both were
-    equally close.
-    When few fears come true, any lower number comes closer. So this can't
-    show that the walk made you more accurate.
-    20 of 22 checked; 2 open.
+    Your second look was closer 8 times out of 18. 4 times it was a draw.
+    20 of 22 checked. 2 still open.
     Fears about rare, very serious things may never show up in these
     numbers. This page can't tell you that something is safe.
 
       0 ··········●──────────────────────────○······················· 100
+      ○ expected: 61 on average   ● happened: 3 of 18
+
+      3 happened
+      2 partly happened
+      15 didn't happen
+      2 open
+
+      In detail
     … more below
-    Esc back · ? people to talk to · Enter walks behind it · F1 keys
+    Esc back · ? people to talk to · Enter entries behind it · F1 keys
     ");
     // Fears that partly happened get no score.
     coach.press("<PgDn>").expect_no("Brier score");
@@ -426,26 +424,18 @@ fn from_thirty_fears_on_first_and_last_are_compared() {
     let is_other = |row: &&str| !row.contains(", then ");
     let page: Vec<_> = page.lines().filter(is_other).collect();
     insta::assert_snapshot!(page.join("\n"), @"
-    What it adds up to                                                  62 walks
+    What your entries show                                            62 entries
 
     What you feared, and what happened
-    Of 30 fears you checked, 5 happened, 3 partly, 22 did not.
-    So between 5 and 8 of 30 came true, depending on how you count the
-    partly ones.
-    Going by these, the share that comes true is somewhere between 8 and
-    37%.
-    On average you put them at 62%. 5 of 27 happened.
-    In the first 20 of these, your gut put things higher than they turned
-    out.
-    Of 22 that did not happen, you say you did something about 8. You
+    You checked 30 fears: 22 didn't happen, 3 partly, 5 did.
+    You expected 62%. 5 of 27 (19%) happened.
+    Early on, your gut expected more than happened.
+    For 8 of the 22 that didn't happen, you'd done something about it. You
     weren't sure about 5.
-    The second rating was closer to what happened in 14 of 27. In 6 both
-    were equally close.
-    When few fears come true, any lower number comes closer. So this can't
-    show that the walk made you more accurate.
+    Your second look was closer 14 times out of 27. 6 times it was a draw.
     Of the first 15 you checked, 2 happened and 2 partly. Of the last 15, 3
     happened and 1 partly.
-    30 of 32 checked; 2 open.
+    30 of 32 checked. 2 still open.
     Fears about rare, very serious things may never show up in these
     numbers. This page can't tell you that something is safe.
 
@@ -453,37 +443,39 @@ fn from_thirty_fears_on_first_and_last_are_compared() {
       ○ expected: 62 on average   ● happened: 5 of 27
 
       5 happened
-      3 happened in part
-      22 did not happen
+      3 partly happened
+      22 didn't happen
       2 open
 
       In detail
-      Said 34-66%: 1 of 11 happened.
-      Said 67-100%: 3 of 13 happened.
+      With so few, the real share could be 8% to 37%.
+      When few fears come true, any lower number looks more accurate. So
+      this doesn't prove the exercise helped.
+      When you said 34-66%: 1 of 11 happened.
+      When you said 67-100%: 3 of 13 happened.
       Brier score 0.369. It tells how far ratings were from what happened; 0
       is closest.
       Always saying 50% would score 0.250. Always saying the share that
       happened would score 0.151.
 
     How you managed
-    Of 8 that happened, all or in part, you rated managing 50 or more in 2.
-    Beside what you had expected, you managed better in 2, about the same in
-    6 and less well in 0.
+    When something did happen, you managed 2 times out of 8.
+    You managed better than you expected twice, about the same 6 times.
 
       5 happened
-      3 happened in part
+      3 partly happened
 
     Before and after
-    In 32 walks, your second likelihood rating was lower in 16, about the
-    same in 13 and higher in 3.
-    People tend to open this app at bad moments, so ratings often drift down
-    on their own.
+    Likelihood was lower after 16 of 32 exercises, about the same after 13,
+    higher after 3.
+    Bad moments pass anyway, so some of this would have happened without an
+    exercise.
 
-      ○ first rating   ● second rating
+      ○ before   ● after
 
     When you wrote
-    In the last twelve months: 62 walks on 62 days. A blank day is a day
-    like any other.
+    In the last twelve months: 62 entries on 62 days. Days without an entry
+    are fine too.
 
        Dec Jan Feb Mar  Apr May  Jun Jul Aug  Sep Oct Nov
     Mo ········································░░░░░░░░░···
@@ -493,235 +485,235 @@ fn from_thirty_fears_on_first_and_last_are_compared() {
     Fr ·······································░░░░░░░░░···
     Sa ·······································░░░░░░░░░···
     Su ·······································░░░░░░░░····
-      · none   ░ 1 walk   ▒ 2   █ 3 or more
-      November 2026: 1 walk on 1 day
-      October 2026: 31 walks on 31 days
-      September 2026: 30 walks on 30 days
+      · none   ░ 1 entry   ▒ 2   █ 3 or more
+      November 2026: 1 entry on 1 day
+      October 2026: 31 entries on 31 days
+      September 2026: 30 entries on 30 days
 
     Patterns you named
-       11 walks  Mind reading
-       11 walks  What if
-       10 walks  All or nothing
+       11 entries  Mind reading
+       11 entries  What if
+       10 entries  All or nothing
 
     In your own words:
-        8 walks  The 3 a.m. film 夜 🎬
+        8 entries  The 3 a.m. film 夜 🎬
     ");
 }
 
 #[test]
 fn few_fears_are_shown_the_same_however_often_they_come_true() {
     insta::assert_snapshot!(open_with_frequent_outcomes(1).screen(), @"
-    What it adds up to                                                   4 walks
+    What your entries show                                             4 entries
 
     What you feared, and what happened
-    With so few, each is a story of its own. Counts begin at five.
-    1 of 3 checked; 2 open.
+    With so few, each one speaks for itself. Counting starts at five.
+    1 of 3 checked. 2 still open.
     Fears about rare, very serious things may never show up in these
     numbers. This page can't tell you that something is safe.
 
       1 Sep 2026: “They'll see through me 見 🫣 0”
-        You put it at 80%, then at 35%. It happened. You put managing at 70.
+        It seemed 80% likely, then 35%. It happened. You rated how you
+        managed at 70.
 
       1 happened
       2 open
 
     How you managed
-    Once three that happened, all or in part, have a rating of how you
-    managed, this tells of it.
+    Once three have happened, you'll see how you managed.
 
     Before and after
-    Once ten walks have two ratings of the same thing, they are counted
-    here.
+    Once ten exercises have two ratings, they're counted here.
 
+      ○ before   ● after
     … more below
-    Esc back · ? people to talk to · Enter walks behind it · F1 keys
+    Esc back · ? people to talk to · Enter entries behind it · F1 keys
     ");
     insta::assert_snapshot!(open_with_frequent_outcomes(4).screen(), @"
-    What it adds up to                                                  10 walks
+    What your entries show                                            10 entries
 
     What you feared, and what happened
-    With so few, each is a story of its own. Counts begin at five.
-    4 of 6 checked; 2 open.
+    With so few, each one speaks for itself. Counting starts at five.
+    4 of 6 checked. 2 still open.
     Fears about rare, very serious things may never show up in these
     numbers. This page can't tell you that something is safe.
 
       1 Sep 2026: “They'll see through me 見 🫣 0”
-        You put it at 80%, then at 35%. It happened. You put managing at 70.
+        It seemed 80% likely, then 35%. It happened. You rated how you
+        managed at 70.
       3 Sep 2026: “They'll see through me 見 🫣 1”
-        You put it at 70%, then at 70%. It happened. You put managing at 35.
+        It seemed 70% likely, then 70%. It happened. You rated how you
+        managed at 35.
       5 Sep 2026: “They'll see through me 見 🫣 2”
-        You put it at 60%, then at 45%. It did not happen.
+        It seemed 60% likely, then 45%. It didn't happen.
       7 Sep 2026: “They'll see through me 見 🫣 3”
-        You put it at 90%, then at 20%. It happened. You put managing at 35.
+        It seemed 90% likely, then 20%. It happened. You rated how you
+        managed at 35.
 
       3 happened
-      1 did not happen
-      2 open
-
-    How you managed
+      1 didn't happen
     … more below
-    Esc back · ? people to talk to · Enter walks behind it · F1 keys
+    Esc back · ? people to talk to · Enter entries behind it · F1 keys
     ");
     insta::assert_snapshot!(open_with_frequent_outcomes(5).screen(), @"
-    What it adds up to                                                  12 walks
+    What your entries show                                            12 entries
 
     What you feared, and what happened
-    Of 5 fears you checked, 4 happened, 1 did not.
-    Going by these, the share that comes true is somewhere between 38 and
-    96%.
-    Once ten that you rated have happened or not, what you expected stands
-    beside them.
-    5 of 7 checked; 2 open.
+    You checked 5 fears: 1 didn't happen, 4 did.
+    Once you've checked ten rated fears, you'll see what you expected next
+    to what happened.
+    5 of 7 checked. 2 still open.
     Fears about rare, very serious things may never show up in these
     numbers. This page can't tell you that something is safe.
 
       4 happened
-      1 did not happen
+      1 didn't happen
       2 open
 
+      In detail
+      With so few, the real share could be 38% to 96%.
+
     How you managed
-    Of 4 that happened, all or in part, you rated managing 50 or more in 2.
-    Beside what you had expected, you managed better in 2, about the same in
-    2 and less well in 0.
+    When something did happen, you managed 2 times out of 4.
+    You managed better than you expected twice, about the same twice.
 
       4 happened
     … more below
-    Esc back · ? people to talk to · Enter walks behind it · F1 keys
+    Esc back · ? people to talk to · Enter entries behind it · F1 keys
     ");
     insta::assert_snapshot!(open_with_frequent_outcomes(9).screen(), @"
-    What it adds up to                                                  20 walks
+    What your entries show                                            20 entries
 
     What you feared, and what happened
-    Of 9 fears you checked, 6 happened, 3 did not.
-    Going by these, the share that comes true is somewhere between 35 and
-    88%.
-    Once ten that you rated have happened or not, what you expected stands
-    beside them.
-    9 of 11 checked; 2 open.
+    You checked 9 fears: 3 didn't happen, 6 did.
+    Once you've checked ten rated fears, you'll see what you expected next
+    to what happened.
+    9 of 11 checked. 2 still open.
     Fears about rare, very serious things may never show up in these
     numbers. This page can't tell you that something is safe.
 
       6 happened
-      3 did not happen
+      3 didn't happen
       2 open
 
+      In detail
+      With so few, the real share could be 35% to 88%.
+
     How you managed
-    Of 6 that happened, all or in part, you rated managing 50 or more in 3.
-    Beside what you had expected, you managed better in 3, about the same in
-    3 and less well in 0.
+    When something did happen, you managed 3 times out of 6.
+    You managed better than you expected 3 times, about the same 3 times.
 
       6 happened
     … more below
-    Esc back · ? people to talk to · Enter walks behind it · F1 keys
+    Esc back · ? people to talk to · Enter entries behind it · F1 keys
     ");
 }
 
 #[test]
 fn many_fears_that_came_true_get_care_and_no_score() {
     insta::assert_snapshot!(open_with_frequent_outcomes(10).screen(), @"
-    What it adds up to                                                  22 walks
+    What your entries show                                            22 entries
 
     Many of these happened. That sounds like a hard stretch. What helped you
     manage?
     Press ? for people to talk to.
 
     What you feared, and what happened
-    Of 10 fears you checked, 7 happened, 3 did not.
-    Going by these, the share that comes true is somewhere between 40 and
-    89%.
-    On average you put them at 63%. 7 of 10 happened.
-    Of 3 that did not happen, you say you did something about 0. You weren't
-    sure about 3.
-    The second rating was closer to what happened in 5 of 10. In 2 both were
-    equally close.
-    When few fears come true, any lower number comes closer. So this can't
-    show that the walk made you more accurate.
-    10 of 12 checked; 2 open.
+    You checked 10 fears: 3 didn't happen, 7 did.
+    You expected 63%. 7 of 10 (70%) happened.
+    For 0 of the 3 that didn't happen, you'd done something about it. You
+    weren't sure about 3.
+    Your second look was closer 5 times out of 10. 2 times it was a draw.
+    10 of 12 checked. 2 still open.
     Fears about rare, very serious things may never show up in these
     numbers. This page can't tell you that something is safe.
 
       7 happened
+      3 didn't happen
+      2 open
+
+      In detail
+      With so few, the real share could be 40% to 89%.
     … more below
-    Esc back · ? people to talk to · Enter walks behind it · F1 keys
+    Esc back · ? people to talk to · Enter entries behind it · F1 keys
     ");
     insta::assert_snapshot!(open_with_frequent_outcomes(19).screen(), @"
-    What it adds up to                                                  40 walks
+    What your entries show                                            40 entries
 
     Many of these happened. That sounds like a hard stretch. What helped you
     manage?
     Press ? for people to talk to.
 
     What you feared, and what happened
-    Of 19 fears you checked, 13 happened, 1 partly, 5 did not.
-    So between 13 and 14 of 19 came true, depending on how you count the
-    partly ones.
-    Going by these, the share that comes true is somewhere between 49 and
-    88%.
-    On average you put them at 64%. 13 of 18 happened.
-    Of 5 that did not happen, you say you did something about 0. You weren't
-    sure about 5.
-    The second rating was closer to what happened in 5 of 18. In 4 both were
-    equally close.
-    When few fears come true, any lower number comes closer. So this can't
-    show that the walk made you more accurate.
-    19 of 21 checked; 2 open.
+    You checked 19 fears: 5 didn't happen, 1 partly, 13 did.
+    You expected 64%. 13 of 18 (72%) happened.
+    For 0 of the 5 that didn't happen, you'd done something about it. You
+    weren't sure about 5.
+    Your second look was closer 5 times out of 18. 4 times it was a draw.
+    19 of 21 checked. 2 still open.
     Fears about rare, very serious things may never show up in these
     numbers. This page can't tell you that something is safe.
+
+      13 happened
+      1 partly happened
+      5 didn't happen
+      2 open
+
+      In detail
     … more below
-    Esc back · ? people to talk to · Enter walks behind it · F1 keys
+    Esc back · ? people to talk to · Enter entries behind it · F1 keys
     ");
     insta::assert_snapshot!(open_with_frequent_outcomes(20).screen(), @"
-    What it adds up to                                                  42 walks
+    What your entries show                                            42 entries
 
     Many of these happened. That sounds like a hard stretch. What helped you
     manage?
     Press ? for people to talk to.
 
     What you feared, and what happened
-    Of 20 fears you checked, 14 happened, 1 partly, 5 did not.
-    So between 14 and 15 of 20 came true, depending on how you count the
-    partly ones.
-    Going by these, the share that comes true is somewhere between 51 and
-    88%.
-    On average you put them at 62%. 14 of 19 happened.
-    Of 5 that did not happen, you say you did something about 0. You weren't
-    sure about 5.
-    The second rating was closer to what happened in 6 of 19. In 4 both were
-    equally close.
-    When few fears come true, any lower number comes closer. So this can't
-    show that the walk made you more accurate.
-    20 of 22 checked; 2 open.
+    You checked 20 fears: 5 didn't happen, 1 partly, 14 did.
+    You expected 62%. 14 of 19 (74%) happened.
+    For 0 of the 5 that didn't happen, you'd done something about it. You
+    weren't sure about 5.
+    Your second look was closer 6 times out of 19. 4 times it was a draw.
+    20 of 22 checked. 2 still open.
     Fears about rare, very serious things may never show up in these
     numbers. This page can't tell you that something is safe.
+
+      14 happened
+      1 partly happened
+      5 didn't happen
+      2 open
+
+      In detail
     … more below
-    Esc back · ? people to talk to · Enter walks behind it · F1 keys
+    Esc back · ? people to talk to · Enter entries behind it · F1 keys
     ");
     let mut coach = open_with_frequent_outcomes(30);
     insta::assert_snapshot!(coach.screen(), @"
-    What it adds up to                                                  62 walks
+    What your entries show                                            62 entries
 
     Many of these happened. That sounds like a hard stretch. What helped you
     manage?
     Press ? for people to talk to.
 
     What you feared, and what happened
-    Of 30 fears you checked, 20 happened, 1 partly, 9 did not.
-    So between 20 and 21 of 30 came true, depending on how you count the
-    partly ones.
-    Going by these, the share that comes true is somewhere between 51 and
-    83%.
-    On average you put them at 62%. 20 of 29 happened.
-    Of 9 that did not happen, you say you did something about 0. You weren't
-    sure about 9.
-    The second rating was closer to what happened in 9 of 29. In 6 both were
-    equally close.
-    When few fears come true, any lower number comes closer. So this can't
-    show that the walk made you more accurate.
+    You checked 30 fears: 9 didn't happen, 1 partly, 20 did.
+    You expected 62%. 20 of 29 (69%) happened.
+    For 0 of the 9 that didn't happen, you'd done something about it. You
+    weren't sure about 9.
+    Your second look was closer 9 times out of 29. 6 times it was a draw.
     Of the first 15 you checked, 10 happened. Of the last 15, 10 happened
     and 1 partly.
-    30 of 32 checked; 2 open.
+    30 of 32 checked. 2 still open.
+    Fears about rare, very serious things may never show up in these
+    numbers. This page can't tell you that something is safe.
+
+      20 happened
+      1 partly happened
+      9 didn't happen
+      2 open
     … more below
-    Esc back · ? people to talk to · Enter walks behind it · F1 keys
+    Esc back · ? people to talk to · Enter entries behind it · F1 keys
     ");
     let page = full_text(&mut coach);
     assert!(!page.contains("Brier") && !page.contains("0 ·"), "{page}");
@@ -731,32 +723,32 @@ fn many_fears_that_came_true_get_care_and_no_score() {
 #[test]
 fn a_narrow_terminal_shows_the_same_below_one_another() {
     insta::assert_snapshot!(open_with_rare_outcomes(5).sized(40, 12).screen(), @"
-    What it adds up to              12 walks
+    What your entries show        12 entries
     What you feared, and what happened
-    Of 5 fears you checked, 0 happened, 1
-    partly, 4 did not.
-    So between 0 and 1 of 5 came true,
-    depending on how you count the partly
-    ones.
-    Once ten that you rated have happened or
-    not, what you expected stands beside
-    them.
+    You checked 5 fears: 4 didn't happen, 1
+    partly, 0 did.
+    Once you've checked ten rated fears,
+    you'll see what you expected next to
+    what happened.
+    5 of 7 checked. 2 still open.
+    Fears about rare, very serious things
+    may never show up in these numbers. This
     … more below
-    Esc back · ? people · Enter walks
+    Esc back · ? people · Enter entries
     ");
     insta::assert_snapshot!(open_with_frequent_outcomes(10).sized(40, 12).screen(), @"
-    What it adds up to              22 walks
+    What your entries show        22 entries
     Many of these happened. That sounds like
     a hard stretch. What helped you manage?
     Press ? for people to talk to.
 
     What you feared, and what happened
-    Of 10 fears you checked, 7 happened, 3
-    did not.
-    Going by these, the share that comes
-    true is somewhere between 40 and 89%.
+    You checked 10 fears: 3 didn't happen, 7
+    did.
+    You expected 63%. 7 of 10 (70%)
+    happened.
     … more below
-    Esc back · ? people · Enter walks
+    Esc back · ? people · Enter entries
     ");
 }
 
@@ -767,42 +759,38 @@ fn a_narrow_page_has_a_row_a_month() {
     let page = coach.screen();
     let page: Vec<_> = page.lines().filter(|row| !row.is_empty()).collect();
     insta::assert_snapshot!(page.join("\n"), @"
-    What it adds up to              22 walks
+    What your entries show        22 entries
     What you feared, and what happened
-    Of 10 fears you checked, 1 happened, 1
-    partly, 8 did not.
-    So between 1 and 2 of 10 came true,
-    depending on how you count the partly
-    ones.
-    Going by these, the share that comes
-    true is somewhere between 2 and 43%.
-    Of 8 that did not happen, you say you
-    did something about 3. You weren't sure
-    about 2.
-    Once ten that you rated have happened or
-    not, what you expected stands beside
-    them.
-    10 of 12 checked; 2 open.
+    You checked 10 fears: 8 didn't happen, 1
+    partly, 1 did.
+    For 3 of the 8 that didn't happen, you'd
+    done something about it. You weren't
+    sure about 2.
+    Once you've checked ten rated fears,
+    you'll see what you expected next to
+    what happened.
+    10 of 12 checked. 2 still open.
     Fears about rare, very serious things
     may never show up in these numbers. This
     page can't tell you that something is
     safe.
       1 happened
-      1 happened in part
-      8 did not happen
+      1 partly happened
+      8 didn't happen
       2 open
+      In detail
+      With so few, the real share could be
+      2% to 43%.
     How you managed
-    Once three that happened, all or in
-    part, have a rating of how you managed,
-    this tells of it.
+    Once three have happened, you'll see how
+    you managed.
     Before and after
-    In 12 walks, your second likelihood
-    rating was lower in 6, about the same in
-    5 and higher in 1.
-    People tend to open this app at bad
-    moments, so ratings often drift down on
-    their own.
-      ○ first rating   ● second rating
+    Likelihood was lower after 6 of 12
+    exercises, about the same after 5,
+    higher after 1.
+    Bad moments pass anyway, so some of this
+    would have happened without an exercise.
+      ○ before   ● after
       23 Sep 2026  likelihood 70, then 70
         ·························◉··········
       21 Sep 2026  likelihood 80, then 35
@@ -828,10 +816,10 @@ fn a_narrow_page_has_a_row_a_month() {
       1 Sep 2026   likelihood 80, then 35
         ············●───────────────○·······
     When you wrote
-    In the last twelve months: 22 walks on
-    22 days. A blank day is a day like any
-    other.
-      · none   ░ 1 walk   ▒ 2   █ 3 or more
+    In the last twelve months: 22 entries on
+    22 days. Days without an entry are fine
+    too.
+      · none   ░ 1 entry   ▒ 2   █ 3 or more
       Nov ························         0
       Oct ·······························  0
       Sep ░░░░░░░░░░░░░░░░░░░░░·░·······  22
@@ -845,12 +833,12 @@ fn a_narrow_page_has_a_row_a_month() {
       Jan ·······························  0
       Dec ·······························  0
     Patterns you named
-        4 walks  All or nothing
-        4 walks  Mind reading
-        4 walks  What if
+        4 entries  All or nothing
+        4 entries  Mind reading
+        4 entries  What if
     In your own words:
-        3 walks  The 3 a.m. film 夜 🎬
-    Esc back · ? people · Enter walks
+        3 entries  The 3 a.m. film 夜 🎬
+    Esc back · ? people · Enter entries
     ");
 }
 
@@ -901,12 +889,15 @@ fn a_figure_leads_to_the_history_and_back() {
     let mut coach = open_with_rare_outcomes(10);
     coach.press("<Enter>").expect("› 1 happened");
     coach.press("<Enter>").expect("History").press("<Esc>");
-    coach.expect("What it adds up to").expect("›");
+    coach.expect("What your entries show").expect("›");
     // One key from the history; the screens do not stack up.
     coach.press("<Enter>").expect("History").press("i");
-    coach.expect("What it adds up to").press("<Esc>");
+    coach.expect("What your entries show").press("<Esc>");
     coach.expect("A thought is scaring me");
-    coach.press("h").press("<F8>").expect("What it adds up to");
+    coach
+        .press("h")
+        .press("<F8>")
+        .expect("What your entries show");
     coach.press("<Esc>").expect("History");
 }
 
@@ -920,7 +911,7 @@ fn enter_goes_to_the_next_figure_however_far_below_it_is() {
 #[test]
 fn deleted_entries_are_not_counted_after_returning() {
     let mut coach = open_with_rare_outcomes(5);
-    coach.expect("Of 5 fears you checked").expect("12 walks");
+    coach.expect("You checked 5 fears").expect("12 walks");
     coach
         .press("<Enter><Enter>")
         .expect("History")
@@ -938,7 +929,7 @@ fn home_offers_insights() {
     coach
         .expect("› ")
         .press("<Enter>")
-        .expect("Nothing has been looked back on yet.");
+        .expect("You haven't looked back on anything yet.");
 }
 
 #[test]

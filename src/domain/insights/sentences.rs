@@ -34,7 +34,18 @@ pub(crate) fn sentences(insights: &Insights) -> Sentences {
                 .chain([DRIFT_NOTE.to_owned()])
                 .collect(),
         },
-        details: buckets
+        details: insights
+            .share_interval
+            .map(share_interval)
+            .into_iter()
+            .chain(insights.coping.as_ref().and_then(unrated_coping))
+            .chain(
+                insights
+                    .rating_accuracy
+                    .iter()
+                    .map(|_| ACCURACY_NOTE.to_owned()),
+            )
+            .chain(buckets)
             .chain(insights.brier.iter().flat_map(brier_score))
             .collect(),
     }
@@ -42,15 +53,14 @@ pub(crate) fn sentences(insights: &Insights) -> Sentences {
 
 fn fears(insights: &Insights) -> Vec<String> {
     let mut lines = match insights.outcome_counts {
-        Some(counts) => outcome_counts(counts),
+        Some(counts) => vec![outcome_counts(counts)],
         None if insights.totals.resolved > 0 => vec![TOO_FEW.to_owned()],
         None => vec![NOTHING_YET.to_owned()],
     };
-    lines.extend(insights.share_interval.map(share_interval));
     lines.extend(insights.expectation.map(expectation));
     lines.extend(insights.calibration.map(calibration));
     lines.extend(insights.acted_counts.map(acted_counts));
-    lines.extend(insights.rating_accuracy.iter().flat_map(rating_accuracy));
+    lines.extend(insights.rating_accuracy.iter().map(rating_accuracy));
     lines.extend(insights.first_and_last.map(first_and_last));
     if insights.outcome_counts.is_some() && insights.expectation.is_none() {
         lines.push(EXPECTED_LATER.to_owned());
@@ -62,99 +72,124 @@ fn fears(insights: &Insights) -> Vec<String> {
 
 const CARE_NOTE: &str =
     "Many of these happened. That sounds like a hard stretch. What helped you manage?";
-const NOTHING_YET: &str =
-    "Nothing has been looked back on yet. Once you do, this page can tell what came of it.";
-const TOO_FEW: &str = "With so few, each is a story of its own. Counts begin at five.";
-const EXPECTED_LATER: &str = "Once ten that you rated have happened or not, what you expected stands \
-                              beside them.";
-const COPING_LATER: &str = "Once three that happened, all or in part, have a rating of how you \
-                              managed, this tells of it.";
-const CHANGES_LATER: &str =
-    "Once ten walks have two ratings of the same thing, they are counted here.";
+const NOTHING_YET: &str = "You haven't looked back on anything yet. Once you do, it shows up here.";
+const TOO_FEW: &str = "With so few, each one speaks for itself. Counting starts at five.";
+const EXPECTED_LATER: &str =
+    "Once you've checked ten rated fears, you'll see what you expected next to what happened.";
+const COPING_LATER: &str = "Once three have happened, you'll see how you managed.";
+const CHANGES_LATER: &str = "Once ten exercises have two ratings, they're counted here.";
 const LIMITS_NOTE: &str = "Fears about rare, very serious things may never show up in these numbers. This \
                       page can't tell you that something is safe.";
-const DRIFT_NOTE: &str = "People tend to open this app at bad moments, so ratings often drift down on \
-                     their own.";
-const ACCURACY_NOTE: &str = "When few fears come true, any lower number comes closer. So this can't show \
-                        that the walk made you more accurate.";
+const DRIFT_NOTE: &str =
+    "Bad moments pass anyway, so some of this would have happened without an exercise.";
+const ACCURACY_NOTE: &str = "When few fears come true, any lower number looks more accurate. So this doesn't \
+                        prove the exercise helped.";
 
-fn outcome_counts(counts: OutcomeCounts) -> Vec<String> {
+fn outcome_counts(counts: OutcomeCounts) -> String {
     let OutcomeCounts { yes, partly, no } = counts;
     let all = counts.total();
-    let partly_words = if partly > 0 {
-        format!("{partly} partly, ")
-    } else {
-        String::new()
-    };
-    let mut lines = vec![format!(
-        "Of {all} fears you checked, {yes} happened, {partly_words}{no} did not."
-    )];
-    if partly > 0 {
-        let most = yes + partly;
-        lines.push(format!(
-            "So between {yes} and {most} of {all} came true, depending on how you count the partly ones."
-        ));
+    match partly {
+        0 => format!("You checked {all} fears: {no} didn't happen, {yes} did."),
+        _ => format!("You checked {all} fears: {no} didn't happen, {partly} partly, {yes} did."),
     }
-    lines
 }
 
 fn share_interval((low, high): (f64, f64)) -> String {
-    format!(
-        "Going by these, the share that comes true is somewhere between {} and {}%.",
-        percent(low),
-        percent(high)
-    )
+    let (low, high) = (percent(low), percent(high));
+    format!("With so few, the real share could be {low}% to {high}%.")
 }
 
 fn coping(coping: &Coping) -> Vec<String> {
     let Share { count, total } = coping.coped_well;
     let mut lines = vec![format!(
-        "Of {total} that happened, all or in part, you rated managing 50 or more in {count}."
+        "When something did happen, you managed {count} times out of {total}."
     )];
-    if coping.unrated > 0 {
-        lines.push(format!(
-            "You didn't rate managing for {} more.",
-            coping.unrated
-        ));
-    }
-    lines.extend(coping.comparison.map(|Comparison { lower, same, higher }| {
-        format!(
-            "Beside what you had expected, you managed better in {higher}, about the same in {same} \
-             and less well in {lower}."
-        )
-    }));
-    lines.extend(coping.compared_hardness.map(|Comparison { lower, same, higher }| {
-        format!(
-            "It was less hard than you had expected in {lower}, about as hard in {same} and harder \
-             in {higher}."
-        )
-    }));
+    lines.extend(coping.comparison.map(coping_comparison));
+    lines.extend(coping.compared_hardness.map(hardness_comparison));
     lines
+}
+
+fn unrated_coping(coping: &Coping) -> Option<String> {
+    match coping.unrated {
+        0 => None,
+        1 => Some("1 more has no rating of how you managed.".to_owned()),
+        unrated => Some(format!("{unrated} more have no rating of how you managed.")),
+    }
+}
+
+/// How managing compared with what was expected; `higher` means better. What never was isn't mentioned.
+fn coping_comparison(
+    Comparison {
+        lower,
+        same,
+        higher,
+    }: Comparison,
+) -> String {
+    let all = lower + same + higher;
+    let [worse, as_well, better] = [lower, same, higher].map(times);
+    match (lower, same, higher) {
+        (0, 0, _) => format!("You managed better than you expected {better} out of {all}."),
+        (0, _, 0) => format!("You managed about as well as you expected {as_well} out of {all}."),
+        (_, 0, 0) => format!("You managed less well than you expected {worse} out of {all}."),
+        (0, _, _) => {
+            format!("You managed better than you expected {better}, about the same {as_well}.")
+        }
+        (_, 0, _) => format!("You managed better than you expected {better}, worse {worse}."),
+        (_, _, 0) => format!("You managed about as well as you expected {as_well}, worse {worse}."),
+        _ => format!(
+            "You managed better than you expected {better}, about the same {as_well}, worse {worse}."
+        ),
+    }
+}
+
+/// How hard it was beside what was expected. What never was isn't mentioned.
+fn hardness_comparison(
+    Comparison {
+        lower,
+        same,
+        higher,
+    }: Comparison,
+) -> String {
+    let all = lower + same + higher;
+    let [easier, as_hard, harder] = [lower, same, higher].map(times);
+    match (lower, same, higher) {
+        (_, 0, 0) => format!("It was easier than you expected {easier} out of {all}."),
+        (0, _, 0) => format!("It was about as hard as you expected {as_hard} out of {all}."),
+        (0, 0, _) => format!("It was harder than you expected {harder} out of {all}."),
+        (_, _, 0) => format!("It was easier than you expected {easier}, about as hard {as_hard}."),
+        (_, 0, _) => format!("It was easier than you expected {easier}, harder {harder}."),
+        (0, _, _) => format!("It was about as hard as you expected {as_hard}, harder {harder}."),
+        _ => format!(
+            "It was easier than you expected {easier}, about as hard {as_hard}, harder {harder}."
+        ),
+    }
+}
+
+/// "once", "twice", "7 times".
+fn times(count: u32) -> String {
+    match count {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        count => format!("{count} times"),
+    }
 }
 
 fn expectation(Expectation { mean, happened }: Expectation) -> String {
     let Share { count, total } = happened;
-    format!(
-        "On average you put them at {}%. {count} of {total} happened.",
-        percent(mean)
-    )
+    let share = percent(f64::from(count) / f64::from(total.max(1)));
+    let mean = percent(mean);
+    format!("You expected {mean}%. {count} of {total} ({share}%) happened.")
 }
 
-fn calibration((verdict, first): (Calibration, u32)) -> String {
+/// What the first fears that were checked showed.
+fn calibration((verdict, _): (Calibration, u32)) -> String {
     match verdict {
-        Calibration::Overestimates => {
-            format!(
-                "In the first {first} of these, your gut put things higher than they turned out."
-            )
-        }
-        Calibration::Underestimates => {
-            format!("In the first {first} of these, more happened than your gut expected.")
-        }
-        Calibration::AboutRight => {
-            format!("In the first {first} of these, your gut was about right.")
-        }
-        Calibration::Inconclusive => "Too few to say whether your gut runs high or low.".to_owned(),
+        Calibration::Overestimates => "Early on, your gut expected more than happened.",
+        Calibration::Underestimates => "Early on, more happened than your gut expected.",
+        Calibration::AboutRight => "Early on, your gut was about right.",
+        Calibration::Inconclusive => "Too few to say whether your gut runs high or low.",
     }
+    .to_owned()
 }
 
 fn acted_counts(counts: ActedCounts) -> String {
@@ -164,33 +199,35 @@ fn acted_counts(counts: ActedCounts) -> String {
         unsure,
         unanswered,
     } = counts;
-    let unsure = match unsure {
-        0 => String::new(),
-        _ => format!(" You weren't sure about {unsure}."),
-    };
-    let unanswered = match unanswered {
-        0 => String::new(),
-        _ => format!(" For {unanswered} there is no answer."),
-    };
-    format!(
-        "Of {not_happened} that did not happen, you say you did something about {acted}.{unsure}{unanswered}"
-    )
+    let mut lines = vec![format!(
+        "For {acted} of the {not_happened} that didn't happen, you'd done something about it."
+    )];
+    if unsure > 0 {
+        lines.push(format!("You weren't sure about {unsure}."));
+    }
+    match unanswered {
+        0 => {}
+        1 => lines.push("1 has no answer.".to_owned()),
+        _ => lines.push(format!("{unanswered} have no answer.")),
+    }
+    lines.join(" ")
 }
 
-fn rating_accuracy(accuracy: &RatingAccuracy) -> [String; 2] {
+fn rating_accuracy(accuracy: &RatingAccuracy) -> String {
     let RatingAccuracy {
         pairs,
         last_closer,
         equally_close,
     } = accuracy;
-    let equally = match equally_close {
-        0 => String::new(),
-        _ => format!(" In {equally_close} both were equally close."),
-    };
-    let line = format!(
-        "The second rating was closer to what happened in {last_closer} of {pairs}.{equally}"
+    let closer = format!(
+        "Your second look was closer {} out of {pairs}.",
+        times(*last_closer)
     );
-    [line, ACCURACY_NOTE.to_owned()]
+    match equally_close {
+        0 => closer,
+        1 => format!("{closer} Once it was a draw."),
+        _ => format!("{closer} {equally_close} times it was a draw."),
+    }
 }
 
 fn first_and_last(ends: [OutcomeCounts; 2]) -> String {
@@ -209,20 +246,17 @@ fn totals(totals: Totals) -> Option<String> {
         unknown,
         dropped,
     } = totals;
-    let missing: Vec<_> = [
-        (open, "open"),
-        (unknown, "can't be told"),
-        (dropped, "set aside"),
-    ]
-    .into_iter()
-    .filter(|(count, _)| *count > 0)
-    .map(|(count, what)| format!("{count} {what}"))
-    .collect();
-    let checked = format!("{resolved} of {total} checked");
-    (total > 0).then(|| match missing.as_slice() {
-        [] => format!("{checked}."),
-        missing => format!("{checked}; {}.", missing.join(", ")),
-    })
+    let mut lines = vec![format!("{resolved} of {total} checked.")];
+    if open > 0 {
+        lines.push(format!("{open} still open."));
+    }
+    if unknown > 0 {
+        lines.push(format!("{unknown} you can't tell."));
+    }
+    if dropped > 0 {
+        lines.push(format!("{dropped} let go."));
+    }
+    (total > 0).then(|| lines.join(" "))
 }
 
 fn scale_changes(changes: &ScaleChanges) -> String {
@@ -231,11 +265,19 @@ fn scale_changes(changes: &ScaleChanges) -> String {
         same,
         higher,
     } = changes.comparison;
+    let (all, scale) = (changes.sessions, scale_name(&changes.scale));
     format!(
-        "In {} walks, your second {} rating was lower in {lower}, about the same in {same} and \
-         higher in {higher}.",
-        changes.sessions, changes.scale
+        "{scale} was lower after {lower} of {all} exercises, about the same after {same}, higher after {higher}."
     )
+}
+
+/// The scale at the start of a sentence.
+fn scale_name(scale: &str) -> String {
+    let mut letters = scale.chars();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
 }
 
 fn buckets(buckets: &[Option<Share>; 3]) -> Vec<String> {
@@ -244,7 +286,9 @@ fn buckets(buckets: &[Option<Share>; 3]) -> Vec<String> {
         .zip(buckets)
         .filter_map(|(label, share)| {
             let Share { count, total } = (*share)?;
-            Some(format!("Said {label}%: {count} of {total} happened."))
+            Some(format!(
+                "When you said {label}%: {count} of {total} happened."
+            ))
         })
         .collect()
 }

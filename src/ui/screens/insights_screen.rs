@@ -162,7 +162,7 @@ impl InsightsScreen {
 
     pub(crate) fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
         render_header(
-            "What it adds up to",
+            "What your entries show",
             &self.walk_count_label(),
             area,
             buf,
@@ -196,8 +196,8 @@ impl InsightsScreen {
     fn walk_count_label(&self) -> String {
         match self.data.entry_count() {
             0 => String::new(),
-            1 => "1 walk".to_owned(),
-            walks => format!("{walks} walks"),
+            1 => "1 entry".to_owned(),
+            walks => format!("{walks} entries"),
         }
     }
 }

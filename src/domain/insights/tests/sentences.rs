@@ -274,7 +274,8 @@ fn the_words_press_nobody_and_praise_no_number() {
             for never in [
                 "!",
                 "improve",
-                "better than",
+                "better than other",
+                "better than most",
                 "accuracy:",
                 "just ",
                 "should",

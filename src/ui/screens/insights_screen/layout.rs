@@ -129,11 +129,7 @@ impl InsightsScreen {
             return;
         }
         page.push_gap();
-        page.push_dim_text(&dot_plot::legend(
-            "first rating",
-            "second rating",
-            page.theme,
-        ));
+        page.push_dim_text(&dot_plot::legend("before", "after", page.theme));
         for rated in self.data.pairs.iter().take(MAX_PAIRS) {
             page.push_pair(rated);
         }
@@ -150,12 +146,12 @@ impl InsightsScreen {
         page.push_heading("When you wrote");
         let (walks, days) = self.year.totals();
         if walks == 0 {
-            page.push_text("Nothing was finished in the last twelve months. That is fine, too.");
+            page.push_text("Nothing in the last twelve months. That's fine too.");
             return;
         }
         page.push_text(&format!(
-            "In the last twelve months: {} on {}. A blank day is a day like any other.",
-            pluralize(walks.into(), "walk", "walks"),
+            "In the last twelve months: {} on {}. Days without an entry are fine too.",
+            pluralize(walks.into(), "entry", "entries"),
             pluralize(days as u64, "day", "days"),
         ));
         page.push_gap();
@@ -178,7 +174,7 @@ impl InsightsScreen {
         page.push_heading("Patterns you named");
         let (known, own) = (&self.data.patterns, &self.data.custom_patterns);
         if known.is_empty() && own.is_empty() {
-            page.push_text("None so far. Some walks ask whether a thought fits one.");
+            page.push_text("None so far. Some exercises ask about them.");
         }
         for named in known.iter().take(MAX_PATTERNS) {
             page.push_pattern(named, Filter::Pattern(named.name.clone()));
@@ -209,11 +205,11 @@ const OUTCOME_ORDER: [Outcome; 6] = [
 const fn count_label(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Yes => "happened",
-        Outcome::Partly => "happened in part",
-        Outcome::No => "did not happen",
+        Outcome::Partly => "partly happened",
+        Outcome::No => "didn't happen",
         Outcome::Open => "open",
-        Outcome::Unknown => "can't be told",
-        Outcome::Dropped => "set aside",
+        Outcome::Unknown => "can't tell",
+        Outcome::Dropped => "let go",
     }
 }
 
@@ -221,31 +217,36 @@ const fn count_label(outcome: Outcome) -> &'static str {
 pub(crate) fn unscheduled_text(number: u32) -> Option<String> {
     match number {
         0 => None,
-        1 => Some("1 more was written down without a day to look back on it.".to_owned()),
-        number => Some(format!(
-            "{number} more were written down without a day to look back on them."
-        )),
+        1 => Some("1 more has no look-back date.".to_owned()),
+        number => Some(format!("{number} more have no look-back date.")),
     }
 }
 
-/// "You put it at 80%, then at 35%. It did not happen."
+/// "It seemed 80% likely, then 35%. It didn't happen."
 pub(crate) fn story_text(checked: &ReviewedFear) -> String {
-    let put = match (checked.first_rating, checked.last_rating) {
-        (Some(gut), Some(second)) => format!("You put it at {gut}%, then at {second}%. "),
-        (Some(gut), None) => format!("You put it at {gut}%. "),
-        (None, Some(second)) => format!("You put it at {second}% in the end. "),
-        (None, None) => String::new(),
-    };
-    let happened_text = match checked.outcome {
-        Outcome::Yes => "It happened.",
-        Outcome::Partly => "It happened in part.",
-        _ => "It did not happen.",
-    };
-    let managed = checked
-        .coping_actual
-        .filter(|_| checked.outcome != Outcome::No);
-    let managed = managed.map(|managed| format!(" You put managing at {managed}."));
-    format!("{put}{happened_text}{}", managed.unwrap_or_default())
+    let mut lines = Vec::new();
+    match (checked.first_rating, checked.last_rating) {
+        (Some(gut), Some(second)) => {
+            lines.push(format!("It seemed {gut}% likely, then {second}%."));
+        }
+        (Some(gut), None) => lines.push(format!("It seemed {gut}% likely.")),
+        (None, Some(second)) => lines.push(format!("In the end it seemed {second}% likely.")),
+        (None, None) => {}
+    }
+    lines.push(
+        match checked.outcome {
+            Outcome::Yes => "It happened.",
+            Outcome::Partly => "It partly happened.",
+            _ => "It didn't happen.",
+        }
+        .to_owned(),
+    );
+    if let Some(managed) = checked.coping_actual
+        && checked.outcome != Outcome::No
+    {
+        lines.push(format!("You rated how you managed at {managed}."));
+    }
+    lines.join(" ")
 }
 
 fn date_range(from: Date, until: Date) -> Filter {
@@ -363,17 +364,17 @@ impl InsightsLayout<'_> {
             None => format!(
                 "{}: {} on {}",
                 month.first.strftime("%B %Y"),
-                pluralize(month.walks.into(), "walk", "walks"),
+                pluralize(month.walks.into(), "entry", "entries"),
                 pluralize(month.days.into(), "day", "days"),
             ),
         };
         self.push_link(&text, filter);
     }
 
-    /// "12 walks  What if"
+    /// "12 entries  What if"
     fn push_pattern(&mut self, named: &PatternCount, filter: Filter) {
-        let number = pluralize(named.entries.into(), "walk", "walks");
-        let gap = " ".repeat(9_usize.saturating_sub(display_width(&number)));
+        let number = pluralize(named.entries.into(), "entry", "entries");
+        let gap = " ".repeat(11_usize.saturating_sub(display_width(&number)));
         self.push_link(&format!("{gap}{number}  {}", one_line(&named.name)), filter);
     }
 

@@ -26,11 +26,15 @@ pub(crate) fn build_report(period: Period, data: &InsightData, insights: &Insigh
         period_text(period, data),
         format!(
             "{} on {}.",
-            pluralize(data.entry_count().into(), "finished walk", "finished walks"),
+            pluralize(
+                data.entry_count().into(),
+                "finished entry",
+                "finished entries"
+            ),
             pluralize(data.days.len() as u64, "day", "days")
         ),
     ];
-    push_section(&mut page, "What it adds up to", beginning);
+    push_section(&mut page, "What your entries show", beginning);
     if let Some(care_note) = care_note {
         let people = "“enough help-now” shows people to talk to.".to_owned();
         push_section(&mut page, "", [care_note, people]);
@@ -86,13 +90,13 @@ fn period_text(Period { from, until }: Period, data: &InsightData) -> String {
         (None, None) => match first.zip(last) {
             Some(((first, _), (last, _))) => {
                 let [first, last] = [first, last].map(|day| format_day(*day));
-                format!("Every finished walk, from {first} to {last}.")
+                format!("All finished entries, from {first} to {last}.")
             }
-            None => "Every finished walk.".to_owned(),
+            None => "All finished entries.".to_owned(),
         },
-        (Some(from), None) => format!("Walks from {from} on."),
-        (None, Some(until)) => format!("Walks up to {until}."),
-        (Some(from), Some(until)) => format!("Walks from {from} to {until}."),
+        (Some(from), None) => format!("Entries since {from}."),
+        (None, Some(until)) => format!("Entries until {until}."),
+        (Some(from), Some(until)) => format!("Entries from {from} to {until}."),
     }
 }
 
@@ -111,8 +115,8 @@ fn story_lines(data: &InsightData, insights: &Insights) -> Vec<String> {
 
 fn pattern_lines(patterns: &[PatternCount]) -> Vec<String> {
     let line = |named: &PatternCount| {
-        let walks = pluralize(named.entries.into(), "walk", "walks");
-        format!("  {}: {walks}", with_trailing_lrm(&one_line(&named.name)))
+        let entries = pluralize(named.entries.into(), "entry", "entries");
+        format!("  {}: {entries}", with_trailing_lrm(&one_line(&named.name)))
     };
     let more = patterns.len().saturating_sub(MAX_PATTERNS);
     let more = Some(format!("  and {more} more")).filter(|_| more > 0);

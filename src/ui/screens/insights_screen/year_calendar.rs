@@ -117,7 +117,7 @@ const LABEL_WIDTH: usize = 3;
 /// The meaning of the cells.
 pub(crate) fn legend(theme: &Theme) -> String {
     let [none, one, two, more] = [0, 1, 2, 3].map(|walks| cell_symbol(walks, theme));
-    format!("{none} none   {one} 1 walk   {two} 2   {more} 3 or more")
+    format!("{none} none   {one} 1 entry   {two} 2   {more} 3 or more")
 }
 
 const fn cell_symbol(walks: u32, theme: &Theme) -> char {
