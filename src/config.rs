@@ -302,7 +302,7 @@ mod tests {
     fn everything_can_be_set() {
         let loaded = load_text(
             "theme: high-contrast\ncolours:\n  calm: {fg: '#2a9d8f', bold: true}\nmotion: reduced\nregion: de\n\
-             looks_after_child: no\nbreak: long-out\nkindness: no\nbackups: no\nescape_time: 80\nkeys:\n  look for words: [s]\n",
+             looks_after_child: no\nbreak: long-out\nkindness: no\nbackups: no\nescape_time: 80\nkeys:\n  search: [s]\n",
         );
         assert_eq!(loaded.warnings, Vec::<String>::new());
         let config = loaded.config;
@@ -327,7 +327,7 @@ mod tests {
             ("theme: momo\nregion: IE", "config.yaml, line 1: "),
             (
                 "region: IE\nkeys:\n  delete: [u]",
-                "config.yaml, line 3: “u” would be both “delete” and “bring back”",
+                "config.yaml, line 3: “u” would be both “delete” and “restore”",
             ),
             ("region: IE\nkeys:\n  delet: [z]", "Did you mean “delete”"),
             (

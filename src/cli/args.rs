@@ -12,13 +12,13 @@ use crate::storage::import;
 
 /// A notebook that walks with you from a scary thought to a good-enough one.
 ///
-/// Everything stays in one file on this computer. Without a command it opens the first screen.
+/// Everything is in one file on this computer. With no command it opens the app.
 #[derive(Debug, Default, Parser)]
 #[command(name = "enough", bin_name = "enough", version, propagate_version = true, after_help = AFTER_HELP, help_template = HELP_TEMPLATE, disable_help_subcommand = true)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: GlobalArgs,
-    /// Say what enough is and is not, and where your words go
+    /// What enough is and isn't, and where your words go
     #[arg(long)]
     pub(crate) about: bool,
     #[command(subcommand)]
@@ -31,33 +31,33 @@ const HELP_TEMPLATE: &str = "\
 {usage-heading} {usage}
 
 Now:
-  start        Walk an exercise
-  breathe      Begin a breathing break at once
-  resume       Go on with the unfinished walk
+  start        Start an exercise
+  breathe      Start a breathing break now
+  resume       Pick up an unfinished exercise
   help-now     People to talk to
 
 Looking back:
-  history      Read past walks again, or look for words
-  show         Print one walk whole
-  edit         Open one walk, to read it or to change an answer
-  due          See what is due a look back today
-  insights     Print what it adds up to
-  delete       Move walks into the trash
-  restore      Bring walks back from the trash
-  trash        See what lies in the trash, or empty it
+  history      Read past entries, or search them
+  show         Print one entry in full
+  edit         Open an entry to read it or change an answer
+  due          Show what is due today
+  insights     Print what your entries show
+  delete       Move entries to the trash
+  restore      Restore entries from the trash
+  trash        Show the trash, or empty it
 
 Your words are yours:
-  export       Write your walks into a file of your own
-  import       Take in walks from a file
-  sync         Share your walks with your other computers, by way of a folder
-  data         Back up, check or remove what is kept of you
-  paths        Where everything lies
+  export       Export your entries to a file
+  import       Import entries from a file
+  sync         Sync entries through a shared folder
+  data         Back up, check or delete your data
+  paths        Where everything is stored
 
 Setting up:
-  config       See how enough is set up for you, and how it could be
-  exercises    List the exercises, or check files of your own
-  doctor       See whether all is well with what is kept, and with this computer
-  completions  Print what a shell needs to complete commands
+  config       Show the settings, and what can be set
+  exercises    List exercises, or check your own files
+  doctor       Check your data and this computer for problems
+  completions  Print shell completions
   man          Print the manual page
   help         Print the help of a command, or a page of the guide
 
@@ -65,10 +65,10 @@ Options:
 {options}{after-help}";
 
 const AFTER_HELP: &str = "Examples:
-  enough                   open the first screen
-  enough start two-minute  walk an exercise, by a part of its name
-  enough breathe box       begin a breathing break at once
-  enough history           read past walks again
+  enough                   open the app
+  enough start two-minute  start an exercise, by part of its name
+  enough breathe box       start a breathing break now
+  enough history           read past entries
   enough help-now          people to talk to";
 
 /// The heading of the global options in the help of a command.
@@ -76,10 +76,10 @@ const GLOBAL_HEADING: &str = "For every command";
 
 #[derive(Debug, Default, Args)]
 pub(crate) struct GlobalArgs {
-    /// Keep the journal in this folder
+    /// Use the journal in this folder
     #[arg(long, global = true, help_heading = GLOBAL_HEADING, env = "ENOUGH_DATA_DIR", hide_env_values = true, value_name = "FOLDER", value_parser = possibly_empty_path())]
     pub(crate) data_dir: Option<PathBuf>,
-    /// Read this file in the place of the usual config.yaml
+    /// Use this file instead of the usual config.yaml
     #[arg(long, global = true, help_heading = GLOBAL_HEADING, env = "ENOUGH_CONFIG", hide_env_values = true, value_name = "FILE", value_parser = possibly_empty_path())]
     pub(crate) config: Option<PathBuf>,
     /// Save nothing at all
@@ -95,10 +95,10 @@ pub(crate) struct DisplayArgs {
     /// Line by line instead of whole screens, for screen readers and simple terminals
     #[arg(long, global = true, help_heading = GLOBAL_HEADING)]
     pub(crate) plain: bool,
-    /// Show the breath as words that change once a second
+    /// Show breathing as words, with no motion
     #[arg(long, global = true, help_heading = GLOBAL_HEADING)]
     pub(crate) reduced_motion: bool,
-    /// Draw with plain letters only
+    /// Use plain characters only
     #[arg(long, global = true, help_heading = GLOBAL_HEADING)]
     pub(crate) ascii: bool,
     /// When to use colours
@@ -120,32 +120,31 @@ pub(crate) enum ColorWhen {
 pub(crate) enum CliCommand {
     /// Walk an exercise
     Start {
-        /// Its name, or a part of its title; with --private also a file of yours, to try it
+        /// Its name or part of its title; with --private also a file, to try it out
         exercise: Option<String>,
     },
-    /// Begin a breathing break at once
+    /// Start a breathing break now
     Breathe {
         /// Its name; slow-six if none is given
         pause: Option<String>,
-        /// How long it lasts, rounded to whole breaths
+        /// How many minutes, rounded to whole breaths
         #[arg(short, long, value_parser = clap::value_parser!(u16).range(1..=60))]
         minutes: Option<u16>,
-        /// List the breaks there are
+        /// List the breaks
         #[arg(long)]
         list: bool,
         /// List them as JSON
         #[arg(long, requires = "list")]
         json: bool,
     },
-    /// Go on with the unfinished walk
+    /// Pick up an unfinished exercise
     Resume,
     #[command(after_help = history::EXAMPLES)]
     History(history::HistoryArgs),
-    /// Print what it adds up to
+    /// Print what your entries show
     ///
-    /// It is one page: what was feared and what happened, how it was managed, ratings before and after, and
-    /// the patterns that were named. None of what you wrote is in it, but the names you gave to patterns. Days
-    /// are those on which a walk began.
+    /// One page: what you feared and what happened, how you managed, ratings before and after, and thinking patterns.
+    /// It has none of your words except your names for patterns. Dates are those of the start.
     Insights {
         /// From this day: a date, “last monday”, “12 nov”, or 7d, 2w, 3m, 1y for that long ago
         #[arg(long, value_name = "DAY")]
@@ -159,62 +158,62 @@ pub(crate) enum CliCommand {
     },
     /// Print one walk whole
     Show {
-        /// Its id, or the first letters of it, or “last”
+        /// Its id, the start of its id, or “last”
         id: String,
-        /// Print it as JSON, as an export has it
+        /// Print it as JSON, as in an export
         #[arg(long)]
         json: bool,
     },
-    /// Open one walk, to read it or to change an answer
+    /// Open an entry to read it or change an answer
     ///
-    /// It opens the history pane at that walk; e changes the answer under the mark. The day of the walk stays.
+    /// It opens the history at that entry. Press e to change an answer. The date stays the same.
     Edit {
-        /// Its id, or the first letters of it, or “last”
+        /// Its id, the start of its id, or “last”
         id: String,
     },
-    /// Move walks into the trash
+    /// Move entries to the trash
     ///
-    /// They can be brought back for thirty days, and then go for good.
+    /// You can restore them for thirty days. After that they're deleted.
     Delete {
-        /// Its id, or the first letters of it, or “last”
+        /// Its id, the start of its id, or “last”
         #[arg(required = true, value_name = "ID")]
         ids: Vec<String>,
     },
-    /// Bring walks back from the trash
+    /// Restore entries from the trash
     Restore {
-        /// Its id, or the first letters of it, or “last”: the one thrown away last
+        /// Its id, the start of its id, or “last” for the one discarded last
         #[arg(required = true, value_name = "ID")]
         ids: Vec<String>,
     },
-    /// See what lies in the trash, or empty it
+    /// Show the trash, or empty it
     ///
-    /// It prints one line for each walk: its id, the day of the walk, since when it lies there and until when
-    /// it can be brought back, and how it was put. After thirty days a walk goes for good by itself.
+    /// It prints one line per entry: id, date, when it was discarded, how long it can be restored, and its line.
+    /// After thirty days an entry is deleted.
     Trash {
         /// Print them as JSON
         #[arg(long, conflicts_with = "empty")]
         json: bool,
-        /// Delete for good what lies there; it asks first
+        /// Delete everything in the trash; asks first
         #[arg(long)]
         empty: bool,
         /// Don't ask
         #[arg(long, requires = "empty")]
         yes: bool,
     },
-    /// See what is due a look back today
+    /// Show what is due today
     ///
-    /// It prints one line for each, what has waited longest first: “look back” or “worry”, the id, when it was
-    /// due, and the words. Worries are those whose time has come. In the first screen, l looks back.
+    /// It prints one line each, oldest first: “look back” or “worry”, the id, the due date, and the words. In the
+    /// app, press l to look back.
     #[command(after_help = due::EXAMPLES)]
     Due {
         /// Print them as JSON
         #[arg(long)]
         json: bool,
-        /// Print only how many look backs are due, for the line of a shell or of tmux
+        /// Print only the number due, for a shell prompt or tmux
         #[arg(long, conflicts_with = "json")]
         count: bool,
     },
-    /// List the exercises, or check files of your own
+    /// List exercises, or check your own files
     #[command(args_conflicts_with_subcommands = true)]
     Exercises {
         /// Print them as JSON
@@ -225,41 +224,41 @@ pub(crate) enum CliCommand {
     },
     /// People to talk to
     ///
-    /// It shows the numbers of the country you chose, or those of every country, and the pages for a hard
-    /// moment. It needs nothing else to work.
+    /// It shows the numbers for your country, or for every country, and pages for a hard moment. It works even when
+    /// everything else is broken.
     HelpNow {
-        /// The country whose numbers to show: its two letters or its name
+        /// The country: two letters, or its name
         #[arg(long, value_name = "XX", conflicts_with = "all")]
         region: Option<OsString>,
-        /// Show every country's numbers, and where each was found
+        /// Show every country's numbers and their sources
         #[arg(long)]
         all: bool,
     },
     Export(export::ExportArgs),
-    /// Take in walks from a file
+    /// Import entries from a file
     #[command(long_about = import_long_about())]
     Import {
-        /// The file; - reads what comes through a pipe
+        /// The file, or - for standard input
         file: PathBuf,
-        /// Only say what would come
+        /// Only say what would be imported
         #[arg(long)]
         dry_run: bool,
     },
-    /// Share your walks with your other computers, by way of a folder
+    /// Sync entries through a shared folder
     ///
-    /// The folder is one that Syncthing, git or a drive carries between them. Each computer writes to a file of its
-    /// own there and reads the others; run it on each, whenever you like. Whoever can read the folder can read your
-    /// walks: nothing in it is encrypted. A backup is made before anything here is changed.
+    /// Use a folder that Syncthing, git or a drive shares between your computers. Each one writes its own file there
+    /// and reads the others; run this on each, whenever you like. Anyone who can open the folder can read your
+    /// entries: nothing in it is encrypted. A backup is made before anything here is changed.
     Sync {
-        /// The folder, which has to exist
+        /// An existing folder
         folder: PathBuf,
-        /// Don't ask before more than ten walks are thrown away or lose text
+        /// Don't ask before more than ten entries are discarded or lose text
         #[arg(long)]
         yes: bool,
     },
-    /// See how enough is set up for you, and how it could be
+    /// Show the settings, and what can be set
     ///
-    /// It reads one optional file, which it never writes. Without a command it says what that file changes.
+    /// enough reads one optional file and never writes it. With no command this shows what the file changes.
     Config {
         #[command(subcommand)]
         command: Option<ConfigCommand>,
@@ -276,26 +275,26 @@ pub(crate) enum CliCommand {
         #[arg(value_name = "COMMAND OR TOPIC")]
         of: Vec<String>,
     },
-    /// Print what a shell needs to complete commands
+    /// Print shell completions
     #[command(after_help = completions::EXAMPLES)]
     Completions {
         /// Your shell
         shell: completions::CompletionShell,
     },
-    /// Print the manual page, or write one for each command into a folder
+    /// Print the manual page, or write one per command to a folder
     Man {
-        /// Write the pages into this folder, which has to exist
+        /// Write the pages to this existing folder
         #[arg(long, value_name = "FOLDER", value_parser = non_empty_path())]
         into: Option<PathBuf>,
     },
-    /// Back up, check or remove what is kept of you
+    /// Back up, check or delete your data
     Data {
         #[command(subcommand)]
         command: DataCommand,
     },
-    /// See whether all is well with what is kept, and with this computer
+    /// Check your data and this computer for problems
     Doctor {
-        /// Leave out names and places, so that it can be shown to others
+        /// Leave out names and paths, so you can share it
         #[arg(long)]
         redact: bool,
         /// As JSON
@@ -306,40 +305,40 @@ pub(crate) enum CliCommand {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ExercisesCommand {
-    /// Check exercise files and say what to mend
+    /// Check exercise files and say what to fix
     Check {
-        /// Also say which words are better put differently
+        /// Also check the wording
         #[arg(long)]
         strict: bool,
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
-    /// Begin an exercise of your own
+    /// Create your own exercise
     New {
-        /// Its name, which becomes that of the file: small letters, digits and “-”
+        /// Its name, used for the file: lower case, digits and “-”
         id: String,
-        /// The exercise or break to begin with
+        /// An exercise or break to start from
         #[arg(long, value_name = "ID")]
         from: Option<String>,
     },
-    /// Print the file of an exercise or a break as it is used
+    /// Print the file of an exercise or break
     Show {
         /// Its name
         id: String,
     },
     /// Print a JSON Schema of exercise files, for editors
     Schema,
-    /// Print the folder for exercises of your own
+    /// Print the folder for your own exercises
     Path,
 }
 
 #[derive(Clone, Copy, Debug, Subcommand)]
 pub(crate) enum ConfigCommand {
-    /// Say what the file changes, and what of it is left out
+    /// Show what the file changes, and what in it is ignored
     Show,
-    /// Print where the file lies, or would
+    /// Print the path of the file
     Path,
-    /// Print a file with everything that can be set, explained
+    /// Print a file with every setting, explained
     Default,
     /// Print a JSON Schema of the file, for editors
     Schema,
@@ -351,14 +350,14 @@ pub(crate) enum DataCommand {
     Backup,
     /// Read the journal and every backup from end to end
     Verify,
-    /// Make a damaged journal good again
+    /// Repair a damaged journal
     ///
-    /// It is begun anew from its newest good backup and from what can be read of it. The damaged file is
-    /// kept whole.
-    Mend,
-    /// Remove everything that is kept of you
+    /// It's rebuilt from the newest good backup and from what can still be read. The damaged file isn't touched.
+    #[command(alias = "mend")]
+    Repair,
+    /// Delete all your data
     ///
-    /// It lists what will be removed and asks. Exercises of your own stay.
+    /// It lists what will be deleted and asks. Your own exercises stay.
     Wipe {
         /// Don't ask
         #[arg(long)]
@@ -369,9 +368,8 @@ pub(crate) enum DataCommand {
 /// The long help of `enough import`, which names all import formats.
 fn import_long_about() -> String {
     format!(
-        "Take in walks from a file\n\n\
-         It reads what “enough export” wrote as JSON, and files of {}. New ones are added, of each other the newer \
-         version stays, and nothing is deleted. A backup is made first.",
+        "Import entries from a file\n\n\
+         It reads JSON from “enough export”, and files from {}. New entries are added, the newer version wins, and nothing is deleted. A backup is made first.",
         import::format_names("and")
     )
 }

@@ -53,7 +53,7 @@ pub(crate) fn print(
             let path = config_path(global)?;
             if !path.exists() {
                 let message = format!(
-                    "There is no {}, so everything is as it ships. “enough config default” prints one to begin with.",
+                    "There is no {}, so every setting has its default. “enough config default” prints a file to start from.",
                     display_path(&path)
                 );
                 output::print_wrapped(&mut sanitized_output::stderr(), message)?;

@@ -44,8 +44,7 @@ impl GlobalArgs {
     ) -> anyhow::Result<Journal> {
         if self.private {
             bail!(
-                "with --private nothing is written, and the journal can't be opened without it; \
-                 leave it out for what is kept"
+                "with --private nothing is saved, and this needs the journal; leave it out to use your journal"
             );
         }
         let paths = self.paths()?;

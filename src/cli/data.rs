@@ -30,7 +30,7 @@ pub(crate) fn backup(paths: &AppPaths, today: Date) -> anyhow::Result<ExitCode> 
         BackupResult::Created(backup, entries) => print_wrapped(
             &mut out,
             format_args!(
-                "A backup of {} is in {}. It was read back, and it is whole.",
+                "A backup of {} is in {}. It was read back, and it is intact.",
                 pluralize(entries, "entry", "entries"),
                 display_path(&backup.path)
             ),
@@ -46,11 +46,11 @@ pub(crate) fn backup(paths: &AppPaths, today: Date) -> anyhow::Result<ExitCode> 
         ),
         BackupResult::Damaged(_) => bail!(
             "the journal {journal} is damaged, so no backup was made of it, and every earlier one \
-             stays as it was; “enough data verify” shows which of them are whole"
+             stays as it was; “enough data verify” shows which of them are intact"
         ),
         BackupResult::Unreadable(entries) => bail!(
             "{} in the journal {journal} can't be read, so no backup was made of it, and every earlier \
-             one stays as it was; “enough data verify” names it, and “enough data mend” keeps all that \
+             one stays as it was; “enough data verify” names it, and “enough data repair” saves what \
              can be read of it",
             pluralize_len(&entries, "entry", "entries")
         ),
@@ -65,7 +65,7 @@ pub(crate) fn recover(paths: &AppPaths, now: &LocalTime) -> anyhow::Result<ExitC
     // Opening may finish an interrupted recovery or checkpoint the WAL. Close the journal before reading the file.
     let is_opened = open_journal(paths).is_ok();
     if is_opened && verify::verify(&paths.journal_file).is_ok_and(|report| report.is_intact()) {
-        let text = format_args!("The journal {journal} is whole. There is nothing to mend.");
+        let text = format_args!("The journal {journal} is intact. There's nothing to repair.");
         print_wrapped(&mut out, text)?;
         return Ok(ExitCode::SUCCESS);
     }

@@ -36,10 +36,10 @@ pub(crate) fn find_entry(
             bail!("the trash is empty, so there is nothing to bring back")
         }
         IdMatch::None if is_last => {
-            bail!("there is no finished walk yet; when you have finished one, this finds it")
+            bail!("there is no finished entry yet; once you finish one, this finds it")
         }
         IdMatch::None => {
-            bail!("there is no walk called “{arg}”; “enough history -n 10” lists the newest")
+            bail!("there is no entry called “{arg}”; “enough history -n 10” lists the newest")
         }
         IdMatch::Many(ids) => match &filter_by_scope(journal, ids, scope)?[..] {
             [one] => one.clone(),
@@ -59,7 +59,7 @@ pub(crate) fn find_entry(
     };
     match journal.entry(&id)? {
         Some(entry) => Ok(entry),
-        None => bail!("that walk isn't there any more"),
+        None => bail!("that entry isn't there any more"),
     }
 }
 

@@ -48,7 +48,7 @@ pub(crate) fn print(library: &Library, is_json: bool) -> anyhow::Result<ExitCode
         let path = display_path(&file.path);
         writeln!(
             sanitized_output::stderr(),
-            "{path} stayed out; “enough exercises check {path}” says what to mend"
+            "{path} can't be used; “enough exercises check {path}” says what to fix"
         )?;
     }
     Ok(ExitCode::SUCCESS)

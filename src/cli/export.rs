@@ -20,19 +20,19 @@ use crate::storage::journal::Journal;
 use crate::storage::record_store::RecordFilter;
 use crate::text::display_path;
 
-/// Write your walks into a file of your own
+/// Export your entries to a file
 ///
-/// JSON holds everything, to come back from with “enough import”. CSV has a row for each walk, Markdown
-/// a page. Without -o it is printed where that goes to another program.
+/// JSON has everything, and “enough import” reads it. CSV has a row for each entry, Markdown a page.
+/// Without -o it is printed, if that goes to a file or another program.
 #[derive(Debug, Args)]
 pub(crate) struct ExportArgs {
-    /// json, csv or md; else it follows from the name of the file, or is json
+    /// json, csv or md; by default it follows from the file name, or is json
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
-    /// Write into this file, which may not be there yet; “-” prints
+    /// Write to this new file; “-” prints
     #[arg(short, long, value_name = "FILE", value_parser = non_empty_path())]
     output: Option<PathBuf>,
-    /// Numbers, dates and names of exercises, without a word of yours
+    /// Numbers, dates and names of exercises, without your words
     #[arg(long)]
     redact: bool,
     /// From this day: a date, “last monday”, “12 nov”, or 7d, 2w, 3m, 1y for that long ago
@@ -41,7 +41,7 @@ pub(crate) struct ExportArgs {
     /// Until this day, in the same form
     #[arg(long, value_name = "DAY")]
     until: Option<DayArg>,
-    /// Walks of this exercise alone, by its name
+    /// Only entries of this exercise, by its name
     #[arg(long, value_name = "ID")]
     exercise: Option<String>,
 }
@@ -80,7 +80,7 @@ pub(crate) fn export(
     match args.output.as_deref() {
         Some(path) if path != Path::new("-") => export_to_file(path, args, &export, journal),
         None if io::stdout().is_terminal() => bail!(
-            "this would print your walks on the screen; name a file with -o FILE, or print it all \
+            "this would print your entries on the screen; name a file with -o FILE, or print it all \
              the same with -o -"
         ),
         _ => {
@@ -101,12 +101,12 @@ fn export_to_file(
     let written = private_fs::write_new_atomically(path, |out| export.write(journal, out));
     let written = match written {
         Err(ExportError::Write(error)) if error.kind() == io::ErrorKind::AlreadyExists => bail!(
-            "there is something called {} already, and it was left as it is; please choose another name",
+            "{} is there already and wasn't changed; please choose another name",
             display_path(path)
         ),
         Err(ExportError::Write(error)) => Err(error).with_context(|| {
             format!(
-                "{} couldn't be written, and nothing of it is left there; your words are safe in the journal",
+                "{} couldn't be written, and no part of it is left; your words are safe in the journal",
                 display_path(path)
             )
         })?,
@@ -116,9 +116,8 @@ fn export_to_file(
     print_wrapped(
         &mut out,
         format_args!(
-            "{} {} in {}.",
+            "{} saved to {}.",
             pluralize(written, "entry", "entries"),
-            if written == 1 { "is" } else { "are" },
             display_path(path)
         ),
     )?;
@@ -138,10 +137,10 @@ fn into_source_error(error: ExportError) -> anyhow::Error {
 /// Prints who can read the export.
 fn print_privacy_notice(what: &str, written: u64, is_redacted: bool) -> io::Result<()> {
     let text = match (written, is_redacted) {
-        (0, _) => "Nothing in the journal is like that, so there is no entry in it.".to_owned(),
-        (_, true) => format!("There are numbers and dates in {what}, and no word of yours."),
+        (0, _) => "No entries match, so it has none.".to_owned(),
+        (_, true) => format!("{what} has numbers and dates, and none of your words."),
         (_, false) => format!(
-            "Whoever gets {what} can read it. It isn't encrypted, and “enough data wipe” doesn't reach it."
+            "Anyone who has {what} can read it. It isn't encrypted, and “enough data wipe” doesn't delete it."
         ),
     };
     print_wrapped(&mut sanitized_output::stderr(), text)

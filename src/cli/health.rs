@@ -122,16 +122,13 @@ impl StorageHealth {
                 restore_advice(backup)
             )),
             (Some(HealthStatus::Damaged), Some(backup)) => Some(format!(
-                "The journal {journal} is damaged. Please open enough, which offers to mend it. The \
-                 newest whole backup is {backup}."
+                "The journal {journal} is damaged. Please open enough, which offers to repair it. The newest intact backup is {backup}."
             )),
             (Some(HealthStatus::Damaged), None) => Some(format!(
-                "The journal {journal} is damaged, and there is no whole backup. Please open enough, \
-                 which offers to mend it with all that can still be read."
+                "The journal {journal} is damaged, and there is no intact backup. Please open enough, which offers to repair it with all that can still be read."
             )),
             (Some(HealthStatus::UnreadableEntries), _) => Some(format!(
-                "Something in the journal {journal} can't be read, in {}. All else is there. “enough data \
-                 mend” keeps all that can be read of it, and the damaged file as it is.",
+                "Something in the journal {journal} can't be read, in {}. Everything else is there. “enough data repair” saves what can still be read, and doesn't change the damaged file.",
                 self.journal
                     .as_ref()
                     .map_or_else(String::new, |journal| join_names(&journal.unreadable))
@@ -222,7 +219,7 @@ fn summarize(report: &VerifyReport) -> String {
         Some(counts) => pluralize(counts.total(), "entry", "entries"),
         None => "entries this version can't count".to_owned(),
     };
-    format!("whole, {entries}")
+    format!("intact, {entries}")
 }
 
 const fn error_summary(error: &JournalError) -> &'static str {
@@ -230,7 +227,7 @@ const fn error_summary(error: &JournalError) -> &'static str {
         JournalError::NotAJournal { .. } => {
             "not a journal of enough, or damaged from the first page on"
         }
-        JournalError::IsDirectory { .. } => "a folder lies in its place",
+        JournalError::IsDirectory { .. } => "a folder is in its place",
         JournalError::Inaccessible { .. } => {
             "it can't be opened, so please check that you may read it"
         }

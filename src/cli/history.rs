@@ -23,7 +23,7 @@ use crate::text::replace_unsafe;
 
 /// The end of the help text.
 pub(crate) const EXAMPLES: &str = "Examples:
-  enough history baby sleep          walks with words that begin so
+  enough history baby sleep          entries with words that start like this
   enough history --since 2w --json   those of the last two weeks, for a script
   enough history --outcome no -n 5   fears that didn't come true
 
@@ -141,9 +141,9 @@ impl HistoryArgs {
             return "Nothing like that was found. Fewer words or another day may find more.";
         }
         match self.entry_list() {
-            EntryList::Drafts => "No walk waits to be gone on with.",
+            EntryList::Drafts => "Nothing is unfinished.",
             EntryList::Trash => "The trash is empty.",
-            EntryList::Done => "Nothing here yet. When you have finished a walk, it stands here.",
+            EntryList::Done => "Nothing here yet. What you finish shows up here.",
         }
     }
 }
@@ -157,7 +157,7 @@ impl ValueEnum for Outcome {
         let value = PossibleValue::new(self.as_str());
         Some(match self {
             Self::No | Self::Partly | Self::Yes => value,
-            Self::Unknown => value.help("It can't be told"),
+            Self::Unknown => value.help("Can't tell"),
             Self::Open => value.help("Not looked back on yet"),
             Self::Dropped => value.help("The person would rather not look"),
         })

@@ -42,10 +42,9 @@ pub(crate) fn import(
         let mut journal = open_journal_for_reading(paths)?;
         journal.set_now(now.timestamp);
         let counts = with_import_context(&name, import::preview(&input, &journal, &zone))?;
-        let would = preview_text(&counts);
         print_wrapped(
             &mut sanitized_output::stdout(),
-            format_args!("{name} {would}. Nothing was changed: this was only a look."),
+            preview_text(&name, &counts),
         )?;
         warn_broken_characters(&counts)?;
         return Ok(ExitCode::SUCCESS);
@@ -79,7 +78,7 @@ pub(crate) fn import(
 fn read_stdin() -> Result<ImportInput, ImportError> {
     if io::stdin().is_terminal() {
         return Err(ImportError::Read(io::Error::other(
-            "nothing comes through a pipe",
+            "no input comes through a pipe",
         )));
     }
     ImportInput::from_pipe(io::stdin().lock())
@@ -89,23 +88,27 @@ fn with_import_context<T>(name: &str, result: Result<T, ImportError>) -> anyhow:
     match result {
         Err(ImportError::Journal(error)) => Err(error.into()),
         result => {
-            result.with_context(|| format!("{name} can't be taken in, and nothing was changed"))
+            result.with_context(|| format!("{name} can't be imported, and nothing was changed"))
         }
     }
 }
 
-fn preview_text(counts: &ImportCounts) -> String {
-    if counts.all() == 0 {
-        return "has no entries".to_owned();
+fn preview_text(name: &str, counts: &ImportCounts) -> String {
+    let ImportCounts {
+        new,
+        newer,
+        older,
+        same,
+        ..
+    } = counts;
+    match counts.all() {
+        0 => format!("{name} has no entries. Nothing was changed: this was only a look."),
+        all => format!(
+            "{name} has {}: {new} new, {newer} newer than here, {older} older than here, {same} the same. Nothing was \
+             changed: this was only a look.",
+            pluralize(all, "entry", "entries")
+        ),
     }
-    format!(
-        "has {}: {} new, {} newer than here, {} older than here, {} the same",
-        pluralize(counts.all(), "entry", "entries"),
-        counts.new,
-        counts.newer,
-        counts.older,
-        counts.same
-    )
 }
 
 /// Prints a warning about broken characters, if there are any.
@@ -123,34 +126,25 @@ fn warn_broken_characters(counts: &ImportCounts) -> io::Result<()> {
 /// The result as text. It mentions entries that were not imported as well.
 pub(crate) fn summary_text(counts: &ImportCounts) -> String {
     if counts.new + counts.newer == 0 {
-        return "There is nothing new in it. Everything is as it was.".to_owned();
+        return "There's nothing new in it, and nothing was changed.".to_owned();
     }
     let mut words = Vec::new();
-    if counts.new > 0 {
-        let verb = if counts.new == 1 { "is" } else { "are" };
-        words.push(format!(
-            "{} {verb} new here.",
-            pluralize(counts.new, "entry", "entries")
-        ));
+    match counts.new {
+        0 => {}
+        1 => words.push("1 entry is new here.".to_owned()),
+        count => words.push(format!("{count} entries are new here.")),
     }
-    if counts.newer > 0 {
-        let (verb, whose) = if counts.newer == 1 {
-            ("was", "took its place")
-        } else {
-            ("were", "took their place")
-        };
-        words.push(format!(
-            "{} {verb} older here, and the newer version {whose}.",
-            pluralize(counts.newer, "entry", "entries")
-        ));
+    match counts.newer {
+        0 => {}
+        1 => words.push("1 entry was older here and was replaced by the newer version.".to_owned()),
+        count => words.push(format!(
+            "{count} entries were older here and were replaced by the newer versions."
+        )),
     }
-    let stayed = counts.older + counts.same;
-    if stayed > 0 {
-        let verb = if stayed == 1 { "stays" } else { "stay" };
-        words.push(format!(
-            "{} {verb} as here.",
-            pluralize(stayed, "entry", "entries")
-        ));
+    match counts.older + counts.same {
+        0 => {}
+        1 => words.push("1 entry wasn't changed.".to_owned()),
+        count => words.push(format!("{count} entries weren't changed.")),
     }
     words.join(" ")
 }

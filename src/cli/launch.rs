@@ -110,15 +110,16 @@ fn is_file_name(name: &str) -> bool {
     extension.is_some_and(|extension| extension == "yaml" || extension == "yml")
 }
 
-/// Runs an exercise file outside of the user's folder. Requires `--private`: saved answers would refer to an exercise that
+/// Runs an exercise file outside of the user's folder. Requires `--private`: saved answers would refer to an exercise
+/// that
 /// isn't in the library.
 fn try_exercise_file(global: &GlobalArgs, path: &Path) -> anyhow::Result<ExitCode> {
     let shown = display_path(path);
     if !global.private {
         let folder = global.paths()?.exercises_dir;
         bail!(
-            "a file is walked only without saving: “enough start --private {shown}”. \
-             To keep what you write, put the file into {} and start it by its name",
+            "a file can only be tried without saving: “enough start --private {shown}”. \
+             To save what you write, put the file into {} and start it by its name",
             display_path(&folder)
         );
     }
@@ -127,7 +128,7 @@ fn try_exercise_file(global: &GlobalArgs, path: &Path) -> anyhow::Result<ExitCod
         Ok(AddedContent::Exercise(id)) => run_app(global, library, StartScreen::Exercise(id)),
         Ok(AddedContent::Break(id)) => run_app(global, library, StartScreen::Break(id, None)),
         Ok(AddedContent::Catalogue) => {
-            bail!("{shown} holds words that exercises share, and nothing to walk")
+            bail!("{shown} holds texts that exercises share, and nothing to start")
         }
         Err(file) => {
             write!(sanitized_output::stderr(), "{file}")?;
@@ -245,7 +246,7 @@ fn app_with_journal(new: impl FnOnce(Journal) -> App, paths: &AppPaths) -> anyho
     };
     if is_read_only {
         app.append_status(&format!(
-            "The journal {} can't be changed now. You can read it, and what you write waits beside it.",
+            "The journal {} can't be changed now. You can read it, and what you write is saved in a file next to it.",
             display_path(&paths.journal_file)
         ));
     }
@@ -255,7 +256,7 @@ fn app_with_journal(new: impl FnOnce(Journal) -> App, paths: &AppPaths) -> anyho
     let now = terminal::now().timestamp;
     if let Some(file) = external_editor::find_leftover(&paths.state_dir, now) {
         let file = display_path(&file);
-        app.append_status(&format!("Words of yours were left by an editor in {file}."));
+        app.append_status(&format!("An editor left some of your words in {file}."));
     }
     Ok(app.with_paths(paths.clone()))
 }
@@ -310,9 +311,7 @@ fn report_exit(
     let exit_message = app.exit_message();
     let code = match &result {
         Ok(ExitReason::Panicked { location, is_saved }) => {
-            print(&format!(
-                "enough stopped because of a mistake of its own, at {location}."
-            ));
+            print(&format!("enough stopped because of a bug, at {location}."));
             if is_private {
                 print("Nothing was saved, as you wished.");
             } else if exit_message.is_none() || !is_saved {
@@ -321,7 +320,7 @@ fn report_exit(
             EXIT_PANIC
         }
         Ok(ExitReason::EndOfInput) => {
-            print("There is no more to read, so this stops here.");
+            print("There's nothing more to read, so this stops here.");
             1
         }
         Ok(ExitReason::Signal(signal)) => u8::try_from(128 + signal).unwrap_or(1),

@@ -19,13 +19,11 @@ pub(crate) fn run_line_mode(
     is_ascii: bool,
 ) -> anyhow::Result<ExitReason> {
     if StdLineIo::is_output_discarded() {
-        bail!(
-            "there is nobody to tell anything here, so nothing was begun; everything is as it was"
-        );
+        bail!("nothing here shows the output, so nothing was started and nothing was changed");
     }
     let mut lines = StdLineIo::new(is_ascii).context("nothing can be read here")?;
     if lines.is_input_empty()? {
-        bail!("there is nothing to read here, so nothing was begun; everything is as it was");
+        bail!("there is nothing to read here, so nothing was started and nothing was changed");
     }
     let result =
         terminal::panic_hook::catch_panic(|| line_mode::run(app, start, reason, &mut lines));

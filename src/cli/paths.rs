@@ -47,7 +47,7 @@ pub(crate) fn json_key(label: &str) -> String {
         "about you" => "profile".to_owned(),
         "Places" => "paths".to_owned(),
         "Left behind" => "leftovers".to_owned(),
-        "Exercises of your own" => "user_exercises".to_owned(),
+        "Your own exercises" => "user_exercises".to_owned(),
         _ => label.to_lowercase().replace(' ', "_"),
     }
 }

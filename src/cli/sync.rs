@@ -49,7 +49,7 @@ pub(crate) fn sync(
     let rng = StdRng::from_rng(&mut entropy());
     let mut device = Device::load(&paths.device_id_file, rng).with_context(|| {
         format!(
-            "the name of this computer couldn't be kept in {}, so nothing was sent or taken in",
+            "the name of this computer couldn't be saved in {}, so nothing was sent or received",
             display_path(&paths.device_id_file)
         )
     })?;
@@ -97,7 +97,7 @@ fn check_folder(folder: &Path) -> anyhow::Result<()> {
     let bare: std::path::PathBuf = folder.components().collect();
     match fs::symlink_metadata(&bare) {
         Ok(metadata) if metadata.is_symlink() => bail!(
-            "{} is a link, and sync follows none, so nothing was sent or taken in; please name the folder it \
+            "{} is a link, and sync follows none, so nothing was sent or received; please name the folder it \
              leads to",
             display_path(folder)
         ),
@@ -115,7 +115,7 @@ fn lock_sync(paths: &AppPaths) -> anyhow::Result<Option<fs::File>> {
     let folder = paths.journal_file.parent().unwrap_or(Path::new("."));
     match private_fs::try_lock_dir(folder) {
         Ok(None) => bail!(
-            "another window is syncing or mending the journal at this moment, so nothing was sent or taken in; \
+            "another window is syncing or repairing the journal right now, so nothing was sent or received; \
              please try again in a little while"
         ),
         Ok(lock) => Ok(lock),
@@ -126,19 +126,18 @@ fn lock_sync(paths: &AppPaths) -> anyhow::Result<Option<fs::File>> {
 
 /// Asks the user to confirm the losses. Returns false if there is no user to ask.
 fn confirm_losses(losses: Losses) -> io::Result<bool> {
-    let mut parts = Vec::new();
-    if losses.trashed > 0 {
-        let walks = pluralize(losses.trashed, "walk", "walks");
-        parts.push(format!("put {walks} into the trash"));
-    }
-    if losses.emptied > 0 {
-        let walks = pluralize(losses.emptied, "walk", "walks");
-        parts.push(format!("take text out of {walks}"));
-    }
-    let warning = format!("The other computers would {}.", parts.join(" and "));
+    let [trashed, emptied] =
+        [losses.trashed, losses.emptied].map(|count| pluralize(count, "entry", "entries"));
+    let warning = match (losses.trashed, losses.emptied) {
+        (_, 0) => format!("The other computers would move {trashed} to the trash."),
+        (0, _) => format!("The other computers would remove text from {emptied}."),
+        _ => format!(
+            "The other computers would move {trashed} to the trash and remove text from {emptied}."
+        ),
+    };
     if !confirm::is_interactive() {
         let words = format_args!(
-            "{warning} That is a lot at once, so nothing was taken in, and your journal is as it was. If you want \
+            "{warning} That is a lot at once, so nothing was received, and your journal wasn't changed. If you want \
              this, run it again with --yes."
         );
         print_wrapped(&mut sanitized_output::stderr(), words)?;
@@ -146,17 +145,20 @@ fn confirm_losses(losses: Losses) -> io::Result<bool> {
     }
     let mut out = sanitized_output::stdout();
     let words = format_args!(
-        "{warning} That is a lot at once. A backup is made first, the trash keeps walks for thirty days, and text \
-         that is taken out stays in a copy."
+        "{warning} That is a lot at once. A backup is made first, the trash holds entries for thirty days, and text \
+         that is removed is saved in a copy."
     );
     print_wrapped(&mut out, words)?;
     let is_confirmed = confirm::confirm_with_word(
-        "Type yes to go on. Anything else leaves your journal as it is:",
+        "Type yes to continue. Anything else changes nothing:",
         "yes",
         &mut out,
     )?;
     if !is_confirmed {
-        print_wrapped(&mut out, "Nothing was taken in. Your journal is as it was.")?;
+        print_wrapped(
+            &mut out,
+            "Nothing was received. Your journal wasn't changed.",
+        )?;
     }
     Ok(is_confirmed)
 }
@@ -169,26 +171,23 @@ fn print_result(report: &SyncReport, folder: &Path, backup: Option<Backup>) -> i
         print_wrapped(&mut out, words)?;
     }
     if report.conflicts > 0 {
-        let walks = pluralize(report.conflicts, "walk was", "walks were");
+        let entries = pluralize(report.conflicts, "entry was", "entries were");
         print_wrapped(
             &mut out,
             format_args!(
-                "{walks} changed on two computers at once. Both versions are in the history now."
+                "{entries} changed on two computers at once. Both versions are in the history now."
             ),
         )?;
     }
     if report.preserved > 0 {
-        let (walks, versions) = if report.preserved == 1 {
-            ("1 walk has", "The older version is")
-        } else {
-            (
-                &*format!("{} walks have", report.preserved),
-                "The older versions are",
-            )
+        let words = match report.preserved {
+            1 => "1 entry has other or less text in the newer version. The older version is in the history as well."
+                .to_owned(),
+            count => format!(
+                "{count} entries have other or less text in the newer version. The older versions are in the history \
+                 as well."
+            ),
         };
-        let words = format_args!(
-            "{walks} other or less text in the newer version. {versions} in the history as well."
-        );
         print_wrapped(&mut out, words)?;
     }
     if let Some(backup) = backup {
@@ -202,7 +201,7 @@ fn print_result(report: &SyncReport, folder: &Path, backup: Option<Backup>) -> i
     warn_skipped(report)?;
     if report.is_first {
         let words = format_args!(
-            "Your walks are in {} now. Whoever can read that folder, or any computer or service it is carried \
+            "Your entries are in {} now. Anyone who can read that folder, or any computer or service it is carried \
              by, can read them: they aren't encrypted.",
             display_path(folder)
         );

@@ -10,7 +10,6 @@ use serde_json::json;
 
 use super::confirm;
 use super::entry_arg::{self, LookupScope};
-use super::format::pluralize;
 use super::list_printer::{self, ListPrinter};
 use super::output::print_wrapped;
 use crate::cli::sanitized_output;
@@ -40,9 +39,9 @@ pub(crate) fn delete(
         now,
     );
     let words = match &moved[..] {
-        [] => "That lies in the trash already.".to_owned(),
-        [_] => format!("In the trash until {until}. “enough restore last” brings it back."),
-        _ => format!("In the trash until {until}. “enough restore” and an id bring one back."),
+        [] => "That's in the trash already.".to_owned(),
+        [_] => format!("In the trash until {until}. “enough restore last” restores it."),
+        _ => format!("In the trash until {until}. “enough restore” and an id restore one."),
     };
     print_wrapped(&mut sanitized_output::stderr(), words)?;
     Ok(ExitCode::SUCCESS)
@@ -59,7 +58,7 @@ pub(crate) fn restore(journal: &mut Journal, ids: &[String]) -> anyhow::Result<E
     }
     print_entries(&moved)?;
     let words = match &moved[..] {
-        [] => "That doesn't lie in the trash, so there was nothing to bring back.",
+        [] => "That isn't in the trash, so there was nothing to restore.",
         [_] => "It's back where it was.",
         _ => "They're back where they were.",
     };
@@ -123,12 +122,16 @@ pub(crate) fn empty(journal: &mut Journal, is_confirmed: bool) -> anyhow::Result
                  “enough trash --empty --yes” deletes without asking"
             );
         }
-        let walks = pluralize(journal.count(EntryList::Trash)?, "walk", "walks");
-        let words = "in the trash. Once deleted for good, nothing brings that back.";
-        print_wrapped(&mut out, format_args!("{walks} {words}"))?;
-        let question = "Type the word empty to delete. Anything else leaves all as it is:";
+        let words = match journal.count(EntryList::Trash)? {
+            1 => "1 entry is in the trash. Once deleted, it can't be restored.".to_owned(),
+            count => {
+                format!("{count} entries are in the trash. Once deleted, they can't be restored.")
+            }
+        };
+        print_wrapped(&mut out, words)?;
+        let question = "Type the word empty to delete them. Anything else changes nothing:";
         if !confirm::confirm_with_word(question, "empty", &mut out)? {
-            writeln!(out, "Nothing was deleted. Everything is as it was.")?;
+            writeln!(out, "Nothing was deleted, and nothing was changed.")?;
             return Ok(ExitCode::SUCCESS);
         }
     }
@@ -136,17 +139,15 @@ pub(crate) fn empty(journal: &mut Journal, is_confirmed: bool) -> anyhow::Result
     let just_after = SignedDuration::from_millis(1);
     let before = newest.trashed_at.checked_add(just_after);
     let purged = journal.purge_trashed_before(before.unwrap_or(Timestamp::MAX))?;
-    let purged = pluralize(purged, "walk is", "walks are");
-    print_wrapped(
-        &mut out,
-        format_args!(
-            "{purged} deleted for good, to the last byte of the journal. {BACKUPS_NOTICE}"
-        ),
-    )?;
+    let words = match purged {
+        1 => "1 entry was deleted, down to the last byte in the journal.".to_owned(),
+        count => format!("{count} entries were deleted, down to the last byte in the journal."),
+    };
+    print_wrapped(&mut out, format_args!("{words} {BACKUPS_NOTICE}"))?;
     Ok(ExitCode::SUCCESS)
 }
 
-const BACKUPS_NOTICE: &str = "Backups made before still have the words, the oldest for about a year; “enough paths” says where they lie.";
+const BACKUPS_NOTICE: &str = "Earlier backups still have the words, the oldest for about a year; “enough paths” says where they are.";
 
 /// Prints id, day and title of entries, but none of their text.
 fn print_entries(entries: &[&Entry]) -> io::Result<()> {

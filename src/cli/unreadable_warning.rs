@@ -23,16 +23,13 @@ fn warning_text(unreadable: Result<Vec<UnreadableEntry>, JournalError>) -> Strin
     let summaries: Vec<_> = unreadable.iter().map(UnreadableEntry::summary).collect();
     let names = join_names(&summaries);
     match summaries.len() {
-        0 => "Something in the journal can't be read and was left out. Everything else is there. “enough data mend” \
-              keeps all that can be read of it."
+        0 => "Something in the journal can't be read and was skipped. Everything else is there. “enough data repair” saves what can still be read."
             .to_owned(),
         1 => format!(
-            "1 entry can't be read and was left out ({names}). Everything else is there. “enough data mend” keeps \
-             all that can be read of it."
+            "1 entry can't be read and was skipped ({names}). Everything else is there. “enough data repair” saves what can still be read."
         ),
         count => format!(
-            "{count} entries can't be read and were left out ({names}). Everything else is there. “enough data \
-             mend” keeps all that can be read of them."
+            "{count} entries can't be read and were skipped ({names}). Everything else is there. “enough data repair” saves what can still be read."
         ),
     }
 }

@@ -38,7 +38,7 @@ impl Config {
         let id = id.filter(|_| self.known_break(library).is_none());
         let default_break = id.map(|id| {
             let name = replace_unsafe(id);
-            format!("There is no break called “{name}”, so F2 begins the usual one.")
+            format!("There's no break called “{name}”, so F2 starts the usual one.")
         });
         region.into_iter().chain(default_break).collect()
     }

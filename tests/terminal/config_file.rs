@@ -11,7 +11,7 @@ fn user_with_config(text: &str) -> TestUser {
 
 #[test]
 fn user_key_bindings_work_and_are_shown() {
-    let user = user_with_config("keys:\n  history: [v]\n  look for words: [s]\n");
+    let user = user_with_config("keys:\n  history: [v]\n  search: [s]\n");
     user.stdout_of(&["import", &write_jrnl_file(&user)]);
     let mut terminal = user.open_sized(&[], (120, 24));
     terminal.expect("v history").press("v").expect("1 of 2");
@@ -29,7 +29,7 @@ fn user_key_bindings_work_and_are_shown() {
 
 #[test]
 fn a_status_text_names_the_current_key() {
-    let user = user_with_config("keys:\n  bring back: [z]\n  see how it turned out: [v]\n");
+    let user = user_with_config("keys:\n  restore: [z]\n  see how it turned out: [v]\n");
     user.stdout_of(&["import", &write_jrnl_file(&user)]);
     let mut terminal = user.open(&["history"]);
     terminal
@@ -41,7 +41,7 @@ fn a_status_text_names_the_current_key() {
         .press("q")
         .expect("q quit")
         .press("v")
-        .expect("In the history, v looks back early.")
+        .expect("In the history, press v to look back early.")
         .press("<C-c>")
         .expect_exit(0);
 }
@@ -66,7 +66,7 @@ fn a_key_bound_twice_is_rejected_with_both_actions() {
     let user = user_with_config("keys:\n  delete: [u]\n");
     let mut terminal = user.open(&[]);
     terminal
-        .expect("“u” would be both “delete” and “bring back”")
+        .expect("“u” would be both “delete” and “restore”")
         .press("q")
         .expect_exit(0);
 }

@@ -42,7 +42,7 @@ fn a_backup_is_made_on_request_and_once_a_day() {
     assert!(user.stdout_of(&["data", "backup"]).contains("3 entries"));
     assert_eq!(backups(&user), first);
     let all = user.stdout_of(&["data", "verify"]);
-    assert_eq!(all.matches("whole, 3 entries").count(), 2, "{all}");
+    assert_eq!(all.matches("intact, 3 entries").count(), 2, "{all}");
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn a_damaged_backup_is_reported_with_advice() {
         "{all}"
     );
     assert!(
-        all.contains(&format!("{}: whole, 2 entries", user.journal().display())),
+        all.contains(&format!("{}: intact, 2 entries", user.journal().display())),
         "{all}"
     );
     assert!(all.contains("can't be relied on"), "{all}");
@@ -255,7 +255,7 @@ fn an_unreadable_entry_blocks_no_other_and_recovery_lists_what_remains() {
         (Some(1), true),
         "{out}{err}"
     );
-    let (code, out, _) = run(&["data", "mend"]);
+    let (code, out, _) = run(&["data", "repair"]);
     assert_eq!((code, out.contains("in part")), (Some(0), true), "{out}");
     let set_aside = user.journal().with_file_name("quarantine");
     let listed = fs::read_dir(set_aside)

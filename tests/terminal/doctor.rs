@@ -57,7 +57,7 @@ fn a_healthy_installation_has_no_problems() {
         &*user.journal().display().to_string(),
         "2 finished, 0 unfinished, 0 in the trash",
         "2026-03-01 to 2026-03-01",
-        "whole, 2 entries",
+        "intact, 2 entries",
         "xterm-256color",
         "not a terminal",
     ] {
@@ -94,11 +94,11 @@ fn each_broken_part_is_one_line_and_never_a_crash() {
     assert_problems(
         &user,
         &[
-            "a folder lies in its place",
+            "a folder is in its place",
             "backups can't be looked into",
             "quarantine can't be looked into",
             "state/enough can't be looked into",
-            "1 exercise file with a fault stayed out: mine.yaml",
+            "1 exercise file has a mistake and can't be used.",
         ],
     );
     let (_, message) = doctor(&user, &["--redact"]);

@@ -22,7 +22,7 @@ fn a_new_exercise_passes_the_check_and_can_be_completed() {
     assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
     let shown = path.display().to_string();
     let checked = user.stdout_of(&["exercises", "check", "--strict", &shown]);
-    assert!(checked.contains("nothing to mend"), "{checked}");
+    assert!(checked.contains("nothing to fix"), "{checked}");
     assert!(
         user.stdout_of(&["exercises"])
             .contains("A line for a hard moment")
@@ -173,7 +173,7 @@ fn only_a_strict_check_fails_for_lint_warnings() {
     let path = user.write("mine.yaml", &text).display().to_string();
     assert!(
         user.stdout_of(&["exercises", "check", &path])
-            .contains("nothing to mend")
+            .contains("nothing to fix")
     );
     let output = user.run(&["exercises", "check", "--strict", &path]);
     let message = String::from_utf8(output.stdout).unwrap();

@@ -91,8 +91,11 @@ fn assert_screen_restored(terminal: &PtyTerminal) {
 #[test]
 fn q_on_the_first_screen() {
     assert_clean_exit(0, |terminal| {
-        terminal.press("<Esc>").expect("Your words are still here");
-        terminal.press("5").expect("Your words are kept").press("q");
+        terminal.press("<Esc>").expect("Nothing is lost");
+        terminal
+            .press("5")
+            .expect("Your words are saved")
+            .press("q");
     });
 }
 
@@ -151,7 +154,7 @@ fn the_exit_message_says_how_to_resume() {
         .signal(Signal::TERM)
         .expect_exit(143)
         .drain()
-        .expect("Your words are kept. Pick them up with: enough resume");
+        .expect("Your words are saved. Pick up with: enough resume");
 }
 
 #[test]
@@ -218,7 +221,7 @@ fn a_panic_is_reported_without_user_text() {
         .drain()
         .expect("enough stopped because of a mistake of its own, at")
         .expect("src/terminal/event_loop.rs:")
-        .expect("Your words are kept. Pick them up with: enough resume");
+        .expect("Your words are saved. Pick up with: enough resume");
     assert!(!terminal.screen().contains("fire"));
 }
 

@@ -435,7 +435,7 @@ fn editor_text_stays_in_a_file_while_the_journal_cannot_be_written() {
     let text = saved.next().expect("the editor's file is there");
     assert!(text.contains("from the editor 🍲"), "{text}");
     other.execute_batch("rollback").unwrap();
-    terminal.expect("That is saved now.");
+    terminal.expect("Saved.");
 }
 
 #[test]

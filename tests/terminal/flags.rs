@@ -19,7 +19,8 @@ enum Difference {
 }
 use Difference::{Adds, HidesChars, Removes};
 
-/// A command, an option with its value, the other arguments, and the difference. `HOME` is replaced by the home folder
+/// A command, an option with its value, the other arguments, and the difference. `HOME` is replaced by the home
+/// folder
 /// of the user.
 type FlagCase = (
     &'static str,
@@ -76,7 +77,7 @@ const FLAG_CASES: &[FlagCase] = &[
     ("sync", &["--yes"], &["HOME/shared"], Adds("The journal as it was before")),
     ("paths", &["--json"], &[], Adds("{")),
     ("man", &["--into", "HOME"], &[], Removes(".TH")),
-    ("data wipe", &["--yes"], &[], Adds("All of it is removed.")),
+    ("data wipe", &["--yes"], &[], Adds("All of it is deleted.")),
     ("doctor", &["--redact"], &[], Removes("HOME")),
     ("doctor", &["--json"], &[], Adds("{")),
 ];

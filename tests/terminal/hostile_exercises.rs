@@ -247,7 +247,7 @@ fn a_file_name_with_control_characters_is_shown_escaped() {
     let folder = folder(&user);
     let names = [
         "a\x1b[99;99Hb.yaml",
-        "c\nforged.yaml: nothing to mend",
+        "c\nforged.yaml: nothing to fix",
         "d\u{202e}lmay.yaml",
         "e\u{9b}2J.yaml",
         "f\x1b]0;title\x07.yaml",

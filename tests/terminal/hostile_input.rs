@@ -204,7 +204,7 @@ fn a_paste_of_ten_megabytes_is_cut_to_the_limit_and_reported() {
     terminal.type_in("First, ").expect("First,");
     terminal
         .paste(&"\0Ein Wort\x1b[200~ über 🍲.\n".repeat(10_000_000 / 26))
-        .expect("That is as much as fits here.")
+        .expect("That's all that fits here.")
         .press("<Backspace>")
         .press("<C-c>")
         .expect("Your words are saved.")

@@ -129,7 +129,7 @@ fn an_empty_journal_gets_a_kind_text_and_is_no_failure() {
     0 finished walks on 0 days.
 
     What you feared, and what happened
-    Nothing has been looked back on yet. Once you do, this page can tell what came of it.
+    You haven't looked back on anything yet. Once you do, this page can tell what came of it.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
 
     How you managed

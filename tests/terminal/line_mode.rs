@@ -28,7 +28,7 @@ fn a_complete_exercise_works_through_pipes_and_is_in_the_history() {
         printed.starts_with("This is line mode, because the output is no terminal."),
         "{printed}"
     );
-    assert!(printed.contains("That is kept."), "{printed}");
+    assert!(printed.contains("Saved."), "{printed}");
     let mut terminal = user.open(&["history"]);
     terminal
         .expect("1 of 1")
@@ -107,7 +107,7 @@ fn the_same_exercise_works_in_line_mode_on_a_terminal() {
         for line in EXERCISE_INPUT.lines() {
             terminal.press(line).press("<Enter>");
         }
-        terminal.expect("That is kept.").expect_exit(0).drain();
+        terminal.expect("Saved.").expect_exit(0).drain();
         assert!(
             terminal.inspect(|state| !state.bytes.contains(&0x1b)),
             "{why}"
@@ -123,7 +123,7 @@ fn text_is_saved_however_line_mode_ends() {
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let message = String::from_utf8(output.stderr).unwrap();
     assert!(
-        message.contains("There is no more to read, so this stops here."),
+        message.contains("There's nothing more to read, so this stops here."),
         "{message}"
     );
     assert!(message.contains("enough resume"), "{message}");

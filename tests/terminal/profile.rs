@@ -83,7 +83,7 @@ fn a_damaged_profile_is_reported_and_not_replaced_until_the_next_change() {
     );
     let mut terminal = user.open_sized(&[], (120, 30));
     terminal
-        .expect("What you told about yourself can't be read whole")
+        .expect("What you said about yourself can't all be read")
         .expect("people.yaml, line 2: missing field `emergency`")
         .press("?")
         .expect("Australia")
@@ -103,7 +103,7 @@ fn a_damaged_profile_is_reported_and_not_replaced_until_the_next_change() {
     );
     // `wipe` removes both, but not the list written by the user.
     let wiped = user.stdout_of(&["data", "wipe", "--yes"]);
-    assert!(wiped.contains("what you told about yourself"), "{wiped}");
+    assert!(wiped.contains("what you said about yourself"), "{wiped}");
     assert!(!quarantined.exists() && !user.profile().exists());
     assert!(user.home().join("config/enough/people.yaml").exists());
 }

@@ -51,7 +51,7 @@ fn a_typed_quick_check_can_be_read_in_three_places() {
         .press("<Enter>")
         .expect("What next?")
         .press("1")
-        .expect("That is kept.")
+        .expect("Saved.")
         .press("q")
         .expect_exit(0);
 

@@ -46,7 +46,7 @@ fn a_damaged_journal_is_recovered_at_startup_with_one_key() {
     terminal
         .expect("1 Bring back the backup")
         .press("<Enter>")
-        .expect("The journal is mended")
+        .expect("The journal is repaired")
         .expect("It has 3 walks now")
         .press("<Enter>")
         .expect("History")
@@ -70,7 +70,7 @@ fn damage_found_while_typing_loses_no_text() {
         .type_in("And now this 🍲")
         .expect("The journal needs a look")
         .press("1")
-        .expect("The journal is mended")
+        .expect("The journal is repaired")
         .press("<Enter>")
         .expect("And now this 🍲")
         .press("<Enter>")
@@ -89,7 +89,7 @@ fn continuing_with_a_damaged_journal_does_not_modify_it() {
     let user = user_with_backup();
     let damaged = corrupt(&user.journal(), 0);
     let mut terminal = user.open(&[]);
-    terminal.expect("Go on without saving").press("<Esc>");
+    terminal.expect("Keep going without saving").press("<Esc>");
     terminal
         .expect("A thought is scaring me")
         .press("1")
@@ -102,15 +102,15 @@ fn continuing_with_a_damaged_journal_does_not_modify_it() {
     terminal.expect("They wait in");
     assert_eq!(fs::read(user.journal()).unwrap(), damaged);
     // After a recovery on the command line, the next start saves the spooled text.
-    let message = user.stdout_of(&["data", "mend"]);
+    let message = user.stdout_of(&["data", "repair"]);
     assert!(message.contains("It has 3 walks now"), "{message}");
     user.open(&["resume"])
         .expect("how likely is it?")
         .expect("Not here");
     assert_eq!(
-        user.stdout_of(&["data", "mend"]).lines().count(),
+        user.stdout_of(&["data", "repair"]).lines().count(),
         1,
-        "there is nothing to mend"
+        "there is nothing to fix"
     );
 }
 
@@ -127,7 +127,7 @@ fn a_missing_journal_with_backups_is_not_recreated() {
     terminal
         .expect("A good backup of")
         .press("1")
-        .expect("The journal is mended")
+        .expect("The journal is repaired")
         .press("<Enter>")
         .expect("A thought is scaring me")
         .press("h")
@@ -162,7 +162,7 @@ fn a_journal_deleted_while_open_can_be_restored_with_the_typed_text() {
         .press("<Enter>")
         .expect("The journal isn't at")
         .press("1")
-        .expect("The journal is mended")
+        .expect("The journal is repaired")
         .press("<Enter>")
         .expect("Still here")
         .press("<Enter>")

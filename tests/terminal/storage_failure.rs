@@ -92,7 +92,7 @@ fn on_a_full_disk_the_text_stays_in_the_window_until_there_is_space() {
         .expect("not saved yet");
     fs::remove_file(filling).unwrap();
     terminal
-        .expect("That is saved now.")
+        .expect("Saved.")
         .press("<Enter>")
         .expect("how likely is it?");
 }
@@ -219,7 +219,7 @@ fn a_read_only_folder_is_reported_and_text_is_spooled() {
         .expect("can't be changed")
         .expect("journal.db");
     // The session goes on.
-    terminal.expect("2 Go on without saving").press("2");
+    terminal.expect("2 Keep going without saving").press("2");
     terminal.expect("not saved yet").expect(WORDS);
     terminal.press("<Enter>").expect("Gut feeling");
     terminal
@@ -249,7 +249,7 @@ fn a_locked_journal_is_written_once_it_is_unlocked() {
         .type_in("!")
         .expect(&format!("{WORDS}!"));
     other.execute_batch("rollback").unwrap();
-    terminal.expect("That is saved now.");
+    terminal.expect("Saved.");
     let saved: String = other
         .query_row("select draft_text from entry", [], |row| row.get(0))
         .unwrap();
@@ -279,7 +279,7 @@ fn a_signal_while_the_journal_is_locked_loses_nothing() {
         .press("<Esc>")
         .expect("Your words are still here")
         .press("5")
-        .expect("Your words are kept");
+        .expect("Your words are saved");
     let journal = Connection::open(user.journal()).unwrap();
     let count = "select count(*) from entry";
     assert_eq!(journal.query_row(count, [], |row| row.get(0)), Ok(1));
@@ -292,7 +292,7 @@ fn a_folder_at_the_journal_path_does_not_prevent_a_session() {
     let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("is a folder, and the journal needs a file")
-        .expect("Go on without saving for now")
+        .expect("Keep going without saving")
         .press("<Esc>");
     type_sentence(&mut terminal);
     terminal
@@ -317,13 +317,13 @@ fn a_session_without_a_journal_is_spooled_on_exit() {
     let user = TestUser::first_run();
     fs::create_dir_all(user.journal()).unwrap();
     let mut terminal = user.open(&["start", "two-minute"]);
-    terminal.expect("Go on without saving").press("2");
+    terminal.expect("Keep going without saving").press("2");
     type_sentence(&mut terminal);
     terminal
         .press("<Esc>")
         .expect("What would you like?")
         .press("5")
-        .expect("The walk waits here. It isn't saved yet.")
+        .expect("It's still open here. It isn't saved yet.")
         .press("q")
         .expect_exit(0)
         .drain()
@@ -417,7 +417,7 @@ fn two_windows_on_one_session_keep_the_text_of_both() {
         .press("80<Enter>")
         .expect("would you manage?");
     one.press("20<Enter>")
-        .expect("Another window changed this walk too. Both are kept")
+        .expect("Another window changed this entry too. Both are saved")
         .expect("would you manage?");
     two.press("<Tab>")
         .expect("What or who would help a little?")
@@ -497,7 +497,7 @@ fn a_session_without_a_journal_survives_a_kill() {
     let user = TestUser::first_run();
     fs::create_dir_all(user.journal()).unwrap();
     let mut terminal = user.open(&["start", "two-minute"]);
-    terminal.expect("Go on without saving").press("<Esc>");
+    terminal.expect("Keep going without saving").press("<Esc>");
     type_sentence(&mut terminal);
     // The text is saved before the popup opens.
     terminal.press("<F2>").expect("left");

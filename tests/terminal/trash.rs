@@ -112,7 +112,7 @@ fn the_trash_is_emptied_after_typed_confirmation() {
     );
     let mut terminal = user.open(&["trash", "--empty"]);
     terminal
-        .expect("1 walk in the trash.")
+        .expect("1 entry is in the trash.")
         .expect("Type the word empty to delete.")
         .press("no<Enter>")
         .expect("Nothing was deleted.")
@@ -123,7 +123,7 @@ fn the_trash_is_emptied_after_typed_confirmation() {
     terminal
         .expect("Type the word empty to delete.")
         .press("empty<Enter>")
-        .expect("1 walk is deleted for good")
+        .expect("1 entry was deleted")
         .expect("Backups made before still have the words")
         .expect_exit(0);
     assert!(!is_on_disk(&user.journal(), "zyxomorph"));
@@ -142,11 +142,11 @@ fn an_entry_restored_during_the_confirmation_is_kept() {
     let user = user_with_thoughts(&["a", "b"]);
     user.stdout_of(&["delete", "walk-0", "walk-1"]);
     let mut terminal = user.open(&["trash", "--empty"]);
-    terminal.expect("2 walks in the trash.");
+    terminal.expect("2 entries are in the trash.");
     user.stdout_of(&["restore", "walk-1"]);
     terminal
         .press("empty<Enter>")
-        .expect("1 walk is deleted for good")
+        .expect("1 entry was deleted")
         .expect_exit(0);
     assert!(user.stdout_of(&["history"]).starts_with("walk-1"));
 }

@@ -47,7 +47,7 @@ steps:
         .press("<Enter>")
         .expect("End  back")
         .press("<Enter>")
-        .expect("That is kept.")
+        .expect("Saved.")
         .press("h")
         .expect("Mine  back");
     assert_draws_sanitized(&terminal);

@@ -57,7 +57,7 @@ fn wipe_removes_all_user_data_after_confirmation() {
         .expect("exercises yourself stays")
         .expect("Type the word wipe")
         .press("no<Enter>")
-        .expect("Nothing was removed")
+        .expect("Nothing was deleted")
         .expect_exit(0);
     assert!(
         before
@@ -69,7 +69,7 @@ fn wipe_removes_all_user_data_after_confirmation() {
     terminal
         .expect("Type the word wipe")
         .press("wipe<Enter>")
-        .expect("All of it is removed.")
+        .expect("All of it is deleted.")
         .expect("Time Machine")
         .expect_exit(0);
     assert_eq!(

@@ -26,7 +26,7 @@ pub(crate) fn wipe(paths: &AppPaths, is_confirmed: bool) -> anyhow::Result<ExitC
     let files = UserFiles::find(paths);
     lock_journal(paths)?;
     if files.is_empty() {
-        writeln!(out, "There is nothing here that enough has kept of you.")?;
+        writeln!(out, "There's nothing of yours here.")?;
         return Ok(ExitCode::SUCCESS);
     }
     files.print(paths, &mut out)?;
@@ -37,9 +37,9 @@ pub(crate) fn wipe(paths: &AppPaths, is_confirmed: bool) -> anyhow::Result<ExitC
                  “enough data wipe --yes” removes all this without asking"
             );
         }
-        let question = "Type the word wipe to remove all this. Anything else leaves it as it is:";
+        let question = "Type the word wipe to delete all this. Anything else changes nothing:";
         if !confirm::confirm_with_word(question, "wipe", &mut out)? {
-            writeln!(out, "Nothing was removed. Everything is as it was.")?;
+            writeln!(out, "Nothing was deleted, and nothing was changed.")?;
             return Ok(ExitCode::SUCCESS);
         }
     }
@@ -79,9 +79,9 @@ fn print_result(
     out: &mut SanitizedOutput,
 ) -> anyhow::Result<ExitCode> {
     if failed.is_empty() {
-        writeln!(out, "\nAll of it is removed.")?;
+        writeln!(out, "\nAll of it is deleted.")?;
     } else {
-        writeln!(out, "\nThese couldn't be removed:")?;
+        writeln!(out, "\nThese couldn't be deleted:")?;
     }
     for (path, error) in failed {
         print_wrapped(out, format_args!("  {}: {error}", display_path(path)))?;
@@ -225,7 +225,7 @@ impl UserFiles {
 
     /// Prints what will be deleted, by path and count, and what stays.
     fn print(&self, paths: &AppPaths, out: &mut SanitizedOutput) -> io::Result<()> {
-        writeln!(out, "This is everything that enough has kept of you here:")?;
+        writeln!(out, "This is everything that enough has saved here:")?;
         let counts = verify(&paths.journal_file)
             .ok()
             .and_then(|report| report.counts);
@@ -239,18 +239,18 @@ impl UserFiles {
             },
         );
         print_group(&journal, &self.journal, out)?;
-        print_group("what you told about yourself", &self.profile, out)?;
+        print_group("what you said about yourself", &self.profile, out)?;
         let backups = pluralize_len(&self.backups, "backup", "backups");
         print_group(&backups, &self.backups, out)?;
         let (one, many) = (
-            "file that you wrote from the history",
-            "files that you wrote from the history",
+            "file you exported from the history",
+            "files you exported from the history",
         );
         print_group(&pluralize_len(&self.exports, one, many), &self.exports, out)?;
         let (one, many) = ("file of a damaged journal", "files of damaged journals");
         let quarantined = pluralize_len(&self.quarantined, one, many);
         print_group(&quarantined, &self.quarantined, out)?;
-        let (one, many) = ("file meant for a moment", "files meant for a moment");
+        let (one, many) = ("temporary file", "temporary files");
         let state = pluralize_len(&self.state, one, many);
         print_group(&state, &self.state, out)?;
         print_group(
@@ -271,7 +271,7 @@ impl UserFiles {
             .filter_map(|file| fs::symlink_metadata(file).ok());
         writeln!(out)?;
         let text = format_args!(
-            "{}, {} together. What you put into {} yourself stays.",
+            "{}, {} together. What you put into {} yourself isn't deleted.",
             pluralize_len(&all, "file", "files"),
             format_bytes(sizes.map(|metadata| metadata.len()).sum()),
             display_path(&paths.exercises_dir)

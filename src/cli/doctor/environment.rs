@@ -190,7 +190,8 @@ fn report_inaccessible(paths: &[PathAccess], report: &mut Report) {
     }
 }
 
-/// The paths that match `predicate`, without those whose prefix is in the result: files in a folder, and sidecar files.
+/// The paths that match `predicate`, without those whose prefix is in the result: files in a folder, and sidecar
+/// files.
 fn topmost(paths: &[PathAccess], predicate: impl Fn(sysinfo::Access) -> bool) -> Vec<&str> {
     let mut topmost: Vec<&str> = Vec::new();
     for (path, _) in paths.iter().filter(|(_, access)| predicate(*access)) {
@@ -223,7 +224,7 @@ pub(crate) fn report_disk(
         .filter(|kind| sysinfo::is_network_file_system(kind))
     {
         report.add_problem(format!(
-            "{journal} lies on a file system of the kind {kind}, which reaches beyond this computer. The \
+            "{journal} is on a file system of the kind {kind}, which reaches beyond this computer. The \
              locks that keep two windows from writing at once can fail there, and then the journal can be \
              damaged. Please name a folder on a disk of this computer with --data-dir."
         ));

@@ -37,6 +37,15 @@ impl Report {
         self.problems.push(text.into());
     }
 
+    /// Adds a sentence to the last problem, unless it is empty.
+    pub(crate) fn extend_problem(&mut self, sentence: impl AsRef<str>) {
+        let sentence = sentence.as_ref();
+        if let Some(problem) = self.problems.last_mut().filter(|_| !sentence.is_empty()) {
+            problem.push(' ');
+            problem.push_str(sentence);
+        }
+    }
+
     /// The report as JSON: an object for each section, and the problems.
     pub(crate) fn to_json(&self) -> Value {
         let section = |section: &Section| {

@@ -56,10 +56,10 @@ pub(crate) fn report_leftovers(paths: &AppPaths, display: &PathDisplay, report: 
     report.add_line("set aside", pluralize_len(&quarantined, "file", "files"));
     if !quarantined.is_empty() {
         report.add_problem(format!(
-            "Damaged journals are kept in {}{}. Once you have all you want from them, they can be removed.",
-            display.format(&paths.quarantine_dir),
-            name_list(&quarantined, display)
+            "Damaged journals are in {}. Once you have all you want from them, you can delete them.",
+            display.format(&paths.quarantine_dir)
         ));
+        report.extend_problem(name_list(&quarantined, display));
     }
     let (edited, unsaved) = paths
         .spool_dirs()
@@ -77,18 +77,18 @@ fn report_leftover_folder(folder: &Path, display: &PathDisplay, report: &mut Rep
         .partition(|path| file_name(path).starts_with("editing-"));
     if !edited.is_empty() {
         report.add_problem(format!(
-            "There are words from your editor in {}{}. If no editor is open, they may be nowhere else: \
-             please read them, then remove the folder.",
-            display.format(folder),
-            name_list(&edited, display)
+            "There are words from your editor in {}. If no editor is open, they may be nowhere else: \
+             please read them, then delete the folder.",
+            display.format(folder)
         ));
+        report.extend_problem(name_list(&edited, display));
     }
     if !unsaved.is_empty() {
         report.add_problem(format!(
-            "There are words that couldn't be saved in {}{}. “enough” takes them in when you open it next.",
-            display.format(folder),
-            name_list(&unsaved, display)
+            "There are words that couldn't be saved in {}. “enough” adds them to the journal next time.",
+            display.format(folder)
         ));
+        report.extend_problem(name_list(&unsaved, display));
     }
     (file_count(&edited), file_count(&unsaved))
 }
@@ -98,38 +98,37 @@ pub(crate) fn report_profile(paths: &AppPaths, display: &PathDisplay, report: &m
     let (_, error) = Profile::read(&paths.profile_file);
     if let Some(error) = error {
         report.add_problem(format!(
-            "{} can't be read whole{}. When you next change something in “About you”, it is kept beside a \
-             new one.",
-            display.format(&paths.profile_file),
-            line_suffix(error.line())
+            "{} can't all be read. When you next change something in “About you”, it is saved next to a new one.",
+            display.format(&paths.profile_file)
         ));
+        report.extend_problem(line_sentence(error.line()));
     }
     let mut library = Library::embedded();
     library.add_user_contacts(&paths.people_file);
     if let Some(file) = &library.rejected_contacts {
         let first = file.diagnostics.first();
-        let details = first.filter(|_| !display.is_redacted());
-        let details = details.map_or_else(String::new, |diagnostic| {
-            format!(": {}; {}", diagnostic.message, diagnostic.help)
-        });
         report.add_problem(format!(
-            "{} has a fault{} and stays out{details}. The built-in people to talk to are there.",
-            display.format(&paths.people_file),
-            line_suffix(first.map_or(0, |diagnostic| diagnostic.line))
+            "{} has a mistake and can't be used. The built-in people to talk to are shown.",
+            display.format(&paths.people_file)
         ));
+        report.extend_problem(line_sentence(first.map_or(0, |diagnostic| diagnostic.line)));
+        if let Some(diagnostic) = first.filter(|_| !display.is_redacted()) {
+            report.extend_problem(format!("{}; {}.", diagnostic.message, diagnostic.help));
+        }
     }
 }
 
-fn line_suffix(line: usize) -> String {
+/// Where the mistake is; empty if no line is known.
+fn line_sentence(line: usize) -> String {
     match line {
         0 => String::new(),
-        line => format!(" (line {line})"),
+        line => format!("The mistake is in line {line}."),
     }
 }
 
 /// The user's exercises and breaks.
 pub(crate) fn report_exercises(paths: &AppPaths, display: &PathDisplay, report: &mut Report) {
-    report.start_section("Exercises of your own");
+    report.start_section("Your own exercises");
     let shipped = Library::embedded();
     let library = Library::with_user_folder(&paths.exercises_dir);
     let exercises = library
@@ -147,7 +146,7 @@ pub(crate) fn report_exercises(paths: &AppPaths, display: &PathDisplay, report: 
     report.add_line("faulty", rejected.len().to_string());
     if !rejected.is_empty() {
         report.add_problem(format!(
-            "{} with a fault stayed out{}. “enough exercises check FILE” says what to mend.",
+            "{} with a mistake can't be used{}. “enough exercises check FILE” says what to fix.",
             pluralize_len(&rejected, "exercise file", "exercise files"),
             name_list(&rejected, display)
         ));
@@ -169,7 +168,7 @@ fn list_folder(folder: &Path, display: &PathDisplay, report: &mut Report) -> Vec
     files
 }
 
-/// A colon and the names of the first files; empty if paths are redacted.
+/// The names of the first files as a sentence; empty if paths are redacted.
 fn name_list(files: &[PathBuf], display: &PathDisplay) -> String {
     const MAX_NAMED: usize = 5;
     if display.is_redacted() {
@@ -180,7 +179,7 @@ fn name_list(files: &[PathBuf], display: &PathDisplay) -> String {
     if more > 0 {
         names.push(format!("{more} more"));
     }
-    format!(": {}", names.join(", "))
+    format!("Files: {}.", names.join(", "))
 }
 
 fn file_name(path: &Path) -> String {

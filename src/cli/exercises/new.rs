@@ -68,7 +68,7 @@ pub(crate) fn new(
     )?;
     writeln!(
         out,
-        "enough start --private '{path}'   walks it without saving"
+        "enough start --private '{path}'   tries it without saving"
     )?;
     Ok(ExitCode::SUCCESS)
 }
