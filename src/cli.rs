@@ -197,7 +197,7 @@ fn run_command(cli: Cli) -> anyhow::Result<ExitCode> {
             | CliCommand::Import { .. }
             | CliCommand::Sync { .. },
         ) if global.private => {
-            bail!("with --private nothing is written; leave it out for what is kept")
+            bail!("with --private nothing is saved; leave it out to use your journal")
         }
         Some(CliCommand::Export(args)) => run_export(global, &args),
         Some(CliCommand::Data { command }) => run_data_command(global, &command),
@@ -254,7 +254,7 @@ fn run_data_command(global: &GlobalArgs, command: &DataCommand) -> anyhow::Resul
     match command {
         DataCommand::Backup => data::backup(&paths, terminal::now().day),
         DataCommand::Verify => data::verify(&paths),
-        DataCommand::Mend => data::recover(&paths, &terminal::now()),
+        DataCommand::Repair => data::recover(&paths, &terminal::now()),
         DataCommand::Wipe { yes } => data::wipe(&paths, *yes),
     }
 }

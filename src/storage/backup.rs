@@ -73,14 +73,14 @@ pub enum BackupError {
     /// The backup folder belongs to another account.
     #[error(
         "{} belongs to another account on this computer, which could read your words there. So no backup was \
-         made. Your words are safe in the journal. Please move {} away, so that enough can make a folder of your own.",
+         made. Your words are safe in the journal. Please move {} away, so that enough can make your own folder.",
         of.path.display(),
         path.display()
     )]
     WrongOwner { path: PathBuf, of: ForeignOwner },
     /// The copy differs from the journal, which is intact.
     #[error(
-        "The new backup in {} didn't come out whole, so it was thrown away. Your words are safe in \
+        "The new backup in {} wasn't intact, so it was deleted. Your words are safe in \
          the journal, and the earlier backups are as they were. Please have a look at the disk.",
         path.display()
     )]
@@ -390,7 +390,8 @@ const MAX_LOCK_ATTEMPTS: u32 = 50;
 /// All pages in one step.
 const ALL_PAGES: i32 = -1;
 
-/// An error if the journal is missing, or too short to be one, while there are backups of it: no new one may take its place.
+/// An error if the journal is missing, or too short to be one, while there are backups of it: no new one may take its
+/// place.
 ///
 /// A journal is too short after a failed copy, on a full disk or after a power cut.
 pub(crate) fn check_not_lost(paths: &AppPaths) -> Result<(), JournalError> {

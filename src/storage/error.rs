@@ -74,7 +74,7 @@ pub enum JournalError {
         if of.is_root {
             "What root writes there would keep its owner out. Please start enough as them, without sudo."
         } else {
-            "Please name a folder of your own with --data-dir."
+            "Please name your own folder with --data-dir."
         }
     )]
     WrongOwner {
@@ -127,7 +127,7 @@ pub enum JournalError {
     /// The content is damaged.
     #[error(
         "Part of the journal {} can't be read. It was left as it was, so what can still be read in it \
-         and your backups are safe. Please run “enough data mend”, which keeps all that can be read.",
+         and your backups are safe. Please run “enough data repair”, which saves what can still be read.",
         path.display()
     )]
     Damaged {
@@ -136,7 +136,7 @@ pub enum JournalError {
     },
     /// A recovery failed at the path `at`.
     #[error(
-        "The journal {} couldn't be mended, because there was trouble with {}. Nothing was lost: what \
+        "The journal {} couldn't be repaired, because there was trouble with {}. Nothing was lost: what \
          was in the journal is safe, as it was. Please check that you may write there and that there \
          is room, then try again.",
         path.display(),
@@ -150,21 +150,21 @@ pub enum JournalError {
     /// The file is missing, but there are backups.
     #[error(
         "The journal isn't at {} any more, but there are backups of it. Nothing was changed. Please \
-         open enough, which offers to bring the newest one back, or run “enough data mend”.",
+         open enough, which offers to restore the newest one, or run “enough data repair”.",
         path.display()
     )]
     Missing { path: PathBuf },
     /// The file is empty, but there are backups.
     #[error(
         "There is nothing in the journal {} any more, but there are backups of it. Nothing was changed. \
-         Please open enough, which offers to bring the newest one back, or run “enough data mend”.",
+         Please open enough, which offers to restore the newest one, or run “enough data repair”.",
         path.display()
     )]
     Emptied { path: PathBuf },
     /// The file was moved, deleted or replaced while it was open.
     #[error(
         "The journal isn't at {} any more, so that didn't save. Your words are still here. \
-         Please put it back, or try again, which begins a new one there.",
+         Please put it back, or try again, which starts a new one there.",
         path.display()
     )]
     Moved { path: PathBuf },
@@ -196,7 +196,7 @@ pub enum JournalError {
 /// Damage that the checks before opening find.
 #[derive(Clone, Copy, Debug, Error)]
 pub(crate) enum DamageKind {
-    #[error("its log lies there without it")]
+    #[error("its log is there without it")]
     WalWithoutDatabase,
     #[error("it isn't as long as it should be")]
     Length,

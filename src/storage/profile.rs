@@ -61,7 +61,7 @@ impl Profile {
         let foreign = |error: io::Error| {
             Diagnostic::for_file(
                 format!("this file isn't read: {error}"),
-                "remove it, or name a folder of your own with --data-dir",
+                "remove it, or name your own folder with --data-dir",
             )
         };
         let profile = private_fs::check_owner(path)
@@ -199,8 +199,7 @@ impl FaultyProfile {
             line => format!("line {line}, "),
         };
         format!(
-            "What you told about yourself can't be read whole ({path}: {position}{what}). \
-             The rest works, and the file stays as it is."
+            "What you said about yourself can't all be read ({path}: {position}{what}). The rest works, and the file wasn't changed."
         )
     }
 

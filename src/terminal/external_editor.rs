@@ -21,7 +21,8 @@ use crate::text::decode::DecodeError;
 use crate::text::display_path;
 use crate::ui::app::{App, Event};
 
-/// Each edit has its own folder in the state folder, because editors leave files beside the one they edit. The prefix is
+/// Each edit has its own folder in the state folder, because editors leave files beside the one they edit. The prefix
+/// is
 /// followed by the process id.
 const FOLDER_PREFIX: &str = "editing-";
 
@@ -52,7 +53,8 @@ impl<'a> ExternalEditor<'a> {
         terminated_by
     }
 
-    /// Opens `text` in `$VISUAL` or `$EDITOR`, in the file that may still be open or else in a new folder that only its
+    /// Opens `text` in `$VISUAL` or `$EDITOR`, in the file that may still be open or else in a new folder that only
+    /// its
     /// owner can read.
     ///
     /// If the editor failed, the folder is removed, unless it holds text that is nowhere else.
@@ -80,7 +82,7 @@ impl<'a> ExternalEditor<'a> {
             Ok(saved) => Ok(Some(saved).filter(|_| is_new)),
             Err(error) if is_new => {
                 let path = display_path(&path);
-                Err(error.context(format!("what was written there is kept in {path}")))
+                Err(error.context(format!("what you wrote there is in {path}")))
             }
             Err(error) => Err(error),
         };
@@ -95,7 +97,8 @@ impl<'a> ExternalEditor<'a> {
         }
     }
 
-    /// Applies what an editor that returned at once has saved since, unless the text was changed here meanwhile. Returns
+    /// Applies what an editor that returned at once has saved since, unless the text was changed here meanwhile.
+    /// Returns
     /// a message for the user.
     pub(super) fn apply_late_save(&mut self, app: &mut App) -> Option<String> {
         let file = self.watched_file.as_mut()?;
@@ -112,7 +115,7 @@ impl<'a> ExternalEditor<'a> {
         let path = display_path(file.path());
         file.mark_unread();
         self.watched_file = None;
-        Some(format!("What you saved in your editor is kept in {path}."))
+        Some(format!("What you saved in your editor is in {path}."))
     }
 }
 
@@ -140,7 +143,8 @@ impl EditResult {
     }
 }
 
-/// Applies the text that the editor saved. Deletes the editor's files once the text is saved elsewhere; returns the file
+/// Applies the text that the editor saved. Deletes the editor's files once the text is saved elsewhere; returns the
+/// file
 /// if the editor may still have it open.
 fn apply_result(mut result: EditResult, app: &mut App) -> Option<WatchedFile> {
     match std::mem::replace(&mut result.text, Ok(None)) {
@@ -150,9 +154,7 @@ fn apply_result(mut result: EditResult, app: &mut App) -> Option<WatchedFile> {
             let watch = || WatchedFile::new(result.folder.clone(), known);
             if !app.is_saved() || app.is_input_full() {
                 let folder = display_path(&result.folder);
-                app.append_status(&format!(
-                    "What your editor wrote is kept in {folder} as well."
-                ));
+                app.append_status(&format!("What your editor wrote is also in {folder}."));
             } else if result.terminated_by.is_some() {
                 // The editor may save later; dropping the watched file marks what was read so far.
                 drop(watch());

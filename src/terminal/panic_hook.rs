@@ -22,7 +22,7 @@ pub(crate) fn install() {
             // Without stderr there is nowhere to report it.
             let _ = writeln!(
                 io::stderr(),
-                "enough stopped because of a mistake of its own, at {location}. What was saved before is safe."
+                "enough stopped because of a bug, at {location}. What was saved before is safe."
             );
         }
     }));

@@ -200,7 +200,7 @@ impl App {
                 }
                 if self.is_input_full() {
                     self.set_status(
-                        "That is as much as fits here. The end of what you pasted was left out.",
+                        "That's all that fits here. The end of what you pasted was cut.",
                     );
                 }
             }
@@ -356,7 +356,7 @@ impl App {
 
     fn open_external_editor(&mut self) -> Option<Effect> {
         if self.is_private() {
-            self.set_status("Your editor needs a file, and nothing is written to disk now.");
+            self.set_status("Your editor needs a file, but nothing is saved to disk right now.");
             return None;
         }
         self.save_draft();

@@ -37,22 +37,25 @@ pub enum LineInput {
 
 /// The commands that work on every screen.
 const SLASH_COMMANDS: [(&str, &str); 13] = [
-    ("/back", "back a step, or to where you were before"),
-    ("/skip", "on with what stands there, or without an answer"),
-    ("/ahead", "on to a later step, where that is offered"),
-    ("/clear", "begin what you are writing anew"),
-    ("/print", "print the words to take along when you leave"),
-    ("/pause", "leave this walk, to go on later"),
-    ("/discard", "throw this walk away"),
+    ("/back", "go back a step, or to where you were before"),
+    (
+        "/skip",
+        "keep what's there, or leave it empty, and continue",
+    ),
+    ("/ahead", "go on to a later step, where that is offered"),
+    ("/clear", "start over with what you're writing"),
+    ("/print", "print your words when you quit"),
+    ("/pause", "leave this exercise and pick it up later"),
+    ("/discard", "discard this exercise"),
     ("/breathe", "breathe for a while"),
     ("/people", "people to talk to"),
     (
         "/about",
         "what this exercise is for, and where it comes from",
     ),
-    ("/again", "hear this once more"),
-    ("/quit", "leave, with everything kept"),
-    ("/help", "hear this list"),
+    ("/again", "read this once more"),
+    ("/quit", "quit, with everything saved"),
+    ("/help", "this list"),
 ];
 
 /// Runs line mode until it ends. `reason` says why it is on.
@@ -109,7 +112,7 @@ impl<T: LineIo> LineModeLoop<'_, T> {
             self.io.write_paragraph("")?;
             let is_home = matches!(self.app.screen(), Some(Screen::Home(_)));
             if is_home && std::mem::replace(&mut self.has_shown_menu, true) {
-                lines = vec!["You are at the beginning. /again tells what there is.".to_owned()];
+                lines = vec!["You're on the first screen. /again lists everything.".to_owned()];
                 if let Some(Screen::Home(home)) = self.app.screen() {
                     lines.extend(home.unfinished_line());
                 }
@@ -270,7 +273,7 @@ impl<T: LineIo> LineModeLoop<'_, T> {
             }
             "/back" if self.is_first_step() => {
                 self.io.write_paragraph(
-                    "This is the first step. /pause leaves, with your words kept.",
+                    "This is the first step. Type /pause to leave; your words are saved.",
                 )?;
                 return Ok(None);
             }
@@ -285,7 +288,7 @@ impl<T: LineIo> LineModeLoop<'_, T> {
             }
             "/back" if matches!(self.app.screen(), Some(Screen::Home(_))) => {
                 self.io
-                    .write_paragraph("This is where everything begins. /quit leaves.")?;
+                    .write_paragraph("This is the first screen. Type /quit to quit.")?;
                 return Ok(None);
             }
             "/back" => AppCommand::Back,
@@ -335,12 +338,10 @@ impl<T: LineIo> LineModeLoop<'_, T> {
                 let _ = self.app.execute(AppCommand::TogglePrint(words), now);
                 let _ = self.app.take_status();
                 self.io.write_paragraph(
-                    "They are printed when you leave. The same again takes that back.",
+                    "Your words will be printed when you quit. Type /print again to undo.",
                 )?;
             }
-            None => self
-                .io
-                .write_paragraph("There are no words to take along here.")?,
+            None => self.io.write_paragraph("There's nothing to print here.")?,
         }
         Ok(None)
     }

@@ -52,7 +52,7 @@ fn advance_in_steps(breathing: &mut BreathPlayer, mut time: Duration) {
 /// A break on the screen, past its cautions.
 fn open_break(id: &str) -> Coach {
     let mut coach = Coach::opening(StartScreen::Break(id.to_owned(), None));
-    if coach.shows("Enter begin") {
+    if coach.shows("Enter start") {
         coach.press("<Enter>");
     }
     coach
@@ -207,9 +207,9 @@ fn the_screen_shows_the_time_that_is_left_of_each() {
         coach.press("<Space>");
         let is_breath = BreathPattern::from(&breathing_break).has_inhale();
         coach.expect(if is_breath {
-            "Paused. Space goes on, from a breath in."
+            "Paused. Space starts again with a breath in."
         } else {
-            "Paused. Space goes on."
+            "Paused. Press Space to start again."
         });
         assert!(coach.is_idle(), "{}", breathing_break.id);
         let before = coach.screen();
@@ -250,8 +250,8 @@ fn a_softer_box_can_be_chosen_during_the_break() {
 #[test]
 fn a_break_without_a_softer_variant_offers_none() {
     let mut coach = Coach::opening(StartScreen::Break("cyclic-sigh".to_owned(), None));
-    coach.expect("Enter begin").expect_no("softer");
-    coach.press("s").expect("Enter begin").press("<Enter>");
+    coach.expect("Enter start").expect_no("softer");
+    coach.press("s").expect("Enter start").press("<Enter>");
     coach.expect_no("softer").wait(2.5);
     coach.press("s").expect("In through your nose 3");
 }
@@ -301,7 +301,7 @@ fn a_break_from_the_shell_ends_with_offers() {
         coach.wait(36.0);
         coach
             .expect("That was probably enough.")
-            .expect("› 1 Back to the shell")
+            .expect("› 1 Back to the terminal")
             .expect("2 Once more")
             .expect("3 A little longer, about a minute");
         coach
@@ -340,7 +340,7 @@ fn a_break_leads_back_to_where_it_began() {
 fn a_break_that_is_wise_a_few_times_only_offers_no_more() {
     let mut coach = open_break("four-seven-eight");
     coach.wait(76.0);
-    coach.expect("Back to the shell");
+    coach.expect("Back to the terminal");
     coach.expect_no("Once more").expect_no("A little longer");
     // Tightening muscles again is fine, but not in the middle of a round.
     let mut coach = open_break("release-tension");

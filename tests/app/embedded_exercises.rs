@@ -115,11 +115,11 @@ impl Walker {
         if next == Next::NextStep && self.session.is_after_first_high_distress() && !self.has_rested
         {
             self.has_rested = true;
-            self.coach.expect("Go on with the walk").press("<Enter>");
+            self.coach.expect("Keep going").press("<Enter>");
         }
         // A reframe with little belief may stay unchanged.
         if matches!(next, Next::OfferRevision(_)) {
-            self.coach.expect("Keep it as it is").press("<Enter>");
+            self.coach.expect("Keep this line").press("<Enter>");
         }
         next
     }
@@ -606,7 +606,7 @@ fn an_exercise_left_at_or_after_its_last_words_is_in_the_history_as_finished() {
                     .press("<Esc>")
                     .expect("This one is finished. What would you like?")
                     .press("5")
-                    .expect("You can read it again in the history")
+                    .expect("It's in the history")
                     .expect_no("Unfinished")
                     .press("h")
                     .expect("24 Nov");

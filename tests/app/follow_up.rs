@@ -21,7 +21,7 @@ pub fn coach_with_fear(path: &std::path::Path) -> Coach {
     coach.press(&"<Tab>".repeat(5)).press("45<Enter><Tab>");
     coach.press("7<Tab>").press("35<Enter>40<Enter>");
     coach.expect("Would you like to be asked later").press("3");
-    coach.press("<Enter>").expect("That is kept.");
+    coach.press("<Enter>").expect("Saved.");
     coach
 }
 
@@ -37,7 +37,7 @@ fn a_due_follow_up_shows_on_home_and_hides_the_old_ratings_until_answered() {
     let mut coach = coach_with_fear(&path);
     coach.expect_no("look back on");
     advance_one_week(&mut coach);
-    coach.expect("1 thing to look back on, when you like.");
+    coach.expect("1 fear to check, whenever you like.");
 
     coach.press("l");
     coach.expect("On Tuesday, 24 November you were afraid of this:");
@@ -68,7 +68,7 @@ fn a_due_follow_up_shows_on_home_and_hides_the_old_ratings_until_answered() {
         .expect("45");
     coach
         .press("<Enter>")
-        .expect("That is kept.")
+        .expect("Saved.")
         .expect_no("look back on");
 
     let journal = Journal::open(&path).unwrap();
@@ -123,15 +123,13 @@ fn a_follow_up_answered_too_early_is_due_again_on_the_chosen_day() {
     coach.clock("2026-12-03T21:00:00Z", 3600, "2026-12-03");
     coach.press("h<Esc>").expect_no("to look back on");
     coach.clock("2026-12-04T21:00:00Z", 3600, "2026-12-04");
-    coach.press("h<Esc>").expect("1 thing to look back on");
+    coach.press("h<Esc>").expect("1 fear to check");
     coach.press("l<Enter>6");
     coach
-        .expect("That is kept.")
+        .expect("Saved.")
         .expect_no("80%")
         .expect_no("to look back on");
-    coach
-        .press("l")
-        .expect("Nothing waits to be looked back on today.");
+    coach.press("l").expect("Nothing to look back on today.");
 }
 
 #[test]
@@ -152,14 +150,14 @@ fn a_follow_up_can_start_early_from_the_history_and_be_resumed() {
     coach.press("h").press("c").expect("It was half as ba");
     coach.expect("By Friday I'll have lost my job");
     coach.type_in("d").press("<Tab><Tab>");
-    coach.press("<Tab><Enter>").expect("That is kept.");
+    coach.press("<Tab><Enter>").expect("Saved.");
     let journal = Journal::open(&path).unwrap();
     assert_eq!(journal.count(EntryList::Drafts).unwrap(), 0);
     assert_eq!(journal.count(EntryList::Done).unwrap(), 2);
     coach
         .expect("History")
         .press("<Up>c")
-        .expect("nothing in this one that could be looked back on");
+        .expect("nothing in this one to look back on");
 }
 
 #[test]
@@ -180,7 +178,7 @@ fn an_experiment_has_its_own_follow_up() {
     coach
         .type_in("I'd hear it 聞.")
         .press("<Tab>70<Enter>60<Enter><Tab><Tab>");
-    coach.press("3<Enter>").expect("That is kept.");
+    coach.press("3<Enter>").expect("Saved.");
     advance_one_week(&mut coach);
     coach
         .press("l")
@@ -196,7 +194,7 @@ fn an_experiment_has_its_own_follow_up() {
     coach.expect("70%").expect("Ten minutes of talking.");
     coach
         .press("<Enter>")
-        .expect("That is kept.")
+        .expect("Saved.")
         .expect_no("to look back on");
 }
 
@@ -244,7 +242,7 @@ fn a_new_journal_has_no_due_follow_up() {
     let journal = Journal::in_memory().unwrap();
     let opening = StartScreen::Exercise("prediction-check-in".to_owned());
     let mut coach = Coach::with_journal(journal, library, opening, Theme::new(ColorSupport::None));
-    coach.expect("Nothing waits to be looked back on today.");
+    coach.expect("Nothing to look back on today.");
     coach.press("h").press("c").expect("Nothing here yet.");
 }
 
@@ -256,7 +254,7 @@ fn coach_with_enough_exercise(path: &std::path::Path) -> Coach {
     coach.press("<Tab><Tab><Tab><Tab>");
     coach.type_in("One book 本.").press("<Tab>40<Enter><Tab>");
     coach.expect("look back on whether it held").press("3");
-    coach.press("<Enter>1").expect("That is kept.");
+    coach.press("<Enter>1").expect("Saved.");
     coach
 }
 

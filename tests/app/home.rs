@@ -92,7 +92,7 @@ fn the_list_of_unfinished_exercises_picks_up_deletes_and_undoes() {
         .press("2")
         .expect("睡眠 is gone for good")
         .press("<Esc>5");
-    // Deleting goes to the trash, and undo brings it back.
+    // Deleting goes to the trash, and undo restores it.
     coach
         .press("<Home>d")
         .expect("In the trash.")

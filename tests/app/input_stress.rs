@@ -15,8 +15,7 @@ use ratatui::layout::Rect;
 use crate::coach::{Coach, first_exercises};
 use crate::files::folder_contains;
 
-const PASTE_CUT_MESSAGE: &str =
-    "That is as much as fits here. The end of what you pasted was left out.";
+const PASTE_CUT_MESSAGE: &str = "That's all that fits here. The end of what you pasted was cut.";
 
 /// A multi-line step with some text.
 fn open_multiline_step() -> Coach {

@@ -162,8 +162,8 @@ fn an_exercise_completed_in_line_mode_can_be_read_on_the_screen() {
         .expect("0 is “can't happen”, 50 is “as likely as not”, 100 is “certain”.")
         .expect("It could happen. It's more likely that ____")
         .expect("Your line: “It could happen. It's more likely that they grumble and I mend it.”")
-        .expect("That is kept.")
-        .expect("You are at the beginning.");
+        .expect("Saved.")
+        .expect("You're on the first screen.");
     let journal = Journal::open(&path).unwrap();
     let row = &journal.newest_summaries(EntryList::Done, 9).unwrap()[0];
     assert_eq!(
@@ -215,7 +215,7 @@ fn invalid_input_repeats_the_question() {
     assert_eq!(exit, ExitReason::EndOfInput);
     transcript
         .expect("Please type a number from 1 to 32, or /help.")
-        .expect("Please type a whole number from 0 to 100, or nothing at all.")
+        .expect("Please type a whole number from 0 to 100, or leave it empty.")
         .expect("If it happened, would you manage?");
 }
 
@@ -386,7 +386,7 @@ fn a_due_follow_up_works_in_line_mode() {
     let (transcript, exit) = run_days_later(7, &path, StartScreen::Home, &lines);
     assert_eq!(exit, ExitReason::Quit, "{}", transcript.output());
     transcript
-        .expect("1 thing to look back on, when you like.")
+        .expect("1 fear to check, whenever you like.")
         .expect("How did it turn out?")
         .expect("you were afraid of this");
 }
@@ -550,7 +550,7 @@ fn complete_first_exercise(path: &Path, thought: &str) {
         "1",
     ];
     let (transcript, _) = run_at(path, StartScreen::Home, &[&lines[..], &["/quit"]].concat());
-    transcript.expect("That is kept.");
+    transcript.expect("Saved.");
 }
 
 #[test]
@@ -567,7 +567,7 @@ fn line_mode_deletes_and_restores_an_entry() {
     );
     transcript
         .expect("What would you like to do with it?")
-        .expect("5. Put it in the trash.")
+        .expect("5. Move it to the trash.")
         .expect("In the trash. Type /undo to bring it back.");
     let list = |list| Journal::open(&path).unwrap().count(list).unwrap();
     assert_eq!((list(EntryList::Done), list(EntryList::Trash)), (1, 1));
@@ -644,7 +644,7 @@ fn filters_are_removed_one_by_one_in_line_mode() {
         .expect("Only those with “baby” in them.")
         .expect("Only those with “baby” in them, since 24 Nov 2026.")
         .expect("Only those since 24 Nov 2026.")
-        .expect("You are at the beginning.");
+        .expect("You're on the first screen.");
 }
 
 #[test]
@@ -678,7 +678,7 @@ fn a_break_in_line_mode_ends_with_offers() {
     let (transcript, exit) = run_lines(opening, &["…", "4", "2", "…", "3", "…", ""]);
     assert_eq!(exit, ExitReason::Quit);
     transcript
-        .expect("That was probably enough. 1. Back to the shell. 2. Once more. 3. A little longer, about a minute.")
+        .expect("That was probably enough. 1. Back to the terminal. 2. Once more. 3. A little longer, about a minute.")
         .expect("Please type a number from 1 to 3, or /help.")
         .expect("Three slow breaths, 36 seconds")
         .expect("Three slow breaths, 60 seconds");

@@ -17,7 +17,7 @@ fn complete_two_minute_check(coach: &mut Coach, thought: &str, reframe: &str) {
     coach
         .expect("You stopped for a moment and looked.")
         .press("<Enter>1");
-    coach.expect("That is kept.");
+    coach.expect("Saved.");
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn the_outcome_of_a_reframe_is_shown_beside_it() {
     coach.press("<Tab>90<Enter>1<Tab>7");
     coach
         .expect("I have friends there.")
-        .expect("What you feared did happen. You put managing at 60.");
+        .expect("What you feared did happen. You rated how you managed at 60.");
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn the_third_check_of_a_worry_in_a_week_offers_an_alternative() {
     coach.type_in("They will fire me 火!").press("<Tab>");
     coach
         .expect("Could this be the worry you looked at on Tuesday and on Thursday?")
-        .expect("› 1 Go on here")
+        .expect("› 1 Keep going")
         .press("2");
     coach
         .expect("What is your mind saying?")

@@ -13,7 +13,7 @@ fn postpone_worry(coach: &mut Coach, worry: &str, key: &str) {
     coach
         .press("<Enter>")
         .expect("Where would you like your attention to go now?");
-    coach.press("1").expect("That is kept.");
+    coach.press("1").expect("Saved.");
 }
 
 #[test]
@@ -36,8 +36,8 @@ fn a_postponed_worry_appears_at_its_time() {
     coach.clock("2026-11-25T17:30:00Z", 3600, "2026-11-25");
     coach
         .press("h<Esc>")
-        .expect("1 worry that waited, when you like.");
-    coach.expect("1 waiting");
+        .expect("1 worry you put off, whenever you like.");
+    coach.expect("1 to look at");
     coach
         .choose("Worry time")
         .expect("What if the landlord says no 家?");
@@ -52,7 +52,7 @@ fn after_worry_time_worries_can_be_postponed_again_or_dropped() {
         postpone_worry(&mut coach, worry, "1");
     }
     coach.clock("2026-11-25T18:00:00Z", 3600, "2026-11-25");
-    coach.press("h<Esc>").expect("3 worries that waited");
+    coach.press("h<Esc>").expect("3 worries you put off");
     coach.choose("Worry time");
     coach
         .expect("The cough 👶")
@@ -73,8 +73,10 @@ fn after_worry_time_worries_can_be_postponed_again_or_dropped() {
     coach
         .expect("Call on Monday.")
         .press("<Enter>")
-        .expect("That is kept.");
-    coach.expect_no("worry that waited").expect_no("1 waiting");
+        .expect("Saved.");
+    coach
+        .expect_no("worry that waited")
+        .expect_no("1 to look at");
 
     // The rent got its next step and Lee was dropped; the cough is postponed to the same hour tomorrow.
     let journal = Journal::open(&path).unwrap();
@@ -145,7 +147,7 @@ fn the_last_chosen_hour_is_offered_the_next_time() {
     coach
         .expect("Tomorrow, 20:15")
         .press("<Esc>")
-        .expect("Your words are still here");
+        .expect("Nothing is lost");
 }
 
 #[test]
@@ -238,8 +240,8 @@ fn removing_all_worries_from_the_list_drops_them() {
         .expect("Then there's nothing to worry about on purpose today.")
         .press("<Enter>");
     coach
-        .expect_no("1 worry that waited")
-        .expect_no("1 waiting");
+        .expect_no("1 worry you put off")
+        .expect_no("1 to look at");
     assert!(
         Journal::open(&path)
             .unwrap()
@@ -257,7 +259,7 @@ fn home_shows_postponed_worries_on_a_narrow_terminal() {
         .type_in("The rent 家")
         .press("<Tab>41<Enter>1");
     coach.clock("2026-11-25T18:00:00Z", 3600, "2026-11-25");
-    coach.press("h<Esc>").expect("1 worry that waited");
+    coach.press("h<Esc>").expect("1 worry you put off");
 }
 
 #[test]

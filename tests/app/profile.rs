@@ -620,15 +620,15 @@ fn the_profile_page_edits_every_field_and_shows_its_path() {
     assert_snapshot!(shown(coach.screen()), @"
     About you
 
-    All of this is optional. It decides which numbers and which
-    examples you see.
+    All of this is optional. It decides which numbers and examples you see.
 
-    It is kept here, for your eyes alone:
+    It's saved here, in a file that only your account can open:
     /home/ada/profile.yaml
 
-      1 Which country's numbers to show: United Kingdom
-    › 2 Whether you look after a child: yes
+      1 Country for helplines: United Kingdom
+    › 2 Caring for a child: yes
       3 People you trust: 2 lines
+
 
 
 
@@ -662,17 +662,29 @@ fn an_unsaved_profile_applies_to_this_run() {
         .expect("It's for this window only.");
     assert_snapshot!(coach.screen(), @"
     About you
-    All of this is optional. It decides
-    which numbers and examples you see.
 
-    It's for this window only. Nothing is
-    saved.
+    All of this is optional. It decides which numbers and examples you see.
 
-      1 Country for helplines: not set
-      2 Caring for a child: not set
-      3 People you trust: none yet
+    It's saved here, in a file that only your account can open:
+    /home/ada/profile.yaml
 
-    Enter open · Esc back · ? people
+      1 Country for helplines: United Kingdom
+    › 2 Caring for a child: yes
+      3 People you trust: 2 lines
+
+
+
+
+
+
+
+
+
+
+
+
+
+    Enter open · Esc back · ? people to talk to · F1 keys
     ");
     coach
         .press("1")
@@ -693,11 +705,11 @@ fn a_damaged_profile_is_reported_once_and_quarantined() {
     let home = ProfileFixture::new();
     fs::write(home.profile_file(), "region: DE\ntrusted: {a: b}\n").unwrap();
     let mut coach = home.coach();
-    coach.expect("can't be read whole").expect("line 2");
+    coach.expect("can't all be read").expect("line 2");
     coach
         .press("?")
         .expect("Germany 112")
-        .expect_no("can't be read whole");
+        .expect_no("can't all be read");
     coach
         .press("1")
         .press("7")
@@ -718,7 +730,7 @@ fn a_profile_that_cannot_be_written_applies_to_this_run_and_is_retried() {
         .press("?")
         .press("1")
         .press("7")
-        .expect("couldn't be written")
+        .expect("couldn't")
         .expect("911");
     fs::remove_file(home.folder.path().join("folder")).unwrap();
     coach
@@ -822,7 +834,7 @@ fn a_paste_longer_than_the_contacts_field_is_cut_and_reported() {
         .press("2")
         .paste(&"Oma 睡眠 😀\n".repeat(1000));
     coach
-        .expect("That is as much as fits here.")
+        .expect("That's all that fits here.")
         .type_in("more")
         .press("<Esc>");
     let written = std::fs::read_to_string(home.profile_file()).unwrap();

@@ -58,7 +58,7 @@ fn private_mode_creates_no_editor_file() {
         .press("<C-o>");
     assert_eq!(coach.effect, None);
     coach
-        .expect("Your editor needs a file, and nothing is written to disk now.")
+        .expect("Your editor needs a file, but nothing is saved to disk right now.")
         .expect(WORDS);
 }
 
@@ -74,14 +74,14 @@ fn a_clock_set_back_or_a_new_time_zone_moves_no_entry_to_another_day() {
     // West over the date line, and the clock was an hour fast.
     coach.clock("2026-11-24T21:30:00Z", -10 * 3600, "2026-11-23");
     coach.press("80<Enter><Tab><Enter>1<Tab>30<Enter><Enter>1");
-    coach.expect("That is kept.");
+    coach.expect("Saved.");
     coach
         .choose("Two-minute check")
         .type_in("A second one")
         .press("<Enter>");
     coach
         .press("<Tab><Tab><Tab><Tab><Tab><Tab>1")
-        .expect("kept");
+        .expect("Saved");
 
     let journal = Journal::open(&path).unwrap();
     let rows = journal.newest_summaries(EntryList::Done, 9).unwrap();
@@ -106,14 +106,14 @@ fn two_drafts_can_both_be_resumed() {
         .choose("Two-minute check")
         .type_in("One 睡")
         .press("<Enter>70<Esc>5");
-    coach.expect("Your words are kept.").press("<End>");
+    coach.expect("Your words are saved.").press("<End>");
     let mut coach = Coach::with_journal_at(&path);
     coach
         .clock("2026-12-01T08:00:00Z", 3600, "2026-12-01")
         .choose("Two-minute check")
         .type_in("Two 🍲")
         .press("<Esc>5");
-    coach.expect("Your words are kept.");
+    coach.expect("Your words are saved.");
     let mut coach = Coach::with_journal_at(&path);
     coach
         .expect("Unfinished")
@@ -143,7 +143,7 @@ fn a_session_continued_in_two_windows_is_saved_as_two_entries() {
         .expect("how likely is it?")
         .press("80<Enter>");
     one.press("20<Enter>")
-        .expect("Another window changed this walk too. Both are kept");
+        .expect("Another window changed this entry too. Both are saved");
     // From here on each window has a session of its own.
     one.press("<Tab>").expect_no("Another window");
     two.press("<Tab>").expect_no("Another window");
@@ -248,7 +248,7 @@ fn a_deletion_reaches_a_journal_recovered_meanwhile() {
         .choose("Two-minute check")
         .type_in(WORDS)
         .press("<Enter><Tab><Tab><Tab><Tab><Tab><Tab>1")
-        .expect("kept");
+        .expect("Saved");
     coach.press("h").expect(WORDS);
     // Another window replaces it by a recovered journal.
     let copy = folder.path().join("copy.db");
@@ -286,7 +286,7 @@ fn unsaved_text_is_not_reported_as_saved() {
         .choose("Two-minute check")
         .type_in(WORDS)
         .press("<C-c>")
-        .expect("Your words aren't saved yet. Ctrl+C again leaves");
+        .expect("Your words aren't saved yet. Press Ctrl+C again to quit");
 }
 
 /// A sentence for another person, at the end of the exercise that makes one.
@@ -316,10 +316,10 @@ fn open_help_request(text: &str) -> Coach {
 fn a_request_is_copied_as_it_was_written() {
     let text = "Liebe Jo, könntest du heute Nacht aufstehen? 睡 🍲\nDanke dir.";
     let mut coach = open_help_request(text);
-    coach.expect("y copy · p print when leaving").press("y");
+    coach.expect("y copy · p print on the way out").press("y");
     assert_eq!(coach.effect, Some(Effect::CopyText(text.to_owned())));
-    coach.expect("Copied, if your terminal allows it. p prints it when you leave.");
-    coach.press("p").expect("It's printed when you leave");
+    coach.expect("Copied, if your terminal allows it. Press p to print it when you quit.");
+    coach.press("p").expect("It will be printed when you leave");
     assert_eq!(coach.exit_output(), [text]);
     coach.press("p").expect("It won't be printed.");
     assert!(coach.exit_output().is_empty());
@@ -331,7 +331,7 @@ fn a_request_too_long_for_the_clipboard_is_printed_instead() {
     let mut coach = open_help_request(&long);
     coach.press("y");
     assert_eq!(coach.effect, None);
-    coach.expect("That is more than a terminal copies at once. p prints it when you leave.");
+    coach.expect("That's too long to copy from a terminal. Press p to print it when you quit.");
     coach.press("<F6>");
     assert_eq!(coach.exit_output(), [long.trim_end()]);
 }
@@ -339,8 +339,8 @@ fn a_request_too_long_for_the_clipboard_is_printed_instead() {
 #[test]
 fn a_discarded_request_is_not_printed() {
     let mut coach = open_help_request("Please 睡 🍲");
-    coach.press("p").expect("It's printed");
-    coach.press("<Esc>6").expect("Throw this walk away?");
+    coach.press("p").expect("It will be printed");
+    coach.press("<Esc>6").expect("Discard this?");
     coach.press("<Down><Enter>").expect("In the trash.");
     assert!(coach.exit_output().is_empty());
 }

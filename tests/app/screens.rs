@@ -88,7 +88,7 @@ fn home() {
 
     A quick look at a scary thought when you
     have no time.
-    Enter open · ? people · c help
+    Enter open · ? people · c choose
     ");
 }
 
@@ -110,7 +110,7 @@ fn home_on_a_wide_terminal_is_beside_the_history() {
       5 Slow six                           3 min
       6 A kind moment                      4 min
     I can't stop worrying
-      7 Worry later                        2 min   History: 12 walks
+      7 Worry later                        2 min   History: 12 entries
       8 Worry time                        15 min   Mon 12 Jan 2026
     I'm not doing enough                               It was good enough 11
       9 How much is enough?                6 min   Sun 11 Jan 2026
@@ -286,7 +286,7 @@ fn a_rating_before_and_after_it_is_given() {
 
     Going by your gut, how likely is that?
 
-    No number yet. Arrows or digits give one, Enter skips.
+    Use the arrows or type a number. Enter skips.
 
     ───────────────────────────────────┴────────────────────────────────────
     can't happen                as likely as not                     certain
@@ -860,7 +860,7 @@ fn the_page_of_keys_starts_with_those_of_the_current_screen() {
     F1                            keys
     F2                            breathe now
     Ctrl+L                        draw the screen again
-    Ctrl+C                        leave, with everything kept
+    Ctrl+C                        quit, with everything saved
     F4, Ctrl+\                    hide the screen until a key
     Left, Ctrl+B                  left
     Right, Ctrl+F                 right
@@ -974,7 +974,7 @@ fn below_20x4_the_program_asks_for_room_and_keeps_its_state() {
         .choose("Two-minute check")
         .type_in("They will fire me");
     coach.resize(19, 3);
-    coach.expect("Please enlarge this");
+    coach.expect("Please make this");
     coach.resize(80, 24);
     coach.expect("They will fire me");
 }

@@ -51,7 +51,7 @@ fn search_finds_words_as_they_are_typed_in_any_script_case_and_accents() {
     coach
         .press("<C-u>")
         .type_in("zebra")
-        .expect("No walk has all of these words in it.");
+        .expect("No entry has all these words.");
     coach.press("<Esc>").expect("1 of 40").expect_no("zebra");
 }
 
@@ -74,7 +74,7 @@ fn filters_are_chosen_labelled_and_removed_one_by_one() {
     let mut coach = open_mixed_history();
     coach
         .press("f")
-        .expect("Which walks would you like to see?")
+        .expect("Which entries would you like to see?")
         .press("2");
     coach.expect("Which of them?");
     while !coach.shows("› 2 A kind moment") && !coach.shows("› 3 A kind moment") {
@@ -85,11 +85,11 @@ fn filters_are_chosen_labelled_and_removed_one_by_one() {
         .expect("Only: A kind moment")
         .expect("1 of 40")
         .expect("It was good enough 9");
-    coach.press("f").expect("Take out: A kind moment");
+    coach.press("f").expect("Remove: A kind moment");
     coach.press("<Esc>").press("f6<Down><Down><Down><Enter>");
     coach
         .expect("Only: A kind moment · since 26 Oct 2026")
-        .expect("No walk is like this.");
+        .expect("No entries match.");
     coach
         .press("<Backspace>")
         .expect("Only: A kind moment")
@@ -176,7 +176,7 @@ fn editing_an_answer_keeps_the_entry_day() {
         .expect("They'll laugh 笑.")
         .press("<End> One of them <C-u>");
     coach.type_in("One of them may laugh 笑.").press("<Enter>");
-    coach.expect("That is changed. The day of the walk stays.");
+    coach.expect("Changed. The date stays the same.");
     coach
         .expect("One of them may laugh 笑.")
         .expect("24 November 2026")
@@ -330,7 +330,7 @@ fn export_writes_only_the_filtered_entries() {
     let mut coach = Coach::with_history_in(folder.path());
     coach.press("/").type_in("wrong 3").press("<Enter>x");
     coach
-        .expect("Write these 11 walks into a file? Whoever gets the file can read it.")
+        .expect("Save these 11 entries to a file? Anyone who has the file can read it.")
         .press("<Esc>")
         .expect("11 of 40");
     for (number, name) in [
@@ -358,18 +358,20 @@ fn export_writes_only_the_filtered_entries() {
 #[test]
 fn private_mode_exports_no_file() {
     let mut coach = open_mixed_history();
-    coach.press("x2").expect("Nothing is written to disk now");
+    coach
+        .press("x2")
+        .expect("Nothing is saved to disk right now");
 }
 
 #[test]
 fn an_empty_result_offers_another_filter_and_no_export() {
     let mut coach = open_mixed_history();
     coach.press("/").type_in("zyxomorph").press("<Enter>");
-    coach.expect("No walk has all of these words in it.");
+    coach.expect("No entry has all these words.");
     coach.press("x").expect("0 of 40").expect("Esc back");
     coach
         .press("f")
-        .expect("Which walks would you like to see?");
+        .expect("Which entries would you like to see?");
     coach
         .expect("Enter choose")
         .press("<Esc>")

@@ -77,7 +77,7 @@ fn a_complete_session_shows_both_rating_pairs_and_survives_a_restart() {
         .press("3")
         .expect("How likely it seemed: 80% at first, 35% now.")
         .expect("Distress: 70 at first, 40 now.");
-    coach.press("<Enter>").expect("That is kept.");
+    coach.press("<Enter>").expect("Saved.");
 
     let mut coach = Coach::with_journal_at(&path);
     coach
@@ -109,7 +109,9 @@ fn a_rating_that_was_not_given_is_missing_and_not_50() {
         .choose("Two-minute check")
         .type_in("They'll fire me")
         .press("<Enter>");
-    coach.expect("No number yet").press("<Enter>");
+    coach
+        .expect("Use the arrows or type a number")
+        .press("<Enter>");
     coach
         .expect("would you manage?")
         .press("<Tab><Enter>")
@@ -129,13 +131,20 @@ fn a_rating_takes_arrows_and_digits_and_can_be_cleared() {
         .press("<Enter>");
     // The handle comes in from the end that it moves away from.
     coach.press("<Left>").expect("95%").press("<Backspace>");
-    coach.expect("No number yet").press("<Right>").expect("5%");
+    coach
+        .expect("Use the arrows or type a number")
+        .press("<Right>")
+        .expect("5%");
     coach.press("<Right><S-Right><PgUp>").expect("21%");
     coach.press("<Left><PgDn>h").expect("5%");
-    coach.press("<Backspace>").expect("No number yet");
+    coach
+        .press("<Backspace>")
+        .expect("Use the arrows or type a number");
     coach.press("100").expect("100%").expect("certain");
     coach.press("7").expect("7%");
-    coach.press("<Backspace>").expect("No number yet");
+    coach
+        .press("<Backspace>")
+        .expect("Use the arrows or type a number");
 }
 
 #[test]
@@ -164,11 +173,11 @@ fn escape_asks_and_never_discards_anything() {
     coach
         .type_in("half a sen")
         .press("<Esc>")
-        .expect("Your words are still here");
+        .expect("Nothing is lost");
     coach.press("<Esc>").expect("half a sen");
     coach
         .press("<Esc>5")
-        .expect("Your words are kept")
+        .expect("Your words are saved")
         .expect("step 9 of 21");
     coach.press("0").expect("half a sen").expect(THOUGHT);
     assert_eq!(coach.caret().unwrap().x, 4 + 10);
@@ -195,7 +204,7 @@ fn discarding_a_session_asks_first_with_the_safe_answer_selected() {
     let mut coach = open_at_evidence_step();
     coach
         .press("<Esc>6")
-        .expect("Throw this walk away?")
+        .expect("Discard this?")
         .press("<Enter>");
     coach.expect("What facts make it more likely?");
     coach
@@ -210,12 +219,12 @@ fn digits_alone_never_discard_a_session() {
     coach
         .press("<Esc>")
         .press("6222２２٢٢666")
-        .expect("Throw this walk away?")
+        .expect("Discard this?")
         .press("1<Enter>")
         .expect("What facts make it more likely?");
     coach
         .press("<Esc>６２")
-        .expect("Throw this walk away?")
+        .expect("Discard this?")
         .press("<Enter>")
         .expect("In the trash.");
 }
@@ -295,7 +304,7 @@ fn the_first_ctrl_c_says_that_the_text_is_saved_and_the_second_quits() {
         .type_in("They will fire me")
         .press("<C-c>");
     assert_eq!(coach.effect, None);
-    coach.expect("Your words are saved. Ctrl+C again leaves.");
+    coach.expect("Your words are saved. Press Ctrl+C again to quit.");
     coach.press("<C-c>");
     assert_eq!(coach.effect, Some(Effect::Quit));
 }
@@ -316,7 +325,7 @@ fn a_paste_of_a_whole_book_is_cut_and_reported() {
         .choose("From catastrophe")
         .press("<Enter>")
         .paste(&"book ".repeat(60_000));
-    coach.expect("The end of what you pasted was left out.");
+    coach.expect("The end of what you pasted was cut.");
 }
 
 #[test]
@@ -355,7 +364,7 @@ fn a_heavy_rating_offers_contacts_once_and_never_blocks() {
         .press("<Tab><Enter>90<Enter>");
     coach
         .expect("That's a lot to carry.")
-        .expect("› 1 Go on with the walk")
+        .expect("› 1 Keep going")
         .press("<Enter>")
         .expect("What exactly are you afraid will happen")
         .expect_no("That's a lot to carry.");
@@ -383,7 +392,7 @@ fn after_a_heavy_rating_a_break_keeps_the_session_and_its_text() {
     coach
         .expect("What exactly are you afraid will happen")
         .expect(THOUGHT)
-        .expect("That is kept.");
+        .expect("Saved.");
 
     let mut coach = Coach::with_journal_at(&path);
     coach
@@ -499,7 +508,7 @@ fn a_timer_runs_by_itself_and_wakes_once_a_second() {
     coach.expect("10 seconds left");
     assert!(woken <= 6, "{woken}");
     coach.wait(11.0);
-    coach.expect("That's the time.");
+    coach.expect("Time's up.");
     assert!(coach.is_idle());
 }
 
@@ -526,12 +535,12 @@ fn unsubmitted_ratings_and_choices_are_saved() {
         .press("<S-Tab><S-Tab>")
         .expect("80%")
         .press("33<Esc>5")
-        .expect("Your words are kept");
+        .expect("Your words are saved");
     coach
         .press("0")
         .expect("33%")
         .press("<Enter>12<Esc>5")
-        .expect("Your words are kept");
+        .expect("Your words are saved");
     coach
         .press("0")
         .expect("[ ] Worst-case movie")
@@ -567,8 +576,10 @@ fn a_removed_answer_stays_removed() {
         .press("<S-Tab><S-Tab>")
         .expect("80%")
         .press("<Backspace><Backspace>")
-        .expect("No number yet");
-    coach.press("<S-Tab><Tab>").expect("No number yet");
+        .expect("Use the arrows or type a number");
+    coach
+        .press("<S-Tab><Tab>")
+        .expect("Use the arrows or type a number");
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::with_journal_at(&path);
@@ -641,7 +652,7 @@ fn private_mode_never_claims_to_save() {
     coach
         .choose("From catastrophe")
         .press("<Enter>")
-        .expect_no("are kept");
+        .expect_no("are saved");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::storage::columns::{self, ANSWER_KINDS, STATES};
 use crate::storage::sqlite_file::row_record::RowRecord;
 
 /// The title of an entry whose own title is lost.
-const FALLBACK_TITLE: &str = "A walk that was found again";
+const FALLBACK_TITLE: &str = "A recovered entry";
 
 /// The values of a row by column, without nulls.
 #[derive(Debug)]

@@ -16,12 +16,12 @@ impl App {
     pub(super) fn copy_to_clipboard(&mut self, words: String) -> Option<Effect> {
         if words.len() > Self::MAX_COPY_BYTES {
             self.set_status(
-                "That is more than a terminal copies at once. p prints it when you leave.",
+                "That's too long to copy from a terminal. Press p to print it when you quit.",
             );
             return None;
         }
         // Terminals don't report whether they copied.
-        self.set_status("Copied, if your terminal allows it. p prints it when you leave.");
+        self.set_status("Copied, if your terminal allows it. Press p to print it when you quit.");
         Some(Effect::CopyText(words))
     }
 
@@ -40,7 +40,7 @@ impl App {
         } else {
             self.print_queue.push((id, words));
             self.set_status(
-                "It's printed when you leave, and stays in the terminal. p takes that back.",
+                "It will be printed when you quit, and others can see it there. Press p to undo.",
             );
         }
     }

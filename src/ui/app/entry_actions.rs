@@ -22,13 +22,13 @@ impl App {
         now: &LocalTime,
     ) -> Result<(), JournalError> {
         let Some(entry) = self.journal.load_for_editing(id)? else {
-            self.set_status("That walk isn't there any more.");
+            self.set_status("That entry isn't there any more.");
             return Ok(());
         };
         let exercise = self.library.exercise(&entry.exercise).cloned();
         let Some(exercise) = exercise.filter(|exercise| has_step(exercise, step)) else {
             self.set_status(
-                "That question isn't among the exercises any more, so its answer stays as it is.",
+                "That question is no longer part of the exercise, so its answer can't be changed.",
             );
             return Ok(());
         };
@@ -43,7 +43,7 @@ impl App {
         }
         if !session.go_to_step(step) {
             self.set_status(
-                "That question wouldn't be asked with the answers before it, so it stays as it is.",
+                "With the answers before it, that question isn't asked. Its answer can't be changed.",
             );
             return Ok(());
         }
@@ -57,12 +57,12 @@ impl App {
     pub(super) fn repeat_exercise(&mut self, id: &EntryId, now: &LocalTime) {
         let entry = match self.journal.entry(id) {
             Ok(Some(entry)) => entry,
-            Ok(None) => return self.set_status("That walk isn't there any more."),
+            Ok(None) => return self.set_status("That entry isn't there any more."),
             Err(error) => return self.report_error(error),
         };
         let Some(exercise) = self.library.exercise(&entry.exercise).cloned() else {
             let title = &entry.title;
-            self.status = format!("“{title}” isn't among the exercises any more.");
+            self.status = format!("The exercise “{title}” isn't there any more.");
             return;
         };
         if exercise.follows_up.is_some() {

@@ -16,7 +16,7 @@ impl App {
     pub(super) fn export_entries(&mut self, query: Query, form: ExportOptions, now: &LocalTime) {
         let folder = self.paths.as_ref().map(|paths| paths.exports_dir.clone());
         let Some(folder) = folder.filter(|_| !self.is_private()) else {
-            self.set_status("Nothing is written to disk now, so there is no file.");
+            self.set_status("Nothing is saved to disk right now, so there's no file.");
             return;
         };
         let export = Export {
@@ -29,13 +29,13 @@ impl App {
             now: now.timestamp,
         };
         match self.write_export_file(&folder, &export, now) {
-            Ok((1, path)) => self.set_status(format!("1 walk is in {}", display_path(&path))),
+            Ok((1, path)) => self.set_status(format!("1 entry saved to {}", display_path(&path))),
             Ok((many, path)) => {
-                self.set_status(format!("{many} walks are in {}", display_path(&path)));
+                self.set_status(format!("{many} entries saved to {}", display_path(&path)));
             }
             Err(ExportError::Journal(error)) => self.report_error(error),
             Err(ExportError::Write(error)) => self.set_status(format!(
-                "No file could be written in {}: {error}. Your words are safe in the journal.",
+                "Couldn't write a file in {}: {error}. Your words are safe in the journal.",
                 display_path(&folder)
             )),
         }

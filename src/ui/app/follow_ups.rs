@@ -45,12 +45,12 @@ impl App {
         };
         let Some(entry) = entry else {
             let early = if self.mode == UiMode::LineMode {
-                "In the history, a walk can be looked back on early.".to_owned()
+                "You can look back early from the history.".to_owned()
             } else {
                 let key = self.key_or_command(Action::FollowUp);
-                format!("In the history, {key} looks back early.")
+                format!("In the history, press {key} to look back early.")
             };
-            self.set_status(format!("Nothing waits to be looked back on today. {early}"));
+            self.set_status(format!("Nothing to look back on today. {early}"));
             return Ok(());
         };
         let is_itself_one = self
@@ -62,7 +62,7 @@ impl App {
             .follow_up_exercise(&entry)
             .filter(|_| !is_itself_one)
         else {
-            self.set_status("There is nothing in this one that could be looked back on.");
+            self.set_status("There's nothing in this one to look back on.");
             return Ok(());
         };
         let exercise = exercise.id.clone();
@@ -82,10 +82,8 @@ impl App {
             .unwrap_or(0);
         match due {
             0 => {}
-            1 => self.append_status("One more waits to be looked back on, when you like."),
-            due => self.append_status(&format!(
-                "{due} more wait to be looked back on, when you like."
-            )),
+            1 => self.append_status("One more to look back on, when you like."),
+            due => self.append_status(&format!("{due} more to look back on, when you like.")),
         }
     }
 

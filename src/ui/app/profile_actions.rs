@@ -125,13 +125,13 @@ impl App {
                 self.pending_profile_changes.clear();
                 if let ProfileSaveResult::SavedAfterQuarantine(quarantined) = saved {
                     self.append_status(&format!(
-                        "The file that couldn't be read whole is kept as {}, and a new one is there.",
+                        "The damaged file was saved as {}, and a new one was made.",
                         display_path(&quarantined)
                     ));
                 }
             }
             Err(error) => self.append_status(&format!(
-                "That couldn't be written to {}: {error}. It holds as long as this window is open.",
+                "Couldn't save that to {}: {error}. It's remembered until you close this window.",
                 display_path(&path)
             )),
         }
@@ -151,7 +151,7 @@ impl App {
             .err()?;
         let path = display_path(&path);
         Some(format!(
-            "What you told about yourself couldn't be written to {path}: {error}."
+            "What you said about yourself couldn't be saved to {path}: {error}."
         ))
     }
 

@@ -19,7 +19,7 @@ impl App {
             return None;
         }
         if area.width < 20 || area.height < 4 {
-            let words = "Please enlarge this window. Your words are kept.";
+            let words = "Please make this window larger. Your words are safe.";
             WrappedText::new(words, self.theme.prompt).render(area, buf);
             return None;
         }

@@ -64,7 +64,7 @@ impl App {
             entry.id = other;
             saved = self.journal.save(entry);
             self.append_status(
-                "Another window changed this walk too. Both are kept, and this is one of its own now.",
+                "Another window changed this entry too. Both are saved; this one is now a separate entry.",
             );
         }
         let is_saved = self.handle_save_result(saved.map(drop));
@@ -85,7 +85,7 @@ impl App {
                 let has_failed = mem::take(&mut self.last_save) == LastSave::Failed;
                 // Entries in memory don't count as saved.
                 if has_failed && !self.is_journal_unavailable() {
-                    self.set_status("That is saved now.");
+                    self.set_status("Saved.");
                 }
                 true
             }
@@ -166,24 +166,23 @@ impl App {
         }
         self.pop_screen(now);
         if has_words && self.is_journal_unavailable() {
-            self.set_status("The walk waits here. It isn't saved yet.");
+            self.set_status("It's still open here. It isn't saved yet.");
         } else if is_finished {
             self.report_saved();
         } else if has_words && self.is_private() {
-            self.set_status("The walk waits here until you leave the program. Nothing was saved.");
+            self.set_status("It stays open here until you quit. Nothing was saved.");
         } else if has_words {
-            self.set_status("Your words are kept. The walk goes on from here whenever you like.");
+            self.set_status("Your words are saved. You can pick up here whenever you like.");
         }
     }
 
     /// Shows where a finished entry was saved.
     pub(super) fn report_saved(&mut self) {
         self.set_status(match self.persistence {
-            Persistence::Unavailable(_) => "That waits here. It isn't saved yet.",
-            Persistence::Private => {
-                "You can read it again in the history until you leave. Nothing was saved."
-            }
-            Persistence::OnDisk => "That is kept. You can read it again in the history.",
+            Persistence::Unavailable(_) => "It's still here. It isn't saved yet.",
+            Persistence::Private => "It's in the history until you quit. Nothing was saved.",
+            Persistence::OnDisk if self.mode == UiMode::LineMode => "Saved. It's in the history.",
+            Persistence::OnDisk => "Saved. It's in the history (press h).",
         });
     }
 
@@ -252,18 +251,18 @@ impl App {
         let key = key_label(Action::Interrupt, self.key_context());
         if !is_saved {
             self.append_status(&format!(
-                "{key} again leaves. They then wait in another file for the next start."
+                "Press {key} again to quit. They're saved in another file until next time."
             ));
             return None;
         }
         self.set_status(match self.persistence {
             Persistence::Unavailable(_) => format!(
-                "Your words aren't saved yet. {key} again leaves. They then wait in another file."
+                "Your words aren't saved yet. Press {key} again to quit; they go to another file."
             ),
             Persistence::Private => {
-                format!("Nothing is saved. {key} again leaves without these words.")
+                format!("Nothing is saved. Press {key} again to quit without these words.")
             }
-            Persistence::OnDisk => format!("Your words are saved. {key} again leaves."),
+            Persistence::OnDisk => format!("Your words are saved. Press {key} again to quit."),
         });
         None
     }
@@ -288,7 +287,7 @@ impl App {
         }
         let is_saved = is_saved && (!self.is_journal_unavailable() || self.reconnect());
         self.exit_message = if is_saved {
-            goes_on.then(|| "Your words are kept. Pick them up with: enough resume".to_owned())
+            goes_on.then(|| "Your words are saved. Pick up with: enough resume".to_owned())
         } else {
             self.write_spool()
         };

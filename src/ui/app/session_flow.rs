@@ -20,7 +20,7 @@ impl App {
         now: &LocalTime,
     ) {
         let Some(exercise) = self.library.exercise(id).cloned() else {
-            self.status = format!("There is no exercise called “{id}” here.");
+            self.status = format!("There's no exercise called “{id}”.");
             return;
         };
         if exercise.follows_up.is_some() && origin.is_none() {
@@ -58,11 +58,11 @@ impl App {
                 } else {
                     let (title, id) = (&entry.title, &entry.id);
                     self.status = format!(
-                        "“{title}” isn't among the exercises any more. “enough show {id}” prints your words."
+                        "The exercise “{title}” isn't there any more. “enough show {id}” prints your words."
                     );
                 }
             }
-            Ok(None) => self.set_status("That walk isn't there any more."),
+            Ok(None) => self.set_status("That entry isn't there any more."),
             Err(error) => self.report_error(error),
         }
     }
@@ -96,7 +96,7 @@ impl App {
     pub(super) fn resume_latest(&mut self, now: &LocalTime) {
         match self.journal.latest_draft() {
             Ok(Some(id)) => self.resume_session(&id, now),
-            Ok(None) => self.set_status("There is no unfinished walk."),
+            Ok(None) => self.set_status("Nothing is unfinished."),
             Err(error) => self.report_error(error),
         }
     }
@@ -141,7 +141,7 @@ impl App {
             let mut entry = session.to_entry("", 0);
             if self.save(&mut entry) {
                 self.pop_screen(now);
-                self.set_status("That is changed. The day of the walk stays.");
+                self.set_status("Changed. The date stays the same.");
             }
             return;
         }
@@ -285,7 +285,7 @@ impl App {
         };
         let mut session = session_screen.with_current_answer();
         if !session.go_back() {
-            self.set_status("This is the first step. Esc lets you leave, with your words kept.");
+            self.set_status("This is the first step. Press Esc to leave; your words are saved.");
             return;
         }
         self.move_to_step(session, now);

@@ -49,15 +49,14 @@ impl App {
             let kindness = kindness.unwrap_or_default();
             self.push_screen(Screen::Home(HomeScreen::new(kindness)));
         }
-        if let Some(count) = Some(self.library.rejected_files.len()).filter(|count| *count > 0) {
-            let files = if count == 1 {
-                "1 exercise file has"
-            } else {
-                "some exercise files have"
-            };
-            self.append_status(&format!(
-                "{files} a fault and stayed out. “enough exercises” names it."
-            ));
+        match self.library.rejected_files.len() {
+            0 => {}
+            1 => self.append_status(
+                "One exercise file has a mistake and can't be used. “enough exercises” shows where.",
+            ),
+            _ => self.append_status(
+                "Some exercise files have mistakes and can't be used. “enough exercises” shows where.",
+            ),
         }
         if let Some(faulty) = &self.library.rejected_contacts {
             let words = faulty.summary();

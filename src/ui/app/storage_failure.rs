@@ -18,8 +18,7 @@ use crate::ui::screens::session_screen::SessionScreen;
 use crate::ui::screens::storage_failure_screen::{self, RecoveryAction, StorageFailureScreen};
 
 /// Shown when an entry was left out of a list.
-pub(super) const UNREADABLE_ENTRY_MESSAGE: &str = "Part of a walk can't be read, so it is left out here. All others are there. \
-    “enough data mend” keeps all that can be read of it.";
+pub(super) const UNREADABLE_ENTRY_MESSAGE: &str = "Part of an entry can't be read, so it isn't shown here. All the others are. “enough data repair” saves what can still be read.";
 
 impl App {
     /// Keeps entries in memory until the journal, which failed with `error`, can be opened.
@@ -54,8 +53,7 @@ impl App {
                 self.report_error(JournalError::from_faults(path, &faults));
             }
             DailyBackup::Done(BackupResult::Unreadable(_)) => self.append_status(
-                "Part of a walk can't be read, so there is no backup of today, and every earlier one stays. \
-                 “enough data mend” keeps all that can be read of it.",
+                "Part of an entry can't be read, so there is no backup for today. Every earlier one is still there. “enough data repair” saves what can still be read.",
             ),
             DailyBackup::Failed(BackupError::Journal(error)) if error.is_recoverable() => {
                 self.report_error(error);
@@ -129,7 +127,7 @@ impl App {
                     self.resume_startup(now);
                 } else {
                     self.show_storage_failure();
-                    self.set_status("It's still so. Your words are still here.");
+                    self.set_status("Still no luck. Your words are still here.");
                 }
             }
             RecoveryAction::Recover => self.recover_journal(now),
@@ -142,7 +140,7 @@ impl App {
             }
             RecoveryAction::ContinueUnsaved => {
                 self.screens.pop();
-                self.set_status("Nothing is saved for now. It's tried again with every answer.");
+                self.set_status("Nothing is saved for now. Each answer tries again.");
                 self.resume_startup(now);
             }
             RecoveryAction::ShowPeople => self.show_people(),
@@ -231,7 +229,7 @@ impl App {
         journal.copy_now_from(&self.journal);
         self.journal = journal;
         self.set_status(format!(
-            "The journal was moved away while it was open. Your words go on in {}.",
+            "The journal was moved while it was open. Your words are saved in {} now.",
             display_path(&path)
         ));
         Ok(())
@@ -251,12 +249,10 @@ impl App {
                 Ok(_) => {
                     // Merging it again is harmless: known entries are skipped.
                     let _ = spool::remove(&path);
-                    self.append_status(
-                        "Words that couldn't be saved before are in the journal now.",
-                    );
+                    self.append_status("What couldn't be saved before is in the journal now.");
                 }
                 Err(error) => self.append_status(&format!(
-                    "Words wait in {}, and couldn't be taken in. {error}",
+                    "There are words in {} that couldn't be added to the journal. {error}",
                     display_path(&path)
                 )),
             }
@@ -277,8 +273,7 @@ impl App {
                     self.remove_spool();
                     self.spool_file = Some(path.clone());
                     return Some(format!(
-                        "Your words couldn't go into the journal. They wait in {}, and enough takes them in \
-                         when it opens next.",
+                        "Your words couldn't be saved in the journal. They're in {}, and will be added next time.",
                         display_path(&path)
                     ));
                 }

@@ -192,7 +192,7 @@ fn reframe_suggestion(past: PastReframe) -> Suggestion {
     }
     let outcome_text = match past.outcome {
         Some(Outcome::No) => "What you feared didn't happen.",
-        Some(Outcome::Partly) => "What you feared happened in part.",
+        Some(Outcome::Partly) => "What you feared partly happened.",
         Some(Outcome::Yes) => "What you feared did happen.",
         _ => "",
     };
@@ -200,7 +200,7 @@ fn reframe_suggestion(past: PastReframe) -> Suggestion {
         details.push(outcome_text.to_owned());
     }
     if let Some(coping) = past.coping {
-        details.push(format!("You put managing at {coping}."));
+        details.push(format!("You rated how you managed at {coping}."));
     }
     let day = details.remove(0);
     Suggestion {

@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn an_action_is_rebound_by_its_name() {
-        let (bindings, refused) = rebind_all(&[("look for words", &["s", "ctrl+f"])]);
+        let (bindings, refused) = rebind_all(&[("search", &["s", "ctrl+f"])]);
         assert_eq!(refused, Vec::<String>::new());
         let search = bindings
             .iter()
@@ -142,15 +142,11 @@ mod tests {
     #[test]
     fn a_conflicting_binding_is_rejected_with_both_names() {
         for (name, key, why) in [
+            ("search", "d", "“d” would be both “search” and “delete”."),
             (
-                "look for words",
-                "d",
-                "“d” would be both “look for words” and “delete”.",
-            ),
-            (
-                "look for wrds",
+                "serch",
                 "s",
-                "no action is called “look for wrds”. Did you mean “look for words”?",
+                "no action is called “serch”. Did you mean “search”?",
             ),
             (
                 "people to talk to",
@@ -158,17 +154,17 @@ mod tests {
                 "“z” is typed where words are written",
             ),
             (
-                "look for words",
+                "search",
                 "3",
-                "“3” chooses by number, so “look for words” can't have it.",
+                "“3” chooses by number, so “search” can't have it.",
             ),
             (
-                "look for words",
+                "search",
                 "Hyper+Q",
                 "“Hyper+Q” isn't a key; write it like x, Ctrl+F, F5 or PgDn.",
             ),
-            ("look for words", "F13", "“F13” isn't a key"),
-            ("look for words", "", "“” isn't a key"),
+            ("search", "F13", "“F13” isn't a key"),
+            ("search", "", "“” isn't a key"),
         ] {
             let (bindings, refused) = rebind_all(&[(name, &[key])]);
             assert_eq!(refused.len(), 1, "{name} {key}");
@@ -181,7 +177,7 @@ mod tests {
                     .all(|(one, other)| one.keys == other.keys)
             );
         }
-        let (_, refused) = rebind_all(&[("look for words", &[])]);
+        let (_, refused) = rebind_all(&[("search", &[])]);
         assert!(refused[0].contains("needs a key"), "{refused:?}");
     }
 }

@@ -236,20 +236,20 @@ impl BreakScreen {
         let mut lines = vec![title.clone()];
         if self.is_showing_caution() {
             lines.push(self.cautions.clone());
-            let mut ways = vec!["Begin"];
+            let mut ways = vec!["Start"];
             if self.breathing.has_holds() {
                 ways.push("Without holding the breath");
             }
-            ways.push("Rather not");
+            ways.push("Not this one");
             lines.extend(prompt::numbered_list(ways));
-            return LinePrompt::new(lines, "A number. An empty line begins.");
+            return LinePrompt::new(lines, "Type a number. An empty line starts.");
         }
         let lasts = prompt::format_duration(self.breathing.time_left());
         lines = vec![format!("{title}, {lasts}")];
         if !self.general_caution.is_empty() {
             lines.push(self.general_caution.clone());
         }
-        LinePrompt::new(lines, "Enter ends it.")
+        LinePrompt::new(lines, "Press Enter to stop.")
     }
 
     /// Handles a line in line mode.

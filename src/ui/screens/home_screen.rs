@@ -113,7 +113,7 @@ impl HomeScreen {
                 AppCommand::StartExercise(id)
                     if ready_worries > 0 && uses_postponed_worries(library, id) =>
                 {
-                    Some(format!("{ready_worries} waiting"))
+                    Some(format!("{ready_worries} to look at"))
                 }
                 _ => None,
             };
@@ -343,13 +343,13 @@ fn pending_summary(due: u64, ready: usize, room: usize) -> String {
     let all = due.saturating_add(u64::try_from(ready).unwrap_or(u64::MAX));
     let due = match due {
         0 => None,
-        1 => Some("1 thing to look back on".to_owned()),
-        due => Some(format!("{due} things to look back on")),
+        1 => Some("1 fear to check".to_owned()),
+        due => Some(format!("{due} fears to check")),
     };
     let ready = match ready {
         0 => None,
-        1 => Some("1 worry that waited".to_owned()),
-        ready => Some(format!("{ready} worries that waited")),
+        1 => Some("1 worry you put off".to_owned()),
+        ready => Some(format!("{ready} worries you put off")),
     };
     let both: Vec<_> = due.into_iter().chain(ready).collect();
     if both.is_empty() {
@@ -357,9 +357,9 @@ fn pending_summary(due: u64, ready: usize, room: usize) -> String {
     }
     let what = both.join(" and ");
     let mut lines = [
-        format!("{what}, when you like."),
+        format!("{what}, whenever you like."),
         what,
-        format!("{all} waiting"),
+        format!("{all} to look at"),
     ]
     .into_iter();
     lines

@@ -99,7 +99,7 @@ impl<Pick: Clone> Popup<Pick> {
         lines.extend(prompt::numbered_list(
             self.choices.iter().map(|(label, _)| label.as_str()),
         ));
-        LinePrompt::new(lines, "A number. An empty line takes the first.")
+        LinePrompt::new(lines, "Type a number. An empty line picks the first.")
     }
 
     /// Handles a line in line mode.

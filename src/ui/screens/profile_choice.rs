@@ -77,7 +77,7 @@ impl ProfileChoice {
 
     pub(crate) fn line_prompt(&self) -> LinePrompt {
         let LinePrompt { lines, .. } = self.popup.line_prompt();
-        LinePrompt::new(lines, "A number. An empty line leaves it as it is.")
+        LinePrompt::new(lines, "Type a number. An empty line changes nothing.")
     }
 
     pub(crate) fn on_line(&self, typed: &str) -> LineReply<AppCommand> {

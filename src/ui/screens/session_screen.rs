@@ -246,9 +246,9 @@ impl SessionScreen {
     /// Offers to go back and soften a reframe that is hardly believed.
     pub(crate) fn offer_softening(&mut self, step: String, line: &str) {
         let choices = vec![
-            ("Keep it as it is", SessionChoice::CONTINUE),
+            ("Keep this line", SessionChoice::CONTINUE),
             (
-                "Go back and soften it",
+                "Make it softer",
                 SessionChoice::Run(AppCommand::GoToStep(step)),
             ),
         ];
@@ -258,21 +258,21 @@ impl SessionScreen {
     /// Offers a break after a high distress rating. `first` is the id and title of a grounding exercise.
     pub(crate) fn offer_break(&mut self, first: Option<(&str, &str)>) {
         let words = std::mem::take(&mut self.distress_notice);
-        let question = format!("{words} You can also rest first. This walk waits.");
+        let question = format!("{words} You can rest first; this will wait.");
         let first = first.map(|(id, title)| {
             (
                 format!("{title} first"),
                 SessionChoice::Run(AppCommand::StartExercise(id.to_owned())),
             )
         });
-        let mut choices = vec![("Go on with the walk", SessionChoice::CONTINUE)];
+        let mut choices = vec![("Keep going", SessionChoice::CONTINUE)];
         choices.extend(
             first
                 .as_ref()
                 .map(|(label, choice)| (label.as_str(), choice.clone())),
         );
         choices.push((
-            "Breathe for a while first",
+            "Breathe first",
             SessionChoice::Run(AppCommand::StartBreak(String::new())),
         ));
         choices.push((
@@ -293,11 +293,11 @@ impl SessionScreen {
         }
         let on = names.join(" and on ");
         let question = format!(
-            "Could this be the worry you looked at on {on}? Weighing the same one again can feed it."
+            "Could this be the worry you looked at on {on}? Going over the same worry again can make it stronger."
         );
         let instead = format!("{title}, with this thought");
         let choices = vec![
-            ("Go on here", SessionChoice::CONTINUE),
+            ("Keep going", SessionChoice::CONTINUE),
             (
                 instead.as_str(),
                 SessionChoice::Run(AppCommand::SwitchToPatternExercise(id.to_owned())),
@@ -366,16 +366,16 @@ impl SessionScreen {
         let (question, leave) = if self.session.is_finished() {
             ("This one is finished. What would you like?", "Leave")
         } else {
-            (
-                "Your words are still here. What would you like?",
-                "Leave, to go on later",
-            )
+            ("Paused. Nothing is lost. What now?", "Save and leave")
         };
         let choices = vec![
-            ("Go on", SessionChoice::CONTINUE),
-            ("Back a step", SessionChoice::Run(AppCommand::PreviousStep)),
+            ("Keep going", SessionChoice::CONTINUE),
             (
-                "Breathe for a while",
+                "Go back a step",
+                SessionChoice::Run(AppCommand::PreviousStep),
+            ),
+            (
+                "Breathe",
                 SessionChoice::Run(AppCommand::StartBreak(String::new())),
             ),
             (
@@ -383,7 +383,7 @@ impl SessionScreen {
                 SessionChoice::Run(AppCommand::ShowPeople),
             ),
             (leave, SessionChoice::Run(AppCommand::LeaveSession)),
-            ("Throw this walk away", SessionChoice::ConfirmDiscard),
+            ("Discard this one", SessionChoice::ConfirmDiscard),
             (
                 "About this exercise",
                 SessionChoice::Run(self.exercise_page_command()),
@@ -397,13 +397,11 @@ impl SessionScreen {
         match choice {
             SessionChoice::Run(command) => command,
             SessionChoice::ConfirmDiscard => {
-                let question = "Throw this walk away? It goes to the trash, with every word in it.";
+                let question =
+                    "Discard this? It goes to the trash, and you can bring it back for 30 days.";
                 let choices = vec![
                     ("Keep it", SessionChoice::CONTINUE),
-                    (
-                        "Throw it away",
-                        SessionChoice::Run(AppCommand::DiscardSession),
-                    ),
+                    ("Discard it", SessionChoice::Run(AppCommand::DiscardSession)),
                 ];
                 self.popup = Some(Popup::new(question, choices).requiring_confirmation());
                 AppCommand::None

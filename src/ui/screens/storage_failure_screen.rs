@@ -39,7 +39,7 @@ impl StorageFailureScreen {
         let mut words = match error {
             JournalError::Damaged { path, .. } => {
                 format!(
-                    "Part of the journal {} can't be read. It was left as it was.",
+                    "Part of the journal {} can't be read. Nothing was changed.",
                     display_path(path)
                 )
             }
@@ -47,10 +47,7 @@ impl StorageFailureScreen {
                 format!("The journal isn't at {} any more.", display_path(path))
             }
             JournalError::Emptied { path } => {
-                format!(
-                    "There is nothing in the journal {} any more.",
-                    display_path(path)
-                )
+                format!("The journal {} is empty.", display_path(path))
             }
             error => error.to_string(),
         };
@@ -63,16 +60,13 @@ impl StorageFailureScreen {
             error,
             JournalError::Missing { .. } | JournalError::Emptied { .. }
         ) {
-            choices.push(("Begin a new journal", RecoveryAction::CreateJournal));
+            choices.push(("Start a new journal", RecoveryAction::CreateJournal));
         }
         choices.extend([
             ("Try again", RecoveryAction::Retry),
-            (
-                "Go on without saving for now",
-                RecoveryAction::ContinueUnsaved,
-            ),
+            ("Keep going without saving", RecoveryAction::ContinueUnsaved),
             ("People to talk to", RecoveryAction::ShowPeople),
-            ("Leave", RecoveryAction::Quit),
+            ("Quit", RecoveryAction::Quit),
         ]);
         Self {
             popup: Popup::new(&words, choices),
@@ -104,21 +98,21 @@ impl StorageFailureScreen {
 
 /// What a recovery would restore.
 fn recoverable_text(offer: &RecoveryPreview) -> String {
-    let backup = offer.backup.map(|(day, walks)| {
-        let walks = pluralize(walks, "walk", "walks");
+    let backup = offer.backup.map(|(day, entries)| {
+        let entries = pluralize(entries, "entry", "entries");
         format!(
-            "A good backup of {} has {walks}.",
+            "A good backup of {} has {entries}.",
             day.strftime("%-d %B %Y")
         )
     });
     let readable = match offer.readable_entries {
         0 => None,
-        1 => Some("1 walk can still be read in the journal.".to_owned()),
-        walks => Some(format!("{walks} walks can still be read in the journal.")),
+        1 => Some("1 entry can still be read.".to_owned()),
+        count => Some(format!("{count} entries can still be read.")),
     };
     let words: Vec<_> = backup.into_iter().chain(readable).collect();
     if words.is_empty() {
-        "There is no good backup, and nothing can be read in it.".to_owned()
+        "There's no good backup, and nothing in it can be read.".to_owned()
     } else {
         words.join(" ")
     }
@@ -126,10 +120,10 @@ fn recoverable_text(offer: &RecoveryPreview) -> String {
 
 const fn recover_label(offer: &RecoveryPreview) -> &'static str {
     match (offer.backup, offer.readable_entries) {
-        (None, 0) => "Keep it aside, and begin a new journal",
-        (Some(_), 0) => "Bring back the backup",
-        (None, _) => "Mend it with what can be read",
-        (Some(_), _) => "Mend it with both",
+        (None, 0) => "Set it aside and start a new journal",
+        (Some(_), 0) => "Restore the backup",
+        (None, _) => "Repair it with what can be read",
+        (Some(_), _) => "Repair it with both",
     }
 }
 
@@ -142,8 +136,8 @@ pub(crate) fn build_recovery_page(report: &RecoveryReport) -> TextPage {
     if let Some(path) = &report.quarantined {
         blocks.push(PageBlock::Definition(String::new(), display_path(path)));
     }
-    blocks.push(PageBlock::Text("Enter goes on from here.".to_owned()));
-    TextPage::new("The journal is mended".to_owned(), blocks)
+    blocks.push(PageBlock::Text("Press Enter to continue.".to_owned()));
+    TextPage::new("The journal is repaired".to_owned(), blocks)
 }
 
 /// The result of a recovery in sentences. If a file was quarantined, the last one introduces its path.
@@ -151,30 +145,32 @@ pub(crate) fn recovery_summary(report: &RecoveryReport) -> Vec<String> {
     let salvaged = report.salvaged;
     let begun = match report.from_backup {
         Some(day) => format!(
-            "The journal was begun anew from the backup of {}.",
+            "The journal was rebuilt from the backup of {}.",
             format_long_date(day)
         ),
-        None => "The journal was begun anew.".to_owned(),
+        None => "The journal was started fresh.".to_owned(),
     };
-    let walks = pluralize(report.entries, "walk", "walks");
+    let entries = pluralize(report.entries, "entry", "entries");
     let mut words = vec![format!(
-        "{begun} It has {walks} now, with those that aren't finished and those in the trash."
+        "{begun} It has {entries} now, counting unfinished ones and the trash."
     )];
     if salvaged.whole > 0 {
-        let walks = pluralize(salvaged.whole, "walk", "walks");
-        words.push(format!("{walks} could be read whole in the damaged file."));
+        let entries = pluralize(salvaged.whole, "entry", "entries");
+        words.push(format!(
+            "{entries} could be read in full from the damaged file."
+        ));
     }
     if salvaged.partial > 0 {
-        let walks = pluralize(salvaged.partial, "walk", "walks");
-        words.push(format!("{walks} could be read in part."));
+        let entries = pluralize(salvaged.partial, "entry", "entries");
+        words.push(format!("{entries} could be read in part."));
     }
     match salvaged.lost {
         0 => {}
-        1 => words.push("Too little was left of 1 walk.".to_owned()),
-        lost => words.push(format!("Too little was left of {lost} walks.")),
+        1 => words.push("1 entry couldn't be recovered.".to_owned()),
+        lost => words.push(format!("{lost} entries couldn't be recovered.")),
     }
     if report.quarantined.is_none() && report.from_backup.is_some() {
-        words.push("Words that were written after that backup may be missing.".to_owned());
+        words.push("What you wrote after that backup may be missing.".to_owned());
     }
     if let Some(name) = report
         .unreadable_list
@@ -182,12 +178,12 @@ pub(crate) fn recovery_summary(report: &RecoveryReport) -> Vec<String> {
         .and_then(|listed| listed.file_name())
     {
         words.push(format!(
-            "What can't be read is kept as it stands, in {} beside the damaged file.",
+            "What can't be read was saved unchanged in {}, next to the damaged file.",
             name.display()
         ));
     }
     if report.quarantined.is_some() {
-        words.push("The damaged file is kept whole, here:".to_owned());
+        words.push("The damaged file is still here, unchanged:".to_owned());
     }
     words
 }

@@ -129,7 +129,7 @@ impl StepView for BreatheView {
     }
 
     fn line_prompt(&self) -> LinePrompt {
-        LinePrompt::new(Vec::new(), "Enter goes on.")
+        LinePrompt::new(Vec::new(), "Press Enter to continue.")
     }
 
     fn on_line(&mut self, _typed: &str) -> LineReply<Option<Answer>> {

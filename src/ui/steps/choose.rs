@@ -53,7 +53,7 @@ pub(crate) struct ChooseView {
 }
 
 impl ChooseView {
-    const OTHER_LABEL: &'static str = "Something else …";
+    const OTHER_LABEL: &'static str = "Something else";
 
     pub(crate) fn new(
         choose: &exercise::ChooseStep,
@@ -286,11 +286,11 @@ impl StepView for ChooseView {
         let lines = prompt::numbered_list(labels.iter().map(String::as_str));
         let mut ask = match (self.is_multiple, self.options.is_empty()) {
             (_, true) => String::new(),
-            (true, _) => "One number or several.".to_owned(),
-            (false, _) => "A number.".to_owned(),
+            (true, _) => "Type one number or several.".to_owned(),
+            (false, _) => "Type a number.".to_owned(),
         };
         if self.other_text.is_some() {
-            ask += " Or something else, in your own words.";
+            ask += " Or your own words.";
         }
         if self.has_examples() {
             ask += " A number and a question mark, as in 1?, tells what it can sound like.";

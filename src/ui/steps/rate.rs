@@ -101,8 +101,8 @@ impl StepView for RateView {
         let mut lines = vec![format!("{}.", named.collect::<Vec<_>>().join(", "))];
         lines.retain(|line| line != ".");
         let ask = match self.number {
-            None => "A number from 0 to 100. An empty line skips this.".to_owned(),
-            Some(number) => format!("A number from 0 to 100. An empty line keeps {number}."),
+            None => "Type a number from 0 to 100. An empty line skips this.".to_owned(),
+            Some(number) => format!("Type a number from 0 to 100. An empty line keeps {number}."),
         };
         LinePrompt::new(lines, ask)
     }
@@ -118,7 +118,7 @@ impl StepView for RateView {
                 self.number = Some(number);
                 LineReply::Done(self.answer())
             }
-            _ => LineReply::invalid("Please type a whole number from 0 to 100, or nothing at all."),
+            _ => LineReply::invalid("Please type a whole number from 0 to 100, or leave it empty."),
         }
     }
 

@@ -50,7 +50,7 @@ impl StepView for ReadView {
     }
 
     fn line_prompt(&self) -> LinePrompt {
-        LinePrompt::new(vec![self.text.clone()], "Enter goes on.")
+        LinePrompt::new(vec![self.text.clone()], "Press Enter to continue.")
     }
 
     fn on_line(&mut self, _typed: &str) -> LineReply<Option<Answer>> {

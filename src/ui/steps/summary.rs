@@ -150,7 +150,8 @@ impl SummaryView {
         Some(StepEvent::Handled)
     }
 
-    /// The areas of the words, of the last words at the foot, and of the offers. The foot stays in view while the words
+    /// The areas of the words, of the last words at the foot, and of the offers. The foot stays in view while the
+    /// words
     /// are scrolled; where there is little room, the last words are scrolled too.
     fn split_area(&self, area: Rect) -> [Rect; 3] {
         let rows = |rows: usize| u16::try_from(rows).unwrap_or(u16::MAX);
@@ -183,9 +184,9 @@ impl SummaryView {
         let scroll = self.scroll.min(scroll);
         let hidden = lines.len() - scroll > usize::from(area.height);
         let more = if self.offers.is_empty() {
-            "… more below, with the arrow down"
+            "… more below: down arrow"
         } else {
-            "… more below, with the space bar"
+            "… more below: space bar"
         };
         for (y, (kind, line)) in (area.y..area.bottom()).zip(lines.iter().skip(scroll)) {
             let style = match kind {
@@ -322,14 +323,12 @@ impl StepView for SummaryView {
             ));
         }
         let ask = match (self.offers.is_empty(), &self.text_to_copy) {
-            (true, Some(_)) => {
-                "Enter goes on. /print prints the words to take along once more at the end."
-            }
-            (true, None) => "Enter goes on.",
+            (true, Some(_)) => "Press Enter to continue. /print prints your words when you quit.",
+            (true, None) => "Press Enter to continue.",
             (false, Some(_)) => {
-                "A number, or Enter for the first. /print prints the words to take along once more at the end."
+                "Type a number, or press Enter for the first. /print prints your words when you quit."
             }
-            (false, None) => "A number, or Enter for the first.",
+            (false, None) => "Type a number, or press Enter for the first.",
         };
         LinePrompt::new(lines, ask)
     }

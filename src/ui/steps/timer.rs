@@ -82,7 +82,7 @@ impl StepView for TimerView {
     }
 
     fn line_prompt(&self) -> LinePrompt {
-        LinePrompt::new(vec![self.text.clone()], "Enter goes on.")
+        LinePrompt::new(vec![self.text.clone()], "Press Enter to continue.")
     }
 
     fn on_line(&mut self, _typed: &str) -> LineReply<Option<Answer>> {
@@ -104,7 +104,7 @@ impl StepView for TimerView {
         let height = WrappedText::height(&self.text, area.width).min(area.height);
         WrappedText::new(&self.text, Style::new()).render(Rect { height, ..area }, buf);
         let left = match self.seconds_left() {
-            0 => "That's the time. Enter goes on when you're ready.".to_owned(),
+            0 => "Time's up. Press Enter when you're ready.".to_owned(),
             1 => "1 second left".to_owned(),
             seconds @ 2..=99 => format!("{seconds} seconds left"),
             seconds => format!("{}:{:02} left", seconds / 60, seconds % 60),

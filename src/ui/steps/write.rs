@@ -154,7 +154,7 @@ impl StepView for WriteView {
     fn line_prompt(&self) -> LinePrompt {
         let mut lines = current_text(&self.buffer);
         if !self.suggestions.is_empty() && self.buffer.is_blank() {
-            lines.push("Words of yours from before, to take again by their number:".to_owned());
+            lines.push("Your words from before. Type a number to use them:".to_owned());
             let labels = self
                 .suggestions
                 .iter()

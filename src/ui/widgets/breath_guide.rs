@@ -85,8 +85,8 @@ impl BreathGuide<'_> {
         let beat = self.player.state();
         let pattern = self.player.pattern();
         let plain = match self.player.is_paused() {
-            true if pattern.has_inhale() => "Paused. Space goes on, from a breath in.",
-            true => "Paused. Space goes on.",
+            true if pattern.has_inhale() => "Paused. Space starts again with a breath in.",
+            true => "Paused. Press Space to start again.",
             false if pattern.has_no_phases() => self.say,
             false => return with_second(beat.say, beat.second, width),
         };

@@ -38,7 +38,7 @@ impl Widget for RatingScale<'_> {
         }
         let said = match self.number {
             Some(number) => format!("{number}{}   {}", self.unit, self.meaning),
-            None => "No number yet. Arrows or digits give one, Enter skips.".to_owned(),
+            None => "Use the arrows or type a number. Enter skips.".to_owned(),
         };
         let style = if self.number.is_some() {
             self.theme.prompt

@@ -57,7 +57,7 @@ fn invalid_column_values_are_dropped_and_the_rest_stays() {
     let mut elsewhere = entry_with_all_columns();
     elsewhere.utc_offset = 0;
     let mut untitled = entry_with_all_columns();
-    untitled.title = "A walk that was found again".to_owned();
+    untitled.title = "A recovered entry".to_owned();
     let mut broken = entry_with_all_columns();
     broken.answers[0].answer = Answer::Text("\u{fffd}\u{fffd}".to_owned());
     for (change, expected) in [

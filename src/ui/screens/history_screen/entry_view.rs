@@ -150,7 +150,7 @@ impl EntryView {
                 let more = if focused {
                     "… more below"
                 } else {
-                    "… more: Enter, then the arrow down"
+                    "… more: press Enter, then the down arrow"
                 };
                 buf.put_text(area.x, y, truncate_to_width(more, width), width, theme.dim);
             } else {

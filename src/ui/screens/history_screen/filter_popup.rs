@@ -51,9 +51,9 @@ const FILTER_ITEMS: [(&str, FilterItem); 8] = [
     ("A pattern …", FilterItem::Choose(pattern_filters)),
     ("A feeling …", FilterItem::Choose(feeling_filters)),
     ("A time …", FilterItem::Choose(day_filters)),
-    ("What came of it …", FilterItem::Choose(outcome_filters)),
+    ("How it turned out …", FilterItem::Choose(outcome_filters)),
     (
-        "Waiting to be looked back on",
+        "Ready to look back on",
         FilterItem::Set(Filter::FollowUpDue),
     ),
     (
@@ -70,7 +70,7 @@ pub(crate) fn build_filter_popup(
     today: Date,
 ) -> Popup<HistoryChoice> {
     let active = filters.iter().map(|filter| {
-        let label = format!("Take out: {}", filter_label(filter, library));
+        let label = format!("Remove: {}", filter_label(filter, library));
         (label, HistoryChoice::RemoveFilter(filter.clone()))
     });
     let items = FILTER_ITEMS.into_iter().map(|(label, item)| {
@@ -81,7 +81,7 @@ pub(crate) fn build_filter_popup(
         };
         (label.to_owned(), choice)
     });
-    build_popup("Which walks would you like to see?", active.chain(items))
+    build_popup("Which entries would you like to see?", active.chain(items))
 }
 
 /// Asks which of the filters of one kind to set.
@@ -105,7 +105,7 @@ fn build_popup(
     let choices = choices
         .iter()
         .map(|(label, choice)| (label.as_str(), choice.clone()));
-    let cancel = ("Leave it as it is", HistoryChoice::CANCEL);
+    let cancel = ("Cancel", HistoryChoice::CANCEL);
     Popup::new(question, [cancel].into_iter().chain(choices).collect())
 }
 
@@ -176,9 +176,9 @@ fn outcome_filters(_library: &Library, _today: Date) -> Vec<(String, Filter)> {
 
 fn list_filters(_library: &Library, _today: Date) -> Vec<(String, Filter)> {
     [
-        ("Finished walks", EntryList::Done),
-        ("Unfinished walks", EntryList::Drafts),
-        ("What lies in the trash", EntryList::Trash),
+        ("Finished", EntryList::Done),
+        ("Unfinished", EntryList::Drafts),
+        ("In the trash", EntryList::Trash),
     ]
     .map(|(label, list)| (label.to_owned(), Filter::List(list)))
     .into()
@@ -196,7 +196,7 @@ pub(crate) fn filter_label(filter: &Filter, library: &Library) -> String {
         Filter::Pattern(name) | Filter::Feeling(name) => name.clone(),
         Filter::Days(days) => days_label(*days),
         Filter::Outcome(outcome) => outcome_label(*outcome).to_lowercase(),
-        Filter::FollowUpDue(_) => "waiting to be looked back on".to_owned(),
+        Filter::FollowUpDue(_) => "ready to look back on".to_owned(),
     }
 }
 
@@ -217,10 +217,10 @@ pub(super) fn days_label(days: Days) -> String {
 const fn outcome_label(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::No => "It didn't happen",
-        Outcome::Partly => "It happened in part",
+        Outcome::Partly => "It partly happened",
         Outcome::Yes => "It happened",
-        Outcome::Unknown => "It can't be told",
+        Outcome::Unknown => "Can't tell",
         Outcome::Open => "Not looked back on yet",
-        Outcome::Dropped => "Let go without an answer",
+        Outcome::Dropped => "Let go",
     }
 }

@@ -36,8 +36,8 @@ impl HistoryPreview {
     pub(crate) fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
         let title = match self.count {
             0 => "History: nothing here yet".to_owned(),
-            1 => "History: 1 walk".to_owned(),
-            count => format!("History: {count} walks"),
+            1 => "History: 1 entry".to_owned(),
+            count => format!("History: {count} entries"),
         };
         if area.is_empty() {
             return;

@@ -105,19 +105,19 @@ impl HistoryScreen {
             })
             .collect();
         if row_labels.is_empty() {
-            let hint = "Words to look for, or /filter. Enter goes back.";
+            let hint = "Type words to search for, or /filter. Enter goes back.";
             let only = self.filter_summary().into_iter();
             let lines = only.chain([self.empty_message().to_owned()]).collect();
             return LinePrompt::new(lines, hint);
         }
         lines.extend(prompt::numbered_list(row_labels.iter().map(String::as_str)));
         let older = if self.remaining_rows() > PAGE_SIZE {
-            "Enter tells older ones"
+            "Enter shows older ones"
         } else {
             "these are the oldest"
         };
         let hint = format!(
-            "A number opens a walk, {older}, other words are looked for. Also: /filter, /export, /undo, /back."
+            "A number opens an entry, {older}, anything else searches. Also: /filter, /export, /undo, /back."
         );
         LinePrompt::new(lines, hint)
     }
@@ -157,7 +157,7 @@ impl HistoryScreen {
             (None, "/export") if !self.row_window.rows().is_empty() => {
                 self.run_or_refresh(Self::open_export_popup)
             }
-            (None, "/export") => LineReply::invalid("There is nothing here to write into a file."),
+            (None, "/export") => LineReply::invalid("There's nothing here to save to a file."),
             (None, "/undo") => LineReply::Done(AppCommand::Undelete),
             (None, "") => self.on_older(context),
             (None, typed) => self.on_list_line(typed, context),
@@ -189,7 +189,7 @@ impl HistoryScreen {
                 self.mode = HistoryMode::Reader;
                 LineReply::Refresh
             }
-            Ok(None) => LineReply::invalid("That walk isn't there any more."),
+            Ok(None) => LineReply::invalid("That entry isn't there any more."),
             Err(error) => LineReply::invalid(error.to_string()),
         }
     }
@@ -240,18 +240,18 @@ fn build_entry_actions_popup(entry: &Entry, shelf: EntryList) -> Popup<HistoryCh
     let mut choices = vec![("Go back to the list", HistoryChoice::CANCEL)];
     match shelf {
         EntryList::Trash => choices.push(("Bring it back", does(AppCommand::RestoreEntry))),
-        EntryList::Drafts => choices.push(("Go on with it", does(AppCommand::ResumeEntry))),
+        EntryList::Drafts => choices.push(("Pick it up", does(AppCommand::ResumeEntry))),
         EntryList::Done => choices.extend([
             ("Look back on it", does(|id| AppCommand::FollowUp(Some(id)))),
             (
                 "Change an answer",
                 HistoryChoice::ChooseAnswer(entry.id.clone()),
             ),
-            ("Walk it again", does(AppCommand::RepeatExercise)),
+            ("Do it again", does(AppCommand::RepeatExercise)),
         ]),
     }
     if shelf != EntryList::Trash {
-        choices.push(("Put it in the trash", does(AppCommand::DeleteEntry)));
+        choices.push(("Move it to the trash", does(AppCommand::DeleteEntry)));
     }
     Popup::new("What would you like to do with it?", choices)
 }

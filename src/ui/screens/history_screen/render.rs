@@ -68,12 +68,10 @@ impl HistoryScreen {
 
     pub(super) fn empty_message(&self) -> &'static str {
         match self.query.filters.list() {
-            _ if self.query.has_words() => "No walk has all of these words in it.",
-            EntryList::Done if self.total > 0 => "No walk is like this.",
-            EntryList::Done => {
-                "Nothing here yet. When you have finished a walk, you can read it again here."
-            }
-            EntryList::Drafts => "No walk is unfinished.",
+            _ if self.query.has_words() => "No entry has all these words.",
+            EntryList::Done if self.total > 0 => "No entries match.",
+            EntryList::Done => "Nothing here yet. What you finish shows up here.",
+            EntryList::Drafts => "Nothing is unfinished.",
             EntryList::Trash => "The trash is empty.",
         }
     }
