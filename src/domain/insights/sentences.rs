@@ -101,9 +101,10 @@ fn share_interval((low, high): (f64, f64)) -> String {
 
 fn coping(coping: &Coping) -> Vec<String> {
     let Share { count, total } = coping.coped_well;
-    let mut lines = vec![format!(
-        "When something did happen, you managed {count} times out of {total}."
-    )];
+    let mut lines = vec![match count {
+        1 => format!("When something did happen, you managed 1 time out of {total}."),
+        _ => format!("When something did happen, you managed {count} times out of {total}."),
+    }];
     lines.extend(coping.comparison.map(coping_comparison));
     lines.extend(coping.compared_hardness.map(hardness_comparison));
     lines

@@ -3,62 +3,59 @@ use super::*;
 #[test]
 fn the_words_where_few_fears_come_true() {
     insta::assert_snapshot!(sentences_of(&[], &[]), @"
-    Nothing has been looked back on yet. Once you do, this page can tell what came of it.
+    You haven't looked back on anything yet. Once you do, it shows up here.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Once three that happened, all or in part, have a rating of how you managed, this tells of it.
-    Once ten walks have two ratings of the same thing, they are counted here.
+    Once three have happened, you'll see how you managed.
+    Once ten exercises have two ratings, they're counted here.
     ");
     let sentences_for = |number| sentences_of(&year_of_fears(number, 6), &[]);
     insta::assert_snapshot!(sentences_for(0), @"
-    Nothing has been looked back on yet. Once you do, this page can tell what came of it.
-    0 of 3 checked; 2 open, 1 can't be told.
+    You haven't looked back on anything yet. Once you do, it shows up here.
+    0 of 3 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Once three that happened, all or in part, have a rating of how you managed, this tells of it.
-    Once ten walks have two ratings of the same thing, they are counted here.
+    Once three have happened, you'll see how you managed.
+    Once ten exercises have two ratings, they're counted here.
     ");
     insta::assert_snapshot!(sentences_for(1), @"
-    With so few, each is a story of its own. Counts begin at five.
-    1 of 4 checked; 2 open, 1 can't be told.
+    With so few, each one speaks for itself. Counting starts at five.
+    1 of 4 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Once three that happened, all or in part, have a rating of how you managed, this tells of it.
-    Once ten walks have two ratings of the same thing, they are counted here.
+    Once three have happened, you'll see how you managed.
+    Once ten exercises have two ratings, they're counted here.
     ");
     insta::assert_snapshot!(sentences_for(4), @"
-    With so few, each is a story of its own. Counts begin at five.
-    4 of 7 checked; 2 open, 1 can't be told.
+    With so few, each one speaks for itself. Counting starts at five.
+    4 of 7 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Once three that happened, all or in part, have a rating of how you managed, this tells of it.
-    Once ten walks have two ratings of the same thing, they are counted here.
+    Once three have happened, you'll see how you managed.
+    Once ten exercises have two ratings, they're counted here.
     ");
     insta::assert_snapshot!(sentences_for(5), @"
-    Of 5 fears you checked, 0 happened, 1 partly, 4 did not.
-    So between 0 and 1 of 5 came true, depending on how you count the partly ones.
-    Once ten that you rated have happened or not, what you expected stands beside them.
-    5 of 8 checked; 2 open, 1 can't be told.
+    You checked 5 fears: 4 didn't happen, 1 partly, 0 did.
+    Once you've checked ten rated fears, you'll see what you expected next to what happened.
+    5 of 8 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Once three that happened, all or in part, have a rating of how you managed, this tells of it.
-    Once ten walks have two ratings of the same thing, they are counted here.
+    Once three have happened, you'll see how you managed.
+    Once ten exercises have two ratings, they're counted here.
     ");
     insta::assert_snapshot!(sentences_for(9), @"
-    Of 9 fears you checked, 1 happened, 1 partly, 7 did not.
-    So between 1 and 2 of 9 came true, depending on how you count the partly ones.
-    Going by these, the share that comes true is somewhere between 2 and 47%.
-    Once ten that you rated have happened or not, what you expected stands beside them.
-    9 of 12 checked; 2 open, 1 can't be told.
+    You checked 9 fears: 7 didn't happen, 1 partly, 1 did.
+    Once you've checked ten rated fears, you'll see what you expected next to what happened.
+    9 of 12 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Once three that happened, all or in part, have a rating of how you managed, this tells of it.
-    Once ten walks have two ratings of the same thing, they are counted here.
+    Once three have happened, you'll see how you managed.
+    Once ten exercises have two ratings, they're counted here.
+      With so few, the real share could be 2% to 47%.
     ");
     insta::assert_snapshot!(sentences_for(10), @"
-    Of 10 fears you checked, 1 happened, 1 partly, 8 did not.
-    So between 1 and 2 of 10 came true, depending on how you count the partly ones.
-    Going by these, the share that comes true is somewhere between 2 and 43%.
-    Of 8 that did not happen, you say you did something about 3. You weren't sure about 2. For 1 there is no answer.
-    Once ten that you rated have happened or not, what you expected stands beside them.
-    10 of 13 checked; 2 open, 1 can't be told.
+    You checked 10 fears: 8 didn't happen, 1 partly, 1 did.
+    For 3 of the 8 that didn't happen, you'd done something about it. You weren't sure about 2. 1 has no answer.
+    Once you've checked ten rated fears, you'll see what you expected next to what happened.
+    10 of 13 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Once three that happened, all or in part, have a rating of how you managed, this tells of it.
-    Once ten walks have two ratings of the same thing, they are counted here.
+    Once three have happened, you'll see how you managed.
+    Once ten exercises have two ratings, they're counted here.
+      With so few, the real share could be 2% to 43%.
     ");
 }
 
@@ -66,55 +63,52 @@ fn the_words_where_few_fears_come_true() {
 fn the_words_where_few_of_many_fears_come_true() {
     let sentences_for = |number| sentences_of(&year_of_fears(number, 6), &[]);
     insta::assert_snapshot!(sentences_for(19), @"
-    Of 19 fears you checked, 3 happened, 2 partly, 14 did not.
-    So between 3 and 5 of 19 came true, depending on how you count the partly ones.
-    Going by these, the share that comes true is somewhere between 6 and 41%.
-    On average you put them at 62%. 3 of 17 happened.
-    In the first 10 of these, your gut put things higher than they turned out.
-    Of 14 that did not happen, you say you did something about 5. You weren't sure about 4. For 2 there is no answer.
-    The second rating was closer to what happened in 14 of 17.
-    When few fears come true, any lower number comes closer. So this can't show that the walk made you more accurate.
-    19 of 22 checked; 2 open, 1 can't be told.
+    You checked 19 fears: 14 didn't happen, 2 partly, 3 did.
+    You expected 62%. 3 of 17 (18%) happened.
+    Early on, your gut expected more than happened.
+    For 5 of the 14 that didn't happen, you'd done something about it. You weren't sure about 4. 2 have no answer.
+    Your second look was closer 14 times out of 17.
+    19 of 22 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Of 5 that happened, all or in part, you rated managing 50 or more in 1.
-    Beside what you had expected, you managed better in 1, about the same in 4 and less well in 0.
-    It was less hard than you had expected in 5, about as hard in 0 and harder in 0.
-    Once ten walks have two ratings of the same thing, they are counted here.
+    When something did happen, you managed 1 time out of 5.
+    You managed better than you expected once, about the same 4 times.
+    It was easier than you expected 5 times out of 5.
+    Once ten exercises have two ratings, they're counted here.
+      With so few, the real share could be 6% to 41%.
+      When few fears come true, any lower number looks more accurate. So this doesn't prove the exercise helped.
     ");
     insta::assert_snapshot!(sentences_for(20), @"
-    Of 20 fears you checked, 3 happened, 2 partly, 15 did not.
-    So between 3 and 5 of 20 came true, depending on how you count the partly ones.
-    Going by these, the share that comes true is somewhere between 6 and 39%.
-    On average you put them at 61%. 3 of 18 happened.
-    In the first 10 of these, your gut put things higher than they turned out.
-    Of 15 that did not happen, you say you did something about 5. You weren't sure about 4. For 3 there is no answer.
-    The second rating was closer to what happened in 15 of 18.
-    When few fears come true, any lower number comes closer. So this can't show that the walk made you more accurate.
-    20 of 23 checked; 2 open, 1 can't be told.
+    You checked 20 fears: 15 didn't happen, 2 partly, 3 did.
+    You expected 61%. 3 of 18 (17%) happened.
+    Early on, your gut expected more than happened.
+    For 5 of the 15 that didn't happen, you'd done something about it. You weren't sure about 4. 3 have no answer.
+    Your second look was closer 15 times out of 18.
+    20 of 23 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Of 5 that happened, all or in part, you rated managing 50 or more in 1.
-    Beside what you had expected, you managed better in 1, about the same in 4 and less well in 0.
-    It was less hard than you had expected in 5, about as hard in 0 and harder in 0.
-    Once ten walks have two ratings of the same thing, they are counted here.
+    When something did happen, you managed 1 time out of 5.
+    You managed better than you expected once, about the same 4 times.
+    It was easier than you expected 5 times out of 5.
+    Once ten exercises have two ratings, they're counted here.
+      With so few, the real share could be 6% to 39%.
+      When few fears come true, any lower number looks more accurate. So this doesn't prove the exercise helped.
     ");
     insta::assert_snapshot!(sentences_for(30), @"
-    Of 30 fears you checked, 5 happened, 3 partly, 22 did not.
-    So between 5 and 8 of 30 came true, depending on how you count the partly ones.
-    Going by these, the share that comes true is somewhere between 8 and 37%.
-    On average you put them at 62%. 5 of 27 happened.
-    In the first 20 of these, your gut put things higher than they turned out.
-    Of 22 that did not happen, you say you did something about 7. You weren't sure about 6. For 4 there is no answer.
-    The second rating was closer to what happened in 22 of 27.
-    When few fears come true, any lower number comes closer. So this can't show that the walk made you more accurate.
+    You checked 30 fears: 22 didn't happen, 3 partly, 5 did.
+    You expected 62%. 5 of 27 (19%) happened.
+    Early on, your gut expected more than happened.
+    For 7 of the 22 that didn't happen, you'd done something about it. You weren't sure about 6. 4 have no answer.
+    Your second look was closer 22 times out of 27.
     Of the first 15 you checked, 2 happened and 2 partly. Of the last 15, 3 happened and 1 partly.
-    30 of 33 checked; 2 open, 1 can't be told.
+    30 of 33 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Of 8 that happened, all or in part, you rated managing 50 or more in 2.
-    Beside what you had expected, you managed better in 2, about the same in 6 and less well in 0.
-    It was less hard than you had expected in 8, about as hard in 0 and harder in 0.
-    Once ten walks have two ratings of the same thing, they are counted here.
-      Said 34-66%: 1 of 11 happened.
-      Said 67-100%: 3 of 13 happened.
+    When something did happen, you managed 2 times out of 8.
+    You managed better than you expected twice, about the same 6 times.
+    It was easier than you expected 8 times out of 8.
+    Once ten exercises have two ratings, they're counted here.
+      With so few, the real share could be 8% to 37%.
+      When few fears come true, any lower number looks more accurate. So this doesn't prove the exercise helped.
+      When you said 34-66%: 1 of 11 happened.
+      When you said 67-100%: 3 of 13 happened.
       Brier score 0.369. It tells how far ratings were from what happened; 0 is closest.
       Always saying 50% would score 0.250. Always saying the share that happened would score 0.151.
     ");
@@ -134,60 +128,60 @@ fn mostly_happened(number: usize) -> String {
 #[test]
 fn the_words_where_more_fears_come_true_than_not() {
     insta::assert_snapshot!(mostly_happened(0), @"
-    Nothing has been looked back on yet. Once you do, this page can tell what came of it.
-    0 of 3 checked; 2 open, 1 can't be told.
+    You haven't looked back on anything yet. Once you do, it shows up here.
+    0 of 3 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Once three that happened, all or in part, have a rating of how you managed, this tells of it.
-    Once ten walks have two ratings of the same thing, they are counted here.
+    Once three have happened, you'll see how you managed.
+    Once ten exercises have two ratings, they're counted here.
     ");
     insta::assert_snapshot!(mostly_happened(1), @"
-    With so few, each is a story of its own. Counts begin at five.
-    1 of 4 checked; 2 open, 1 can't be told.
+    With so few, each one speaks for itself. Counting starts at five.
+    1 of 4 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Once three that happened, all or in part, have a rating of how you managed, this tells of it.
-    Once ten walks have two ratings of the same thing, they are counted here.
+    Once three have happened, you'll see how you managed.
+    Once ten exercises have two ratings, they're counted here.
     ");
     insta::assert_snapshot!(mostly_happened(4), @"
-    With so few, each is a story of its own. Counts begin at five.
-    4 of 7 checked; 2 open, 1 can't be told.
+    With so few, each one speaks for itself. Counting starts at five.
+    4 of 7 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Once three that happened, all or in part, have a rating of how you managed, this tells of it.
-    Once ten walks have two ratings of the same thing, they are counted here.
+    Once three have happened, you'll see how you managed.
+    Once ten exercises have two ratings, they're counted here.
     ");
     insta::assert_snapshot!(mostly_happened(5), @"
-    Of 5 fears you checked, 2 happened, 3 did not.
-    Going by these, the share that comes true is somewhere between 12 and 77%.
-    Once ten that you rated have happened or not, what you expected stands beside them.
-    5 of 8 checked; 2 open, 1 can't be told.
+    You checked 5 fears: 3 didn't happen, 2 did.
+    Once you've checked ten rated fears, you'll see what you expected next to what happened.
+    5 of 8 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Once three that happened, all or in part, have a rating of how you managed, this tells of it.
-    Once ten walks have two ratings of the same thing, they are counted here.
+    Once three have happened, you'll see how you managed.
+    Once ten exercises have two ratings, they're counted here.
+      With so few, the real share could be 12% to 77%.
     ");
     insta::assert_snapshot!(mostly_happened(9), @"
-    Of 9 fears you checked, 4 happened, 5 did not.
-    Going by these, the share that comes true is somewhere between 19 and 73%.
-    Once ten that you rated have happened or not, what you expected stands beside them.
-    9 of 12 checked; 2 open, 1 can't be told.
+    You checked 9 fears: 5 didn't happen, 4 did.
+    Once you've checked ten rated fears, you'll see what you expected next to what happened.
+    9 of 12 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Of 4 that happened, all or in part, you rated managing 50 or more in 0.
-    Beside what you had expected, you managed better in 0, about the same in 4 and less well in 0.
-    It was less hard than you had expected in 4, about as hard in 0 and harder in 0.
-    Once ten walks have two ratings of the same thing, they are counted here.
+    When something did happen, you managed 0 times out of 4.
+    You managed about as well as you expected 4 times out of 4.
+    It was easier than you expected 4 times out of 4.
+    Once ten exercises have two ratings, they're counted here.
+      With so few, the real share could be 19% to 73%.
     ");
     insta::assert_snapshot!(mostly_happened(10), @"
     Many of these happened. That sounds like a hard stretch. What helped you manage?
-    Of 10 fears you checked, 5 happened, 5 did not.
-    Going by these, the share that comes true is somewhere between 24 and 76%.
-    On average you put them at 63%. 5 of 10 happened.
-    Of 5 that did not happen, you say you did something about 3. You weren't sure about 2.
-    The second rating was closer to what happened in 5 of 10.
-    When few fears come true, any lower number comes closer. So this can't show that the walk made you more accurate.
-    10 of 13 checked; 2 open, 1 can't be told.
+    You checked 10 fears: 5 didn't happen, 5 did.
+    You expected 63%. 5 of 10 (50%) happened.
+    For 3 of the 5 that didn't happen, you'd done something about it. You weren't sure about 2.
+    Your second look was closer 5 times out of 10.
+    10 of 13 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Of 5 that happened, all or in part, you rated managing 50 or more in 0.
-    Beside what you had expected, you managed better in 0, about the same in 5 and less well in 0.
-    It was less hard than you had expected in 5, about as hard in 0 and harder in 0.
-    Once ten walks have two ratings of the same thing, they are counted here.
+    When something did happen, you managed 0 times out of 5.
+    You managed about as well as you expected 5 times out of 5.
+    It was easier than you expected 5 times out of 5.
+    Once ten exercises have two ratings, they're counted here.
+      With so few, the real share could be 24% to 76%.
+      When few fears come true, any lower number looks more accurate. So this doesn't prove the exercise helped.
     ");
 }
 
@@ -195,53 +189,53 @@ fn the_words_where_more_fears_come_true_than_not() {
 fn the_words_where_many_fears_came_true() {
     insta::assert_snapshot!(mostly_happened(19), @"
     Many of these happened. That sounds like a hard stretch. What helped you manage?
-    Of 19 fears you checked, 10 happened, 9 did not.
-    Going by these, the share that comes true is somewhere between 32 and 73%.
-    On average you put them at 65%. 10 of 19 happened.
-    Of 9 that did not happen, you say you did something about 5. You weren't sure about 4.
-    The second rating was closer to what happened in 9 of 19.
-    When few fears come true, any lower number comes closer. So this can't show that the walk made you more accurate.
-    19 of 22 checked; 2 open, 1 can't be told.
+    You checked 19 fears: 9 didn't happen, 10 did.
+    You expected 65%. 10 of 19 (53%) happened.
+    For 5 of the 9 that didn't happen, you'd done something about it. You weren't sure about 4.
+    Your second look was closer 9 times out of 19.
+    19 of 22 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Of 10 that happened, all or in part, you rated managing 50 or more in 1.
-    Beside what you had expected, you managed better in 1, about the same in 9 and less well in 0.
-    It was less hard than you had expected in 10, about as hard in 0 and harder in 0.
-    Once ten walks have two ratings of the same thing, they are counted here.
+    When something did happen, you managed 1 time out of 10.
+    You managed better than you expected once, about the same 9 times.
+    It was easier than you expected 10 times out of 10.
+    Once ten exercises have two ratings, they're counted here.
+      With so few, the real share could be 32% to 73%.
+      When few fears come true, any lower number looks more accurate. So this doesn't prove the exercise helped.
     ");
     insta::assert_snapshot!(mostly_happened(20), @"
     Many of these happened. That sounds like a hard stretch. What helped you manage?
-    Of 20 fears you checked, 11 happened, 9 did not.
-    Going by these, the share that comes true is somewhere between 34 and 74%.
-    On average you put them at 63%. 11 of 20 happened.
-    Of 9 that did not happen, you say you did something about 5. You weren't sure about 4.
-    The second rating was closer to what happened in 9 of 20.
-    When few fears come true, any lower number comes closer. So this can't show that the walk made you more accurate.
-    20 of 23 checked; 2 open, 1 can't be told.
+    You checked 20 fears: 9 didn't happen, 11 did.
+    You expected 63%. 11 of 20 (55%) happened.
+    For 5 of the 9 that didn't happen, you'd done something about it. You weren't sure about 4.
+    Your second look was closer 9 times out of 20.
+    20 of 23 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Of 11 that happened, all or in part, you rated managing 50 or more in 1.
-    Beside what you had expected, you managed better in 1, about the same in 10 and less well in 0.
-    It was less hard than you had expected in 11, about as hard in 0 and harder in 0.
-    Once ten walks have two ratings of the same thing, they are counted here.
-      Said 34-66%: 2 of 8 happened.
-      Said 67-100%: 7 of 10 happened.
+    When something did happen, you managed 1 time out of 11.
+    You managed better than you expected once, about the same 10 times.
+    It was easier than you expected 11 times out of 11.
+    Once ten exercises have two ratings, they're counted here.
+      With so few, the real share could be 34% to 74%.
+      When few fears come true, any lower number looks more accurate. So this doesn't prove the exercise helped.
+      When you said 34-66%: 2 of 8 happened.
+      When you said 67-100%: 7 of 10 happened.
     ");
     insta::assert_snapshot!(mostly_happened(30), @"
     Many of these happened. That sounds like a hard stretch. What helped you manage?
-    Of 30 fears you checked, 17 happened, 13 did not.
-    Going by these, the share that comes true is somewhere between 39 and 73%.
-    On average you put them at 63%. 17 of 30 happened.
-    Of 13 that did not happen, you say you did something about 7. You weren't sure about 6.
-    The second rating was closer to what happened in 13 of 30.
-    When few fears come true, any lower number comes closer. So this can't show that the walk made you more accurate.
+    You checked 30 fears: 13 didn't happen, 17 did.
+    You expected 63%. 17 of 30 (57%) happened.
+    For 7 of the 13 that didn't happen, you'd done something about it. You weren't sure about 6.
+    Your second look was closer 13 times out of 30.
     Of the first 15 you checked, 8 happened. Of the last 15, 9 happened.
-    30 of 33 checked; 2 open, 1 can't be told.
+    30 of 33 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Of 17 that happened, all or in part, you rated managing 50 or more in 2.
-    Beside what you had expected, you managed better in 2, about the same in 15 and less well in 0.
-    It was less hard than you had expected in 17, about as hard in 0 and harder in 0.
-    Once ten walks have two ratings of the same thing, they are counted here.
-      Said 34-66%: 4 of 12 happened.
-      Said 67-100%: 10 of 15 happened.
+    When something did happen, you managed 2 times out of 17.
+    You managed better than you expected twice, about the same 15 times.
+    It was easier than you expected 17 times out of 17.
+    Once ten exercises have two ratings, they're counted here.
+      With so few, the real share could be 39% to 73%.
+      When few fears come true, any lower number looks more accurate. So this doesn't prove the exercise helped.
+      When you said 34-66%: 4 of 12 happened.
+      When you said 67-100%: 10 of 15 happened.
     ");
 }
 
@@ -252,11 +246,11 @@ fn ratings_over_many_sessions_are_counted_from_ten_and_never_averaged() {
     pairs.extend(vec![pair("distress", 50, 20); 9]);
     pairs.push(pair("likelihood", 20, 30));
     insta::assert_snapshot!(sentences_of(&[], &pairs), @"
-    Nothing has been looked back on yet. Once you do, this page can tell what came of it.
+    You haven't looked back on anything yet. Once you do, it shows up here.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Once three that happened, all or in part, have a rating of how you managed, this tells of it.
-    In 12 walks, your second likelihood rating was lower in 8, about the same in 3 and higher in 1.
-    People tend to open this app at bad moments, so ratings often drift down on their own.
+    Once three have happened, you'll see how you managed.
+    Likelihood was lower after 8 of 12 exercises, about the same after 3, higher after 1.
+    Bad moments pass anyway, so some of this would have happened without an exercise.
     ");
     let found = compute_insights(&[], &pairs).scale_changes;
     assert_eq!(found.len(), 1, "nine pairs are too few");
