@@ -733,7 +733,7 @@ fn the_end_of_an_exercise_in_line_mode_has_fitting_words_and_offers() {
         .expect("The looking was found by a friend.")
         .expect("What next?")
         .expect("4. Try “How much is enough?”")
-        .expect("How much is enough?, step 1 of");
+        .expect("\nHow much is enough?\n1 of");
     let journal = Journal::open(&path).expect("the journal opens");
     let done = journal.newest_summaries(EntryList::Done, 9);
     assert_eq!(done.expect("the journal can be read").len(), 1);
