@@ -149,7 +149,7 @@ fn going_back_from_the_summary_changes_words_and_the_walk_stays_finished() {
         coach.type_in("They will leave").press("<Tab><Tab><Tab>");
         coach.expect("You named the thought.").press("<S-Tab>");
         coach.type_in("They came back").press("<Esc>5");
-        coach.expect("You can read it again in the history.");
+        coach.expect("Saved.");
         drop(coach);
         assert_eq!(finished(path), 1);
     });
@@ -163,7 +163,7 @@ fn the_offers_lead_where_they_say() {
         coach
     };
     in_folder(|path| {
-        at_the_end(path).press("<Enter>").expect("That is kept.");
+        at_the_end(path).press("<Enter>").expect("Saved.");
         assert_eq!(finished(path), 1);
     });
     in_folder(|path| {
@@ -228,7 +228,7 @@ fn worry_time_without_a_worry_that_matters_ends_kindly_at_once() {
         .expect("Then there's nothing to worry about on purpose today.")
         .expect_no("What it needs")
         .press("<Enter>")
-        .expect("That is kept.");
+        .expect("Saved.");
 }
 
 #[test]
