@@ -568,7 +568,7 @@ fn the_sources_and_the_credit_of_every_exercise_can_be_read() {
         for text in exercise.sources.iter().chain(&exercise.credit) {
             coach.expect(text);
         }
-        coach.press("<Esc>").expect("Step 1 of");
+        coach.press("<Esc>").expect("1 of");
     }
 }
 
