@@ -160,15 +160,14 @@ fn walkthrough() -> Coach {
     let mut coach = Coach::coloured();
     coach
         .choose("From catastrophe")
-        .press("<Enter>")
         .type_in("10 pm. I gave the baby a bottle for the first time.")
-        .press("<Tab>");
+        .press("<Enter>");
     coach
         .type_in("If I use a bottle, we will never bond.")
-        .press("<Tab>1<Enter>70<Enter>");
+        .press("<Enter>1<Enter>1");
     coach
         .type_in("By Sunday she won't take the breast at all.")
-        .press("<Tab>");
+        .press("<Enter>");
     coach
 }
 
@@ -190,21 +189,23 @@ fn a_rating() {
 #[test]
 fn the_summary() {
     let mut coach = walkthrough();
+    coach.press("80<Enter>70<Enter>2<Enter><Tab><Tab>");
     coach
-        .press("80<Enter>1<Enter><Tab><Tab>")
         .type_in("She refuses for a day.")
-        .press("<Tab>");
-    coach
+        .press("<Enter>")
         .type_in("Both go well.")
-        .press("<Tab>")
-        .type_in("A mixed, ordinary week.")
-        .press("<Tab>60<Enter>");
+        .press("<Enter>");
     coach
+        .type_in("A mixed, ordinary week.")
+        .press("<Enter>60<Enter>")
         .type_in("My sister.")
-        .press("<Tab>1")
-        .type_in("she is fed and we are learning")
-        .press("<Tab>");
-    coach.press("35<Enter>40<Enter>75<Enter>3");
+        .press("<Enter>1");
+    coach
+        .type_in("she refuses for a day")
+        .press("<Enter>")
+        .type_in("she does both")
+        .press("<Enter>75<Enter>35<Enter>40<Enter>3");
+    coach.expect("That's the whole skill.");
     check_picture("summary.svg", &coach);
     coach.press("<Enter>h");
     check_picture("history.svg", &coach);
@@ -221,10 +222,10 @@ fn the_breath() {
 #[test]
 fn a_session() {
     let mut coach = Coach::coloured();
-    coach.choose("From catastrophe").press("<Enter>");
+    coach.choose("From catastrophe");
     coach
         .type_in("10 pm. I gave the baby a bottle for the first time.")
-        .press("<Tab>");
+        .press("<Enter>");
     coach.type_in("If I use a bottle, we will never bond.");
     check_picture("pictures/walk.svg", &coach);
 }

@@ -155,7 +155,7 @@ fn an_exercise_completed_in_line_mode_can_be_read_on_the_screen() {
     transcript
         .expect("This is line mode, because a test says so.")
         .expect("1. Two-minute check, 2 minutes")
-        .expect("21. Three slow breaths, 36 seconds")
+        .expect("23. Three slow breaths, 36 seconds")
         .expect("Two-minute check")
         .expect("1 of 8")
         .expect("What is the thought, in one line?")
@@ -214,7 +214,7 @@ fn invalid_input_repeats_the_question() {
     let (transcript, exit) = run_lines(StartScreen::Home, &lines);
     assert_eq!(exit, ExitReason::EndOfInput);
     transcript
-        .expect("Please type a number from 1 to 32, or /help.")
+        .expect("Please type a number from 1 to 34, or /help.")
         .expect("Please type a whole number from 0 to 100, or leave it empty.")
         .expect("If it happened, would you manage?");
 }
@@ -371,7 +371,7 @@ fn the_history_is_printed_in_pages_of_ten() {
 
 #[test]
 fn contacts_and_insights_are_printed() {
-    let (transcript, _) = run_lines(StartScreen::Home, &["/people", "", "28", "", "/quit"]);
+    let (transcript, _) = run_lines(StartScreen::Home, &["/people", "", "30", "", "/quit"]);
     transcript
         .expect("People to talk to")
         .expect("What you feared, and what happened");
@@ -382,7 +382,7 @@ fn a_due_follow_up_works_in_line_mode() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     super::follow_up::coach_with_fear(&path);
-    let lines = ["26", "", "2", "It was half as bad.", ".", "", "", "/quit"];
+    let lines = ["28", "", "2", "It was half as bad.", ".", "", "", "/quit"];
     let (transcript, exit) = run_days_later(7, &path, StartScreen::Home, &lines);
     assert_eq!(exit, ExitReason::Quit, "{}", transcript.output());
     transcript
@@ -447,7 +447,7 @@ fn every_exercise_can_be_completed_in_line_mode() {
         .filter(|exercise| exercise.follows_up.is_none())
         .map(|exercise| exercise.id.clone())
         .collect();
-    assert_eq!(ids.len(), 15);
+    assert_eq!(ids.len(), 17);
     for id in ids {
         let journal = Journal::in_memory().expect("there is memory");
         let mut theme = Theme::new(ColorSupport::None);

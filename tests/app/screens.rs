@@ -74,7 +74,7 @@ fn home() {
         Bigger, stronger, wiser, kind      6 min
     Something went wrong between us
         … more below: down arrow
-    Enter open · ? people to talk to · c help me choose · h history · b breathe
+    Enter open · ? people to talk to · c choose with help · b breathe · q quit
     ");
     assert_snapshot!(small, @"
     good-enough
@@ -112,21 +112,21 @@ fn home_on_a_wide_terminal_is_beside_the_history() {
     I can't stop worrying
       7 Worry later                        2 min   History: 12 entries
       8 Worry time                        15 min   Mon 12 Jan 2026
-    I'm not doing enough                               It was good enough 11
-      9 How much is enough?                6 min   Sun 11 Jan 2026
-        That was probably good enough      5 min     It will go wrong 10
-        A good-enough experiment           5 min       It was good enough 10
-        Lighten the load                   6 min   Sat 10 Jan 2026
-    Someone needs me and I'm stuck                   It will go wrong 9
-        Bigger, stronger, wiser, kind      6 min       It was good enough 9
-    Something went wrong between us                Fri 9 Jan 2026
-        Rupture and repair                 7 min     It will go wrong 8
-    Other people are getting to me                     It was good enough 8
-        Check your context                 7 min   Thu 8 Jan 2026
-        Ask for what you want              6 min     It will go wrong 7
-    Breathe                                            It was good enough 7
-        A quiet minute                     1 min   Wed 7 Jan 2026
-        … more below: down arrow                     It will go wrong 6
+    I'm not doing enough                             It will go wrong 11
+      9 How much is enough?                6 min       It was good enough 11
+        That was probably good enough      5 min   Sun 11 Jan 2026
+        A good-enough experiment           5 min     It will go wrong 10
+        Lighten the load                   6 min       It was good enough 10
+    Someone needs me and I'm stuck                 Sat 10 Jan 2026
+        Bigger, stronger, wiser, kind      6 min     It will go wrong 9
+    Something went wrong between us                    It was good enough 9
+        Rupture and repair                 7 min   Fri 9 Jan 2026
+    Other people are getting to me                   It will go wrong 8
+        Check your context                 7 min       It was good enough 8
+        Ask for what you want              6 min   Thu 8 Jan 2026
+    More exercises                                   It will go wrong 7
+        A moment of delight                2 min       It was good enough 7
+        … more below: down arrow                   Wed 7 Jan 2026
     Enter open · ? people to talk to · c choose with help · b breathe · q quit · h history · / search · F1 keys
     ");
 }
@@ -379,6 +379,8 @@ fn a_list_step() {
 
     What you're afraid of: By Sunday she won't take the breast.
 
+    What other endings could this film have?
+
     What facts make it more likely?
     Facts are things a camera could catch. Feelings are real, but they
     aren't facts about the future.
@@ -401,13 +403,13 @@ fn a_list_step() {
     “If I use a bottle, we will never bond.”
     What you're afraid of: By Sunday she
     won't take the breast.
+    What other endings could this film have?
     What facts make it more likely?
     Facts are things a camera could catch.
     Feelings are real, but they aren't facts
     about the future.
     ▏ She cried last night.
     ▏
-
     Tab next · Ctrl+G people · Esc pause
     ");
 }
@@ -423,6 +425,8 @@ fn the_beginnings_of_a_reframe() {
     Most likely: A mixed week.
     What would help: My sister.
 
+    What other endings could this film have?
+
     Now write the good-enough thought. It should be kind and it should be
     true.
     It doesn't have to be cheerful. If a line feels too far, try a gentler
@@ -437,14 +441,12 @@ fn the_beginnings_of_a_reframe() {
       7 Write my own line
 
 
-
-
     Enter pick · ? people to talk to · Tab go on · Esc pause               saved
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enou…  16 of 21
     “If I use a bottle, we will never bond.”
-    Most likely: A mixed week.
+    What other endings could this film have?
     Now write the good-enough thought. It
     should be kind and it should be true.
     It doesn't have to be cheerful. If a
@@ -518,8 +520,8 @@ fn the_follow_up_and_the_summary() {
 
     The thought
       If I use a bottle, we will never bond.
-    Feelings
-      afraid
+    What you're afraid of
+      By Sunday she won't take the breast.
     Pattern
       Worst-case movie
     Most likely
@@ -534,24 +536,24 @@ fn the_follow_up_and_the_summary() {
 
     You stayed with a hard thought and looked at it. That's the whole skill.
 
-
-
-
-    Enter done · ? people to talk to · Esc pause · Shift+Tab back          saved
+    › 1 Back to my day
+      2 Three slow breaths
+      3 Five senses
+    Enter choose · ? people to talk to · Esc pause · Shift+Tab back        saved
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enou…  21 of 21
     The thought
       If I use a bottle, we will never bond.
-    Feelings
-      afraid
+    What you're afraid of
+      By Sunday she won't take the breast.
     Pattern
       Worst-case movie
-    Most likely
-      A mixed week.
-    What would help
-    … more below, with the arrow down
-    Enter done · ? people · Esc pause
+    … more below, with the space bar
+    › 1 Back to my day
+      2 Three slow breaths
+      3 Five senses
+    Enter choose · ? people · Esc pause
     ");
 }
 
@@ -1048,7 +1050,7 @@ fn the_cursor_on_home_stays_visible_and_every_digit_opens_its_row() {
             shown.push(marked(&coach));
         }
         assert!(shown.iter().all(Option::is_some));
-        assert_eq!(shown.len(), 32, "{shown:?}");
+        assert_eq!(shown.len(), 34, "{shown:?}");
     }
     for digit in 1..=9 {
         let mut coach = Coach::new();
