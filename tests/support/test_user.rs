@@ -47,6 +47,21 @@ impl TestUser {
         user
     }
 
+    /// With the first versions of the exercises in the user folder, which no new wording changes.
+    pub fn with_first_exercises(self) -> Self {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/exercises");
+        for file in fs::read_dir(folder).expect("the folder is there") {
+            let file = file.expect("it can be read").path();
+            let name = file
+                .file_name()
+                .expect("a file has a name")
+                .to_string_lossy();
+            let text = fs::read_to_string(&file).expect("it can be read");
+            self.write(&format!("config/enough/exercises/{name}"), &text);
+        }
+        self
+    }
+
     /// Sets an environment variable.
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self = self.without(name);

@@ -14,7 +14,7 @@ steps:
 const SENTENCE: &str = "Für dich: 一緒に寝よう 🍲, ja?";
 
 fn user_with_message() -> TestUser {
-    let user = TestUser::new();
+    let user = TestUser::new().with_first_exercises();
     user.write("config/enough/exercises/say-it.yaml", EXERCISE);
     user
 }

@@ -8,7 +8,7 @@ const HALF: &str = "They will fire m";
 /// Types half a sentence, ends the program by `end`, and checks the terminal, the exit code and the journal.
 #[track_caller]
 fn assert_clean_exit(code: u32, end: impl FnOnce(&mut PtyTerminal)) {
-    let user = TestUser::new();
+    let user = TestUser::new().with_first_exercises();
     let mut terminal = user.open_shell("echo before; read go; exec \"$0\" start two-minute");
     terminal.expect("before");
     let settings = terminal.settings();
@@ -144,7 +144,7 @@ fn a_signal_while_the_page_of_keys_covers_the_text() {
 
 #[test]
 fn the_exit_message_says_how_to_resume() {
-    let user = TestUser::new();
+    let user = TestUser::new().with_first_exercises();
     let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
@@ -159,7 +159,7 @@ fn the_exit_message_says_how_to_resume() {
 
 #[test]
 fn the_window_is_closed_in_a_sentence() {
-    let user = TestUser::new();
+    let user = TestUser::new().with_first_exercises();
     let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
@@ -171,7 +171,7 @@ fn the_window_is_closed_in_a_sentence() {
 
 #[test]
 fn the_program_is_killed_in_a_sentence_that_is_saved() {
-    let user = TestUser::new();
+    let user = TestUser::new().with_first_exercises();
     let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
@@ -186,7 +186,7 @@ fn the_program_is_killed_in_a_sentence_that_is_saved() {
 
 #[test]
 fn the_program_is_killed_between_two_steps() {
-    let user = TestUser::new();
+    let user = TestUser::new().with_first_exercises();
     let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
@@ -210,7 +210,7 @@ fn a_panic() {
 
 #[test]
 fn a_panic_is_reported_without_user_text() {
-    let user = TestUser::new();
+    let user = TestUser::new().with_first_exercises();
     let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
@@ -227,7 +227,7 @@ fn a_panic_is_reported_without_user_text() {
 
 #[test]
 fn a_panic_in_private_mode_says_that_nothing_is_saved() {
-    let user = TestUser::new();
+    let user = TestUser::new().with_first_exercises();
     let mut terminal = user.open(&["--private", "start", "two-minute"]);
     terminal
         .expect("What is the thought")
@@ -258,7 +258,7 @@ fn ctrl_backslash_hides_the_text_until_a_key_and_sigquit_exits_cleanly() {
 
 #[test]
 fn the_output_is_closed_in_a_sentence() {
-    let user = TestUser::new();
+    let user = TestUser::new().with_first_exercises();
     // The terminal hangs up for the program alone, as when a multiplexer is killed.
     let mut terminal = user.open(&["start", "two-minute"]);
     terminal

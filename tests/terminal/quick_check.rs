@@ -3,7 +3,7 @@ use crate::test_user::TestUser;
 
 #[test]
 fn a_typed_quick_check_can_be_read_in_three_places() {
-    let user = TestUser::new();
+    let user = TestUser::new().with_first_exercises();
     let mut terminal = user.open(&[]);
     terminal
         .expect("A thought is scaring me")
@@ -84,7 +84,7 @@ fn a_typed_quick_check_can_be_read_in_three_places() {
 
 #[test]
 fn a_longer_text_keeps_the_lines_of_a_paste() {
-    let user = TestUser::new();
+    let user = TestUser::new().with_first_exercises();
     let mut terminal = user.open(&["start", "catastrophe"]);
     terminal
         .expect("You will take one scary thought")
@@ -116,7 +116,7 @@ fn a_longer_text_keeps_the_lines_of_a_paste() {
 
 #[test]
 fn a_paste_outside_a_text_field_does_nothing() {
-    let user = TestUser::new();
+    let user = TestUser::new().with_first_exercises();
     let mut terminal = user.open(&[]);
     let no_caret = |state: &TerminalState| state.cursor().is_none();
     terminal.expect("q quit").wait_until("no cursor", no_caret);
