@@ -162,7 +162,7 @@ mod tests {
     fn an_unanswered_scale_has_no_handle() {
         let rows = render_to_rows(None, 60, 5);
         assert!(rows.iter().all(|row| !row.contains('●')));
-        assert!(rows[0].starts_with("No number yet"));
+        assert!(rows[0].starts_with("Use the arrows or type a number"));
     }
 
     #[test]

@@ -109,7 +109,10 @@ proptest! {
         }
         let words = crate::domain::insights::sentences(&found);
         prop_assert!(!words.fears.is_empty() && !words.coping.is_empty());
-        prop_assert!(words.details.is_empty() || scored >= 20);
+        let has_unrated = found.coping.is_some_and(|managing| managing.unrated > 0);
+        let has_details =
+            found.share_interval.is_some() || has_unrated || found.rating_accuracy.is_some() || scored >= 20;
+        prop_assert_eq!(!words.details.is_empty(), has_details);
         prop_assert_eq!(words.care_note.is_some(), found.many_happened);
         if resolved < 5 {
             let figures = words.fears.iter().chain(&words.coping);
