@@ -57,7 +57,7 @@ steps:
           |     ^^^^^ did you mean `help`?
     mine.yaml:8:42: unknown field `colour`
         8 |   - {kind: read, id: look, prompt: "心配", colour: no}
-          |                                            ^^^^^^ use `id`, `role`, `prompt`, `label`, `help`, `examples`, `show`, `ask_from`, `only_if` or `kind`
+          |                                            ^^^^^^ use `id`, `role`, `prompt`, `label`, `help`, `examples`, `show`, `ask_from`, `only_if`, `note`, `chapter`, `skip_to` or `kind`
     "#);
     let diagnostics = diagnostics_of(
         "\
@@ -183,6 +183,6 @@ fn a_long_line_is_shown_around_the_error() {
     insta::assert_snapshot!(diagnostics, @"
     mine.yaml:4:328: unknown field `colour`
         4 | … ry very very very very very very very very very , colour: blue, id: a}
-          |                                                     ^^^^^^ use `id`, `role`, `prompt`, `label`, `help`, `examples`, `show`, `ask_from`, `only_if` or `kind`
+          |                                                     ^^^^^^ use `id`, `role`, `prompt`, `label`, `help`, `examples`, `show`, `ask_from`, `only_if`, `note`, `chapter`, `skip_to` or `kind`
     ");
 }

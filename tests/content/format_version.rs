@@ -15,7 +15,7 @@ const VERSION_1: &[(&str, &str)] = &[
     ("BetterChoice", "if read use"),
     (
         "Break",
-        "cautions lengths max_breaths no_hold note phases rounds say softer title",
+        "cautions lengths max_breaths no_hold note phases rounds say softer subtitle title",
     ),
     ("ChoiceOption", "carry end label open outcome read start"),
     ("Condition", "answered at_least below in not_in step"),
