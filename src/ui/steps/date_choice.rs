@@ -9,7 +9,7 @@ use super::step_view::{StepEvent, StepView};
 use crate::domain::entry::Answer;
 use crate::domain::exercise;
 use crate::text::digits::to_ascii_numbers;
-use crate::ui::keymap::{KeyContext, KeyPress};
+use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::wrapped_text::WrappedText;
@@ -103,13 +103,18 @@ impl<R: DateParser> DateChoiceView<R> {
         self.parser.describe(&answer)
     }
 
-    /// Starts typing with a letter, as in “sunday”, where an option would be chosen by a number.
-    fn begin_typing(&mut self, press: KeyPress) {
+    /// Starts typing with a letter, as in “sunday”, where an option would be chosen by a number. Returns what the key does
+    /// from then on.
+    ///
+    /// The only letter that is bound here goes ahead to another step. Where that is offered, it doesn't get here.
+    fn begin_typing(&mut self, press: KeyPress) -> KeyPress {
         let is_letter = press.key.typed_char().is_some_and(char::is_alphabetic);
         let is_choosing = self.choice.key_context() == KeyContext::ChooseOne;
-        if is_choosing && is_letter && press.action.is_none() {
-            self.choice.set_text("", 0);
+        if !is_choosing || !is_letter || !matches!(press.action, None | Some(Action::SkipAhead)) {
+            return press;
         }
+        self.choice.set_text("", 0);
+        KeyPress::new(self.choice.key_context(), press.key)
     }
 }
 
@@ -137,7 +142,7 @@ impl<R: DateParser> StepView for DateChoiceView<R> {
 
     fn on_key(&mut self, press: KeyPress, width: u16) -> StepEvent {
         self.error.clear();
-        self.begin_typing(press);
+        let press = self.begin_typing(press);
         match self.choice.on_key(press, width) {
             StepEvent::Answer(chosen @ Some(_)) => {
                 let label = first_label(chosen).unwrap_or_default();
