@@ -63,7 +63,7 @@ fn questions_that_belong_together_stand_on_one_screen() {
         .expect("Two quick numbers.")
         .press("80<Enter>")
         .expect("80%")
-        .expect("No number yet");
+        .expect("Use the arrows or type a number. Enter skips.");
     coach.press("<S-Tab><S-Tab>");
     coach
         .expect("Catch it, 1 of 2")
@@ -97,7 +97,7 @@ fn each_field_keeps_its_own_answer_and_its_part_in_the_history() {
         .expect("A hard week.")
         .expect("80% at first, 35% now")
         .expect("Distress: 70 at first, 40 now");
-    coach.press("<Enter>").expect("That is kept.");
+    coach.press("<Enter>").expect("Saved. It's in the history (press h).");
 
     let journal = Journal::open(&path).unwrap();
     let row = &journal.newest_summaries(EntryList::Done, 9).unwrap()[0];
@@ -294,8 +294,8 @@ fn a_heavy_number_offers_a_break_only_after_the_whole_screen() {
         .press("<Enter>")
         .type_in(THOUGHT)
         .press("<Enter>");
-    coach.press("80<Enter>90").expect_no("Go on with the walk");
-    coach.press("<Enter>").expect("Go on with the walk");
+    coach.press("80<Enter>90").expect_no("Keep going");
+    coach.press("<Enter>").expect("Keep going");
     coach
         .press("<Enter>")
         .expect("Does the thought fit a pattern?");

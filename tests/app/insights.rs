@@ -911,15 +911,15 @@ fn enter_goes_to_the_next_figure_however_far_below_it_is() {
 #[test]
 fn deleted_entries_are_not_counted_after_returning() {
     let mut coach = open_with_rare_outcomes(5);
-    coach.expect("You checked 5 fears").expect("12 walks");
+    coach.expect("You checked 5 fears").expect("12 entries");
     coach
         .press("<Enter><Enter>")
         .expect("History")
         .press("jjjd")
         .press("<Esc>");
     coach
-        .expect("11 walks")
-        .expect("With so few, each is a story of its own.");
+        .expect("11 entries")
+        .expect("With so few, each one speaks for itself. Counting starts at five.");
 }
 
 #[test]
@@ -937,8 +937,8 @@ fn a_year_of_cells_has_text_beside_it() {
     let mut coach = open_with_rare_outcomes(30);
     let page = full_text(&mut coach);
     assert!(
-        page.contains("In the last twelve months: 62 walks on 62 days."),
+        page.contains("In the last twelve months: 62 entries on 62 days."),
         "{page}"
     );
-    assert!(page.contains("October 2026: 31 walks on 31 days"), "{page}");
+    assert!(page.contains("October 2026: 31 entries on 31 days"), "{page}");
 }

@@ -678,7 +678,7 @@ fn a_break_in_line_mode_ends_with_offers() {
     let (transcript, exit) = run_lines(opening, &["…", "4", "2", "…", "3", "…", ""]);
     assert_eq!(exit, ExitReason::Quit);
     transcript
-        .expect("That was probably enough. 1. Back to the terminal. 2. Once more. 3. A little longer, about a minute.")
+        .expect("That was probably enough. 1. Back to the shell. 2. Once more. 3. A little longer, about a minute.")
         .expect("Please type a number from 1 to 3, or /help.")
         .expect("Three slow breaths, 36 seconds")
         .expect("Three slow breaths, 60 seconds");
@@ -733,7 +733,7 @@ fn the_end_of_an_exercise_in_line_mode_has_fitting_words_and_offers() {
         .expect("The looking was found by a friend.")
         .expect("What next?")
         .expect("4. Try “How much is enough?”")
-        .expect("\nHow much is enough?\n1 of");
+        .expect("\nHow much is enough?\nThe rule, 1 of");
     let journal = Journal::open(&path).expect("the journal opens");
     let done = journal.newest_summaries(EntryList::Done, 9);
     assert_eq!(done.expect("the journal can be read").len(), 1);

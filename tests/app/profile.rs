@@ -662,29 +662,17 @@ fn an_unsaved_profile_applies_to_this_run() {
         .expect("It's for this window only.");
     assert_snapshot!(coach.screen(), @"
     About you
+    All of this is optional. It decides
+    which numbers and examples you see.
 
-    All of this is optional. It decides which numbers and examples you see.
+    It's for this window only. Nothing is
+    saved.
 
-    It's saved here, in a file that only your account can open:
-    /home/ada/profile.yaml
+      1 Country for helplines: not set
+      2 Caring for a child: not set
+      3 People you trust: none yet
 
-      1 Country for helplines: United Kingdom
-    › 2 Caring for a child: yes
-      3 People you trust: 2 lines
-
-
-
-
-
-
-
-
-
-
-
-
-
-    Enter open · Esc back · ? people to talk to · F1 keys
+    Enter open · Esc back · ? people
     ");
     coach
         .press("1")
@@ -713,7 +701,7 @@ fn a_damaged_profile_is_reported_once_and_quarantined() {
     coach
         .press("1")
         .press("7")
-        .expect("is kept as")
+        .expect("The damaged file was saved as")
         .expect("United States 911");
     let quarantined = fs::read_to_string(home.folder.path().join("profile.yaml.broken")).unwrap();
     assert_eq!(quarantined, "region: DE\ntrusted: {a: b}\n");
@@ -730,7 +718,7 @@ fn a_profile_that_cannot_be_written_applies_to_this_run_and_is_retried() {
         .press("?")
         .press("1")
         .press("7")
-        .expect("couldn't")
+        .expect("Couldn't save that to")
         .expect("911");
     fs::remove_file(home.folder.path().join("folder")).unwrap();
     coach

@@ -127,7 +127,7 @@ fn home_on_a_wide_terminal_is_beside_the_history() {
     More exercises                                   It will go wrong 7
         A moment of delight                2 min       It was good enough 7
         … more below: down arrow                   Wed 7 Jan 2026
-    Enter open · ? people to talk to · c choose with help · b breathe · q quit · h history · / search · F1 keys
+    Enter open · ? people to talk to · c choose with help · b breathe · q quit · / search · h history · F1 keys
     ");
 }
 
@@ -310,8 +310,8 @@ fn a_rating_before_and_after_it_is_given() {
     What you're afraid of: By Sunday she
     won't take the breast.
     Going by your gut, how likely is that?
-    No number yet. Arrows or digits give
-    one, Enter skips.
+    Use the arrows or type a number. Enter
+    skips.
     ───────────────────┴────────────────────
     can't happen                     certain
 
@@ -441,7 +441,7 @@ fn the_beginnings_of_a_reframe() {
       7 Write my own line
 
 
-    Enter pick · ? people to talk to · Tab go on · Esc pause               saved
+    Enter pick · ? people to talk to · Tab continue · Esc pause            saved
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enou…  16 of 21
@@ -455,7 +455,7 @@ fn the_beginnings_of_a_reframe() {
       2 It's possible that …, and it's more…
       3 Even if …, I would …          4 more
     That was probably good enough, because …
-    Enter pick · ? people · Tab go on
+    Enter pick · ? people · Tab continue
     ");
 }
 
@@ -481,7 +481,7 @@ fn the_follow_up_and_the_summary() {
       2   In 3 days: Friday, 27 November
       3   In a week: Tuesday, 1 December
       4   No thanks
-      5   Something else …
+      5   Something else
 
     Another day: “Sunday”, “in 5 days” or “12 December”.
 
@@ -492,7 +492,7 @@ fn the_follow_up_and_the_summary() {
 
 
 
-    Enter pick · ? people to talk to · Tab go on · Esc pause               saved
+    Enter pick · ? people to talk to · Tab continue · Esc pause            saved
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enou…  20 of 21
@@ -505,8 +505,8 @@ fn the_follow_up_and_the_summary() {
       2   In 3 days: Friday, 27 November
       3   In a week: Tuesday, 1 December
       4   No thanks
-      5   Something else …
-    Enter pick · ? people · Tab go on
+      5   Something else
+    Enter pick · ? people · Tab continue
     ");
     let [usual, small] = at_both_sizes(|coach| {
         go_to_reframe(coach);
@@ -549,7 +549,7 @@ fn the_follow_up_and_the_summary() {
       By Sunday she won't take the breast.
     Pattern
       Worst-case movie
-    … more below, with the space bar
+    … more below: space bar
     › 1 Back to my day
       2 Three slow breaths
       3 Five senses
@@ -566,14 +566,14 @@ fn the_break_popup() {
     assert_snapshot!(usual, @"
     From catastrophe to good enough                                      3 of 21
 
-    Your words are still here. What would you like?
+    Paused. Nothing is lost. What now?
 
-    › 1 Go on
-      2 Back a step
-      3 Breathe for a while
+    › 1 Keep going
+      2 Go back a step
+      3 Breathe
       4 People to talk to
-      5 Leave, to go on later
-      6 Throw this walk away
+      5 Save and leave
+      6 Discard this one
       7 About this exercise
 
 
@@ -591,16 +591,16 @@ fn the_break_popup() {
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enough  3 of 21
-    Your words are still here. What would
-    you like?
+    Paused. Nothing is lost. What now?
 
-    › 1 Go on
-      2 Back a step
-      3 Breathe for a while
+    › 1 Keep going
+      2 Go back a step
+      3 Breathe
       4 People to talk to
-      5 Leave, to go on later
-      6 Throw this walk away
+      5 Save and leave
+      6 Discard this one
       7 About this exercise
+
     Enter choose · Esc back · ? people
     ");
 }
@@ -733,7 +733,7 @@ fn cautions_before_a_break_with_a_hold() {
 
 
 
-    Enter begin · h no holds · Esc back · ? people to talk to · s softer
+    Enter start · h no holds · Esc back · ? people to talk to · s softer
     ");
     assert_snapshot!(small, @"
     Box breathing
@@ -747,7 +747,7 @@ fn cautions_before_a_break_with_a_hold() {
 
     Stop any time. If you feel dizzy,
     tingly, breathless or more anxious, go …
-    Enter begin · h no holds · Esc back
+    Enter start · h no holds · Esc back
     ");
 }
 
@@ -792,7 +792,7 @@ fn the_history() {
     Monday, 9 February 2026, 20:00
 
     What about the thought?
-    … more: Enter, then the arrow down
+    … more: press Enter, then the down arrow
     Enter read · Esc back · ? people
     ");
 }
@@ -855,13 +855,13 @@ fn the_page_of_keys_starts_with_those_of_the_current_screen() {
 
     A line of text
     Enter, Tab, Ctrl+D, Ctrl+S    next
-    Esc                           pause the walk
+    Esc                           pause
     Shift+Tab                     back a step
     Ctrl+O                        open your editor
     Ctrl+G, F3                    people to talk to
     F1                            keys
     F2                            breathe now
-    Ctrl+L                        draw the screen again
+    Ctrl+L                        redraw the screen
     Ctrl+C                        quit, with everything saved
     F4, Ctrl+\                    hide the screen until a key
     Left, Ctrl+B                  left
@@ -882,7 +882,7 @@ fn the_page_of_keys_starts_with_those_of_the_current_screen() {
     Enter, Tab, Ctrl+D, Ctrl+S
       next
     Esc
-      pause the walk
+      pause
     Shift+Tab
       back a step
     Ctrl+O

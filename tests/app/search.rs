@@ -340,7 +340,7 @@ fn export_writes_only_the_filtered_entries() {
         ("4", "walks-2026-11-24-2.csv"),
         ("5", "walks-2026-11-24.json"),
     ] {
-        coach.press("x").press(number).expect("11 walks are in");
+        coach.press("x").press(number).expect("11 entries saved to");
         let path = folder.path().join("exports").join(name);
         let text = std::fs::read_to_string(&path).expect(name);
         let is_without_words = number == "4";
