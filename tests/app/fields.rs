@@ -97,7 +97,9 @@ fn each_field_keeps_its_own_answer_and_its_part_in_the_history() {
         .expect("A hard week.")
         .expect("80% at first, 35% now")
         .expect("Distress: 70 at first, 40 now");
-    coach.press("<Enter>").expect("Saved. It's in the history (press h).");
+    coach
+        .press("<Enter>")
+        .expect("Saved. It's in the history (press h).");
 
     let journal = Journal::open(&path).unwrap();
     let row = &journal.newest_summaries(EntryList::Done, 9).unwrap()[0];

@@ -940,5 +940,8 @@ fn a_year_of_cells_has_text_beside_it() {
         page.contains("In the last twelve months: 62 entries on 62 days."),
         "{page}"
     );
-    assert!(page.contains("October 2026: 31 entries on 31 days"), "{page}");
+    assert!(
+        page.contains("October 2026: 31 entries on 31 days"),
+        "{page}"
+    );
 }

@@ -319,7 +319,9 @@ fn a_request_is_copied_as_it_was_written() {
     coach.expect("y copy · p print on the way out").press("y");
     assert_eq!(coach.effect, Some(Effect::CopyText(text.to_owned())));
     coach.expect("Copied, if your terminal allows it. Press p to print it when you quit.");
-    coach.press("p").expect("It will be printed when you quit, and others can see it there.");
+    coach
+        .press("p")
+        .expect("It will be printed when you quit, and others can see it there.");
     assert_eq!(coach.exit_output(), [text]);
     coach.press("p").expect("It won't be printed.");
     assert!(coach.exit_output().is_empty());
