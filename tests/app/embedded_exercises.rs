@@ -27,6 +27,8 @@ struct Walker {
     session: Session,
     path: ChoicePlan,
     has_rested: bool,
+    /// Whether the session ended with a page to read.
+    has_read_at_end: bool,
     /// The visited steps and the choices made there.
     seen: BTreeSet<(String, Option<String>)>,
     /// The choices of the plan that came up.
@@ -49,15 +51,15 @@ impl ChoicePlan {
 
     /// Whether a session took the same choices as far as they come up, so that this plan leads along the same path. The
     /// plans count every combination, and most choices depend on others: without this, one exercise takes minutes.
-    fn is_like_one_of(&self, walked: &[(usize, bool, Vec<(String, Option<usize>)>)]) -> bool {
+    fn is_like_one_of(&self, walked: &[ChoicePlan]) -> bool {
         let is_needed = !self.skips && self.number < Self::OTHER_CHOICES;
         // Ratings go by the number, and what comes after them may depend on them.
-        let rating = |number: usize| number % 3;
+        let rating = |plan: &Self| plan.number % 3;
         !is_needed
-            && walked.iter().any(|(number, skips, taken)| {
-                *skips == self.skips
-                    && rating(*number) == rating(self.number)
-                    && taken.iter().all(|turn| self.turns.contains(turn))
+            && walked.iter().any(|earlier| {
+                earlier.skips == self.skips
+                    && rating(earlier) == rating(self)
+                    && earlier.turns.iter().all(|turn| self.turns.contains(turn))
             })
     }
 }
@@ -91,6 +93,7 @@ impl Walker {
             library: library.clone(),
             path,
             has_rested: false,
+            has_read_at_end: false,
             seen: BTreeSet::new(),
             taken: Vec::new(),
         }
@@ -103,7 +106,7 @@ impl Walker {
             self.check_screen();
             match self.advance() {
                 Next::NextStep | Next::OfferRevision(_) => {}
-                Next::Done if self.session.is_empty() => {
+                Next::Done if self.session.is_empty() || self.has_read_at_end => {
                     self.coach.expect("A thought is scaring me");
                     return;
                 }
@@ -131,7 +134,13 @@ impl Walker {
             .option_chosen_at(&step)
             .and_then(|option| option.read.as_ref());
         if let Some(page) = page.and_then(|id| self.library.page(id)) {
-            self.coach.expect(&page.title).press("<Esc>");
+            self.coach.expect(&page.title);
+            if next == Next::Done {
+                // Where the page is all that follows, it says what became of the answers.
+                self.coach.expect("Nothing was saved.");
+                self.has_read_at_end = true;
+            }
+            self.coach.press("<Esc>");
         }
         // The break is offered once and can be declined.
         if next == Next::NextStep && self.session.is_after_first_high_distress() && !self.has_rested
@@ -504,7 +513,12 @@ fn every_path_of_every_exercise_can_be_completed() {
             robot.seen = shown;
             robot.run();
             shown = robot.seen;
-            walked.push((number, skips, robot.taken));
+            let turns = robot.taken;
+            walked.push(ChoicePlan {
+                turns,
+                number,
+                skips,
+            });
         }
         let missed: Vec<_> = expected_coverage(&library, exercise)
             .into_iter()
