@@ -51,7 +51,7 @@ impl ChoicePlan {
 
     /// Whether a session took the same choices as far as they come up, so that this plan leads along the same path. The
     /// plans count every combination, and most choices depend on others: without this, one exercise takes minutes.
-    fn is_like_one_of(&self, walked: &[ChoicePlan]) -> bool {
+    fn is_like_one_of(&self, walked: &[Self]) -> bool {
         let is_needed = !self.skips && self.number < Self::OTHER_CHOICES;
         // Ratings go by the number, and what comes after them may depend on them.
         let rating = |plan: &Self| plan.number % 3;
