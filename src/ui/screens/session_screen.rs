@@ -126,7 +126,7 @@ impl SessionScreen {
             WrappedText::height(&self.session.prompt(self.top_step()), area.width)
         };
         let input = match &self.fields {
-            Some(fields) => fields.focused_rows(&self.focused_field(), area.width),
+            Some(fields) => fields.height_range(&self.focused_field(), area.width).0,
             None => self.step_view.height_range(area.width).0,
         };
         self.note.fit(area, prompt.saturating_add(input));

@@ -101,11 +101,6 @@ impl Fields {
         (levels.last().map_or(0, rows), rows(&most))
     }
 
-    /// The rows that the focused field alone needs.
-    pub(super) fn focused_rows(&self, focused: &FocusedField<'_>, width: u16) -> u16 {
-        prompt_rows(self.focused_prompt(), width) + input_range(focused.view, width).0
-    }
-
     /// The ways to draw the fields, from the roomiest to the smallest.
     fn densities(focused: &FocusedField<'_>, width: u16) -> [Density; 6] {
         let (min, preferred) = input_range(focused.view, width);
