@@ -164,7 +164,11 @@ impl Walker {
         };
         self.coach.expect(&next.title);
         let mut left = carried.len();
-        for step in &next.steps {
+        let mut rng = StdRng::seed_from_u64(7);
+        let meta = self.session.meta().clone();
+        let mut session = Session::start(Rc::clone(&next), meta, carried, &mut rng);
+        for _ in &next.steps {
+            let step = session.current_step().clone();
             if let Some(answer) = carried.get(&step.id) {
                 self.coach.expect(&answer.to_text());
                 left -= 1;
@@ -172,7 +176,17 @@ impl Walker {
             if left == 0 {
                 break;
             }
-            self.coach.press("<Tab>");
+            let option = option_before_carried(&next, &step, carried);
+            let answer = if let Some((index, label)) = option {
+                // A choice decides whether the words are asked for.
+                let down = "<Down>".repeat(index);
+                self.coach.press("<Home>").press(&down).press("<Enter>");
+                Some(Answer::Chosen(vec![label]))
+            } else {
+                self.coach.press("<Tab>");
+                session.current_answer().cloned()
+            };
+            let _ = session.submit(answer);
         }
         assert_eq!(left, 0, "{id} didn't get what it was given");
     }
@@ -340,6 +354,29 @@ impl Walker {
             StepKind::Fields(_) => unreachable!("its fields are asked in its place"),
         }
     }
+}
+
+/// The option of this step without which a step with a carried answer isn't asked, and its index.
+fn option_before_carried(
+    exercise: &Exercise,
+    step: &Step,
+    carried: &CarriedAnswers,
+) -> Option<(usize, String)> {
+    let StepKind::Choose(choose) = &step.kind else {
+        return None;
+    };
+    let with_words = exercise
+        .steps
+        .iter()
+        .filter(|later| carried.contains_key(&later.id));
+    let mut conditions = with_words.filter_map(|later| later.only_if.as_ref());
+    let wanted = conditions.find(|condition| condition.step == step.id)?;
+    let label = wanted.one_of.first()?;
+    let index = choose
+        .options
+        .iter()
+        .position(|option| &option.label == label)?;
+    Some((index, label.clone()))
 }
 
 /// The position in the chapter, or in an exercise without chapters.
