@@ -246,7 +246,7 @@ fn app_with_journal(new: impl FnOnce(Journal) -> App, paths: &AppPaths) -> anyho
     };
     if is_read_only {
         app.append_status(&format!(
-            "The journal {} can't be changed now. You can read it, and what you write is saved in a file next to it.",
+            "The journal {} can't be changed now. You can read it. When you quit, what you write goes to another file and is added later.",
             display_path(&paths.journal_file)
         ));
     }

@@ -94,7 +94,7 @@ fn on_a_full_disk_the_text_stays_in_the_window_until_there_is_space() {
     terminal
         .expect("Saved.")
         .press("<Enter>")
-        .expect("how likely is it?");
+        .expect("Use the arrows or type a number.");
 }
 
 #[test]
@@ -162,10 +162,10 @@ fn a_full_disk_on_exit_spools_the_text() {
         .signal(Signal::TERM)
         .expect_exit(143)
         .drain()
-        .expect("They wait in")
-        .expect("takes them in when it opens next");
+        .expect("They're in")
+        .expect("and will be added next time");
     user.open(&["resume"])
-        .expect("couldn't be saved before are in the journal now")
+        .expect("couldn't be saved before is in the journal now")
         .expect(WORDS);
     assert_eq!(fs::read_dir(user.state()).unwrap().count(), 0);
 }
@@ -183,7 +183,7 @@ fn a_file_size_limit_neither_kills_the_program_nor_loses_text() {
         .expect("Your words are still here")
         .expect(WORDS)
         .press("<C-c>")
-        .expect("They then wait in another file for the next start.")
+        .expect("They're saved in another file until next time.")
         .press("<C-c>")
         .expect_exit(0)
         .drain();
@@ -212,7 +212,9 @@ fn a_read_only_folder_is_reported_and_text_is_spooled() {
     set_mode(&user.journal(), 0o400);
     set_mode(&folder, 0o500);
     let mut terminal = open_without_root_override(&user, "start two-minute");
-    terminal.expect("can't be changed now. You can read it");
+    terminal
+        .expect("can't be changed now. You can read it")
+        .expect("When you quit, what you write goes to another file");
     type_sentence(&mut terminal);
     terminal
         .press("<Enter>")
@@ -221,17 +223,19 @@ fn a_read_only_folder_is_reported_and_text_is_spooled() {
     // The session goes on.
     terminal.expect("2 Keep going without saving").press("2");
     terminal.expect("not saved yet").expect(WORDS);
-    terminal.press("<Enter>").expect("Gut feeling");
+    terminal
+        .press("<Enter>")
+        .expect("Use the arrows or type a number.");
     terminal
         .type_in("73")
         .press("<Enter>")
-        .expect("would you manage");
+        .expect("What is it mostly about?");
     terminal.signal(Signal::TERM).expect_exit(143).drain();
-    terminal.expect("They wait in");
+    terminal.expect("They're in");
     set_mode(&folder, 0o700);
     set_mode(&user.journal(), 0o600);
     let mut resumed = user.open(&["resume"]);
-    resumed.expect(WORDS).expect("would you manage");
+    resumed.expect(WORDS).expect("What is it mostly about?");
     resumed.press("<S-Tab>").expect("73");
 }
 
@@ -269,7 +273,7 @@ fn a_signal_while_the_journal_is_locked_loses_nothing() {
         .signal(Signal::HUP)
         .expect_exit(129)
         .drain()
-        .expect("They wait in");
+        .expect("They're in");
     other.execute_batch("rollback").unwrap();
     drop(other);
     // The spool replaces the earlier version of the entries.
@@ -277,7 +281,7 @@ fn a_signal_while_the_journal_is_locked_loses_nothing() {
     again
         .expect("They will fire me")
         .press("<Esc>")
-        .expect("Your words are still here")
+        .expect("Paused. Nothing is lost.")
         .press("5")
         .expect("Your words are saved");
     let journal = Connection::open(user.journal()).unwrap();
@@ -297,7 +301,7 @@ fn a_folder_at_the_journal_path_does_not_prevent_a_session() {
     type_sentence(&mut terminal);
     terminal
         .press("<Enter>")
-        .expect("how likely is it?")
+        .expect("Use the arrows or type a number.")
         .press("80")
         .expect("not saved yet");
     // The journal is writable again, and the next answer is saved there.
@@ -305,10 +309,10 @@ fn a_folder_at_the_journal_path_does_not_prevent_a_session() {
     terminal
         .press("<Enter>")
         .expect("The journal is back, and everything is saved.")
-        .expect("would you manage?");
+        .expect("What is it mostly about?");
     terminal.signal(Signal::KILL).expect_killed();
     user.open(&["resume"])
-        .expect("would you manage?")
+        .expect("What is it mostly about?")
         .expect(WORDS);
 }
 
@@ -321,13 +325,13 @@ fn a_session_without_a_journal_is_spooled_on_exit() {
     type_sentence(&mut terminal);
     terminal
         .press("<Esc>")
-        .expect("What would you like?")
+        .expect("Paused. Nothing is lost.")
         .press("5")
         .expect("It's still open here. It isn't saved yet.")
         .press("q")
         .expect_exit(0)
         .drain()
-        .expect("They wait in");
+        .expect("They're in");
     fs::remove_dir(user.journal()).unwrap();
     user.open(&[])
         .expect("Press Enter to start.")
@@ -346,16 +350,15 @@ fn words_of_one_journal_are_never_merged_into_another() {
     // A folder is in the place of the journal, so nothing can be saved.
     fs::create_dir_all(&journal).unwrap();
     let mut terminal = user.open(&[&work_dir, "start", "two-minute"]);
-    terminal.expect("Go on without saving").press("2");
+    terminal.expect("Keep going without saving").press("2");
     terminal.expect("What is the thought");
     type_sentence(&mut terminal);
     terminal.signal(Signal::TERM).expect_exit(143).drain();
-    terminal.expect("They wait in");
-    user.open(&["resume"])
-        .expect("There is no unfinished walk.");
+    terminal.expect("They're in");
+    user.open(&["resume"]).expect("Nothing is unfinished.");
     fs::remove_dir(&journal).unwrap();
     user.open(&[&work_dir, "resume"])
-        .expect("Words that couldn't be saved before are in the journal now.");
+        .expect("What couldn't be saved before is in the journal now.");
 }
 
 #[test]
@@ -384,11 +387,11 @@ fn a_journal_moved_while_open_is_noticed_and_no_text_is_lost() {
     fs::rename(&folder, user.home().join("moved")).unwrap();
     terminal
         .press("<Enter>")
-        .expect("how likely is it?")
-        .expect("The journal was moved away while it was open.");
+        .expect("Use the arrows or type a number.")
+        .expect("The journal was moved while it was open.");
     terminal.signal(Signal::KILL).expect_killed();
     user.open(&["resume"])
-        .expect("how likely is it?")
+        .expect("Use the arrows or type a number.")
         .expect(WORDS);
 }
 
@@ -411,20 +414,21 @@ fn two_windows_on_one_session_keep_the_text_of_both() {
     let user = TestUser::new();
     let mut one = user.open(&["start", "two-minute"]);
     type_sentence(&mut one);
-    one.press("<Enter>").expect("how likely is it?");
+    one.press("<Enter>")
+        .expect("Use the arrows or type a number.");
     let mut two = user.open(&["resume"]);
-    two.expect("how likely is it?")
+    two.expect("Use the arrows or type a number.")
         .press("80<Enter>")
-        .expect("would you manage?");
+        .expect("What is it mostly about?");
     one.press("20<Enter>")
         .expect("Another window changed this entry too. Both are saved")
-        .expect("would you manage?");
+        .expect("What is it mostly about?");
     two.press("<Tab>")
-        .expect("What or who would help a little?")
+        .expect("Would you manage?")
         .signal(Signal::TERM)
         .expect_exit(143);
     one.press("<Tab>")
-        .expect("What or who would help a little?")
+        .expect("Would you manage?")
         .signal(Signal::TERM)
         .expect_exit(143);
     let journal = Connection::open(user.journal()).unwrap();
@@ -455,11 +459,13 @@ fn two_windows_writing_at_once_never_see_a_lock() {
         window.press("<Enter>");
     }
     for window in &mut windows {
-        window.expect("how likely is it?").press("30<Enter>");
+        window
+            .expect("Use the arrows or type a number.")
+            .press("30<Enter>");
     }
     for window in &mut windows {
-        window.expect("would you manage?").press("<Tab>");
-        window.expect("What or who would help a little?");
+        window.expect("What is it mostly about?").press("<Tab>");
+        window.expect("Would you manage?");
         assert!(window.inspect(|state| !state.shows("Another window")));
         window.signal(Signal::TERM).expect_exit(143);
     }
@@ -472,9 +478,9 @@ fn two_windows_writing_at_once_never_see_a_lock() {
 fn a_closed_output_is_reported_in_one_line() {
     let user = TestUser::new();
     for (closed, printed) in [
-        (">&-", "there is nobody to tell anything here"),
+        (">&-", "nothing here shows the output"),
         ("<&-", "there is nothing to read here"),
-        (">&- <&-", "there is nobody to tell anything here"),
+        (">&- <&-", "nothing here shows the output"),
     ] {
         let mut terminal = user.open_shell(&format!("\"$0\" {closed}; echo over: $?"));
         terminal
@@ -521,7 +527,7 @@ fn private_mode_neither_reads_nor_changes_saved_entries() {
         let output = user.run(arguments);
         assert_eq!(output.status.code(), Some(1), "{output:?}");
         assert!(
-            String::from_utf8_lossy(&output.stderr).contains("with --private nothing is written")
+            String::from_utf8_lossy(&output.stderr).contains("with --private nothing is saved")
         );
     }
     assert_eq!(fs::read_dir(user.home()).unwrap().count(), 0);
