@@ -98,7 +98,8 @@ fn each_broken_part_is_one_line_and_never_a_crash() {
             "backups can't be looked into",
             "quarantine can't be looked into",
             "state/enough can't be looked into",
-            "1 exercise file has a mistake and can't be used.",
+            "1 exercise file with a mistake can't be used.",
+            "says what to fix. Files: mine.yaml.",
         ],
     );
     let (_, message) = doctor(&user, &["--redact"]);
@@ -115,8 +116,8 @@ fn a_damaged_missing_or_newer_journal_is_reported() {
         &user,
         &[
             "is damaged",
-            "The newest whole backup is",
-            "offers to mend it",
+            "The newest intact backup is",
+            "offers to repair it",
         ],
     );
     fs::write(user.journal(), "").unwrap();
@@ -174,8 +175,9 @@ fn leftover_files_are_reported_with_advice() {
             "editing-77.txt",
             "please read them",
             "unsaved-77.json",
-            "takes them in",
-            "quarantine: journal-2026-02-01.db",
+            "adds them to the journal next time",
+            "quarantine. Once you have all",
+            "Files: journal-2026-02-01.db.",
         ],
     );
 }

@@ -146,10 +146,10 @@ pub(crate) fn report_exercises(paths: &AppPaths, display: &PathDisplay, report: 
     report.add_line("faulty", rejected.len().to_string());
     if !rejected.is_empty() {
         report.add_problem(format!(
-            "{} with a mistake can't be used{}. “enough exercises check FILE” says what to fix.",
-            pluralize_len(&rejected, "exercise file", "exercise files"),
-            name_list(&rejected, display)
+            "{} with a mistake can't be used. “enough exercises check FILE” says what to fix.",
+            pluralize_len(&rejected, "exercise file", "exercise files")
         ));
+        report.extend_problem(name_list(&rejected, display));
     }
 }
 
