@@ -118,7 +118,7 @@ pub(crate) enum ColorWhen {
 #[derive(Debug, Subcommand)]
 #[command(defer = true)]
 pub(crate) enum CliCommand {
-    /// Walk an exercise
+    /// Start an exercise
     Start {
         /// Its name or part of its title; with --private also a file, to try it out
         exercise: Option<String>,
@@ -156,7 +156,7 @@ pub(crate) enum CliCommand {
         #[arg(long)]
         json: bool,
     },
-    /// Print one walk whole
+    /// Print one entry in full
     Show {
         /// Its id, the start of its id, or “last”
         id: String,
@@ -263,7 +263,7 @@ pub(crate) enum CliCommand {
         #[command(subcommand)]
         command: Option<ConfigCommand>,
     },
-    /// Where everything lies
+    /// Where everything is stored
     Paths {
         /// Print it as JSON
         #[arg(long)]

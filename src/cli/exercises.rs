@@ -107,7 +107,7 @@ pub(crate) fn check(
                 write!(out, "{file}")?;
                 is_valid &= file.is_usable() && !strict;
             }
-            None => writeln!(out, "{}: nothing to mend", display_path(path))?,
+            None => writeln!(out, "{}: nothing to fix", display_path(path))?,
         }
     }
     Ok(if is_valid {

@@ -129,7 +129,7 @@ pub(crate) fn empty(journal: &mut Journal, is_confirmed: bool) -> anyhow::Result
             }
         };
         print_wrapped(&mut out, words)?;
-        let question = "Type the word empty to delete them. Anything else changes nothing:";
+        let question = "Type the word empty to empty the trash. Anything else changes nothing:";
         if !confirm::confirm_with_word(question, "empty", &mut out)? {
             writeln!(out, "Nothing was deleted, and nothing was changed.")?;
             return Ok(ExitCode::SUCCESS);

@@ -123,7 +123,7 @@ fn a_file_can_only_be_tried_without_saving() {
         .expect("Which 心配 is it")
         .type_in("It rains")
         .press("<Enter>")
-        .expect("how likely is it?")
+        .expect("Use the arrows or type a number.")
         .signal(rustix::process::Signal::HUP)
         .expect_exit(129);
     assert!(!user.journal().exists());
@@ -154,7 +154,7 @@ fn a_file_can_only_be_tried_without_saving() {
         .to_string();
     let (code, message) = run_refused(&user, &["start", "--private", &path]);
     assert!(
-        code == 1 && message.contains("nothing to walk"),
+        code == 1 && message.contains("nothing to start"),
         "{code} {message}"
     );
 }
@@ -165,9 +165,9 @@ fn only_a_strict_check_fails_for_lint_warnings() {
     let text = user
         .stdout_of(&["exercises", "show", "two-minute-check"])
         .replace("minutes: 2", "minutes: 2\ncredit: to 心配 😀!")
-        .replace("One line is plenty.", "x")
+        .replace("If a line feels too far, try a gentler one.", "x")
         .replace(
-            "What or who would help a little?",
+            "What or who would help a little",
             "You should just 心配 rest!",
         );
     let path = user.write("mine.yaml", &text).display().to_string();

@@ -38,14 +38,14 @@ pub fn help(user: &TestUser, command: &[String]) -> String {
 /// Replaces the names of the import formats, so that a new format doesn't change the snapshot. The rest of their
 /// paragraph becomes one line, because it wraps differently after other names.
 fn without_format_names(help: &str) -> String {
-    let Some((before, names)) = help.split_once("and files of ") else {
+    let Some((before, names)) = help.split_once("and files from ") else {
         return help.to_owned();
     };
     let (_, rest) = names.split_once('.').unwrap_or_default();
     let (paragraph, after) = rest.split_once("\n\n").unwrap_or_default();
     let paragraph = paragraph.replace('\n', " ");
     let paragraph = paragraph.trim_start();
-    format!("{before}and files of {{formats}}. {paragraph}\n\n{after}")
+    format!("{before}and files from {{formats}}. {paragraph}\n\n{after}")
 }
 
 #[test]
@@ -244,7 +244,7 @@ fn the_guide_is_printed_topic_by_topic() {
     }
     assert!(
         user.stdout_of(&["help", "data", "wipe"])
-            .contains("Remove everything")
+            .contains("Delete all your data")
     );
     let unknown = user.run(&["help", "fnd"]);
     assert_eq!(unknown.status.code(), Some(1));

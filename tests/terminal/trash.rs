@@ -80,7 +80,7 @@ fn one_unknown_id_deletes_nothing() {
     let output = user.run(&["delete", "walk-0", "睡"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert!(
-        stdout_and_stderr(&output).contains("there is no walk called “睡”"),
+        stdout_and_stderr(&output).contains("there is no entry called “睡”"),
         "{output:?}"
     );
     let output = user.run(&["delete", "walk"]);
@@ -113,18 +113,18 @@ fn the_trash_is_emptied_after_typed_confirmation() {
     let mut terminal = user.open(&["trash", "--empty"]);
     terminal
         .expect("1 entry is in the trash.")
-        .expect("Type the word empty to delete.")
+        .expect("Type the word empty to empty the trash.")
         .press("no<Enter>")
-        .expect("Nothing was deleted.")
+        .expect("Nothing was deleted, and nothing was changed.")
         .expect_exit(0);
     assert!(is_on_disk(&user.journal(), "zyxomorph"));
 
     let mut terminal = user.open(&["trash", "--empty"]);
     terminal
-        .expect("Type the word empty to delete.")
+        .expect("Type the word empty to empty the trash.")
         .press("empty<Enter>")
         .expect("1 entry was deleted")
-        .expect("Backups made before still have the words")
+        .expect("Earlier backups still have the words")
         .expect_exit(0);
     assert!(!is_on_disk(&user.journal(), "zyxomorph"));
     assert!(is_on_disk(&user.journal(), "this stays"));
