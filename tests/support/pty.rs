@@ -436,6 +436,7 @@ fn key(name: &str) -> Vec<u8> {
         "Down" => "\x1b[B",
         "Right" => "\x1b[C",
         "Left" => "\x1b[D",
+        "End" => "\x1b[F",
         "S-Right" => "\x1b[1;2C",
         "F1" => "\x1bOP",
         "F2" => "\x1bOQ",

@@ -114,7 +114,7 @@ fn a_sentence_is_printed_after_the_last_frame_on_request() {
             .press("<Enter>")
             .expect("p print")
             .press("p")
-            .expect("It will be printed when you leave");
+            .expect("It will be printed when you quit");
         leave(&mut terminal);
         assert_eq!(terminal.screen().trim(), SENTENCE);
         assert_eq!(terminal.inspect(clipboard_sequences), Vec::<String>::new());
@@ -132,7 +132,7 @@ fn copy_and_print_can_be_toggled_without_latin_keys() {
         .expect("Copied, if your terminal");
     terminal
         .send(b"\x1b[17~")
-        .expect("It will be printed when you leave");
+        .expect("It will be printed when you quit");
     terminal.send(b"\x1b[17~").expect("It won't be printed.");
     leave(&mut terminal);
     assert_eq!(terminal.inspect(clipboard_sequences).len(), 1);
@@ -145,7 +145,7 @@ fn printed_text_and_exit_message_both_appear() {
     let mut terminal = open_with_message(&user, &["start", "say-it"]);
     terminal
         .press("p")
-        .expect("It will be printed when you leave")
+        .expect("It will be printed when you quit")
         .press("<Enter>")
         .expect("A thought is scaring me")
         .press("1")
@@ -153,7 +153,7 @@ fn printed_text_and_exit_message_both_appear() {
         .type_in("Another one 睡 🍲")
         .expect("Another one")
         .press("<C-c>")
-        .expect("Ctrl+C again leaves")
+        .expect("Press Ctrl+C again to quit")
         .press("<C-c>")
         .expect_exit(0)
         .drain()
@@ -173,7 +173,7 @@ fn printed_text_never_controls_the_terminal() {
         .press("<Enter>")
         .expect("p print")
         .press("p")
-        .expect("It will be printed when you leave");
+        .expect("It will be printed when you quit");
     let before = terminal.inspect(|state| state.bytes.len());
     leave(&mut terminal);
     terminal.inspect(|state| {

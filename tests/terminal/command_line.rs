@@ -166,7 +166,7 @@ fn a_broken_exercise_is_skipped_and_the_rest_works() {
         .to_string();
     let mut terminal = user.open(&[]);
     terminal
-        .expect("1 exercise file has a fault and stayed out.")
+        .expect("One exercise file has a mistake and can't be used.")
         .press("1")
         .expect("What is the thought");
     let output = user.run(&["exercises"]);

@@ -120,7 +120,7 @@ fn a_damaged_journal_leaves_backups_intact_and_the_newest_is_reported() {
     assert_eq!(backups(&user), before);
     let output = user.run(&["data", "verify"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
-    let full_size = format!("The newest whole backup is {}", before[0].display());
+    let full_size = format!("The newest intact backup is {}", before[0].display());
     assert!(
         stdout_and_stderr(&output).contains(&full_size),
         "{output:?}"

@@ -225,7 +225,7 @@ fn an_unknown_break_counts_as_not_set() {
         let shown = String::from_utf8(shown).unwrap();
         assert!(shown.contains("break              not set"), "{shown}");
         let message = String::from_utf8(message).unwrap();
-        assert!(message.contains("There is no break called"), "{message}");
+        assert!(message.contains("There's no break called"), "{message}");
         // The default break starts.
         user.open(&["breathe"]).expect("In through your nose");
     }

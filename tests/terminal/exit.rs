@@ -102,7 +102,9 @@ fn q_on_the_first_screen() {
 #[test]
 fn ctrl_c_twice_in_a_sentence() {
     assert_clean_exit(0, |terminal| {
-        terminal.press("<C-c>").expect("Ctrl+C again leaves.");
+        terminal
+            .press("<C-c>")
+            .expect("Press Ctrl+C again to quit.");
         terminal.press("<C-c>");
     });
 }
@@ -219,7 +221,7 @@ fn a_panic_is_reported_without_user_text() {
         .signal(Signal::USR2)
         .expect_exit(101)
         .drain()
-        .expect("enough stopped because of a mistake of its own, at")
+        .expect("enough stopped because of a bug, at")
         .expect("src/terminal/event_loop.rs:")
         .expect("Your words are saved. Pick up with: enough resume");
     assert!(!terminal.screen().contains("fire"));

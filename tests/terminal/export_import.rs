@@ -80,7 +80,7 @@ fn an_export_can_be_imported_through_a_pipe() {
     assert_eq!(count(&other), 2);
     other
         .open(&["import", "-"])
-        .expect("nothing comes through a pipe")
+        .expect("no input comes through a pipe")
         .expect_exit(1);
 }
 
@@ -152,7 +152,7 @@ fn an_export_overwrites_no_file_and_leaves_no_partial_one() {
 fn an_export_to_a_pipe_prints_the_record_alone() {
     let user = user_with_thoughts(&WORDS);
     user.open(&["export"])
-        .expect("this would print your walks on the screen")
+        .expect("this would print your entries on the screen")
         .expect_exit(1);
     user.open(&["export", "-o", "-", "--format", "md"])
         .expect("They will fire me. 明日 🍲")
@@ -208,7 +208,7 @@ fn an_unreadable_import_file_is_reported_and_the_journal_unchanged() {
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let printed = stdout_and_stderr(&output);
     assert!(
-        printed.contains("can't be taken in, and nothing was changed"),
+        printed.contains("can't be imported, and nothing was changed"),
         "{printed}"
     );
     assert!(

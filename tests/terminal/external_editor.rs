@@ -44,7 +44,7 @@ fn text_returns_from_the_external_editor() {
         .type_in("!")
         .expect("says 🍲 he!")
         .press("<Enter>")
-        .expect("how likely is it?");
+        .expect("Use the arrows or type a number.");
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn a_signal_while_the_editor_is_open_ends_both_and_keeps_the_saved_text() {
             });
         // Text that was applied is not reported again.
         assert!(
-            !again.screen().contains("left by an editor"),
+            !again.inspect(|state| state.shows("An editor left some")),
             "{}",
             again.screen()
         );
@@ -157,7 +157,7 @@ fn a_file_an_editor_adds_on_exit_is_reported_at_the_next_start() {
         .signal(Signal::TERM)
         .expect_exit(143);
     user.open(&[])
-        .expect("Words of yours were left by an editor in")
+        .expect("An editor left some of your words in")
         .expect("words.txt.save");
 }
 
@@ -216,9 +216,9 @@ fn the_terminal_is_restored_after_a_killed_editor() {
         .expect("What is the thought")
         .type_in("They will fire me")
         .press("<C-o>")
-        .expect("is kept in")
+        .expect("what you wrote there is in")
         .press("<C-c>")
-        .expect("again leaves")
+        .expect("again to quit")
         .press("<C-c>")
         .expect_exit(0);
     assert_eq!(terminal.settings(), settings);
@@ -260,13 +260,13 @@ fn late_saves_of_a_forking_editor_arrive_with_the_next_key() {
         .expect("What you saved in your editor is here now.");
     terminal
         .press("<C-c>")
-        .expect("again leaves")
+        .expect("again to quit")
         .press("<C-c>")
         .expect_exit(0);
     let mut again = user.open(&["resume"]);
     again.expect("and this!");
     assert!(
-        !again.screen().contains("left by an editor"),
+        !again.inspect(|state| state.shows("An editor left some")),
         "{}",
         again.screen()
     );
@@ -289,7 +289,7 @@ fn a_late_save_stays_in_its_file_if_the_text_has_changed() {
     terminal
         .type_in("!")
         .expect("They will fire me soon!")
-        .expect("What you saved in your editor is kept in");
+        .expect("What you saved in your editor is in");
     assert!(
         leftover_files(&user)
             .iter()
@@ -297,11 +297,11 @@ fn a_late_save_stays_in_its_file_if_the_text_has_changed() {
     );
     terminal
         .press("<C-c>")
-        .expect("again leaves")
+        .expect("again to quit")
         .press("<C-c>")
         .expect_exit(0);
     user.open(&[])
-        .expect("Words of yours were left by an editor in");
+        .expect("An editor left some of your words in");
 }
 
 #[test]
@@ -316,13 +316,17 @@ fn a_late_save_never_answers_another_question() {
         .expect("Your editor came back at once.")
         .type_in("They will fire me")
         .press("<Enter>")
-        .expect("how likely is it?")
+        .expect("Use the arrows or type a number.")
         .press("5<Enter>")
-        .expect("would you manage?")
+        .expect("What is it mostly about?")
+        .press("1")
+        .expect("Would you manage?")
         .press("1")
         .expect("What or who would help");
     save_in_window(&user, &mut terminal);
-    terminal.press("<Left>").expect("is kept in");
+    terminal
+        .press("<Left>")
+        .expect("What you saved in your editor is in");
     assert!(
         leftover_files(&user)
             .iter()
@@ -344,16 +348,16 @@ fn a_save_after_the_program_ended_is_reported_at_the_next_start() {
         .signal(Signal::TERM)
         .expect_exit(143);
     let mut again = user.open(&[]);
-    again.expect("q quit");
+    again.expect("b breathe");
     assert!(
-        !again.screen().contains("left by an editor"),
+        !again.inspect(|state| state.shows("An editor left some")),
         "{}",
         again.screen()
     );
     again.press("q").expect_exit(0);
     save_in_window(&user, &mut terminal);
     user.open(&[])
-        .expect("Words of yours were left by an editor in");
+        .expect("An editor left some of your words in");
 }
 
 #[test]
@@ -366,7 +370,9 @@ fn text_saved_by_an_editor_that_fails_stays_in_a_reported_file() {
         .expect("What is the thought")
         .type_in("They will fire me")
         .press("<C-o>");
-    terminal.expect("is kept in").expect("They will fire me");
+    terminal
+        .expect("what you wrote there is in")
+        .expect("They will fire me");
     let state = user.state();
     let saved = fs::read_dir(&state)
         .unwrap()
@@ -427,7 +433,7 @@ fn editor_text_stays_in_a_file_while_the_journal_cannot_be_written() {
     other.execute_batch("begin immediate").unwrap();
     terminal
         .press("<C-o>")
-        .expect("What your editor wrote is kept in")
+        .expect("What your editor wrote is also in")
         .expect("from the editor 🍲");
     let listing = fs::read_dir(user.state()).unwrap().flatten();
     let mut saved =
@@ -444,7 +450,7 @@ fn leftover_editor_files_are_reported_at_the_next_start() {
     let name = format!("state/enough/editing-{}/words.txt", i32::MAX);
     let left = user.write(&name, "half a page");
     user.open(&[])
-        .expect("Words of yours were left by an editor in")
+        .expect("An editor left some of your words in")
         .expect(&left.display().to_string());
 }
 
@@ -461,10 +467,10 @@ fn the_file_of_one_editor_survives_the_next_one() {
         .expect("What is the thought")
         .type_in("They will fire me")
         .press("<C-o>")
-        .expect("is kept in")
+        .expect("what you wrote there is in")
         .press("<C-o>")
         .wait_until("the second one has come and gone", |state| {
-            !state.shows("is kept in") && state.screen().alternate_screen()
+            !state.shows("what you wrote there is in") && state.screen().alternate_screen()
         });
     let saved = fs::read_dir(user.state())
         .unwrap()
@@ -486,5 +492,5 @@ fn text_over_the_limit_stays_in_the_file_of_the_editor() {
         .type_in("They will fire me")
         .press("<C-o>")
         .expect("aaaaaaaa")
-        .expect("is kept in");
+        .expect("What your editor wrote is also in");
 }

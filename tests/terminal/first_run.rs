@@ -30,7 +30,7 @@ fn the_welcome_page_shows_the_journal_path_and_leads_home() {
 #[test]
 fn a_computer_whose_journal_was_imported_shows_the_first_page_once() {
     let old = TestUser::new();
-    let exercise = "They will fire me\n90\n3\nMy sister.\n1\nit is a bug.\n.\n40\n\n1\n/quit\n";
+    let exercise = "They will fire me\n90\n1\n3\nMy sister.\n2\nfix the bug.\n\n40\n1\n/quit\n";
     old.run_with_input(&["start", "two-minute"], exercise);
     let export = old.stdout_of(&["export"]);
 
@@ -153,7 +153,7 @@ fn the_journal_is_readable_by_its_owner_only() {
         .expect("What is the thought")
         .type_in("They will fire me")
         .press("<Enter>")
-        .expect("how likely is it?");
+        .expect("Use the arrows or type a number.");
     let mode = |path| fs::metadata(path).unwrap().permissions().mode() & 0o7777;
     let folder = user.journal().parent().unwrap().to_owned();
     assert_eq!(mode(folder.clone()), 0o700);

@@ -53,22 +53,22 @@ const FLAG_CASES: &[FlagCase] = &[
     ("history", &["--trash"], &["-n", "9"], Adds("e5")),
     ("history", &["-n", "1"], &["fire"], Removes("a1")),
     ("history", &["--json"], &["fire"], Adds("\"id\"")),
-    ("insights", &["--since", "2020-11-01"], &[], Removes("Every finished walk")),
-    ("insights", &["--until", "2020-10-01"], &[], Removes("Every finished walk")),
+    ("insights", &["--since", "2020-11-01"], &[], Removes("All finished entries")),
+    ("insights", &["--until", "2020-10-01"], &[], Removes("All finished entries")),
     ("insights", &["--json"], &[], Adds("\"v\": 1")),
     ("show", &["--json"], &["a1"], Adds("\"id\"")),
     ("trash", &["--json"], &[], Adds("\"id\"")),
     ("trash", &["--empty"], &[], Removes("Gone for now")),
-    ("trash", &["--yes"], &["--empty"], Adds("for good")),
+    ("trash", &["--yes"], &["--empty"], Adds("down to the last byte")),
     ("due", &["--json"], &[], Adds("\"id\"")),
     ("due", &["--count"], &[], Removes("laugh")),
     ("exercises", &["--json"], &[], Adds("\"id\"")),
     ("exercises check", &["--strict"], &["HOME/harsh.yaml"], Adds("should")),
     ("exercises new", &["--from", "box"], &["calm"], Adds("a copy of “box”")),
     ("help-now", &["--region", "NZ"], &[], Removes("Australia")),
-    ("help-now", &["--all"], &[], Adds("Source: 988.ca")),
+    ("help-now", &["--all"], &[], Adds("Source: canada.ca")),
     ("export", &["--format", "csv"], &[], Removes("{")),
-    ("export", &["--output", "HOME/out.json"], &[], Adds("are in")),
+    ("export", &["--output", "HOME/out.json"], &[], Adds("6 entries saved to")),
     ("export", &["--redact"], &[], Removes("fire me")),
     ("export", &["--since", "2020-10-01"], &[], Removes("fire me")),
     ("export", &["--until", "2020-10-01"], &[], Removes("Café")),
@@ -214,7 +214,9 @@ fn a_terminal_that_shows_italics_in_reverse_gets_none() {
             .expect("What is the thought")
             .type_in("They will fire me")
             .press("<Enter>")
-            .expect("how likely is it?")
+            .expect("Use the arrows or type a number.")
+            .press("5<Enter>")
+            .expect("What is it mostly about?")
             .expect("They will fire me");
         let has_italics = terminal.inspect(|state| {
             let all = String::from_utf8_lossy(&state.bytes).into_owned();

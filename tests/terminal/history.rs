@@ -131,7 +131,7 @@ fn an_empty_result_is_one_line_and_no_failure() {
             "Nothing like that was found.",
         ),
         (&["history", "--due"], "Nothing like that was found."),
-        (&["history", "--unfinished"], "No walk waits"),
+        (&["history", "--unfinished"], "Nothing is unfinished."),
         (&["history", "--trash"], "The trash is empty."),
         (&["trash"], "The trash is empty."),
         (&["due"], "Nothing is due today."),

@@ -39,7 +39,7 @@ pub fn run_with_limits(user: &TestUser, seconds: u32, arguments: &[&str]) -> Out
             message.len()
         );
         assert!(
-            !message.contains("panicked") && !message.contains("a mistake of its own"),
+            !message.contains("panicked") && !message.contains("stopped because of a bug"),
             "{message}"
         );
     }
@@ -119,10 +119,10 @@ fn a_folder_of_hostile_files_does_not_change_the_first_screen() {
     }
     let output = run_with_limits(&user, FOLDER_CPU_SECONDS, &["exercises"]);
     assert!(assert_sanitized(&output.stdout).contains("two-minute-check"));
-    assert!(assert_sanitized(&output.stderr).contains("file0.yaml stayed out"));
+    assert!(assert_sanitized(&output.stderr).contains("file0.yaml can't be used"));
     let mut terminal = user.open(&[]);
     terminal
-        .expect("some exercise files have a fault and stayed out.")
+        .expect("Some exercise files have mistakes and can't be used.")
         .press("1")
         .expect("What is the thought");
     assert_draws_sanitized(&terminal);

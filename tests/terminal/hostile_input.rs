@@ -23,7 +23,7 @@ fn an_incomplete_key_neither_hangs_nor_blocks_signals() {
         "\x1b]11;rgb:",
         "\x1b[200~half a paste",
     ];
-    let people = halves.map(|_| TestUser::new());
+    let people = halves.map(|_| TestUser::new().with_first_exercises());
     let terminals = people.each_ref().map(|user| {
         let mut terminal = user.open(&["start", "two-minute"]);
         terminal
@@ -41,7 +41,7 @@ fn an_incomplete_key_neither_hangs_nor_blocks_signals() {
 
 #[test]
 fn an_incomplete_character_blocks_no_signal() {
-    let user = TestUser::new();
+    let user = TestUser::new().with_first_exercises();
     let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
@@ -55,7 +55,7 @@ fn an_incomplete_character_blocks_no_signal() {
 
 #[test]
 fn an_incomplete_key_does_not_stop_the_breath() {
-    let user = TestUser::new();
+    let user = TestUser::new().with_first_exercises();
     let mut terminal = user.open(&["breathe"]);
     terminal
         .expect("2:59 left")
@@ -65,7 +65,7 @@ fn an_incomplete_key_does_not_stop_the_breath() {
 
 #[test]
 fn five_thousand_characters_at_once_all_arrive() {
-    let user = TestUser::new();
+    let user = TestUser::new().with_first_exercises();
     let text: Vec<_> = (0..1000).map(|number| format!("{number:04}")).collect();
     let text = text.join(" ") + "!";
     assert_eq!(text.len(), 5000);
@@ -89,7 +89,7 @@ fn five_thousand_characters_at_once_all_arrive() {
 
 #[test]
 fn a_paste_of_a_chapter_arrives_completely() {
-    let user = TestUser::new();
+    let user = TestUser::new().with_first_exercises();
     let chapter = "Ein langer Satz über Æpfel und 🍲. ".repeat(2000);
     let mut terminal = open_situation_step(&user);
     terminal
@@ -116,7 +116,7 @@ const REPORTS: [&str; 12] = [
 
 #[test]
 fn terminal_reports_and_replies_type_nothing() {
-    let user = TestUser::new();
+    let user = TestUser::new().with_first_exercises();
     let mut terminal = user.open(&["start", "two-minute"]);
     terminal
         .expect("What is the thought")
@@ -159,7 +159,7 @@ fn control_strings_and_broken_sequences_lose_no_text() {
         "\x1b\x1b\x1b[",
         "Z\x1bO\x1bO",
     ];
-    let user = TestUser::new();
+    let user = TestUser::new().with_first_exercises();
     let mut terminal = open_situation_step(&user);
     terminal
         .type_in("They will fire me 睡👍")
@@ -169,7 +169,7 @@ fn control_strings_and_broken_sequences_lose_no_text() {
         terminal.send(sequence.as_bytes());
     }
     terminal.signal(Signal::TERM).expect_exit(143).drain();
-    assert!(terminal.inspect(|state| !state.shows("a mistake of its own")));
+    assert!(terminal.inspect(|state| !state.shows("stopped because of a bug")));
     // Some of them are keys that change the step, so the text may be in another one.
     let folder = user.journal().with_file_name("");
     assert!(
@@ -180,7 +180,7 @@ fn control_strings_and_broken_sequences_lose_no_text() {
 
 #[test]
 fn many_resizes_lose_no_character() {
-    let user = TestUser::new();
+    let user = TestUser::new().with_first_exercises();
     let mut terminal = open_situation_step(&user);
     let text: Vec<_> = (0..120).map(|number| format!("{number:03}")).collect();
     for (number, word) in (1..).zip(&text) {
@@ -199,7 +199,7 @@ fn many_resizes_lose_no_character() {
 
 #[test]
 fn a_paste_of_ten_megabytes_is_cut_to_the_limit_and_reported() {
-    let user = TestUser::new();
+    let user = TestUser::new().with_first_exercises();
     let mut terminal = open_situation_step(&user);
     terminal.type_in("First, ").expect("First,");
     terminal
@@ -215,7 +215,7 @@ fn a_paste_of_ten_megabytes_is_cut_to_the_limit_and_reported() {
 
 #[test]
 fn text_after_a_paste_end_sequence_inside_a_paste_is_typed() {
-    let user = TestUser::new();
+    let user = TestUser::new().with_first_exercises();
     let mut terminal = open_situation_step(&user);
     terminal
         .type_in("First, ")
@@ -230,7 +230,7 @@ fn text_after_a_paste_end_sequence_inside_a_paste_is_typed() {
 #[test]
 fn random_bytes_break_nothing() {
     for seed in 1..=4_u64 {
-        let user = TestUser::new();
+        let user = TestUser::new().with_first_exercises();
         let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let bytes: Vec<u8> = (0..4096)
             .map(|_| {
@@ -275,7 +275,7 @@ fn random_bytes_break_nothing() {
                 "seed {seed}, {code:?}: {:?}",
                 String::from_utf8_lossy(&seen.bytes[seen.bytes.len().saturating_sub(600)..])
             );
-            assert!(!seen.shows("a mistake of its own"));
+            assert!(!seen.shows("stopped because of a bug"));
         });
     }
 }

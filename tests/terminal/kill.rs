@@ -19,17 +19,23 @@ const SESSION_COUNTS: (u64, u64) = (20, 200);
 const THREADS: u64 = 4;
 
 /// A step of the two-minute check: its text on the screen, its id, the typed keys, and the saved answer.
-const STEPS: [(&str, &str, &str, &str); 4] = [
+const STEPS: [(&str, &str, &str, &str); 5] = [
     (
         "What is the thought",
         "thought",
         "They will fire me 睡 🍲",
         "They will fire me 睡 🍲",
     ),
-    ("how likely is it?", "likelihood_before", "80", "80"),
-    ("would you manage?", "manage", "", "[]"),
     (
-        "What or who would help a little?",
+        "Use the arrows or type a number.",
+        "likelihood_before",
+        "80",
+        "80",
+    ),
+    ("What is it mostly about?", "about", "", "[]"),
+    ("Would you manage?", "manage", "", "[]"),
+    (
+        "Writing two lines to them after lunch.",
         "help_with",
         "My sister, a walk, and über-strong tea",
         "My sister, a walk, and über-strong tea",

@@ -90,29 +90,30 @@ fn assert_process_exposes_nothing(terminal: &PtyTerminal) {
 fn complete_exercise(terminal: &mut PtyTerminal, inspect: impl Fn(&PtyTerminal)) {
     let turns = [
         ("What is the thought", "zebrafinch 睡 👍", "<Enter>"),
-        ("how likely is it?", "80", "<Enter>"),
-        ("would you manage?", "2", ""),
+        ("Use the arrows or type a number.", "80", "<Enter>"),
+        ("What is it mostly about?", "1", ""),
+        ("Would you manage?", "2", ""),
         (
-            "What or who would help a little?",
+            "What or who would help a little",
             "the quokkaplan",
             "<Enter>",
         ),
-        ("Pick a line and finish it", "3axolotlnote", "<Tab>"),
+        ("Pick a line and finish it", "2axolotlnote", "<Tab>"),
         ("How likely does it seem now?", "40", "<Enter>"),
-        ("80% at first and 40%", "", "<Enter>"),
+        ("80% at first, 40% now.", "", ""),
     ];
     for (question, words, on) in turns {
         terminal.expect(question).type_in(words);
         if words.len() > 3 {
-            terminal.expect(words.trim_start_matches('3'));
+            terminal.expect(words.trim_start_matches('2'));
         }
         inspect(terminal);
         terminal.press(on);
     }
     terminal
-        .expect("What next?")
+        .expect("Back to my day")
         .press("1")
-        .expect("again in the history");
+        .expect("It's in the history");
     terminal
         .press("h")
         .expect("80→40")
@@ -133,10 +134,10 @@ fn a_thought_being_typed_is_visible_to_nobody_else() {
     assert_only_journal_has_secrets(&user);
     terminal
         .press("<Enter>")
-        .expect("how likely is it?")
+        .expect("Use the arrows or type a number.")
         .press("<C-c>");
     terminal
-        .expect("Pick them up with")
+        .expect("Pick up with")
         .expect("over")
         .wait_until("the screen from before", |state| {
             !state.screen().alternate_screen() && state.shows("before")

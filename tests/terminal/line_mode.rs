@@ -5,7 +5,8 @@ use rustix::process::Signal;
 use crate::test_user::TestUser;
 
 /// The input for a complete two-minute check.
-const EXERCISE_INPUT: &str = "One bug and they'll fire me 火\n90\n3\nMy sister.\n2\nthey grumble and I mend it.\n.\n40\n\n1\n/quit\n";
+const EXERCISE_INPUT: &str =
+    "One bug and they'll fire me 火\n90\n1\n3\nMy sister.\n2\nmend it and go on.\n\n40\n1\n/quit\n";
 
 /// The output as text; checks that it has no control characters but line ends.
 #[track_caller]
@@ -129,9 +130,11 @@ fn text_is_saved_however_line_mode_ends() {
     assert!(message.contains("enough resume"), "{message}");
     let mut terminal = user.open(&["resume", "--plain"]);
     terminal
-        .expect("would you manage?")
+        .expect("What is it mostly about?")
+        .press("1<Enter>")
+        .expect("Would you manage?")
         .press("3<Enter>")
-        .expect("Step 4");
+        .expect("What or who would help");
     terminal.signal(Signal::INT).expect_exit(130);
     let mut terminal = user.open(&["resume"]);
     terminal
@@ -149,7 +152,10 @@ fn empty_input_is_reported_and_starts_nothing() {
         assert_eq!(output.stdout, b"");
         let message = String::from_utf8(output.stderr).unwrap();
         assert_eq!(message.lines().count(), 1, "{message}");
-        assert!(message.contains("everything is as it was"), "{message}");
+        assert!(
+            message.contains("nothing was started and nothing was changed"),
+            "{message}"
+        );
     }
 }
 
@@ -178,13 +184,13 @@ fn a_partial_line_is_saved_when_a_signal_arrives() {
     let mut terminal = user.open(&["resume"]);
     terminal
         .expect(half)
-        .expect("1 of 8")
+        .expect("1 of 6")
         .press("<C-c><C-c>")
         .expect_exit(0);
     // By a signal of another program.
-    let user = TestUser::new();
+    let user = TestUser::new().with_first_exercises();
     let mut terminal = user.open(&["--plain", "start", "catastrophe-to"]);
-    terminal.expect("Enter goes on").press("<Enter>");
+    terminal.expect("Press Enter to continue").press("<Enter>");
     terminal
         .expect("An empty line ends it")
         .type_in("Late at night 睡.")
@@ -237,7 +243,7 @@ fn a_line_longer_than_the_terminal_passes_on_is_requested_to_its_end() {
         .send(b"\n")
         .expect("may have left out the end. What came ends with")
         .type_in(" and the rest\n")
-        .expect("how likely is it?")
+        .expect("how likely is it to happen")
         .signal(Signal::TERM)
         .expect_exit(143);
     let saved = user.stdout_of(&["export"]);
@@ -259,5 +265,5 @@ fn a_line_of_maximum_length_is_complete_after_enter() {
         .send(b"\n")
         .expect("or press Enter if that was all")
         .send(b"\n")
-        .expect("how likely is it?");
+        .expect("how likely is it to happen");
 }

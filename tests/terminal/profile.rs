@@ -90,7 +90,7 @@ fn a_damaged_profile_is_reported_and_not_replaced_until_the_next_change() {
         .press("1")
         .expect("Which country's numbers")
         .press("7")
-        .expect("is kept as")
+        .expect("The damaged file was saved as")
         .press("<C-c>")
         .expect_exit(0);
     let quarantined = user.profile().with_extension("yaml.broken");
@@ -98,7 +98,7 @@ fn a_damaged_profile_is_reported_and_not_replaced_until_the_next_change() {
     assert!(fs::read_to_string(user.profile()).unwrap().contains("US"));
     let doctor = String::from_utf8(user.run(&["doctor"]).stdout).unwrap();
     assert!(
-        doctor.contains("people.yaml has a fault (line 2)"),
+        doctor.contains("people.yaml has a mistake and can't be used. The built-in people to talk to are shown. The mistake is in line 2."),
         "{doctor}"
     );
     // `wipe` removes both, but not the list written by the user.

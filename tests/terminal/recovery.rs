@@ -37,17 +37,17 @@ fn a_damaged_journal_is_recovered_at_startup_with_one_key() {
         let mut terminal = user.open_sized(&["history"], size);
         terminal
             .expect("The journal needs a look")
-            .expect("It was left as it was.")
-            .expect("has 3 walks.")
-            .expect("1 Bring back the backup");
+            .expect("Nothing was changed.")
+            .expect("has 3 entries.")
+            .expect("1 Restore the backup");
     }
     assert_eq!(fs::read(user.journal()).unwrap(), damaged);
     let mut terminal = user.open(&["history"]);
     terminal
-        .expect("1 Bring back the backup")
+        .expect("1 Restore the backup")
         .press("<Enter>")
         .expect("The journal is repaired")
-        .expect("It has 3 walks now")
+        .expect("It has 3 entries now")
         .press("<Enter>")
         .expect("History")
         .expect("1 of 3");
@@ -74,13 +74,13 @@ fn damage_found_while_typing_loses_no_text() {
         .press("<Enter>")
         .expect("And now this 🍲")
         .press("<Enter>")
-        .expect("how likely is it?")
+        .expect("Use the arrows or type a number.")
         .press("80<Enter>")
-        .expect("would you manage?");
+        .expect("What is it mostly about?");
     terminal.signal(Signal::KILL).expect_killed();
     assert_eq!(count(&user), 3);
     user.open(&["resume"])
-        .expect("would you manage?")
+        .expect("What is it mostly about?")
         .expect("And now this 🍲");
 }
 
@@ -97,15 +97,15 @@ fn continuing_with_a_damaged_journal_does_not_modify_it() {
         .type_in("Not here")
         .expect("not saved yet")
         .press("<Enter>")
-        .expect("how likely is it?");
+        .expect("Use the arrows or type a number.");
     terminal.signal(Signal::TERM).expect_exit(143).drain();
-    terminal.expect("They wait in");
+    terminal.expect("They're in");
     assert_eq!(fs::read(user.journal()).unwrap(), damaged);
     // After a recovery on the command line, the next start saves the spooled text.
     let message = user.stdout_of(&["data", "repair"]);
-    assert!(message.contains("It has 3 walks now"), "{message}");
+    assert!(message.contains("It has 3 entries now"), "{message}");
     user.open(&["resume"])
-        .expect("how likely is it?")
+        .expect("Use the arrows or type a number.")
         .expect("Not here");
     assert_eq!(
         user.stdout_of(&["data", "repair"]).lines().count(),
@@ -140,7 +140,7 @@ fn a_new_journal_on_request_keeps_the_backups() {
     fs::remove_file(user.journal()).unwrap();
     let mut terminal = user.open(&[]);
     terminal
-        .expect("2 Begin a new journal")
+        .expect("2 Start a new journal")
         .press("2")
         .expect("A thought is scaring me")
         .press("h")
@@ -166,7 +166,7 @@ fn a_journal_deleted_while_open_can_be_restored_with_the_typed_text() {
         .press("<Enter>")
         .expect("Still here")
         .press("<Enter>")
-        .expect("how likely is it?");
+        .expect("Use the arrows or type a number.");
     terminal.signal(Signal::TERM).expect_exit(143);
     assert_eq!(count(&user), 3);
     user.open(&["resume"]).expect("Still here");

@@ -110,7 +110,9 @@ fn pending_line_output_is_printed_once_the_terminal_resumes() {
         .stop_output()
         .type_in("They will fire me\n");
     wait_until_on_disk(&user, &mut terminal, "They will fire me");
-    terminal.resume_output().expect("how likely is it?");
+    terminal
+        .resume_output()
+        .expect("Use the arrows or type a number.");
 }
 
 #[test]

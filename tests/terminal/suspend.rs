@@ -35,16 +35,16 @@ fn text_is_saved_before_suspending() {
         .expect("What is the thought")
         .type_in("They will fire me")
         .press("<Enter>")
-        .expect("how likely is it?")
+        .expect("Use the arrows or type a number.")
         .press("<C-z>")
         .expect("set aside: 14")
         .expect("ready");
     user.open(&["resume"]).expect("They will fire me");
     terminal
         .press("<Enter>")
-        .expect("how likely is it?")
+        .expect("Use the arrows or type a number.")
         .press("70<Enter>")
-        .expect("would you manage?");
+        .expect("What is it mostly about?");
 }
 
 #[test]

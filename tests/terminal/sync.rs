@@ -104,7 +104,7 @@ fn many_remote_deletions_need_confirmation_and_can_be_restored() {
     assert_eq!(output.status.code(), Some(4), "{output:?}");
     let printed = stdout_and_stderr(&output);
     assert!(
-        printed.contains("would put 12 walks into the trash") && printed.contains("--yes"),
+        printed.contains("would move 12 entries to the trash") && printed.contains("--yes"),
         "{printed}"
     );
     assert_eq!(
@@ -114,10 +114,10 @@ fn many_remote_deletions_need_confirmation_and_can_be_restored() {
     // On a terminal, the answer no stops it.
     let shared = folder.path().display().to_string();
     let mut terminal = user.open(&["sync", &shared]);
-    terminal.expect("Type yes to go on");
+    terminal.expect("Type yes to continue");
     terminal
         .press("no<Enter>")
-        .expect("Your journal is as it was")
+        .expect("Your journal wasn't changed")
         .expect_exit(4);
     // With yes there is a backup, and restored entries stay.
     let printed = stdout_and_stderr(&run_sync(&user, folder.path(), &["--yes"]));
@@ -235,7 +235,7 @@ fn an_unreadable_entry_does_not_block_sync() {
     let printed = stdout_and_stderr(&synced);
     assert_eq!(synced.status.code(), Some(1), "{printed}");
     assert!(
-        printed.contains("1 entry can't be read and was left out"),
+        printed.contains("1 entry can't be read and was skipped"),
         "{printed}"
     );
     assert!(

@@ -23,7 +23,7 @@ fn user_with_draft() -> TestUser {
         .expect(THOUGHT);
     terminal
         .press("<C-c>")
-        .expect("again leaves")
+        .expect("again to quit")
         .press("<C-c>")
         .expect_exit(0);
     user
@@ -79,7 +79,7 @@ fn the_first_screen_survives_every_size_too() {
     let mut terminal = user.open(&[]);
     let has_no_caret = |state: &TerminalState| state.cursor().is_none();
     terminal
-        .expect("q quit")
+        .expect("b breathe")
         .wait_until("no cursor", has_no_caret);
     let picture: ScreenImage = terminal.image();
     for (width, height) in [(1, 1), (300, 2), (2, 300), (20, 4), (100, 30), (71, 9)] {

@@ -54,7 +54,7 @@ fn wipe_removes_all_user_data_after_confirmation() {
         .expect(&user.journal().display().to_string())
         .expect("2 backups")
         .expect("editing-7.txt")
-        .expect("exercises yourself stays")
+        .expect("exercises yourself isn't deleted")
         .expect("Type the word wipe")
         .press("no<Enter>")
         .expect("Nothing was deleted")
@@ -77,7 +77,10 @@ fn wipe_removes_all_user_data_after_confirmation() {
         ["config/enough/exercises/mine.yaml"]
     );
     assert!(!user.home().join("data/enough").exists() && !user.state().exists());
-    assert!(user.stdout_of(&["data", "wipe"]).contains("nothing here"));
+    assert!(
+        user.stdout_of(&["data", "wipe"])
+            .contains("There's nothing of yours here.")
+    );
 }
 
 #[test]
@@ -216,7 +219,7 @@ fn files_that_could_not_be_removed_are_reported() {
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let all = stdout_and_stderr(&output);
     let (_, last) = all
-        .split_once("These couldn't be removed")
+        .split_once("These couldn't be deleted")
         .expect("it is said");
     assert!(last.contains(&closed.display().to_string()), "{all}");
     assert_eq!(remaining_files(&user), ["data/enough/backups"]);
