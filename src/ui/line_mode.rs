@@ -261,7 +261,7 @@ impl<T: LineIo> LineModeLoop<'_, T> {
             "/ahead" if self.skip_label().is_some() => AppCommand::SkipAhead,
             "/ahead" if is_session => {
                 self.io.write_paragraph(
-                    "No later step is offered here. /skip goes on to the next one.",
+                    "No later step is offered here. /skip takes you to the next one.",
                 )?;
                 return Ok(None);
             }

@@ -50,7 +50,7 @@ impl HistoryScreen {
             ),
             days => LinePrompt::new(
                 vec![format!("That is {days}.")],
-                "An empty line shows those walks. Or write other days.",
+                "An empty line shows those entries. Or write other days.",
             ),
         }
     }
