@@ -232,9 +232,9 @@ impl<R: DateParser> StepView for DateChoiceView<R> {
         let filled = self.option_rows().min(area.height);
         let free = area.height - filled;
         let rows = WrappedText::height(&hint, area.width);
-        // Without enough space the hint is dropped, but never an error or the day that was understood.
+        // Without space for all of it the hint is dropped, but never an error or the day that was understood.
         let rows = if is_hint {
-            rows.min(free)
+            if rows <= free { rows } else { 0 }
         } else {
             rows.min(area.height.saturating_sub(1))
         };
