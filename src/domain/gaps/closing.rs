@@ -52,13 +52,22 @@ pub(crate) fn close_gaps(text: &str, starters: &[GappedText]) -> String {
     lines.join("\n").trim().to_owned()
 }
 
-/// Removes what joins badly: spaces around the person's words, a full stop before words that go on, and a small letter at
-/// the start of a sentence.
+/// Removes what joins badly: spaces around the person's words, a full stop before words that go on, a second full stop at
+/// the end, and a small letter at the start of a sentence.
 fn tidy_fills(text: &str, starters: &[GappedText]) -> String {
     let Some((starter, gaps)) = matching_starter(text, starters) else {
         return text.to_owned();
     };
     let mut tidy = text.to_owned();
+    // A full stop that was typed in the last gap, before that of the starter.
+    let end = starter.end_in(text, &gaps);
+    let has_stop = starter
+        .words
+        .last()
+        .is_some_and(|words| words.ends_with('.'));
+    if has_stop && text[end..].starts_with('.') && !text[end..].starts_with("..") {
+        tidy.remove(end);
+    }
     for (index, gap) in gaps.into_iter().enumerate().rev() {
         let fill = text[gap.clone()].trim();
         if fill.is_empty() || fill == starter.tokens[index] {

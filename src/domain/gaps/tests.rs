@@ -174,6 +174,11 @@ const CLOSED: &[(&str, &str, &str)] = &[
         "That was probably good enough, because",
         "That was probably good enough, because",
     ),
+    (
+        "It's possible that ..., and it's more likely that ....",
+        "It's possible that he's late., and it's more likely that he forgot 睡..",
+        "It's possible that he's late, and it's more likely that he forgot 睡.",
+    ),
     ("I ....", "I  put her down , .", "I put her down ,."),
 ];
 

@@ -73,8 +73,10 @@ impl Session {
             add(FilledPart::Words(before));
             rest = after_id;
             match self.placeholder_text(id) {
-                // An answer loses its full stop before a comma.
-                Some(text) if after_id.starts_with(',') && text.ends_with('.') => {
+                // An answer loses its full stop before another mark.
+                Some(text)
+                    if after_id.starts_with([',', ';', ':', '?', '!']) && text.ends_with('.') =>
+                {
                     add(FilledPart::Answer(text.trim_end_matches('.')));
                 }
                 Some(text) if !text.is_empty() => {

@@ -363,6 +363,7 @@ fn an_answer_that_ends_a_sentence_gets_no_second_full_stop() {
     assert!(session.go_to_step("thought"));
     let _ = session.submit(Some(text_answer("Kim.")));
     assert_eq!(session.fill_template("{thought}, listen."), "Kim, listen.");
+    assert_eq!(session.fill_template("Was it {thought}?"), "Was it Kim?");
     for words in ["I feel tired.", "Are you there?", "It rains …"] {
         assert!(session.go_to_step("thought"));
         let _ = session.submit(Some(text_answer(words)));
