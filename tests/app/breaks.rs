@@ -301,7 +301,7 @@ fn a_break_from_the_shell_ends_with_offers() {
         coach.wait(36.0);
         coach
             .expect("That was probably enough.")
-            .expect("› 1 Back to the shell")
+            .expect("› 1 Back to the terminal")
             .expect("2 Once more")
             .expect("3 A little longer, about a minute");
         coach
@@ -340,7 +340,7 @@ fn a_break_leads_back_to_where_it_began() {
 fn a_break_that_is_wise_a_few_times_only_offers_no_more() {
     let mut coach = open_break("four-seven-eight");
     coach.wait(76.0);
-    coach.expect("Back to the shell");
+    coach.expect("Back to the terminal");
     coach.expect_no("Once more").expect_no("A little longer");
     // Tightening muscles again is fine, but not in the middle of a round.
     let mut coach = open_break("release-tension");

@@ -678,7 +678,7 @@ fn a_break_in_line_mode_ends_with_offers() {
     let (transcript, exit) = run_lines(opening, &["…", "4", "2", "…", "3", "…", ""]);
     assert_eq!(exit, ExitReason::Quit);
     transcript
-        .expect("That was probably enough. 1. Back to the shell. 2. Once more. 3. A little longer, about a minute.")
+        .expect("That was probably enough. 1. Back to the terminal. 2. Once more. 3. A little longer, about a minute.")
         .expect("Please type a number from 1 to 3, or /help.")
         .expect("Three slow breaths, 36 seconds")
         .expect("Three slow breaths, 60 seconds");

@@ -47,7 +47,7 @@ impl BreakOrigin {
         match self {
             Self::Session => "Back to the exercise",
             Self::Home => "Back to the first screen",
-            Self::Shell => "Back to the shell",
+            Self::Shell => "Back to the terminal",
             Self::Elsewhere => "Back",
         }
     }
