@@ -152,7 +152,7 @@ fn a_thousand_files_are_read_within_bounds() {
         }
         let output = run_with_limits(&user, FOLDER_CPU_SECONDS, &["exercises"]);
         assert!(assert_sanitized(&output.stdout).contains("two-minute-check"));
-        assert!(assert_sanitized(&output.stderr).contains("stayed out"));
+        assert!(assert_sanitized(&output.stderr).contains("can't be used"));
     }
 }
 
@@ -170,7 +170,7 @@ fn a_folder_of_a_hundred_thousand_files_is_not_read_to_its_end() {
     assert!(
         message
             .lines()
-            .any(|line| line.starts_with(&format!("{path} stayed out"))),
+            .any(|line| line.starts_with(&format!("{path} can't be used"))),
         "{message:.300}"
     );
 }
@@ -205,7 +205,7 @@ fn a_file_that_is_not_regular_is_reported_and_never_blocks() {
         "pipe", "socket", "link0", "link1", "link2", "link3", "loop", "locked",
     ] {
         assert!(
-            message.contains(&format!("{name}.yaml stayed out")),
+            message.contains(&format!("{name}.yaml can't be used")),
             "{name}: {message}"
         );
     }
@@ -270,7 +270,7 @@ fn a_file_name_with_control_characters_is_shown_escaped() {
     let message = assert_sanitized(&run_with_limits(&user, 1, &["exercises"]).stderr);
     assert_eq!(message.lines().count(), names.len(), "{message}");
     let mut terminal = user.open(&[]);
-    terminal.expect("have a fault and stayed out");
+    terminal.expect("have mistakes and can't be used");
     assert_draws_sanitized(&terminal);
 }
 

@@ -65,78 +65,80 @@ fn the_page_contains_no_text_of_a_fear() {
     let page = user.stdout_of(&["insights"]);
     assert!(!page.contains("secret"), "{page}");
     insta::assert_snapshot!(page, @"
-    What it adds up to
-    Every finished walk, from 1 March 2026 to 12 April 2026.
-    24 finished walks on 24 days.
+    What your entries show
+    All finished entries, from 1 March 2026 to 12 April 2026.
+    24 finished entries on 24 days.
 
     What you feared, and what happened
-    Of 12 fears you checked, 3 happened, 9 did not.
-    Going by these, the share that comes true is somewhere between 9 and 53%.
-    On average you put them at 80%. 3 of 12 happened.
-    In the first 10 of these, your gut put things higher than they turned out.
-    Of 9 that did not happen, you say you did something about 0. For 9 there is no answer.
-    The second rating was closer to what happened in 9 of 12.
-    When few fears come true, any lower number comes closer. So this can't show that the walk made you more accurate.
+    You checked 12 fears: 9 didn't happen, 3 did.
+    You expected 80%. 3 of 12 (25%) happened.
+    Early on, your gut expected more than happened.
+    For 0 of the 9 that didn't happen, you'd done something about it. 9 have no answer.
+    Your second look was closer 9 times out of 12.
     12 of 12 checked.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
 
     How you managed
-    Once three that happened, all or in part, have a rating of how you managed, this tells of it.
+    Once three have happened, you'll see how you managed.
 
     Before and after
-    In 12 walks, your second likelihood rating was lower in 12, about the same in 0 and higher in 0.
-    People tend to open this app at bad moments, so ratings often drift down on their own.
+    Likelihood was lower after 12 of 12 exercises, about the same after 0, higher after 0.
+    Bad moments pass anyway, so some of this would have happened without an exercise.
 
     Patterns you named
-      What if: 12 walks
+      What if: 12 entries
 
     Patterns in your own words
-      The 3 a.m. film 夜 🎬: 12 walks
+      The 3 a.m. film 夜 🎬: 12 entries
+
+    In detail
+    With so few, the real share could be 9% to 53%.
+    When few fears come true, any lower number looks more accurate. So this doesn't prove the exercise helped.
     ");
     let few = user_with_fears(2).stdout_of(&["insights"]);
     assert!(!few.contains("secret"), "{few}");
     insta::assert_snapshot!(few, @"
-    What it adds up to
-    Every finished walk, from 1 March 2026 to 2 April 2026.
-    4 finished walks on 4 days.
+    What your entries show
+    All finished entries, from 1 March 2026 to 2 April 2026.
+    4 finished entries on 4 days.
 
     What you feared, and what happened
-    With so few, each is a story of its own. Counts begin at five.
+    With so few, each one speaks for itself. Counting starts at five.
     2 of 2 checked.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-      1 March 2026: You put it at 80%, then at 30%. It did not happen.
-      2 March 2026: You put it at 80%, then at 30%. It did not happen.
+      1 March 2026: It seemed 80% likely, then 30%. It didn't happen.
+      2 March 2026: It seemed 80% likely, then 30%. It didn't happen.
 
     How you managed
-    Once three that happened, all or in part, have a rating of how you managed, this tells of it.
+    Once three have happened, you'll see how you managed.
 
     Before and after
-    Once ten walks have two ratings of the same thing, they are counted here.
+    Once ten exercises have two ratings, they're counted here.
 
     Patterns you named
-      What if: 2 walks
+      What if: 2 entries
 
     Patterns in your own words
-      The 3 a.m. film 夜 🎬: 2 walks
+      The 3 a.m. film 夜 🎬: 2 entries
     ");
 }
 
 #[test]
 fn an_empty_journal_gets_a_kind_text_and_is_no_failure() {
     insta::assert_snapshot!(TestUser::new().stdout_of(&["insights"]), @"
-    What it adds up to
-    Every finished walk.
-    0 finished walks on 0 days.
+    What your entries show
+    All finished entries.
+    0 finished entries on 0 days.
 
     What you feared, and what happened
-    You haven't looked back on anything yet. Once you do, this page can tell what came of it.
+    You haven't looked back on anything yet. Once you do, it shows up here.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
 
     How you managed
-    Once three that happened, all or in part, have a rating of how you managed, this tells of it.
+    Once three have happened, you'll see how you managed.
 
     Before and after
-    Once ten walks have two ratings of the same thing, they are counted here.
+    Once ten exercises have two ratings, they're counted here.
 
     Patterns you named
     None so far.
@@ -148,19 +150,19 @@ fn a_period_excludes_entries_before_and_after_it() {
     let user = user_with_fears(12);
     let page = user.stdout_of(&["insights", "--since", "2026-03-03", "--until", "2026-03-08"]);
     assert!(
-        page.contains("Walks from 3 March 2026 to 8 March 2026."),
+        page.contains("Entries from 3 March 2026 to 8 March 2026."),
         "{page}"
     );
-    assert!(page.contains("6 finished walks on 6 days."), "{page}");
+    assert!(page.contains("6 finished entries on 6 days."), "{page}");
     assert!(
-        page.contains("Of 6 fears you checked, 2 happened, 4 did not."),
+        page.contains("You checked 6 fears: 4 didn't happen, 2 did."),
         "{page}"
     );
     // A day that is years after all entries.
     let page = user.stdout_of(&["insights", "--since", "2099-01-01"]);
-    assert!(page.contains("0 finished walks on 0 days."), "{page}");
+    assert!(page.contains("0 finished entries on 0 days."), "{page}");
     let page = user.stdout_of(&["insights", "--since", "0d"]);
-    assert!(page.contains("0 finished walks on 0 days."), "{page}");
+    assert!(page.contains("0 finished entries on 0 days."), "{page}");
 }
 
 #[test]
@@ -230,9 +232,12 @@ fn an_invalid_day_is_wrong_usage_and_an_unreadable_journal_a_failure() {
 fn on_a_terminal_the_lines_are_wrapped() {
     let user = user_with_fears(12);
     let mut terminal = user.open_sized(&["insights"], (40, 60));
-    terminal.expect("What if: 12 walks").expect_exit(0).drain();
+    terminal
+        .expect("What if: 12 entries")
+        .expect_exit(0)
+        .drain();
     let drawn = terminal.screen();
-    let broken = "Of 12 fears you checked, 3 happened, 9\ndid not.";
+    let broken = "You checked 12 fears: 9 didn't happen, 3\ndid.";
     assert!(drawn.contains(broken), "{drawn}");
     for row in drawn.lines() {
         assert!(good_enough::text::display_width(row) <= 40, "{row}");
@@ -272,7 +277,7 @@ fn the_screen_is_one_key_away() {
     terminal
         .expect("q quit")
         .press("i")
-        .expect("Of 12 fears you checked, 3 happened, 9 did not.")
+        .expect("You checked 12 fears: 9 didn't happen, 3 did.")
         .press("<Esc>")
         .expect("A thought is scaring me")
         .press("<C-c>")

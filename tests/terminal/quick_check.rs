@@ -43,10 +43,10 @@ fn a_typed_quick_check_can_be_read_in_three_places() {
     terminal
         .expect("How likely does it seem now?")
         .press("<Right><Right><S-Right>")
-        .expect("56%")
+        .expect("11%")
         .press("<Enter>");
     terminal
-        .expect("80% at first, 56% now.")
+        .expect("80% at first, 11% now.")
         .expect("If it happened, I would ask them")
         .press("<Enter>")
         .expect("What next?")
@@ -58,7 +58,7 @@ fn a_typed_quick_check_can_be_read_in_three_places() {
     let lines = user.stdout_of(&["history", "-n", "5"]);
     assert_eq!(lines.lines().count(), 1, "{lines}");
     assert!(
-        lines.contains("likely 80 → 56    They are angry with me 🍲. All of them.  (good enough: If it happened, I would ask them"),
+        lines.contains("likely 80 → 11    They are angry with me 🍲. All of them.  (good enough: If it happened, I would ask them"),
         "{lines}"
     );
     let entry = user.stdout_of(&["show", "last"]);
@@ -67,7 +67,7 @@ fn a_typed_quick_check_can_be_read_in_three_places() {
         "\n  80%, less than “certain”\n",
         "What or who would help a little?\n  My sister\n",
         "If it happened, I would ask them",
-        "\n  56%, more than “as likely as not”\n",
+        "\n  11%, more than “can't happen”\n",
     ] {
         assert!(entry.contains(text), "{text} in {entry}");
     }
@@ -75,11 +75,11 @@ fn a_typed_quick_check_can_be_read_in_three_places() {
     again
         .expect("A thought is scaring me")
         .press("h")
-        .expect("likely 80→56")
+        .expect("likely 80→11")
         .expect("They are angry with me")
         .expect("If it happened, I would ask them");
     let mut pane = user.open(&["history"]);
-    pane.expect("80→56").press("<Enter>").expect("My sister");
+    pane.expect("80→11").press("<Enter>").expect("My sister");
 }
 
 #[test]

@@ -112,7 +112,7 @@ fn pending_line_output_is_printed_once_the_terminal_resumes() {
     wait_until_on_disk(&user, &mut terminal, "They will fire me");
     terminal
         .resume_output()
-        .expect("Use the arrows or type a number.");
+        .expect("how likely is it to happen");
 }
 
 #[test]
