@@ -144,6 +144,24 @@ fn text_is_saved_however_line_mode_ends() {
 }
 
 #[test]
+fn an_exercise_names_the_command_that_opens_people_to_talk_to() {
+    let user = TestUser::new();
+    for (name, words) in [
+        ("catastrophe-to", "Type /people for people to talk to."),
+        ("rupture-and-repair", "getting hurt, type /people now."),
+    ] {
+        let output = user.run_with_input(&["start", name], "/quit\n");
+        let printed = String::from_utf8(output.stdout).unwrap();
+        let flat = printed.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(flat.contains(words), "{printed}");
+        assert!(
+            !flat.contains("ress ?") && !flat.contains("Ctrl+G"),
+            "{printed}"
+        );
+    }
+}
+
+#[test]
 fn empty_input_is_reported_and_starts_nothing() {
     let user = TestUser::first_run();
     for arguments in [&[][..], &["start", "two-minute"], &["resume"]] {

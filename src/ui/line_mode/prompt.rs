@@ -65,6 +65,15 @@ pub(crate) fn ends_text(line: &str) -> bool {
     line.trim().is_empty() || line.trim_end() == END_OF_TEXT
 }
 
+/// `words` with the command of line mode in place of a key that opens “People to talk to”.
+pub(crate) fn with_people_command(words: &str) -> String {
+    ["?", "Ctrl+G"].iter().fold(words.to_owned(), |words, key| {
+        words
+            .replace(&format!("press {key}"), "type /people")
+            .replace(&format!("Press {key}"), "Type /people")
+    })
+}
+
 /// Numbers the labels from 1.
 pub(crate) fn numbered_list<'a>(labels: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let numbered = (1..).zip(labels);

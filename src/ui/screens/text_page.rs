@@ -273,7 +273,9 @@ impl TextPage {
     pub(crate) fn line_prompt(&self) -> LinePrompt {
         let mut lines = vec![self.title.clone()];
         // In line mode a command replaces the key.
-        let typed = |words: &str| words.replace(PEOPLE_KEY_HINT, "type /people");
+        let typed = |words: &str| {
+            prompt::with_people_command(&words.replace(PEOPLE_KEY_HINT, "type /people"))
+        };
         lines.extend(self.blocks.iter().map(|block| match block {
             PageBlock::Heading(words) | PageBlock::Text(words) => typed(words),
             PageBlock::Definition(left, right) if left.is_empty() => right.clone(),

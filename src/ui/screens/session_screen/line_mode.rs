@@ -2,7 +2,7 @@
 
 use super::SessionScreen;
 use crate::text::one_line;
-use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
+use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::screens::AppCommand;
 
 impl SessionScreen {
@@ -15,16 +15,18 @@ impl SessionScreen {
             }
             lines.push(self.progress_label());
         }
-        let prompt = match &self.popup {
+        let asked = match &self.popup {
             Some(popup) => popup.line_prompt(),
             None => self.step_view.line_prompt(),
         };
         if self.popup.is_none() {
             lines.extend(self.context_lines());
         }
-        lines.extend(prompt.lines);
+        lines.extend(asked.lines);
         lines.extend(self.skip_label().map(|label| format!("/ahead: {label}")));
-        LinePrompt::new(lines, prompt.hint)
+        // Exercises name the key that opens “People to talk to”.
+        let lines = lines.iter().map(|line| prompt::with_people_command(line));
+        LinePrompt::new(lines.collect(), asked.hint)
     }
 
     /// Whether the step is the first one on its screen.
