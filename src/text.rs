@@ -5,10 +5,12 @@ pub mod buffer;
 pub(crate) mod decode;
 pub(crate) mod digits;
 pub(crate) mod fold;
+mod plural;
 mod sanitize;
 mod width;
 mod wrap;
 
+pub(crate) use self::plural::pluralize;
 pub(crate) use self::sanitize::{display_path, replace_unsafe_in_lines, to_ascii_punctuation};
 pub use self::sanitize::{escape_json, is_unsafe_char, one_line, replace_unsafe, sanitize};
 pub use self::width::{display_width, next_grapheme, previous_grapheme, truncate_to_width};

@@ -9,7 +9,6 @@ use anyhow::bail;
 use jiff::civil::Date;
 
 pub(crate) use self::wipe::wipe;
-use super::format::{pluralize, pluralize_len};
 use super::health::StorageHealth;
 use super::output::print_wrapped;
 use crate::cli::sanitized_output;
@@ -20,6 +19,7 @@ use crate::storage::open_journal;
 use crate::storage::recovery;
 use crate::storage::verify;
 use crate::text::display_path;
+use crate::text::pluralize;
 use crate::ui::screens::storage_failure_screen::recovery_summary;
 
 /// Makes a backup. It replaces an earlier one of the same day.
@@ -52,7 +52,7 @@ pub(crate) fn backup(paths: &AppPaths, today: Date) -> anyhow::Result<ExitCode> 
             "{} in the journal {journal} can't be read, so no backup was made of it, and every earlier \
              one stays as it was; “enough data verify” names it, and “enough data repair” saves what \
              can be read of it",
-            pluralize_len(&entries, "entry", "entries")
+            pluralize(entries.len(), "entry", "entries")
         ),
     }
     Ok(ExitCode::SUCCESS)

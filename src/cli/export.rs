@@ -9,7 +9,6 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
 use super::day_arg::DayArg;
-use super::format::pluralize;
 use super::output::print_wrapped;
 use super::path_arg::non_empty_path;
 use crate::cli::sanitized_output;
@@ -19,6 +18,7 @@ use crate::storage::export::{Export, ExportError, Format};
 use crate::storage::journal::Journal;
 use crate::storage::record_store::RecordFilter;
 use crate::text::display_path;
+use crate::text::pluralize;
 
 /// Export your entries to a file
 ///

@@ -1,6 +1,6 @@
 //! Formats amounts (1 entry, 3 files, 12 KB) and lists of names.
 
-pub(crate) use crate::ui::line_mode::prompt::pluralize;
+use crate::text::pluralize;
 
 /// A size in decimal units, rounded up.
 pub(crate) fn format_bytes(bytes: u64) -> String {
@@ -15,11 +15,6 @@ pub(crate) fn format_bytes(bytes: u64) -> String {
         unit += 1;
     }
     format!("{amount} {}", UNITS[unit])
-}
-
-/// "1 file", "3 files".
-pub(crate) fn pluralize_len<T>(items: &[T], one: &str, many: &str) -> String {
-    pluralize(u64::try_from(items.len()).unwrap_or(u64::MAX), one, many)
 }
 
 /// How many names or messages are printed one by one.

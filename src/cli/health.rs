@@ -4,13 +4,14 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::format::{MAX_NAMED, first_items, pluralize};
+use super::format::{MAX_NAMED, first_items};
 use crate::platform::paths::AppPaths;
 use crate::storage::backup;
 use crate::storage::integrity::UnreadableEntry;
 use crate::storage::journal::JournalError;
 use crate::storage::verify::{EntryCounts, VerifyReport, verify};
 use crate::terminal;
+use crate::text::pluralize;
 use crate::text::{one_line, truncate_to_width};
 
 /// The result of checking the journal and every backup completely.

@@ -8,7 +8,6 @@ use anyhow::Context;
 
 use super::context::warn_restricted_permissions;
 use super::first_page;
-use super::format::pluralize;
 use super::output::print_wrapped;
 use crate::cli::sanitized_output;
 use crate::domain::entry::LocalTime;
@@ -17,6 +16,7 @@ use crate::storage::backup::{self, BulkChange};
 use crate::storage::import::{self, ImportCounts, ImportError, ImportInput};
 use crate::storage::{open_journal, open_journal_for_reading};
 use crate::text::display_path;
+use crate::text::pluralize;
 
 /// Imports entries after a backup. With `is_dry_run` only prints what would be imported. The file `-` is stdin.
 pub(crate) fn import(

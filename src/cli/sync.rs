@@ -10,7 +10,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 use super::confirm;
-use super::format::{MAX_NAMED, first_items, pluralize};
+use super::format::{MAX_NAMED, first_items};
 use super::import::summary_text;
 use super::launch::entropy;
 use super::output::print_wrapped;
@@ -27,6 +27,7 @@ use crate::storage::sync::{
     SyncReport,
 };
 use crate::text::display_path;
+use crate::text::pluralize;
 
 /// How many entries may be trashed or lose text at once without confirmation.
 const MAX_UNCONFIRMED_LOSSES: u64 = 10;

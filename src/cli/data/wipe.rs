@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use anyhow::bail;
 
 use super::super::confirm;
-use super::super::format::{format_bytes, pluralize, pluralize_len};
+use super::super::format::format_bytes;
 use super::super::output::print_wrapped;
 use crate::cli::sanitized_output::{self, SanitizedOutput};
 use crate::platform::paths::AppPaths;
@@ -19,6 +19,7 @@ use crate::storage::journal;
 use crate::storage::recovery::journal_files;
 use crate::storage::verify::verify;
 use crate::text::display_path;
+use crate::text::pluralize;
 
 /// Deletes everything after confirmation, or at once if `is_confirmed`.
 pub(crate) fn wipe(paths: &AppPaths, is_confirmed: bool) -> anyhow::Result<ExitCode> {
@@ -240,18 +241,22 @@ impl UserFiles {
         );
         print_group(&journal, &self.journal, out)?;
         print_group("what you said about yourself", &self.profile, out)?;
-        let backups = pluralize_len(&self.backups, "backup", "backups");
+        let backups = pluralize(self.backups.len(), "backup", "backups");
         print_group(&backups, &self.backups, out)?;
         let (one, many) = (
             "file you exported from the history",
             "files you exported from the history",
         );
-        print_group(&pluralize_len(&self.exports, one, many), &self.exports, out)?;
+        print_group(
+            &pluralize(self.exports.len(), one, many),
+            &self.exports,
+            out,
+        )?;
         let (one, many) = ("file of a damaged journal", "files of damaged journals");
-        let quarantined = pluralize_len(&self.quarantined, one, many);
+        let quarantined = pluralize(self.quarantined.len(), one, many);
         print_group(&quarantined, &self.quarantined, out)?;
         let (one, many) = ("temporary file", "temporary files");
-        let state = pluralize_len(&self.state, one, many);
+        let state = pluralize(self.state.len(), one, many);
         print_group(&state, &self.state, out)?;
         print_group(
             "the name of this computer for “enough sync”",
@@ -272,7 +277,7 @@ impl UserFiles {
         writeln!(out)?;
         let text = format_args!(
             "{}, {} together. What you put into {} yourself isn't deleted.",
-            pluralize_len(&all, "file", "files"),
+            pluralize(all.len(), "file", "files"),
             format_bytes(sizes.map(|metadata| metadata.len()).sum()),
             display_path(&paths.exercises_dir)
         );

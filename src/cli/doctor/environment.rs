@@ -6,12 +6,13 @@ use std::path::Path;
 
 use super::path_display::PathDisplay;
 use super::report::Report;
-use crate::cli::format::{format_bytes, pluralize};
+use crate::cli::format::format_bytes;
 use crate::platform::paths::{AppPaths, env_var};
 use crate::platform::sysinfo;
 use crate::storage::backup;
 use crate::storage::recovery::journal_files;
 use crate::terminal;
+use crate::text::pluralize;
 use crate::text::{one_line, truncate_to_width};
 
 /// Less free space than this is a problem.

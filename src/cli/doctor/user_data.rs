@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use super::path_display::PathDisplay;
 use super::report::Report;
-use crate::cli::format::{first_items, format_bytes, pluralize, pluralize_len};
+use crate::cli::format::{first_items, format_bytes};
 use crate::cli::health::{StorageHealth, inaccessible_folder_advice};
 use crate::content::library::Library;
 use crate::platform::paths::AppPaths;
 use crate::storage::profile::Profile;
+use crate::text::pluralize;
 
 pub(crate) fn report_journal(paths: &AppPaths, display: &PathDisplay, report: &mut Report) {
     let health = StorageHealth::check(paths);
@@ -53,7 +54,7 @@ pub(crate) fn report_journal(paths: &AppPaths, display: &PathDisplay, report: &m
 pub(crate) fn report_leftovers(paths: &AppPaths, display: &PathDisplay, report: &mut Report) {
     report.start_section("Left behind");
     let quarantined = list_folder(&paths.quarantine_dir, display, report);
-    report.add_line("set aside", pluralize_len(&quarantined, "file", "files"));
+    report.add_line("set aside", pluralize(quarantined.len(), "file", "files"));
     if !quarantined.is_empty() {
         report.add_problem(format!(
             "Damaged journals are in {}. Once you have all you want from them, you can delete them.",
@@ -147,7 +148,7 @@ pub(crate) fn report_exercises(paths: &AppPaths, display: &PathDisplay, report: 
     if !rejected.is_empty() {
         report.add_problem(format!(
             "{} with a mistake can't be used. “enough exercises check FILE” says what to fix.",
-            pluralize_len(&rejected, "exercise file", "exercise files")
+            pluralize(rejected.len(), "exercise file", "exercise files")
         ));
         report.extend_problem(name_list(&rejected, display));
     }

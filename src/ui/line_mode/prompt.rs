@@ -2,6 +2,7 @@
 //!
 //! Steps and screens build the prompts; [`crate::ui::line_mode`] prints them and passes the replies back.
 
+use crate::text::pluralize;
 use std::time::Duration;
 
 use crate::text::digits::to_ascii_numbers;
@@ -110,9 +111,4 @@ pub(crate) fn format_duration(time: Duration) -> String {
         seconds @ 0..90 => pluralize(seconds, "second", "seconds"),
         seconds => pluralize((seconds + 30) / 60, "minute", "minutes"),
     }
-}
-
-/// “1 entry”, “2 entries”.
-pub(crate) fn pluralize(number: u64, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }

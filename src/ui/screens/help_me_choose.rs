@@ -3,7 +3,7 @@
 use super::AppCommand;
 use super::choice_screen::{Choice, ChoiceScreen};
 use crate::content::library::{Activity, Library};
-use crate::ui::line_mode::prompt::pluralize;
+use crate::text::pluralize;
 
 const TITLE: &str = "Help me choose";
 
@@ -107,7 +107,7 @@ pub(crate) fn suggestions(
 
 /// The choice that starts an exercise or a break.
 pub(crate) fn suggestion(activity: &Activity) -> Choice {
-    let minutes = pluralize(activity.minutes().into(), "minute", "minutes");
+    let minutes = pluralize(activity.minutes(), "minute", "minutes");
     let (detail, command) = match activity {
         Activity::Exercise(exercise) => (
             exercise.purpose.clone(),

@@ -371,8 +371,8 @@ fn pending_summary(due: u64, ready: usize, room: usize) -> String {
 fn spell_out_duration(minutes: &str) -> String {
     let unit = |short: &str, one: &str, many: &str| {
         let number = minutes.strip_suffix(short)?;
-        let number = number.parse().ok()?;
-        Some(prompt::pluralize(number, one, many))
+        let number: u64 = number.parse().ok()?;
+        Some(crate::text::pluralize(number, one, many))
     };
     unit(" min", "minute", "minutes")
         .or_else(|| unit(" s", "second", "seconds"))

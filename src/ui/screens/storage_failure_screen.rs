@@ -10,8 +10,9 @@ use super::{AppCommand, render_header, text_area};
 use crate::storage::journal::JournalError;
 use crate::storage::recovery::{RecoveryPreview, RecoveryReport};
 use crate::text::display_path;
+use crate::text::pluralize;
 use crate::ui::keymap::{Action, KeyPress};
-use crate::ui::line_mode::prompt::{LinePrompt, LineReply, pluralize};
+use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 
 #[derive(Debug)]

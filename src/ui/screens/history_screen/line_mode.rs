@@ -8,7 +8,8 @@ use crate::domain::entry::{Entry, EntryId};
 use crate::storage::journal::EntryList;
 use crate::text::buffer::TextBuffer;
 use crate::text::one_line;
-use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply, pluralize};
+use crate::text::pluralize;
+use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::screens::popup::Popup;
 use crate::ui::screens::{AppCommand, ScreenContext};
 

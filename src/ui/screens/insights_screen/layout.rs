@@ -9,8 +9,8 @@ use crate::domain::insights::ReviewedFear;
 use crate::domain::outcome::Outcome;
 use crate::storage::insight_queries::{Fear, FearText, PatternCount, RatedPair};
 use crate::storage::search::{Days, Filter};
+use crate::text::pluralize;
 use crate::text::{display_width, one_line, truncate_to_width, wrap};
-use crate::ui::line_mode::prompt::pluralize;
 use crate::ui::theme::Theme;
 
 /// The most pairs that are listed. Earlier ones are in the history.
@@ -151,7 +151,7 @@ impl InsightsScreen {
         }
         page.push_text(&format!(
             "In the last twelve months: {} on {}. Days without an entry are fine too.",
-            pluralize(walks.into(), "entry", "entries"),
+            pluralize(walks, "entry", "entries"),
             pluralize(days as u64, "day", "days"),
         ));
         page.push_gap();
@@ -364,8 +364,8 @@ impl InsightsLayout<'_> {
             None => format!(
                 "{}: {} on {}",
                 month.first.strftime("%B %Y"),
-                pluralize(month.walks.into(), "entry", "entries"),
-                pluralize(month.days.into(), "day", "days"),
+                pluralize(month.walks, "entry", "entries"),
+                pluralize(month.days, "day", "days"),
             ),
         };
         self.push_link(&text, filter);
@@ -373,7 +373,7 @@ impl InsightsLayout<'_> {
 
     /// "12 entries  What if"
     fn push_pattern(&mut self, named: &PatternCount, filter: Filter) {
-        let number = pluralize(named.entries.into(), "entry", "entries");
+        let number = pluralize(named.entries, "entry", "entries");
         let gap = " ".repeat(11_usize.saturating_sub(display_width(&number)));
         self.push_link(&format!("{gap}{number}  {}", one_line(&named.name)), filter);
     }

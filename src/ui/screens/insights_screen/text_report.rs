@@ -10,7 +10,7 @@ use crate::domain::insights::{Insights, Sentences, sentences};
 use crate::storage::insight_queries::{InsightData, PatternCount, Period};
 use crate::text::bidi::with_trailing_lrm;
 use crate::text::one_line;
-use crate::ui::line_mode::prompt::pluralize;
+use crate::text::pluralize;
 
 /// The report on the entries of `period`. It contains no text of an entry except the names of patterns.
 pub(crate) fn build_report(period: Period, data: &InsightData, insights: &Insights) -> String {
@@ -26,11 +26,7 @@ pub(crate) fn build_report(period: Period, data: &InsightData, insights: &Insigh
         period_text(period, data),
         format!(
             "{} on {}.",
-            pluralize(
-                data.entry_count().into(),
-                "finished entry",
-                "finished entries"
-            ),
+            pluralize(data.entry_count(), "finished entry", "finished entries"),
             pluralize(data.days.len() as u64, "day", "days")
         ),
     ];
@@ -115,7 +111,7 @@ fn story_lines(data: &InsightData, insights: &Insights) -> Vec<String> {
 
 fn pattern_lines(patterns: &[PatternCount]) -> Vec<String> {
     let line = |named: &PatternCount| {
-        let entries = pluralize(named.entries.into(), "entry", "entries");
+        let entries = pluralize(named.entries, "entry", "entries");
         format!("  {}: {entries}", with_trailing_lrm(&one_line(&named.name)))
     };
     let more = patterns.len().saturating_sub(MAX_PATTERNS);
