@@ -1,8 +1,9 @@
 //! A session in line mode. Fields are asked one after another.
 
 use super::SessionScreen;
+use crate::domain::exercise::StepKind;
 use crate::text::one_line;
-use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
+use crate::ui::line_mode::prompt::{LinePrompt, LineReply, with_people_command};
 use crate::ui::screens::AppCommand;
 
 impl SessionScreen {
@@ -22,11 +23,14 @@ impl SessionScreen {
         if self.popup.is_none() {
             lines.extend(self.context_lines());
         }
-        lines.extend(asked.lines);
+        let is_summary = matches!(self.session.current_step().kind, StepKind::Summary { .. });
+        if is_summary && self.popup.is_none() {
+            lines.extend(asked.lines);
+        } else {
+            lines.extend(asked.lines.iter().map(|line| with_people_command(line)));
+        }
         lines.extend(self.skip_label().map(|label| format!("/ahead: {label}")));
-        // Exercises name the key that opens “People to talk to”.
-        let lines = lines.iter().map(|line| prompt::with_people_command(line));
-        LinePrompt::new(lines.collect(), asked.hint)
+        LinePrompt::new(lines, asked.hint)
     }
 
     /// Whether the step is the first one on its screen.
@@ -35,11 +39,14 @@ impl SessionScreen {
     }
 
     /// The text above the step in line mode.
+    ///
+    /// Exercises name the key that opens “People to talk to”, and line mode has a command instead. Words of the person stay as
+    /// they are.
     fn context_lines(&self) -> Vec<String> {
         let step = self.session.current_step();
         let mut lines = Vec::new();
         if self.opens_screen() {
-            lines.push(self.note.text().to_owned());
+            lines.push(with_people_command(self.note.text()));
             for (name, words) in self.session.shown_answers() {
                 lines.push(format!("{name}: {}", one_line(&words)));
             }
@@ -47,13 +54,14 @@ impl SessionScreen {
             lines.push(self.aside.clone());
             if self.fields.is_some() {
                 let screen = self.top_step();
-                lines.extend([self.session.prompt(screen), self.help_text(screen)]);
+                let texts = [self.session.prompt(screen), self.help_text(screen)];
+                lines.extend(texts.iter().map(|text| with_people_command(text)));
             }
         }
         if !self.step_view.draws_prompt() {
             lines.push(self.session.prompt(step));
         }
-        lines.push(self.help_text(step));
+        lines.push(with_people_command(&self.help_text(step)));
         let examples = step.examples.for_person(self.looks_after_child);
         lines.extend(
             examples
