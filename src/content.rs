@@ -12,6 +12,7 @@ pub(crate) mod loader;
 mod pattern_texts;
 pub(crate) mod scan;
 pub(crate) mod step_nodes;
+mod support_contacts;
 pub(crate) mod user_file;
 pub(crate) mod validate;
 mod visible_texts;

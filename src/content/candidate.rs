@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use super::catalogue;
 use super::library::{Catalogues, FileDiagnostics, Library, SupportContacts};
 use super::lint::{self, FileKind};
 use super::scan::FoundFile;
 use super::step_nodes::step_nodes;
+use super::support_contacts::decode_support_contacts;
 use super::validate::{self, Reference};
 use crate::content::yaml::{self, ClaimedFields, Diagnostic, Diagnostics, Node, NodeValue, Span};
 use crate::domain::exercise::{Break, Exercise, Step};
@@ -153,7 +153,7 @@ impl CandidateFile {
 
     /// Decodes the tree as a list of contacts.
     pub(crate) fn parse_support_contacts(&self) -> Option<SupportContacts> {
-        catalogue::decode_support_contacts(self.tree.as_ref()?, &self.diagnostics)
+        decode_support_contacts(self.tree.as_ref()?, &self.diagnostics)
     }
 
     /// Validates what the types can't, except references to other files.

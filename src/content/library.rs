@@ -8,13 +8,13 @@ use std::fmt;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-pub use crate::content::catalogue::ContactTopic;
 pub(crate) use crate::content::catalogue::{
-    Catalogues, ChangeLines, Contact, MenuLine, Region, Scale, SharedPage, SupportContacts,
-    ThinkingPattern,
+    Catalogues, ChangeLines, MenuLine, Scale, SharedPage, ThinkingPattern,
 };
 #[cfg(test)]
 pub(crate) use crate::content::json_schema::assert_schema_file;
+pub use crate::content::support_contacts::ContactTopic;
+pub(crate) use crate::content::support_contacts::{Contact, Region, SupportContacts};
 
 use crate::content::lazy::{Lazy, LazyExercise};
 use crate::content::yaml::Diagnostic;

@@ -4,18 +4,20 @@
 //! depth and aliases are bounded.
 
 use std::collections::{HashMap, HashSet};
-use std::fmt;
 
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_yaml::{DuplicateKeyPolicy, Location, MergeKeyPolicy, Options, Spanned};
+use serde::de::DeserializeOwned;
+use serde_yaml::{DuplicateKeyPolicy, MergeKeyPolicy, Options, Spanned};
 
 pub(crate) use bounded_read::read_bounded;
 pub(crate) use deserializer::{
-    ClaimedFields, closest_match, decode, decode_flattened, decode_valid_parts,
-    report_unknown_keys, suggest, variant_names,
+    ClaimedFields, decode, decode_flattened, decode_valid_parts, report_unknown_keys, variant_names,
 };
 pub(crate) use diagnostic::{Diagnostic, Diagnostics, Span};
 pub(crate) use quote::quote;
+pub(crate) use suggestion::{closest_match, suggest};
+
+use plain_scalar::{check_cut_comment, check_plain_scalar, source_literal};
+use raw_value::RawValue;
 
 use crate::text::decode::DecodeError;
 use crate::text::sanitize;
@@ -24,7 +26,10 @@ mod bounded_read;
 mod deserializer;
 mod diagnostic;
 mod pitfalls;
+mod plain_scalar;
 mod quote;
+mod raw_value;
+mod suggestion;
 mod syntax_error;
 
 /// The maximum size of a file.
@@ -276,189 +281,5 @@ fn parser_options() -> Options {
         non_finite_float_policy: serde_yaml::NonFiniteFloatPolicy::AsString,
         strict_booleans: true,
         with_snippet: false,
-    }
-}
-
-/// Reports pitfalls of an unquoted text.
-fn check_plain_scalar(location: Location, source: &str, diagnostics: &Diagnostics) {
-    let Some(range) = byte_range(location) else {
-        return;
-    };
-    let Some(text) = source.get(range.clone()) else {
-        return;
-    };
-    if text.starts_with(['"', '\'', '|', '>', '&', '!', '*']) {
-        return;
-    }
-    check_tag_or_anchor(range.start, source, diagnostics);
-    let line = source[..range.start].rfind('\n').map_or(0, |end| end + 1);
-    // Only the first value of a line can have these pitfalls.
-    let before = &source[line..range.start];
-    let is_in_block = || {
-        let sign = source[..line].split_whitespace().next_back();
-        before.trim().is_empty() && sign.is_some_and(|sign| sign.starts_with(['|', '>']))
-    };
-    let is_first = before.chars().all(|c| matches!(c, ' ' | '-')) && !is_in_block();
-    // Includes the colon after a key.
-    let end = source.ceil_char_boundary(range.end + 2);
-    let first = if is_first { &source[line..end] } else { "" };
-    if let Some((at, message, help)) = pitfalls::find_at_line_start(first).filter(|_| is_first) {
-        let span = Span {
-            line: Span::from(location).line,
-            column: at + 1,
-            length: 1,
-        };
-        if !diagnostics.has_diagnostic_at(span) {
-            diagnostics.error(span, message, help);
-        }
-    }
-    check_cut_comment(location, source, diagnostics);
-}
-
-/// Reports a first word that YAML took as a tag or an anchor.
-fn check_tag_or_anchor(start: usize, source: &str, diagnostics: &Diagnostics) {
-    let line = source[..start].rfind('\n').map_or(0, |end| end + 1);
-    let before = &source[line..start];
-    let Some(label) = pitfalls::find_tag_or_anchor(before) else {
-        return;
-    };
-    let is_used = label.strip_prefix('&').is_some_and(|name| {
-        let uses = source.split('*').skip(1);
-        uses.into_iter().any(|rest| rest.starts_with(name))
-    });
-    let span = Span {
-        line: source[..line].matches('\n').count() + 1,
-        column: before[..before.rfind(label).unwrap_or(0)].chars().count() + 1,
-        length: label.chars().count(),
-    };
-    if !is_used && !diagnostics.has_diagnostic_at(span) {
-        diagnostics.warning(
-            span,
-            pitfalls::LABEL_MESSAGE,
-            "put the whole words in double quotes",
-        );
-    }
-}
-
-/// Reports a `#` that cuts off the text at `location`.
-fn check_cut_comment(location: Location, source: &str, diagnostics: &Diagnostics) {
-    let Some(range) = byte_range(location) else {
-        return;
-    };
-    let Some(rest) = source.get(range.end..) else {
-        return;
-    };
-    let rest = rest.strip_prefix(':').unwrap_or(rest);
-    let Some((at, length)) = pitfalls::find_cut_comment(rest) else {
-        return;
-    };
-    let end = source.len() - rest.len() + at;
-    let start = source[..end].rfind('\n').map_or(0, |end| end + 1);
-    let span = Span {
-        line: Span::from(location).line + source[range].matches('\n').count(),
-        column: source[start..end].chars().count() + 1,
-        length,
-    };
-    if !diagnostics.has_diagnostic_at(span) {
-        diagnostics.warning(span, pitfalls::COMMENT_MESSAGE, pitfalls::COMMENT_HELP);
-    }
-}
-
-/// The byte range of a value in the file.
-fn byte_range(location: Location) -> Option<std::ops::Range<usize>> {
-    let from = usize::try_from(location.span().byte_offset()?).ok()?;
-    let length = usize::try_from(location.span().byte_len()?).ok()?;
-    Some(from..from.checked_add(length)?)
-}
-
-/// The literal of a value.
-fn source_literal(location: Location, source: &str) -> Option<String> {
-    let text = source.get(byte_range(location)?)?.trim();
-    (!text.is_empty()).then(|| sanitize(text))
-}
-
-/// A value as the parser returns it.
-enum RawValue {
-    Null,
-    Text(String),
-    Number(f64),
-    Bool(bool),
-    List(Vec<Spanned<Self>>),
-    Map(Vec<(Spanned<Self>, Spanned<Self>)>),
-}
-
-impl<'de> Deserialize<'de> for RawValue {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(RawValueVisitor)
-    }
-}
-
-struct RawValueVisitor;
-
-impl<'de> Visitor<'de> for RawValueVisitor {
-    type Value = RawValue;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("any value")
-    }
-
-    fn visit_unit<E>(self) -> Result<RawValue, E> {
-        Ok(RawValue::Null)
-    }
-
-    fn visit_none<E>(self) -> Result<RawValue, E> {
-        Ok(RawValue::Null)
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<RawValue, E> {
-        Ok(RawValue::Text(text.to_owned()))
-    }
-
-    fn visit_bool<E>(self, flag: bool) -> Result<RawValue, E> {
-        Ok(RawValue::Bool(flag))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<RawValue, E> {
-        Ok(RawValue::Number(number))
-    }
-
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "no number in an exercise comes near the limit"
-    )]
-    fn visit_u64<E>(self, number: u64) -> Result<RawValue, E> {
-        Ok(RawValue::Number(number as f64))
-    }
-
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "no number in an exercise comes near the limit"
-    )]
-    fn visit_i64<E>(self, number: i64) -> Result<RawValue, E> {
-        Ok(RawValue::Number(number as f64))
-    }
-
-    fn visit_u128<E>(self, _: u128) -> Result<RawValue, E> {
-        Ok(RawValue::Number(f64::MAX))
-    }
-
-    fn visit_i128<E>(self, _: i128) -> Result<RawValue, E> {
-        Ok(RawValue::Number(f64::MIN))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<RawValue, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = list.next_element()? {
-            items.push(item);
-        }
-        Ok(RawValue::List(items))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawValue, A::Error> {
-        let mut entries = Vec::new();
-        while let Some(entry) = map.next_entry()? {
-            entries.push(entry);
-        }
-        Ok(RawValue::Map(entries))
     }
 }

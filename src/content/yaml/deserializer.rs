@@ -13,7 +13,7 @@ use serde::de::value::StrDeserializer;
 use serde::de::{self, DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::{Diagnostics, Node, NodeValue};
+use super::{Diagnostics, Node, NodeValue, closest_match, suggest};
 use access::{NodeEnumAccess, NodeMapAccess, NodeSeqAccess};
 
 mod access;
@@ -82,53 +82,6 @@ pub(crate) fn report_unknown_keys(node: &Node, known: &[&str], diagnostics: &Dia
             diagnostics.error(key.span, format!("unknown field `{name}`"), help);
         }
     }
-}
-
-/// The help for a word that isn't in `known`: the closest match, or else the list.
-pub(crate) fn suggest<'a>(word: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
-    if let Some(near) = closest_match(word, known.clone()) {
-        return format!("did you mean `{near}`?");
-    }
-    let mut known = known.into_iter();
-    let quoted: Vec<String> = known
-        .by_ref()
-        .take(MAX_SUGGESTIONS)
-        .map(|name| format!("`{name}`"))
-        .collect();
-    match quoted.as_slice() {
-        [] => "take it out".to_owned(),
-        [only] => format!("only {only} can stand here"),
-        named if known.next().is_some() => format!("use {} or another", named.join(", ")),
-        [rest @ .., last] => format!("use {} or {last}", rest.join(", ")),
-    }
-}
-
-/// The maximum number of names in that list.
-const MAX_SUGGESTIONS: usize = 20;
-/// The longest word that is compared with the known ones.
-const MAX_WORD_BYTES: usize = 40;
-
-/// The known word with the smallest edit distance, if it is close enough to be a misspelling.
-pub(crate) fn closest_match<'a>(
-    word: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
-    // Comparing long words is slow, and an untrusted file can have many.
-    if word.len() > MAX_WORD_BYTES {
-        return None;
-    }
-    let lower = word.to_lowercase();
-    let most = |name: &str| 1 + name.chars().count() / 4;
-    known
-        .into_iter()
-        .filter(|name| {
-            name.len() <= MAX_WORD_BYTES
-                && name.chars().count().abs_diff(word.chars().count()) <= most(name)
-        })
-        .map(|name| (strsim::osa_distance(&lower, &name.to_lowercase()), name))
-        .filter(|(distance, name)| *distance <= most(name))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
 }
 
 /// The state of one decoding, which is repeated with placeholders while required fields turn out to be missing.
