@@ -90,6 +90,8 @@ pub(crate) enum KeyContext {
     History,
     /// The search input of the history.
     HistorySearch,
+    /// Typing the days of a filter.
+    HistoryDays,
     /// The entry beside the list of the history.
     HistoryEntry,
     Insights,

@@ -365,7 +365,7 @@ fn the_history_is_printed_in_pages_of_ten() {
         .expect("History, 11 of 23")
         .expect("History, 21 of 23")
         .expect("These are the oldest.")
-        .expect("Only those with “wrong 7” in them.\n1. 8 January 2026")
+        .expect("Only: “wrong 7”\n1. 8 January 2026")
         .expect("What about the thought? It will go wrong 7");
 }
 
@@ -577,7 +577,7 @@ fn line_mode_deletes_and_restores_an_entry() {
     let lines = ["/filter", "8", "4", "1", "2", "/back", "/quit"];
     let (transcript, _) = run_at(&path, StartScreen::History, &lines);
     transcript
-        .expect("Only those in the trash.")
+        .expect("Only: in the trash")
         .expect("2. Bring it back.")
         .expect("It's back.");
     assert_eq!((list(EntryList::Done), list(EntryList::Trash)), (2, 0));
@@ -641,9 +641,9 @@ fn filters_are_removed_one_by_one_in_line_mode() {
     let (transcript, exit) = run_at(&path, StartScreen::History, &lines);
     assert_eq!(exit, ExitReason::Quit);
     transcript
-        .expect("Only those with “baby” in them.")
-        .expect("Only those with “baby” in them, since 24 Nov 2026.")
-        .expect("Only those since 24 Nov 2026.")
+        .expect("Only: “baby”")
+        .expect("Only: “baby”, since 24 Nov 2026")
+        .expect("Only: since 24 Nov 2026")
         .expect("You're on the first screen.");
 }
 
@@ -714,7 +714,7 @@ fn the_history_is_filtered_by_days_in_words() {
         .expect("That isn't clear as days. Try “last week”, “november” or “since 12 oct”.")
         .expect("That is 16 Nov 2026 to 22 Nov 2026.")
         .expect("That is 23 Nov 2026 to 29 Nov 2026.")
-        .expect("Only those 23 Nov 2026 to 29 Nov 2026.")
+        .expect("Only: 23 Nov 2026 to 29 Nov 2026")
         .expect("They'll fire me");
 }
 

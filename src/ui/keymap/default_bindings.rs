@@ -11,6 +11,7 @@ const ALL_CONTEXTS: &[KeyContext] = &[
     KeyContext::DraftList,
     KeyContext::History,
     KeyContext::HistorySearch,
+    KeyContext::HistoryDays,
     KeyContext::HistoryEntry,
     KeyContext::Insights,
     KeyContext::Page,
@@ -47,6 +48,7 @@ pub(crate) const TEXT_CONTEXTS: &[KeyContext] = &[
     KeyContext::OtherText,
     KeyContext::TrustedPeople,
     KeyContext::HistorySearch,
+    KeyContext::HistoryDays,
     KeyContext::HomeSearch,
 ];
 /// Where a text may have several lines.
@@ -278,6 +280,8 @@ pub(crate) const DEFAULT_BINDINGS: &[Binding] = &[
     without_footer(Action::OlderMonth, "an older month", &[Key::char('>'), Key::with_modifiers(CTRL, KeyCode::Right)], &[KeyContext::History]),
     with_footer(Action::Continue, "to the results", &[ENTER, TAB, DOWN], "to the list", 0, &[KeyContext::HistorySearch]),
     with_footer(Action::Leave, "clear search", &[ESC], "clear", 1, &[KeyContext::HistorySearch]),
+    with_footer(Action::Continue, "show these days", &[ENTER, TAB], "show these days", 0, &[KeyContext::HistoryDays]),
+    with_footer(Action::Leave, "back to the list", &[ESC], "back", 1, &[KeyContext::HistoryDays]),
     with_footer(Action::Undelete, "restore", &[Key::char('u'), Key::unmodified(KeyCode::Insert)], "undo", 7, &[KeyContext::History, KeyContext::HistoryEntry]),
     // Leaving and going back.
     with_footer(Action::Leave, "back", &[ESC, Key::char('q')], "back", 1, PAGE_CONTEXTS),

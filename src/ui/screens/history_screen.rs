@@ -257,7 +257,8 @@ impl HistoryScreen {
             (Some(_), _) => KeyContext::Popup,
             (None, HistoryMode::List) => KeyContext::History,
             (None, HistoryMode::Reader) => KeyContext::HistoryEntry,
-            (None, HistoryMode::Search | HistoryMode::Days) => KeyContext::HistorySearch,
+            (None, HistoryMode::Search) => KeyContext::HistorySearch,
+            (None, HistoryMode::Days) => KeyContext::HistoryDays,
         }
     }
 
@@ -319,9 +320,11 @@ impl HistoryScreen {
         AppCommand::None
     }
 
-    /// Leaves one level: the popup, the entry, the search, a filter, and then the history.
+    /// Leaves one level: the popup, the question for days, the entry, the search, a filter, and then the history.
     fn go_back(&mut self, context: &ScreenContext) -> AppCommand {
         if self.popup.take().is_some() {
+        } else if self.mode == HistoryMode::Days {
+            self.mode = HistoryMode::List;
         } else if self.mode == HistoryMode::Reader {
             self.close_entry(context);
         } else if !self.search_input.is_blank() {
@@ -441,6 +444,7 @@ impl HistoryScreen {
 
     pub(crate) fn on_paste(&mut self, text: &str) {
         if self.mode == HistoryMode::Days {
+            self.days_input.error.clear();
             self.days_input.buffer.paste(text, true);
         }
         if self.mode == HistoryMode::Search {

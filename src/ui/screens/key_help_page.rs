@@ -27,6 +27,7 @@ pub(crate) fn build_page(current: KeyContext) -> TextPage {
         (KeyContext::HoldCaution, "Before breathing with holds"),
         (KeyContext::History, "History"),
         (KeyContext::HistorySearch, "Searching"),
+        (KeyContext::HistoryDays, "Typing days"),
         (KeyContext::HistoryEntry, "An entry in the history"),
         (KeyContext::Insights, "What your entries show"),
         (KeyContext::Welcome, "The first page"),

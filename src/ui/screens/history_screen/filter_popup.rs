@@ -184,7 +184,7 @@ fn list_filters(_library: &Library, _today: Date) -> Vec<(String, Filter)> {
     .into()
 }
 
-/// A filter in words that go on from "Only those …".
+/// A filter as a label, as in “Only: …” and “Remove: …”.
 pub(crate) fn filter_label(filter: &Filter, library: &Library) -> String {
     match filter {
         Filter::List(EntryList::Done) => "finished".to_owned(),

@@ -8,7 +8,7 @@ use ratatui::style::Style;
 use super::entry_view::render_matches;
 use crate::storage::journal::{EntryList, EntrySummary, Journal, JournalError};
 use crate::storage::search::{Query, match_ranges};
-use crate::text::{bidi, display_width, one_line, truncate_to_width};
+use crate::text::{bidi, display_width, one_line, pluralize, truncate_to_width};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
 use crate::ui::widgets::wrapped_text::scroll_offset;
@@ -36,8 +36,7 @@ impl HistoryPreview {
     pub(crate) fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
         let title = match self.count {
             0 => "History: nothing here yet".to_owned(),
-            1 => "History: 1 entry".to_owned(),
-            count => format!("History: {count} entries"),
+            count => format!("History: {}", pluralize(count, "entry", "entries")),
         };
         if area.is_empty() {
             return;

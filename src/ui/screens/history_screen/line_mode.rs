@@ -126,10 +126,10 @@ impl HistoryScreen {
     /// The search and the active filters.
     fn filter_summary(&self) -> Option<String> {
         let words = Some(self.search_input.text().trim()).filter(|words| !words.is_empty());
-        let words = words.map(|words| format!("with “{words}” in them"));
+        let words = words.map(|words| format!("“{words}”"));
         let labels = self.filter_labels.iter().cloned();
         let only: Vec<_> = words.into_iter().chain(labels).collect();
-        (!only.is_empty()).then(|| format!("Only those {}.", only.join(", ")))
+        (!only.is_empty()).then(|| format!("Only: {}", only.join(", ")))
     }
 
     /// Handles a line in line mode.
