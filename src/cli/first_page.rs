@@ -1,7 +1,7 @@
 //! Whether the first page was shown on this computer.
 //!
-//! A computer without a journal shows it. An import or a sync makes a journal before anybody saw the page, and then
-//! leaves a file that says so.
+//! A computer without a journal shows it. Whatever makes a journal before anybody saw the page leaves a file that says
+//! so: an import, a sync, and a start that fails.
 
 use std::fs;
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ pub(crate) fn mark_unseen(paths: &AppPaths) {
     }
 }
 
-/// Notes that the page is shown.
+/// Notes that the page was shown.
 pub(crate) fn mark_seen(paths: &AppPaths) {
     let _ = fs::remove_file(marker_file(paths));
 }

@@ -110,9 +110,8 @@ fn is_file_name(name: &str) -> bool {
     extension.is_some_and(|extension| extension == "yaml" || extension == "yml")
 }
 
-/// Runs an exercise file outside of the user's folder. Requires `--private`: saved answers would refer to an exercise
-/// that
-/// isn't in the library.
+/// Runs an exercise file from outside the user's folder. This requires `--private`, because saved answers would refer to
+/// an exercise that the library doesn't have.
 fn try_exercise_file(global: &GlobalArgs, path: &Path) -> anyhow::Result<ExitCode> {
     let shown = display_path(path);
     if !global.private {
@@ -176,6 +175,10 @@ fn run_app(
     let is_break = matches!(opening, StartScreen::Break(..));
     let saves_nothing = global.private || is_break;
     let is_first_run = !saves_nothing && first_page::is_unseen(&paths);
+    if is_first_run {
+        // If the program fails to start, the journal exists, and the page is still to be shown.
+        first_page::mark_unseen(&paths);
+    }
     let loaded = super::config::load_config(global)?;
     if global.show.color == ColorWhen::Always {
         // An explicit flag overrides NO_COLOR.
@@ -211,9 +214,6 @@ fn run_app(
     let journal_path = display_path(&paths.journal_file);
     let shows_first_page = is_first_run && app.is_saved();
     let welcome = Some(journal_path.as_str()).filter(|_| shows_first_page);
-    if shows_first_page {
-        first_page::mark_seen(&paths);
-    }
     let backup = if saves_nothing || !app.is_saved() {
         BackgroundTask::Done
     } else {
@@ -232,6 +232,9 @@ fn run_app(
         };
         terminal::run(&mut app, options).context("the screen couldn't be kept open")
     };
+    if shows_first_page && result.is_ok() {
+        first_page::mark_seen(&paths);
+    }
     report_exit(result, &app, &journal_path, global.private)
 }
 
