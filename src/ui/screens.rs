@@ -167,6 +167,9 @@ impl Screen {
 
     /// Whether an action has an effect now. The footer hides others.
     pub(crate) fn is_available(&self, action: Action) -> bool {
+        if action == Action::OpenExternalEditor && self.edited_text().is_none() {
+            return false;
+        }
         match self {
             Self::Session(session_screen) => session_screen.is_available(action),
             Self::Break(break_screen) => break_screen.is_available(action),

@@ -58,8 +58,8 @@ pub(crate) fn time_question(feeling: Option<&str>) -> ChoiceScreen {
     ChoiceScreen::new(TITLE, question, choices.into())
 }
 
-/// One or two suggestions: the feeling's own exercises that fit the time, the longest fitting kind first. If all of them
-/// take longer, a breath comes first and the shortest one second.
+/// One or two suggestions: the feeling's own exercises that fit the time; those that use most of it come first. If all of
+/// them take longer, a breath comes first and the shortest one second.
 ///
 /// `calming` are an exercise and a break for whoever can't tell. `is_wanted` leaves out exercises that have nothing to
 /// work on.
@@ -107,7 +107,11 @@ pub(crate) fn suggestions(
 
 /// The choice that starts an exercise or a break.
 pub(crate) fn suggestion(activity: &Activity) -> Choice {
-    let minutes = pluralize(activity.minutes(), "minute", "minutes");
+    let title = activity.title();
+    let label = match activity.minutes() {
+        0 => title.to_owned(),
+        minutes => format!("{title}, {}", pluralize(minutes, "minute", "minutes")),
+    };
     let (detail, command) = match activity {
         Activity::Exercise(exercise) => (
             exercise.purpose.clone(),
@@ -119,7 +123,7 @@ pub(crate) fn suggestion(activity: &Activity) -> Choice {
         ),
     };
     Choice {
-        label: format!("{}, {minutes}", activity.title()),
+        label,
         detail,
         command,
     }

@@ -17,7 +17,7 @@ use crate::domain::entry::{EntryId, LocalTime};
 use crate::domain::exercise::{Prefill, StepKind};
 use crate::storage::journal::{Journal, JournalError};
 use crate::text::digits::to_ascii_numbers;
-use crate::text::display_width;
+use crate::text::{display_width, pluralize};
 use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 
@@ -77,11 +77,12 @@ impl HomeScreen {
             .count();
         (self.due_follow_ups, self.ready_worries) = (due, ready);
         self.update_pending_labels(library, due, ready);
+        let was_at_top = self.search.is_none() && self.selected == 0;
         // What was found may have moved.
         self.search = None;
         // At the top it stays at the top, where unfinished exercises are. Otherwise it stays on the same item.
         self.selected = match selected {
-            Some(number) if self.selected > 0 => self
+            Some(number) if !was_at_top => self
                 .links()
                 .position(|(_, link)| link.number == number)
                 .unwrap_or(0),
@@ -341,16 +342,8 @@ fn link_line(link: &MenuLink) -> String {
 /// The line about what is due, in the longest form that fits into `room` columns.
 fn pending_summary(due: u64, ready: usize, room: usize) -> String {
     let all = due.saturating_add(u64::try_from(ready).unwrap_or(u64::MAX));
-    let due = match due {
-        0 => None,
-        1 => Some("1 fear to check".to_owned()),
-        due => Some(format!("{due} fears to check")),
-    };
-    let ready = match ready {
-        0 => None,
-        1 => Some("1 worry you put off".to_owned()),
-        ready => Some(format!("{ready} worries you put off")),
-    };
+    let due = (due > 0).then(|| pluralize(due, "fear to check", "fears to check"));
+    let ready = (ready > 0).then(|| pluralize(ready, "worry you put off", "worries you put off"));
     let both: Vec<_> = due.into_iter().chain(ready).collect();
     if both.is_empty() {
         return String::new();
@@ -372,7 +365,7 @@ fn spell_out_duration(minutes: &str) -> String {
     let unit = |short: &str, one: &str, many: &str| {
         let number = minutes.strip_suffix(short)?;
         let number: u64 = number.parse().ok()?;
-        Some(crate::text::pluralize(number, one, many))
+        Some(pluralize(number, one, many))
     };
     unit(" min", "minute", "minutes")
         .or_else(|| unit(" s", "second", "seconds"))
