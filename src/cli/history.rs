@@ -27,13 +27,13 @@ pub(crate) const EXAMPLES: &str = "Examples:
   enough history --since 2w --json   those of the last two weeks, for a script
   enough history --outcome no -n 5   fears that didn't come true
 
-Your shell may remember what you type. The history pane leaves no such trace.";
+Your shell may remember what you type. The history in the app leaves no such trace.";
 
-/// Read past walks again
+/// Read past entries, or search them
 ///
-/// On a terminal this opens the history pane. With words to look for, any option, or when the output goes
-/// elsewhere, it prints one line for each walk, newest first: its id, the day, how likely it seemed before
-/// and after, the thought, and the good-enough line in brackets.
+/// On a terminal this opens the history. With words, an option, or output to a file or a program, it prints one
+/// line per entry, newest first: its id, the day, how likely it seemed before and after, the thought, and the
+/// good-enough line in brackets.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
 pub(crate) struct HistoryArgs {
     /// Words to look for, or their first letters; “between quotation marks” as they stand
@@ -45,21 +45,21 @@ pub(crate) struct HistoryArgs {
     /// Until this day, in the same form
     #[arg(long, value_name = "DAY")]
     until: Option<DayArg>,
-    /// Walks of this exercise, by its name or a part of its title
+    /// Entries of this exercise, by its name or a part of its title
     #[arg(long, value_name = "ID")]
     exercise: Option<String>,
-    /// Walks in which this pattern was chosen
+    /// Entries in which this pattern was chosen
     #[arg(long, value_name = "NAME")]
     pattern: Option<String>,
-    /// Walks in which this feeling was chosen
+    /// Entries in which this feeling was chosen
     #[arg(long, value_name = "NAME")]
     feeling: Option<String>,
-    /// Walks whose fear turned out so: did it happen?
+    /// Entries by what came of the fear: did it happen?
     #[arg(long, value_name = "WHAT")]
     outcome: Option<Outcome>,
     #[command(flatten)]
     among: ListArgs,
-    /// Print so many walks, the newest
+    /// Print at most N entries, the newest ones
     #[arg(short, value_name = "N")]
     number: Option<u64>,
     /// Print them as JSON
@@ -67,17 +67,17 @@ pub(crate) struct HistoryArgs {
     json: bool,
 }
 
-/// Walks other than the finished ones, or only some of these.
+/// Entries other than the finished ones, or only some of these.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Args)]
 #[group(multiple = false)]
 struct ListArgs {
-    /// Walks that are due a look back
+    /// Only those ready to look back on
     #[arg(long)]
     due: bool,
-    /// Walks that wait to be gone on with
+    /// Only unfinished ones
     #[arg(long)]
     unfinished: bool,
-    /// Walks that were thrown away
+    /// Only those in the trash
     #[arg(long)]
     trash: bool,
 }

@@ -76,6 +76,8 @@ pub(crate) struct BreakScreen {
     title: String,
     /// A few plain words after the title, or empty.
     subtitle: String,
+    /// The title with the subtitle, for line mode.
+    full_title: String,
     say: String,
     /// Shown before the break; empty if it can start at once.
     cautions: String,
@@ -121,6 +123,7 @@ impl BreakScreen {
         Self {
             title: break_.title.clone(),
             subtitle: break_.subtitle.clone().unwrap_or_default(),
+            full_title: break_.full_title(),
             offers: build_offers(break_, &breathing, origin),
             say: break_.say.clone().unwrap_or_default(),
             cautions,
@@ -226,16 +229,11 @@ impl BreakScreen {
 
     /// The cautions with their choices, or the break.
     pub(crate) fn line_prompt(&self) -> LinePrompt {
-        let title = match self.subtitle.as_str() {
-            "" => self.title.clone(),
-            subtitle => format!("{}: {subtitle}", self.title),
-        };
         if self.is_finished() {
             return self.offers.line_prompt();
         }
-        let mut lines = vec![title.clone()];
         if self.is_showing_caution() {
-            lines.push(self.cautions.clone());
+            let mut lines = vec![self.full_title.clone(), self.cautions.clone()];
             let mut ways = vec!["Start"];
             if self.breathing.has_holds() {
                 ways.push("Without holding the breath");
@@ -245,7 +243,7 @@ impl BreakScreen {
             return LinePrompt::new(lines, "Type a number. An empty line starts.");
         }
         let lasts = prompt::format_duration(self.breathing.time_left());
-        lines = vec![format!("{title}, {lasts}")];
+        let mut lines = vec![format!("{}, {lasts}", self.full_title)];
         if !self.general_caution.is_empty() {
             lines.push(self.general_caution.clone());
         }

@@ -19,6 +19,7 @@ use crate::domain::insights::{self, Sentences, sentences};
 use crate::storage::insight_queries::{FearText, InsightData, Period};
 use crate::storage::journal::{Journal, JournalError};
 use crate::storage::search::Filter;
+use crate::text::pluralize;
 use crate::ui::keymap::{Action, KeyPress};
 use crate::ui::line_mode::prompt::LinePrompt;
 use crate::ui::theme::Theme;
@@ -196,8 +197,7 @@ impl InsightsScreen {
     fn walk_count_label(&self) -> String {
         match self.data.entry_count() {
             0 => String::new(),
-            1 => "1 entry".to_owned(),
-            walks => format!("{walks} entries"),
+            count => pluralize(count, "entry", "entries"),
         }
     }
 }

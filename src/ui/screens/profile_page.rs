@@ -4,6 +4,7 @@ use super::PageTarget;
 use super::text_page::{PageBlock, PageSubject, TextPage, TextPageLink};
 use crate::content::library::Library;
 use crate::storage::profile::Profile;
+use crate::text::pluralize;
 
 /// Builds the page. `path` is the file of the profile, if it is saved.
 pub(crate) fn build_page(library: &Library, profile: &Profile, path: Option<&str>) -> TextPage {
@@ -19,8 +20,7 @@ pub(crate) fn build_page(library: &Library, profile: &Profile, path: Option<&str
     }
     let trusted = match profile.trusted_contacts.len() {
         0 => "People you trust: none yet".to_owned(),
-        1 => "People you trust: 1 line".to_owned(),
-        count => format!("People you trust: {count} lines"),
+        count => format!("People you trust: {}", pluralize(count, "line", "lines")),
     };
     let choices = [
         (region_label(library, profile), PageTarget::Region),

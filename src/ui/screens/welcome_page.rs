@@ -7,7 +7,8 @@ use crate::storage::profile::Profile;
 
 /// What the program does for a person, its limits and where help is, with links to two settings and the whole text.
 pub(crate) fn build_page(journal: &str, library: &Library, profile: &Profile) -> TextPage {
-    let blocks = first_page_blocks(library, profile);
+    let heading = || PageBlock::Heading("Press Enter to start. These can wait:".to_owned());
+    let with_heading = |blocks: Vec<PageBlock>| blocks.into_iter().chain([heading()]).collect();
     let choices = [
         (
             profile_page::region_label(library, profile),
@@ -23,10 +24,13 @@ pub(crate) fn build_page(journal: &str, library: &Library, profile: &Profile) ->
         ),
     ];
     let choices = choices.map(|(label, target)| TextPageLink { label, target });
-    TextPage::new("good-enough".to_owned(), blocks)
-        .with_compact_blocks(compact_blocks(library, profile))
-        .with_links(choices.into())
-        .with_subject(PageSubject::Welcome(journal.to_owned()))
+    TextPage::new(
+        "good-enough".to_owned(),
+        with_heading(first_page_blocks(library, profile)),
+    )
+    .with_compact_blocks(with_heading(compact_blocks(library, profile)))
+    .with_links(choices.into())
+    .with_subject(PageSubject::Welcome(journal.to_owned()))
 }
 
 /// The title of the page with the whole text.
@@ -35,7 +39,6 @@ const ABOUT_TITLE: &str = "What this is and isn't";
 /// The first page without links, for line mode when an exercise was asked for.
 pub(crate) fn build_intro_page(library: &Library, profile: &Profile) -> TextPage {
     let mut blocks = first_page_blocks(library, profile);
-    blocks.pop();
     blocks.push(PageBlock::Text(
         "“enough --about” says what this is and isn't.".to_owned(),
     ));
@@ -64,7 +67,6 @@ fn first_page_blocks(library: &Library, profile: &Profile) -> Vec<PageBlock> {
         PageBlock::Text(format!(
             "In danger, or thinking about ending your life? Call {emergency}, or {PEOPLE_KEY_HINT} for people to talk to."
         )),
-        PageBlock::Heading("Press Enter to start. These can wait:".to_owned()),
     ]
 }
 
@@ -74,16 +76,13 @@ fn compact_blocks(library: &Library, profile: &Profile) -> Vec<PageBlock> {
         Some(number) => format!("In danger? Call {number}, or press ?."),
         None => "In danger? Call for help, or press ?.".to_owned(),
     };
-    vec![
-        PageBlock::Text(format!(
-            "Write down one scary thought.\n\
+    vec![PageBlock::Text(format!(
+        "Write down one scary thought.\n\
              Look at it for a few minutes.\n\
              Leave with a kinder, true line.\n\
              Not a doctor or a crisis service.\n\
              {danger}"
-        )),
-        PageBlock::Heading("Press Enter to start. These can wait:".to_owned()),
-    ]
+    ))]
 }
 
 /// What `enough` is and isn't, who it isn't for, and where the entries are saved.
