@@ -1,16 +1,12 @@
 //! The changes of entries, each in one transaction.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, TransactionBehavior};
 
-use super::columns::format_instant;
 use super::follow_up;
-use super::journal::entry_rows::{
-    MAX_REVISION, StoredState, next_revision, upsert_answers, upsert_entry,
-};
+use super::journal::entry_rows::{StoredState, next_revision, upsert_answers, upsert_entry};
 use super::journal::{Journal, JournalError, Revision, queries};
 use super::timestamps::{self, next_timestamp};
-use super::usage_days;
 use crate::domain::entry::{Answer, Entry, EntryId, EntryState};
 
 impl Journal {
@@ -55,44 +51,6 @@ impl Journal {
             self.known_revisions.insert(id.clone(), revision);
             entry
         }))
-    }
-
-    /// Moves an entry to the trash; false if it is missing or trashed already.
-    pub fn trash(&mut self, id: &EntryId, now: Timestamp) -> Result<bool, JournalError> {
-        self.check_not_moved()?;
-        let moved = trash(&self.db, id, None, now);
-        self.bump_known_revision(id, moved)
-    }
-
-    /// Moves a draft to the trash; false if it isn't a draft any more.
-    pub(crate) fn trash_draft(
-        &mut self,
-        id: &EntryId,
-        now: Timestamp,
-    ) -> Result<bool, JournalError> {
-        self.check_not_moved()?;
-        let moved = trash(&self.db, id, Some(EntryState::Draft), now);
-        self.bump_known_revision(id, moved)
-    }
-
-    /// Restores an entry from the trash; false if it isn't there.
-    pub(crate) fn restore(&mut self, id: &EntryId) -> Result<bool, JournalError> {
-        self.check_not_moved()?;
-        let moved = restore(&self.db, id, self.now);
-        self.bump_known_revision(id, moved)
-    }
-
-    /// Updates the known revision after this window moved an entry.
-    fn bump_known_revision(
-        &mut self,
-        id: &EntryId,
-        moved: rusqlite::Result<bool>,
-    ) -> Result<bool, JournalError> {
-        let moved = self.map_db_err(moved)?;
-        if moved && let Some(seen) = self.known_revisions.get_mut(id) {
-            *seen = next_revision(*seen);
-        }
-        Ok(moved)
     }
 }
 
@@ -166,60 +124,3 @@ const MOVE_DRAFT_TO_FRONT: &str = "
         select 1 from entry as other
         where other.state = 'draft' and other.draft_order >= entry.draft_order and other.id <> entry.id
     ))";
-
-/// Moves an entry to the trash, if it is in `state` where one is given; false if it isn't or is trashed already.
-pub(crate) fn trash(
-    db: &Connection,
-    id: &EntryId,
-    state: Option<EntryState>,
-    now: Timestamp,
-) -> rusqlite::Result<bool> {
-    let tx = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
-    let changed_at = next_timestamp(timestamps::TRASH.read(&tx, id)?, Some(now));
-    let is_moved = tx
-        .prepare_cached(
-            "update entry set state_before_trash = state, state = 'trashed', trashed_at = ?2,
-                revision = iif(revision between 0 and ?4, revision + 1, 1), trash_changed_at = ?3
-             where id = ?1 and state <> 'trashed' and state = coalesce(?5, state)",
-        )?
-        .execute(params![
-            id,
-            format_instant(now),
-            changed_at.map(format_instant),
-            MAX_REVISION - 1,
-            state
-        ])
-        .map(is_changed)?;
-    if is_moved {
-        usage_days::record_trashed(&tx, id, now)?;
-        follow_up::reopen_follow_up(&tx, id, Some(now))?;
-    }
-    tx.commit()?;
-    Ok(is_moved)
-}
-
-pub(crate) fn restore(
-    db: &Connection,
-    id: &EntryId,
-    now: Option<Timestamp>,
-) -> rusqlite::Result<bool> {
-    let tx = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
-    let moved = next_timestamp(timestamps::TRASH.read(&tx, id)?, now);
-    let is_moved = tx
-        .prepare_cached(
-            "update entry set state = state_before_trash, state_before_trash = null, trashed_at = null,
-                revision = iif(revision between 0 and ?3, revision + 1, 1), trash_changed_at = ?2
-             where id = ?1 and state = 'trashed'",
-        )?
-        .execute(params![id, moved.map(format_instant), MAX_REVISION - 1])
-        .map(is_changed)?;
-    if is_moved && let Some(entry) = queries::read_entry_in(&tx, id)? {
-        follow_up::apply_follow_up_answer(&tx, &entry, now)?;
-    }
-    tx.commit()?;
-    Ok(is_moved)
-}
-
-const fn is_changed(rows: usize) -> bool {
-    rows > 0
-}

@@ -10,14 +10,17 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use super::backup;
 use super::columns::{FromText, format_instant};
 use super::db::{self, OpenMode};
+use super::follow_up;
+use super::journal::entry_rows::{MAX_REVISION, next_revision};
 use super::journal::{EntrySummary, Journal, JournalError, Revision, queries};
 use super::schema::{self, comparison};
 use super::search::fts_index;
 use super::sidecars::WAL_SUFFIX;
 use super::skipped_rows::SkippedRows;
+use super::timestamps::{self, next_timestamp};
 use super::usage_days::{self, UsageDays};
 use super::verify::{self, verify};
-use crate::domain::entry::{Entry, EntryId};
+use crate::domain::entry::{Entry, EntryId, EntryState};
 use crate::platform::paths::with_suffix;
 use crate::platform::private_fs;
 
@@ -58,6 +61,44 @@ impl TrashedEntry {
 }
 
 impl Journal {
+    /// Moves an entry to the trash; false if it is missing or trashed already.
+    pub fn trash(&mut self, id: &EntryId, now: Timestamp) -> Result<bool, JournalError> {
+        self.check_not_moved()?;
+        let moved = trash(&self.db, id, None, now);
+        self.bump_known_revision(id, moved)
+    }
+
+    /// Moves a draft to the trash; false if it isn't a draft any more.
+    pub(crate) fn trash_draft(
+        &mut self,
+        id: &EntryId,
+        now: Timestamp,
+    ) -> Result<bool, JournalError> {
+        self.check_not_moved()?;
+        let moved = trash(&self.db, id, Some(EntryState::Draft), now);
+        self.bump_known_revision(id, moved)
+    }
+
+    /// Restores an entry from the trash; false if it isn't there.
+    pub(crate) fn restore(&mut self, id: &EntryId) -> Result<bool, JournalError> {
+        self.check_not_moved()?;
+        let moved = restore(&self.db, id, self.now);
+        self.bump_known_revision(id, moved)
+    }
+
+    /// Updates the known revision after this window moved an entry.
+    fn bump_known_revision(
+        &mut self,
+        id: &EntryId,
+        moved: rusqlite::Result<bool>,
+    ) -> Result<bool, JournalError> {
+        let moved = self.map_db_err(moved)?;
+        if moved && let Some(seen) = self.known_revisions.get_mut(id) {
+            *seen = next_revision(*seen);
+        }
+        Ok(moved)
+    }
+
     /// Up to `limit` trashed entries after the first `from`, the last trashed first.
     pub(crate) fn trashed_entries(
         &self,
@@ -78,6 +119,55 @@ impl Journal {
         });
         self.map_db_err(purged)
     }
+}
+
+/// Moves an entry to the trash, if it is in `state` where one is given; false if it isn't or is trashed already.
+fn trash(
+    db: &Connection,
+    id: &EntryId,
+    state: Option<EntryState>,
+    now: Timestamp,
+) -> rusqlite::Result<bool> {
+    let tx = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
+    let changed_at = next_timestamp(timestamps::TRASH.read(&tx, id)?, Some(now));
+    let is_moved = tx
+        .prepare_cached(
+            "update entry set state_before_trash = state, state = 'trashed', trashed_at = ?2,
+                revision = iif(revision between 0 and ?4, revision + 1, 1), trash_changed_at = ?3
+             where id = ?1 and state <> 'trashed' and state = coalesce(?5, state)",
+        )?
+        .execute(params![
+            id,
+            format_instant(now),
+            changed_at.map(format_instant),
+            MAX_REVISION - 1,
+            state
+        ])
+        .map(|rows| rows > 0)?;
+    if is_moved {
+        usage_days::record_trashed(&tx, id, now)?;
+        follow_up::reopen_follow_up(&tx, id, Some(now))?;
+    }
+    tx.commit()?;
+    Ok(is_moved)
+}
+
+fn restore(db: &Connection, id: &EntryId, now: Option<Timestamp>) -> rusqlite::Result<bool> {
+    let tx = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
+    let moved = next_timestamp(timestamps::TRASH.read(&tx, id)?, now);
+    let is_moved = tx
+        .prepare_cached(
+            "update entry set state = state_before_trash, state_before_trash = null, trashed_at = null,
+                revision = iif(revision between 0 and ?3, revision + 1, 1), trash_changed_at = ?2
+             where id = ?1 and state = 'trashed'",
+        )?
+        .execute(params![id, moved.map(format_instant), MAX_REVISION - 1])
+        .map(|rows| rows > 0)?;
+    if is_moved && let Some(entry) = queries::read_entry_in(&tx, id)? {
+        follow_up::apply_follow_up_answer(&tx, &entry, now)?;
+    }
+    tx.commit()?;
+    Ok(is_moved)
 }
 
 /// Purges entries whose retention period is over and that are in an intact backup, unless the journal is read-only. Others
