@@ -8,8 +8,16 @@ use anyhow::Context;
 
 use crate::text::display_path;
 
+/// The suffix of the write-ahead log beside a database.
+pub(crate) const WAL_SUFFIX: &str = "-wal";
+/// The suffix of the shared-memory index of the WAL, which SQLite recreates if it is missing.
+pub(crate) const SHM_SUFFIX: &str = "-shm";
+/// The suffix of the rollback journal, which exists only while the tables are created.
+pub(crate) const ROLLBACK_SUFFIX: &str = "-journal";
+/// The suffixes of the sidecars: the files that SQLite keeps beside a database.
+pub(crate) const SIDECAR_SUFFIXES: [&str; 3] = [WAL_SUFFIX, SHM_SUFFIX, ROLLBACK_SUFFIX];
 /// The suffixes of the files that make up a database, itself first.
-pub(crate) const DB_FILE_SUFFIXES: [&str; 4] = ["", "-wal", "-shm", "-journal"];
+pub(crate) const DB_FILE_SUFFIXES: [&str; 4] = ["", WAL_SUFFIX, SHM_SUFFIX, ROLLBACK_SUFFIX];
 
 /// The folders and files of one user on one computer.
 #[derive(Clone, Debug, PartialEq, Eq)]

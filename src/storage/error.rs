@@ -9,7 +9,7 @@ use std::{
 use rusqlite::ErrorCode;
 use thiserror::Error;
 
-use super::sidecars::{ROLLBACK_SUFFIX, SHM_SUFFIX, WAL_SUFFIX, resolve_link};
+use super::sidecars::{SIDECAR_SUFFIXES, WAL_SUFFIX, resolve_link};
 use crate::platform::paths::with_suffix;
 use crate::platform::private_fs::{self, ForeignOwner};
 
@@ -238,8 +238,7 @@ impl JournalError {
         if real != path {
             private_fs::verify_owner(&real).map_err(foreign)?;
         }
-        let sidecars =
-            [WAL_SUFFIX, SHM_SUFFIX, ROLLBACK_SUFFIX].map(|suffix| with_suffix(&real, suffix));
+        let sidecars = SIDECAR_SUFFIXES.map(|suffix| with_suffix(&real, suffix));
         for path in real
             .parent()
             .into_iter()

@@ -7,9 +7,7 @@ use std::path::Path;
 use super::error::{DamageKind, JournalError};
 use super::schema;
 use super::schema::comparison::{self, SchemaOrigin};
-use super::sidecars::{
-    ROLLBACK_SUFFIX, SHM_SUFFIX, WAL_SUFFIX, find_broken_link, has_wal, resolve_link,
-};
+use super::sidecars::{ROLLBACK_SUFFIX, SIDECAR_SUFFIXES, find_broken_link, has_wal, resolve_link};
 use super::sqlite_file::btree::read_freelist;
 use super::sqlite_file::pager::Pager;
 use super::sqlite_file::schema_table::{has_valid_roots, is_schema_intact, read_schema_objects};
@@ -58,7 +56,7 @@ pub(crate) fn check_file(path: &Path) -> Result<(), JournalError> {
 /// Checks that whatever has the name of a file of SQLite beside the journal is a file: SQLite would block on a pipe.
 pub(crate) fn check_sidecars(path: &Path) -> Result<(), JournalError> {
     let real = resolve_link(path);
-    for path in [WAL_SUFFIX, SHM_SUFFIX, ROLLBACK_SUFFIX].map(|suffix| with_suffix(&real, suffix)) {
+    for path in SIDECAR_SUFFIXES.map(|suffix| with_suffix(&real, suffix)) {
         match fs::metadata(&path) {
             Ok(metadata) if metadata.is_dir() => return Err(JournalError::IsDirectory { path }),
             Ok(metadata) if !metadata.is_file() => return Err(JournalError::NotAJournal { path }),

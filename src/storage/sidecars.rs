@@ -5,14 +5,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::platform::paths::with_suffix;
+pub(crate) use crate::platform::paths::{
+    ROLLBACK_SUFFIX, SHM_SUFFIX, SIDECAR_SUFFIXES, WAL_SUFFIX,
+};
 use crate::platform::private_fs;
-
-/// The suffix of the write-ahead log beside the journal.
-pub(crate) const WAL_SUFFIX: &str = "-wal";
-/// The suffix of the shared-memory index of the WAL, which SQLite recreates if it is missing.
-pub(crate) const SHM_SUFFIX: &str = "-shm";
-/// The suffix of the rollback journal, which exists only while the tables are created.
-pub(crate) const ROLLBACK_SUFFIX: &str = "-journal";
 
 /// Whether there is anything in the WAL of the journal at `path`.
 pub(crate) fn has_wal(path: &Path) -> bool {
