@@ -215,7 +215,7 @@ fn a_search_finds_titles_feelings_and_words_of_exercises() {
 
 
 
-    Enter open · Esc clear · Ctrl+G people to talk to · F1 keys · Ctrl+O editor
+    Enter open · Esc clear · Ctrl+G people to talk to · F1 keys
     ");
     coach.press("<Down><Enter>").expect("Worry time");
     // The word of an example.

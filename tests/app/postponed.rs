@@ -23,7 +23,7 @@ fn a_postponed_worry_appears_at_its_time() {
     let mut coach = Coach::with_journal_at(&path);
     // At 23:41 the next worry time is tomorrow.
     postpone_worry(&mut coach, "What if the landlord says no 家?", "1");
-    coach.expect_no("worry that waited");
+    coach.expect_no("worry you put off");
     coach
         .press("8")
         .expect("Which worries have been waiting?")
@@ -32,7 +32,7 @@ fn a_postponed_worry_appears_at_its_time() {
 
     let mut coach = Coach::with_journal_at(&path);
     coach.clock("2026-11-25T17:29:00Z", 3600, "2026-11-25");
-    coach.press("h<Esc>").expect_no("waited");
+    coach.press("h<Esc>").expect_no("you put off");
     coach.clock("2026-11-25T17:30:00Z", 3600, "2026-11-25");
     coach
         .press("h<Esc>")
@@ -74,9 +74,7 @@ fn after_worry_time_worries_can_be_postponed_again_or_dropped() {
         .expect("Call on Monday.")
         .press("<Enter>")
         .expect("Saved.");
-    coach
-        .expect_no("worry that waited")
-        .expect_no("1 to look at");
+    coach.expect_no("you put off").expect_no("1 to look at");
 
     // The rent got its next step and Lee was dropped; the cough is postponed to the same hour tomorrow.
     let journal = Journal::open(&path).unwrap();

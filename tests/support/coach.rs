@@ -40,7 +40,7 @@ pub fn start_time() -> LocalTime {
 /// The library of most tests: the exercises in `tests/support/exercises` in place of the embedded ones of the same id.
 ///
 /// They are the first versions, which have to keep working, and no new wording of an exercise changes a test of keys,
-/// screens or files. Those that came later are on no line of the menu. Tests of the exercises themselves use [`Coach::shipped`].
+/// screens or files. Two that came later are stubs on no line of the menu. Tests of the exercises themselves use [`Coach::shipped`].
 pub fn first_exercises() -> Library {
     thread_local!(static LIBRARY: OnceCell<Library> = const { OnceCell::new() });
     LIBRARY.with(|library| {
