@@ -200,9 +200,12 @@ fn shipped_files(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("the folder is there");
     let paths = entries.map(|entry| entry.expect("it can be read").path());
     paths
-        .flat_map(|path| match path.is_dir() {
-            true => shipped_files(&path),
-            false => vec![fs::read_to_string(&path).expect("it can be read")],
+        .flat_map(|path| {
+            if path.is_dir() {
+                shipped_files(&path)
+            } else {
+                vec![fs::read_to_string(&path).expect("it can be read")]
+            }
         })
         .collect()
 }
