@@ -20,7 +20,7 @@ use crate::content::yaml::{self, Diagnostic, Diagnostics, Node, Span};
 use crate::storage::profile::decode_region;
 use crate::text::replace_unsafe;
 use crate::ui::keymap::{Binding, with_user_bindings};
-use crate::ui::theme::{ThemePreset, ThemeStyle};
+use crate::ui::theme::{ThemePreset, ThemeToken};
 
 /// The allowed escape times in milliseconds: long enough for the rest of a key sequence to arrive, short enough to respond
 /// to Esc.
@@ -35,7 +35,7 @@ pub(crate) struct Config {
     /// How things look: default, high-contrast or mono.
     pub(crate) theme: ThemePreset,
     /// Styles of your own, by what they mean, in the place of the theme's.
-    pub(crate) colours: BTreeMap<ThemeStyle, StyleOverride>,
+    pub(crate) colours: BTreeMap<ThemeToken, StyleOverride>,
     /// Whether the breath moves: full or reduced.
     pub(crate) motion: Motion,
     /// The two letters of the country whose numbers are shown, until you choose one in the program.
@@ -179,7 +179,7 @@ impl LoadedConfig {
         config.region = decode_region(config.region.take(), &tree, diagnostics);
         config.escape_time = validate_escape_time(config.escape_time, &tree, diagnostics);
         config.colours.retain(|style, value| {
-            let name = format!("{style:?}").to_lowercase();
+            let name = serialized_name(style);
             value.validate(&name, span_within(&tree, "colours", &name), diagnostics);
             // If nothing in it is valid, the style of the theme stays.
             *value != StyleOverride::default() || !diagnostics.has_errors()
@@ -301,7 +301,7 @@ mod tests {
     #[test]
     fn everything_can_be_set() {
         let loaded = load_text(
-            "theme: high-contrast\ncolours:\n  calm: {fg: '#2a9d8f', bold: true}\nmotion: reduced\nregion: de\n\
+            "theme: high-contrast\ncolours:\n  accent: {fg: '#2a9d8f', bold: true}\nmotion: reduced\nregion: de\n\
              looks_after_child: no\nbreak: long-out\nkindness: no\nbackups: no\nescape_time: 80\nkeys:\n  search: [s]\n",
         );
         assert_eq!(loaded.warnings, Vec::<String>::new());
@@ -313,7 +313,7 @@ mod tests {
         assert_eq!(config.default_break.as_deref(), Some("long-out"));
         assert!(!YesNo::is_yes(config.kindness) && !YesNo::is_yes(config.backups));
         assert_eq!(config.escape_time, Some(80));
-        let style = config.colours[&ThemeStyle::Calm].to_style();
+        let style = config.colours[&ThemeToken::Accent].to_style();
         assert_eq!(style.fg, Some(Color::Rgb(0x2a, 0x9d, 0x8f)));
     }
 
@@ -331,11 +331,11 @@ mod tests {
             ),
             ("region: IE\nkeys:\n  delet: [z]", "Did you mean “delete”"),
             (
-                "region: IE\ncolours:\n  key: {bold: yes}\n  calm: {fg: blurple}",
+                "region: IE\ncolours:\n  key: {bold: yes}\n  accent: {fg: blurple}",
                 "config.yaml, line 4: `blurple` isn't a colour",
             ),
             (
-                "region: IE\ncolours:\n  calm: {fg: '#777777', bg: '#888888'}",
+                "region: IE\ncolours:\n  accent: {fg: '#777777', bg: '#888888'}",
                 "contrast of 1.3",
             ),
             (
@@ -413,7 +413,7 @@ mod tests {
             .map(|name| (format!("/{name}"), name));
         let inner = style_fields
             .into_iter()
-            .map(|name| (format!("/colours/calm/{name}"), name));
+            .map(|name| (format!("/colours/accent/{name}"), name));
         let unknown =
             ["colours", "keys"].map(|name| (format!("/{name}/surely-not"), name.to_owned()));
         let schema = JsonSchema::new(schema.clone());

@@ -9,15 +9,15 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug)]
 pub struct Theme {
     /// Questions and titles.
-    pub prompt: Style,
+    pub strong: Style,
     /// Less important text: help, hints, examples.
-    pub dim: Style,
+    pub quiet: Style,
     /// The user's own text.
-    pub user_text: Style,
+    pub own_words: Style,
     /// The breath.
     pub accent: Style,
     /// The selected item.
-    pub selected: Style,
+    pub selection: Style,
     /// Matches of the search.
     pub search_match: Style,
     /// Keys in the footer.
@@ -66,14 +66,14 @@ pub(crate) enum ThemePreset {
 /// What a style says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[cfg_attr(test, derive(JsonSchema))]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum ThemeStyle {
-    Prompt,
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum ThemeToken {
+    Strong,
     Quiet,
-    Words,
-    Calm,
-    Marked,
-    Found,
+    OwnWords,
+    Accent,
+    Selection,
+    SearchMatch,
     Key,
     Notice,
 }
@@ -126,9 +126,9 @@ impl Theme {
             ThemePreset::HighContrast => {
                 let plain = Style::new();
                 Self {
-                    dim: plain,
-                    user_text: plain.add_modifier(Modifier::UNDERLINED),
-                    selected: plain.add_modifier(Modifier::BOLD | Modifier::REVERSED),
+                    quiet: plain,
+                    own_words: plain.add_modifier(Modifier::UNDERLINED),
+                    selection: plain.add_modifier(Modifier::BOLD | Modifier::REVERSED),
                     search_match: plain.add_modifier(Modifier::BOLD | Modifier::REVERSED),
                     ..Self::new(ColorSupport::None)
                 }
@@ -138,16 +138,16 @@ impl Theme {
 
     /// Replaces one style.
     #[must_use]
-    pub(crate) const fn with_style(mut self, meaning: ThemeStyle, style: Style) -> Self {
+    pub(crate) const fn with_style(mut self, meaning: ThemeToken, style: Style) -> Self {
         match meaning {
-            ThemeStyle::Prompt => self.prompt = style,
-            ThemeStyle::Quiet => self.dim = style,
-            ThemeStyle::Words => self.user_text = style,
-            ThemeStyle::Calm => self.accent = style,
-            ThemeStyle::Marked => self.selected = style,
-            ThemeStyle::Found => self.search_match = style,
-            ThemeStyle::Key => self.key = style,
-            ThemeStyle::Notice => self.notice = style,
+            ThemeToken::Strong => self.strong = style,
+            ThemeToken::Quiet => self.quiet = style,
+            ThemeToken::OwnWords => self.own_words = style,
+            ThemeToken::Accent => self.accent = style,
+            ThemeToken::Selection => self.selection = style,
+            ThemeToken::SearchMatch => self.search_match = style,
+            ThemeToken::Key => self.key = style,
+            ThemeToken::Notice => self.notice = style,
         }
         self
     }
@@ -171,11 +171,11 @@ impl Theme {
             ),
         };
         Self {
-            prompt: plain.add_modifier(Modifier::BOLD),
-            dim: quiet,
-            user_text: plain.add_modifier(Modifier::ITALIC),
+            strong: plain.add_modifier(Modifier::BOLD),
+            quiet,
+            own_words: plain.add_modifier(Modifier::ITALIC),
             accent: calm,
-            selected: plain.add_modifier(Modifier::BOLD),
+            selection: plain.add_modifier(Modifier::BOLD),
             search_match: plain.add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED)),
             key: plain.add_modifier(Modifier::BOLD),
             notice: notice.add_modifier(Modifier::BOLD),
@@ -188,11 +188,11 @@ impl Theme {
     #[must_use]
     pub(crate) fn without_italics(mut self) -> Self {
         for style in [
-            &mut self.prompt,
-            &mut self.dim,
-            &mut self.user_text,
+            &mut self.strong,
+            &mut self.quiet,
+            &mut self.own_words,
             &mut self.accent,
-            &mut self.selected,
+            &mut self.selection,
             &mut self.search_match,
             &mut self.key,
             &mut self.notice,
@@ -233,11 +233,11 @@ mod tests {
             assert!(!supports_italics(term, true), "{term} in GNU screen");
         }
         let own = Style::new().add_modifier(Modifier::ITALIC | Modifier::BOLD);
-        let theme = Theme::new(ColorSupport::Ansi256).with_style(ThemeStyle::Key, own);
+        let theme = Theme::new(ColorSupport::Ansi256).with_style(ThemeToken::Key, own);
         let upright = theme.without_italics();
-        assert_eq!(upright.user_text, Style::new());
+        assert_eq!(upright.own_words, Style::new());
         assert_eq!(upright.key, Style::new().add_modifier(Modifier::BOLD));
-        assert_eq!(upright.dim, theme.dim);
+        assert_eq!(upright.quiet, theme.quiet);
     }
 
     #[test]
@@ -253,7 +253,7 @@ mod tests {
         let looks = [ColorSupport::Ansi256, ColorSupport::TrueColor].map(Theme::new);
         for style in looks
             .iter()
-            .flat_map(|theme| [theme.accent, theme.notice, theme.dim])
+            .flat_map(|theme| [theme.accent, theme.notice, theme.quiet])
         {
             let tone = style.fg.expect("a tone");
             for (name, red, green, blue) in grounds {
@@ -264,7 +264,7 @@ mod tests {
             }
         }
         for theme in looks {
-            let quiet = theme.dim.fg.expect("a tone");
+            let quiet = theme.quiet.fg.expect("a tone");
             for (name, red, green, blue) in grounds {
                 let contrast =
                     contrast_ratio(quiet, Color::Rgb(red, green, blue)).expect("two tones");

@@ -20,7 +20,7 @@ impl App {
         }
         if area.width < 20 || area.height < 4 {
             let words = "Please make this window larger. Your words are safe.";
-            WrappedText::new(words, self.theme.prompt).render(area, buf);
+            WrappedText::new(words, self.theme.strong).render(area, buf);
             return None;
         }
         let screen = self.screens.last()?;

@@ -325,7 +325,7 @@ impl BreakScreen {
                 width: below.width.min(MAX_TEXT_WIDTH),
                 height: rows,
             };
-            WrappedText::new(&self.general_caution, theme.dim).render(caution_area, buf);
+            WrappedText::new(&self.general_caution, theme.quiet).render(caution_area, buf);
             BreathGuide {
                 player: &self.breathing,
                 say: &self.say,

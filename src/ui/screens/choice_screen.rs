@@ -82,7 +82,7 @@ impl ChoiceScreen {
             height: page.height - list.height,
         };
         if let Some(detail) = self.details.get(self.popup.selected()) {
-            WrappedText::new(detail, theme.dim).render(below, buf);
+            WrappedText::new(detail, theme.quiet).render(below, buf);
         }
     }
 }

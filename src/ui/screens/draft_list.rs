@@ -128,7 +128,7 @@ impl DraftList {
         render_header("Unfinished", "", area, buf, theme);
         let page = text_area(area);
         if self.rows.is_empty() {
-            buf.put_text(page.x, page.y, Self::EMPTY, page.width.into(), theme.dim);
+            buf.put_text(page.x, page.y, Self::EMPTY, page.width.into(), theme.quiet);
             return;
         }
         // The rows that say which exercise the selected one is.
@@ -155,9 +155,9 @@ impl DraftList {
             let left = width.saturating_sub(display_width(&row.progress));
             let title =
                 truncate_to_width(&row.title, left.saturating_sub(bidi::gap_after(&row.title)));
-            buf.put_text(page.x, y, title, left, theme.dim);
+            buf.put_text(page.x, y, title, left, theme.quiet);
             let column = page.x + u16::try_from(left).unwrap_or(0);
-            buf.put_text(column, y, &row.progress, width - left, theme.dim);
+            buf.put_text(column, y, &row.progress, width - left, theme.quiet);
         }
     }
 }

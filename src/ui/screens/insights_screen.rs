@@ -178,12 +178,12 @@ impl InsightsScreen {
         let is_more_below = top < view.max_scroll;
         for (y, (row, line)) in (area.y..area.bottom()).zip(lines.iter().enumerate().skip(top)) {
             if is_more_below && y + 1 == area.bottom() {
-                buf.put_text(area.x, y, "… more below", width, theme.dim);
+                buf.put_text(area.x, y, "… more below", width, theme.quiet);
                 return;
             }
             let is_marked = selected_row == Some(&row);
             let style = if is_marked {
-                theme.selected
+                theme.selection
             } else {
                 line.style
             };

@@ -60,7 +60,7 @@ pub(crate) fn render_header(title: &str, right: &str, area: Rect, buf: &mut Buff
         area.y,
         truncate_to_width(title, room),
         room,
-        theme.prompt,
+        theme.strong,
     );
     if has_right {
         let column = u16::try_from(width - right_width).unwrap_or(0);
@@ -69,7 +69,7 @@ pub(crate) fn render_header(title: &str, right: &str, area: Rect, buf: &mut Buff
             area.y,
             right,
             right_width,
-            theme.dim,
+            theme.quiet,
         );
     }
 }

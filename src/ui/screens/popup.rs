@@ -120,7 +120,7 @@ impl<Pick: Clone> Popup<Pick> {
         // With little room the list scrolls before the question is clipped.
         let room = area.height.saturating_sub(rows.min(3)).max(1);
         let question = WrappedText::height(&self.question, area.width).min(room);
-        WrappedText::new(&self.question, theme.prompt).render(
+        WrappedText::new(&self.question, theme.strong).render(
             Rect {
                 height: question.min(area.height),
                 ..area

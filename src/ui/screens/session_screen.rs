@@ -486,7 +486,13 @@ impl SessionScreen {
         let (y, width) = (area.bottom() - 1, usize::from(area.width));
         let (x, _) = buf.put_text(area.x, y, key, width, theme.key);
         let width = usize::from(area.right().saturating_sub(x + 1));
-        buf.put_text(x + 1, y, truncate_to_width(label, width), width, theme.dim);
+        buf.put_text(
+            x + 1,
+            y,
+            truncate_to_width(label, width),
+            width,
+            theme.quiet,
+        );
         Rect {
             height: area.height - 1,
             ..area
@@ -513,7 +519,7 @@ impl SessionScreen {
         if !self.note.is_apart() && !self.note.is_left_out() {
             add(
                 ContextBlockPriority::Note,
-                theme.dim,
+                theme.quiet,
                 self.note.text().to_owned(),
                 u16::MAX,
             );
@@ -522,7 +528,7 @@ impl SessionScreen {
             let room = usize::from(area.width) * 2 - 2;
             add(
                 ContextBlockPriority::Thought,
-                theme.user_text,
+                theme.own_words,
                 truncate_to_width(&format!("“{}”", one_line(&thought)), room.max(1)),
                 2,
             );
@@ -533,18 +539,18 @@ impl SessionScreen {
             } else {
                 format!("{name}: {}", one_line(&words))
             };
-            add(ContextBlockPriority::ShownAnswer, theme.dim, line, 2);
+            add(ContextBlockPriority::ShownAnswer, theme.quiet, line, 2);
         }
         add(
             ContextBlockPriority::Aside,
-            theme.dim,
+            theme.quiet,
             self.aside.clone(),
             2,
         );
         if !self.step_view.draws_prompt() {
             add(
                 ContextBlockPriority::Prompt,
-                theme.prompt,
+                theme.strong,
                 self.session.prompt(step),
                 8,
             );
@@ -556,7 +562,7 @@ impl SessionScreen {
             4,
         );
         for example in self.example_lines(step) {
-            add(ContextBlockPriority::Example, theme.dim, example, 2);
+            add(ContextBlockPriority::Example, theme.quiet, example, 2);
         }
         add(
             ContextBlockPriority::Distress,

@@ -319,7 +319,7 @@ impl TextPage {
                     0 => "… more below".to_owned(),
                     count => format!("… more below, with choices 1 to {count}"),
                 };
-                buf.put_text(area.x, y, words, width, theme.dim);
+                buf.put_text(area.x, y, words, width, theme.quiet);
             } else {
                 buf.put_text(area.x, y, line.text, width, line.style);
             }
@@ -349,7 +349,7 @@ impl PageLayout {
 
     fn push_block(&mut self, block: &PageBlock, theme: &Theme) {
         match block {
-            PageBlock::Heading(words) => self.push_wrapped(theme.prompt, 0, words),
+            PageBlock::Heading(words) => self.push_wrapped(theme.strong, 0, words),
             PageBlock::Text(words) => {
                 self.push_wrapped(Style::new(), 0, words);
                 self.push_wrapped(Style::new(), 0, "");
@@ -378,7 +378,7 @@ impl PageLayout {
             | PageBlock::PhoneNumber(left, right)
             | PageBlock::Contact(left, right) => {
                 let style = if matches!(block, PageBlock::Definition(..)) {
-                    theme.prompt
+                    theme.strong
                 } else {
                     Style::new()
                 };
@@ -392,7 +392,7 @@ impl PageLayout {
 
     fn push_link(&mut self, index: usize, label: &str, is_selected: bool, theme: &Theme) {
         let (marker, style) = if is_selected {
-            (theme.selection_marker(), theme.selected)
+            (theme.selection_marker(), theme.selection)
         } else {
             ("  ", Style::new())
         };

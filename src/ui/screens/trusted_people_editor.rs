@@ -116,7 +116,7 @@ impl TrustedPeopleEditor {
             height: rows,
             ..area
         };
-        WrappedText::new(words, theme.prompt).render(question, buf);
+        WrappedText::new(words, theme.strong).render(question, buf);
         let gap = u16::from(area.height > rows + 6);
         let body = Rect {
             y: area.y + rows + gap,

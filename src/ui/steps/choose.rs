@@ -367,11 +367,11 @@ impl StepView for ChooseView {
                     .min(rest.right());
                 let width = usize::from(rest.right() - x);
                 let text = truncate_to_width(&self.options[index].detail, width);
-                buf.put_text(x, rest.y, text, width, theme.dim);
+                buf.put_text(x, rest.y, text, width, theme.quiet);
             }
         }
         let below = self.text_below(area, detail.height);
-        WrappedText::new(&below, theme.dim).render(detail, buf);
+        WrappedText::new(&below, theme.quiet).render(detail, buf);
         caret
     }
 }

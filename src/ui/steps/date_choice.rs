@@ -225,10 +225,10 @@ impl<R: DateParser> StepView for DateChoiceView<R> {
     fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         let (hint, style) = match self.interpretation() {
             _ if !self.error.is_empty() => (self.error.clone(), theme.notice),
-            Some(moment) => (moment, theme.prompt),
-            None => (self.parser.hint(), theme.dim),
+            Some(moment) => (moment, theme.strong),
+            None => (self.parser.hint(), theme.quiet),
         };
-        let is_hint = style == theme.dim;
+        let is_hint = style == theme.quiet;
         let filled = self.option_rows().min(area.height);
         let free = area.height - filled;
         let rows = WrappedText::height(&hint, area.width);

@@ -316,7 +316,7 @@ impl ReframeView {
             height: rows,
             ..area
         };
-        WrappedText::new(&below, theme.dim).render(area_below, buf);
+        WrappedText::new(&below, theme.quiet).render(area_below, buf);
         let options = self.options();
         let picks = SelectList {
             selected: self.selected,

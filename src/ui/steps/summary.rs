@@ -190,13 +190,17 @@ impl SummaryView {
         };
         for (y, (kind, line)) in (area.y..area.bottom()).zip(lines.iter().skip(scroll)) {
             let style = match kind {
-                LineKind::Label | LineKind::Quiet => theme.dim,
-                LineKind::Answer => theme.prompt,
+                LineKind::Label | LineKind::Quiet => theme.quiet,
+                LineKind::Answer => theme.strong,
                 LineKind::Plain => Style::new(),
             };
             let is_last = y + 1 == area.bottom();
             let line = if is_last && hidden { more } else { line };
-            let style = if is_last && hidden { theme.dim } else { style };
+            let style = if is_last && hidden {
+                theme.quiet
+            } else {
+                style
+            };
             buf.put_text(area.x, y, line, usize::from(area.width), style);
         }
     }

@@ -116,7 +116,7 @@ impl StepView for TimerView {
             height: area.height.saturating_sub(below),
             ..area
         };
-        WrappedText::new(&left, theme.dim).render(clock, buf);
+        WrappedText::new(&left, theme.quiet).render(clock, buf);
         None
     }
 }

@@ -98,7 +98,13 @@ impl WriteView {
                 "  "
             };
             let row = format!("{cursor}{}, {}", one_line(&earlier.text), earlier.detail);
-            buf.put_text(area.x, y, truncate_to_width(&row, width), width, theme.dim);
+            buf.put_text(
+                area.x,
+                y,
+                truncate_to_width(&row, width),
+                width,
+                theme.quiet,
+            );
         }
     }
 }

@@ -57,12 +57,12 @@ impl Widget for BreathGuide<'_> {
         let rows = self.text_rows(text_area.width);
         render_centred(
             rows.iter().map(String::as_str),
-            self.theme.prompt,
+            self.theme.strong,
             text_area,
             buf,
         );
         let line = self.progress_line(usize::from(counts.width));
-        render_centred([line.as_str()].into_iter(), self.theme.dim, counts, buf);
+        render_centred([line.as_str()].into_iter(), self.theme.quiet, counts, buf);
     }
 }
 

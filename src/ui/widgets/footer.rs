@@ -38,9 +38,9 @@ impl Widget for Footer<'_> {
             } else {
                 self.theme.separator()
             };
-            x = buf.set_string_within(x, area, dot, self.theme.dim);
+            x = buf.set_string_within(x, area, dot, self.theme.quiet);
             x = buf.set_string_within(x, area, &key, self.theme.key);
-            x = buf.set_string_within(x, area, &format!(" {label}"), self.theme.dim);
+            x = buf.set_string_within(x, area, &format!(" {label}"), self.theme.quiet);
         }
         if has_status {
             let width = u16::try_from(text::display_width(self.status)).unwrap_or(0);
@@ -49,7 +49,7 @@ impl Widget for Footer<'_> {
                 area.y,
                 self.status,
                 usize::from(width),
-                self.theme.dim,
+                self.theme.quiet,
             );
         }
     }

@@ -41,9 +41,9 @@ impl Widget for RatingScale<'_> {
             None => "Use the arrows or type a number. Enter skips.".to_owned(),
         };
         let style = if self.number.is_some() {
-            self.theme.prompt
+            self.theme.strong
         } else {
-            self.theme.dim
+            self.theme.quiet
         };
         let width = usize::from(area.width);
         let said = text::wrap(&said, width);
@@ -96,11 +96,11 @@ impl RatingScale<'_> {
         for step in 0..area.width {
             let is_tick = ticks.contains(&step);
             let (symbol, style) = match handle_step {
-                Some(handle_step) if step == handle_step => (handle, self.theme.prompt),
+                Some(handle_step) if step == handle_step => (handle, self.theme.strong),
                 Some(handle_step) if step < handle_step => {
                     (if is_tick { full_tick } else { full }, self.theme.accent)
                 }
-                _ => (if is_tick { empty_tick } else { empty }, self.theme.dim),
+                _ => (if is_tick { empty_tick } else { empty }, self.theme.quiet),
             };
             buf.put_text(area.x + step, area.y, symbol, 1, style);
         }
@@ -110,7 +110,7 @@ impl RatingScale<'_> {
         let [low, middle, high] = self.ends;
         let width = usize::from(area.width);
         let width_of = |label: &str| text::display_width(label);
-        let style = self.theme.dim;
+        let style = self.theme.quiet;
         let column = |at: usize| area.x + u16::try_from(at).unwrap_or(0);
         buf.put_text(
             area.x,

@@ -61,7 +61,7 @@ impl SelectList<'_> {
                     ..area
                 },
                 style: if index == self.selected {
-                    self.theme.selected
+                    self.theme.selection
                 } else {
                     Style::new()
                 },
@@ -89,7 +89,7 @@ impl SelectList<'_> {
             return 0;
         }
         let x = line.right() - columns;
-        buf.put_text(x, line.y, more, more.len(), self.theme.dim);
+        buf.put_text(x, line.y, more, more.len(), self.theme.quiet);
         columns
     }
 }

@@ -102,7 +102,7 @@ impl TextInput<'_> {
                 area.y,
                 text::truncate_to_width(self.placeholder, text_width),
                 text_width,
-                self.theme.dim,
+                self.theme.quiet,
             );
         }
         Some(caret_position(
@@ -138,7 +138,7 @@ impl TextInput<'_> {
                     width: column(end) - column(start),
                     height: 1,
                 };
-                buf.set_style(cells.intersection(area), self.theme.dim);
+                buf.set_style(cells.intersection(area), self.theme.quiet);
             }
         }
     }

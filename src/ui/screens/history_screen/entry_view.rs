@@ -152,7 +152,13 @@ impl EntryView {
                 } else {
                     "… more: press Enter, then the down arrow"
                 };
-                buf.put_text(area.x, y, truncate_to_width(more, width), width, theme.dim);
+                buf.put_text(
+                    area.x,
+                    y,
+                    truncate_to_width(more, width),
+                    width,
+                    theme.quiet,
+                );
             } else {
                 line.render((area.x, y), width, buf, theme);
             }
@@ -164,7 +170,7 @@ impl EntryView {
             .iter_mut()
             .find(|line| line.answer_index == Some(self.selected));
         if let Some(line) = selected {
-            line.style = theme.selected;
+            line.style = theme.selection;
             let marker = theme.selection_marker();
             line.text.insert_str(0, marker);
             for range in &mut line.matches {
@@ -212,27 +218,27 @@ impl EntryView {
         match thought.as_ref().or(reframe.as_ref()) {
             // Where there is no room, the list above has them.
             Some(headline) if has_room => {
-                add(theme.prompt, "", headline, None);
+                add(theme.strong, "", headline, None);
                 if let Some(reframe) = reframe.as_ref().filter(|reframe| *reframe != headline) {
                     add(Style::new(), "  ", reframe, None);
                 }
-                add(theme.dim, "", &entry.title, None);
+                add(theme.quiet, "", &entry.title, None);
             }
             _ => {
-                add(theme.prompt, "", &entry.title, None);
+                add(theme.strong, "", &entry.title, None);
             }
         }
-        add(theme.dim, "", &format_start(entry), None);
+        add(theme.quiet, "", &format_start(entry), None);
         let changed = changed_label(reading);
         if !changed.is_empty() {
-            add(theme.dim, "", &changed, None);
+            add(theme.quiet, "", &changed, None);
         }
         for (index, answered) in entry.answers.iter().enumerate() {
             let count = add(Style::new(), "", "", None);
             if count > enough {
                 break;
             }
-            add(theme.dim, "", &answered.prompt, Some(index));
+            add(theme.quiet, "", &answered.prompt, Some(index));
             add(
                 Style::new(),
                 "  ",

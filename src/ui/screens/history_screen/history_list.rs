@@ -41,7 +41,7 @@ impl HistoryPreview {
         if area.is_empty() {
             return;
         }
-        buf.put_text(area.x, area.y, title, usize::from(area.width), theme.dim);
+        buf.put_text(area.x, area.y, title, usize::from(area.width), theme.quiet);
         let below = Rect {
             y: area.y + 1,
             height: area.height.saturating_sub(1),
@@ -99,7 +99,13 @@ pub(crate) fn render_list(list: &HistoryList, area: Rect, buf: &mut Buffer, them
         match line {
             ListRow::Day(day) => {
                 let day = day.strftime("%a %-d %b %Y").to_string();
-                buf.put_text(area.x, y, truncate_to_width(&day, width), width, theme.dim);
+                buf.put_text(
+                    area.x,
+                    y,
+                    truncate_to_width(&day, width),
+                    width,
+                    theme.quiet,
+                );
             }
             ListRow::Headline(index, summary) => {
                 list.render_headline(*index, summary, row, buf, theme);
@@ -109,7 +115,7 @@ pub(crate) fn render_list(list: &HistoryList, area: Rect, buf: &mut Buffer, them
     }
     if !legend.is_empty() {
         let words = truncate_to_width(DUE_LEGEND, width);
-        buf.put_text(legend.x, legend.y, words, width, theme.dim);
+        buf.put_text(legend.x, legend.y, words, width, theme.quiet);
     }
 }
 
@@ -179,7 +185,7 @@ impl HistoryList<'_> {
             "  "
         };
         let style = if is_selected && self.is_focused {
-            theme.selected
+            theme.selection
         } else {
             Style::new()
         };
@@ -200,9 +206,9 @@ impl HistoryList<'_> {
             };
         let room = u16::try_from(width.saturating_sub(taken)).unwrap_or(0);
         let left = Rect { width: room, ..row };
-        self.render_text(&text, left, buf, theme.dim, theme);
+        self.render_text(&text, left, buf, theme.quiet, theme);
         let column = u16::try_from(width.saturating_sub(display_width(&label))).unwrap_or(0);
-        buf.put_text(row.x + column, row.y, &label, width, theme.dim);
+        buf.put_text(row.x + column, row.y, &label, width, theme.quiet);
     }
 
     fn render_text(&self, text: &str, row: Rect, buf: &mut Buffer, style: Style, theme: &Theme) {

@@ -121,7 +121,7 @@ impl HistoryScreen {
                 line.width
             });
             let words = truncate_to_width(&format!("Only: {labels}"), room);
-            let (x, _) = buf.put_text(line.x, line.y, words, room, theme.dim);
+            let (x, _) = buf.put_text(line.x, line.y, words, room, theme.quiet);
             let used = (x - line.x + 2).min(line.width);
             line.x += used;
             line.width -= used;

@@ -49,7 +49,7 @@ impl HomeScreen {
             };
             cursor = input.render(top, buf);
         } else if is_tall {
-            WrappedText::new(&self.kindness, theme.dim).render(top, buf);
+            WrappedText::new(&self.kindness, theme.quiet).render(top, buf);
         }
         if (is_tall || self.search.is_some()) && page.height > 0 {
             page.y += 1;
@@ -102,7 +102,7 @@ impl HomeScreen {
         let width = usize::from(area.width);
         if visible.is_empty() {
             let words = "Nothing here has these words. Esc shows everything.";
-            WrappedText::new(words, theme.dim).render(area, buf);
+            WrappedText::new(words, theme.quiet).render(area, buf);
             return;
         }
         let selected_item = self.links().nth(self.selected).map(|(index, _)| index);
@@ -114,7 +114,7 @@ impl HomeScreen {
         for (y, index) in (area.y..area.bottom()).zip(visible.iter().skip(top)) {
             if is_more_below && y + 1 == area.bottom() {
                 let text = truncate_to_width("    … more below: down arrow", width);
-                buf.put_text(area.x, y, text, width, theme.dim);
+                buf.put_text(area.x, y, text, width, theme.quiet);
                 return;
             }
             let row = Rect {
@@ -124,7 +124,13 @@ impl HomeScreen {
             };
             match &self.items[*index] {
                 MenuItem::Heading(text) => {
-                    buf.put_text(area.x, y, truncate_to_width(text, width), width, theme.dim);
+                    buf.put_text(
+                        area.x,
+                        y,
+                        truncate_to_width(text, width),
+                        width,
+                        theme.quiet,
+                    );
                 }
                 MenuItem::Link(link) => {
                     self.render_link(link, Some(*index) == selected_item, row, buf, theme);
@@ -143,7 +149,7 @@ impl HomeScreen {
         theme: &Theme,
     ) {
         let (marker, style) = if is_selected {
-            (theme.selection_marker(), theme.selected)
+            (theme.selection_marker(), theme.selection)
         } else {
             ("  ", Style::new())
         };
@@ -157,7 +163,7 @@ impl HomeScreen {
         let words = truncate_to_width(&format!("{marker}{digit} {label}"), room);
         buf.put_text(row.x, row.y, words, room, style);
         let column = u16::try_from(width.saturating_sub(display_width(right))).unwrap_or(0);
-        buf.put_text(row.x + column, row.y, right, width, theme.dim);
+        buf.put_text(row.x + column, row.y, right, width, theme.quiet);
     }
 
     fn render_description(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
@@ -170,7 +176,11 @@ impl HomeScreen {
             if y + rows > area.bottom() && index > 0 {
                 break;
             }
-            let style = if index == 0 { Style::new() } else { theme.dim };
+            let style = if index == 0 {
+                Style::new()
+            } else {
+                theme.quiet
+            };
             WrappedText::new(text, style).render(
                 Rect {
                     y,

@@ -294,7 +294,7 @@ impl InsightsLayout<'_> {
 
     fn push_heading(&mut self, text: &str) {
         self.push_gap();
-        self.push_wrapped(self.theme.prompt, "", text);
+        self.push_wrapped(self.theme.strong, "", text);
     }
 
     fn push_text(&mut self, text: &str) {
@@ -302,7 +302,7 @@ impl InsightsLayout<'_> {
     }
 
     fn push_dim_text(&mut self, text: &str) {
-        self.push_wrapped(self.theme.dim, MARKER_INDENT, text);
+        self.push_wrapped(self.theme.quiet, MARKER_INDENT, text);
     }
 
     fn push_indented(&mut self, text: &str) {
@@ -327,7 +327,7 @@ impl InsightsLayout<'_> {
             &format!("{day}: “{}”", one_line(&story.words)),
             date_range(story.day, story.day),
         );
-        self.push_wrapped(self.theme.dim, "    ", &self::story_text(&fear.review));
+        self.push_wrapped(self.theme.quiet, "    ", &self::story_text(&fear.review));
     }
 
     /// The numbers as text and as a plot, in one row or in two.
@@ -348,7 +348,7 @@ impl InsightsLayout<'_> {
             let line = draw(self.width.saturating_sub(2 * MARKER_INDENT.len()).min(51));
             self.push_link(&text, filter);
             self.push_row(
-                self.theme.dim,
+                self.theme.quiet,
                 format!("{MARKER_INDENT}{MARKER_INDENT}{line}"),
             );
         }

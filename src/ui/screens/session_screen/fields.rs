@@ -236,7 +236,7 @@ impl Fields {
     ) -> Option<Position> {
         let mut rest = render_text(
             self.focused_prompt(),
-            theme.prompt,
+            theme.strong,
             Self::MAX_PROMPT_ROWS,
             area,
             buf,
@@ -246,7 +246,7 @@ impl Fields {
             let style = if index < help {
                 Style::new()
             } else {
-                theme.dim
+                theme.quiet
             };
             rest = render_text(text, style, u16::MAX, rest, buf);
         }
@@ -303,21 +303,27 @@ impl Field {
                 area.y,
                 truncate_to_width(&row, width),
                 width,
-                theme.dim,
+                theme.quiet,
             );
             return;
         }
-        let rest = render_text(&self.prompt, theme.dim, Fields::MAX_PROMPT_ROWS, area, buf);
+        let rest = render_text(
+            &self.prompt,
+            theme.quiet,
+            Fields::MAX_PROMPT_ROWS,
+            area,
+            buf,
+        );
         if rest.height == 0 {
             return;
         }
         let bar = if theme.ascii_only { "|" } else { "▏" };
         let (text, style) = match self.answer.as_str() {
-            "" => (&self.placeholder, theme.dim),
+            "" => (&self.placeholder, theme.quiet),
             _ => (&self.answer, Style::new()),
         };
         let width = width.saturating_sub(2);
-        buf.put_text(rest.x, rest.y, bar, 1, theme.dim);
+        buf.put_text(rest.x, rest.y, bar, 1, theme.quiet);
         buf.put_text(
             rest.x + 2,
             rest.y,
