@@ -336,3 +336,22 @@ fn a_day_is_typed_as_one_would_say_it_and_shown_before_enter_takes_it() {
         .press("<Tab>")
         .expect_no("Would you like to be asked later");
 }
+
+#[test]
+fn a_month_is_typed_although_its_first_letter_moves_in_other_lists() {
+    for (typed, day) in [
+        ("july 4", "Sunday, 4 July 2027"),
+        ("January 2", "Saturday, 2 January 2027"),
+        ("4 july", "Sunday, 4 July 2027"),
+    ] {
+        let mut coach = coach_at_follow_up();
+        if typed.starts_with(char::is_numeric) {
+            coach.press("5");
+        }
+        coach.type_in(typed).expect(day);
+    }
+    let mut coach = coach_at_follow_up();
+    coach.type_in("keep me posted").expect("keep me posted");
+    let mut coach = coach_at_follow_up();
+    coach.type_in("good day 睡眠🙂").expect("good day 睡眠🙂");
+}

@@ -334,6 +334,10 @@ impl SessionScreen {
         if self.note.is_apart() && self.note.on_key(press) {
             return AppCommand::None;
         }
+        // It comes first, since some steps take any letter for the start of a text.
+        if press.action == Some(Action::SkipAhead) && self.skip_label().is_some() {
+            return AppCommand::SkipAhead;
+        }
         match self.step_view.on_key(press, text_area(area).width) {
             StepEvent::Handled => return AppCommand::None,
             StepEvent::Answer(answer) => return AppCommand::SubmitAnswer(answer),
@@ -347,9 +351,6 @@ impl SessionScreen {
                 return AppCommand::LeaveSession;
             }
             Some(Action::PreviousStep) => return AppCommand::PreviousStep,
-            Some(Action::SkipAhead) if self.skip_label().is_some() => {
-                return AppCommand::SkipAhead;
-            }
             Some(Action::Leave) => self.open_pause_popup(),
             _ => {}
         }

@@ -106,11 +106,18 @@ impl<R: DateParser> DateChoiceView<R> {
     /// Starts typing with a letter, as in “sunday”, where an option would be chosen by a number. Returns what the key does
     /// from then on.
     ///
-    /// The only letter that is bound here goes ahead to another step. Where that is offered, it doesn't get here.
+    /// A letter that moves in other lists is typed too, or nobody could write “july”. A letter that goes ahead to another
+    /// step doesn't get here where that is offered.
     fn begin_typing(&mut self, press: KeyPress) -> KeyPress {
         let is_letter = press.key.typed_char().is_some_and(char::is_alphabetic);
         let is_choosing = self.choice.key_context() == KeyContext::ChooseOne;
-        if !is_choosing || !is_letter || !matches!(press.action, None | Some(Action::SkipAhead)) {
+        let is_free = matches!(
+            press.action,
+            None | Some(
+                Action::SkipAhead | Action::Up | Action::Down | Action::First | Action::Last
+            )
+        );
+        if !is_choosing || !is_letter || !is_free {
             return press;
         }
         self.choice.set_text("", 0);
