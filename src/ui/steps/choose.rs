@@ -38,7 +38,7 @@ impl OptionItem {
     }
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ChooseView {
     options: Vec<OptionItem>,
     is_multiple: bool,

@@ -78,7 +78,7 @@ impl<R: DateParser> DateChoiceView<R> {
     /// The answer for a label of the choice, or a message if it isn't a future moment.
     fn to_answer(&self, label: &str) -> Result<Answer, String> {
         let mut known = self.offered_answers.iter().chain(&self.written);
-        match known.find(|(known, _)| known == label) {
+        match known.find(|(known, _)| is_same_label(known, label)) {
             Some((_, answer)) => Ok(answer.clone()),
             None => self.parser.parse(label),
         }
@@ -96,7 +96,7 @@ impl<R: DateParser> DateChoiceView<R> {
             None => self.label()?,
         };
         let mut offered = self.offered_answers.iter();
-        if offered.any(|(label, _)| *label == typed) {
+        if offered.any(|(label, _)| is_same_label(label, &typed)) {
             return None;
         }
         let answer = self.to_answer(&typed).ok()?;
@@ -130,6 +130,12 @@ fn first_label(answer: Option<Answer>) -> Option<String> {
         Some(Answer::Chosen(labels)) => labels.into_iter().next(),
         _ => None,
     }
+}
+
+/// Whether `typed` is the label of an option, however it is capitalised and with or without a full stop.
+fn is_same_label(label: &str, typed: &str) -> bool {
+    let typed = typed.trim().trim_end_matches('.');
+    label == typed || label.to_lowercase() == typed.to_lowercase()
 }
 
 /// Whether a moment is written in numbers from the year on, so that it can mean nothing else.
@@ -199,22 +205,26 @@ impl<R: DateParser> StepView for DateChoiceView<R> {
         LinePrompt { lines, hint: ask }
     }
 
-    /// Takes an option or an exact date at once. Other words are shown as they are understood, and asked about.
+    /// Takes an option or an exact date at once. Other words are shown as they are understood, and asked about. What isn't
+    /// understood changes nothing, so that an empty line still does what the hint says.
     fn on_line(&mut self, typed: &str) -> LineReply<Option<Answer>> {
-        let was_confirming = std::mem::take(&mut self.is_confirming);
-        if was_confirming && typed.trim().is_empty() {
+        if self.is_confirming && typed.trim().is_empty() {
             return LineReply::Done(self.answer());
         }
+        let before = self.choice.clone();
         let label = match self.choice.on_line(typed) {
             LineReply::Done(chosen @ Some(_)) => first_label(chosen).unwrap_or_default(),
             heard => return heard,
         };
+        let mut offered = self.offered_answers.iter();
+        let is_offered = offered.any(|(option, _)| is_same_label(option, &label));
+        let is_clear = is_offered || label != typed.trim() || is_exact(typed);
         match self.to_answer(&label) {
             Err(message) => {
-                self.choice.set_text("", 0);
+                self.choice = before;
                 LineReply::invalid(message)
             }
-            Ok(answer) if label != typed.trim() || is_exact(typed) => LineReply::Done(Some(answer)),
+            Ok(answer) if is_clear => LineReply::Done(Some(answer)),
             Ok(_) => {
                 self.is_confirming = true;
                 LineReply::Refresh

@@ -59,3 +59,38 @@ impl DateParser for DayParser {
         "An empty line takes that day. Or write another one."
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::line_mode::prompt::LineReply;
+    use crate::ui::steps::StepView as _;
+
+    const TODAY: Date = Date::constant(2026, 11, 24);
+
+    #[test]
+    fn a_refusal_is_taken_in_words_in_line_mode() {
+        for typed in ["No thanks", "no thanks", " NO THANKS. ", "4"] {
+            let reply = follow_up_view(TODAY, None).on_line(typed);
+            let refusal = Answer::FollowUpOn(None);
+            assert_eq!(reply, LineReply::Done(Some(refusal)), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_mistyped_day_changes_nothing_in_line_mode() {
+        let sunday = Answer::FollowUpOn(Some(Date::constant(2026, 11, 29)));
+        for wrong in ["fridya", "31 feb", "yesterday", "9", "睡眠 🙂"] {
+            let mut view = follow_up_view(TODAY, Some(&sunday));
+            let reply = view.on_line(wrong);
+            assert!(matches!(reply, LineReply::Message(_)), "{wrong}: {reply:?}");
+            assert_eq!(view.on_line(""), LineReply::Done(Some(sunday.clone())));
+
+            let mut view = follow_up_view(TODAY, None);
+            assert_eq!(view.on_line("sunday"), LineReply::Refresh);
+            let reply = view.on_line(wrong);
+            assert!(matches!(reply, LineReply::Message(_)), "{wrong}: {reply:?}");
+            assert_eq!(view.on_line(""), LineReply::Done(Some(sunday.clone())));
+        }
+    }
+}
