@@ -311,7 +311,7 @@ fn a_day_is_typed_as_one_would_say_it_and_shown_before_enter_takes_it() {
     let mut coach = coach_at_follow_up();
     // The options say which day they are.
     coach.expect("Tomorrow: Wednesday, 25 November");
-    coach.expect("Another day: “Sunday”, “in 5 days” or “12 December”.");
+    coach.expect("Another day: “Sunday”, “in 5 days” or “December 12”.");
     // A letter starts the field, without choosing it first.
     coach.type_in("sunday").expect("Sunday, 29 November");
     coach

@@ -655,7 +655,7 @@ fn a_time_in_words_is_said_as_it_is_understood_and_asked_about() {
         run_lines(StartScreen::Home, &lines).0
     };
     start(&["half past six", "", "/quit"])
-        .expect("Another time: “20:15”, “half past six” or “tomorrow 9:00”.")
+        .expect("Another time: “at 20:15”, “half past six” or “tomorrow 9:00”.")
         .expect("That is Wednesday, 25 November, 18:30.")
         .expect("An empty line takes that time. Or write another one.")
         .expect("4 of 5");

@@ -264,7 +264,7 @@ fn home_shows_postponed_worries_on_a_narrow_terminal() {
 fn the_time_format_is_shown_in_full_on_a_narrow_terminal() {
     let mut coach = Coach::new().sized(40, 12);
     coach.press("7").type_in("The rent 家").press("<Tab>4");
-    coach.expect("Another time: “20:15”, “half past six” or “tomorrow 9:00”.");
+    coach.expect("Another time: “at 20:15”, “half past six” or “tomorrow 9:00”.");
     coach.press("2").type_in("25:00").press("<Enter>");
     coach.expect("Try “20:15” or “tomorrow 9:00”.");
 }

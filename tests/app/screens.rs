@@ -483,7 +483,7 @@ fn the_follow_up_and_the_summary() {
       4   No thanks
       5   Something else
 
-    Another day: “Sunday”, “in 5 days” or “12 December”.
+    Another day: “Sunday”, “in 5 days” or “December 12”.
 
 
 

@@ -269,3 +269,39 @@ impl<R: DateParser> StepView for DateChoiceView<R> {
         self.choice.render(options, buf, theme)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::keymap::Key;
+    use crate::ui::steps::follow_up::follow_up_view;
+    use crate::ui::steps::postpone::postpone_view;
+    use crossterm::event::{KeyCode, KeyEvent};
+
+    /// Types each example of the hint while the options have the focus.
+    fn type_examples<R: DateParser>(view: impl Fn() -> DateChoiceView<R>) {
+        let hint = view().parser.hint();
+        let quoted = hint.split('“').skip(1);
+        let examples: Vec<_> = quoted.filter_map(|rest| rest.split('”').next()).collect();
+        assert_eq!(examples.len(), 3, "{hint}");
+        for example in examples {
+            let mut view = view();
+            for typed in example.chars() {
+                let press = KeyPress::new(
+                    view.key_context(),
+                    Key::from(KeyEvent::from(KeyCode::Char(typed))),
+                );
+                assert_eq!(view.on_key(press, 80), StepEvent::Handled, "{example}");
+            }
+            assert_eq!(view.edited_text().map(|(text, _)| text), Some(example));
+            assert!(view.interpretation().is_some(), "{example}");
+        }
+    }
+
+    #[test]
+    fn the_examples_of_the_hint_can_be_typed_at_once() {
+        let now = jiff::civil::DateTime::constant(2026, 11, 24, 20, 0, 0, 0);
+        type_examples(|| follow_up_view(now.date(), None));
+        type_examples(|| postpone_view(now, None, None));
+    }
+}

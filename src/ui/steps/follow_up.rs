@@ -52,7 +52,7 @@ impl DateParser for DayParser {
     }
 
     fn hint(&self) -> String {
-        "Another day: “Sunday”, “in 5 days” or “12 December”.".to_owned()
+        "Another day: “Sunday”, “in 5 days” or “December 12”.".to_owned()
     }
 
     fn confirm_hint(&self) -> &'static str {

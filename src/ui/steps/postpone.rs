@@ -54,7 +54,7 @@ impl DateParser for TimeParser {
     }
 
     fn hint(&self) -> String {
-        "Another time: “20:15”, “half past six” or “tomorrow 9:00”.".to_owned()
+        "Another time: “at 20:15”, “half past six” or “tomorrow 9:00”.".to_owned()
     }
 
     fn confirm_hint(&self) -> &'static str {
