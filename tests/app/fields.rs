@@ -224,6 +224,31 @@ fn a_note_is_never_left_out() {
 }
 
 #[test]
+fn a_note_on_a_page_of_its_own_is_read_with_any_key_that_reads_on() {
+    for read_on in ["<Enter>", "<Space>", "<PgDn>"] {
+        let mut coach = start().sized(24, 4);
+        coach.expect("If someone is hurt");
+        // A key that does nothing here leaves it in view.
+        coach.type_in("x睡🙂").expect("If someone is hurt");
+        coach.press(read_on).press(read_on).expect("talk to.");
+        coach.press("<PgUp>").expect_no("talk to.");
+        coach.press(read_on).expect("talk to.").press(read_on);
+        coach.expect("What was going on");
+    }
+}
+
+#[test]
+fn a_note_on_a_page_of_its_own_leaves_the_other_keys_as_they_are() {
+    let mut coach = start().sized(40, 8);
+    coach.press("<F1>").expect("Keys").press("<Esc>");
+    coach.expect("If someone is hurt");
+    coach.press("<C-g>").expect("People to talk to");
+    coach.press("<Esc>").expect("If someone is hurt");
+    coach.press("<Esc>").expect("Paused.").press("<Esc>");
+    coach.expect("If someone is hurt");
+}
+
+#[test]
 fn one_key_leads_straight_to_a_later_step_and_back() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");

@@ -331,14 +331,21 @@ impl SessionScreen {
                 None => AppCommand::None,
             };
         }
-        if self.note.is_apart() && self.note.on_key(press) {
+        let is_apart = self.note.is_apart();
+        if is_apart && self.note.on_key(press) {
             return AppCommand::None;
         }
         // It comes first, since some steps take any letter for the start of a text.
         if press.action == Some(Action::SkipAhead) && self.skip_label().is_some() {
             return AppCommand::SkipAhead;
         }
-        match self.step_view.on_key(press, text_area(area).width) {
+        // While only the note is shown, no key is for the step.
+        let event = if is_apart {
+            StepEvent::Ignored
+        } else {
+            self.step_view.on_key(press, text_area(area).width)
+        };
+        match event {
             StepEvent::Handled => return AppCommand::None,
             StepEvent::Answer(answer) => return AppCommand::SubmitAnswer(answer),
             StepEvent::Copy(words) => return AppCommand::CopyText(words),

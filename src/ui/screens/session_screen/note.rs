@@ -65,16 +65,18 @@ impl Note {
     /// Handles a key while it is apart; false if the key is left to the screen.
     pub(super) fn on_key(&mut self, press: KeyPress) -> bool {
         let last = usize::from(self.rows().saturating_sub(self.area.height));
+        let page = usize::from(self.area.height.saturating_sub(1).max(1));
         match press.action {
-            Some(Action::Continue) if self.scroll < last => {
-                let page = usize::from(self.area.height.saturating_sub(1).max(1));
+            Some(Action::Continue | Action::PageDown) if self.scroll < last => {
                 self.scroll = (self.scroll + page).min(last);
             }
-            Some(Action::Continue) => self.is_read = true,
-            Some(Action::Down | Action::PageDown) => self.scroll = (self.scroll + 1).min(last),
-            Some(Action::Up | Action::PageUp) => self.scroll = self.scroll.saturating_sub(1),
-            Some(Action::Leave | Action::PreviousStep | Action::SkipAhead) => return false,
-            _ => {}
+            Some(Action::Continue | Action::PageDown) => self.is_read = true,
+            Some(Action::PageUp) => self.scroll = self.scroll.saturating_sub(page),
+            Some(Action::Down) => self.scroll = (self.scroll + 1).min(last),
+            Some(Action::Up) => self.scroll = self.scroll.saturating_sub(1),
+            Some(Action::First) => self.scroll = 0,
+            Some(Action::Last) => self.scroll = last,
+            _ => return false,
         }
         true
     }
