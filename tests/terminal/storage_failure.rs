@@ -500,7 +500,9 @@ fn a_closed_output_is_reported_in_one_line() {
 
 /// The number of files with entries that couldn't be saved to the journal.
 fn spool_files(user: &TestUser) -> usize {
-    let files = fs::read_dir(user.state()).unwrap().flatten();
+    let files = fs::read_dir(user.state())
+        .expect("the state folder is there")
+        .flatten();
     files
         .filter(|file| file.file_name().to_string_lossy().starts_with("unsaved-"))
         .count()
