@@ -8,18 +8,23 @@
 //!   which begins on Monday; “last sunday” is the latest one before today.
 //! - “12 dec” is the next one, today included; backwards the latest one, today included. “29 feb” waits for a leap year,
 //!   “31 feb” is refused. “5/12” is refused, as it is read both ways; “25/12” isn't. “5.12.” is the day first.
+//! - “monday to friday” is the latest one that has begun: the first day is looked for backwards, and the second one is
+//!   the next after it.
 //! - “2w” lies ahead where a day to come is asked for, and back on the command line.
 //! - An hour without am or pm is the next one from 7 in the morning to 10 in the evening: “at 6” is always 18:00.
 //!   “9:05” and “18:00” are of a 24-hour clock. “half six” is half past six.
 //! - A day without a time has the usual hour of worry time. “m” is months in a day and minutes in a time.
 
 mod parse;
+mod past_days;
 mod resolve;
 #[cfg(test)]
 mod tests;
 mod words;
 
 use jiff::civil::{Date, DateTime, Time, Weekday};
+
+pub(crate) use self::past_days::parse_past_days;
 
 /// A day, a time or both, not yet related to today.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -146,37 +151,6 @@ enum DayPart {
     Afternoon,
     Evening,
     Night,
-}
-
-/// The first and the last day of a time that has been: “last week”, “since 12 oct”, “1 nov to 20 nov”. A distance such as
-/// “2 weeks” is the time since then.
-pub(crate) fn parse_past_days(
-    typed: &str,
-    today: Date,
-) -> Result<(Option<Date>, Option<Date>), PhraseError> {
-    let days = |part: &str| -> Result<_, PhraseError> {
-        let phrase = DatePhrase::parse(part, PhraseKind::Day)?;
-        let (first, last) = phrase.past_days(today)?;
-        Ok((phrase, first, last))
-    };
-    let typed = typed.trim().to_lowercase();
-    let after = |words: &[&str]| words.iter().find_map(|word| typed.strip_prefix(word));
-    if let Some(part) = after(&["until ", "till ", "up to ", "before "]) {
-        return Ok((None, Some(days(part)?.2)));
-    }
-    if let Some((from, until)) = typed.split_once(" to ").or(typed.split_once(" until ")) {
-        let from = from.strip_prefix("from ").unwrap_or(from);
-        let ((_, from, _), (_, _, until)) = (days(from)?, days(until)?);
-        return Ok((Some(from.min(until)), Some(from.max(until))));
-    }
-    if let Some(part) = after(&["since ", "from ", "after "]) {
-        return Ok((Some(days(part)?.1), None));
-    }
-    let (phrase, first, last) = days(&typed)?;
-    let is_distance = phrase
-        .day
-        .is_some_and(|day| day.shift.is_some() && day.anchor == Anchor::DaysAfterToday(0));
-    Ok((Some(first), (!is_distance).then_some(last)))
 }
 
 /// Formats a day as its interpretation is shown: “Sunday, 29 November”, with the year if it isn't this one.

@@ -12,7 +12,7 @@ use super::{
 const WAKING_HOURS: std::ops::RangeInclusive<i8> = 7..=22;
 
 /// The first and the last day.
-type Days = (Date, Date);
+pub(super) type Days = (Date, Date);
 
 impl DatePhrase {
     /// The day to come.
@@ -58,7 +58,7 @@ impl DayPhrase {
         self.shift.is_some_and(|shift| shift.tense != Tense::Later)
     }
 
-    fn resolve(&self, today: Date, direction: Direction) -> Result<Days, PhraseError> {
+    pub(super) fn resolve(&self, today: Date, direction: Direction) -> Result<Days, PhraseError> {
         let (first, last) = self.anchor.resolve(today, direction)?;
         if self
             .weekday

@@ -294,6 +294,13 @@ fn some_days_are_typed_from_and_until() {
         ("1 nov to 20 nov", "2026-11-01", "2026-11-20"),
         ("from september until october", "2026-09-01", "2026-10-31"),
         ("20 nov to 1 nov", "2026-11-01", "2026-11-20"),
+        ("before october", "-", "2026-09-30"),
+        ("before 12 oct", "-", "2026-10-11"),
+        ("before last week", "-", "2026-11-15"),
+        ("before 19000 years", "-", "-009999-01-01"),
+        ("after october", "2026-11-01", "-"),
+        ("after 12 oct", "2026-10-13", "-"),
+        ("after last week", "2026-11-23", "-"),
     ] {
         let (first, last) = parse_past_days(typed, TODAY).unwrap();
         let shown = |day: Option<Date>| day.map_or("-".to_owned(), |day| day.to_string());
@@ -313,6 +320,68 @@ fn some_days_are_typed_from_and_until() {
         "at 6",
     ] {
         assert!(parse_past_days(typed, TODAY).is_err(), "{typed}");
+    }
+}
+
+#[test]
+fn days_from_one_to_another_are_in_the_order_they_are_typed() {
+    for (today, typed, from, until) in [
+        // A Saturday.
+        ("2026-11-28", "monday to friday", "2026-11-23", "2026-11-27"),
+        // A Wednesday.
+        ("2026-11-25", "monday to friday", "2026-11-23", "2026-11-27"),
+        (
+            "2026-11-25",
+            "last monday to last friday",
+            "2026-11-16",
+            "2026-11-20",
+        ),
+        ("2026-11-25", "friday to monday", "2026-11-20", "2026-11-23"),
+        (
+            "2026-11-25",
+            "from the 20th to the 5th",
+            "2026-11-20",
+            "2026-12-05",
+        ),
+        ("2026-11-28", "20 dec to 5 jan", "2025-12-20", "2026-01-05"),
+        ("2026-12-28", "20 dec to 5 jan", "2026-12-20", "2027-01-05"),
+        (
+            "2026-11-28",
+            "20 dec 2024 to 5 jan",
+            "2024-12-20",
+            "2025-01-05",
+        ),
+        (
+            "2026-11-28",
+            "20 oct to 24 oct 2024",
+            "2024-10-20",
+            "2024-10-24",
+        ),
+        ("2026-11-28", "june to march", "2026-06-01", "2027-03-31"),
+        (
+            "2026-11-28",
+            "september to december",
+            "2026-09-01",
+            "2026-12-31",
+        ),
+        (
+            "2026-11-28",
+            "today to last week",
+            "2026-11-16",
+            "2026-11-28",
+        ),
+        (
+            "2026-11-28",
+            "2026-03-01 to 2026-02-01",
+            "2026-02-01",
+            "2026-03-01",
+        ),
+    ] {
+        let days = parse_past_days(typed, today.parse().unwrap()).unwrap();
+        let shown = |day: Option<Date>| day.map_or_else(String::new, |day| day.to_string());
+        let read = (shown(days.0), shown(days.1));
+        let expected = (from.to_owned(), until.to_owned());
+        assert_eq!(read, expected, "{typed} on {today}");
     }
 }
 
