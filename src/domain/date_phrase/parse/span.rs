@@ -31,6 +31,9 @@ impl Parser {
             Unit::Minutes => 1,
             Unit::Hours => 60,
             _ if is_counted_from_day => {
+                while words::is_filler(self.word(0)) {
+                    self.at += 1;
+                }
                 self.read_item()?;
                 return self.set_shift(number, unit, tense);
             }
