@@ -139,8 +139,8 @@ enum TimePhrase {
     /// A time of a clock with hands: the hour from 1 to 12, and the minute.
     Hands(i8, i8),
     Part(DayPart),
-    /// The end of the day.
-    Midnight,
+    /// A time in the night that begins on the day, from midnight on.
+    AfterMidnight(Time),
     /// So many minutes from now.
     FromNow(u32),
 }
@@ -195,8 +195,14 @@ impl PhraseError {
                     Some(year) if month == 2 && day == 29 => {
                         format!("February has no 29th in {year}. Try the 28th, or 1 March.")
                     }
+                    Some(year) if month == 2 => {
+                        let last = resolve::last_of_month(year, month);
+                        format!(
+                            "February has no day {day}. In {year} its last one is {last} February."
+                        )
+                    }
                     _ => {
-                        let last = resolve::longest_month(month);
+                        let last = resolve::last_of_month(resolve::LEAP_YEAR, month);
                         format!("{name} has no day {day}. Its last one is {last} {name}.")
                     }
                 }

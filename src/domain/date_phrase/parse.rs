@@ -149,10 +149,10 @@ impl Parser {
         let time = match self.phrase.time {
             None => TimePhrase::Part(part),
             Some(TimePhrase::Hands(hour, minute)) => at_part(part, hour, minute)?,
-            Some(TimePhrase::Clock(time)) if (1..=12).contains(&time.hour()) => {
+            Some(TimePhrase::Clock(time)) if (0..=12).contains(&time.hour()) => {
                 at_part(part, time.hour(), time.minute())?
             }
-            Some(time @ (TimePhrase::Clock(_) | TimePhrase::Midnight)) => time,
+            Some(time @ (TimePhrase::Clock(_) | TimePhrase::AfterMidnight(_))) => time,
             Some(TimePhrase::Part(_) | TimePhrase::FromNow(_)) => return Err(PhraseError::Unclear),
         };
         self.phrase.time = Some(time);

@@ -11,6 +11,9 @@ use super::{
 /// The hours that an hour without am or pm can mean.
 const WAKING_HOURS: std::ops::RangeInclusive<i8> = 7..=22;
 
+/// The hour in which the night is over.
+pub(super) const NIGHT_END: i8 = 5;
+
 /// The first and the last day.
 pub(super) type Days = (Date, Date);
 
@@ -230,7 +233,7 @@ fn to_span(number: u32, unit: Unit) -> Option<Span> {
 
 /// The next time on the clock.
 fn next_time(now: DateTime, time: TimePhrase) -> Option<DateTime> {
-    let tomorrow = now.date().tomorrow().ok();
+    let (yesterday, tomorrow) = (now.date().yesterday().ok(), now.date().tomorrow().ok());
     match time {
         TimePhrase::FromNow(minutes) => {
             let minute = Time::new(now.hour(), now.minute(), 0, 0).ok()?;
@@ -238,19 +241,27 @@ fn next_time(now: DateTime, time: TimePhrase) -> Option<DateTime> {
             now.checked_add(Span::new().try_minutes(minutes).ok()?).ok()
         }
         time => {
-            let days = [Some(now.date()), tomorrow].into_iter().flatten();
+            // The night that began yesterday may not be over.
+            let days = [yesterday, Some(now.date()), tomorrow]
+                .into_iter()
+                .flatten();
             let mut times = days.filter_map(|day| usual_time_on(day, now, time));
             times.find(|time| *time > now)
         }
     }
 }
 
-/// A time of this day. In the evening, “tonight” is the next full hour.
+/// A time of this day. In the evening, “tonight” is the next full hour; after midnight, it is the night that has begun.
 fn time_on(day: Date, now: DateTime, time: TimePhrase) -> Result<Option<DateTime>, PhraseError> {
     let is_late = |part| matches!(part, DayPart::Evening | DayPart::Night);
     let usual = usual_time_on(day, now, time);
     match time {
         TimePhrase::FromNow(_) => Err(PhraseError::Unclear),
+        TimePhrase::AfterMidnight(time)
+            if day == now.date() && now.hour() < NIGHT_END && day.to_datetime(time) > now =>
+        {
+            Ok(Some(day.to_datetime(time)))
+        }
         TimePhrase::Part(part)
             if is_late(part) && day == now.date() && usual.is_none_or(|time| time <= now) =>
         {
@@ -277,12 +288,15 @@ fn usual_time_on(day: Date, now: DateTime, time: TimePhrase) -> Option<DateTime>
         TimePhrase::Part(DayPart::Afternoon) => at(15, 0),
         TimePhrase::Part(DayPart::Evening) => at(19, 0),
         TimePhrase::Part(DayPart::Night) => at(20, 0),
-        TimePhrase::Midnight => Some(day.tomorrow().ok()?.to_datetime(Time::midnight())),
+        TimePhrase::AfterMidnight(time) => Some(day.tomorrow().ok()?.to_datetime(time)),
         TimePhrase::FromNow(_) => None,
     }
 }
 
-/// The most days a month can have.
-pub(super) fn longest_month(month: i8) -> i8 {
-    Date::new(2000, month, 1).map_or(31, Date::days_in_month)
+/// A year in which every month has all the days it can have.
+pub(super) const LEAP_YEAR: i16 = 2000;
+
+/// The last day of a month.
+pub(super) fn last_of_month(year: i16, month: i8) -> i8 {
+    Date::new(year, month, 1).map_or(31, Date::days_in_month)
 }

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Parsed, Parser};
+use crate::domain::date_phrase::resolve::LEAP_YEAR;
 use crate::domain::date_phrase::words::{self, Token};
 use crate::domain::date_phrase::{Anchor, PhraseError, PhraseKind, Tense};
 
@@ -102,8 +103,7 @@ impl Parser {
         let month = month.ok_or(PhraseError::Unclear)?;
         let missing = PhraseError::NoSuchDay { day, month, year };
         let day = i8::try_from(day).map_err(|_| missing)?;
-        // A leap year has every day there is.
-        let date = Date::new(year.unwrap_or(2000), month, day).map_err(|_| missing)?;
+        let date = Date::new(year.unwrap_or(LEAP_YEAR), month, day).map_err(|_| missing)?;
         self.set_day(match year {
             Some(_) => Anchor::Date(date),
             None => Anchor::MonthDay(month, day),

@@ -3,6 +3,7 @@
 use jiff::civil::Time;
 
 use super::{Parsed, Parser};
+use crate::domain::date_phrase::resolve::NIGHT_END;
 use crate::domain::date_phrase::words::{self, Token};
 use crate::domain::date_phrase::{DayPart, PhraseError, TimePhrase};
 
@@ -87,14 +88,15 @@ fn to_time(hour: u32, minute: u32) -> Parsed<Time> {
     Time::new(part(hour)?, part(minute)?, 0, 0).map_err(|_| PhraseError::Unclear)
 }
 
-/// A time of a clock with hands in a part of the day; 12 in the night is the end of the day.
+/// A time of a clock with hands in a part of the day. What is after midnight belongs to the night that began the evening
+/// before.
 pub(super) fn at_part(part: DayPart, hour: i8, minute: i8) -> Parsed<TimePhrase> {
-    let hour = match (part, hour) {
-        (DayPart::Evening | DayPart::Night, 12) if minute == 0 => return Ok(TimePhrase::Midnight),
-        (DayPart::Morning, hour) => hour % 12,
-        (DayPart::Night, 1..=4) => hour,
-        (_, hour) => hour % 12 + 12,
-    };
-    let time = Time::new(hour, minute, 0, 0).map_err(|_| PhraseError::Unclear)?;
-    Ok(TimePhrase::Clock(time))
+    let time = |hour| Time::new(hour, minute, 0, 0).map_err(|_| PhraseError::Unclear);
+    Ok(match (part, hour) {
+        (DayPart::Evening | DayPart::Night, 0 | 12) => TimePhrase::AfterMidnight(time(0)?),
+        (DayPart::Night, 1..NIGHT_END) => TimePhrase::AfterMidnight(time(hour)?),
+        (DayPart::Morning, hour) => TimePhrase::Clock(time(hour % 12)?),
+        (DayPart::Afternoon, 0) => return Err(PhraseError::Unclear),
+        (_, hour) => TimePhrase::Clock(time(hour % 12 + 12)?),
+    })
 }

@@ -47,7 +47,7 @@ impl Parser {
             "next" => self.read_occurrence(Occurrence::Next),
             "last" | "past" | "previous" => self.read_occurrence(Occurrence::Last),
             "noon" | "midday" => self.set_time(TimePhrase::Clock(Time::constant(12, 0, 0, 0))),
-            "midnight" => self.set_time(TimePhrase::Midnight),
+            "midnight" => self.set_time(TimePhrase::AfterMidnight(Time::midnight())),
             "half" => self.read_half(Tense::Unsaid),
             "quarter" => self.read_quarter(),
             "a" if self.skip_word(&["quarter"]) => self.read_quarter(),
