@@ -33,6 +33,12 @@ steps:
       - say: '{who}, could you tell me [the words]?'
         when: {step: about, in: [Others]}
       - '{who}, can I ask you something?'
+  - kind: reframe
+    id: note
+    prompt: Here is a note.
+    start:
+      - say: 'Dear {who}, [what I wish].'
+        when: {step: about, in: [Others]}
   - {kind: list, id: facts, max_items: 4, prompt: Which facts?}
   - {kind: write, id: more, lines: many, prompt: What else?}
   - {kind: summary, id: end, fields: [line, draft, facts, more]}
@@ -216,7 +222,7 @@ fn a_draft_fits_the_earlier_answer_and_a_missing_answer_is_a_gap() {
         .expect("▏ Mum 火, could you tell me [the words]?")
         .type_in("that I do well")
         .press("<Enter>")
-        .expect("Which facts?");
+        .expect("Here is a note.");
     open_at_new_line("2")
         .press("<Tab>")
         .expect("▏ Mum 火, can I ask you something?");
@@ -226,13 +232,29 @@ fn a_draft_fits_the_earlier_answer_and_a_missing_answer_is_a_gap() {
         .expect("▏ [Who to ask], could you tell me [the words]?")
         // Nothing in it is the person's, so one key passes it.
         .press("<Enter>")
-        .expect("Which facts?");
+        .expect("Here is a note.");
+}
+
+#[test]
+fn no_draft_is_taken_that_waits_for_an_answer_not_given() {
+    open_anew()
+        .press("<Tab>")
+        .type_in("Mum 火")
+        .press("<Enter><Tab>")
+        .expect("Here is a draft.")
+        .expect("▏ Mum 火, can I ask you something?")
+        .expect_no("could you tell me")
+        .press("<Tab>")
+        .expect("Here is a note.")
+        .expect_no("Dear Mum 火")
+        .type_in("My own words.")
+        .expect("▏ My own words.");
 }
 
 /// The app at the list or the long text.
 fn open_at_list() -> Coach {
     let mut coach = open_at_new_line("2");
-    coach.press("<Tab><Tab>").expect("Which facts?");
+    coach.press("<Tab><Tab><Tab>").expect("Which facts?");
     coach
 }
 
@@ -301,6 +323,6 @@ fn someone_whose_enter_cannot_go_on_is_told_what_does() {
             .expect("What else?")
             .expect("A long day");
         coach.type_in("x").expect_no(hint);
-        coach.press("<Tab>").expect("7 of 7");
+        coach.press("<Tab>").expect("8 of 8");
     }
 }

@@ -10,8 +10,8 @@ impl Session {
         step.only_if.as_ref().is_none_or(is_met) && self.is_answerable(step)
     }
 
-    /// The starters that are offered: those without a condition and those whose condition holds. The first one of the
-    /// file is offered as well while the step of its condition is unanswered.
+    /// The starters to select from: those without a condition and those whose condition holds. The first one of the file
+    /// is offered as well while the step of its condition is unanswered.
     pub fn offered_starters<'a>(&self, starters: &'a [Starter]) -> Vec<&'a Starter> {
         let is_offered = |index: usize, starter: &Starter| {
             let Some(condition) = &starter.when else {
@@ -25,6 +25,13 @@ impl Session {
             .filter(|(index, starter)| is_offered(*index, starter))
             .map(|(_, starter)| starter)
             .collect()
+    }
+
+    /// The draft that a reframe begins with: the first one without a condition or whose condition holds. Nobody chose it
+    /// from a list, so none is taken for a step that was skipped.
+    pub(crate) fn draft<'a>(&self, drafts: &'a [Starter]) -> Option<&'a Starter> {
+        let is_met = |draft: &&Starter| draft.when.as_ref().is_none_or(|when| self.is_met(when));
+        drafts.iter().find(is_met)
     }
 
     /// Whether the options from an earlier list or the thought to be rated exist.

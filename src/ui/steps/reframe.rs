@@ -56,11 +56,10 @@ impl ReframeView {
         let fill = |starter: &Starter| session.fill_starter(starter);
         let offered = session.offered_starters(&reframe.stems);
         let stems: Vec<_> = offered.into_iter().map(fill).collect();
-        let drafts = session.offered_starters(&reframe.start);
         // A text may have been made from a starter that isn't offered any more.
         let starters = reframe.stems.iter().chain(&reframe.start).map(fill);
         let starters = starters.collect();
-        let field = match (current, drafts.first()) {
+        let field = match (current, session.draft(&reframe.start)) {
             (None, Some(draft)) => GapField::with_draft(fill(draft), starters),
             _ => GapField::new(&answer_text(current), starters),
         };
