@@ -37,8 +37,8 @@ pub(crate) fn validate_exercise(
     let nodes = step_nodes(tree);
     let nodes = nodes.into_iter().map(|(node, _)| node).collect();
     let mut check = ExerciseValidator {
+        exercise,
         steps: &exercise.steps,
-        follows_up: exercise.follows_up.as_deref(),
         nodes,
         source,
         catalogues,
@@ -115,9 +115,9 @@ fn fields_of_kind(kind: &str) -> Vec<&'static str> {
 
 /// Validates one exercise, with the nodes that its steps were decoded from.
 struct ExerciseValidator<'a> {
+    exercise: &'a Exercise,
+    /// The steps of the exercise.
     steps: &'a [Step],
-    /// The exercise it follows up.
-    follows_up: Option<&'a str>,
     nodes: Vec<&'a Node>,
     source: &'a str,
     catalogues: &'a Catalogues,

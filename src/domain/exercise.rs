@@ -5,6 +5,7 @@
 //! JSON Schema.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::str::FromStr;
 
 #[cfg(test)]
@@ -84,6 +85,14 @@ impl Exercise {
             .rev()
             .find(|at| !self.steps[*at].is_field)
             .unwrap_or(index)
+    }
+
+    /// The indices of the steps that share a screen with the step at `index`: the one that opens it, and its fields.
+    pub(crate) fn screen_range(&self, index: usize) -> Range<usize> {
+        let start = self.screen_index(index);
+        let mut later = start + 1..self.steps.len();
+        let end = later.find(|at| !self.steps[*at].is_field);
+        start..end.unwrap_or(self.steps.len())
     }
 
     /// Whether it rates how likely a thought is. Rating the same thought again and again can feed it.

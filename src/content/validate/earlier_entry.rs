@@ -22,7 +22,7 @@ impl ExerciseValidator<'_> {
 
     /// Checks the name of a role or of a step of the earlier exercise.
     pub(super) fn check_earlier_name(&mut self, span: Span, name: &str) {
-        match self.follows_up {
+        match self.exercise.follows_up.as_deref() {
             None => self.error(
                 span,
                 "this exercise looks back on nothing",

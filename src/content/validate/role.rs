@@ -70,7 +70,7 @@ impl ExerciseValidator<'_> {
             _ => return,
         };
         // The first rating is in the earlier entry.
-        if self.follows_up.is_some() {
+        if self.exercise.follows_up.is_some() {
             return;
         }
         let is_first = |step: &Step| step.role == Some(first);

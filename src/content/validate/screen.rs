@@ -95,7 +95,7 @@ impl ExerciseValidator<'_> {
                     let message = "a field can't lead back to a thought";
                     self.error(self.span_of(index, "revise_if_low"), message, own_step);
                 }
-                let screen = self.screen_start(index);
+                let screen = self.exercise.screen_index(index);
                 let is_first = |step: &Step| rate.first_rating.as_ref() == Some(&step.id);
                 if self.steps[screen..index].iter().any(is_first) {
                     let message = "the first rating would be seen beside the second";
@@ -117,11 +117,6 @@ impl ExerciseValidator<'_> {
             }
             _ => {}
         }
-    }
-
-    fn screen_start(&self, index: usize) -> usize {
-        let mut before = (0..=index).rev();
-        before.find(|at| !self.steps[*at].is_field).unwrap_or(0)
     }
 
     fn validate_chapter(&self, index: usize, chapter: &str) {
@@ -185,7 +180,7 @@ impl ExerciseValidator<'_> {
                 let help = suggest(id, known);
                 self.error(span("step"), format!("there is no step `{id}`"), help);
             }
-            Some(other) if self.screen_start(other) == index => self.error(
+            Some(other) if self.exercise.screen_index(other) == index => self.error(
                 span("step"),
                 format!("`{id}` is on this screen"),
                 "use the id of a step below",
@@ -196,7 +191,7 @@ impl ExerciseValidator<'_> {
                 "use the id of a step below: Shift+Tab already leads back",
             ),
             Some(other) if self.steps[other].is_field => {
-                let screen = &self.steps[self.screen_start(other)].id;
+                let screen = &self.steps[self.exercise.screen_index(other)].id;
                 self.error(
                     span("step"),
                     format!("`{id}` is a field in the middle of a screen"),

@@ -66,12 +66,7 @@ impl Session {
 
     /// The steps that are asked on the same screen as the one at `index`.
     fn steps_on_screen(&self, index: usize) -> impl Iterator<Item = &Step> {
-        let start = self.exercise.screen_index(index);
-        let steps = &self.exercise.steps[start..];
-        let is_other = |step: &&Step| !step.is_field;
-        let end = steps.iter().skip(1).position(|step| is_other(&step));
-        steps[..end.map_or(steps.len(), |end| end + 1)]
-            .iter()
-            .filter(|step| self.is_asked(step))
+        let steps = &self.exercise.steps[self.exercise.screen_range(index)];
+        steps.iter().filter(|step| self.is_asked(step))
     }
 }
