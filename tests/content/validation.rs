@@ -171,6 +171,39 @@ fn a_second_rating_stays_blind() {
         &[RATING_STEP, &again("prompt: \"You said {gut}. And now?\"")],
         diagnostics,
     );
+    for text in ["help", "note"] {
+        let told = format!("prompt: And now?, {text}: \"You said {{gut}}.\"");
+        assert_diagnostic(&[RATING_STEP, &again(&told)], diagnostics);
+    }
+    // The screen of a field and the other fields are seen with it.
+    let now = again("prompt: And now?");
+    let field = "kind: write, id: why, prompt: Why?";
+    let screen = |own: &str, fields: &[&str]| {
+        let step = format!("kind: fields, id: both, {own}, fields: [");
+        let fields: Vec<_> = fields.iter().map(|field| format!("{{{field}}}")).collect();
+        step + &fields.join(", ") + "]"
+    };
+    for own in [
+        "prompt: \"You said {gut}.\"",
+        "prompt: Two things, note: \"You said {gut}.\"",
+        "prompt: Two things, help: \"You said {gut}.\"",
+        "prompt: Two things, show: [gut]",
+    ] {
+        assert_diagnostic(&[RATING_STEP, &screen(own, &[&now, field])], diagnostics);
+    }
+    let beside = "kind: write, id: why, prompt: \"Why {gut}?\"";
+    let fields = [now.as_str(), beside];
+    assert_diagnostic(
+        &[RATING_STEP, &screen("prompt: Two things", &fields)],
+        diagnostics,
+    );
+    assert_eq!(
+        headlines(steps(&[
+            RATING_STEP,
+            &screen("prompt: Two things", &[&now, field])
+        ])),
+        [""; 0]
+    );
 }
 
 #[test]

@@ -126,24 +126,26 @@ impl<'a> ExerciseValidator<'a> {
         }
     }
 
-    /// The first number would bias the second rating, so it may not be shown.
+    /// The first number would bias the second rating, so nothing on its screen may show it.
     fn check_blind_rerating(&self, index: usize, first: &str) {
-        let step = &self.steps[index];
         let named = format!("{{{first}}}");
-        let text = step.prompt.wordings().iter().chain(&step.help);
-        let is_told = text.into_iter().any(|text| text.contains(&named));
-        let field = if step.show.iter().any(|shown| shown == first) {
-            "show"
-        } else if is_told {
-            "prompt"
-        } else {
-            return;
-        };
-        self.error(
-            self.span_of(index, field),
-            format!("a second rating can't show the first, `{first}`"),
-            "show the thought instead; both numbers stand in the summary",
-        );
+        for at in self.exercise.screen_range(index) {
+            let step = &self.steps[at];
+            let is_told = |text: &String| text.contains(&named);
+            let shown_in = [
+                ("show", step.show.iter().any(|shown| shown == first)),
+                ("prompt", step.prompt.wordings().iter().any(is_told)),
+                ("help", step.help.iter().any(is_told)),
+                ("note", step.note.iter().any(is_told)),
+            ];
+            for (field, _) in shown_in.into_iter().filter(|(_, is_shown)| *is_shown) {
+                self.error(
+                    self.span_of(at, field),
+                    format!("a second rating can't show the first, `{first}`"),
+                    "show the thought instead; both numbers stand in the summary",
+                );
+            }
+        }
     }
 
     fn check_rating_pair(&self, index: usize, rate: &RateStep, first: &str) {
