@@ -3,10 +3,13 @@
 use super::ExerciseValidator;
 use crate::content::yaml::{Node, NodeValue, suggest};
 use crate::domain::exercise::{ChoiceOption, FieldsStep, LineLimit, SkipTarget, Step, StepKind};
+use crate::text::display_width;
 
 impl ExerciseValidator<'_> {
     /// The most fields of a screen.
     const MAX_FIELDS: usize = 8;
+    /// The widest name of a chapter, in columns.
+    const MAX_CHAPTER_WIDTH: usize = 20;
     /// What only the step that opens a screen can have.
     const SCREEN_KEYS: [&'static str; 6] =
         ["chapter", "skip_to", "note", "show", "ask_from", "only_if"];
@@ -128,11 +131,14 @@ impl ExerciseValidator<'_> {
                 "write it in a word or two",
             );
         }
-        if chapter.chars().count() > Self::MAX_CHAPTER_CHARS {
+        if display_width(chapter) > Self::MAX_CHAPTER_WIDTH {
             self.error(
                 span,
                 "this name is too long for the top of a small screen",
-                format!("use at most {} characters", Self::MAX_CHAPTER_CHARS),
+                format!(
+                    "use at most {} characters, or half as many wide ones",
+                    Self::MAX_CHAPTER_WIDTH
+                ),
             );
         }
         let above = &self.steps[..index];
@@ -150,9 +156,6 @@ impl ExerciseValidator<'_> {
             self.error(span, message, "give this one another name");
         }
     }
-
-    /// The longest name of a chapter.
-    const MAX_CHAPTER_CHARS: usize = 20;
 
     fn validate_skip_target(&self, index: usize, target: &SkipTarget) {
         let Some(node) = self.nodes[index].get("skip_to") else {
