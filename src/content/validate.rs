@@ -49,7 +49,7 @@ pub(crate) fn validate_exercise(
     for index in 0..exercise.steps.len() {
         check.validate_step(index);
     }
-    check.warn_unreachable();
+    check.check_unreachable_steps();
     check.references
 }
 
@@ -426,7 +426,7 @@ impl ExerciseValidator<'_> {
     }
 
     /// Warns of steps after a choice whose options all leave the exercise, or after a summary that makes offers.
-    fn warn_unreachable(&self) {
+    fn check_unreachable_steps(&self) {
         let leads_away = |step: &Step| match &step.kind {
             _ if step.only_if.is_some() => None,
             StepKind::Choose(choose) if choose.only_leads_away() => Some("option"),
@@ -450,10 +450,10 @@ impl ExerciseValidator<'_> {
         }
     }
 
-    /// Reports empty and duplicate entries.
-    fn check_duplicates<'t>(&self, entries: impl Iterator<Item = (&'t str, Span)>) {
+    /// Reports empty options and those that are there twice.
+    fn check_option_texts<'t>(&self, options: impl Iterator<Item = (&'t str, Span)>) {
         let mut seen = HashMap::new();
-        for (text, span) in entries {
+        for (text, span) in options {
             if self.diagnostics.is_full() {
                 return;
             }

@@ -19,7 +19,7 @@ impl ExerciseValidator<'_> {
         let stems = self.field_items(index, "stems");
         self.validate_starters(index, &reframe.stems, stems);
         let texts = reframe.stems.iter().map(|stem| stem.say.as_str());
-        self.check_duplicates(texts.zip(stems.iter().map(span_of_words)));
+        self.check_option_texts(texts.zip(stems.iter().map(span_of_words)));
         let drafts = self.field_items(index, "start");
         self.validate_starters(index, &reframe.start, drafts);
         self.check_shadowed_drafts(&reframe.start, drafts);

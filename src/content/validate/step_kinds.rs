@@ -236,7 +236,7 @@ impl<'a> ExerciseValidator<'a> {
         }
         let label = |node: &Node| node.get("label").map_or(node.span, |label| label.span);
         let labels = choose.options.iter().map(|option| option.label.as_str());
-        self.check_duplicates(labels.zip(nodes.iter().map(label)));
+        self.check_option_texts(labels.zip(nodes.iter().map(label)));
         for (option, node) in choose.options.iter().zip(nodes) {
             let span = |field: &str| node.get(field).map_or(node.span, |value| value.span);
             let exits = ["end", "open", "start", "read"];

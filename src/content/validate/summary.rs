@@ -86,7 +86,7 @@ impl ExerciseValidator<'_> {
             let span = node.get("label").map_or(node.span, |label| label.span);
             Some((offer.label.as_deref()?, span))
         });
-        self.check_duplicates(labels);
+        self.check_option_texts(labels);
         for (offer, node) in offers.iter().zip(nodes) {
             self.validate_offer(index, offer, node);
         }
