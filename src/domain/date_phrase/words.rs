@@ -15,7 +15,7 @@ pub(super) enum Token {
     Number(u32, usize),
     /// A word in small letters.
     Word(String),
-    /// One of `:`, `.`, `-` and `/` beside a digit.
+    /// A `:` or `/`, or a `.` or `-` after a number.
     Sign(char),
 }
 
@@ -36,13 +36,11 @@ pub(super) fn split(typed: &str) -> Option<Vec<Token>> {
             c.len_utf8()
         };
         let (part, after) = rest.split_at(length);
-        let is_beside_digit = matches!(tokens.last(), Some(Token::Number(..)))
-            && after.starts_with(|c: char| c.is_ascii_digit() || c == ' ');
         match c {
             '0'..='9' => tokens.push(Token::Number(part.parse().ok()?, length)),
             _ if c.is_alphabetic() => tokens.push(Token::Word(part.replace(is_apostrophe, ""))),
             ':' | '/' => tokens.push(Token::Sign(c)),
-            '.' | '-' if is_beside_digit || matches!(tokens.last(), Some(Token::Number(..))) => {
+            '.' | '-' if matches!(tokens.last(), Some(Token::Number(..))) => {
                 tokens.push(Token::Sign(c));
             }
             ' ' | '\t' | ',' => {}

@@ -48,7 +48,7 @@ impl Parser {
             "last" | "past" | "previous" => self.read_occurrence(Occurrence::Last),
             "noon" | "midday" => self.set_time(TimePhrase::Clock(Time::constant(12, 0, 0, 0))),
             "midnight" => self.set_time(TimePhrase::AfterMidnight(Time::midnight())),
-            "half" => self.read_half(Tense::Unsaid),
+            "half" => self.read_half(),
             "quarter" => self.read_quarter(),
             "a" if self.skip_word(&["quarter"]) => self.read_quarter(),
             word => {
@@ -91,7 +91,7 @@ impl Parser {
                 let word = word.clone();
                 self.at += 1;
                 if word == "half" {
-                    return self.read_half(Tense::Later);
+                    return self.read_half();
                 }
                 self.read_amount(&word)
             }
@@ -165,12 +165,12 @@ impl Parser {
     }
 
     /// “half past six”, “half six” and “half an hour”.
-    fn read_half(&mut self, tense: Tense) -> Parsed {
+    fn read_half(&mut self) -> Parsed {
         if self.skip_word(&["a", "an"]) {
-            return match (self.skip_word(&["hour"]), tense) {
-                (true, Tense::Unsaid | Tense::Later) => self.set_time(TimePhrase::FromNow(30)),
-                _ => Err(PhraseError::Unclear),
-            };
+            if !self.skip_word(&["hour"]) {
+                return Err(PhraseError::Unclear);
+            }
+            return self.set_time(TimePhrase::FromNow(30));
         }
         self.skip_word(&["past"]);
         self.read_minutes(30, true)
