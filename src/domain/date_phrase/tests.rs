@@ -203,14 +203,6 @@ fn in_the_evening_an_hour_alone_is_one_when_people_are_up() {
         ("this evening", "Saturday, 28 November, 21:00"),
         ("midnight", "Sunday, 29 November, 00:00"),
         ("12 tonight", "Sunday, 29 November, 00:00"),
-        ("12:30 tonight", "Sunday, 29 November, 00:30"),
-        ("tonight at 0:30", "Sunday, 29 November, 00:30"),
-        ("12am tonight", "Sunday, 29 November, 00:00"),
-        ("12:30 at night", "Sunday, 29 November, 00:30"),
-        ("half past twelve tonight", "Sunday, 29 November, 00:30"),
-        ("2 tonight", "Sunday, 29 November, 02:00"),
-        ("2am tonight", "Sunday, 29 November, 02:00"),
-        ("tomorrow night at 1", "Monday, 30 November, 01:00"),
         ("noon", "Sunday, 29 November, 12:00"),
         ("tomorrow", "Sunday, 29 November, 18:30"),
         ("tomorrow 9:00", "Sunday, 29 November, 09:00"),
@@ -249,16 +241,6 @@ fn in_the_evening_an_hour_alone_is_one_when_people_are_up() {
     }
     let after_lunch = Date::constant(2026, 11, 28).at(14, 0, 0, 0);
     let late = Date::constant(2026, 11, 28).at(23, 30, 0, 0);
-    let after_midnight = Date::constant(2026, 11, 28).at(0, 20, 0, 0);
-    for (typed, time) in [
-        ("12:30 tonight", "Saturday, 28 November, 00:30"),
-        ("1 at night", "Saturday, 28 November, 01:00"),
-        ("12 tonight", "Sunday, 29 November, 00:00"),
-        ("tonight at 0:10", "Sunday, 29 November, 00:10"),
-        ("tonight at 9", "Saturday, 28 November, 21:00"),
-    ] {
-        assert_eq!(time_at(typed, after_midnight).unwrap(), time, "{typed}");
-    }
     assert_eq!(
         time_at("at 6", after_lunch).unwrap(),
         "Saturday, 28 November, 18:00"
@@ -272,6 +254,32 @@ fn in_the_evening_an_hour_alone_is_one_when_people_are_up() {
         "Saturday, 28 November, 18:30"
     );
     assert_eq!(time_at("tonight", late), Err(PhraseError::NotFuture));
+}
+
+#[test]
+fn after_midnight_it_is_the_night_that_began_the_evening_before() {
+    for (typed, time) in [
+        ("12:30 tonight", "Sunday, 29 November, 00:30"),
+        ("tonight at 0:30", "Sunday, 29 November, 00:30"),
+        ("12am tonight", "Sunday, 29 November, 00:00"),
+        ("12:30 at night", "Sunday, 29 November, 00:30"),
+        ("half past twelve tonight", "Sunday, 29 November, 00:30"),
+        ("2 tonight", "Sunday, 29 November, 02:00"),
+        ("2am tonight", "Sunday, 29 November, 02:00"),
+        ("tomorrow night at 1", "Monday, 30 November, 01:00"),
+    ] {
+        assert_eq!(time_at(typed, EVENING).as_deref(), Ok(time), "{typed}");
+    }
+    let after_midnight = Date::constant(2026, 11, 28).at(0, 20, 0, 0);
+    for (typed, time) in [
+        ("12:30 tonight", "Saturday, 28 November, 00:30"),
+        ("1 at night", "Saturday, 28 November, 01:00"),
+        ("12 tonight", "Sunday, 29 November, 00:00"),
+        ("tonight at 0:10", "Sunday, 29 November, 00:10"),
+        ("tonight at 9", "Saturday, 28 November, 21:00"),
+    ] {
+        assert_eq!(time_at(typed, after_midnight).unwrap(), time, "{typed}");
+    }
 }
 
 #[test]
