@@ -32,7 +32,7 @@ const ESCAPE_TIME_RANGE: std::ops::RangeInclusive<u16> = 10..=1000;
 #[serde(deny_unknown_fields, default)]
 #[cfg_attr(test, schemars(title = "good-enough configuration"))]
 pub(crate) struct Config {
-    /// How things look: default, high-contrast or mono.
+    /// The colours: auto, dusk, paper, high-contrast or mono. `enough config themes` shows each.
     pub(crate) theme: ThemePreset,
     /// Styles of your own, by what they mean, in the place of the theme's.
     pub(crate) colours: BTreeMap<ThemeToken, StyleOverride>,

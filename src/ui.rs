@@ -1,8 +1,10 @@
 //! The user interface: the application state, its screens, steps and widgets, and the line mode.
 
 pub mod app;
+pub mod color;
 pub mod exit_reason;
 pub(crate) mod keymap;
+pub(crate) mod layout;
 pub mod line_mode;
 pub mod screens;
 pub(crate) mod steps;

@@ -191,7 +191,9 @@ fn run_app(
     let rng = StdRng::from_rng(&mut entropy());
     let defaults = loaded.config.to_app_defaults(&library);
     let unknown_names = loaded.config.unknown_name_warnings(&library);
-    let new = |journal| App::new(library, journal, settings.theme, rng);
+    let theme = settings.theme.theme(None);
+    let is_ascii = theme.ascii_only;
+    let new = |journal| App::new(library, journal, theme, rng).with_theme_source(settings.theme);
     let mut app = if is_break {
         new(Journal::without_tables()?)
     } else if saves_nothing {
@@ -220,7 +222,6 @@ fn run_app(
         daily_maintenance(&paths, settings.has_daily_backup)
     };
     let result = if let Some(reason) = settings.line_mode_reason {
-        let is_ascii = settings.theme.ascii_only;
         run_line_mode(&mut app, (opening, welcome), reason, backup, is_ascii)
     } else {
         let options = LaunchOptions {
@@ -228,6 +229,7 @@ fn run_app(
             welcome,
             editor_folder: &paths.state_dir,
             escape_time: settings.escape_time,
+            queries_background: settings.queries_background,
             backup,
         };
         terminal::run(&mut app, options).context("the screen couldn't be kept open")

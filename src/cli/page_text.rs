@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 
 use crate::terminal;
 use crate::text::wrap;
-use crate::ui::screens::MAX_TEXT_WIDTH;
+use crate::ui::layout::MAX_TEXT_WIDTH;
 use crate::ui::screens::text_page::PageBlock;
 
 pub(crate) fn print_paragraphs(blocks: &[PageBlock], out: &mut impl Write) -> io::Result<()> {

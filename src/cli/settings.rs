@@ -8,7 +8,7 @@ use crate::config::{Config, Motion, YesNo};
 use crate::platform::paths::env_var;
 use crate::terminal;
 use crate::terminal::input::escape_time;
-use crate::ui::theme::{ColorSupport, Theme, supports_italics};
+use crate::ui::theme::{ColorSupport, ThemeSource, supports_italics};
 
 /// The settings that flags, environment variables and the configuration file decide together.
 ///
@@ -33,13 +33,16 @@ use crate::ui::theme::{ColorSupport, Theme, supports_italics};
 ///
 /// [`GlobalArgs`](super::args::GlobalArgs) and `AppPaths` resolve the first two rows, this type those that depend on the
 /// terminal, and `App::with_defaults` those of the profile and the first screen.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Settings {
-    pub(crate) theme: Theme,
+    pub(crate) theme: ThemeSource,
     /// Why line mode is used, if it is.
     pub(crate) line_mode_reason: Option<&'static str>,
     /// How long an ESC waits for the rest of a key sequence.
     pub(crate) escape_time: Duration,
+    /// Whether the terminal can be asked for its background color. A Linux console may print the query, and the Windows
+    /// console decodes input itself.
+    pub(crate) queries_background: bool,
     pub(crate) has_daily_backup: bool,
 }
 
@@ -50,6 +53,7 @@ impl Settings {
             theme: theme(flags, config),
             line_mode_reason: line_mode_reason(flags),
             escape_time: escape_time(config.escape_time, is_remote),
+            queries_background: cfg!(unix) && env_var("TERM").is_some_and(|term| term != "linux"),
             has_daily_backup: YesNo::is_yes(config.backups),
         }
     }
@@ -85,28 +89,20 @@ fn line_mode_reason(flags: &DisplayArgs) -> Option<&'static str> {
     }
 }
 
-fn theme(flags: &DisplayArgs, config: &Config) -> Theme {
-    let colors = color_support(flags.color);
-    let preset = Theme {
+fn theme(flags: &DisplayArgs, config: &Config) -> ThemeSource {
+    let styles = config.colours.iter();
+    let term = std::env::var("TERM").unwrap_or_default();
+    ThemeSource {
+        preset: config.theme,
+        colors: color_support(flags.color),
+        overrides: styles
+            .map(|(token, style)| (*token, style.to_style()))
+            .collect(),
+        has_italics: supports_italics(&term, is_set("STY")),
         ascii_only: is_ascii(flags),
         reduced_motion: flags.reduced_motion
             || is_set("NO_MOTION")
             || config.motion == Motion::Reduced,
-        ..Theme::from_preset(config.theme, colors)
-    };
-    // Without colors, the user's styles don't apply either.
-    let overrides = config
-        .colours
-        .iter()
-        .filter(|_| colors != ColorSupport::None);
-    let theme = overrides.fold(preset, |theme, (style, value)| {
-        theme.with_style(*style, value.to_style())
-    });
-    let term = std::env::var("TERM").unwrap_or_default();
-    if supports_italics(&term, is_set("STY")) {
-        theme
-    } else {
-        theme.without_italics()
     }
 }
 

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::content::yaml::{Diagnostics, Span};
-use crate::ui::theme::contrast_ratio;
+use crate::ui::color::Rgb;
 
 /// A style of a person's own. What isn't said stays as the terminal has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -61,7 +61,7 @@ impl StyleOverride {
         let contrast = style
             .fg
             .zip(style.bg)
-            .and_then(|(fg, bg)| contrast_ratio(fg, bg));
+            .and_then(|(fg, bg)| Some(Rgb::of(fg)?.contrast(Rgb::of(bg)?)));
         if let Some(contrast) = contrast.filter(|contrast| *contrast < Self::MIN_CONTRAST) {
             let message = format!("the colours of {style_name} have a contrast of {contrast:.1}");
             diagnostics.warning(span, message, "4.5 is easy to read for most people");

@@ -8,6 +8,7 @@ use anyhow::Context;
 use crossterm::event;
 
 use super::background::BackgroundTask;
+use super::background_query::BackgroundQuery;
 use super::external_editor::ExternalEditor;
 use super::panic_hook;
 use super::signal_event::SignalEvent;
@@ -29,6 +30,8 @@ pub(crate) struct LaunchOptions<'a> {
     pub(crate) editor_folder: &'a Path,
     /// How long an ESC waits for the rest of a key sequence.
     pub(crate) escape_time: Duration,
+    /// Whether the terminal can be asked for its background color.
+    pub(crate) queries_background: bool,
     /// The daily backup, which starts after the first frame.
     pub(crate) backup: BackgroundTask<DailyBackup>,
 }
@@ -60,15 +63,19 @@ pub(crate) fn run(app: &mut App, options: LaunchOptions) -> anyhow::Result<ExitR
         if let Some(journal) = options.welcome {
             app.show_welcome(journal);
         }
-        let event_loop = EventLoop {
+        let query = BackgroundQuery::new(options.queries_background && app.follows_background());
+        let mut event_loop = EventLoop {
             app,
             terminal: &mut terminal,
             signals: &signals,
             keys: KeyReader::new(options.escape_time),
             editor: ExternalEditor::new(options.editor_folder),
             backup: options.backup,
+            query,
         };
-        event_loop.run()
+        let result = event_loop.run();
+        event_loop.finish_query();
+        result
     });
     match result {
         Ok(Ok(reason)) => Ok(reason),
@@ -94,14 +101,18 @@ struct EventLoop<'a> {
     keys: KeyReader,
     editor: ExternalEditor<'a>,
     backup: BackgroundTask<DailyBackup>,
+    query: BackgroundQuery,
 }
 
 impl EventLoop<'_> {
-    fn run(mut self) -> anyhow::Result<ExitReason> {
+    fn run(&mut self) -> anyhow::Result<ExitReason> {
         let mut last_update = instant_now();
         let mut has_input = false;
         loop {
             self.terminal.draw(self.app)?;
+            if self.query.take_due() {
+                self.terminal.query_background()?;
+            }
             if has_input || self.app.has_idle_work() || self.backup.is_pending() {
                 has_input = self.yield_after_draw().context(WAIT_ERROR)?;
             }
@@ -193,7 +204,26 @@ impl EventLoop<'_> {
             effect = to_app_event(event).and_then(|event| self.app.update(event, &now()));
             effect.is_none()
         })?;
+        self.handle_reports();
         Ok(effect)
+    }
+
+    fn handle_reports(&mut self) {
+        while let Some(report) = self.keys.pop_report() {
+            if let Some(color) = self.query.on_report(report) {
+                let _ = self.app.update(Event::BackgroundColor(color), &now());
+            }
+        }
+    }
+
+    /// Waits for the reply to a query before another program uses the terminal, which would read it as typed text.
+    fn finish_query(&mut self) {
+        while let Some(timeout) = self.query.reply_timeout() {
+            if self.keys.read_reports(timeout).is_err() {
+                return;
+            }
+            self.handle_reports();
+        }
     }
 
     /// Reports the window size and redraws every cell: a window that was smaller for a moment lost some of them, even if
@@ -215,17 +245,23 @@ impl EventLoop<'_> {
     fn perform(&mut self, effect: Effect) -> anyhow::Result<Option<ExitReason>> {
         match effect {
             Effect::Quit => return Ok(Some(ExitReason::Quit)),
-            Effect::Redraw => self.terminal.reenter()?,
+            Effect::Redraw => {
+                self.terminal.reenter()?;
+                self.query.restart();
+            }
             Effect::ClearScrollback => self.terminal.purge()?,
             Effect::CopyText(text) => self.terminal.copy_to_clipboard(&text)?,
             Effect::Suspend => {
                 if signals::can_suspend() {
+                    self.finish_query();
                     self.terminal.restore();
                     signals::suspend();
                 }
                 self.terminal.reenter()?;
+                self.query.restart();
             }
             Effect::OpenEditor(text) => {
+                self.finish_query();
                 self.terminal.restore();
                 // The text is saved before the terminal is used again: it may be gone.
                 let terminated_by = self.editor.open(&text, self.signals, self.app);
@@ -234,6 +270,7 @@ impl EventLoop<'_> {
                 }
                 self.terminal.reenter()?;
                 self.keys.discard_input().context(READ_ERROR)?;
+                self.query.restart();
             }
         }
         Ok(None)

@@ -1,7 +1,8 @@
-//! Decodes the bytes of a terminal into keys and pastes, and drops everything else.
+//! Decodes the bytes of a terminal into keys, pastes and the reports that the program asks for, and drops everything else.
 //!
-//! Terminals also send reports (mouse, focus, colors, answers to queries) in this stream. The decoder reads each sequence to
-//! its end, wherever it is split, so that no part of a report becomes typed text and no typed text is lost in a report.
+//! Terminals also send other reports (mouse, focus, answers to queries of other programs) in this stream. The decoder reads
+//! each sequence to its end, wherever it is split, so that no part of a report becomes typed text and no typed text is lost
+//! in a report.
 //!
 //! The decoder does no I/O: it gets the bytes and the time, and returns when to be called next.
 
@@ -23,6 +24,7 @@ use self::control_bytes::{CAN, CTRL_C, ESC, SUB};
 use self::control_string::{ByteResult, ControlString};
 use self::key_sequence::MAX_PARAMETERS;
 use self::mouse_report::MouseReport;
+use crate::ui::color::Rgb;
 
 /// The default time an ESC waits for the rest of a key sequence.
 const DEFAULT_ESCAPE_TIME: Duration = Duration::from_millis(30);
@@ -72,6 +74,17 @@ enum DecoderState {
     Paste(PasteBuffer),
 }
 
+/// A report of the terminal that the program asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TerminalReport {
+    /// The background color (OSC 11).
+    Background(Rgb),
+    /// The terminal switched between a light and a dark theme (mode 2031).
+    ThemeChanged,
+    /// The device attributes (DA1), which every terminal reports. Queries sent before are answered or never will be.
+    DeviceAttributes,
+}
+
 /// The state of the decoder. All times are relative to the same arbitrary start.
 #[derive(Debug)]
 pub struct InputDecoder {
@@ -88,6 +101,7 @@ pub struct InputDecoder {
     escape_time: Duration,
     last: Duration,
     events: VecDeque<Event>,
+    reports: VecDeque<TerminalReport>,
 }
 
 impl InputDecoder {
@@ -102,6 +116,7 @@ impl InputDecoder {
             escape_time,
             last: Duration::ZERO,
             events: VecDeque::new(),
+            reports: VecDeque::new(),
         }
     }
 
@@ -150,6 +165,11 @@ impl InputDecoder {
     /// The next complete key or paste.
     pub fn pop(&mut self) -> Option<Event> {
         self.events.pop_front()
+    }
+
+    /// The next report.
+    pub fn pop_report(&mut self) -> Option<TerminalReport> {
+        self.reports.pop_front()
     }
 
     /// Whether [`Self::pop`] returns an event.
@@ -330,7 +350,10 @@ impl InputDecoder {
             }
             0x20..=0x3f => self.push_parameter(byte),
             0x40..=0x7e if self.bytes == b"200" && byte == b'~' => self.begin_paste(),
-            0x40..=0x7e => self.finish(key_sequence::csi_key(&self.bytes, byte)),
+            0x40..=0x7e => {
+                self.reports.extend(csi_report(&self.bytes, byte));
+                self.finish(key_sequence::csi_key(&self.bytes, byte));
+            }
             _ => self.reprocess(byte),
         }
     }
@@ -363,7 +386,14 @@ impl InputDecoder {
         }
         match string.push(byte) {
             ByteResult::Continue => {}
-            ByteResult::End => self.reset(),
+            ByteResult::End => {
+                let background = string.background_color();
+                if let Some(color) = background.filter(|_| self.introducer == b']') {
+                    self.reports.push_back(TerminalReport::Background(color));
+                }
+                self.reset();
+            }
+            ByteResult::Cancel => self.reset(),
             ByteResult::Abort if byte == CTRL_C => {
                 self.reset();
                 self.push_key(key_sequence::control_key(CTRL_C));
@@ -463,5 +493,14 @@ impl InputDecoder {
         self.bytes.clear();
         self.has_leading_escape = false;
         self.has_alt = false;
+    }
+}
+
+/// The report of `ESC [` with these parameters and last byte.
+fn csi_report(parameters: &[u8], last: u8) -> Option<TerminalReport> {
+    match (parameters, last) {
+        (b"?997;1" | b"?997;2", b'n') => Some(TerminalReport::ThemeChanged),
+        ([b'?', ..], b'c') => Some(TerminalReport::DeviceAttributes),
+        _ => None,
     }
 }

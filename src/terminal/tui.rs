@@ -15,6 +15,7 @@ use crossterm::{cursor, queue};
 use ratatui::layout::Size;
 
 use super::backend::Backend;
+use super::background_query::{DISABLE_THEME_REPORTS, ENABLE_THEME_REPORTS, QUERY};
 use super::system::terminal_output::TerminalOutput;
 use crate::ui::app::App;
 
@@ -23,6 +24,8 @@ use crate::ui::app::App;
 pub(crate) struct Tui {
     backend: Backend<TerminalOutput>,
     is_active: bool,
+    /// Whether the terminal reports changes of its theme.
+    reports_theme: bool,
 }
 
 /// The size if the terminal doesn't report one.
@@ -52,6 +55,7 @@ impl Tui {
         let mut tui = Self {
             backend: Backend::new(TerminalOutput::stdout(), size),
             is_active: false,
+            reports_theme: false,
         };
         tui.activate()?;
         Ok(tui)
@@ -122,13 +126,30 @@ impl Tui {
             .context("the terminal can't be written to")
     }
 
+    /// Asks for the background color and for reports of changes of the theme.
+    pub(crate) fn query_background(&mut self) -> anyhow::Result<()> {
+        let is_first = !std::mem::replace(&mut self.reports_theme, true);
+        self.send(|bytes| {
+            if is_first {
+                bytes.extend_from_slice(ENABLE_THEME_REPORTS);
+            }
+            bytes.extend_from_slice(QUERY);
+            Ok(())
+        })
+        .context("the terminal can't be written to")
+    }
+
     /// Leaves full-screen mode. Errors are ignored: then the terminal is gone.
     pub(crate) fn restore(&mut self) {
         if !std::mem::take(&mut self.is_active) {
             return;
         }
         // An incomplete frame may have disabled wrapping.
+        let reports_theme = std::mem::take(&mut self.reports_theme);
         let _ = self.send(|bytes| {
+            if reports_theme {
+                bytes.extend_from_slice(DISABLE_THEME_REPORTS);
+            }
             queue!(
                 bytes,
                 ResetColor,

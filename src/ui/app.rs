@@ -35,9 +35,11 @@ use crate::platform::paths::AppPaths;
 use crate::storage::journal::Journal;
 use crate::storage::profile::{Profile, ProfileChange};
 use crate::text::replace_unsafe;
+use crate::ui::color::Rgb;
 use crate::ui::keymap::{Action, Key, KeyContext, KeyPress};
+use crate::ui::layout;
 use crate::ui::screens::{AppCommand, Screen, ScreenContext};
-use crate::ui::theme::Theme;
+use crate::ui::theme::{Theme, ThemeSource};
 
 /// An event from the terminal.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,6 +53,8 @@ pub enum Event {
     EditorClosed(Option<String>),
     /// A request to terminate, such as SIGTERM.
     Terminate,
+    /// The background color of the terminal.
+    BackgroundColor(Rgb),
 }
 
 /// A request to the terminal.
@@ -96,6 +100,8 @@ pub struct App {
     /// The screen to open once the journal is available.
     pending_start_screen: Option<StartScreen>,
     theme: Theme,
+    /// None if the theme is fixed.
+    theme_source: Option<ThemeSource>,
     mode: UiMode,
     rng: StdRng,
     area: Rect,
@@ -153,6 +159,7 @@ impl App {
             pending_profile_changes: Vec::new(),
             pending_start_screen: None,
             theme,
+            theme_source: None,
             mode: UiMode::FullScreen,
             rng,
             area: Rect::default(),
@@ -177,6 +184,21 @@ impl App {
     pub fn with_paths(mut self, paths: AppPaths) -> Self {
         self.paths = Some(paths);
         self
+    }
+
+    /// Sets a theme that may depend on the background of the terminal.
+    #[must_use]
+    pub fn with_theme_source(mut self, source: ThemeSource) -> Self {
+        self.theme = source.theme(None);
+        self.theme_source = Some(source);
+        self
+    }
+
+    /// Whether the theme depends on the background of the terminal.
+    pub(crate) fn follows_background(&self) -> bool {
+        self.theme_source
+            .as_ref()
+            .is_some_and(ThemeSource::follows_background)
     }
 
     /// The message to print after the last frame.
@@ -215,6 +237,11 @@ impl App {
                 return Some(Effect::Redraw);
             }
             Event::Terminate => return Some(self.quit(now)),
+            Event::BackgroundColor(background) => {
+                if let Some(source) = &self.theme_source {
+                    self.theme = source.theme(Some(background));
+                }
+            }
         }
         None
     }
@@ -321,10 +348,7 @@ impl App {
         let context = ScreenContext {
             library: &self.library,
             journal: &self.journal,
-            area: Rect {
-                height: self.area.height.saturating_sub(1),
-                ..self.area
-            },
+            area: layout::screen_area(self.area),
             theme: self.theme,
         };
         self.screens

@@ -10,7 +10,6 @@ pub(crate) mod history_screen;
 pub(crate) mod home_screen;
 pub(crate) mod insights_screen;
 pub(crate) mod key_help_page;
-mod layout;
 pub mod people_page;
 pub(crate) mod popup;
 pub(crate) mod profile_choice;
@@ -26,9 +25,6 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-pub(crate) use self::layout::{
-    MAX_TEXT_WIDTH, max_header_label_width, render_header, side_margin, text_area,
-};
 use crate::content::library::Library;
 use crate::domain::entry::{Answer, EntryId};
 use crate::storage::export::ExportOptions;
@@ -163,6 +159,11 @@ impl Screen {
             Self::Drafts(_) => KeyContext::DraftList,
             Self::ProfileChoice(_) | Self::StorageFailure(_) | Self::Choice(_) => KeyContext::Popup,
         }
+    }
+
+    /// Whether the screen uses the width of wide windows for two panes.
+    pub(crate) const fn has_panes(&self) -> bool {
+        matches!(self, Self::Home(_) | Self::History(_) | Self::Insights(_))
     }
 
     /// Whether an action has an effect now. The footer hides others.

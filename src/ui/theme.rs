@@ -1,20 +1,34 @@
 //! Styles by meaning. Emphasis is bold, dim or reversed, and a colour only repeats what a word or marker says.
+//!
+//! Warm is the person's, cool is the program's: the warm colour is only for the person's own words where they matter.
 
+mod palette;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 #[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use self::palette::BreathColors;
+use self::palette::{MIN_GRAPHIC_CONTRAST, MIN_TEXT_CONTRAST, Palette};
+use crate::ui::color::Rgb;
+
 /// The styles and what the terminal can show.
 #[derive(Clone, Copy, Debug)]
 pub struct Theme {
+    /// Body text and answers. A theme with a background of its own has it here.
+    pub text: Style,
     /// Questions and titles.
     pub strong: Style,
+    /// The person's own words.
+    pub own_words: Style,
     /// Less important text: help, hints, examples.
     pub quiet: Style,
-    /// The user's own text.
-    pub own_words: Style,
-    /// The breath.
+    /// Borders and the empty part of bars.
+    pub rule: Style,
+    /// Progress, focus, charts.
     pub accent: Style,
     /// The selected item.
     pub selection: Style,
@@ -24,6 +38,10 @@ pub struct Theme {
     pub key: Style,
     /// Messages: a failed save, a caution.
     pub notice: Style,
+    /// Few, some and many, in the calendar of a year.
+    pub heat: [Style; 3],
+    /// The colours of the breathing disc, if the terminal shows all colours and its background is known.
+    pub breath: Option<BreathColors>,
     /// Only ASCII characters.
     pub ascii_only: bool,
     /// No animation: text that changes once a second.
@@ -42,35 +60,63 @@ pub enum ColorSupport {
     TrueColor,
 }
 
-/// Whether the terminal `term` shows italics. GNU screen, and tmux as “screen”, show them in reverse video and
-/// consoles
+/// What a theme is made from, kept so that it can be made again when the background of the terminal becomes known.
+#[derive(Clone, Debug)]
+pub struct ThemeSource {
+    pub(crate) preset: ThemePreset,
+    pub(crate) colors: ColorSupport,
+    /// The user's own styles.
+    pub(crate) overrides: Vec<(ThemeToken, Style)>,
+    pub(crate) has_italics: bool,
+    pub(crate) ascii_only: bool,
+    pub(crate) reduced_motion: bool,
+}
+
+/// Whether the terminal `term` shows italics. GNU screen, and tmux as “screen”, show them in reverse video and consoles
 /// as another colour. `in_screen` is set inside GNU screen.
 pub(crate) fn supports_italics(term: &str, in_screen: bool) -> bool {
     let without = ["screen", "linux", "vt", "ansi", "cons", "wsvt"];
     !in_screen && !without.iter().any(|start| term.starts_with(start))
 }
 
-/// A way to look as a whole.
+/// A set of styles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum ThemePreset {
+    /// Light or dark colours, fitted to the background of the terminal.
     #[default]
-    Default,
-    /// Nothing dimmed, no hue, and what is selected turned around.
+    Auto,
+    /// Dark, with its own background.
+    Dusk,
+    /// Light, with its own background.
+    Paper,
+    /// No colour, nothing dimmed, and the selected item reversed.
     HighContrast,
-    /// No hue at all.
+    /// No colour.
     Mono,
 }
 
-/// What a style says.
+impl ThemePreset {
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Auto,
+        Self::Dusk,
+        Self::Paper,
+        Self::HighContrast,
+        Self::Mono,
+    ];
+}
+
+/// What a style is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum ThemeToken {
+    Text,
     Strong,
-    Quiet,
     OwnWords,
+    Quiet,
+    Rule,
     Accent,
     Selection,
     SearchMatch,
@@ -78,86 +124,54 @@ pub(crate) enum ThemeToken {
     Notice,
 }
 
-/// The contrast ratio of two colours, from 1 to 21, by the formula of WCAG 2.2 (relative luminance). None if the
-/// terminal decides the colour.
-pub(crate) fn contrast_ratio(one: Color, other: Color) -> Option<f64> {
-    let luminance = |colour| {
-        let (red, green, blue) = match colour {
-            Color::Rgb(red, green, blue) => (red, green, blue),
-            Color::Indexed(number) => indexed_rgb(number)?,
-            _ => return None,
-        };
-        let [red, green, blue] = [red, green, blue].map(|part| {
-            let part = f64::from(part) / 255.0;
-            if part <= 0.04045 {
-                part / 12.92
-            } else {
-                ((part + 0.055) / 1.055).powf(2.4)
-            }
-        });
-        Some(0.2126_f64.mul_add(red, 0.7152_f64.mul_add(green, 0.0722 * blue)))
-    };
-    let (one, other) = (luminance(one)?, luminance(other)?);
-    Some((one.max(other) + 0.05) / (one.min(other) + 0.05))
-}
+impl ThemeSource {
+    /// A preset without styles of the user's own.
+    #[cfg(test)]
+    pub(crate) const fn preset(preset: ThemePreset, colors: ColorSupport) -> Self {
+        Self {
+            preset,
+            colors,
+            overrides: Vec::new(),
+            has_italics: true,
+            ascii_only: false,
+            reduced_motion: false,
+        }
+    }
 
-/// The RGB value of a colour of the 256-colour palette of xterm. The first 16 depend on the user's palette.
-const fn indexed_rgb(number: u8) -> Option<(u8, u8, u8)> {
-    const STEPS: [u8; 6] = [0, 0x5f, 0x87, 0xaf, 0xd7, 0xff];
-    match number {
-        0..16 => None,
-        16..232 => {
-            let index = (number - 16) as usize;
-            Some((STEPS[index / 36], STEPS[index / 6 % 6], STEPS[index % 6]))
+    /// Whether the theme depends on the background of the terminal.
+    pub(crate) fn follows_background(&self) -> bool {
+        self.preset == ThemePreset::Auto && self.colors != ColorSupport::None
+    }
+
+    /// The theme on this background; none if it isn't known.
+    pub(crate) fn theme(&self, background: Option<Rgb>) -> Theme {
+        let mut theme = Theme {
+            ascii_only: self.ascii_only,
+            reduced_motion: self.reduced_motion,
+            ..Theme::from_preset(self.preset, self.colors, background)
+        };
+        // Without colors, the user's styles don't apply either.
+        if self.colors != ColorSupport::None {
+            for (token, style) in &self.overrides {
+                *theme.style_mut(*token) = *style;
+            }
         }
-        232.. => {
-            let grey = 8 + 10 * (number - 232);
-            Some((grey, grey, grey))
+        if !self.has_italics {
+            theme.remove_italics();
         }
+        theme
     }
 }
 
 impl Theme {
-    /// The theme of a preset for these colours.
-    pub(crate) fn from_preset(theme: ThemePreset, colours: ColorSupport) -> Self {
-        match theme {
-            ThemePreset::Default => Self::new(colours),
-            ThemePreset::Mono => Self::new(ColorSupport::None),
-            ThemePreset::HighContrast => {
-                let plain = Style::new();
-                Self {
-                    quiet: plain,
-                    own_words: plain.add_modifier(Modifier::UNDERLINED),
-                    selection: plain.add_modifier(Modifier::BOLD | Modifier::REVERSED),
-                    search_match: plain.add_modifier(Modifier::BOLD | Modifier::REVERSED),
-                    ..Self::new(ColorSupport::None)
-                }
-            }
-        }
-    }
-
-    /// Replaces one style.
-    #[must_use]
-    pub(crate) const fn with_style(mut self, meaning: ThemeToken, style: Style) -> Self {
-        match meaning {
-            ThemeToken::Strong => self.strong = style,
-            ThemeToken::Quiet => self.quiet = style,
-            ThemeToken::OwnWords => self.own_words = style,
-            ThemeToken::Accent => self.accent = style,
-            ThemeToken::Selection => self.selection = style,
-            ThemeToken::SearchMatch => self.search_match = style,
-            ThemeToken::Key => self.key = style,
-            ThemeToken::Notice => self.notice = style,
-        }
-        self
-    }
-
-    pub const fn new(colours: ColorSupport) -> Self {
+    /// The colours of a terminal with an unknown background.
+    pub const fn new(colors: ColorSupport) -> Self {
         let plain = Style::new();
-        let dim = plain.add_modifier(Modifier::DIM);
-        let (calm, notice, quiet) = match colours {
-            ColorSupport::None => (plain, plain, dim),
-            ColorSupport::Ansi16 => (plain.fg(Color::Cyan), plain.fg(Color::Yellow), dim),
+        let bold = plain.add_modifier(Modifier::BOLD);
+        let (accent, own_words, quiet) = match colors {
+            ColorSupport::None => (plain, plain, plain.add_modifier(Modifier::DIM)),
+            // The palette is the user's own, so any colour may be unreadable on an unknown background.
+            ColorSupport::Ansi16 => (plain, plain, plain),
             // Middle tones with enough contrast on light and dark backgrounds, which dim text may lack.
             ColorSupport::Ansi256 => (
                 plain.fg(Color::Indexed(30)),
@@ -171,45 +185,207 @@ impl Theme {
             ),
         };
         Self {
-            strong: plain.add_modifier(Modifier::BOLD),
+            text: plain,
+            strong: bold,
+            own_words: own_words.add_modifier(Modifier::ITALIC),
             quiet,
-            own_words: plain.add_modifier(Modifier::ITALIC),
-            accent: calm,
-            selection: plain.add_modifier(Modifier::BOLD),
-            search_match: plain.add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED)),
-            key: plain.add_modifier(Modifier::BOLD),
-            notice: notice.add_modifier(Modifier::BOLD),
+            rule: quiet,
+            accent,
+            selection: bold,
+            search_match: bold.add_modifier(Modifier::UNDERLINED),
+            key: bold,
+            notice: accent.add_modifier(Modifier::BOLD),
+            heat: [accent; 3],
+            breath: None,
             ascii_only: false,
             reduced_motion: false,
         }
     }
 
-    /// Removes italics, for terminals that show them as reverse video or as a colour.
-    #[must_use]
-    pub(crate) fn without_italics(mut self) -> Self {
-        for style in [
-            &mut self.strong,
-            &mut self.quiet,
-            &mut self.own_words,
-            &mut self.accent,
-            &mut self.selection,
-            &mut self.search_match,
-            &mut self.key,
-            &mut self.notice,
-        ] {
-            style.add_modifier.remove(Modifier::ITALIC);
+    fn from_preset(preset: ThemePreset, colors: ColorSupport, background: Option<Rgb>) -> Self {
+        let has_palette = matches!(colors, ColorSupport::Ansi256 | ColorSupport::TrueColor);
+        match (preset, background) {
+            (ThemePreset::Mono, _) => Self::new(ColorSupport::None),
+            (ThemePreset::HighContrast, _) => Self::high_contrast(),
+            (_, _) if colors == ColorSupport::None => Self::new(colors),
+            (ThemePreset::Dusk, _) if has_palette => {
+                Self::with_ground(Palette::for_ground(Palette::DUSK_GROUND), colors)
+            }
+            (ThemePreset::Paper, _) if has_palette => {
+                Self::with_ground(Palette::for_ground(Palette::PAPER_GROUND), colors)
+            }
+            (ThemePreset::Dusk, _) => Self::ansi16(true),
+            (ThemePreset::Paper, _) => Self::ansi16(false),
+            (ThemePreset::Auto, Some(ground)) if has_palette => {
+                Self::from_palette(Palette::for_ground(ground), colors)
+            }
+            (ThemePreset::Auto, Some(ground)) => Self::ansi16(ground.is_dark()),
+            (ThemePreset::Auto, None) => Self::new(colors),
         }
-        self
     }
 
-    /// The marker in front of the selected item.
+    fn from_palette(palette: Palette, colors: ColorSupport) -> Self {
+        let plain = Style::new();
+        let bold = plain.add_modifier(Modifier::BOLD);
+        let text = |rgb| plain.fg(palette.to_color(rgb, colors, MIN_TEXT_CONTRAST));
+        let graphic = |rgb| plain.fg(palette.to_color(rgb, colors, MIN_GRAPHIC_CONTRAST));
+        let accent = text(palette.accent);
+        Self {
+            text: text(palette.text),
+            strong: text(palette.strong).patch(bold),
+            own_words: text(palette.own_words),
+            quiet: text(palette.quiet),
+            rule: graphic(palette.rule),
+            accent,
+            selection: text(palette.strong).patch(bold).bg(palette.to_color(
+                palette.selection,
+                colors,
+                1.05,
+            )),
+            search_match: accent.patch(bold).add_modifier(Modifier::UNDERLINED),
+            key: text(palette.text).patch(bold),
+            notice: accent.patch(bold),
+            heat: palette
+                .heat
+                .map(|rgb| plain.fg(palette.to_color(rgb, colors, 1.0))),
+            breath: (colors == ColorSupport::TrueColor).then_some(palette.breath),
+            ..Self::new(colors)
+        }
+    }
+
+    /// Paints the background of the palette.
+    fn with_ground(palette: Palette, colors: ColorSupport) -> Self {
+        let mut theme = Self::from_palette(palette, colors);
+        theme.text.bg = Some(palette.to_color(palette.ground, colors, 0.0));
+        theme
+    }
+
+    /// Sixteen colours, on a background that is known to be dark or light. Bright black, which is invisible in some
+    /// palettes, isn't used.
+    fn ansi16(is_dark: bool) -> Self {
+        let plain = Style::new();
+        let (accent, own_words) = if is_dark {
+            (plain.fg(Color::Cyan), plain.fg(Color::Yellow))
+        } else {
+            (plain.fg(Color::Blue), plain.fg(Color::Magenta))
+        };
+        Self {
+            own_words,
+            accent,
+            // Reversed needs no second colour that suits the first.
+            selection: accent.add_modifier(Modifier::BOLD.union(Modifier::REVERSED)),
+            notice: accent.add_modifier(Modifier::BOLD),
+            heat: [accent; 3],
+            ..Self::new(ColorSupport::Ansi16)
+        }
+    }
+
+    fn high_contrast() -> Self {
+        let plain = Style::new();
+        let reversed = plain.add_modifier(Modifier::BOLD.union(Modifier::REVERSED));
+        Self {
+            quiet: plain,
+            rule: plain,
+            own_words: plain.add_modifier(Modifier::UNDERLINED),
+            selection: reversed,
+            search_match: reversed,
+            ..Self::new(ColorSupport::None)
+        }
+    }
+
+    const fn style_mut(&mut self, token: ThemeToken) -> &mut Style {
+        match token {
+            ThemeToken::Text => &mut self.text,
+            ThemeToken::Strong => &mut self.strong,
+            ThemeToken::OwnWords => &mut self.own_words,
+            ThemeToken::Quiet => &mut self.quiet,
+            ThemeToken::Rule => &mut self.rule,
+            ThemeToken::Accent => &mut self.accent,
+            ThemeToken::Selection => &mut self.selection,
+            ThemeToken::SearchMatch => &mut self.search_match,
+            ThemeToken::Key => &mut self.key,
+            ThemeToken::Notice => &mut self.notice,
+        }
+    }
+
+    /// Removes italics, for terminals that show them as reverse video or as a colour.
+    fn remove_italics(&mut self) {
+        for token in [
+            ThemeToken::Text,
+            ThemeToken::Strong,
+            ThemeToken::OwnWords,
+            ThemeToken::Quiet,
+            ThemeToken::Rule,
+            ThemeToken::Accent,
+            ThemeToken::Selection,
+            ThemeToken::SearchMatch,
+            ThemeToken::Key,
+            ThemeToken::Notice,
+        ] {
+            let style = self.style_mut(token);
+            style.add_modifier.remove(Modifier::ITALIC);
+        }
+    }
+
+    /// Headings of lists and of chapters.
+    pub(crate) const fn heading(&self) -> Style {
+        self.accent.add_modifier(Modifier::BOLD)
+    }
+
+    /// The good-enough line, the goal of every exercise.
+    pub(crate) const fn good_enough(&self) -> Style {
+        self.own_words.add_modifier(Modifier::BOLD)
+    }
+
+    /// The style of a text in the selected row: its own colour on the background of the selection.
+    pub(crate) fn on_selection(&self, style: Style) -> Style {
+        match self.selection.bg {
+            Some(background) => style.bg(background),
+            None => self.selection,
+        }
+    }
+
+    /// Whether the selected row has a background of its own.
+    pub(crate) const fn has_selection_bar(&self) -> bool {
+        self.selection.bg.is_some()
+    }
+
+    /// The marker in front of the selected item, with the space after it.
     pub(crate) const fn selection_marker(&self) -> &'static str {
-        if self.ascii_only { "> " } else { "› " }
+        if self.ascii_only {
+            "> "
+        } else if self.has_selection_bar() {
+            "▌ "
+        } else {
+            "› "
+        }
+    }
+
+    /// The bar in front of a quotation or a notice.
+    pub(crate) const fn quotation_bar(&self) -> &'static str {
+        if self.ascii_only { "|" } else { "▎" }
     }
 
     /// The separator between two hints.
     pub(crate) const fn separator(&self) -> &'static str {
         if self.ascii_only { " - " } else { " · " }
+    }
+
+    /// Gives every cell that has no colour of its own the colours of body text.
+    pub(crate) fn fill(&self, area: Rect, buf: &mut Buffer) {
+        let (fg, bg) = (self.text.fg, self.text.bg);
+        if fg.is_none() && bg.is_none() {
+            return;
+        }
+        for position in area.intersection(buf.area).positions() {
+            let cell = &mut buf[position];
+            if let Some(fg) = fg.filter(|_| cell.fg == Color::Reset && cell.symbol() != " ") {
+                cell.fg = fg;
+            }
+            if let Some(bg) = bg.filter(|_| cell.bg == Color::Reset) {
+                cell.bg = bg;
+            }
+        }
     }
 }
 
@@ -232,44 +408,88 @@ mod tests {
             assert!(supports_italics(term, false), "{term}");
             assert!(!supports_italics(term, true), "{term} in GNU screen");
         }
-        let own = Style::new().add_modifier(Modifier::ITALIC | Modifier::BOLD);
-        let theme = Theme::new(ColorSupport::Ansi256).with_style(ThemeToken::Key, own);
-        let upright = theme.without_italics();
+        let source = ThemeSource {
+            overrides: vec![(
+                ThemeToken::Key,
+                Style::new().add_modifier(Modifier::ITALIC | Modifier::BOLD),
+            )],
+            has_italics: false,
+            ..ThemeSource::preset(ThemePreset::Auto, ColorSupport::Ansi16)
+        };
+        let upright = source.theme(None);
         assert_eq!(upright.own_words, Style::new());
         assert_eq!(upright.key, Style::new().add_modifier(Modifier::BOLD));
-        assert_eq!(upright.quiet, theme.quiet);
     }
 
     #[test]
-    fn theme_colors_have_enough_contrast_on_common_backgrounds() {
+    fn the_colors_for_an_unknown_background_are_readable_on_dark_and_light_ones() {
         let grounds = [
-            ("white", 0xff, 0xff, 0xff),
-            ("Solarized light", 0xfd, 0xf6, 0xe3),
-            ("black", 0x00, 0x00, 0x00),
-            ("dark grey", 0x1e, 0x1e, 0x1e),
-            ("Solarized dark", 0x00, 0x2b, 0x36),
-            ("One Dark", 0x28, 0x2c, 0x34),
+            Rgb(0xff, 0xff, 0xff),
+            Rgb(0xfd, 0xf6, 0xe3),
+            Rgb(0x00, 0x00, 0x00),
+            Rgb(0x1e, 0x1e, 0x1e),
+            Rgb(0x00, 0x2b, 0x36),
+            Rgb(0x28, 0x2c, 0x34),
         ];
-        let looks = [ColorSupport::Ansi256, ColorSupport::TrueColor].map(Theme::new);
-        for style in looks
-            .iter()
-            .flat_map(|theme| [theme.accent, theme.notice, theme.quiet])
-        {
-            let tone = style.fg.expect("a tone");
-            for (name, red, green, blue) in grounds {
-                let contrast =
-                    contrast_ratio(tone, Color::Rgb(red, green, blue)).expect("two tones");
-                // WCAG 2.2 requires 3 for symbols and bold text. No tone reaches 4.5 on all of them.
-                assert!(contrast >= 3.0, "{tone} on {name}: {contrast}");
+        for theme in [ColorSupport::Ansi256, ColorSupport::TrueColor].map(Theme::new) {
+            for style in [theme.accent, theme.own_words, theme.quiet, theme.rule] {
+                let tone = Rgb::of(style.fg.expect("a colour")).expect("a fixed colour");
+                for ground in grounds {
+                    // WCAG 2.2 requires 3 for symbols and bold text. No colour reaches 4.5 on all of them.
+                    let contrast = tone.contrast(ground);
+                    assert!(contrast >= 3.0, "{tone:?} on {ground:?}: {contrast}");
+                }
             }
         }
-        for theme in looks {
-            let quiet = theme.quiet.fg.expect("a tone");
-            for (name, red, green, blue) in grounds {
-                let contrast =
-                    contrast_ratio(quiet, Color::Rgb(red, green, blue)).expect("two tones");
-                assert!(contrast >= 3.5, "quiet on {name}: {contrast}");
+    }
+
+    #[test]
+    fn the_background_decides_between_dark_and_light() {
+        let accent = |colors, ground| {
+            ThemeSource::preset(ThemePreset::Auto, colors)
+                .theme(ground)
+                .accent
+                .fg
+        };
+        let (black, white) = (Some(Rgb(0, 0, 0)), Some(Rgb(255, 255, 255)));
+        assert_eq!(accent(ColorSupport::Ansi16, None), None);
+        assert_eq!(accent(ColorSupport::Ansi16, black), Some(Color::Cyan));
+        assert_eq!(accent(ColorSupport::Ansi16, white), Some(Color::Blue));
+        assert_eq!(accent(ColorSupport::None, black), None);
+        for colors in [ColorSupport::Ansi256, ColorSupport::TrueColor] {
+            assert_ne!(accent(colors, black), accent(colors, white));
+        }
+    }
+
+    #[test]
+    fn dusk_and_paper_bring_their_background_and_ignore_that_of_the_terminal() {
+        let white = Some(Rgb(255, 255, 255));
+        let dusk = ThemeSource::preset(ThemePreset::Dusk, ColorSupport::TrueColor);
+        assert!(!dusk.follows_background());
+        assert_eq!(
+            dusk.theme(white).text.bg,
+            Some(Color::Rgb(0x1b, 0x1b, 0x25))
+        );
+        let mut buf = Buffer::with_lines(["a "]);
+        dusk.theme(None).fill(buf.area, &mut buf);
+        assert_eq!(buf[(1, 0)].bg, Color::Rgb(0x1b, 0x1b, 0x25));
+        assert_eq!(buf[(0, 0)].fg, Color::Rgb(0xd8, 0xd3, 0xca));
+    }
+
+    #[test]
+    fn without_colour_every_theme_is_without_colour() {
+        for preset in ThemePreset::ALL {
+            let theme = ThemeSource::preset(preset, ColorSupport::None).theme(Some(Rgb(0, 0, 0)));
+            for style in [
+                theme.text,
+                theme.strong,
+                theme.accent,
+                theme.selection,
+                theme.heat[0],
+            ] {
+                assert_eq!((style.fg, style.bg), (None, None), "{preset:?}");
             }
+            assert!(theme.breath.is_none());
         }
     }
 }

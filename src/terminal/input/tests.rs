@@ -500,3 +500,58 @@ proptest! {
         prop_assert_eq!(whole.events, split.events);
     }
 }
+
+/// The reports that these bytes contain, split at every place.
+fn reports(bytes: &[u8]) -> Vec<TerminalReport> {
+    let mut whole = InputDecoder::new(escape_time(None, false));
+    whole.feed(bytes, ms(0));
+    let all: Vec<_> = std::iter::from_fn(|| whole.pop_report()).collect();
+    for cut in 0..bytes.len() {
+        let mut decoder = InputDecoder::new(escape_time(None, false));
+        decoder.feed(&bytes[..cut], ms(0));
+        decoder.feed(&bytes[cut..], ms(5));
+        let split: Vec<_> = std::iter::from_fn(|| decoder.pop_report()).collect();
+        assert_eq!(split, all, "cut at {cut}");
+    }
+    all
+}
+
+#[test]
+fn a_color_report_is_read_in_every_form() {
+    let dusk = TerminalReport::Background(Rgb(0x1b, 0x1b, 0x25));
+    for reply in [
+        "\x1b]11;rgb:1b1b/1b1b/2525\x1b\\",
+        "\x1b]11;rgb:1b/1b/25\x07",
+        "\x1b]11;rgba:1b1b/1b1b/2525/ffff\x07",
+        "\u{9d}11;#1b1b25\u{9c}",
+    ] {
+        assert_eq!(reports(reply.as_bytes()), [dusk], "{reply:?}");
+    }
+    let with_attributes = b"\x1b]11;rgb:1b/1b/25\x1b\\\x1b[?62;4c";
+    let attributes = TerminalReport::DeviceAttributes;
+    assert_eq!(reports(with_attributes), [dusk, attributes]);
+    for theme in [b"\x1b[?997;1n", b"\x1b[?997;2n"] {
+        assert_eq!(reports(theme), [TerminalReport::ThemeChanged]);
+    }
+}
+
+#[test]
+fn malformed_reports_count_as_none() {
+    for reply in [
+        "\x1b]11;\x07",
+        "\x1b]11;rgb:zz/00/00\x07",
+        "\x1b]11;rgb:ffff/ffff\x07",
+        "\x1b]10;rgb:ffff/ffff/ffff\x07",
+        "\x1b]11;rgb:ff/ff/ff\x18",
+        "\x1bP11;rgb:ff/ff/ff\x07",
+        "\x1b[?997;3n",
+        "\x1b[62c",
+        "\x1b[>84;0;0c",
+    ] {
+        assert_eq!(reports(reply.as_bytes()), [], "{reply:?}");
+    }
+    let long = format!("\x1b]11;rgb:ff/ff/ff{}\x07", "f".repeat(5000));
+    let mut decoder = InputDecoder::new(escape_time(None, false));
+    decoder.feed(long.as_bytes(), ms(0));
+    assert_eq!(decoder.pop_report(), None);
+}

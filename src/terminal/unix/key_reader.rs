@@ -11,7 +11,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::OFlags;
 use rustix::io::Errno;
 
-use crate::terminal::input::InputDecoder;
+use crate::terminal::input::{InputDecoder, TerminalReport};
 use crate::terminal::instant_now;
 
 /// Keys per call, so that drawing and signals aren't delayed by fast input.
@@ -80,6 +80,16 @@ impl KeyReader {
             }
         }
         Ok(())
+    }
+
+    /// The next report of the terminal.
+    pub(crate) fn pop_report(&mut self) -> Option<TerminalReport> {
+        self.decoder.pop_report()
+    }
+
+    /// Waits for input. Keys stay for [`Self::read_events`].
+    pub(crate) fn read_reports(&mut self, timeout: Duration) -> io::Result<()> {
+        self.read(timeout).map(|_| ())
     }
 
     /// Drops input until the terminal is silent, after another program used it: keys for that program, and reports that it

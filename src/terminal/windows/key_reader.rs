@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
+use crate::terminal::input::TerminalReport;
+
 /// A paste has at least this many characters at once; typing has fewer.
 const MIN_PASTED_CHARS: usize = 8;
 /// Events per batch, so that the screen is drawn in between.
@@ -68,6 +70,16 @@ impl KeyReader {
             limit = NEXT_POLL;
         }
         Ok(())
+    }
+
+    /// None: the console takes no queries.
+    pub(crate) const fn pop_report(&self) -> Option<TerminalReport> {
+        None
+    }
+
+    /// Fails, so that nobody waits for a report.
+    pub(crate) fn read_reports(&self, _timeout: Duration) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
     }
 
     /// Drops the keys that arrived while another program used the console.

@@ -7,7 +7,8 @@ use ratatui::widgets::Widget;
 use super::App;
 use super::saving::{LastSave, Persistence};
 use crate::ui::keymap::Action;
-use crate::ui::screens::{self, Screen};
+use crate::ui::layout;
+use crate::ui::screens::Screen;
 use crate::ui::widgets::bidi_separator;
 use crate::ui::widgets::footer::Footer;
 use crate::ui::widgets::wrapped_text::WrappedText;
@@ -24,26 +25,17 @@ impl App {
             return None;
         }
         let screen = self.screens.last()?;
-        let margin = screens::side_margin(area);
-        let line = Rect {
-            x: area.x + margin,
-            width: area.width - 2 * margin,
-            ..area
-        };
-        let notice = WrappedText::height(&self.status, line.width).min(area.height / 3);
+        let footer = layout::hint_row(area, screen.has_panes());
+        let screen_area = layout::screen_area(area);
+        let notice = WrappedText::height(&self.status, footer.width).min(screen_area.height / 3);
         let above = Rect {
-            height: area.height - 1 - notice,
-            ..area
+            height: screen_area.height - notice,
+            ..screen_area
         };
         let below = Rect {
             y: above.bottom(),
             height: notice,
-            ..line
-        };
-        let footer = Rect {
-            y: area.bottom() - 1,
-            height: 1,
-            ..line
+            ..footer
         };
         let caret = screen.render(above, buf, &self.theme);
         WrappedText::new(&self.status, self.theme.notice).render(below, buf);
@@ -55,6 +47,7 @@ impl App {
             theme: &self.theme,
         }
         .render(footer, buf);
+        self.theme.fill(area, buf);
         if self.theme.ascii_only {
             replace_typography(area, buf);
         } else {

@@ -7,12 +7,13 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
+use super::AppCommand;
 use super::popup::Popup;
-use super::{AppCommand, MAX_TEXT_WIDTH, render_header, text_area};
 use crate::content::library::Library;
 use crate::domain::breath::{BreathPattern, BreathPlayer};
 use crate::domain::exercise::Break;
 use crate::ui::keymap::{Action, KeyContext, KeyPress};
+use crate::ui::layout::{MAX_TEXT_WIDTH, render_header, text_area};
 use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::steps::breathe::{announcement, apply_action, no_hold_pattern};
 use crate::ui::theme::Theme;

@@ -4,9 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
+use super::AppCommand;
 use super::popup::Popup;
-use super::{AppCommand, render_header, text_area};
 use crate::ui::keymap::{Action, KeyPress};
+use crate::ui::layout::{render_header, text_area};
 use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::wrapped_text::WrappedText;

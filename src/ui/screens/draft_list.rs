@@ -4,12 +4,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::home_screen::progress_label;
-use super::{AppCommand, ScreenContext, render_header, text_area};
+use super::{AppCommand, ScreenContext};
 use crate::content::library::Library;
 use crate::domain::entry::EntryId;
 use crate::storage::journal::{EntryList, Journal, JournalError};
 use crate::text::{bidi, display_width, one_line, truncate_to_width};
 use crate::ui::keymap::{Action, KeyPress};
+use crate::ui::layout::{render_header, text_area};
 use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;

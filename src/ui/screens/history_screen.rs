@@ -15,7 +15,6 @@ use self::days_input::DaysInput;
 use self::entry_view::EntryView;
 pub(crate) use self::entry_view::{answer_text, format_long_date, format_start};
 use self::filter_popup::HistoryChoice;
-pub(crate) use self::history_list::HistoryPreview;
 use self::jump::JumpUnit;
 use self::prefetch::Prefetch;
 use self::row_window::RowWindow;

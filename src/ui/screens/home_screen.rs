@@ -10,12 +10,11 @@ use ratatui::layout::Rect;
 
 use self::menu::{MenuItem, MenuLink, build_menu, unfinished_row};
 use self::search::MenuSearch;
-use super::history_screen::HistoryPreview;
 use super::{AppCommand, ScreenContext};
 use crate::content::library::Library;
 use crate::domain::entry::{EntryId, LocalTime};
 use crate::domain::exercise::{Prefill, StepKind};
-use crate::storage::journal::{Journal, JournalError};
+use crate::storage::journal::{EntryList, Journal, JournalError};
 use crate::text::digits::to_ascii_numbers;
 use crate::text::{display_width, pluralize};
 use crate::ui::keymap::{Action, KeyContext, KeyPress};
@@ -36,7 +35,8 @@ pub(crate) struct HomeScreen {
     due_follow_ups: u64,
     /// The number of postponed worries whose time has come.
     ready_worries: usize,
-    history_preview: HistoryPreview,
+    /// The good-enough line written last, with a label that says when.
+    latest_line: Option<(String, String)>,
 }
 
 impl HomeScreen {
@@ -50,7 +50,7 @@ impl HomeScreen {
             kindness,
             due_follow_ups: 0,
             ready_worries: 0,
-            history_preview: HistoryPreview::default(),
+            latest_line: None,
         }
     }
 
@@ -68,7 +68,7 @@ impl HomeScreen {
         let unfinished = unfinished_row(journal, library)?;
         let due = journal.count_due_follow_ups(now.day, &library.exercises_with_follow_up())?;
         let waiting = journal.postponed_worries()?;
-        self.history_preview = HistoryPreview::load(journal, now.day)?;
+        self.latest_line = latest_line(journal)?;
         self.set_unfinished(unfinished);
         let now = now.civil_time();
         let ready = waiting
@@ -330,6 +330,17 @@ impl HomeScreen {
     fn last_number(&self) -> usize {
         self.links().map(|(_, link)| link.number).max().unwrap_or(0)
     }
+}
+
+/// The newest good-enough line among the last entries, with a label that says when it was written.
+fn latest_line(journal: &Journal) -> Result<Option<(String, String)>, JournalError> {
+    const MAX_ENTRIES: u64 = 10;
+    let newest = journal.newest_summaries(EntryList::Done, MAX_ENTRIES)?;
+    let mut lines = newest.into_iter().filter_map(|entry| {
+        let label = format!("You wrote on {}:", entry.day.strftime("%A, %-d %B"));
+        Some((label, entry.reframe?))
+    });
+    Ok(lines.next())
 }
 
 /// A link in line mode.

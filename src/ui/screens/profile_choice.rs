@@ -3,11 +3,12 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::AppCommand;
 use super::popup::Popup;
-use super::{AppCommand, render_header, text_area};
 use crate::content::library::Library;
 use crate::storage::profile::{Profile, ProfileChange};
 use crate::ui::keymap::{Action, KeyPress};
+use crate::ui::layout::{render_header, text_area};
 use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 

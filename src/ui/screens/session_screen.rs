@@ -16,14 +16,15 @@ use ratatui::style::Style;
 use self::context_block::{ContextBlock, ContextBlockPriority, render_blocks};
 use self::fields::{Fields, FocusedField};
 use self::note::Note;
+use super::AppCommand;
 use super::popup::Popup;
-use super::{AppCommand, render_header, text_area};
 use crate::content::library::Library;
 use crate::domain::entry::{Entry, EntryId, LocalTime};
 use crate::domain::exercise::{Step, StepKind};
 use crate::domain::session::Session;
 use crate::text::{one_line, truncate_to_width};
 use crate::ui::keymap::{Action, KeyContext, KeyPress, key_label};
+use crate::ui::layout::{render_header, screen_area, text_area};
 use crate::ui::steps::{self, StepEvent, StepView, Suggestions};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
@@ -115,11 +116,7 @@ impl SessionScreen {
 
     /// Sets the size of the terminal, on which it depends whether the note has the screen for itself at first.
     pub(crate) fn set_area(&mut self, area: Rect) {
-        let footer = 1;
-        let area = text_area(Rect {
-            height: area.height.saturating_sub(footer),
-            ..area
-        });
+        let area = text_area(screen_area(area));
         let prompt = if self.step_view.draws_prompt() {
             0
         } else {

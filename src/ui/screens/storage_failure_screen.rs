@@ -3,15 +3,16 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::AppCommand;
 use super::history_screen::format_long_date;
 use super::popup::Popup;
 use super::text_page::{PageBlock, TextPage};
-use super::{AppCommand, render_header, text_area};
 use crate::storage::journal::JournalError;
 use crate::storage::recovery::{RecoveryPreview, RecoveryReport};
 use crate::text::display_path;
 use crate::text::pluralize;
 use crate::ui::keymap::{Action, KeyPress};
+use crate::ui::layout::{render_header, text_area};
 use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 

@@ -4,9 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{AppCommand, PageTarget, ScreenContext, render_header, text_area};
+use super::{AppCommand, PageTarget, ScreenContext};
 use crate::text::{display_width, wrap};
 use crate::ui::keymap::{Action, KeyContext, KeyPress};
+use crate::ui::layout::{render_header, text_area};
 use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;

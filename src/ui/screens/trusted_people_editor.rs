@@ -4,11 +4,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 
-use super::{AppCommand, render_header, text_area};
+use super::AppCommand;
 use crate::domain::exercise::LineLimit;
 use crate::storage::profile::{Profile, ProfileChange};
 use crate::text::buffer::{Edit, TextBuffer};
 use crate::ui::keymap::{Action, KeyPress};
+use crate::ui::layout::{render_header, text_area};
 use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::steps::text_field;
 use crate::ui::theme::Theme;

@@ -2,10 +2,11 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use super::wrapped_text::scroll_offset;
 use crate::text::truncate_to_width;
+use crate::ui::layout::with_edge;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
 
@@ -51,8 +52,11 @@ impl SelectList<'_> {
         } else {
             String::new()
         };
+        // The cursor stands to the left of the text edge.
+        let area = with_edge(area, buf.area);
         let mut drawn = Vec::new();
         for (y, index) in (area.y..area.bottom()).zip(top..self.count) {
+            let is_selected = index == self.selected;
             let mut line = SelectListRow {
                 index,
                 area: Rect {
@@ -60,18 +64,24 @@ impl SelectList<'_> {
                     height: 1,
                     ..area
                 },
-                style: if index == self.selected {
+                style: if is_selected {
                     self.theme.selection
                 } else {
                     Style::new()
                 },
             };
+            if is_selected {
+                render_selection(line.area, buf, self.theme);
+            }
             if y + 1 == area.bottom() {
                 line.area.width -= self.render_more(&more, line.area, buf);
             }
             let width = usize::from(line.area.width);
             let text = truncate_to_width(&row(index), width);
             let (x, _) = buf.put_text(area.x, y, text, width, line.style);
+            if is_selected && self.theme.has_selection_bar() {
+                buf[(area.x, y)].set_style(self.theme.accent);
+            }
             let rest = Rect {
                 x,
                 width: line.area.right().saturating_sub(x),
@@ -92,6 +102,16 @@ impl SelectList<'_> {
         buf.put_text(x, line.y, more, more.len(), self.theme.quiet);
         columns
     }
+}
+
+/// Draws the background of a selected row.
+pub(crate) fn render_selection(row: Rect, buf: &mut Buffer, theme: &Theme) {
+    let style = match theme.selection.bg {
+        Some(background) => Style::new().bg(background),
+        None if theme.selection.add_modifier.contains(Modifier::REVERSED) => theme.selection,
+        None => return,
+    };
+    buf.set_style(row.intersection(buf.area), style);
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::storage::journal::EntryWithEditTime;
 use crate::storage::search::{Query, match_ranges};
 use crate::text::{truncate_to_width, wrap_ranges};
 use crate::ui::keymap::Action;
-use crate::ui::screens::MAX_TEXT_WIDTH;
+use crate::ui::layout::MAX_TEXT_WIDTH;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
 

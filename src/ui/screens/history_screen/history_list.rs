@@ -6,57 +6,12 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::entry_view::render_matches;
-use crate::storage::journal::{EntryList, EntrySummary, Journal, JournalError};
+use crate::storage::journal::EntrySummary;
 use crate::storage::search::{Query, match_ranges};
-use crate::text::{bidi, display_width, one_line, pluralize, truncate_to_width};
+use crate::text::{bidi, display_width, one_line, truncate_to_width};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
 use crate::ui::widgets::wrapped_text::scroll_offset;
-
-/// The newest entries, shown on the home screen.
-#[derive(Debug, Default)]
-pub(crate) struct HistoryPreview {
-    rows: Vec<EntrySummary>,
-    count: u64,
-    today: Option<Date>,
-}
-
-impl HistoryPreview {
-    /// More rows than the tallest terminal shows.
-    const MAX_ROWS: u64 = 60;
-
-    pub(crate) fn load(journal: &Journal, today: Date) -> Result<Self, JournalError> {
-        Ok(Self {
-            rows: journal.newest_summaries(EntryList::Done, Self::MAX_ROWS)?,
-            count: journal.count(EntryList::Done)?,
-            today: Some(today),
-        })
-    }
-
-    pub(crate) fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
-        let title = match self.count {
-            0 => "History: nothing here yet".to_owned(),
-            count => format!("History: {}", pluralize(count, "entry", "entries")),
-        };
-        if area.is_empty() {
-            return;
-        }
-        buf.put_text(area.x, area.y, title, usize::from(area.width), theme.quiet);
-        let below = Rect {
-            y: area.y + 1,
-            height: area.height.saturating_sub(1),
-            ..area
-        };
-        let list = HistoryList {
-            rows: &self.rows,
-            selected: None,
-            is_focused: false,
-            today: self.today,
-            query: &Query::default(),
-        };
-        render_list(&list, below, buf, theme);
-    }
-}
 
 enum ListRow<'a> {
     Day(Date),

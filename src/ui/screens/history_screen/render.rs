@@ -10,7 +10,7 @@ use super::history_list::{HistoryList, render_list};
 use super::{HistoryMode, HistoryScreen};
 use crate::storage::journal::EntryList;
 use crate::text::truncate_to_width;
-use crate::ui::screens::{render_header, side_margin, text_area};
+use crate::ui::layout::{render_header_in, stage_area, stage_text, text_area};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
 use crate::ui::widgets::text_input::TextInput;
@@ -32,7 +32,7 @@ impl HistoryScreen {
             HistoryMode::Days => self.days_input.interpretation(self.today),
             _ => self.position_label(),
         };
-        render_header("History", &side, area, buf, theme);
+        render_header_in(stage_text(area), "History", &side, buf, theme);
         if let Some(popup) = &self.popup {
             popup.render(text_area(area), buf, theme);
             return None;
@@ -98,10 +98,9 @@ impl HistoryScreen {
         if !self.has_filter_line() {
             return None;
         }
-        let page = text_area(area);
+        let page = stage_area(area);
         let mut line = Rect {
             height: page.height.min(1),
-            width: area.width.saturating_sub(2 * side_margin(area)),
             ..page
         };
         if self.mode == HistoryMode::Days {
@@ -140,10 +139,7 @@ impl HistoryScreen {
 
     /// The areas of the list and the entry: side by side, or one below the other on narrow terminals.
     pub(super) fn layout_panes(&self, area: Rect) -> [Rect; 2] {
-        let mut page = Rect {
-            width: area.width.saturating_sub(2 * side_margin(area)),
-            ..text_area(area)
-        };
+        let mut page = stage_area(area);
         let line = u16::from(self.has_filter_line()).min(page.height);
         page.y += line;
         page.height -= line;
