@@ -10,6 +10,7 @@ use super::lazy::{Lazy, ready};
 use super::support_contacts::{SupportContacts, decode_support_contacts};
 use crate::content::yaml::{Diagnostics, Node, Span, decode, suggest};
 use crate::domain::exercise::Examples;
+use crate::domain::session::RatingChange;
 
 /// Every catalogue, each from the file of its name in `exercises/catalogues`.
 #[derive(Clone, Debug)]
@@ -82,11 +83,31 @@ pub(crate) struct ChangeLines {
     pub(crate) high_distress: String,
 }
 
+/// What is said about two ratings on one scale.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub(crate) struct ScaleLines {
-    pub(crate) lower: String,
-    pub(crate) same: String,
-    pub(crate) higher: String,
+    /// Names the ratings beside two bars.
+    pub(crate) label: String,
+    /// A sentence with both numbers.
+    pub(crate) numbers: String,
+    /// Said in addition if the second rating is lower, about the same or higher; may be empty.
+    #[serde(default)]
+    lower: String,
+    #[serde(default)]
+    same: String,
+    #[serde(default)]
+    higher: String,
+}
+
+impl ScaleLines {
+    /// What is said in addition to the numbers.
+    pub(crate) fn note(&self, change: RatingChange) -> &str {
+        match change {
+            RatingChange::Lower(_) => &self.lower,
+            RatingChange::Same => &self.same,
+            RatingChange::Higher(_) => &self.higher,
+        }
+    }
 }
 
 /// A heading of the home screen that names a feeling or a situation.

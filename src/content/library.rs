@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 pub(crate) use crate::content::catalogue::{
-    Catalogues, ChangeLines, MenuLine, Scale, SharedPage, ThinkingPattern,
+    Catalogues, ChangeLines, MenuLine, ScaleLines, Scale, SharedPage, ThinkingPattern,
 };
 #[cfg(test)]
 pub(crate) use crate::content::json_schema::assert_schema_file;
@@ -21,7 +21,6 @@ use crate::content::yaml::Diagnostic;
 use crate::domain::breath::BreathPlayer;
 use crate::domain::entry::Entry;
 use crate::domain::exercise::{Break, Exercise, Role};
-use crate::domain::session::RatingChange;
 use crate::text::replace_unsafe;
 
 /// All exercises and breaks, and the catalogues they share.
@@ -238,14 +237,15 @@ impl Library {
         first.chain(others.map(Activity::Exercise))
     }
 
-    /// The sentence about a change on a scale, with the placeholders `{before}`, `{after}` and `{diff}`.
-    pub fn change_line(&self, scale: &str, change: RatingChange) -> Option<&str> {
-        let lines = self.catalogues.change_lines.scales.get(scale)?;
-        Some(match change {
-            RatingChange::Lower(_) => &lines.lower,
-            RatingChange::Same => &lines.same,
-            RatingChange::Higher(_) => &lines.higher,
-        })
+    /// What is said about two ratings on this scale.
+    pub(crate) fn scale_lines(&self, scale: &str) -> Option<&ScaleLines> {
+        self.catalogues.change_lines.scales.get(scale)
+    }
+
+    /// The sentence with the numbers of two ratings on this scale, with the placeholders `{before}`, `{after}` and
+    /// `{diff}`.
+    pub fn change_line(&self, scale: &str) -> Option<&str> {
+        self.scale_lines(scale).map(|lines| lines.numbers.as_str())
     }
 
     /// The sentences about changes, low belief and high distress.

@@ -19,6 +19,7 @@ use std::rc::Rc;
 use jiff::{Timestamp, civil::Date};
 use rand::RngExt;
 
+pub(crate) use self::progress::ChapterProgress;
 pub use self::rating_pair::RatingChange;
 pub(crate) use self::rating_pair::RatingPair;
 

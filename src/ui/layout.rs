@@ -115,6 +115,11 @@ fn below_header(area: Rect, text: Rect) -> Rect {
     }
 }
 
+/// Whether an area of text has room for a bar to the left of it.
+pub(crate) const fn has_edge(text: Rect) -> bool {
+    text.x >= EDGE
+}
+
 /// An area of text with its edges, if there is room for them.
 pub(crate) fn with_edge(text: Rect, within: Rect) -> Rect {
     let has_room = text.x >= within.x + EDGE && text.right() + EDGE <= within.right();

@@ -4,7 +4,6 @@ use std::time::Duration;
 use good_enough::content::library::{ContactTopic, Library};
 use good_enough::domain::breath::{BreathPattern, BreathPlayer};
 use good_enough::domain::exercise::{Exercise, StepKind};
-use good_enough::domain::session::RatingChange;
 use good_enough::text::display_width;
 
 use super::render_all;
@@ -81,7 +80,7 @@ fn the_catalogues_are_complete() {
     assert_eq!(library.scale("likelihood").unwrap().unit, "%");
     assert!(
         library
-            .change_line("distress", RatingChange::Same)
+            .change_line("distress")
             .unwrap()
             .contains("{before}")
     );
@@ -214,7 +213,7 @@ fn second_ratings_have_texts_for_their_change() {
             {
                 assert!(
                     library
-                        .change_line(&rate.scale, RatingChange::Lower(20))
+                        .change_line(&rate.scale)
                         .is_some()
                 );
             }

@@ -47,7 +47,7 @@ impl Session {
     }
 
     /// The step that the exercise is about.
-    fn heart<'a>(&'a self, summary: &'a SummaryStep) -> Option<&'a str> {
+    pub(crate) fn heart<'a>(&'a self, summary: &'a SummaryStep) -> Option<&'a str> {
         let mut steps = self.exercise.steps.iter().rev();
         let reframe = steps.find(|step| matches!(step.kind, StepKind::Reframe(_)));
         let named = summary.heart.as_deref();

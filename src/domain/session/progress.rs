@@ -3,7 +3,48 @@
 use super::Session;
 use crate::domain::exercise::{Step, StepKind};
 
+/// A chapter of the exercise and how far the session is in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ChapterProgress<'a> {
+    pub(crate) name: &'a str,
+    /// The screens before the current one.
+    pub(crate) done: usize,
+    pub(crate) count: usize,
+    pub(crate) is_current: bool,
+}
+
 impl Session {
+    /// The chapters in their order; empty without chapters. The summary counts as done.
+    pub(crate) fn chapters(&self) -> Vec<ChapterProgress<'_>> {
+        let steps = &self.exercise.steps;
+        let starts = (0..steps.len()).filter(|at| steps[*at].chapter.is_some());
+        let starts: Vec<usize> = starts.collect();
+        let ends = starts.iter().skip(1).copied().chain([steps.len()]);
+        let is_at_end =
+            matches!(self.current_step().kind, StepKind::Summary(_)) || self.is_finished();
+        let chapter = |(start, end): (usize, usize)| {
+            let (number, count) = self.progress_between(start, end);
+            let is_current = (start..end).contains(&self.step_index);
+            let done = if is_at_end {
+                count
+            } else {
+                number - usize::from(is_current && number > 0)
+            };
+            Some(ChapterProgress {
+                name: steps[start].chapter.as_deref()?,
+                done,
+                count,
+                is_current: is_current && !is_at_end,
+            })
+        };
+        starts
+            .iter()
+            .copied()
+            .zip(ends)
+            .filter_map(chapter)
+            .collect()
+    }
+
     /// The number of the current screen, from 1, and the count of all screens that are asked.
     pub fn progress(&self) -> (usize, usize) {
         self.progress_between(0, self.exercise.steps.len())

@@ -131,16 +131,13 @@ impl StepView for RateView {
             .number
             .map(|number| self.scale.describe(number))
             .unwrap_or_default();
-        let ends =
-            [0, 50, 100].map(|number| self.scale.anchors.get(&number).map_or("", String::as_str));
-        let number = self.number;
-        let ticks: Vec<u8> = self.scale.anchors.keys().copied().collect();
+        let anchors = &self.scale.anchors;
         RatingScale {
-            number,
+            number: self.number,
             unit: &self.scale.unit,
             meaning: &meaning,
-            ends,
-            ticks: &ticks,
+            words: [0, 25, 50, 75, 100]
+                .map(|number| anchors.get(&number).map_or("", String::as_str)),
             theme,
         }
         .render(area, buf);

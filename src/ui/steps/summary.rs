@@ -1,30 +1,34 @@
-//! The summary step: the answers, the changes of ratings in plain words, and what is offered next.
+//! The summary step: the answers, the pairs of ratings, and what is offered next.
+
+mod render;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
-use ratatui::widgets::Widget;
 
 use super::step_view::{StepEvent, StepView};
 use crate::content::library::Library;
 use crate::domain::entry::{Answer, AnsweredStep};
 use crate::domain::exercise::{self, Role};
-use crate::domain::session::Session;
-use crate::text::{one_line, wrap};
+use crate::domain::session::{RatingPair, Session};
+use crate::text::one_line;
 use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::theme::Theme;
-use crate::ui::widgets::buffer_ext::BufferExt as _;
-use crate::ui::widgets::select_list::SelectList;
-use crate::ui::widgets::wrapped_text::WrappedText;
 
 /// The summary of a session.
 #[derive(Debug)]
 pub(crate) struct SummaryView {
     /// The day and the fields of the earlier entry.
     earlier_entry: Option<(String, Vec<(String, String)>)>,
+    /// Labels and answers, without the good-enough line.
     fields: Vec<(String, String)>,
-    changes: Vec<String>,
+    /// The label and the words of the step that the exercise is about, most often the good-enough line.
+    heart: Option<(String, String)>,
+    /// Whether the heart is a good-enough line, which needs no label.
+    is_reframe: bool,
+    pairs: Vec<Comparison>,
+    /// How often the pattern was noticed; empty if it wasn't before.
+    pattern_count: String,
     closing: String,
     /// Whom the exercise has to thank.
     credit: String,
@@ -36,13 +40,17 @@ pub(crate) struct SummaryView {
     scroll: usize,
 }
 
-/// The kind of a line.
-#[derive(Clone, Copy)]
-enum LineKind {
-    Label,
-    Answer,
-    Plain,
-    Quiet,
+/// Two ratings of the same thing.
+#[derive(Debug)]
+struct Comparison {
+    label: String,
+    unit: String,
+    before: u8,
+    after: u8,
+    /// A sentence with both numbers, for line mode.
+    numbers: String,
+    /// What is said in addition; may be empty.
+    note: String,
 }
 
 impl SummaryView {
@@ -52,27 +60,30 @@ impl SummaryView {
         library: &Library,
         times_spotted: u64,
     ) -> Self {
-        let pairs = session.rating_pairs(&summary.pairs);
-        let changes = pairs.iter().filter_map(|pair| {
-            Some(pair.fill_template(library.change_line(&pair.scale, pair.change())?))
-        });
+        let heart = session
+            .heart(summary)
+            .filter(|heart| summary.fields.iter().any(|field| field == heart));
+        let others = summary
+            .fields
+            .iter()
+            .filter(|field| Some(field.as_str()) != heart);
+        let others: Vec<String> = others.cloned().collect();
+        let heart = heart.map(|heart| session.labelled_answers(&[heart.to_owned()]));
         let earlier = earlier_fields(session, summary, library);
+        let offers = library.offers(session, summary).into_iter();
         Self {
             earlier_entry: session
                 .earlier_day()
                 .zip(Some(earlier))
                 .filter(|(_, fields)| !fields.is_empty()),
-            fields: session.labelled_answers(&summary.fields),
-            changes: changes
-                .chain(pattern_count_line(session, times_spotted))
-                .collect(),
+            fields: session.labelled_answers(&others),
+            heart: heart.and_then(|mut fields| fields.pop()),
+            is_reframe: summary.heart.is_none(),
+            pairs: comparisons(session, summary, library),
+            pattern_count: pattern_count_line(session, times_spotted).unwrap_or_default(),
             closing: session.closing(summary),
             credit: session.exercise().credit.clone().unwrap_or_default(),
-            offers: library
-                .offers(session, summary)
-                .into_iter()
-                .map(|offer| offer.label)
-                .collect(),
+            offers: offers.map(|offer| offer.label).collect(),
             selected_offer: 0,
             text_to_copy: summary.copy.as_ref().and_then(|step| {
                 let mut fields = session.labelled_answers(std::slice::from_ref(step));
@@ -80,47 +91,6 @@ impl SummaryView {
             }),
             scroll: 0,
         }
-    }
-
-    /// All lines, with the last words if they don't stand at the foot.
-    fn lines(&self, width: u16, has_closing: bool) -> Vec<(LineKind, String)> {
-        let mut lines = Vec::new();
-        let mut add = |kind: LineKind, indent: &str, text: &str| {
-            let row_width = usize::from(width).saturating_sub(indent.len());
-            lines.extend(
-                wrap(text, row_width)
-                    .into_iter()
-                    .map(|row| (kind, format!("{indent}{row}"))),
-            );
-        };
-        if let Some((day, fields)) = &self.earlier_entry {
-            add(LineKind::Plain, "", &format!("On {day}:"));
-            for (name, text) in fields {
-                add(LineKind::Label, "", name);
-                add(LineKind::Answer, "  ", text);
-            }
-            add(LineKind::Plain, "", "");
-            add(LineKind::Plain, "", "Since then:");
-        }
-        for (name, text) in &self.fields {
-            add(LineKind::Label, "", name);
-            add(LineKind::Answer, "  ", text);
-        }
-        for (index, change) in self.changes.iter().enumerate() {
-            if index == 0 {
-                add(LineKind::Plain, "", "");
-            }
-            add(LineKind::Plain, "", change);
-        }
-        if has_closing && !self.closing.is_empty() {
-            add(LineKind::Plain, "", "");
-            add(LineKind::Plain, "", &self.closing);
-        }
-        if !self.credit.is_empty() {
-            add(LineKind::Plain, "", "");
-            add(LineKind::Quiet, "", &self.credit);
-        }
-        lines
     }
 
     /// The answer that takes an offer.
@@ -150,71 +120,46 @@ impl SummaryView {
         Some(StepEvent::Handled)
     }
 
-    /// The areas of the words, of the last words at the foot, and of the offers. The foot stays in view while the
-    /// words
-    /// are scrolled; where there is little room, the last words are scrolled too.
-    fn split_area(&self, area: Rect) -> [Rect; 3] {
-        let rows = |rows: usize| u16::try_from(rows).unwrap_or(u16::MAX);
-        let count = rows(self.offers.len());
-        let closing = WrappedText::height(&self.closing, area.width);
-        let is_roomy = count > 0 && area.height >= closing.saturating_add(count + 8);
-        let closing = if is_roomy { closing } else { 0 };
-        let words = rows(self.lines(area.width, closing == 0).len());
-        let half = (area.height / 2).max(1);
-        let gap = u16::from(is_roomy);
-        let room = area.height.saturating_sub(closing + 2 * gap);
-        let offers = count.min(half.max(room.saturating_sub(words)));
-        let words = words.min(room.saturating_sub(offers));
-        let part = |y: u16, height: u16| Rect {
-            y: (area.y + y).min(area.bottom()),
-            height: height.min(area.height.saturating_sub(y)),
-            ..area
-        };
-        let foot = words + gap;
-        [
-            part(0, words),
-            part(foot, closing),
-            part(foot + closing + gap, offers),
-        ]
-    }
-
-    fn render_words(&self, area: Rect, has_closing: bool, buf: &mut Buffer, theme: &Theme) {
-        let lines = self.lines(area.width, has_closing);
-        let scroll = lines.len().saturating_sub(area.height.into());
-        let scroll = self.scroll.min(scroll);
-        let hidden = lines.len() - scroll > usize::from(area.height);
-        let more = if self.offers.is_empty() {
-            "… more below: down arrow"
-        } else {
-            "… more below: space bar"
-        };
-        for (y, (kind, line)) in (area.y..area.bottom()).zip(lines.iter().skip(scroll)) {
-            let style = match kind {
-                LineKind::Label | LineKind::Quiet => theme.quiet,
-                LineKind::Answer => theme.strong,
-                LineKind::Plain => Style::new(),
-            };
-            let is_last = y + 1 == area.bottom();
-            let line = if is_last && hidden { more } else { line };
-            let style = if is_last && hidden {
-                theme.quiet
-            } else {
-                style
-            };
-            buf.put_text(area.x, y, line, usize::from(area.width), style);
+    /// The answers as lines of text, for line mode.
+    fn text_lines(&self) -> Vec<String> {
+        let labelled = |(label, text): &(String, String)| format!("{label}: {text}");
+        let mut lines = Vec::new();
+        if let Some((day, fields)) = &self.earlier_entry {
+            lines.push(format!("On {day}:"));
+            lines.extend(fields.iter().map(labelled));
+            lines.push("Since then:".to_owned());
         }
+        lines.extend(self.fields.iter().map(labelled));
+        lines.extend(self.heart.as_ref().map(labelled));
+        for pair in &self.pairs {
+            let line = format!("{} {}", pair.numbers, pair.note);
+            lines.push(line.trim_end().to_owned());
+        }
+        let rest = [&self.pattern_count, &self.closing, &self.credit];
+        lines.extend(rest.into_iter().filter(|text| !text.is_empty()).cloned());
+        lines
     }
+}
 
-    fn render_offers(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
-        let list = SelectList {
-            selected: self.selected_offer,
-            count: self.offers.len(),
-            theme,
-        };
-        list.render_rows(area, buf, |index| {
-            format!("{}{} {}", list.cursor(index), index + 1, self.offers[index])
-        });
-    }
+fn comparisons(
+    session: &Session,
+    summary: &exercise::SummaryStep,
+    library: &Library,
+) -> Vec<Comparison> {
+    let pairs = session.rating_pairs(&summary.pairs).into_iter();
+    let comparison = |pair: RatingPair| {
+        let lines = library.scale_lines(&pair.scale)?;
+        let scale = library.scale(&pair.scale);
+        Some(Comparison {
+            label: lines.label.clone(),
+            unit: scale.map(|scale| scale.unit.clone()).unwrap_or_default(),
+            before: pair.before,
+            after: pair.after,
+            numbers: pair.fill_template(&lines.numbers),
+            note: pair.fill_template(lines.note(pair.change())),
+        })
+    };
+    pairs.filter_map(comparison).collect()
 }
 
 /// How often the pattern was noticed; noticing is the skill, so it is what counts.
@@ -279,7 +224,7 @@ impl StepView for SummaryView {
         if let Some(event) = self.on_offer_key(press) {
             return event;
         }
-        let last = self.lines(width, true).len().saturating_sub(1);
+        let last = self.rows(width).len().saturating_sub(1);
         match press.action {
             Some(Action::Continue) => return StepEvent::Answer(None),
             Some(Action::Copy) => {
@@ -310,16 +255,7 @@ impl StepView for SummaryView {
     }
 
     fn line_prompt(&self) -> LinePrompt {
-        let mut lines: Vec<String> = Vec::new();
-        for (kind, text) in self.lines(u16::MAX, true) {
-            match (kind, lines.last_mut()) {
-                (LineKind::Answer, Some(name)) if name.ends_with(':') => {
-                    *name = format!("{name} {}", text.trim_start());
-                }
-                (LineKind::Label, _) => lines.push(format!("{text}:")),
-                _ => lines.push(text),
-            }
-        }
+        let mut lines = self.text_lines();
         if !self.offers.is_empty() {
             lines.push("What next?".to_owned());
             lines.extend(prompt::numbered_list(
@@ -353,17 +289,11 @@ impl StepView for SummaryView {
     }
 
     fn height_range(&self, width: u16) -> (u16, u16) {
-        let offers = self.offers.len();
-        let below = if offers == 0 { 0 } else { offers + 1 };
-        let rows = self.lines(width, true).len() + below;
-        (3, u16::try_from(rows).unwrap_or(u16::MAX))
+        (3, self.preferred_height(width))
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
-        let [words, closing, offers] = self.split_area(area);
-        self.render_words(words, closing.is_empty(), buf, theme);
-        WrappedText::new(&self.closing, Style::new()).render(closing, buf);
-        self.render_offers(offers, buf, theme);
+        self.render_summary(area, buf, theme);
         None
     }
 }

@@ -50,15 +50,11 @@ impl EnterKey {
     }
 }
 
-/// The minimum and the preferred rows of a text: two more than it fills, so that there is room to write.
+/// The minimum and the preferred rows of a text. A short text needs only the rows that it fills.
 pub(crate) fn buffer_height_range(buffer: &TextBuffer, width: u16) -> (u16, u16) {
     let text_width = u16::try_from(TextInput::text_width(width)).unwrap_or(1);
-    (
-        2,
-        WrappedText::height(buffer.text(), text_width)
-            .saturating_add(2)
-            .max(3),
-    )
+    let rows = WrappedText::height(buffer.text(), text_width);
+    (rows.clamp(1, 3), TextInput::preferred_height(rows))
 }
 
 /// The current text for line mode; empty if it is blank.

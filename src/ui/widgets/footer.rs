@@ -33,12 +33,8 @@ impl Widget for Footer<'_> {
         }
         let mut x = area.x;
         for (index, (key, label)) in self.hints(width).into_iter().enumerate() {
-            let dot = if index == 0 {
-                ""
-            } else {
-                self.theme.separator()
-            };
-            x = buf.set_string_within(x, area, dot, self.theme.quiet);
+            let gap = if index == 0 { "" } else { Self::GAP };
+            x = buf.set_string_within(x, area, gap, self.theme.quiet);
             x = buf.set_string_within(x, area, &key, self.theme.key);
             x = buf.set_string_within(x, area, &format!(" {label}"), self.theme.quiet);
         }
@@ -85,6 +81,9 @@ impl BufferWithinExt for Buffer {
 }
 
 impl Footer<'_> {
+    /// The space between two hints.
+    const GAP: &'static str = "   ";
+
     /// The hints that fit into the width: first the labels get shorter, then the least important hints are dropped.
     fn hints(&self, width: usize) -> Vec<(String, &'static str)> {
         let mut rows: Vec<&Binding> = keymap::bindings_in(self.key_context)
@@ -96,9 +95,7 @@ impl Footer<'_> {
             let label = hints
                 .iter()
                 .map(|(key, label)| text::display_width(key) + 1 + text::display_width(label));
-            label.sum::<usize>()
-                + hints.len().saturating_sub(1) * text::display_width(self.theme.separator())
-                <= width
+            label.sum::<usize>() + hints.len().saturating_sub(1) * Self::GAP.len() <= width
         };
         if !fits(&hints[..hints.len().min(3)]) {
             for (_, label) in &mut hints {
@@ -149,12 +146,12 @@ mod tests {
     fn a_narrow_terminal_keeps_the_way_on_and_the_way_to_people() {
         assert_eq!(
             footer(KeyContext::MultiLineText, 40),
-            "Tab next · Ctrl+G people · Esc pause"
+            "Tab next   Ctrl+G people   Esc pause"
         );
         assert_eq!(footer(KeyContext::MultiLineText, 12), "Tab next");
         assert_eq!(
             footer(KeyContext::MultiLineText, 100),
-            "Tab next · Ctrl+G people to talk to · Esc pause · Enter twice next · Shift+Tab back · F1 keys  saved"
+            "Tab next   Ctrl+G people to talk to   Esc pause   Enter twice next   Shift+Tab back   F1 keys  saved"
         );
     }
 

@@ -1,13 +1,15 @@
-//! The rating scale: the number from 0 to 100, its label, and a line with a handle. The handle is hidden until the
-//! rating is set.
+//! The rating scale: the number from 0 to 100 in large digits, its label, and a line with a handle and five ticks. The
+//! handle is hidden until the rating is set.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
+use super::large_number::{LARGE_HEIGHT, render_large_number};
 use crate::text;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
+use crate::ui::widgets::wrapped_text::WrappedText;
 
 /// A scale with a number.
 #[derive(Debug)]
@@ -18,16 +20,19 @@ pub(crate) struct RatingScale<'a> {
     pub(crate) unit: &'a str,
     /// The label of the number.
     pub(crate) meaning: &'a str,
-    /// The labels at 0, 50 and 100.
-    pub(crate) ends: [&'a str; 3],
-    /// The numbers that have words of their own.
-    pub(crate) ticks: &'a [u8],
+    /// The words at 0, 25, 50, 75 and 100; empty where there are none.
+    pub(crate) words: [&'a str; 5],
     pub(crate) theme: &'a Theme,
 }
 
+/// The numbers with a tick.
+const TICKS: [u8; 5] = [0, 25, 50, 75, 100];
+
 impl RatingScale<'_> {
-    /// The preferred number of rows.
-    pub(crate) const HEIGHT: u16 = 5;
+    /// The preferred number of rows: large digits, a free row, the line, ticks, numbers and words.
+    pub(crate) const HEIGHT: u16 = LARGE_HEIGHT + 5;
+    /// From this height on there are numbers below the line.
+    const MIN_HEIGHT_FOR_NUMBERS: u16 = 4;
 }
 
 impl Widget for RatingScale<'_> {
@@ -36,98 +41,146 @@ impl Widget for RatingScale<'_> {
         if area.is_empty() {
             return;
         }
-        let said = match self.number {
-            Some(number) => format!("{number}{}   {}", self.unit, self.meaning),
-            None => "Use the arrows or type a number. Enter skips.".to_owned(),
-        };
-        let style = if self.number.is_some() {
-            self.theme.strong
+        let is_large = area.height >= Self::HEIGHT && !self.theme.ascii_only;
+        let top = if is_large {
+            self.render_large(area, buf);
+            LARGE_HEIGHT + 1
         } else {
-            self.theme.quiet
+            self.render_label(area, buf)
         };
-        let width = usize::from(area.width);
-        let said = text::wrap(&said, width);
-        for (y, row) in (area.y..area.bottom()).zip(&said) {
-            buf.put_text(area.x, y, row, width, style);
-        }
-        let below = Rect {
-            y: area.y + u16::try_from(said.len()).unwrap_or(0),
+        let row = |down: u16| Rect {
+            y: area.y + top + down,
+            height: u16::from(top + down < area.height),
             ..area
         };
-        let gap = u16::from(area.height >= Self::HEIGHT && said.len() == 1);
-        if below.y + gap + 1 < area.bottom() {
-            self.render_line(
-                Rect {
-                    y: below.y + gap,
-                    height: 1,
-                    ..area
-                },
-                buf,
-            );
+        self.render_line(row(0), buf);
+        let mut below = 1;
+        if is_large {
+            self.render_ticks(row(below), buf);
+            below += 1;
         }
-        if below.y + gap + 2 < area.bottom()
-            || (area.height >= 3 && below.y + gap + 1 < area.bottom())
-        {
-            self.render_ends(
-                Rect {
-                    y: below.y + gap + 1,
-                    height: 1,
-                    ..area
-                },
-                buf,
-            );
+        if area.height >= Self::MIN_HEIGHT_FOR_NUMBERS {
+            let numbers = TICKS.map(|tick| tick.to_string());
+            self.render_below(row(below), numbers.each_ref().map(String::as_str), buf);
+            below += 1;
         }
+        self.render_below(row(below), self.words, buf);
     }
 }
 
 impl RatingScale<'_> {
-    fn render_line(&self, area: Rect, buf: &mut Buffer) {
-        let (empty, full, handle, empty_tick, full_tick) = if self.theme.ascii_only {
-            ("-", "=", "O", "+", "+")
-        } else {
-            ("─", "━", "●", "┴", "┷")
+    const UNSET: &'static str = "Arrows or digits give a number, Enter skips.";
+
+    /// Draws the number and its label in large digits, or how to set it.
+    fn render_large(&self, area: Rect, buf: &mut Buffer) {
+        let middle = area.y + LARGE_HEIGHT / 2;
+        let Some(number) = self.number else {
+            let width = usize::from(area.width);
+            buf.put_text(area.x, middle, Self::UNSET, width, self.theme.quiet);
+            return;
         };
-        let span = area.width.saturating_sub(1);
-        let step_of = |number: u8| span * u16::from(number.min(100)) / 100;
-        let handle_step = self.number.map(step_of);
-        // The ends of the line need no tick.
-        let inner = self.ticks.iter().filter(|tick| (1..100).contains(*tick));
-        let ticks: Vec<u16> = inner.map(|tick| step_of(*tick)).collect();
+        let x = render_large_number(number, area, buf, self.theme.accent);
+        let room = |x: u16| usize::from(area.right().saturating_sub(x));
+        let unit_row = area.y + LARGE_HEIGHT - 1;
+        let (x, _) = buf.put_text(x, unit_row, self.unit, room(x), self.theme.accent);
+        let label = Rect {
+            x: (x + 3).min(area.right()),
+            y: middle,
+            width: area.right().saturating_sub(x + 3),
+            height: 2,
+        };
+        WrappedText::new(self.meaning, self.theme.text).render(label, buf);
+    }
+
+    /// Draws the number and its label, or how to set it, and returns the rows used.
+    fn render_label(&self, area: Rect, buf: &mut Buffer) -> u16 {
+        let (said, style) = match self.number {
+            Some(number) => {
+                let said = format!("{number}{}   {}", self.unit, self.meaning);
+                (said, self.theme.strong)
+            }
+            None => (Self::UNSET.to_owned(), self.theme.quiet),
+        };
+        let rows = WrappedText::height(&said, area.width).min(area.height);
+        let place = Rect {
+            height: rows,
+            ..area
+        };
+        WrappedText::new(&said, style).render(place, buf);
+        rows
+    }
+
+    /// The column of a number on the line.
+    fn step_of(number: u8, area: Rect) -> u16 {
+        let span = u32::from(area.width.saturating_sub(1));
+        let step = (span * u32::from(number.min(100)) + 50) / 100;
+        u16::try_from(step).unwrap_or(u16::MAX)
+    }
+
+    fn render_line(&self, area: Rect, buf: &mut Buffer) {
+        if area.is_empty() {
+            return;
+        }
+        let (empty, full, handle) = if self.theme.ascii_only {
+            ("-", "=", "O")
+        } else {
+            ("─", "━", "●")
+        };
+        let handle_step = self.number.map(|number| Self::step_of(number, area));
         for step in 0..area.width {
-            let is_tick = ticks.contains(&step);
             let (symbol, style) = match handle_step {
-                Some(handle_step) if step == handle_step => (handle, self.theme.strong),
-                Some(handle_step) if step < handle_step => {
-                    (if is_tick { full_tick } else { full }, self.theme.accent)
-                }
-                _ => (if is_tick { empty_tick } else { empty }, self.theme.quiet),
+                Some(at) if step == at => (handle, self.theme.accent),
+                Some(at) if step < at => (full, self.theme.accent),
+                _ => (empty, self.theme.rule),
             };
             buf.put_text(area.x + step, area.y, symbol, 1, style);
         }
     }
 
-    fn render_ends(&self, area: Rect, buf: &mut Buffer) {
-        let [low, middle, high] = self.ends;
-        let width = usize::from(area.width);
-        let width_of = |label: &str| text::display_width(label);
-        let style = self.theme.quiet;
-        let column = |at: usize| area.x + u16::try_from(at).unwrap_or(0);
-        buf.put_text(
-            area.x,
-            area.y,
-            text::truncate_to_width(low, width / 2),
-            width,
-            style,
-        );
-        let right = width.saturating_sub(width_of(high));
-        if right > width_of(low) + 2 {
-            buf.put_text(column(right), area.y, high, width_of(high), style);
-        }
-        let centre = (width / 2).saturating_sub(width_of(middle) / 2);
-        if centre > width_of(low) + 2 && centre + width_of(middle) + 2 < right {
-            buf.put_text(column(centre), area.y, middle, width_of(middle), style);
+    fn render_ticks(&self, area: Rect, buf: &mut Buffer) {
+        for tick in TICKS.iter().filter(|_| !area.is_empty()) {
+            let x = area.x + Self::step_of(*tick, area);
+            buf.put_text(x, area.y, "╵", 1, self.theme.rule);
         }
     }
+
+    /// Draws texts below their ticks, from the ends to the middle, where they don't touch another one. The one nearest to
+    /// the number is emphasized.
+    fn render_below(&self, area: Rect, texts: [&str; 5], buf: &mut Buffer) {
+        if area.is_empty() {
+            return;
+        }
+        let nearest = self.number.map(|number| usize::from((number + 12) / 25));
+        let mut taken: Vec<(usize, usize)> = Vec::new();
+        for index in [0, 4, 2, 1, 3] {
+            let text = short_label(texts[index], usize::from(area.width) / 3);
+            let width = text::display_width(&text);
+            let tick = usize::from(Self::step_of(TICKS[index], area));
+            let start = match index {
+                0 => 0,
+                4 => usize::from(area.width).saturating_sub(width),
+                _ => tick.saturating_sub(width / 2),
+            };
+            let is_free = |&(from, to): &(usize, usize)| start + width < from || start > to;
+            if width == 0 || !taken.iter().all(is_free) {
+                continue;
+            }
+            taken.push((start, start + width));
+            let style = if nearest == Some(index) {
+                self.theme.text
+            } else {
+                self.theme.quiet
+            };
+            let x = area.x + u16::try_from(start).unwrap_or(0);
+            buf.put_text(x, area.y, text, width, style);
+        }
+    }
+}
+
+/// The part of a label before its first comma, cut to `width`.
+fn short_label(label: &str, width: usize) -> String {
+    let first = label.split_once(',').map_or(label, |(first, _)| first);
+    text::truncate_to_width(first, width)
 }
 
 #[cfg(test)]
@@ -137,14 +190,12 @@ mod tests {
 
     fn render_to_rows(number: Option<u8>, width: u16, height: u16) -> Vec<String> {
         let theme = Theme::new(ColorSupport::None);
-        let ends = ["can't happen", "as likely as not", "certain to happen"];
         let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
         RatingScale {
             number,
             unit: "%",
             meaning: "as likely as not",
-            ends,
-            ticks: &[0, 50, 100],
+            words: ["can't happen", "", "as likely as not", "", "certain"],
             theme: &theme,
         }
         .render(buf.area, &mut buf);
@@ -160,36 +211,47 @@ mod tests {
 
     #[test]
     fn an_unanswered_scale_has_no_handle() {
-        let rows = render_to_rows(None, 60, 5);
-        assert!(rows.iter().all(|row| !row.contains('●')));
-        assert!(rows[0].starts_with("Use the arrows or type a number"));
+        for height in 1..10 {
+            let rows = render_to_rows(None, 60, height);
+            assert!(rows.iter().all(|row| !row.contains(['●', '━'])));
+            assert!(rows.iter().any(|row| row.starts_with("Arrows or digits")));
+        }
     }
 
     #[test]
     fn the_number_its_word_and_its_place_are_all_there() {
         assert_eq!(
-            render_to_rows(Some(50), 60, 5),
+            render_to_rows(Some(50), 60, 8),
             [
-                "50%   as likely as not",
+                "┏━╸ ┏━┓",
+                "┗━┓ ┃ ┃    as likely as not",
+                "╺━┛ ┗━┛%",
                 "",
-                "━━━━━━━━━━━━━━━━━━━━━━━━━━━━━●──────────────────────────────",
-                "can't happen          as likely as not     certain to happen",
-                "",
+                "━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━●─────────────────────────────",
+                "╵              ╵              ╵             ╵              ╵",
+                "0              25             50           75            100",
+                "can't happen           as likely as not              certain",
             ]
         );
     }
 
     #[test]
-    fn ticks_mark_where_words_are() {
-        let line = |number| render_to_rows(number, 21, 5).swap_remove(2);
-        assert_eq!(line(Some(0)), "●─────────┴──────────");
-        assert_eq!(line(Some(100)), "━━━━━━━━━━┷━━━━━━━━━●");
+    fn a_low_area_keeps_the_number_the_line_and_the_words() {
+        assert_eq!(
+            render_to_rows(Some(100), 40, 4),
+            [
+                "100%   as likely as not",
+                "━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━●",
+                "0         25        50       75      100",
+                "can't happen                     certain",
+            ]
+        );
     }
 
     #[test]
     fn any_number_fits_any_area() {
         for width in 0..50 {
-            for height in 0..7 {
+            for height in 0..11 {
                 render_to_rows(None, width, height);
                 for number in [0, 1, 99, 100] {
                     render_to_rows(Some(number), width, height);

@@ -32,7 +32,7 @@ impl HomeScreen {
     /// The width of the menu beside the card, without edges.
     const MENU_WIDTH: u16 = 48;
     /// From this height on a free row separates the groups of the menu.
-    const MIN_HEIGHT_FOR_GROUPS: u16 = 16;
+    const MIN_HEIGHT_FOR_GROUPS: u16 = 14;
 
     /// Returns the position of the cursor while there is a search.
     pub(crate) fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {

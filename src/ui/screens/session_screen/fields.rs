@@ -11,6 +11,7 @@ use crate::domain::exercise::{Step, StepKind};
 use crate::domain::session::Session;
 use crate::text::{one_line, truncate_to_width};
 use crate::ui::keymap::KeyContext;
+use crate::ui::layout::{EDGE, has_edge};
 use crate::ui::steps::StepView;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
@@ -95,7 +96,7 @@ impl Fields {
         let levels = Self::densities(focused, width);
         let rows = |density: &Density| self.total_rows(focused, *density, width);
         let most = Density {
-            input_rows: input_range(focused.view, width).1,
+            input_rows: focused.view.height_range(width).1,
             ..levels[0]
         };
         (levels.last().map_or(0, rows), rows(&most))
@@ -103,7 +104,7 @@ impl Fields {
 
     /// The ways to draw the fields, from the roomiest to the smallest.
     fn densities(focused: &FocusedField<'_>, width: u16) -> [Density; 6] {
-        let (min, preferred) = input_range(focused.view, width);
+        let (min, preferred) = focused.view.height_range(width);
         // A list of options is shortened last.
         let is_list = matches!(
             focused.view.key_context(),
@@ -181,7 +182,7 @@ impl Fields {
         let spare = area
             .height
             .saturating_sub(self.total_rows(focused, density, width));
-        let (_, preferred) = input_range(focused.view, width);
+        let (_, preferred) = focused.view.height_range(width);
         density.input_rows = preferred
             .min(density.input_rows + spare)
             .max(density.input_rows);
@@ -317,20 +318,16 @@ impl Field {
         if rest.height == 0 {
             return;
         }
-        let bar = if theme.ascii_only { "|" } else { "▏" };
         let (text, style) = match self.answer.as_str() {
             "" => (&self.placeholder, theme.quiet),
-            _ => (&self.answer, Style::new()),
+            _ => (&self.answer, theme.text),
         };
-        let width = width.saturating_sub(2);
-        buf.put_text(rest.x, rest.y, bar, 1, theme.quiet);
-        buf.put_text(
-            rest.x + 2,
-            rest.y,
-            truncate_to_width(text, width),
-            width,
-            style,
-        );
+        let indent = if has_edge(rest) { 0 } else { EDGE };
+        let bar = rest.x + indent - EDGE;
+        buf.put_text(bar, rest.y, theme.quotation_bar(), 1, theme.rule);
+        let width = width.saturating_sub(usize::from(indent));
+        let text = truncate_to_width(text, width);
+        buf.put_text(rest.x + indent, rest.y, text, width, style);
     }
 }
 
@@ -349,21 +346,6 @@ fn answer_line(answer: &Answer, step: &Step, library: &Library) -> String {
 fn prompt_rows(prompt: &str, width: u16) -> u16 {
     WrappedText::height(prompt, width).min(Fields::MAX_PROMPT_ROWS)
 }
-
-/// The minimum and the preferred rows of the input. A text of one line needs the rows that it fills.
-fn input_range(view: &dyn StepView, width: u16) -> (u16, u16) {
-    let (min, preferred) = view.height_range(width);
-    match view.key_context() {
-        KeyContext::SingleLineText | KeyContext::SuggestedText => {
-            let filled = preferred.saturating_sub(2);
-            (filled.clamp(1, MAX_TEXT_ROWS), filled.max(1) + 1)
-        }
-        _ => (min, preferred),
-    }
-}
-
-/// The rows of a text that stay in view on a small terminal.
-const MAX_TEXT_ROWS: u16 = 3;
 
 /// Draws a text and returns the area below it.
 fn render_text(text: &str, style: Style, max_rows: u16, area: Rect, buf: &mut Buffer) -> Rect {
