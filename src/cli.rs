@@ -33,6 +33,7 @@ mod sanitized_output;
 mod settings;
 mod show;
 mod sync;
+mod theme_samples;
 mod trash;
 mod unreadable_warning;
 

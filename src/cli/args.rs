@@ -338,6 +338,8 @@ pub(crate) enum ConfigCommand {
     Show,
     /// Print the path of the file
     Path,
+    /// Show every theme
+    Themes,
     /// Print a file with every setting, explained
     Default,
     /// Print a JSON Schema of the file, for editors

@@ -1,11 +1,11 @@
-//! `enough config`: prints the effective configuration, its path, the default file or the schema.
+//! `enough config`: prints the effective configuration, its path, the themes, the default file or the schema.
 
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::args::{ConfigCommand, GlobalArgs};
-use super::output;
+use super::{output, theme_samples};
 use crate::cli::sanitized_output;
 use crate::config::{Config, LoadedConfig};
 use crate::platform::paths::absolute;
@@ -39,6 +39,7 @@ pub(crate) fn print(
     let mut out = sanitized_output::stdout();
     match command.unwrap_or(ConfigCommand::Show) {
         ConfigCommand::Path => writeln!(out, "{}", display_path(config_path(global)?))?,
+        ConfigCommand::Themes => theme_samples::print(&global.show)?,
         ConfigCommand::Default => write!(out, "{}", Config::DEFAULT_YAML)?,
         ConfigCommand::Schema => write!(out, "{}", Config::SCHEMA)?,
         ConfigCommand::Show => {

@@ -106,7 +106,7 @@ fn theme(flags: &DisplayArgs, config: &Config) -> ThemeSource {
     }
 }
 
-fn color_support(flag: ColorWhen) -> ColorSupport {
+pub(crate) fn color_support(flag: ColorWhen) -> ColorSupport {
     let contains = |name: &str, values: &[&str]| {
         std::env::var(name).is_ok_and(|value| values.iter().any(|part| value.contains(part)))
     };

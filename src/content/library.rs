@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 pub(crate) use crate::content::catalogue::{
-    Catalogues, ChangeLines, MenuLine, ScaleLines, Scale, SharedPage, ThinkingPattern,
+    Catalogues, ChangeLines, MenuLine, Scale, ScaleLines, SharedPage, ThinkingPattern,
 };
 #[cfg(test)]
 pub(crate) use crate::content::json_schema::assert_schema_file;

@@ -202,6 +202,21 @@ impl<W: Write> Backend<W> {
     }
 }
 
+/// The rows of a buffer as lines with styles, for the output of a command. Cells of wide characters aren't supported.
+pub(crate) fn styled_lines(buffer: &Buffer) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut sgr = Sgr::default();
+    for row in buffer.content.chunks(usize::from(buffer.area.width).max(1)) {
+        for cell in row {
+            sgr.write_change(Sgr::of(cell), &mut bytes);
+            bytes.extend_from_slice(cell.symbol().as_bytes());
+        }
+        sgr.write_change(Sgr::default(), &mut bytes);
+        bytes.push(b'\n');
+    }
+    bytes
+}
+
 fn to_column(at: usize) -> u16 {
     u16::try_from(at).unwrap_or(u16::MAX)
 }

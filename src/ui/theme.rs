@@ -98,6 +98,20 @@ pub(crate) enum ThemePreset {
 }
 
 impl ThemePreset {
+    /// The name in the configuration file, and what the theme is.
+    pub(crate) const fn description(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Auto => (
+                "auto",
+                "Fitted to the background of your terminal, dark or light.",
+            ),
+            Self::Dusk => ("dusk", "Dark, with its own background."),
+            Self::Paper => ("paper", "Light, with its own background."),
+            Self::HighContrast => ("high-contrast", "No colour, nothing dimmed."),
+            Self::Mono => ("mono", "No colour."),
+        }
+    }
+
     pub(crate) const ALL: [Self; 5] = [
         Self::Auto,
         Self::Dusk,
@@ -126,7 +140,6 @@ pub(crate) enum ThemeToken {
 
 impl ThemeSource {
     /// A preset without styles of the user's own.
-    #[cfg(test)]
     pub(crate) const fn preset(preset: ThemePreset, colors: ColorSupport) -> Self {
         Self {
             preset,

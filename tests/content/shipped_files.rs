@@ -211,11 +211,7 @@ fn second_ratings_have_texts_for_their_change() {
             if let StepKind::Rate(rate) = &step.kind
                 && rate.first_rating.is_some()
             {
-                assert!(
-                    library
-                        .change_line(&rate.scale)
-                        .is_some()
-                );
+                assert!(library.change_line(&rate.scale).is_some());
             }
         }
     }
