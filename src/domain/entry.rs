@@ -162,7 +162,7 @@ pub enum Answer {
 }
 
 impl Answer {
-    /// The answer as plain text, one item per line.
+    /// The answer as plain text, one item per line. A time has its year, since it may be read years later.
     pub fn to_text(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
@@ -171,7 +171,7 @@ impl Answer {
             Self::Seconds(seconds) => format!("{seconds} seconds"),
             Self::FollowUpOn(Some(day)) => day.to_string(),
             Self::FollowUpOn(None) => "no thanks".to_owned(),
-            Self::PostponedUntil(time) => time.strftime("%A, %-d %B, %H:%M").to_string(),
+            Self::PostponedUntil(time) => time.strftime("%A, %-d %B %Y, %H:%M").to_string(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The texts of a session: prompts with answers filled in, and answers shown again.
 
 use super::Session;
+use crate::domain::date_phrase::{format_day, format_time};
 use crate::domain::entry::Answer;
 use crate::domain::exercise::{Exercise, RateStep, Role, Starter, Step, StepKind};
 use crate::domain::gaps::{GappedText, TemplatePart, split_gaps};
@@ -105,7 +106,7 @@ impl Session {
         match id.strip_prefix(Exercise::EARLIER_PREFIX) {
             Some(name) => self.earlier_text(name),
             None if self.is_hidden(id) => None,
-            None => self.answer_to(id).map(Answer::to_text),
+            None => self.answer_to(id).map(|answer| self.text_of(answer)),
         }
     }
 
@@ -130,7 +131,16 @@ impl Session {
     /// The day of the earlier entry.
     pub(crate) fn earlier_day(&self) -> Option<String> {
         let day = self.earlier_entry()?.day;
-        Some(day.strftime("%A, %-d %B").to_string())
+        Some(format_day(day, self.meta.day))
+    }
+
+    /// An answer as it is shown in this session.
+    fn text_of(&self, answer: &Answer) -> String {
+        match answer {
+            Answer::FollowUpOn(Some(day)) => format_day(*day, self.meta.day),
+            Answer::PostponedUntil(time) => format_time(*time, self.meta.day),
+            answer => answer.to_text(),
+        }
     }
 
     /// Whether `step` is the first rating of a pair whose second one is being asked. The first number would pull
@@ -177,7 +187,7 @@ impl Session {
     ) -> Vec<(String, String)> {
         let known = |id: &String| self.exercise.steps.iter().find(|step| &step.id == id);
         let labelled = |step: &Step| {
-            let text = self.answer_to(&step.id)?.to_text();
+            let text = self.text_of(self.answer_to(&step.id)?);
             let label = step.label.clone().unwrap_or_else(|| self.prompt(step));
             (!text.is_empty()).then_some((label, text))
         };

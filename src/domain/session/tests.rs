@@ -602,3 +602,43 @@ fn a_summary_with_two_likelihoods_names_what_was_rated() {
         }
     }
 }
+
+#[test]
+fn a_day_of_another_year_is_shown_with_its_year() {
+    let file = "
+title: Later
+purpose: To try out days.
+follows_up: any
+steps:
+  - {kind: read, id: start, prompt: \"On {earlier.day} you were afraid.\"}
+  - {kind: postpone, id: slot, label: When, prompt: Until when?}
+  - {kind: summary, id: summary, fields: [slot]}
+";
+    let mut earlier = new_session().to_entry("", 0);
+    for (day, until, said, slot) in [
+        (
+            "1970-01-01",
+            "1970-02-01T18:30",
+            "On Thursday, 1 January you were afraid.",
+            "Sunday, 1 February, 18:30",
+        ),
+        (
+            "1969-12-31",
+            "1971-01-01T18:30",
+            "On Wednesday, 31 December 1969 you were afraid.",
+            "Friday, 1 January 1971, 18:30",
+        ),
+    ] {
+        earlier.day = day.parse().unwrap();
+        let mut session =
+            session_of(file, &CarriedAnswers::new()).with_earlier_entry(earlier.clone());
+        assert_eq!(session.prompt(session.current_step()), said);
+        let _ = session.submit(None);
+        let _ = session.submit(Some(Answer::PostponedUntil(until.parse().unwrap())));
+        let shown = session.labelled_answers(&["slot".to_owned()]);
+        assert_eq!(shown, [("When".to_owned(), slot.to_owned())]);
+    }
+    // Read later, in an export, it needs its year in any case.
+    let slot = Answer::PostponedUntil("1970-02-01T18:30".parse().unwrap());
+    assert_eq!(slot.to_text(), "Sunday, 1 February 1970, 18:30");
+}

@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime};
 
 use super::App;
+use crate::domain::date_phrase::format_time;
 use crate::domain::entry::{Answer, LocalTime};
 use crate::domain::exercise::{ListStep, Prefill, Role, StepKind, WriteStep};
 use crate::domain::outcome::Outcome;
@@ -174,9 +175,9 @@ fn later_worries_line(times: &[DateTime], today: Date) -> String {
         return String::new();
     };
     let time = if first.date() == today {
-        first.strftime("%H:%M")
+        first.strftime("%H:%M").to_string()
     } else {
-        first.strftime("%A, %-d %B, %H:%M")
+        format_time(*first, today)
     };
     match times.len() {
         1 => format!("1 more waits until {time}."),
