@@ -157,10 +157,10 @@ fn an_empty_journal_gets_a_kind_text_and_the_limits() {
     numbers. This page can't tell you that something is safe.
 
     How you managed
-    Once three have happened, you'll see how you managed.
+    Once you've said a few times how you managed, it's counted here.
 
     Before and after
-    Once ten exercises have two ratings, they're counted here.
+    Once ten exercises have two ratings of a kind, they're counted here.
 
     When you wrote
     Nothing in the last twelve months. That's fine too.
@@ -199,10 +199,10 @@ fn up_to_four_are_stories() {
       2 open
 
     How you managed
-    Once three have happened, you'll see how you managed.
+    Once you've said a few times how you managed, it's counted here.
 
     Before and after
-    Once ten exercises have two ratings, they're counted here.
+    Once ten exercises have two ratings of a kind, they're counted here.
 
       ○ before   ● after
       5 Sep 2026   likelihood 60, then 45     ·············●───○············
@@ -233,10 +233,10 @@ fn up_to_four_are_stories() {
       2 open
 
     How you managed
-    Once three have happened, you'll see how you managed.
+    Once you've said a few times how you managed, it's counted here.
 
     Before and after
-    Once ten exercises have two ratings, they're counted here.
+    Once ten exercises have two ratings of a kind, they're counted here.
 
       ○ before   ● after
       11 Sep 2026  likelihood 40, then 35     ··········●─○·················
@@ -289,10 +289,10 @@ fn from_five_on_they_are_counted() {
       2 open
 
     How you managed
-    Once three have happened, you'll see how you managed.
+    Once you've said a few times how you managed, it's counted here.
 
     Before and after
-    Once ten exercises have two ratings, they're counted here.
+    Once ten exercises have two ratings of a kind, they're counted here.
 
       ○ before   ● after
       13 Sep 2026  likelihood 70, then 70     ····················◉·········
@@ -319,7 +319,7 @@ fn from_five_on_they_are_counted() {
       With so few, the real share could be 2% to 47%.
 
     How you managed
-    Once three have happened, you'll see how you managed.
+    Once you've said a few times how you managed, it's counted here.
 
     Before and after
     … more below
@@ -351,7 +351,7 @@ fn from_ten_fears_on_the_expected_rate_is_shown() {
       With so few, the real share could be 2% to 43%.
 
     How you managed
-    Once three have happened, you'll see how you managed.
+    Once you've said a few times how you managed, it's counted here.
     … more below
     Esc back · ? people to talk to · Enter entries behind it · F1 keys
     ");
@@ -466,8 +466,8 @@ fn from_thirty_fears_on_first_and_last_are_compared() {
       3 partly happened
 
     Before and after
-    Likelihood was lower after 16 of 32 exercises, about the same after 13,
-    higher after 3.
+    In 32 exercises, you rated twice how likely it was. The second rating
+    was lower 16 times, about the same 13 times, higher 3 times.
     Bad moments pass anyway, so some of this would have happened without an
     exercise.
 
@@ -519,10 +519,10 @@ fn few_fears_are_shown_the_same_however_often_they_come_true() {
       2 open
 
     How you managed
-    Once three have happened, you'll see how you managed.
+    Once you've said a few times how you managed, it's counted here.
 
     Before and after
-    Once ten exercises have two ratings, they're counted here.
+    Once ten exercises have two ratings of a kind, they're counted here.
 
       ○ before   ● after
     … more below
@@ -782,12 +782,13 @@ fn a_narrow_page_has_a_row_a_month() {
       With so few, the real share could be
       2% to 43%.
     How you managed
-    Once three have happened, you'll see how
-    you managed.
+    Once you've said a few times how you
+    managed, it's counted here.
     Before and after
-    Likelihood was lower after 6 of 12
-    exercises, about the same after 5,
-    higher after 1.
+    In 12 exercises, you rated twice how
+    likely it was. The second rating was
+    lower 6 times, about the same 5 times,
+    higher once.
     Bad moments pass anyway, so some of this
     would have happened without an exercise.
       ○ before   ● after

@@ -79,10 +79,10 @@ fn the_page_contains_no_text_of_a_fear() {
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
 
     How you managed
-    Once three have happened, you'll see how you managed.
+    Once you've said a few times how you managed, it's counted here.
 
     Before and after
-    Likelihood was lower after 12 of 12 exercises, about the same after 0, higher after 0.
+    In 12 exercises, you rated twice how likely it was. The second rating was lower every time.
     Bad moments pass anyway, so some of this would have happened without an exercise.
 
     Patterns you named
@@ -110,10 +110,10 @@ fn the_page_contains_no_text_of_a_fear() {
       2 March 2026: It seemed 80% likely, then 30%. It didn't happen.
 
     How you managed
-    Once three have happened, you'll see how you managed.
+    Once you've said a few times how you managed, it's counted here.
 
     Before and after
-    Once ten exercises have two ratings, they're counted here.
+    Once ten exercises have two ratings of a kind, they're counted here.
 
     Patterns you named
       What if: 2 entries
@@ -135,10 +135,10 @@ fn an_empty_journal_gets_a_kind_text_and_is_no_failure() {
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
 
     How you managed
-    Once three have happened, you'll see how you managed.
+    Once you've said a few times how you managed, it's counted here.
 
     Before and after
-    Once ten exercises have two ratings, they're counted here.
+    Once ten exercises have two ratings of a kind, they're counted here.
 
     Patterns you named
     None so far.

@@ -76,8 +76,8 @@ const NOTHING_YET: &str = "You haven't looked back on anything yet. Once you do,
 const TOO_FEW: &str = "With so few, each one speaks for itself. Counting starts at five.";
 const EXPECTED_LATER: &str =
     "Once you've checked ten rated fears, you'll see what you expected next to what happened.";
-const COPING_LATER: &str = "Once three have happened, you'll see how you managed.";
-const CHANGES_LATER: &str = "Once ten exercises have two ratings, they're counted here.";
+const COPING_LATER: &str = "Once you've said a few times how you managed, it's counted here.";
+const CHANGES_LATER: &str = "Once ten exercises have two ratings of a kind, they're counted here.";
 const LIMITS_NOTE: &str = "Fears about rare, very serious things may never show up in these numbers. This \
                       page can't tell you that something is safe.";
 const DRIFT_NOTE: &str =
@@ -231,12 +231,24 @@ fn rating_accuracy(accuracy: &RatingAccuracy) -> String {
     }
 }
 
-fn first_and_last(ends: [OutcomeCounts; 2]) -> String {
-    let [first, last] = ends.map(|OutcomeCounts { yes, partly, .. }| match partly {
-        0 => format!("{yes} happened"),
-        _ => format!("{yes} happened and {partly} partly"),
-    });
-    format!("Of the first 15 you checked, {first}. Of the last 15, {last}.")
+fn first_and_last([first, last]: [OutcomeCounts; 2]) -> String {
+    let (early, early_partly) = (first.yes, first.partly);
+    let (late, late_partly) = (last.yes, last.partly);
+    match (early_partly, late_partly) {
+        (0, 0) => format!(
+            "Of the first 15 you checked, {early} happened. Of the last 15, {late} happened."
+        ),
+        (_, 0) => format!(
+            "Of the first 15 you checked, {early} happened and {early_partly} partly. Of the last 15, {late} happened."
+        ),
+        (0, _) => format!(
+            "Of the first 15 you checked, {early} happened. Of the last 15, {late} happened and {late_partly} partly."
+        ),
+        _ => format!(
+            "Of the first 15 you checked, {early} happened and {early_partly} partly. Of the last 15, {late} \
+             happened and {late_partly} partly."
+        ),
+    }
 }
 
 fn totals(totals: Totals) -> Option<String> {
@@ -261,24 +273,49 @@ fn totals(totals: Totals) -> Option<String> {
 }
 
 fn scale_changes(changes: &ScaleChanges) -> String {
-    let Comparison {
+    let rated = rated_twice(&changes.scale, changes.sessions);
+    let compared = second_ratings(changes.comparison);
+    format!("{rated} {compared}")
+}
+
+/// What was rated twice in so many exercises.
+fn rated_twice(scale: &str, exercises: u32) -> String {
+    match scale {
+        "likelihood" => format!("In {exercises} exercises, you rated twice how likely it was."),
+        "distress" => format!("In {exercises} exercises, you rated twice how heavy it felt."),
+        "belief" => {
+            format!("In {exercises} exercises, you rated twice how much you believed a thought.")
+        }
+        "coping" => format!("In {exercises} exercises, you rated twice how well you'd manage."),
+        "hardness" => format!("In {exercises} exercises, you rated twice how hard it would be."),
+        "fixable" => {
+            format!("In {exercises} exercises, you rated twice how likely it was to be put right.")
+        }
+        // A scale of the user's own.
+        other => format!("In {exercises} exercises, you rated twice on the scale “{other}”."),
+    }
+}
+
+/// How the second ratings compared with the first. What never was isn't mentioned.
+fn second_ratings(
+    Comparison {
         lower,
         same,
         higher,
-    } = changes.comparison;
-    let (all, scale) = (changes.sessions, scale_name(&changes.scale));
-    format!(
-        "{scale} was lower after {lower} of {all} exercises, about the same after {same}, higher after {higher}."
-    )
-}
-
-/// The scale at the start of a sentence.
-fn scale_name(scale: &str) -> String {
-    let mut letters = scale.chars();
-    let first = letters
-        .next()
-        .map(|letter| letter.to_uppercase().to_string());
-    first.unwrap_or_default() + letters.as_str()
+    }: Comparison,
+) -> String {
+    let [below, equal, above] = [lower, same, higher].map(times);
+    match (lower, same, higher) {
+        (_, 0, 0) => "The second rating was lower every time.".to_owned(),
+        (0, _, 0) => "The second rating was about the same every time.".to_owned(),
+        (0, 0, _) => "The second rating was higher every time.".to_owned(),
+        (_, _, 0) => format!("The second rating was lower {below}, about the same {equal}."),
+        (_, 0, _) => format!("The second rating was lower {below}, higher {above}."),
+        (0, _, _) => format!("The second rating was about the same {equal}, higher {above}."),
+        _ => {
+            format!("The second rating was lower {below}, about the same {equal}, higher {above}.")
+        }
+    }
 }
 
 fn buckets(buckets: &[Option<Share>; 3]) -> Vec<String> {

@@ -5,46 +5,46 @@ fn the_words_where_few_fears_come_true() {
     insta::assert_snapshot!(sentences_of(&[], &[]), @"
     You haven't looked back on anything yet. Once you do, it shows up here.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Once three have happened, you'll see how you managed.
-    Once ten exercises have two ratings, they're counted here.
+    Once you've said a few times how you managed, it's counted here.
+    Once ten exercises have two ratings of a kind, they're counted here.
     ");
     let sentences_for = |number| sentences_of(&year_of_fears(number, 6), &[]);
     insta::assert_snapshot!(sentences_for(0), @"
     You haven't looked back on anything yet. Once you do, it shows up here.
     0 of 3 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Once three have happened, you'll see how you managed.
-    Once ten exercises have two ratings, they're counted here.
+    Once you've said a few times how you managed, it's counted here.
+    Once ten exercises have two ratings of a kind, they're counted here.
     ");
     insta::assert_snapshot!(sentences_for(1), @"
     With so few, each one speaks for itself. Counting starts at five.
     1 of 4 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Once three have happened, you'll see how you managed.
-    Once ten exercises have two ratings, they're counted here.
+    Once you've said a few times how you managed, it's counted here.
+    Once ten exercises have two ratings of a kind, they're counted here.
     ");
     insta::assert_snapshot!(sentences_for(4), @"
     With so few, each one speaks for itself. Counting starts at five.
     4 of 7 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Once three have happened, you'll see how you managed.
-    Once ten exercises have two ratings, they're counted here.
+    Once you've said a few times how you managed, it's counted here.
+    Once ten exercises have two ratings of a kind, they're counted here.
     ");
     insta::assert_snapshot!(sentences_for(5), @"
     You checked 5 fears: 4 didn't happen, 1 partly, 0 did.
     Once you've checked ten rated fears, you'll see what you expected next to what happened.
     5 of 8 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Once three have happened, you'll see how you managed.
-    Once ten exercises have two ratings, they're counted here.
+    Once you've said a few times how you managed, it's counted here.
+    Once ten exercises have two ratings of a kind, they're counted here.
     ");
     insta::assert_snapshot!(sentences_for(9), @"
     You checked 9 fears: 7 didn't happen, 1 partly, 1 did.
     Once you've checked ten rated fears, you'll see what you expected next to what happened.
     9 of 12 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Once three have happened, you'll see how you managed.
-    Once ten exercises have two ratings, they're counted here.
+    Once you've said a few times how you managed, it's counted here.
+    Once ten exercises have two ratings of a kind, they're counted here.
       With so few, the real share could be 2% to 47%.
     ");
     insta::assert_snapshot!(sentences_for(10), @"
@@ -53,8 +53,8 @@ fn the_words_where_few_fears_come_true() {
     Once you've checked ten rated fears, you'll see what you expected next to what happened.
     10 of 13 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Once three have happened, you'll see how you managed.
-    Once ten exercises have two ratings, they're counted here.
+    Once you've said a few times how you managed, it's counted here.
+    Once ten exercises have two ratings of a kind, they're counted here.
       With so few, the real share could be 2% to 43%.
     ");
 }
@@ -73,7 +73,7 @@ fn the_words_where_few_of_many_fears_come_true() {
     When something did happen, you managed 1 time out of 5.
     You managed better than you expected once, about the same 4 times.
     It was easier than you expected 5 times out of 5.
-    Once ten exercises have two ratings, they're counted here.
+    Once ten exercises have two ratings of a kind, they're counted here.
       With so few, the real share could be 6% to 41%.
       When few fears come true, any lower number looks more accurate. So this doesn't prove the exercise helped.
     ");
@@ -88,7 +88,7 @@ fn the_words_where_few_of_many_fears_come_true() {
     When something did happen, you managed 1 time out of 5.
     You managed better than you expected once, about the same 4 times.
     It was easier than you expected 5 times out of 5.
-    Once ten exercises have two ratings, they're counted here.
+    Once ten exercises have two ratings of a kind, they're counted here.
       With so few, the real share could be 6% to 39%.
       When few fears come true, any lower number looks more accurate. So this doesn't prove the exercise helped.
     ");
@@ -104,7 +104,7 @@ fn the_words_where_few_of_many_fears_come_true() {
     When something did happen, you managed 2 times out of 8.
     You managed better than you expected twice, about the same 6 times.
     It was easier than you expected 8 times out of 8.
-    Once ten exercises have two ratings, they're counted here.
+    Once ten exercises have two ratings of a kind, they're counted here.
       With so few, the real share could be 8% to 37%.
       When few fears come true, any lower number looks more accurate. So this doesn't prove the exercise helped.
       When you said 34-66%: 1 of 11 happened.
@@ -131,30 +131,30 @@ fn the_words_where_more_fears_come_true_than_not() {
     You haven't looked back on anything yet. Once you do, it shows up here.
     0 of 3 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Once three have happened, you'll see how you managed.
-    Once ten exercises have two ratings, they're counted here.
+    Once you've said a few times how you managed, it's counted here.
+    Once ten exercises have two ratings of a kind, they're counted here.
     ");
     insta::assert_snapshot!(mostly_happened(1), @"
     With so few, each one speaks for itself. Counting starts at five.
     1 of 4 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Once three have happened, you'll see how you managed.
-    Once ten exercises have two ratings, they're counted here.
+    Once you've said a few times how you managed, it's counted here.
+    Once ten exercises have two ratings of a kind, they're counted here.
     ");
     insta::assert_snapshot!(mostly_happened(4), @"
     With so few, each one speaks for itself. Counting starts at five.
     4 of 7 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Once three have happened, you'll see how you managed.
-    Once ten exercises have two ratings, they're counted here.
+    Once you've said a few times how you managed, it's counted here.
+    Once ten exercises have two ratings of a kind, they're counted here.
     ");
     insta::assert_snapshot!(mostly_happened(5), @"
     You checked 5 fears: 3 didn't happen, 2 did.
     Once you've checked ten rated fears, you'll see what you expected next to what happened.
     5 of 8 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Once three have happened, you'll see how you managed.
-    Once ten exercises have two ratings, they're counted here.
+    Once you've said a few times how you managed, it's counted here.
+    Once ten exercises have two ratings of a kind, they're counted here.
       With so few, the real share could be 12% to 77%.
     ");
     insta::assert_snapshot!(mostly_happened(9), @"
@@ -165,7 +165,7 @@ fn the_words_where_more_fears_come_true_than_not() {
     When something did happen, you managed 0 times out of 4.
     You managed about as well as you expected 4 times out of 4.
     It was easier than you expected 4 times out of 4.
-    Once ten exercises have two ratings, they're counted here.
+    Once ten exercises have two ratings of a kind, they're counted here.
       With so few, the real share could be 19% to 73%.
     ");
     insta::assert_snapshot!(mostly_happened(10), @"
@@ -179,7 +179,7 @@ fn the_words_where_more_fears_come_true_than_not() {
     When something did happen, you managed 0 times out of 5.
     You managed about as well as you expected 5 times out of 5.
     It was easier than you expected 5 times out of 5.
-    Once ten exercises have two ratings, they're counted here.
+    Once ten exercises have two ratings of a kind, they're counted here.
       With so few, the real share could be 24% to 76%.
       When few fears come true, any lower number looks more accurate. So this doesn't prove the exercise helped.
     ");
@@ -198,7 +198,7 @@ fn the_words_where_many_fears_came_true() {
     When something did happen, you managed 1 time out of 10.
     You managed better than you expected once, about the same 9 times.
     It was easier than you expected 10 times out of 10.
-    Once ten exercises have two ratings, they're counted here.
+    Once ten exercises have two ratings of a kind, they're counted here.
       With so few, the real share could be 32% to 73%.
       When few fears come true, any lower number looks more accurate. So this doesn't prove the exercise helped.
     ");
@@ -213,7 +213,7 @@ fn the_words_where_many_fears_came_true() {
     When something did happen, you managed 1 time out of 11.
     You managed better than you expected once, about the same 10 times.
     It was easier than you expected 11 times out of 11.
-    Once ten exercises have two ratings, they're counted here.
+    Once ten exercises have two ratings of a kind, they're counted here.
       With so few, the real share could be 34% to 74%.
       When few fears come true, any lower number looks more accurate. So this doesn't prove the exercise helped.
       When you said 34-66%: 2 of 8 happened.
@@ -231,7 +231,7 @@ fn the_words_where_many_fears_came_true() {
     When something did happen, you managed 2 times out of 17.
     You managed better than you expected twice, about the same 15 times.
     It was easier than you expected 17 times out of 17.
-    Once ten exercises have two ratings, they're counted here.
+    Once ten exercises have two ratings of a kind, they're counted here.
       With so few, the real share could be 39% to 73%.
       When few fears come true, any lower number looks more accurate. So this doesn't prove the exercise helped.
       When you said 34-66%: 4 of 12 happened.
@@ -248,8 +248,8 @@ fn ratings_over_many_sessions_are_counted_from_ten_and_never_averaged() {
     insta::assert_snapshot!(sentences_of(&[], &pairs), @"
     You haven't looked back on anything yet. Once you do, it shows up here.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
-    Once three have happened, you'll see how you managed.
-    Likelihood was lower after 8 of 12 exercises, about the same after 3, higher after 1.
+    Once you've said a few times how you managed, it's counted here.
+    In 12 exercises, you rated twice how likely it was. The second rating was lower 8 times, about the same 3 times, higher once.
     Bad moments pass anyway, so some of this would have happened without an exercise.
     ");
     let found = compute_insights(&[], &pairs).scale_changes;
@@ -280,4 +280,95 @@ fn the_words_press_nobody_and_praise_no_number() {
             }
         }
     }
+}
+
+#[test]
+fn each_scale_is_named_in_a_whole_sentence_and_what_never_was_is_left_out() {
+    let sentence = |scale, numbers: &[(u8, u8)]| {
+        let pairs: Vec<_> = (0..5)
+            .flat_map(|_| {
+                numbers
+                    .iter()
+                    .map(|(first, second)| pair(scale, *first, *second))
+            })
+            .collect();
+        sentences(&compute_insights(&[], &pairs)).changes[0].clone()
+    };
+    let (lower, same, higher) = ((80, 40), (50, 50), (20, 60));
+    for (scale, numbers, expected) in [
+        (
+            "likelihood",
+            vec![lower, lower],
+            "In 10 exercises, you rated twice how likely it was. The second rating was lower every time.",
+        ),
+        (
+            "distress",
+            vec![lower, same],
+            "In 10 exercises, you rated twice how heavy it felt. The second rating was lower 5 times, about the \
+             same 5 times.",
+        ),
+        (
+            "belief",
+            vec![lower, higher],
+            "In 10 exercises, you rated twice how much you believed a thought. The second rating was lower 5 \
+             times, higher 5 times.",
+        ),
+        (
+            "coping",
+            vec![same, same],
+            "In 10 exercises, you rated twice how well you'd manage. The second rating was about the same every \
+             time.",
+        ),
+        (
+            "hardness",
+            vec![higher, higher],
+            "In 10 exercises, you rated twice how hard it would be. The second rating was higher every time.",
+        ),
+        (
+            "fixable",
+            vec![same, higher],
+            "In 10 exercises, you rated twice how likely it was to be put right. The second rating was about the \
+             same 5 times, higher 5 times.",
+        ),
+        (
+            "my scale",
+            vec![lower, same, higher],
+            "In 15 exercises, you rated twice on the scale “my scale”. The second rating was lower 5 times, about \
+             the same 5 times, higher 5 times.",
+        ),
+    ] {
+        assert_eq!(sentence(scale, &numbers), expected);
+    }
+}
+
+#[test]
+fn each_end_says_what_happened_partly_only_if_something_did() {
+    let counts = |yes, partly| OutcomeCounts {
+        yes,
+        partly,
+        no: 15 - yes - partly,
+    };
+    let first_and_last = |ends| {
+        let insights = Insights {
+            first_and_last: Some(ends),
+            ..Insights::default()
+        };
+        sentences(&insights).fears[1].clone()
+    };
+    assert_eq!(
+        first_and_last([counts(4, 0), counts(2, 0)]),
+        "Of the first 15 you checked, 4 happened. Of the last 15, 2 happened."
+    );
+    assert_eq!(
+        first_and_last([counts(4, 1), counts(2, 0)]),
+        "Of the first 15 you checked, 4 happened and 1 partly. Of the last 15, 2 happened."
+    );
+    assert_eq!(
+        first_and_last([counts(4, 0), counts(2, 3)]),
+        "Of the first 15 you checked, 4 happened. Of the last 15, 2 happened and 3 partly."
+    );
+    assert_eq!(
+        first_and_last([counts(4, 1), counts(2, 3)]),
+        "Of the first 15 you checked, 4 happened and 1 partly. Of the last 15, 2 happened and 3 partly."
+    );
 }
