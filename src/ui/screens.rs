@@ -92,10 +92,12 @@ pub(crate) enum AppCommand {
     ShowDrafts,
     /// “Help me choose”: ask what it feels like.
     AskFeeling,
-    /// Ask how much time there is. The feeling is the id of a heading of the menu, if one was chosen.
-    AskAvailableTime(Option<String>),
+    /// Ask how much time there is. The feeling is the id of a heading of the menu.
+    AskAvailableTime(String),
     /// Suggest an exercise for a feeling and a time.
-    SuggestExercise(Option<String>, AvailableTime),
+    SuggestExercise(String, AvailableTime),
+    /// Suggest what calms, to somebody who can't tell what it feels like.
+    SuggestCalming,
     /// Leave all questions and return to the screen below them.
     LeaveChoices,
     /// Submit the answer of the current step; none skips it.

@@ -42,12 +42,13 @@ impl App {
                 self.push_screen(Screen::Choice(question));
             }
             AppCommand::AskAvailableTime(feeling) => {
-                let question = help_me_choose::time_question(feeling.as_deref());
+                let question = help_me_choose::time_question(&feeling);
                 self.push_screen(Screen::Choice(question));
             }
             AppCommand::SuggestExercise(feeling, time) => {
-                self.suggest_exercise(feeling.as_deref(), time, now);
+                self.suggest_exercise(&feeling, time, now);
             }
+            AppCommand::SuggestCalming => self.suggest_calming(),
             AppCommand::LeaveChoices => {
                 self.close_choices();
                 self.refresh_top_screen(now);

@@ -43,23 +43,29 @@ impl App {
     }
 
     /// Suggests an exercise or two, the last step of “Help me choose”.
-    pub(super) fn suggest_exercise(
-        &mut self,
-        feeling: Option<&str>,
-        time: AvailableTime,
-        now: &LocalTime,
-    ) {
+    pub(super) fn suggest_exercise(&mut self, feeling: &str, time: AvailableTime, now: &LocalTime) {
         let waiting = self.journal.postponed_worries().unwrap_or_default();
         let now = now.civil_time();
         let has_worry = waiting.iter().any(|worry| worry.postponed_until <= now);
         let library = &self.library;
         let is_wanted = |id: &str| has_worry || !uses_postponed_worries(library, id);
-        let calming = [
-            Self::GROUNDING_EXERCISE,
-            self.defaults.default_break.as_str(),
-        ];
+        let calming = self.calming();
         let choice = help_me_choose::suggestions(library, (feeling, time), calming, is_wanted);
         self.push_screen(Screen::Choice(choice));
+    }
+
+    /// Suggests what calms, whatever it feels like.
+    pub(super) fn suggest_calming(&mut self) {
+        let choice = help_me_choose::calming_suggestions(&self.library, self.calming());
+        self.push_screen(Screen::Choice(choice));
+    }
+
+    /// An exercise and a break that calm.
+    fn calming(&self) -> [&str; 2] {
+        [
+            Self::GROUNDING_EXERCISE,
+            self.defaults.default_break.as_str(),
+        ]
     }
 
     /// Removes the questions on top, so that what they led to goes back to the screen below them.
