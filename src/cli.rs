@@ -49,6 +49,7 @@ use clap::{ColorChoice, CommandFactory, FromArgMatches};
 
 use self::args::{Cli, CliCommand, DataCommand, ExercisesCommand, GlobalArgs};
 use self::help_now::RegionArg;
+use crate::content::yaml::closest_match;
 use crate::storage::insight_queries::Period;
 use crate::storage::journal::Journal;
 use crate::terminal;
@@ -261,6 +262,13 @@ fn run_data_command(global: &GlobalArgs, command: &DataCommand) -> anyhow::Resul
 }
 
 /// Prints something from the journal, then a warning about entries that can't be read.
+/// The question for somebody who mistyped one of the `known` names, before the rest of a message; empty if none is near.
+fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let near = closest_match(typed, known);
+    near.map(|near| format!("did you mean “{near}”? "))
+        .unwrap_or_default()
+}
+
 fn print_from_journal(
     global: &GlobalArgs,
     print: impl FnOnce(&Journal) -> anyhow::Result<ExitCode>,

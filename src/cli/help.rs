@@ -7,9 +7,8 @@ use anyhow::bail;
 use clap::CommandFactory;
 
 use super::args::Cli;
-use super::output;
+use super::{did_you_mean, output};
 use crate::cli::sanitized_output;
-use crate::content::yaml::closest_match;
 use crate::text::sanitize;
 
 /// The guide. Each second-level heading is a topic, `## NAME: TITLE`.
@@ -46,12 +45,11 @@ pub(crate) fn print(args: &[String]) -> anyhow::Result<ExitCode> {
             .chain(topics().map(|topic| topic.name.to_owned()))
             .collect();
         let Some(subcommand) = command.find_subcommand_mut(name) else {
-            let near = closest_match(name, known_names.iter().map(String::as_str));
-            let near = near.map(|near| format!("did you mean “{near}”? "));
+            let known_names = known_names.iter().map(String::as_str);
             bail!(
                 "there is no help about “{}”; {}“enough help” lists what there is",
                 sanitize(name),
-                near.unwrap_or_default()
+                did_you_mean(name, known_names)
             )
         };
         command = subcommand;

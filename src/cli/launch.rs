@@ -14,13 +14,12 @@ use super::context::restrict_permissions;
 use super::exercises::EXIT_INVALID_FILES;
 use super::first_page;
 use super::line_mode::run_line_mode;
-use super::output;
 use super::settings::Settings;
+use super::{did_you_mean, output};
 use crate::cli::sanitized_output;
 use crate::content::embedded;
 use crate::content::library::Library;
 use crate::content::user_file::AddedContent;
-use crate::content::yaml::closest_match;
 use crate::platform::paths::AppPaths;
 use crate::storage::backup::{self, BackupResult, DailyBackup};
 use crate::storage::journal::Journal;
@@ -46,10 +45,10 @@ pub(crate) fn open_break(
     let matches = library.find_breaks(name);
     match matches[..] {
         [] => {
-            let near = closest_match(name, library.breaks().map(|break_| break_.id.as_str()));
+            let known = library.breaks().map(|break_| break_.id.as_str());
             bail!(
                 "there is no break called “{name}”; {}“enough breathe --list” shows those there are",
-                did_you_mean(near)
+                did_you_mean(name, known)
             )
         }
         [break_] => {
@@ -77,10 +76,10 @@ pub(crate) fn open_exercise(global: &GlobalArgs, name: Option<&str>) -> anyhow::
     let ids: Vec<_> = matches.iter().map(|found| found.id.clone()).collect();
     match &ids[..] {
         [] => {
-            let near = closest_match(name, library.headers().map(|exercise| exercise.id.as_str()));
+            let known = library.headers().map(|exercise| exercise.id.as_str());
             bail!(
                 "there is no exercise called “{name}”; {}“enough exercises” lists those there are",
-                did_you_mean(near)
+                did_you_mean(name, known)
             )
         }
         [id] => {
@@ -97,11 +96,6 @@ pub(crate) fn open_exercise(global: &GlobalArgs, name: Option<&str>) -> anyhow::
             "enough start",
         ),
     }
-}
-
-fn did_you_mean(near: Option<&str>) -> String {
-    near.map(|near| format!("did you mean “{near}”? "))
-        .unwrap_or_default()
 }
 
 /// Whether this is a file name. Names of exercises contain no dot.
