@@ -1,7 +1,8 @@
-//! The exercise files embedded in the program. Each is decoded when it is first used.
+//! The exercise files inside the program. Each is decoded when it is first used.
 //!
-//! Embedded files are valid, so they are decoded straight into their types, without the tree that collects the
-//! diagnostics of a user's file. The tests below check that both ways give the same values.
+//! A user file is first parsed into a tree of nodes, which know their place in the file, so that a mistake can be shown
+//! there. Embedded files have no mistakes, so most of them skip the tree and are decoded at once, which is faster. The
+//! tests below check that both ways give the same values.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -18,10 +19,10 @@ use super::library::Library;
 use super::yaml::{self, Diagnostics};
 use crate::domain::exercise::{Break, Exercise};
 
-/// Every file is in a subfolder of this folder.
+/// The folder with the files, all of which are in its subfolders.
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/exercises");
 const CATALOGUES: &str = "catalogues";
-/// The line that ends the header of an exercise. A break has no such line.
+/// The line behind the header of an exercise. Breaks have no such line, which tells them from exercises.
 const STEPS: &str = "\nsteps:";
 
 impl Catalogues {
@@ -48,16 +49,16 @@ impl Library {
     }
 }
 
-/// The headers of all embedded exercises, by id. The home screen needs them all.
+/// The headers of all embedded exercises, by id: everything but their steps. The home screen needs no more.
 static HEADERS: LazyLock<BTreeMap<&'static str, Exercise>> = LazyLock::new(|| {
     let headers = exercise_files().map(|(id, text)| (id, decode_header(id, text)));
     headers.collect()
 });
 
-/// Decodes all headers on another thread, while this one opens the journal. This takes about a quarter of the time until
-/// the home screen is drawn.
+/// Starts to decode all headers on another thread, so that they are ready when the journal is open. On one thread, they
+/// would be about a quarter of the time until the home screen is drawn.
 pub(crate) fn decode_headers_in_background() {
-    // Without a second thread, they are decoded when they are first used.
+    // If no thread can be started, the headers are decoded when they are first used.
     let _ = thread::Builder::new().spawn(|| LazyLock::force(&HEADERS).len());
 }
 
@@ -83,7 +84,8 @@ fn decode_header(id: &str, text: &str) -> Exercise {
     }
 }
 
-/// Decodes by way of the tree, because only that decoder splits the one map of a step into `Step` and `StepKind`.
+/// Decodes an exercise with its steps. It needs the tree: the keys of a step belong partly to `Step` and partly to
+/// `StepKind`, and only the decoder of the tree can tell them apart.
 fn decode_exercise(id: &str, text: &str) -> Option<Exercise> {
     let diagnostics = Diagnostics::default();
     parse_exercise(&yaml::parse(text, &diagnostics)?, id, &diagnostics)
