@@ -151,15 +151,6 @@ fn split_after<'a>(text: &'a str, marks: &[char]) -> Vec<&'a str> {
     parts
 }
 
-/// What becomes of a clause.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fate {
-    /// The person's, or complete.
-    Stays,
-    /// It has an open gap and no words of the person.
-    Drops,
-}
-
 /// A sentence without the clauses that need an open gap; empty if nothing remains.
 fn close_sentence(sentence: &str, known: &[String]) -> String {
     if !sentence.contains(MARK) {
@@ -168,32 +159,26 @@ fn close_sentence(sentence: &str, known: &[String]) -> String {
     let (body, end) = split_end(sentence);
     let clauses = clauses(body);
     let is_own = |words: &str| !known.iter().any(|known| known == words);
-    let fates: Vec<Fate> = clauses
-        .iter()
-        .map(|(words, _)| {
-            if words.contains(MARK) && !is_own(words) {
-                Fate::Drops
-            } else {
-                Fate::Stays
-            }
-        })
+    // Clauses of the starter in which a gap is still open, so that they say nothing.
+    let unfilled: Vec<usize> = (0..clauses.len())
+        .filter(|index| clauses[*index].0.contains(MARK) && !is_own(clauses[*index].0))
         .collect();
-    let first_dropped = fates.iter().position(|fate| *fate == Fate::Drops);
     let remains = |index: usize, words: &str| {
-        if fates[index] == Fate::Drops {
+        if unfilled.contains(&index) {
             return false;
         }
-        let dropped_behind = (index + 1..fates.len()).find(|at| fates[*at] == Fate::Drops);
-        // A clause before a gap is complete if the one with the gap only adds to it.
-        let is_complete = dropped_behind.is_none_or(|at| begins_with(clauses[at].0, &CONJUNCTIONS));
+        // “I was tired” stays without the “because ...” behind it, but “If it rains” needs the “I ...” behind it.
+        let next_unfilled = unfilled.iter().find(|at| **at > index);
+        let is_complete = next_unfilled.is_none_or(|at| begins_with(clauses[*at].0, &CONJUNCTIONS));
+        // “and that's fine” can't stay without the “I ...” before it.
         let is_addition =
-            first_dropped.is_some_and(|at| at < index) && begins_with(words, &CONJUNCTIONS);
+            unfilled.iter().any(|at| *at < index) && begins_with(words, &CONJUNCTIONS);
         is_own(words) || (is_complete && !is_addition)
     };
     let mut closed = String::new();
     let mut mark = "";
     for (index, (words, next_mark)) in clauses.iter().enumerate() {
-        let words = salvage(words);
+        let words = without_gaps(words);
         if words.is_empty() || !remains(index, clauses[index].0) {
             continue;
         }
@@ -218,7 +203,7 @@ fn close_sentence(sentence: &str, known: &[String]) -> String {
 }
 
 /// The words of a clause without its open gaps.
-fn salvage(clause: &str) -> String {
+fn without_gaps(clause: &str) -> String {
     if !clause.contains(MARK) {
         return clause.to_owned();
     }
