@@ -6,6 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process;
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::journal::entry_rows::{next_revision, set_revision};
 use super::journal::{Journal, JournalError, queries};
 use crate::domain::entry::{Entry, EntryId};
@@ -22,6 +24,10 @@ pub(crate) struct MergeResult {
 }
 
 const FILE_PREFIX: &str = "unsaved-";
+/// Stands before the name of a file until it is complete.
+const PARTIAL_PREFIX: &str = "partial-";
+/// The age from which on nobody writes a partial file any more.
+const MIN_ABANDONED_AGE: SignedDuration = SignedDuration::from_hours(1);
 
 /// Writes `entries` of the journal `home` into a new file in `folder`, and returns its path.
 ///
@@ -40,7 +46,12 @@ pub(crate) fn write(
     let names =
         (1_u32..).map(|number| format!("{FILE_PREFIX}{name}-{}-{number}.db", process::id()));
     let Some((partial, complete)) = names
-        .map(|name| (folder.join(format!("partial-{name}")), folder.join(name)))
+        .map(|name| {
+            (
+                folder.join(format!("{PARTIAL_PREFIX}{name}")),
+                folder.join(name),
+            )
+        })
         .find(|(_, complete)| fs::symlink_metadata(complete).is_err())
     else {
         return Err(JournalError::inaccessible(
@@ -122,13 +133,48 @@ impl Journal {
 
 /// The spool files in `folder`.
 pub(crate) fn list(folder: &Path) -> Vec<PathBuf> {
+    list_with_prefix(folder, FILE_PREFIX)
+}
+
+/// The files in `folder` whose writer was killed before it gave them their name, if they have entries. Those that have none
+/// or can't be read are removed.
+///
+/// A file of the last hour may belong to another window that is still writing it.
+pub(crate) fn take_abandoned(folder: &Path, now: Timestamp) -> Vec<PathBuf> {
+    let mut files = list_with_prefix(folder, &format!("{PARTIAL_PREFIX}{FILE_PREFIX}"));
+    files.retain(|path| is_abandoned(path, now));
+    files.retain(|path| {
+        let ids = Journal::open(path).and_then(|spool| spool.ids());
+        let is_useless = match ids {
+            Ok(ids) => ids.is_empty(),
+            Err(JournalError::Damaged { .. } | JournalError::NotAJournal { .. }) => true,
+            Err(_) => return false,
+        };
+        if is_useless {
+            // The next start tries again.
+            let _ = remove(path);
+        }
+        !is_useless
+    });
+    files
+}
+
+fn is_abandoned(path: &Path, now: Timestamp) -> bool {
+    let changed = fs::metadata(path).and_then(|metadata| metadata.modified());
+    let changed = changed
+        .ok()
+        .and_then(|changed| Timestamp::try_from(changed).ok());
+    changed.is_some_and(|changed| now.duration_since(changed) >= MIN_ABANDONED_AGE)
+}
+
+fn list_with_prefix(folder: &Path, prefix: &str) -> Vec<PathBuf> {
     let listing = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut files: Vec<_> = listing
         .map(|file| file.path())
         .filter(|path| {
             let name = path.file_stem().and_then(|name| name.to_str());
             let is_db = path.extension().is_some_and(|extension| extension == "db");
-            let is_spool = is_db && name.is_some_and(|name| name.starts_with(FILE_PREFIX));
+            let is_spool = is_db && name.is_some_and(|name| name.starts_with(prefix));
             // Files of other accounts aren't this user's entries.
             is_spool
                 && private_fs::verify_owner(path).is_ok()

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use good_enough::storage::journal::Journal;
 use rusqlite::Connection;
@@ -524,6 +525,34 @@ fn a_session_without_a_journal_survives_a_kill() {
     again.expect("Press Enter to start.").press("<Enter>");
     again.expect(WORDS);
     assert_eq!(spool_files(&user), 0);
+}
+
+#[test]
+fn what_a_kill_left_half_spooled_is_added_by_a_later_start() {
+    let user = TestUser::first_run();
+    fs::create_dir_all(user.journal()).unwrap();
+    let mut terminal = user.open(&["start", "two-minute"]);
+    terminal.expect("Keep going without saving").press("<Esc>");
+    type_sentence(&mut terminal);
+    terminal.press("<F2>").expect("left");
+    terminal.signal(Signal::KILL).expect_killed();
+    fs::remove_dir(user.journal()).unwrap();
+    // As if the kill had come before the file got its name, a while ago.
+    let files = fs::read_dir(user.state()).unwrap().flatten();
+    let names = files.map(|file| file.file_name().into_string().unwrap());
+    let name = names.into_iter().find(|name| name.starts_with("unsaved-"));
+    let name = name.expect("the words wait");
+    let partial = user.state().join(format!("partial-{name}"));
+    fs::rename(user.state().join(&name), &partial).unwrap();
+    let file = fs::File::options().write(true).open(&partial).unwrap();
+    let changed = file.metadata().unwrap().modified().unwrap();
+    file.set_modified(changed - Duration::from_hours(2))
+        .unwrap();
+    drop(file);
+    let mut again = user.open(&["resume"]);
+    again.expect("Press Enter to start.").press("<Enter>");
+    again.expect(WORDS);
+    assert!(!partial.exists());
 }
 
 #[test]

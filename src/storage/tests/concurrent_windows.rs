@@ -1,10 +1,12 @@
 //! Several windows with one journal, and spooled entries.
 
-#[cfg(unix)]
 use std::fs;
 use std::slice;
 
+use jiff::Timestamp;
+
 use super::*;
+use crate::storage::spool;
 
 fn place() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("a place for the test");
@@ -176,9 +178,9 @@ fn an_entry_spooled_by_two_windows_is_merged_twice() {
     for entry in &words {
         let mut home = Journal::open(&path).unwrap();
         home.load_for_editing(&id("a")).unwrap();
-        crate::storage::spool::write(&waiting, &home, slice::from_ref(entry)).unwrap();
+        spool::write(&waiting, &home, slice::from_ref(entry)).unwrap();
     }
-    let files = crate::storage::spool::list(&waiting);
+    let files = spool::list(&waiting);
     assert_eq!(files.len(), 2);
     let mut home = Journal::open(&path).unwrap();
     for file in files {
@@ -244,4 +246,44 @@ fn no_revision_or_draft_order_however_extreme_prevents_a_save() {
             );
         }
     }
+}
+
+/// A spool file that was given no name, since its writer was killed `age` before `now`.
+fn write_abandoned(folder: &Path, name: &str, bytes: &[u8], now: Timestamp, age: i64) -> PathBuf {
+    let path = folder.join(format!("partial-unsaved-{name}.db"));
+    fs::write(&path, bytes).unwrap();
+    let changed = now - jiff::SignedDuration::from_mins(age);
+    let file = fs::File::options().write(true).open(&path).unwrap();
+    file.set_modified(std::time::SystemTime::try_from(changed).unwrap())
+        .unwrap();
+    path
+}
+
+#[test]
+fn what_a_killed_window_left_half_spooled_is_merged_if_it_has_words() {
+    let (folder, path) = place();
+    let waiting = folder.path().join("waiting");
+    let entry = draft_entry("a").with_thought("half written 睡眠 🍲");
+    let mut home = Journal::open(&path).unwrap();
+    let complete = spool::write(&waiting, &home, slice::from_ref(&entry)).unwrap();
+    let words = fs::read(&complete).unwrap();
+    spool::remove(&complete).unwrap();
+    let now: Timestamp = "2026-11-24T22:41:00Z".parse().unwrap();
+    let words = write_abandoned(&waiting, "a-1-1", &words, now, 90);
+    let useless = [
+        write_abandoned(&waiting, "b-1-1", b"", now, 90),
+        write_abandoned(&waiting, "c-1-1", b"SQLite format 3\0 and no more", now, 90),
+    ];
+    // Another window may be at work on this one.
+    let young = write_abandoned(&waiting, "d-1-1", b"", now, 5);
+    assert_eq!(
+        spool::take_abandoned(&waiting, now),
+        slice::from_ref(&words)
+    );
+    assert!(useless.iter().all(|path| !path.exists()), "{useless:?}");
+    assert!(young.exists());
+    let aside = Journal::open(&words).unwrap();
+    let merged = home.merge_spooled(&aside, || id("unasked")).unwrap();
+    assert_eq!(merged.count, 1);
+    assert_stored(&home, &entry);
 }

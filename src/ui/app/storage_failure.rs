@@ -240,7 +240,13 @@ impl App {
         let Some(paths) = self.paths.clone().filter(|_| !self.is_private()) else {
             return;
         };
-        for path in paths.spool_dirs().flat_map(spool::list) {
+        let now = self.journal.now();
+        let abandoned = |dir: &Path| now.map(|now| spool::take_abandoned(dir, now));
+        let complete = paths.spool_dirs().flat_map(spool::list);
+        let partial = paths.spool_dirs().filter_map(abandoned).flatten();
+        let files: Vec<_> = complete.chain(partial).collect();
+        let mut has_merged = false;
+        for path in files {
             let merged = Journal::open(&path).and_then(|waiting| {
                 self.journal
                     .merge_spooled(&waiting, || EntryId::random(&mut self.rng))
@@ -249,13 +255,16 @@ impl App {
                 Ok(_) => {
                     // Merging it again is harmless: known entries are skipped.
                     let _ = spool::remove(&path);
-                    self.append_status("What couldn't be saved before is in the journal now.");
+                    has_merged = true;
                 }
                 Err(error) => self.append_status(&format!(
                     "There are words in {} that couldn't be added to the journal. {error}",
                     display_path(&path)
                 )),
             }
+        }
+        if has_merged {
+            self.append_status("What couldn't be saved before is in the journal now.");
         }
     }
 
