@@ -246,5 +246,5 @@ fn worry_time_says_which_worries_are_still_waiting() {
     coach.choose("Worry later");
     coach.type_in("The rent").press("<Tab>41<Enter>1");
     open_worry_time(&mut coach);
-    coach.expect("1 more waits until Wednesday, 25 November, 18:30.");
+    coach.expect("One worry waits until Wednesday, 25 November, 18:30.");
 }

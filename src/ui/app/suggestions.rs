@@ -155,8 +155,8 @@ impl App {
             }
         }
         Ok(Suggestions {
+            later_worries: later_worries_line(&later, !worries.is_empty(), now.day),
             due_worries: worries,
-            later_worries: later_worries_line(&later, now.day),
             ..Suggestions::default()
         })
     }
@@ -169,8 +169,8 @@ impl App {
     }
 }
 
-/// Says until when the worries wait whose time hasn't come.
-fn later_worries_line(times: &[DateTime], today: Date) -> String {
+/// Says until when the worries wait whose time hasn't come, beside others whose time has.
+fn later_worries_line(times: &[DateTime], has_due: bool, today: Date) -> String {
     let Some(first) = times.iter().min() else {
         return String::new();
     };
@@ -179,9 +179,11 @@ fn later_worries_line(times: &[DateTime], today: Date) -> String {
     } else {
         format_time(*first, today)
     };
-    match times.len() {
-        1 => format!("1 more waits until {time}."),
-        count => format!("{count} more wait, the first one until {time}."),
+    match (times.len(), has_due) {
+        (1, true) => format!("One more worry waits until {time}."),
+        (1, false) => format!("One worry waits until {time}."),
+        (count, true) => format!("{count} more worries wait, the first of them until {time}."),
+        (count, false) => format!("{count} worries wait, the first of them until {time}."),
     }
 }
 
@@ -209,5 +211,38 @@ fn reframe_suggestion(past: PastReframe) -> Suggestion {
         detail: format!("{day}. {}", details.join(" "))
             .trim_end()
             .to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn worries_that_wait_are_counted_in_a_whole_sentence() {
+        let today = Date::constant(2026, 11, 24);
+        let evening = DateTime::constant(2026, 11, 24, 18, 30, 0, 0);
+        let tomorrow = DateTime::constant(2026, 11, 25, 9, 0, 0, 0);
+        for (times, has_due, line) in [
+            (&[][..], true, ""),
+            (&[evening][..], false, "One worry waits until 18:30."),
+            (
+                &[tomorrow][..],
+                true,
+                "One more worry waits until Wednesday, 25 November, 09:00.",
+            ),
+            (
+                &[tomorrow, evening][..],
+                true,
+                "2 more worries wait, the first of them until 18:30.",
+            ),
+            (
+                &[tomorrow, tomorrow, evening][..],
+                false,
+                "3 worries wait, the first of them until 18:30.",
+            ),
+        ] {
+            assert_eq!(later_worries_line(times, has_due, today), line);
+        }
     }
 }
