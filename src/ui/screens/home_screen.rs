@@ -345,9 +345,11 @@ fn latest_line(journal: &Journal) -> Result<Option<(String, String)>, JournalErr
 
 /// A link in line mode.
 fn link_line(link: &MenuLink) -> String {
-    let more = spell_out_duration(link.right_label());
-    let comma = if more.is_empty() { "" } else { ", " };
-    prompt::numbered_item(link.number, &format!("{}{comma}{more}", link.label))
+    let label = match link.spoken_side_label() {
+        more if more.is_empty() => link.label.clone(),
+        more => format!("{}, {more}", link.label),
+    };
+    prompt::numbered_item(link.number, &label)
 }
 
 /// The line about what is due, in the longest form that fits into `room` columns.
@@ -369,18 +371,6 @@ fn pending_summary(due: u64, ready: usize, room: usize) -> String {
     lines
         .find(|line| display_width(line) <= room)
         .unwrap_or_default()
-}
-
-/// "2 minutes" for "2 min", for speech.
-fn spell_out_duration(minutes: &str) -> String {
-    let unit = |short: &str, one: &str, many: &str| {
-        let number = minutes.strip_suffix(short)?;
-        let number: u64 = number.parse().ok()?;
-        Some(pluralize(number, one, many))
-    };
-    unit(" min", "minute", "minutes")
-        .or_else(|| unit(" s", "second", "seconds"))
-        .unwrap_or_else(|| minutes.to_owned())
 }
 
 /// Whether the exercise starts with the postponed worries.

@@ -1,11 +1,13 @@
 //! The menu of the home screen: exercises by what the user may feel, breaks, the history.
 
+use std::time::Duration;
+
 use crate::content::library::{Activity, Library};
 use crate::domain::breath::{BreathPattern, BreathPlayer};
 use crate::domain::entry::EntryId;
 use crate::domain::exercise::{BetterChoice, Break, Exercise};
 use crate::storage::journal::{EntryList, EntrySummary, Journal, JournalError};
-use crate::text::one_line;
+use crate::text::{one_line, pluralize};
 use crate::ui::screens::AppCommand;
 
 /// An item of the menu.
@@ -21,11 +23,19 @@ pub(crate) struct MenuLink {
     /// Opens it, as a digit or in line mode. It stays the same, whatever is unfinished or due.
     pub(crate) number: usize,
     pub(crate) label: String,
-    pub(crate) side_label: String,
+    side_label: SideLabel,
     /// Shown instead of the side label while something is due.
     pub(crate) pending_label: Option<String>,
     pub(crate) description: Vec<String>,
     pub(crate) command: AppCommand,
+}
+
+/// What stands at the right of a row.
+#[derive(Debug)]
+pub(crate) enum SideLabel {
+    Text(String),
+    /// The time that it takes.
+    Duration(Duration),
 }
 
 impl MenuLink {
@@ -34,7 +44,12 @@ impl MenuLink {
     /// The highest number that one key opens.
     const MAX_DIGIT: usize = 9;
 
-    fn new(label: &str, side_label: String, description: Vec<String>, command: AppCommand) -> Self {
+    fn new(
+        label: &str,
+        side_label: SideLabel,
+        description: Vec<String>,
+        command: AppCommand,
+    ) -> Self {
         Self {
             number: Self::UNFINISHED,
             label: label.to_owned(),
@@ -46,8 +61,26 @@ impl MenuLink {
     }
 
     /// The label at the right: what is due, or else the minutes.
-    pub(crate) fn right_label(&self) -> &str {
-        self.pending_label.as_ref().unwrap_or(&self.side_label)
+    pub(crate) fn right_label(&self) -> String {
+        self.side_text(|count, _, short| format!("{count} {short}"))
+    }
+
+    /// The same with the words written out, for speech.
+    pub(crate) fn spoken_side_label(&self) -> String {
+        self.side_text(|count, (one, many), _| pluralize(count, one, many))
+    }
+
+    /// Formats a duration with `with_unit`, which gets the number, its unit in the singular and the plural, and the short
+    /// form.
+    fn side_text(&self, with_unit: impl Fn(u64, (&str, &str), &str) -> String) -> String {
+        match (&self.pending_label, &self.side_label) {
+            (Some(pending), _) => pending.clone(),
+            (None, SideLabel::Text(text)) => text.clone(),
+            (None, SideLabel::Duration(time)) => match time.as_secs() {
+                seconds @ 0..60 => with_unit(seconds, ("second", "seconds"), "s"),
+                seconds => with_unit((seconds + 30) / 60, ("minute", "minutes"), "min"),
+            },
+        }
     }
 
     /// The digit that opens it; a space if none does.
@@ -75,13 +108,13 @@ pub(crate) fn unfinished_row(
     let link = match count.saturating_sub(1) {
         0 => MenuLink::new(
             &label,
-            progress_label(journal, library, &newest),
+            SideLabel::Text(progress_label(journal, library, &newest)),
             vec![title, "Picks up where you left off.".to_owned()],
             AppCommand::ResumeEntry(newest.id.clone()),
         ),
         others => MenuLink::new(
             &label,
-            format!("and {others} more"),
+            SideLabel::Text(format!("and {others} more")),
             vec![
                 title,
                 format!("This is the newest of {count}. Enter lists them."),
@@ -186,7 +219,12 @@ fn fixed_items() -> Vec<MenuItem> {
     let heading = |words: &str| MenuItem::Heading(words.to_owned());
     let link = |label: &str, description: &str, command: AppCommand| {
         let description = vec![description.to_owned()];
-        MenuItem::Link(MenuLink::new(label, String::new(), description, command))
+        MenuItem::Link(MenuLink::new(
+            label,
+            SideLabel::Text(String::new()),
+            description,
+            command,
+        ))
     };
     vec![
         heading("Look back"),
@@ -233,7 +271,7 @@ fn break_link(break_: &Break) -> MenuLink {
     ];
     MenuLink::new(
         &break_.title,
-        format_minutes(BreathPlayer::from_break(break_).time_left().as_secs()),
+        SideLabel::Duration(BreathPlayer::from_break(break_).time_left()),
         description.into_iter().flatten().collect(),
         AppCommand::StartBreak(break_.id.clone()),
     )
@@ -248,12 +286,12 @@ fn exercise_link(exercise: &Exercise, library: &Library) -> MenuLink {
             .iter()
             .map(|better| alternative_text(better, library)),
     );
-    let minutes = exercise
+    let time = exercise
         .minutes
-        .map(|minutes| format!("{minutes} min"))
-        .unwrap_or_default();
+        .map(|minutes| Duration::from_secs(60 * u64::from(minutes)));
+    let side_label = time.map_or(SideLabel::Text(String::new()), SideLabel::Duration);
     let command = AppCommand::StartExercise(exercise.id.clone());
-    MenuLink::new(&exercise.title, minutes, description, command)
+    MenuLink::new(&exercise.title, side_label, description, command)
 }
 
 /// "If you feel flooded, try “Slow six” instead."
@@ -275,12 +313,4 @@ fn alternative_text(better: &BetterChoice, library: &Library) -> String {
     let break_ = || library.breathing_break(id).map(|break_| &break_.title);
     let title = exercise.or_else(break_).map_or(id, String::as_str);
     format!("{when}, try “{title}” instead.")
-}
-
-fn format_minutes(seconds: u64) -> String {
-    if seconds < 60 {
-        format!("{seconds} s")
-    } else {
-        format!("{} min", (seconds + 30) / 60)
-    }
 }

@@ -178,7 +178,7 @@ impl HomeScreen {
             Some(_) => " ".to_owned(),
             None => link.digit(),
         };
-        let (label, right) = (&link.label, link.right_label());
+        let (label, right) = (&link.label, &*link.right_label());
         let end = if row.width > 40 { 2 } else { 0 };
         let width = usize::from(row.width.saturating_sub(2 + end));
         let (x, _) = buf.put_text(row.x + 2, row.y, &digit, width, theme.quiet);
@@ -214,7 +214,7 @@ impl HomeScreen {
             height: inner.height.saturating_sub(2),
         }
         .intersection(area);
-        render_header_in(inner, &link.label, link.right_label(), buf, theme);
+        render_header_in(inner, &link.label, &link.right_label(), buf, theme);
         let mut y = inner.y + 1;
         for (index, text) in link.description.iter().enumerate() {
             let height = rows(text);
