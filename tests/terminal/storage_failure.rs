@@ -184,12 +184,14 @@ fn a_file_size_limit_neither_kills_the_program_nor_loses_text() {
         .expect("Your words are still here")
         .expect(WORDS)
         .press("<C-c>")
-        .expect("They're saved in another file until next time.")
+        .expect("Your words aren't saved yet. Press Ctrl+C again to quit without them.")
         .press("<C-c>")
         .expect_exit(0)
         .drain();
-    // The folder of the journal has the same limit, which is reported too.
-    terminal.expect("couldn't be saved anywhere");
+    // Files in the state folder have the same limit, which is reported too.
+    terminal
+        .expect("couldn't be saved anywhere")
+        .expect("What was saved before was left as it was.");
 }
 
 /// Runs the program as a user without root privileges, because permissions do not restrict root.

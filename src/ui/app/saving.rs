@@ -249,21 +249,21 @@ impl App {
         }
         self.quit_pending = true;
         let key = key_label(Action::Interrupt, self.key_context());
-        if !is_saved {
-            self.append_status(&format!(
-                "Press {key} again to quit. They're saved in another file until next time."
+        if self.is_private() {
+            self.set_status(format!(
+                "Nothing is saved. Press {key} again to quit without these words."
             ));
-            return None;
+        } else if is_saved && !self.is_journal_unavailable() {
+            self.set_status(format!("Your words are saved. Press {key} again to quit."));
+        } else if let Some(Ok(_)) = self.spool_unsaved() {
+            self.append_status(&format!(
+                "Your words are in another file until next time. Press {key} again to quit."
+            ));
+        } else {
+            self.append_status(&format!(
+                "Your words aren't saved yet. Press {key} again to quit without them."
+            ));
         }
-        self.set_status(match self.persistence {
-            Persistence::Unavailable(_) => format!(
-                "Your words aren't saved yet. Press {key} again to quit; they go to another file."
-            ),
-            Persistence::Private => {
-                format!("Nothing is saved. Press {key} again to quit without these words.")
-            }
-            Persistence::OnDisk => format!("Your words are saved. Press {key} again to quit."),
-        });
         None
     }
 

@@ -127,7 +127,9 @@ impl App {
                     self.resume_startup(now);
                 } else {
                     self.show_storage_failure();
-                    self.set_status("Still no luck. Your words are still here.");
+                    self.set_status(
+                        "The journal still can't be opened. Your words are still here.",
+                    );
                 }
             }
             RecoveryAction::Recover => self.recover_journal(now),
@@ -140,7 +142,9 @@ impl App {
             }
             RecoveryAction::ContinueUnsaved => {
                 self.screens.pop();
-                self.set_status("Nothing is saved for now. Each answer tries again.");
+                self.set_status(
+                    "Nothing is saved in the journal for now. It is tried again with each answer.",
+                );
                 self.resume_startup(now);
             }
             RecoveryAction::ShowPeople => self.show_people(),
@@ -258,7 +262,7 @@ impl App {
                     has_merged = true;
                 }
                 Err(error) => self.append_status(&format!(
-                    "There are words in {} that couldn't be added to the journal. {error}",
+                    "The words in {} couldn't be added to the journal. They stay there, and the next start tries again. {error}",
                     display_path(&path)
                 )),
             }
@@ -270,6 +274,23 @@ impl App {
 
     /// Spools unsaved entries and returns a message with the path; none if there are none.
     pub(super) fn write_spool(&mut self) -> Option<String> {
+        let spooled = self.spool_unsaved()?;
+        let folder = &self.paths.as_ref()?.state_dir;
+        Some(match spooled {
+            Ok(path) => format!(
+                "Your words couldn't be saved in the journal, but they're safe. They're in {}, and will be added next time you start enough.",
+                display_path(&path)
+            ),
+            // The messages of errors are for a window that stays open.
+            Err(_) => format!(
+                "What you wrote since the last save couldn't be saved anywhere, neither in the journal nor in {}. What was saved before was left as it was. Please check that the disk has room and that you may write there.",
+                display_path(folder)
+            ),
+        })
+    }
+
+    /// Spools unsaved entries and returns the path; none if there are none, or no folder for them.
+    pub(super) fn spool_unsaved(&mut self) -> Option<Result<PathBuf, JournalError>> {
         let entries = self.unsaved_entries();
         if entries.is_empty() {
             return None;
@@ -281,15 +302,12 @@ impl App {
                 Ok(path) => {
                     self.remove_spool();
                     self.spool_file = Some(path.clone());
-                    return Some(format!(
-                        "Your words couldn't be saved in the journal. They're in {}, and will be added next time.",
-                        display_path(&path)
-                    ));
+                    return Some(Ok(path));
                 }
                 Err(error) => failure = Some(error),
             }
         }
-        failure.map(|error| format!("Your last words couldn't be saved anywhere. {error}"))
+        failure.map(Err)
     }
 
     /// Removes the spool file of this window once its entries are saved.
