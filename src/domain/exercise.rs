@@ -516,13 +516,13 @@ pub struct SummaryStep {
     /// The step whose words can be copied from here, or printed when leaving.
     #[serde(default)]
     pub(crate) copy: Option<String>,
-    /// The last words of the exercise.
+    /// The closing words of the exercise.
     #[serde(default)]
     pub(crate) closing: Option<String>,
-    /// The last words when the step `heart` has no answer.
+    /// The closing words when the step `heart` has no answer.
     #[serde(default)]
     pub(crate) closing_some: Option<String>,
-    /// The last words when there is nothing to show.
+    /// The closing words when there is nothing to show.
     #[serde(default)]
     pub(crate) closing_empty: Option<String>,
     /// The step that this exercise is about. Without it, that is the last reframe.

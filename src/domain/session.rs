@@ -252,7 +252,7 @@ impl Session {
         }
     }
 
-    /// Whether the last words were shown. From then on the session counts as finished, and all that follows is an
+    /// Whether the closing words were shown. From then on the session counts as finished, and all that follows is an
     /// offer: a summary was reached, or the last step asks for nothing that is kept.
     pub fn is_closing_shown(&self) -> bool {
         let mut so_far = self.exercise.steps[..=self.step_index].iter();

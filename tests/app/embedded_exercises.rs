@@ -652,7 +652,7 @@ fn the_sources_and_the_credit_of_every_exercise_can_be_read() {
     }
 }
 
-/// The steps behind the last words of an exercise, and the step of those words.
+/// The steps behind the closing words of an exercise, and the step of those words.
 fn last_steps(exercise: &Exercise) -> BTreeSet<String> {
     let is_summary = |step: &Step| matches!(step.kind, StepKind::Summary(_));
     let steps = &exercise.steps;

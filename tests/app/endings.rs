@@ -1,4 +1,4 @@
-//! How an exercise ends: last words that fit what was written, and offers of what may help now.
+//! How an exercise ends: closing words that fit what was written, and offers of what may help now.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! The last words of a session, which fit what was written: no praise for an exercise that was left empty.
+//! The closing words of a session, which fit what was written: no praise for an exercise that was left empty.
 
 use super::Session;
 use crate::domain::entry::Answer;
@@ -15,7 +15,7 @@ enum Completeness {
 }
 
 impl Session {
-    /// The last words of a summary, with answers filled in. Those for less than a full exercise stand in for one
+    /// The closing words of a summary, with answers filled in. Those for less than a full exercise stand in for one
     /// another; an exercise that has none of them ends with the same words whatever was written.
     pub fn closing(&self, summary: &SummaryStep) -> String {
         let (some, empty) = (&summary.closing_some, &summary.closing_empty);

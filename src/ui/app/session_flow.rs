@@ -73,7 +73,7 @@ impl App {
         if let Some(earlier) = earlier {
             session = session.with_earlier_entry(earlier);
         }
-        // A draft may have been left behind the last words, by an older version or before the exercise changed.
+        // A draft may have been left behind the closing words, by an older version or before the exercise changed.
         if session.is_closing_shown() && !session.is_finished() {
             session.finish(now.timestamp);
             let mut entry = session.to_entry("", 0);
