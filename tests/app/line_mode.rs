@@ -295,20 +295,21 @@ fn a_gap_left_open_is_named_once_in_line_mode() {
     let lines = ["1", "Mum", "1", "she weans", "", "", "."];
     run_gaps(&lines)
         .expect("One gap is still open. Without it, your line is: “It's possible that she weans.”")
-        .expect("An empty line leaves it out.\n\n4 of 7");
+        .expect("An empty line leaves it out.\n\n4 of 8");
     // It is filled after the question.
     let lines = ["2", "Mum", "1", "", "nobody was hurt", "More 睡.", "", "."];
     run_gaps(&lines)
         .expect("Gap: “That was probably good enough, because …”")
         .expect("Without it, your line is: “That was probably good enough.”")
         .expect("Your line: “That was probably good enough, because nobody was hurt”")
-        .expect("4 of 7");
+        .expect("4 of 8");
     // A draft without any answer of the person is passed with one line.
-    let lines = ["3", "", "", "", "Fact.", "", "/quit"];
+    let lines = ["3", "", "", "", "", "Fact.", "", "/quit"];
     run_gaps(&lines)
         .expect("[Who to ask], could you tell me [the words]?\nGap: Who to ask.")
+        .expect("Here is a note.\nDear [Who to ask], [what I wish].")
         .expect("One per line, up to 4. An empty line ends it.")
-        .expect("6 of 7");
+        .expect("7 of 8");
 }
 
 #[test]
@@ -746,4 +747,52 @@ fn line_mode_tells_where_an_exercise_comes_from() {
     transcript
         .expect("Where it comes from")
         .expect("This program is not connected with it.");
+}
+
+const HEAVY_DAY: &str = "title: A heavy day
+purpose: Look at one day.
+steps:
+  - {kind: rate, id: first, label: At first, prompt: How heavy is it?, scale: distress}
+  - kind: write
+    id: day
+    label: The day
+    prompt: What happened?
+    examples: {parent: A cup broke., general: A train was late.}
+  - {kind: read, id: pause, prompt: \"You can stop here: press ?.\"}
+  - {kind: rate, id: again, label: Now, prompt: And now?, scale: distress, first_rating: first}
+  - kind: summary
+    id: summary
+    fields: [day]
+    pairs: [again]
+    closing: If it stays like this, press ? for people who can help.
+";
+
+#[test]
+fn every_text_about_help_names_the_command_in_line_mode() {
+    let library = Library::embedded().with_file(Path::new("heavy-day.yaml"), HEAVY_DAY.as_bytes());
+    assert!(
+        library.rejected_files.is_empty(),
+        "{}",
+        library.rejected_files[0]
+    );
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let path = folder.path().join("journal.db");
+    let start = StartScreen::Exercise("heavy-day".to_owned());
+    let words = "I was told to press ? 睡眠";
+    // The second time, no break is offered, so the notice stands above the question.
+    let lines = ["85", "1", "/back", "", words, "", "99", "", "/quit"];
+    let (transcript, _) = run_library(library, 0, &path, start, &lines);
+    transcript
+        .expect("If you'd like to talk to someone, type /people. You can rest first; this will wait.")
+        .expect("2 of 5\nThat's a lot to carry. If you'd like to talk to someone, type /people.\nWhat happened?")
+        .expect("For example: A train was late.\nOr: A cup broke.")
+        .expect("You can stop here: type /people.")
+        .expect("The day: I was told to press ? 睡眠")
+        .expect("Type /people to reach someone.")
+        .expect("If it stays like this, type /people for people who can help.");
+    let others = transcript.output().replace(words, "");
+    assert!(
+        !others.contains("ress ?") && !others.contains("ress Ctrl"),
+        "{others}"
+    );
 }

@@ -1,7 +1,6 @@
 //! A session in line mode. Fields are asked one after another.
 
 use super::SessionScreen;
-use crate::domain::exercise::StepKind;
 use crate::text::one_line;
 use crate::ui::line_mode::prompt::{LinePrompt, LineReply, with_people_command};
 use crate::ui::screens::AppCommand;
@@ -9,6 +8,10 @@ use crate::ui::screens::AppCommand;
 impl SessionScreen {
     /// The progress, the question and the hint in line mode.
     pub(crate) fn line_prompt(&self) -> LinePrompt {
+        if let Some(popup) = &self.popup {
+            let LinePrompt { lines, hint } = popup.line_prompt();
+            return LinePrompt::new(map_people_key(&lines), hint);
+        }
         let mut lines = Vec::new();
         if self.opens_screen() {
             if !self.session.can_go_back() {
@@ -16,18 +19,12 @@ impl SessionScreen {
             }
             lines.push(self.progress_label());
         }
-        let asked = match &self.popup {
-            Some(popup) => popup.line_prompt(),
-            None => self.step_view.line_prompt(),
-        };
-        if self.popup.is_none() {
-            lines.extend(self.context_lines());
-        }
-        let is_summary = matches!(self.session.current_step().kind, StepKind::Summary { .. });
-        if is_summary && self.popup.is_none() {
-            lines.extend(asked.lines);
+        lines.extend(self.context_lines());
+        let asked = self.step_view.line_prompt();
+        if self.step_view.draws_prompt() {
+            lines.extend(map_people_key(&asked.lines));
         } else {
-            lines.extend(asked.lines.iter().map(|line| with_people_command(line)));
+            lines.extend(asked.lines);
         }
         lines.extend(self.skip_label().map(|label| format!("/ahead: {label}")));
         LinePrompt::new(lines, asked.hint)
@@ -50,7 +47,7 @@ impl SessionScreen {
             for (name, words) in self.session.shown_answers() {
                 lines.push(format!("{name}: {}", one_line(&words)));
             }
-            lines.push(self.distress_notice.clone());
+            lines.push(with_people_command(&self.distress_notice));
             lines.push(self.aside.clone());
             if self.fields.is_some() {
                 let screen = self.top_step();
@@ -62,12 +59,7 @@ impl SessionScreen {
             lines.push(self.session.prompt(step));
         }
         lines.push(with_people_command(&self.help_text(step)));
-        let examples = step.examples.for_person(self.looks_after_child);
-        lines.extend(
-            examples
-                .iter()
-                .map(|example| format!("For example: {example}")),
-        );
+        lines.extend(self.example_lines(step));
         lines.retain(|line| !line.is_empty());
         lines
     }
@@ -85,4 +77,8 @@ impl SessionScreen {
             reply => reply.map(|_| AppCommand::None),
         }
     }
+}
+
+fn map_people_key(lines: &[String]) -> Vec<String> {
+    lines.iter().map(|line| with_people_command(line)).collect()
 }
