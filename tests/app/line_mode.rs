@@ -284,7 +284,7 @@ fn gaps_are_asked_for_one_by_one() {
     let lines = ["1", "Mum 火", "1", "she weans", "it takes time", "", "."];
     run_gaps(&lines)
         .expect("1. It's possible that [what I fear]. It's more likely that [what usually happens].")
-        .expect("Gap: what I fear.\nType the words for this gap. An empty line leaves it open.\nGap: what usually happens.")
+        .expect("Gap: what I fear.\nType the words for this gap only; one more gap is asked for after it. An empty line leaves this one open.\nGap: what usually happens.\nType the words for this gap. An empty line leaves it open.")
         .expect("Your line: “It's possible that she weans. It's more likely that it takes time.”\nAn empty line saves it.")
         .expect("Here is a draft.\nSo far: Mum 火, can I ask you something?");
 }

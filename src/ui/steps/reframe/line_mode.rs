@@ -36,10 +36,16 @@ impl ReframeView {
             let before = buffer.text()[..buffer.caret()].trim();
             format!("Gap: “{} …”", one_line(before))
         };
-        LinePrompt::new(
-            vec![line],
-            "Type the words for this gap. An empty line leaves it open.",
-        )
+        let gaps = self.field.open_gaps();
+        let later = gaps.iter().filter(|gap| gap.start > buffer.caret());
+        let hint = match later.count() {
+            0 => "Type the words for this gap. An empty line leaves it open.".to_owned(),
+            1 => "Type the words for this gap only; one more gap is asked for after it. An empty line leaves this one open.".to_owned(),
+            count => format!(
+                "Type the words for this gap only; {count} more gaps are asked for after it. An empty line leaves this one open."
+            ),
+        };
+        LinePrompt::new(vec![line], hint)
     }
 
     pub(super) fn on_text_line(&mut self, typed: &str) -> LineReply<Option<Answer>> {
