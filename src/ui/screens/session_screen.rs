@@ -302,10 +302,15 @@ impl SessionScreen {
                 names.push(name);
             }
         }
-        let on = names.join(" and on ");
-        let question = format!(
-            "Could this be the worry you looked at on {on}? Going over the same worry again can make it stronger."
-        );
+        let question = match names.as_slice() {
+            [day] => format!(
+                "Could this be the worry you looked at on {day}? Going over the same worry again can make it stronger."
+            ),
+            [first, second] => format!(
+                "Could this be the worry you looked at on {first} and on {second}? Going over the same worry again can make it stronger."
+            ),
+            _ => "Could this be the worry you looked at on several days of the last week? Going over the same worry again can make it stronger.".to_owned(),
+        };
         let instead = format!("{title}, with this thought");
         let choices = vec![
             ("Keep going", SessionChoice::CONTINUE),

@@ -284,22 +284,7 @@ impl StepView for ChooseView {
         };
         let labels: Vec<_> = self.options.iter().map(label).collect();
         let lines = prompt::numbered_list(labels.iter().map(String::as_str));
-        let mut ask = match (self.is_multiple, self.options.is_empty()) {
-            (_, true) => String::new(),
-            (true, _) => "Type one number or several.".to_owned(),
-            (false, _) => "Type a number.".to_owned(),
-        };
-        if self.other_text.is_some() {
-            ask += " Or your own words.";
-        }
-        if self.has_examples() {
-            ask += " A number and a question mark, as in 1?, tells what it can sound like.";
-        }
-        let empty = match self.answer() {
-            Some(chosen) => format!("keeps {}", chosen.to_text().replace('\n', ", ")),
-            None => "skips this".to_owned(),
-        };
-        LinePrompt::new(lines, format!("{ask} An empty line {empty}.").trim_start())
+        LinePrompt::new(lines, self.line_hint())
     }
 
     fn on_line(&mut self, typed: &str) -> LineReply<Option<Answer>> {
@@ -388,6 +373,35 @@ impl ChooseView {
     fn has_examples(&self) -> bool {
         let mut options = self.options.iter();
         options.any(|option| option.examples != Examples::default())
+    }
+
+    /// What can be typed in line mode.
+    fn line_hint(&self) -> String {
+        let ask = match (
+            self.options.is_empty(),
+            self.is_multiple,
+            self.other_text.is_some(),
+        ) {
+            (true, _, true) => "Type your own words.",
+            (true, _, false) => "There's nothing to choose from here.",
+            (false, true, true) => "Type one number or several, or your own words.",
+            (false, true, false) => "Type one number or several.",
+            (false, false, true) => "Type a number, or your own words.",
+            (false, false, false) => "Type a number.",
+        };
+        let examples = "A number and a question mark, as in 1?, tells what it can sound like.";
+        let empty = match self.answer() {
+            Some(chosen) => {
+                let kept = chosen.to_text().replace('\n', ", ");
+                format!("An empty line keeps {kept}.")
+            }
+            None => "An empty line skips this.".to_owned(),
+        };
+        if self.has_examples() {
+            format!("{ask} {examples} {empty}")
+        } else {
+            format!("{ask} {empty}")
+        }
     }
 
     /// What an option can sound like, one line for each example.
@@ -493,5 +507,48 @@ impl ChooseView {
         }
         .render(area, buf)
         .filter(|_| self.is_typing_other)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hint(options: &[&str], is_multiple: bool, has_other: bool) -> String {
+        let step = exercise::ChooseStep {
+            multiple: is_multiple,
+            allow_other: has_other,
+            ..exercise::ChooseStep::default()
+        };
+        let options = options
+            .iter()
+            .map(|label| OptionItem::without_detail(label));
+        ChooseView::new(&step, options.collect(), None)
+            .line_prompt()
+            .hint
+    }
+
+    #[test]
+    fn the_hint_of_line_mode_is_made_of_whole_sentences() {
+        for (has_options, is_multiple, has_other, ask) in [
+            (true, false, false, "Type a number."),
+            (true, false, true, "Type a number, or your own words."),
+            (true, true, false, "Type one number or several."),
+            (
+                true,
+                true,
+                true,
+                "Type one number or several, or your own words.",
+            ),
+            (false, false, true, "Type your own words."),
+        ] {
+            let options: &[&str] = if has_options {
+                &["睡眠", "The rent 🙂"]
+            } else {
+                &[]
+            };
+            let expected = format!("{ask} An empty line skips this.");
+            assert_eq!(hint(options, is_multiple, has_other), expected);
+        }
     }
 }

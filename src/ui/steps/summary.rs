@@ -165,13 +165,15 @@ fn comparisons(
 /// How often the pattern was noticed; noticing is the skill, so it is what counts.
 fn pattern_count_line(session: &Session, times_before: u64) -> Option<String> {
     let name = session.answer_for(Role::PatternName)?.to_text();
-    let times = match times_before {
-        0 => return None,
-        1 => "twice".to_owned(),
-        before => format!("{} times", before + 1),
-    };
     let name = one_line(name.trim_end_matches('.'));
-    Some(format!("You've spotted “{name}” {times} now."))
+    match times_before {
+        0 => None,
+        1 => Some(format!("You've spotted “{name}” twice now.")),
+        before => {
+            let times = before + 1;
+            Some(format!("You've spotted “{name}” {times} times now."))
+        }
+    }
 }
 
 /// The fields of the earlier entry, labelled by its exercise.
