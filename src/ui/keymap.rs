@@ -205,9 +205,53 @@ pub(crate) fn key_label(action: Action, context: KeyContext) -> String {
         .unwrap_or_default()
 }
 
+/// The keys of “People to talk to” by default, which texts name: where nothing is typed, and where words are.
+pub(crate) const PEOPLE_KEYS: [&str; 2] = ["?", "Ctrl+G"];
+
+/// The keys of this user in their place.
+pub(crate) fn people_key_labels() -> [String; 2] {
+    [KeyContext::PassiveStep, KeyContext::SingleLineText]
+        .map(|context| key_label(Action::ShowPeople, context))
+}
+
+/// `words` with the keys of this user where they say to press one for “People to talk to”.
+pub(crate) fn with_people_key(words: &str) -> String {
+    replace_people_keys(words, &people_key_labels())
+}
+
+fn replace_people_keys(words: &str, labels: &[String; 2]) -> String {
+    let mut words = words.to_owned();
+    for (default, label) in PEOPLE_KEYS.iter().zip(labels) {
+        if default != label {
+            for press in ["press", "Press"] {
+                words = words.replace(&format!("{press} {default}"), &format!("{press} {label}"));
+            }
+        }
+    }
+    words
+}
+
 /// The bindings that apply in `context`.
 pub(crate) fn bindings_in(context: KeyContext) -> impl Iterator<Item = &'static Binding> {
     user_bindings::bindings()
         .iter()
         .filter(move |binding| binding.contexts.contains(&context))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_name_the_keys_of_this_user_for_people_to_talk_to() {
+        let own = ["F7", "F8"].map(str::to_owned);
+        for (words, named) in [
+            ("It may help: press ?.", "It may help: press F7."),
+            ("Press Ctrl+G. 睡眠 🙂", "Press F8. 睡眠 🙂"),
+            ("Is it so? Press Enter.", "Is it so? Press Enter."),
+        ] {
+            assert_eq!(replace_people_keys(words, &own), named);
+            assert_eq!(with_people_key(words), words);
+        }
+    }
 }

@@ -26,6 +26,7 @@ use crate::content::library::{self, Catalogues, Library};
 use crate::domain::entry::LocalTime;
 use crate::domain::exercise::StepKind;
 use crate::domain::session::Session;
+use crate::ui::keymap::with_people_key;
 
 /// Builds the view of the session's current step.
 pub(crate) fn build_view(
@@ -39,7 +40,9 @@ pub(crate) fn build_view(
     let current = session.current_answer();
     match &step.kind {
         // A session is never at a step with fields, but at one of the fields.
-        StepKind::Read | StepKind::Fields(_) => Box::new(read::ReadView::new(prompt)),
+        StepKind::Read | StepKind::Fields(_) => {
+            Box::new(read::ReadView::new(with_people_key(&prompt)))
+        }
         StepKind::Write(write) => Box::new(write::WriteView::new(
             write,
             current,
@@ -57,7 +60,11 @@ pub(crate) fn build_view(
         StepKind::Breathe(breathe) => {
             Box::new(breathe::BreatheView::new(library, breathe, current))
         }
-        StepKind::Timer(wait) => Box::new(timer::TimerView::new(prompt, wait.seconds, current)),
+        StepKind::Timer(wait) => Box::new(timer::TimerView::new(
+            with_people_key(&prompt),
+            wait.seconds,
+            current,
+        )),
         StepKind::Reframe(reframe) => Box::new(reframe::ReframeView::new(
             session,
             reframe,

@@ -46,6 +46,20 @@ fn a_status_text_names_the_current_key() {
         .expect_exit(0);
 }
 
+#[test]
+fn every_text_names_the_key_that_opens_people_to_talk_to() {
+    let user = user_with_config("keys:\n  people to talk to: [Alt+h]\n  pause: [F12]\n");
+    let mut terminal = user.open(&["start", "catastrophe-to-good-enough"]);
+    terminal.expect("get help first. Press Alt+H for");
+    terminal.press("<S-Tab>").expect("Press F12 to leave");
+    terminal.press("<C-c>").expect_exit(0);
+    let mut line_mode = user.open(&["--plain", "start", "catastrophe-to-good-enough"]);
+    line_mode
+        .expect("Type /people for people")
+        .press("/quit<Enter>");
+    line_mode.expect_exit(0);
+}
+
 /// A jrnl file with two entries.
 fn write_jrnl_file(user: &TestUser) -> String {
     let entry = |time: &str, text: &str| {

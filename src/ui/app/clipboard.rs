@@ -2,6 +2,7 @@
 
 use super::{App, Effect};
 use crate::domain::entry::EntryId;
+use crate::ui::keymap::{Action, key_label};
 
 impl App {
     /// The most bytes that common terminals accept in an OSC 52 sequence.
@@ -14,14 +15,17 @@ impl App {
 
     /// Asks the terminal to copy `words`.
     pub(super) fn copy_to_clipboard(&mut self, words: String) -> Option<Effect> {
+        let print = key_label(Action::TogglePrint, self.key_context());
         if words.len() > Self::MAX_COPY_BYTES {
-            self.set_status(
-                "That's too long to copy from a terminal. Press p to print it when you quit.",
-            );
+            self.set_status(format!(
+                "That's too long to copy from a terminal. Press {print} to print it when you quit."
+            ));
             return None;
         }
         // Terminals don't report whether they copied.
-        self.set_status("Copied, if your terminal allows it. Press p to print it when you quit.");
+        self.set_status(format!(
+            "Copied, if your terminal allows it. Press {print} to print it when you quit."
+        ));
         Some(Effect::CopyText(words))
     }
 
@@ -39,9 +43,10 @@ impl App {
             self.set_status("It won't be printed.");
         } else {
             self.print_queue.push((id, words));
-            self.set_status(
-                "It will be printed when you quit, and others can see it there. Press p to undo.",
-            );
+            let undo = key_label(Action::TogglePrint, self.key_context());
+            self.set_status(format!(
+                "It will be printed when you quit, and others can see it there. Press {undo} to undo."
+            ));
         }
     }
 

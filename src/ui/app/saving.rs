@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{App, Effect, UiMode};
 use crate::domain::entry::{Entry, EntryId, LocalTime};
 use crate::storage::journal::JournalError;
-use crate::ui::keymap::{Action, key_label};
+use crate::ui::keymap::{Action, KeyContext, key_label};
 use crate::ui::screens::Screen;
 use crate::ui::screens::session_screen::SessionScreen;
 
@@ -178,11 +178,16 @@ impl App {
 
     /// Shows where a finished entry was saved.
     pub(super) fn report_saved(&mut self) {
+        let key = key_label(Action::ShowHistory, KeyContext::Home);
         self.set_status(match self.persistence {
-            Persistence::Unavailable(_) => "It's still here. It isn't saved yet.",
-            Persistence::Private => "It's in the history until you quit. Nothing was saved.",
-            Persistence::OnDisk if self.mode == UiMode::LineMode => "Saved. It's in the history.",
-            Persistence::OnDisk => "Saved. It's in the history (press h).",
+            Persistence::Unavailable(_) => "It's still here. It isn't saved yet.".to_owned(),
+            Persistence::Private => {
+                "It's in the history until you quit. Nothing was saved.".to_owned()
+            }
+            Persistence::OnDisk if self.mode == UiMode::LineMode => {
+                "Saved. It's in the history.".to_owned()
+            }
+            Persistence::OnDisk => format!("Saved. It's in the history (press {key})."),
         });
     }
 

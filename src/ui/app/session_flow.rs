@@ -8,6 +8,7 @@ use super::App;
 use crate::domain::entry::{Answer, Entry, EntryId, LocalTime};
 use crate::domain::exercise::{Exercise, PageLink, Role, StepKind};
 use crate::domain::session::{CarriedAnswers, Next, Session, SessionMeta};
+use crate::ui::keymap::{Action, key_label};
 use crate::ui::screens::session_screen::SessionScreen;
 use crate::ui::screens::{PageTarget, Screen};
 
@@ -285,7 +286,10 @@ impl App {
         };
         let mut session = session_screen.with_current_answer();
         if !session.go_back() {
-            self.set_status("This is the first step. Press Esc to leave; your words are saved.");
+            let key = key_label(Action::Leave, self.key_context());
+            self.set_status(format!(
+                "This is the first step. Press {key} to leave; your words are saved."
+            ));
             return;
         }
         self.move_to_step(session, now);

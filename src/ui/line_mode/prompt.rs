@@ -6,6 +6,7 @@ use crate::text::pluralize;
 use std::time::Duration;
 
 use crate::text::digits::to_ascii_numbers;
+use crate::ui::keymap::{PEOPLE_KEYS, people_key_labels};
 
 /// What to print before reading a reply.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,11 +69,16 @@ pub(crate) fn ends_text(line: &str) -> bool {
 
 /// `words` with the command of line mode in place of a key that opens “People to talk to”.
 pub(crate) fn with_people_command(words: &str) -> String {
-    ["?", "Ctrl+G"].iter().fold(words.to_owned(), |words, key| {
-        words
-            .replace(&format!("press {key}"), "type /people")
-            .replace(&format!("Press {key}"), "Type /people")
-    })
+    let labels = people_key_labels();
+    let own = labels.iter().map(String::as_str);
+    PEOPLE_KEYS
+        .into_iter()
+        .chain(own)
+        .fold(words.to_owned(), |words, key| {
+            words
+                .replace(&format!("press {key}"), "type /people")
+                .replace(&format!("Press {key}"), "Type /people")
+        })
 }
 
 /// Numbers the labels from 1.

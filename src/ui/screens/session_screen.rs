@@ -23,7 +23,7 @@ use crate::domain::entry::{Entry, EntryId, LocalTime};
 use crate::domain::exercise::{Step, StepKind};
 use crate::domain::session::{ChapterProgress, Session};
 use crate::text::{display_width, one_line, truncate_to_width};
-use crate::ui::keymap::{Action, KeyContext, KeyPress, key_label};
+use crate::ui::keymap::{Action, KeyContext, KeyPress, key_label, with_people_key};
 use crate::ui::layout::{EDGE, has_edge, render_header, screen_area, text_area, text_column};
 use crate::ui::steps::{self, StepEvent, StepView, Suggestions};
 use crate::ui::theme::Theme;
@@ -86,7 +86,7 @@ impl SessionScreen {
         let waiting = suggestions.later_worries.clone();
         let step_view = steps::build_view(&session, library, now, suggestions);
         let distress_notice = if session.is_after_first_high_distress() {
-            library.change_lines().high_distress.clone()
+            with_people_key(&library.change_lines().high_distress)
         } else {
             String::new()
         };
@@ -94,7 +94,7 @@ impl SessionScreen {
         let aside = question.map_or(waiting, str::to_owned);
         let fields = Fields::new(&session, library);
         let note = session.screen_step().note.as_deref().unwrap_or_default();
-        let mut note = Note::new(session.fill_template(note));
+        let mut note = Note::new(session.fill_template(&with_people_key(note)));
         // It was read before the first field.
         if fields.as_ref().is_some_and(|fields| !fields.is_first()) {
             note.set_read();
@@ -161,7 +161,7 @@ impl SessionScreen {
 
     fn help_text(&self, step: &Step) -> String {
         let help = step.help.as_ref();
-        help.map(|help| self.session.fill_template(help))
+        help.map(|help| self.session.fill_template(&with_people_key(help)))
             .unwrap_or_default()
     }
 

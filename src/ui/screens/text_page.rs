@@ -6,14 +6,21 @@ use ratatui::style::Style;
 
 use super::{AppCommand, PageTarget, ScreenContext};
 use crate::text::{display_width, wrap};
-use crate::ui::keymap::{Action, KeyContext, KeyPress};
+use crate::ui::keymap::{Action, KeyContext, KeyPress, people_key_labels, with_people_key};
 use crate::ui::layout::{render_header, text_area};
 use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
 
-/// The keys that open “People to talk to”.
-pub(crate) const PEOPLE_KEY_HINT: &str = "press ? (Ctrl+G while you type)";
+/// The keys that open “People to talk to”, within a sentence.
+pub(crate) fn people_key_hint() -> String {
+    let [key, key_while_typing] = people_key_labels();
+    if key == key_while_typing {
+        format!("press {key}")
+    } else {
+        format!("press {key} ({key_while_typing} while you type)")
+    }
+}
 
 #[derive(Debug)]
 pub(crate) struct TextPage {
@@ -54,6 +61,15 @@ pub(crate) enum PageBlock {
 }
 
 impl PageBlock {
+    /// The block with the keys of this user in its sentences.
+    fn with_people_key(self) -> Self {
+        match self {
+            Self::Heading(words) => Self::Heading(with_people_key(&words)),
+            Self::Text(words) => Self::Text(with_people_key(&words)),
+            other => other,
+        }
+    }
+
     /// Whether it is part of a list, without a blank line after it.
     const fn is_list_item(&self) -> bool {
         matches!(
@@ -78,7 +94,8 @@ struct PageRow {
 }
 
 impl TextPage {
-    pub(crate) const fn new(title: String, blocks: Vec<PageBlock>) -> Self {
+    pub(crate) fn new(title: String, blocks: Vec<PageBlock>) -> Self {
+        let blocks = blocks.into_iter().map(PageBlock::with_people_key).collect();
         Self {
             title,
             blocks,
@@ -99,7 +116,8 @@ impl TextPage {
     /// Sets what is shown where the page doesn't fit.
     #[must_use]
     pub(crate) fn with_compact_blocks(mut self, blocks: Vec<PageBlock>) -> Self {
-        self.compact_blocks = blocks;
+        let blocks = blocks.into_iter().map(PageBlock::with_people_key);
+        self.compact_blocks = blocks.collect();
         self
     }
 
@@ -275,7 +293,7 @@ impl TextPage {
         let mut lines = vec![self.title.clone()];
         // In line mode a command replaces the key.
         let typed = |words: &str| {
-            prompt::with_people_command(&words.replace(PEOPLE_KEY_HINT, "type /people"))
+            prompt::with_people_command(&words.replace(&people_key_hint(), "type /people"))
         };
         lines.extend(self.blocks.iter().map(|block| match block {
             PageBlock::Heading(words) | PageBlock::Text(words) => typed(words),

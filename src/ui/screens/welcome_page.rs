@@ -1,6 +1,6 @@
 //! The first page for new users, and the page “What this is and isn't”, which `enough --about` prints too.
 
-use super::text_page::{PEOPLE_KEY_HINT, PageBlock, PageSubject, TextPage, TextPageLink};
+use super::text_page::{PageBlock, PageSubject, TextPage, TextPageLink, people_key_hint};
 use super::{PageTarget, profile_page};
 use crate::content::library::Library;
 use crate::storage::profile::Profile;
@@ -51,6 +51,7 @@ pub(crate) fn build_about_page(journal: &str) -> TextPage {
 }
 
 fn first_page_blocks(library: &Library, profile: &Profile) -> Vec<PageBlock> {
+    let people = people_key_hint();
     let emergency =
         profile_page::emergency_number(library, profile).unwrap_or("your local emergency number");
     vec![
@@ -65,7 +66,7 @@ fn first_page_blocks(library: &Library, profile: &Profile) -> Vec<PageBlock> {
                 .to_owned(),
         ),
         PageBlock::Text(format!(
-            "In danger, or thinking about ending your life? Call {emergency}, or {PEOPLE_KEY_HINT} for people to talk to."
+            "In danger, or thinking about ending your life? Call {emergency}, or {people} for people to talk to."
         )),
     ]
 }
@@ -87,6 +88,7 @@ fn compact_blocks(library: &Library, profile: &Profile) -> Vec<PageBlock> {
 
 /// What `enough` is and isn't, who it isn't for, and where the entries are saved.
 pub(crate) fn about_blocks(journal: Option<&str>) -> Vec<PageBlock> {
+    let people = people_key_hint();
     let plain = |words: &str| PageBlock::Text(words.to_owned());
     let item = |words: &str| PageBlock::Definition(String::new(), words.to_owned());
     let mut blocks = vec![
@@ -96,7 +98,7 @@ pub(crate) fn about_blocks(journal: Option<&str>) -> Vec<PageBlock> {
              tell you what is wrong, or whether you or your child are safe.",
         ),
         plain(&format!(
-            "If you or someone else might be in danger, call your local emergency number, or {PEOPLE_KEY_HINT} \
+            "If you or someone else might be in danger, call your local emergency number, or {people} \
              for people to talk to."
         )),
         plain(

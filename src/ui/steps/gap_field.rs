@@ -6,7 +6,7 @@ use super::text_field::apply_key;
 use crate::domain::gaps::{GappedText, close_gaps, matching_starter, open_gaps, reopen_gaps};
 use crate::text;
 use crate::text::buffer::{Edit, TextBuffer};
-use crate::ui::keymap::{Action, KeyPress};
+use crate::ui::keymap::{Action, KeyContext, KeyPress, key_label};
 
 #[derive(Debug)]
 pub(crate) struct GapField {
@@ -183,19 +183,19 @@ impl GapField {
     /// The question about the open gaps, and what the text is without them; none unless it was asked.
     pub(crate) fn question(&self) -> Option<String> {
         let (count, number, line) = self.asked_gaps()?;
+        let key = key_label(Action::Continue, KeyContext::ReframeText);
         Some(match (count, line.is_empty()) {
             (1, false) => format!(
-                "One gap is still open. Fill it, or press Enter to leave it out. It then reads: “{line}”"
+                "One gap is still open. Fill it, or press {key} to leave it out. It then reads: “{line}”"
             ),
-            (1, true) => {
-                "One gap is still open. Fill it, or press Enter to continue without a line."
-                    .to_owned()
-            }
+            (1, true) => format!(
+                "One gap is still open. Fill it, or press {key} to continue without a line."
+            ),
             (_, false) => format!(
-                "{number} gaps are still open. Fill them, or press Enter to leave them out. It then reads: “{line}”"
+                "{number} gaps are still open. Fill them, or press {key} to leave them out. It then reads: “{line}”"
             ),
             (_, true) => format!(
-                "{number} gaps are still open. Fill them, or press Enter to continue without a line."
+                "{number} gaps are still open. Fill them, or press {key} to continue without a line."
             ),
         })
     }

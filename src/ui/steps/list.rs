@@ -117,7 +117,7 @@ impl StepView for ListView {
 
     fn height_range(&self, width: u16) -> (u16, u16) {
         let (least, wish) = super::text_field::buffer_height_range(&self.buffer, width);
-        (least, wish + WrappedText::height(self.enter.hint(), width))
+        (least, wish + WrappedText::height(&self.enter.hint(), width))
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
@@ -128,7 +128,7 @@ impl StepView for ListView {
             theme,
         };
         let notes = TextNotes {
-            notice: self.enter.hint(),
+            notice: &self.enter.hint(),
             ..TextNotes::default()
         };
         text.render_with_notes(notes, area, buf)

@@ -3,7 +3,7 @@
 use crate::domain::entry::Answer;
 use crate::domain::exercise::LineLimit;
 use crate::text::buffer::{Edit, TextBuffer};
-use crate::ui::keymap::{Action, KeyPress};
+use crate::ui::keymap::{Action, KeyContext, KeyPress, key_label};
 use crate::ui::line_mode::prompt::{self, LineReply};
 use crate::ui::widgets::text_input::TextInput;
 use crate::ui::widgets::wrapped_text::WrappedText;
@@ -32,8 +32,6 @@ pub(crate) struct EnterKey {
 }
 
 impl EnterKey {
-    const HINT: &'static str = "Tab continues from here. On an empty last line, Enter does too.";
-
     /// Whether this key goes on. Call it for each key, before the key changes the text.
     pub(crate) fn goes_on(&mut self, press: KeyPress, buffer: &TextBuffer) -> bool {
         if press.action != Some(Action::NewLineOrContinue) {
@@ -45,8 +43,13 @@ impl EnterKey {
     }
 
     /// How to go on, for someone who seems to try; empty otherwise.
-    pub(crate) const fn hint(self) -> &'static str {
-        if self.lines_made < 2 { "" } else { Self::HINT }
+    pub(crate) fn hint(self) -> String {
+        if self.lines_made < 2 {
+            return String::new();
+        }
+        let [next, line] = [Action::Continue, Action::NewLineOrContinue]
+            .map(|action| key_label(action, KeyContext::MultiLineText));
+        format!("{next} continues from here. On an empty last line, {line} does too.")
     }
 }
 

@@ -191,7 +191,7 @@ impl StepView for WriteView {
         let below = u16::try_from(self.listed_rows()).unwrap_or(0);
         (
             least,
-            wish + below + WrappedText::height(self.enter.hint(), width),
+            wish + below + WrappedText::height(&self.enter.hint(), width),
         )
     }
 
@@ -214,7 +214,7 @@ impl StepView for WriteView {
             theme,
         };
         let notes = TextNotes {
-            notice: self.enter.hint(),
+            notice: &self.enter.hint(),
             ..TextNotes::default()
         };
         text.render_with_notes(notes, area, buf)

@@ -11,6 +11,7 @@ use crate::storage::insight_queries::{Fear, FearText, PatternCount, RatedPair};
 use crate::storage::search::{Days, Filter};
 use crate::text::pluralize;
 use crate::text::{display_width, one_line, truncate_to_width, wrap};
+use crate::ui::keymap::with_people_key;
 use crate::ui::theme::Theme;
 
 /// The most pairs that are listed. Earlier ones are in the history.
@@ -32,7 +33,7 @@ impl InsightsScreen {
         };
         if let Some(care) = &self.sentences.care_note {
             page.push_text(care);
-            page.push_text("Press ? for people to talk to.");
+            page.push_text(&with_people_key("Press ? for people to talk to."));
             page.push_gap();
         }
         self.push_fears(&mut page);
