@@ -16,31 +16,32 @@ pub(crate) const DEFAULT_WORRY_TIME: Time = Time::constant(18, 30, 0, 0);
 #[derive(Debug)]
 pub(crate) struct TimeParser {
     now: DateTime,
-    hour: Time,
+    /// The time of a day that is typed without one.
+    worry_time: Time,
 }
 
-/// A choice of times after the local time `now`; `hour` is the one to which worries were last postponed.
+/// A choice of times after the local time `now`; `last_worry_time` is the one to which worries were last postponed.
 pub(crate) fn postpone_view(
     now: DateTime,
-    hour: Option<Time>,
+    last_worry_time: Option<Time>,
     current: Option<&Answer>,
 ) -> PostponeView {
-    let hour = hour.unwrap_or(DEFAULT_WORRY_TIME);
+    let worry_time = last_worry_time.unwrap_or(DEFAULT_WORRY_TIME);
     let until = |day: Date, name: &str| {
-        let label = format!("{name}, {}", hour.strftime("%H:%M"));
-        (label, Answer::PostponedUntil(day.to_datetime(hour)))
+        let label = format!("{name}, {}", worry_time.strftime("%H:%M"));
+        (label, Answer::PostponedUntil(day.to_datetime(worry_time)))
     };
-    let today = (now.time() < hour).then(|| until(now.date(), "Today"));
+    let today = (now.time() < worry_time).then(|| until(now.date(), "Today"));
     let tomorrow = now.date().tomorrow().ok();
     let tomorrow = tomorrow.map(|day| until(day, "Tomorrow"));
     let offered = today.into_iter().chain(tomorrow).collect();
-    DateChoiceView::new(offered, current, TimeParser { now, hour })
+    DateChoiceView::new(offered, current, TimeParser { now, worry_time })
 }
 
 impl DateParser for TimeParser {
     fn parse(&self, typed: &str) -> Result<Answer, String> {
         let phrase = DatePhrase::parse(typed, PhraseKind::Time);
-        match phrase.and_then(|phrase| phrase.future_time(self.now, self.hour)) {
+        match phrase.and_then(|phrase| phrase.future_time(self.now, self.worry_time)) {
             Ok(time) => Ok(Answer::PostponedUntil(time)),
             Err(error) => Err(error.message(PhraseKind::Time)),
         }
@@ -72,7 +73,7 @@ mod tests {
     fn read(typed: &str) -> Option<String> {
         let times = TimeParser {
             now: EVENING,
-            hour: DEFAULT_WORRY_TIME,
+            worry_time: DEFAULT_WORRY_TIME,
         };
         match times.parse(typed).ok()? {
             Answer::PostponedUntil(time) => Some(time.to_string()),
