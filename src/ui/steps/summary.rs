@@ -11,8 +11,8 @@ use crate::domain::entry::{Answer, AnsweredStep};
 use crate::domain::exercise::{self, Role};
 use crate::domain::session::{RatingPair, Session};
 use crate::text::one_line;
-use crate::ui::keymap::{Action, KeyContext, KeyPress};
-use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
+use crate::ui::keymap::{Action, KeyContext, KeyPress, with_people_key};
+use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply, with_people_command};
 use crate::ui::theme::Theme;
 
 /// The summary of a session.
@@ -81,7 +81,7 @@ impl SummaryView {
             is_reframe: summary.heart.is_none(),
             pairs: comparisons(session, summary, library),
             pattern_count: pattern_count_line(session, times_spotted).unwrap_or_default(),
-            closing: session.closing(summary),
+            closing: with_people_key(&session.closing(summary)),
             credit: session.exercise().credit.clone().unwrap_or_default(),
             offers: offers.map(|offer| offer.label).collect(),
             selected_offer: 0,
@@ -93,8 +93,8 @@ impl SummaryView {
         }
     }
 
-    /// The answer that takes an offer.
-    fn take(&self, index: usize) -> Option<Answer> {
+    /// The answer that takes the offer at `index`.
+    fn answer_for_offer(&self, index: usize) -> Option<Answer> {
         let label = self.offers.get(index)?.clone();
         Some(Answer::Chosen(vec![label]))
     }
@@ -103,7 +103,7 @@ impl SummaryView {
     fn on_offer_key(&mut self, press: KeyPress) -> Option<StepEvent> {
         let last = self.offers.len().checked_sub(1)?;
         if let Some(digit) = press.key.digit() {
-            let taken = self.take(usize::from(digit).wrapping_sub(1));
+            let taken = self.answer_for_offer(usize::from(digit).wrapping_sub(1));
             return Some(match taken {
                 Some(answer) => StepEvent::Answer(Some(answer)),
                 None => StepEvent::Handled,
@@ -111,7 +111,9 @@ impl SummaryView {
         }
         match press.action {
             Some(Action::Activate) => {
-                return Some(StepEvent::Answer(self.take(self.selected_offer)));
+                return Some(StepEvent::Answer(
+                    self.answer_for_offer(self.selected_offer),
+                ));
             }
             Some(Action::Down) => self.selected_offer = (self.selected_offer + 1).min(last),
             Some(Action::Up) => self.selected_offer = self.selected_offer.saturating_sub(1),
@@ -132,10 +134,12 @@ impl SummaryView {
         lines.extend(self.fields.iter().map(labelled));
         lines.extend(self.heart.as_ref().map(labelled));
         for pair in &self.pairs {
-            let line = format!("{} {}", pair.numbers, pair.note);
+            let note = with_people_command(&pair.note);
+            let line = format!("{} {note}", pair.numbers);
             lines.push(line.trim_end().to_owned());
         }
-        let rest = [&self.pattern_count, &self.closing, &self.credit];
+        let closing = with_people_command(&self.closing);
+        let rest = [&self.pattern_count, &closing, &self.credit];
         lines.extend(rest.into_iter().filter(|text| !text.is_empty()).cloned());
         lines
     }
@@ -156,7 +160,7 @@ fn comparisons(
             before: pair.before,
             after: pair.after,
             numbers: pair.fill_template(&lines.numbers),
-            note: pair.fill_template(lines.note(pair.change())),
+            note: with_people_key(&pair.fill_template(lines.note(pair.change()))),
         })
     };
     pairs.filter_map(comparison).collect()
@@ -282,10 +286,10 @@ impl StepView for SummaryView {
     fn on_line(&mut self, typed: &str) -> LineReply<Option<Answer>> {
         let count = self.offers.len();
         if count == 0 || typed.trim().is_empty() {
-            return LineReply::Done(self.take(0));
+            return LineReply::Done(self.answer_for_offer(0));
         }
         match prompt::parse_choice(typed, count) {
-            Some(index) => LineReply::Done(self.take(index)),
+            Some(index) => LineReply::Done(self.answer_for_offer(index)),
             None => LineReply::invalid(prompt::invalid_choice(count)),
         }
     }
