@@ -46,8 +46,8 @@ pub fn open_history(count: i64) -> Coach {
 fn an_empty_history_says_what_will_appear() {
     open_history(0)
         .expect("Nothing here yet.")
-        .expect("Esc back · ? people to talk to · F1 keys")
-        .expect_no("read · ")
+        .expect("Esc back ? people to talk to F1 keys")
+        .expect_no("read ")
         .expect_no("delete")
         .expect_no("undo");
 }

@@ -35,12 +35,11 @@ fn unfinished_exercises_are_one_row_with_the_newest_thought() {
     let mut coach = Coach::new();
     leave_unfinished(&mut coach, "They will fire me 火");
     assert_snapshot!(coach.screen().lines().take(6).collect::<Vec<_>>().join("\n"), @"
-    good-enough
-    You can be unsure and still take the next small step.
+      good-enough
+      You can be unsure and still take the next small step.
 
-    Unfinished                                     Two-minute check
-    › 0 They will fire me 火         step 2 of 8
-    A thought is scaring me                        Picks up where you left off.
+      Unfinished                                                                ┃
+    › 0  They will fire me 火                                      step 2 of 8  ┃
     ");
     // 0 picks it up, wherever the mark is.
     coach
@@ -63,7 +62,7 @@ fn the_list_of_unfinished_exercises_picks_up_deletes_and_undoes() {
     let mut coach = coach_with_three_drafts();
     coach.press("0");
     assert_snapshot!(coach.screen(), @"
-    Unfinished
+      Unfinished
 
     › 1 The bottle 🍼 spoils it
       2 睡眠 is gone for good
@@ -82,11 +81,9 @@ fn the_list_of_unfinished_exercises_picks_up_deletes_and_undoes() {
 
 
 
+      Two-minute check                                             step 2 of 8
 
-
-
-    Two-minute check                                             step 2 of 8
-    Enter pick up · Esc back · ? people to talk to · d delete · F1 keys
+      Enter pick up   Esc back   ? people to talk to   d delete   F1 keys
     ");
     coach
         .press("2")
@@ -128,7 +125,7 @@ fn the_list_of_unfinished_exercises_fits_on_40x12() {
 
 
     Two-minute check             step 2 of 8
-    Enter pick · Esc back · ? people
+    Enter pick   Esc back   ? people
     ");
 }
 
@@ -192,22 +189,14 @@ fn a_search_finds_titles_feelings_and_words_of_exercises() {
     // A title comes before a feeling, and both before a word of a question.
     coach.press("<C-u>").type_in("WORRY");
     assert_snapshot!(coach.screen(), @"
-    good-enough
-    ▏ WORRY
+      good-enough
+    ▎ WORRY
 
-    ›   Worry later                        2 min   Write a worry down and choose
-        Worry time                        15 min   when to come back to it.
-        Notice my pattern                  4 min
-        From catastrophe to good enough   12 min   When: A worry turns up while
-        Rupture and repair                 7 min   you need to do, or rest from,
-                                                   something else.
-
-                                                   If its time has come, try
-                                                   “Worry time” instead.
-
-                                                   If the same worry has been
-                                                   put off many times, try
-                                                   “Notice my pattern” instead.
+    ›    Worry later                                                     2 min
+         Worry time                                                     15 min
+         Notice my pattern                                               4 min
+         From catastrophe to good enough                                12 min
+         Rupture and repair                                              7 min
 
 
 
@@ -215,7 +204,13 @@ fn a_search_finds_titles_feelings_and_words_of_exercises() {
 
 
 
-    Enter open · Esc clear · Ctrl+G people to talk to · F1 keys
+
+
+
+      Write a worry down and choose when to come back to it.
+
+
+      Enter open   Esc clear   Ctrl+G people to talk to   F1 keys
     ");
     coach.press("<Down><Enter>").expect("Worry time");
     // The word of an example.
@@ -239,17 +234,17 @@ fn a_search_fits_on_40x12() {
     coach.press("/").type_in("breath");
     assert_snapshot!(coach.screen(), @"
     good-enough
-    ▏ breath
-    ›   Long out-breath                2 min
-        Three slow breaths              36 s
-        Box breathing                  2 min
-        Slow six                       3 min
-        Bigger, stronger, wiser, kind  6 min
-        … more below: down arrow
+    ▎ breath
+    ›    Long out-breath               2 min
+         Three slow breaths             36 s
+         Box breathing                 2 min
+         Slow six                      3 min
+         Bigger, stronger, wiser, kind 6 min
+         Ask for what you want         6 min
+         A quiet minute                1 min
 
-    Good when you're wound up and need
-    something simple.
-    Enter open · Esc clear · Ctrl+G people
+    Good when you're wound up and need …
+    Enter open   Esc clear   Ctrl+G people
     ");
     assert!(coach.caret().is_some());
 }
@@ -259,9 +254,9 @@ fn two_questions_end_in_a_suggestion() {
     let mut coach = Coach::new();
     coach.press("c");
     assert_snapshot!(coach.screen(), @"
-    Help me choose
+      Help me choose
 
-    What is it most like right now?
+      What is it most like right now?
 
     › 1 A thought is scaring me
       2 It's all too much right now
@@ -280,23 +275,21 @@ fn two_questions_end_in_a_suggestion() {
 
 
 
-
-
-    Enter choose · Esc back · ? people to talk to · F1 keys
+      Enter choose   Esc back   ? people to talk to   F1 keys
     ");
     coach
         .press("1")
         .expect("How much time is there?")
         .press("1");
     assert_snapshot!(coach.screen(), @"
-    Help me choose
+      Help me choose
 
-    This may fit. You can stop at any time.
+      This may fit. You can stop at any time.
 
     › 1 Two-minute check, 2 minutes
       2 Show me everything
 
-        A quick look at a scary thought when you have no time.
+          A quick look at a scary thought when you have no time.
 
 
 
@@ -310,9 +303,7 @@ fn two_questions_end_in_a_suggestion() {
 
 
 
-
-
-    Enter choose · Esc back · ? people to talk to · F1 keys
+      Enter choose   Esc back   ? people to talk to   F1 keys
     ");
     coach
         .press("1")

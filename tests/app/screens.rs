@@ -51,44 +51,42 @@ fn go_to_reframe(coach: &mut Coach) {
 fn home() {
     let [usual, small] = at_both_sizes(|_| {});
     assert_snapshot!(usual, @"
-    good-enough
-    You can be unsure and still take the next small step.
+      good-enough
+      You can be unsure and still take the next small step.
 
-    A thought is scaring me                        A quick look at a scary
-    › 1 Two-minute check                   2 min   thought when you have no
-      2 From catastrophe to good enough   12 min   time.
-      3 Notice my pattern                  4 min
-    It's all too much right now                    When: You're in the middle of
-      4 Five senses                        3 min   things and a thought has
-      5 Slow six                           3 min   grabbed you.
-      6 A kind moment                      4 min
-    I can't stop worrying                          If the same thought has been
-      7 Worry later                        2 min   back many times today, try
-      8 Worry time                        15 min   “Notice my pattern” instead.
-    I'm not doing enough
-      9 How much is enough?                6 min
-        That was probably good enough      5 min
-        A good-enough experiment           5 min
-        Lighten the load                   6 min
-    Someone needs me and I'm stuck
-        Bigger, stronger, wiser, kind      6 min
-    Something went wrong between us
-        … more below: down arrow
-    Enter open · ? people to talk to · c choose with help · b breathe · q quit
+      A thought is scaring me                                                   ┃
+    › 1  Two-minute check                                                2 min  ┃
+      2  From catastrophe to good enough                                12 min  ┃
+      3  Notice my pattern                                               4 min  ┃
+
+      It's all too much right now
+      4  Five senses                                                     3 min
+      5  Slow six                                                        3 min
+      6  A kind moment                                                   4 min
+
+      I can't stop worrying
+      7  Worry later                                                     2 min
+      8  Worry time                                                     15 min
+
+
+      A quick look at a scary thought when you have no time.
+
+
+      Enter open   ? people to talk to   c choose with help   b breathe
     ");
     assert_snapshot!(small, @"
     good-enough
     A thought is scaring me
-    › 1 Two-minute check               2 min
-      2 From catastrophe to good eno… 12 min
-      3 Notice my pattern              4 min
+    › 1  Two-minute check              2 min
+      2  From catastrophe to good en… 12 min
+      3  Notice my pattern             4 min
     It's all too much right now
-      4 Five senses                    3 min
-        … more below: down arrow
+      4  Five senses                   3 min
+      5  Slow six                      3 min
+      6  A kind moment                 4 min
 
-    A quick look at a scary thought when you
-    have no time.
-    Enter open · ? people · c choose
+    A quick look at a scary thought when yo…
+    Enter open   ? people   c choose
     ");
 }
 
@@ -98,36 +96,34 @@ fn home_on_a_wide_terminal_is_beside_the_history() {
     let mut coach = coach;
     coach.press("<Esc>");
     assert_snapshot!(coach.screen(), @"
-    good-enough
-    You can be unsure and still take the next small step.
+      good-enough
+      You can be unsure and still take the next small step.
 
-    A thought is scaring me                        A quick look at a scary thought when you have no time.
-    › 1 Two-minute check                   2 min
-      2 From catastrophe to good enough   12 min   When: You're in the middle of things and a thought has grabbed you.
-      3 Notice my pattern                  4 min
-    It's all too much right now                    If the same thought has been back many times today, try “Notice my
-      4 Five senses                        3 min   pattern” instead.
-      5 Slow six                           3 min
-      6 A kind moment                      4 min
-    I can't stop worrying
-      7 Worry later                        2 min   History: 12 entries
-      8 Worry time                        15 min   Mon 12 Jan 2026
-    I'm not doing enough                             It will go wrong 11
-      9 How much is enough?                6 min       It was good enough 11
-        That was probably good enough      5 min   Sun 11 Jan 2026
-        A good-enough experiment           5 min     It will go wrong 10
-        Lighten the load                   6 min       It was good enough 10
-    Someone needs me and I'm stuck                 Sat 10 Jan 2026
-        Bigger, stronger, wiser, kind      6 min     It will go wrong 9
-    Something went wrong between us                    It was good enough 9
-        Rupture and repair                 7 min   Fri 9 Jan 2026
-    Other people are getting to me                   It will go wrong 8
-        Check your context                 7 min       It was good enough 8
-        Ask for what you want              6 min   Thu 8 Jan 2026
-    More exercises                                   It will go wrong 7
-        A moment of delight                2 min       It was good enough 7
-        … more below: down arrow                   Wed 7 Jan 2026
-    Enter open · ? people to talk to · c choose with help · b breathe · q quit · / search · h history · F1 keys
+      A thought is scaring me                           ┃  ╭───────────────────────────────────────────────────────╮
+    › 1  Two-minute check                        2 min  ┃  │                                                       │
+      2  From catastrophe to good enough        12 min  ┃  │   Two-minute check                            2 min   │
+      3  Notice my pattern                       4 min  ┃  │   A quick look at a scary thought when you have no    │
+                                                        ┃  │   time.                                               │
+      It's all too much right now                       ┃  │                                                       │
+      4  Five senses                             3 min  ┃  │   When: You're in the middle of things and a          │
+      5  Slow six                                3 min  ┃  │   thought has grabbed you.                            │
+      6  A kind moment                           4 min  ┃  │                                                       │
+                                                        ┃  │   If the same thought has been back many times        │
+      I can't stop worrying                                │   today, try “Notice my pattern” instead.             │
+      7  Worry later                             2 min     │                                                       │
+      8  Worry time                             15 min     │   ─────────────────────────────────────────────────   │
+                                                           │   You wrote on Monday, 12 January:                    │
+      I'm not doing enough                                 │   It was good enough 11                               │
+      9  How much is enough?                     6 min     │                                                       │
+         That was probably good enough           5 min     ╰───────────────────────────────────────────────────────╯
+         A good-enough experiment                5 min
+         Lighten the load                        6 min
+
+      Someone needs me and I'm stuck
+         Bigger, stronger, wiser, kind           6 min
+
+
+      Enter open   ? people to talk to   c choose with help   b breathe   q quit   / search   h history   F1 keys
     ");
 }
 
@@ -137,7 +133,7 @@ fn a_read_step() {
         coach.choose("From catastrophe");
     });
     assert_snapshot!(usual, @"
-    From catastrophe to good enough                                      1 of 21
+    From catastrophe to good enough                                  1 of 21
 
     You will take one scary thought for a slow walk. There is no right way
     to do it, and you can skip any stop. If someone is hurt, ill or in
@@ -158,9 +154,7 @@ fn a_read_step() {
 
 
 
-
-
-    Enter next · ? people to talk to · Esc pause · F1 keys · F2 breathe
+    Enter next   ? people to talk to   Esc pause   F1 keys   F2 breathe
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enough  1 of 21
@@ -174,7 +168,7 @@ fn a_read_step() {
 
 
 
-    Enter next · ? people · Esc pause
+    Enter next   ? people   Esc pause
     ");
 }
 
@@ -185,20 +179,18 @@ fn a_write_step() {
         coach.type_in("If I use a bottle, we will never bond, and everyone will see it.");
     });
     assert_snapshot!(usual, @"
-    From catastrophe to good enough                                      3 of 21
+      From catastrophe to good enough                                  3 of 21
 
-    What is the scary thought? Write it the way your mind says it.
-    One sentence is plenty.
-    For example: I'm going to be fired.
-    Or: If I use a bottle, we will never bond.
+      What is the scary thought? Write it the way your mind says it.
+      One sentence is plenty.
+      For example: I'm going to be fired.
+      Or: If I use a bottle, we will never bond.
 
-    ▏ If I use a bottle, we will never bond, and everyone will see it.
-
-
-
-
-
-
+    ╭──────────────────────────────────────────────────────────────────────────╮
+    │ If I use a bottle, we will never bond, and everyone will see it.         │
+    │                                                                          │
+    │                                                                          │
+    ╰──────────────────────────────────────────────────────────────────────────╯
 
 
 
@@ -208,7 +200,7 @@ fn a_write_step() {
 
 
 
-    Enter next · Ctrl+G people to talk to · Esc pause · Shift+Tab back · F1 keys
+      Enter next   Ctrl+G people to talk to   Esc pause   Shift+Tab back
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enough  3 of 21
@@ -218,11 +210,11 @@ fn a_write_step() {
     For example: I'm going to be fired.
     Or: If I use a bottle, we will never
     bond.
-    ▏ If I use a bottle, we will never
-    ▏ bond, and everyone will see it.
+    ▎ If I use a bottle, we will never
+    ▎ bond, and everyone will see it.
 
 
-    Enter next · Ctrl+G people · Esc pause
+    Enter next   Ctrl+G people   Esc pause
     ");
 }
 
@@ -233,34 +225,32 @@ fn a_choose_step() {
         coach.press("80<Enter>12<Down>");
     });
     assert_snapshot!(usual, @"
-    From catastrophe to good enough                                      8 of 21
+      From catastrophe to good enough                                  8 of 21
 
-    “If I use a bottle, we will never bond.”
-    Does the thought fit a pattern? Pick any, or none.
-    Minds do this. Spotting a pattern doesn't mean the worry is wrong or
-    that you are.
-      1 [x] Worst-case movie    Your mind plays the worst ending as if it w…
-      2 [x] Fortune telling     A guess about the future feels like news.
-    › 3 [ ] All or nothing      It's perfect or it's a failure, with nothin…
-      4 [ ] Should rules        A strict rule is in charge, and breaking it…
-      5 [ ] Mind reading        You feel sure of what others think, and nob…
-      6 [ ] Dark filter         One bad moment colours the whole picture.
-      7 [ ] That doesn't count  Anything that went well gets waved away.
-      8 [ ] Always and never    One time becomes every time.
-      9 [ ] Name calling        One act turns into a name for the whole per…
-        [ ] All on me           You carry the full weight of something with…
-        [ ] Feelings as facts   It feels true, so it must be true.
-        [ ] Unfair comparing    You hold your inside up against someone els…
-        [ ] If only             You judge the past by what you only know no…
-        [ ] The perfect shield  It feels as if being perfect could keep all…
-    It's perfect or it's a failure, with nothing in between.
-    For example: “If I can't do the full workout, there's no point.”
-    Or: “I lost my temper once, so today is ruined.”
-    Enter next · ? people to talk to · Space tick · Esc pause · Shift+Tab back
+    ▎ If I use a bottle, we will never bond.
+      Does the thought fit a pattern? Pick any, or none.
+      Minds do this. Spotting a pattern doesn't mean the worry is wrong or
+      that you are.
+      1 [x] Worst-case movie      Your mind plays the worst ending as if it wer…
+      2 [x] Fortune telling       A guess about the future feels like news.
+    › 3 [ ] All or nothing        It's perfect or it's a failure, with nothing…
+      4 [ ] Should rules          A strict rule is in charge, and breaking it f…
+      5 [ ] Mind reading          You feel sure of what others think, and nobod…
+      6 [ ] Dark filter           One bad moment colours the whole picture.
+      7 [ ] That doesn't count    Anything that went well gets waved away.
+      8 [ ] Always and never      One time becomes every time.
+      9 [ ] Name calling          One act turns into a name for the whole perso…
+        [ ] All on me             You carry the full weight of something with m…
+        [ ] Feelings as facts     It feels true, so it must be true.      3 more
+      It's perfect or it's a failure, with nothing in between.
+      For example: “If I can't do the full workout, there's no point.”
+      Or: “I lost my temper once, so today is ruined.”
+
+      Enter next   ? people to talk to   Space tick   Esc pause
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enough  8 of 21
-    “If I use a bottle, we will never bond.”
+    ▎ If I use a bottle, we will never bond.
     Does the thought fit a pattern? Pick
     any, or none.
     Minds do this. Spotting a pattern
@@ -270,7 +260,7 @@ fn a_choose_step() {
       2 [x] Fortune telling
     › 3 [ ] All or nothing
       4 [ ] Should rules             10 more
-    Enter next · ? people · Space tick
+    Enter next   ? people   Space tick
     ");
 }
 
@@ -278,88 +268,84 @@ fn a_choose_step() {
 fn a_rating_before_and_after_it_is_given() {
     let [usual, small] = at_both_sizes(go_to_likelihood);
     assert_snapshot!(usual, @"
-    From catastrophe to good enough                                      7 of 21
+      From catastrophe to good enough                                  7 of 21
 
-    “If I use a bottle, we will never bond.”
+    ▎ If I use a bottle, we will never bond.
 
-    What you're afraid of: By Sunday she won't take the breast.
+      What you're afraid of: By Sunday she won't take the breast.
 
-    Going by your gut, how likely is that?
-
-    Use the arrows or type a number. Enter skips.
-
-    ───────────────────────────────────┴────────────────────────────────────
-    can't happen                as likely as not                     certain
+      Going by your gut, how likely is that?
 
 
+      Arrows or digits give a number, Enter skips.
 
 
-
-
+      ────────────────────────────────────────────────────────────────────────
+      ╵                 ╵                 ╵                ╵                 ╵
+      0                25                50               75               100
+      can't happen                as likely as not                     certain
 
 
 
 
 
-    Enter next · ? people to talk to · Right more · Left less · Esc pause  saved
+      Enter next   ? people to talk to   Right more   Left less          saved
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enough  7 of 21
-    “If I use a bottle, we will never bond.”
-
+    ▎ If I use a bottle, we will never bond.
     What you're afraid of: By Sunday she
     won't take the breast.
     Going by your gut, how likely is that?
-    Use the arrows or type a number. Enter
+    Arrows or digits give a number, Enter
     skips.
-    ───────────────────┴────────────────────
-    can't happen                     certain
+    ────────────────────────────────────────
+    0        25        50       75       100
+    can't happen  as likely as…      certain
 
-    Enter next · ? people · Right more
+    Enter next   ? people   Right more
     ");
     let [usual, small] = at_both_sizes(|coach| {
         go_to_likelihood(coach);
         coach.press("80");
     });
     assert_snapshot!(usual, @"
-    From catastrophe to good enough                                      7 of 21
+      From catastrophe to good enough                                  7 of 21
 
-    “If I use a bottle, we will never bond.”
+    ▎ If I use a bottle, we will never bond.
 
-    What you're afraid of: By Sunday she won't take the breast.
+      What you're afraid of: By Sunday she won't take the breast.
 
-    Going by your gut, how likely is that?
+      Going by your gut, how likely is that?
 
-    80%   less than “certain”
+      ┏━┓ ┏━┓
+      ┣━┫ ┃ ┃    less than “certain”
+      ┗━┛ ┗━┛%
 
-    ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┷━━━━━━━━━━━━━━━━━━━━●───────────────
-    can't happen                as likely as not                     certain
-
-
-
-
-
-
+      ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━●──────────────
+      ╵                 ╵                 ╵                ╵                 ╵
+      0                25                50               75               100
+      can't happen                as likely as not                     certain
 
 
 
 
 
-    Enter next · ? people to talk to · Right more · Left less · Esc pause
+      Enter next   ? people to talk to   Right more   Left less   Esc pause
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enough  7 of 21
-    “If I use a bottle, we will never bond.”
-
+    ▎ If I use a bottle, we will never bond.
     What you're afraid of: By Sunday she
     won't take the breast.
     Going by your gut, how likely is that?
     80%   less than “certain”
+    ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━●────────
+    0        25        50       75       100
+    can't happen  as likely as…      certain
 
-    ━━━━━━━━━━━━━━━━━━━┷━━━━━━━━━━━●────────
-    can't happen                     certain
 
-    Enter next · ? people · Right more
+    Enter next   ? people   Right more
     ");
 }
 
@@ -373,34 +359,32 @@ fn a_list_step() {
             .press("<Enter>");
     });
     assert_snapshot!(usual, @"
-    From catastrophe to good enough                                      9 of 21
+      From catastrophe to good enough                                  9 of 21
 
-    “If I use a bottle, we will never bond.”
+    ▎ If I use a bottle, we will never bond.
 
-    What you're afraid of: By Sunday she won't take the breast.
+      What you're afraid of: By Sunday she won't take the breast.
 
-    What other endings could this film have?
+      What other endings could this film have?
 
-    What facts make it more likely?
-    Facts are things a camera could catch. Feelings are real, but they
-    aren't facts about the future.
+      What facts make it more likely?
+      Facts are things a camera could catch. Feelings are real, but they
+      aren't facts about the future.
 
-    ▏ She cried last night.
-    ▏
-
-
-
-
-
+    ╭──────────────────────────────────────────────────────────────────────────╮
+    │ She cried last night.                                                    │
+    │                                                                          │
+    │                                                                          │
+    ╰──────────────────────────────────────────────────────────────────────────╯
 
 
 
 
-    Tab next · Ctrl+G people to talk to · Esc pause · Enter twice next
+      Tab next   Ctrl+G people to talk to   Esc pause   Enter twice next
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enough  9 of 21
-    “If I use a bottle, we will never bond.”
+    ▎ If I use a bottle, we will never bond.
     What you're afraid of: By Sunday she
     won't take the breast.
     What other endings could this film have?
@@ -408,9 +392,9 @@ fn a_list_step() {
     Facts are things a camera could catch.
     Feelings are real, but they aren't facts
     about the future.
-    ▏ She cried last night.
-    ▏
-    Tab next · Ctrl+G people · Esc pause
+    ▎ She cried last night.
+    ▎
+    Tab next   Ctrl+G people   Esc pause
     ");
 }
 
@@ -418,20 +402,19 @@ fn a_list_step() {
 fn the_beginnings_of_a_reframe() {
     let [usual, small] = at_both_sizes(go_to_reframe);
     assert_snapshot!(usual, @"
-    From catastrophe to good enough                                     16 of 21
+      From catastrophe to good enough                                 16 of 21
 
-    “If I use a bottle, we will never bond.”
+    ▎ If I use a bottle, we will never bond.
 
-    Most likely: A mixed week.
-    What would help: My sister.
+      Most likely: A mixed week.
+      What would help: My sister.
 
-    What other endings could this film have?
+      What other endings could this film have?
 
-    Now write the good-enough thought. It should be kind and it should be
-    true.
-    It doesn't have to be cheerful. If a line feels too far, try a gentler
-    one.
-
+      Now write the good-enough thought. It should be kind and it should be
+      true.
+      It doesn't have to be cheerful. If a line feels too far, try a gentler
+      one.
     › 1 That was probably good enough, because …
       2 It's possible that …, and it's more likely that …
       3 Even if …, I would …
@@ -440,12 +423,11 @@ fn the_beginnings_of_a_reframe() {
       6 I don't know yet, and for now I can …
       7 Write my own line
 
-
-    Enter pick · ? people to talk to · Tab continue · Esc pause            saved
+      Enter pick   ? people to talk to   Tab continue   Esc pause        saved
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enou…  16 of 21
-    “If I use a bottle, we will never bond.”
+    ▎ If I use a bottle, we will never bond.
     What other endings could this film have?
     Now write the good-enough thought. It
     should be kind and it should be true.
@@ -455,7 +437,7 @@ fn the_beginnings_of_a_reframe() {
       2 It's possible that …, and it's more…
       3 Even if …, I would …          4 more
     That was probably good enough, because …
-    Enter pick · ? people · Tab continue
+    Enter pick   ? people   Tab continue
     ");
 }
 
@@ -469,13 +451,13 @@ fn the_follow_up_and_the_summary() {
             .press("<Tab>35<Enter>40<Enter>75<Enter>");
     });
     assert_snapshot!(usual, @"
-    From catastrophe to good enough                                     20 of 21
+      From catastrophe to good enough                                 20 of 21
 
-    “If I use a bottle, we will never bond.”
+    ▎ If I use a bottle, we will never bond.
 
-    What you're afraid of: By Sunday she won't take the breast.
+      What you're afraid of: By Sunday she won't take the breast.
 
-    Would you like to be asked later how this turned out?
+      Would you like to be asked later how this turned out?
 
     › 1   Tomorrow: Wednesday, 25 November
       2   In 3 days: Friday, 27 November
@@ -483,20 +465,18 @@ fn the_follow_up_and_the_summary() {
       4   No thanks
       5   Something else
 
-    Another day: “Sunday”, “in 5 days” or “December 12”.
+      Another day: “Sunday”, “in 5 days” or “December 12”.
 
 
 
 
 
 
-
-
-    Enter pick · ? people to talk to · Tab continue · Esc pause            saved
+      Enter pick   ? people to talk to   Tab continue   Esc pause        saved
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enou…  20 of 21
-    “If I use a bottle, we will never bond.”
+    ▎ If I use a bottle, we will never bond.
     What you're afraid of: By Sunday she
     won't take the breast.
     Would you like to be asked later how
@@ -506,7 +486,7 @@ fn the_follow_up_and_the_summary() {
       3   In a week: Tuesday, 1 December
       4   No thanks
       5   Something else
-    Enter pick · ? people · Tab continue
+    Enter pick   ? people   Tab continue
     ");
     let [usual, small] = at_both_sizes(|coach| {
         go_to_reframe(coach);
@@ -516,44 +496,42 @@ fn the_follow_up_and_the_summary() {
             .press("<Tab>35<Enter>40<Enter>75<Enter>4");
     });
     assert_snapshot!(usual, @"
-    From catastrophe to good enough                                     21 of 21
+      From catastrophe to good enough                                 21 of 21
 
-    The thought
-      If I use a bottle, we will never bond.
-    What you're afraid of
-      By Sunday she won't take the breast.
-    Pattern
-      Worst-case movie
-    Most likely
-      A mixed week.
-    What would help
-      My sister.
-    Good enough
-      That was probably good enough, because we are learning
-
-    How likely it seemed: 80% at first, 35% now.
-    Distress: 70 at first, 40 now.
-
-    You stayed with a hard thought and looked at it. That's the whole skill.
-
+    ╭──────────────────────────────────────────────────────────────────────────╮
+    │ The thought            If I use a bottle, we will never bond.            │
+    │ What you're afraid of  By Sunday she won't take the breast.              │
+    │ Pattern                Worst-case movie                                  │
+    │ Most likely            A mixed week.                                     │
+    │ What would help        My sister.                                        │
+    │                                                                          │
+    │ ──────────────────────────────────────────────────────────────────────── │
+    │                                                                          │
+    │ That was probably good enough, because we are learning                   │
+    │                                                                          │
+    │ How likely       80% ━━━━━━━━━━━━━━━━────  →   35% ━━━━━━━─────────────  │
+    │ Distress          70 ━━━━━━━━━━━━━━──────  →    40 ━━━━━━━━────────────  │
+    ╰──────────────────────────────────────────────────────────────────────────╯
+      You stayed with a hard thought and looked at it. That's the whole skill.
     › 1 Back to my day
       2 Three slow breaths
       3 Five senses
-    Enter choose · ? people to talk to · Esc pause · Shift+Tab back        saved
+
+      Enter choose   ? people to talk to   Esc pause   Shift+Tab back    saved
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enou…  21 of 21
     The thought
-      If I use a bottle, we will never bond.
+    If I use a bottle, we will never bond.
     What you're afraid of
-      By Sunday she won't take the breast.
-    Pattern
-      Worst-case movie
+    By Sunday she won't take the breast.
     … more below: space bar
+    You stayed with a hard thought and
+    looked at it. That's the whole skill.
     › 1 Back to my day
       2 Three slow breaths
       3 Five senses
-    Enter choose · ? people · Esc pause
+    Enter choose   ? people   Esc pause
     ");
 }
 
@@ -564,9 +542,9 @@ fn the_break_popup() {
         coach.press("<Esc>");
     });
     assert_snapshot!(usual, @"
-    From catastrophe to good enough                                      3 of 21
+      From catastrophe to good enough                                  3 of 21
 
-    Paused. Nothing is lost. What now?
+      Paused. Nothing is lost. What now?
 
     › 1 Keep going
       2 Go back a step
@@ -585,9 +563,7 @@ fn the_break_popup() {
 
 
 
-
-
-    Enter choose · Esc back · ? people to talk to · F1 keys                saved
+      Enter choose   Esc back   ? people to talk to   F1 keys            saved
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enough  3 of 21
@@ -601,7 +577,7 @@ fn the_break_popup() {
       6 Discard this one
       7 About this exercise
 
-    Enter choose · Esc back · ? people
+    Enter choose   Esc back   ? people
     ");
 }
 
@@ -615,15 +591,13 @@ fn a_timer_step() {
         coach.wait(3.0);
     });
     assert_snapshot!(usual, @"
-    Notice my pattern                                                    6 of 11
+      Notice my pattern                                                6 of 11
 
-    “I'm ruining her”
+    ▎ I'm ruining her
 
-    Read slowly: “My mind is telling me: I'm ruining her”
+      Read slowly: “My mind is telling me: I'm ruining her”
 
-    12 seconds left
-
-
+      12 seconds left
 
 
 
@@ -638,11 +612,11 @@ fn a_timer_step() {
 
 
 
-    Enter next · ? people to talk to · Esc pause · Shift+Tab back          saved
+      Enter next   ? people to talk to   Esc pause   Shift+Tab back      saved
     ");
     assert_snapshot!(small, @"
     Notice my pattern                6 of 11
-    “I'm ruining her”
+    ▎ I'm ruining her
 
     Read slowly: “My mind is telling me: I'm
     ruining her”
@@ -652,7 +626,7 @@ fn a_timer_step() {
 
 
 
-    Enter next · ? people · Esc pause
+    Enter next   ? people   Esc pause
     ");
 }
 
@@ -663,30 +637,28 @@ fn the_breath() {
         coach.wait(3.5);
     });
     assert_snapshot!(usual, @"
-    Slow six                                                  calm, six a minute
+    Slow six                                              calm, six a minute
 
-                                     ▄▄▄▄██▄▄▄▄
-                                 ▄▄██████████████▄▄
-                               ▄████████████████████▄
-                              ████████████████████████
-                             ██████████████████████████
-                            ████████████████████████████
-                            ████████████████████████████
-                           ██████████████████████████████
-                            ████████████████████████████
-                            ████████████████████████████
-                             ██████████████████████████
-                              ████████████████████████
-                               ▀████████████████████▀
-                                 ▀▀██████████████▀▀
-                                     ▀▀▀▀██▀▀▀▀
-                              In through your nose   4
+                                   ▄▄▄████▄▄▄
+                                ▄██████████████▄
+                              ▄██████████████████▄
+                             ▄████████████████████▄
+                             ██████████████████████
+                            ████████████████████████
+                            ████████████████████████
+                             ██████████████████████
+                             ▀████████████████████▀
+                              ▀██████████████████▀
+                                ▀██████████████▀
+                                   ▀▀▀████▀▀▀
+                            In through your nose   4
 
-                            0 of 18 breaths · 2:57 left
+                          0 of 18 breaths · 2:57 left
 
-      Stop any time. If you feel dizzy, tingly, breathless or more anxious, go
-      back to your normal breathing. Don't do this in water or while driving.
-    Space pause · Esc end · ? people to talk to · + faster · - slower · F1 keys
+    Stop any time. If you feel dizzy, tingly, breathless or more anxious, go
+    back to your normal breathing. Don't do this in water or while driving.
+
+    Space pause   Esc end   ? people to talk to   + faster   - slower
     ");
     assert_snapshot!(small, @"
     Slow six              calm, six a minute
@@ -700,7 +672,7 @@ fn the_breath() {
                     ▀▀████▀▀
             In through your nose   4
           0 of 18 breaths · 2:57 left
-    Space pause · Esc end · ? people
+    Space pause   Esc end   ? people
     ");
 }
 
@@ -731,9 +703,7 @@ fn cautions_before_a_break_with_a_hold() {
 
 
 
-
-
-    Enter start · h no holds · Esc back · ? people to talk to · s softer
+    Enter start   h no holds   Esc back   ? people to talk to   s softer
     ");
     assert_snapshot!(small, @"
     Box breathing
@@ -747,7 +717,7 @@ fn cautions_before_a_break_with_a_hold() {
 
     Stop any time. If you feel dizzy,
     tingly, breathless or more anxious, go …
-    Enter start · h no holds · Esc back
+    Enter start   h no holds   Esc back
     ");
 }
 
@@ -756,18 +726,18 @@ fn the_history() {
     let usual = open_history(40).screen();
     let small = open_history(40).sized(40, 12).screen();
     assert_snapshot!(usual, @"
-    History                                                              1 of 40
+    History                                                          1 of 40
 
-    Mon 9 Feb 2026                  It will go wrong 39
-    › It will go wrong 39             It was good enough 39
-        It was good enough 39       Two-minute check
-    Sun 8 Feb 2026                  Monday, 9 February 2026, 20:00
+    Mon 9 Feb 2026                It will go wrong 39
+    › It will go wrong 39           It was good enough 39
+        It was good enough 39     Two-minute check
+    Sun 8 Feb 2026                Monday, 9 February 2026, 20:00
       It will go wrong 38
-        It was good enough 38       What about the thought?
-    Sat 7 Feb 2026                    It will go wrong 39
+        It was good enough 38     What about the thought?
+    Sat 7 Feb 2026                  It will go wrong 39
       It will go wrong 37
-        It was good enough 37       What about the reframe?
-    Fri 6 Feb 2026                    It was good enough 39
+        It was good enough 37     What about the reframe?
+    Fri 6 Feb 2026                  It was good enough 39
       It will go wrong 36
         It was good enough 36
     Thu 5 Feb 2026
@@ -776,10 +746,8 @@ fn the_history() {
     Wed 4 Feb 2026
       It will go wrong 34
         It was good enough 34
-    Tue 3 Feb 2026
-      It will go wrong 33
-        It was good enough 33
-    Enter read · Esc back · ? people to talk to · / search · f filter · d delete
+
+    Enter read   Esc back   ? people to talk to   / search   f filter
     ");
     assert_snapshot!(small, @"
     History                          1 of 40
@@ -822,11 +790,9 @@ fn contacts() {
     Anywhere else: your local emergency number.
 
     Pregnancy and new parents
-    Postpartum Support International
-      Pregnancy and after birth, volunteers in many countries. See
-      postpartum.net. Not a crisis line.
     … more below, with choices 1 to 7
-    Enter open · Esc back · ? people to talk to · F1 keys
+
+    Enter open   Esc back   ? people to talk to   F1 keys
     ");
     assert_snapshot!(small, @"
     People to talk to
@@ -840,7 +806,7 @@ fn contacts() {
     Canada                        911
     Germany                       112
     … more below, with choices 1 to 7
-    Enter open · Esc back · ? people
+    Enter open   Esc back   ? people
     ");
 }
 
@@ -850,7 +816,7 @@ fn the_page_of_keys_starts_with_those_of_the_current_screen() {
         go_to_thought(coach);
         coach.press("<F1>");
     });
-    assert_snapshot!(usual, @r"
+    assert_snapshot!(usual, @r#"
     Keys
 
     A line of text
@@ -870,12 +836,10 @@ fn the_page_of_keys_starts_with_those_of_the_current_screen() {
     Down, Ctrl+N                  down a row
     Ctrl+Left, Alt+Left, Alt+B    a word left
     Ctrl+Right, Alt+Right, Alt+F
-      a word right
-    Home, Ctrl+A                  start of the row
-    End, Ctrl+E                   end of the row
     … more below
-    Esc back · ? people to talk to · F1 keys
-    ");
+
+    Esc back   ? people to talk to   F1 keys
+    "#);
     assert_snapshot!(small, @"
     Keys
     A line of text
@@ -888,7 +852,7 @@ fn the_page_of_keys_starts_with_those_of_the_current_screen() {
     Ctrl+O
       open your editor
     … more below
-    Esc back · ? people to talk to · F1 keys
+    Esc back   ? people to talk to   F1 keys
     ");
 }
 

@@ -91,7 +91,7 @@ fn enter_leads_from_gap_to_gap_and_then_on() {
     let mut coach = open_at_line("1", &path);
     coach
         .press("1")
-        .expect("▏ It's possible that [what I fear]. It's");
+        .expect("It's possible that [what I fear]. It's");
     let caret = coach.caret().expect("there is a cursor");
     assert_eq!(usize::from(caret.x), 4 + "It's possible that ".len());
     coach.expect("Enter next gap");
@@ -141,7 +141,7 @@ fn an_open_gap_is_asked_about_once_and_never_saved() {
     assert_eq!(line.as_deref(), Some("It's possible that she weans."));
     coach
         .press("<S-Tab>")
-        .expect("▏ It's possible that she weans.");
+        .expect("It's possible that she weans.");
     coach
         .expect_no("still open")
         .press("<Enter>")
@@ -219,17 +219,17 @@ fn a_draft_fits_the_earlier_answer_and_a_missing_answer_is_a_gap() {
     open_at_new_line("3")
         .press("<Tab>")
         .expect("Here is a draft.")
-        .expect("▏ Mum 火, could you tell me [the words]?")
+        .expect("Mum 火, could you tell me [the words]?")
         .type_in("that I do well")
         .press("<Enter>")
         .expect("Here is a note.");
     open_at_new_line("2")
         .press("<Tab>")
-        .expect("▏ Mum 火, can I ask you something?");
+        .expect("Mum 火, can I ask you something?");
     open_anew()
         .press("3<Enter><Tab>")
         .expect("Here is a draft.")
-        .expect("▏ [Who to ask], could you tell me [the words]?")
+        .expect("[Who to ask], could you tell me [the words]?")
         // Nothing in it is the person's, so one key passes it.
         .press("<Enter>")
         .expect("Here is a note.");
@@ -242,13 +242,13 @@ fn no_draft_is_taken_that_waits_for_an_answer_not_given() {
         .type_in("Mum 火")
         .press("<Enter><Tab>")
         .expect("Here is a draft.")
-        .expect("▏ Mum 火, can I ask you something?")
+        .expect("Mum 火, can I ask you something?")
         .expect_no("could you tell me")
         .press("<Tab>")
         .expect("Here is a note.")
         .expect_no("Dear Mum 火")
         .type_in("My own words.")
-        .expect("▏ My own words.");
+        .expect("My own words.");
 }
 
 /// The app at the list or the long text.
@@ -301,9 +301,7 @@ fn alt_enter_and_ctrl_j_make_an_empty_line() {
         .type_in("Late.")
         .press("<A-Enter><C-j>")
         .type_in("Then quiet 睡.");
-    coach
-        .expect("What else?")
-        .expect("Late. ▏ ▏ Then quiet 睡.");
+    coach.expect("What else?").expect("Late. Then quiet 睡.");
     coach
         .press("<Enter><Enter>")
         .expect("Late.")

@@ -482,7 +482,7 @@ fn text_returns_from_the_external_editor() {
         .type_in("one")
         .press("<C-o>")
         .return_from_editor("one\nline\n")
-        .expect("▏ one line");
+        .expect("one line");
 }
 
 #[test]

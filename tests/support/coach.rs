@@ -214,7 +214,7 @@ impl Coach {
         let begins = |digit: &u8| {
             let row = format!("{digit} {title}");
             let is_fresh = |line: &str| {
-                line.contains(&row) && !line.contains("step ") && !line.contains(" in “")
+                flatten(line).contains(&row) && !line.contains("step ") && !line.contains(" in “")
             };
             screen.lines().any(is_fresh)
         };
@@ -360,10 +360,9 @@ impl Coach {
             .join("\n")
     }
 
-    /// Whether the screen shows `text`, ignoring line breaks.
+    /// Whether the screen shows `text`, ignoring line breaks and the borders and bars beside the text.
     pub fn shows(&self, text: &str) -> bool {
-        let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        flat(&self.screen()).contains(&flat(text))
+        flatten(&self.screen()).contains(&flatten(text))
     }
 
     #[track_caller]
@@ -381,6 +380,13 @@ impl Coach {
         );
         self
     }
+}
+
+/// The words of a text, without line breaks, borders and bars.
+fn flatten(text: &str) -> String {
+    let is_frame = |word: &&str| ["│", "▎", "|"].contains(word);
+    let words = text.split_whitespace().filter(|word| !is_frame(word));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn keys(script: &str) -> Vec<KeyEvent> {

@@ -64,9 +64,13 @@ impl TerminalState {
         self.parser.0.screen()
     }
 
-    /// Whether the screen shows `text`, ignoring white space.
+    /// Whether the screen shows `text`, ignoring white space and the borders and bars beside the text.
     pub fn shows(&self, text: &str) -> bool {
-        let flat = |text: &str| text.split_whitespace().collect::<String>();
+        let is_frame = |word: &&str| ["│", "▎", "|"].contains(word);
+        let flat = |text: &str| -> String {
+            let words = text.split_whitespace();
+            words.filter(|word| !is_frame(word)).collect()
+        };
         flat(&self.screen().contents()).contains(&flat(text))
     }
 

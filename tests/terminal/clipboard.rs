@@ -27,7 +27,7 @@ fn open_with_message(user: &TestUser, arguments: &[&str]) -> PtyTerminal {
         .paste(SENTENCE)
         .expect("ja?")
         .press("<Enter>")
-        .expect("y copy · p print");
+        .expect("y copy p print");
     terminal
 }
 

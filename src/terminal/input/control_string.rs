@@ -68,7 +68,9 @@ impl ControlString {
 
     /// The color, if this is a report of the background color (OSC 11).
     pub(super) fn background_color(&self) -> Option<Rgb> {
-        let text = std::str::from_utf8(&self.start).ok()?;
+        // ST as a UTF-8 character leaves its first byte.
+        let start = self.start.strip_suffix(b"\xc2").unwrap_or(&self.start);
+        let text = std::str::from_utf8(start).ok()?;
         Rgb::parse_x11(text.strip_prefix("11;")?)
     }
 }

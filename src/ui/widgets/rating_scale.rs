@@ -229,8 +229,8 @@ mod tests {
                 "",
                 "━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━●─────────────────────────────",
                 "╵              ╵              ╵             ╵              ╵",
-                "0              25             50           75            100",
-                "can't happen           as likely as not              certain",
+                "0             25             50            75            100",
+                "can't happen          as likely as not               certain",
             ]
         );
     }
@@ -242,8 +242,8 @@ mod tests {
             [
                 "100%   as likely as not",
                 "━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━●",
-                "0         25        50       75      100",
-                "can't happen                     certain",
+                "0        25        50       75       100",
+                "can't happen  as likely as…      certain",
             ]
         );
     }
