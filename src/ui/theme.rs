@@ -83,7 +83,7 @@ pub(crate) fn supports_italics(term: &str, in_screen: bool) -> bool {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum ThemePreset {
+pub enum ThemePreset {
     /// Light or dark colours, fitted to the background of the terminal.
     #[default]
     Auto,
@@ -99,7 +99,7 @@ pub(crate) enum ThemePreset {
 
 impl ThemePreset {
     /// The name in the configuration file, and what the theme is.
-    pub(crate) const fn description(self) -> (&'static str, &'static str) {
+    pub const fn description(self) -> (&'static str, &'static str) {
         match self {
             Self::Auto => (
                 "auto",
@@ -112,7 +112,7 @@ impl ThemePreset {
         }
     }
 
-    pub(crate) const ALL: [Self; 5] = [
+    pub const ALL: [Self; 5] = [
         Self::Auto,
         Self::Dusk,
         Self::Paper,
@@ -140,7 +140,7 @@ pub(crate) enum ThemeToken {
 
 impl ThemeSource {
     /// A preset without styles of the user's own.
-    pub(crate) const fn preset(preset: ThemePreset, colors: ColorSupport) -> Self {
+    pub const fn preset(preset: ThemePreset, colors: ColorSupport) -> Self {
         Self {
             preset,
             colors,
@@ -149,6 +149,11 @@ impl ThemeSource {
             ascii_only: false,
             reduced_motion: false,
         }
+    }
+
+    /// The default theme.
+    pub const fn auto(colors: ColorSupport) -> Self {
+        Self::preset(ThemePreset::Auto, colors)
     }
 
     /// Whether the theme depends on the background of the terminal.

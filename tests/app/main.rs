@@ -3,7 +3,6 @@
 mod breaks;
 #[path = "../support/coach.rs"]
 mod coach;
-mod doc_pictures;
 mod documented_tests;
 mod embedded_exercises;
 mod endings;
@@ -24,6 +23,7 @@ mod insights;
 mod line_mode;
 mod no_network;
 mod past_thoughts;
+mod pictures;
 mod postponed;
 mod profile;
 #[path = "../support/properties.rs"]

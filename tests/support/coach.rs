@@ -11,7 +11,8 @@ use good_enough::platform::paths::AppPaths;
 use good_enough::storage::journal::Journal;
 use good_enough::storage::profile::Profile;
 use good_enough::ui::app::{App, Effect, Event, StartScreen};
-use good_enough::ui::theme::{ColorSupport, Theme};
+use good_enough::ui::color::Rgb;
+use good_enough::ui::theme::{ColorSupport, Theme, ThemeSource};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use ratatui::buffer::Buffer;
@@ -79,6 +80,36 @@ impl Coach {
     pub fn coloured() -> Self {
         let theme = Theme::new(ColorSupport::Ansi16);
         Self::first_run(Library::embedded(), StartScreen::Home, theme)
+    }
+
+    /// A journal with these entries and the shipped exercises on a terminal with all colours.
+    pub fn colourful(fill: impl FnOnce(&mut Journal), opening: StartScreen) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("journal.db");
+        let mut journal = Journal::open(&path).expect("the journal opens");
+        fill(&mut journal);
+        let theme = Theme::new(ColorSupport::TrueColor);
+        let mut coach = Self::build(Library::embedded(), opening, |library, rng| {
+            let source = ThemeSource::auto(ColorSupport::TrueColor);
+            App::new(library, journal, theme, rng).with_theme_source(source)
+        });
+        coach.folder = Some(folder);
+        coach
+    }
+
+    /// The first screen with this theme.
+    pub fn themed(source: ThemeSource) -> Self {
+        let journal = Journal::in_memory().expect("the journal opens");
+        let theme = Theme::new(ColorSupport::TrueColor);
+        Self::build(Library::embedded(), StartScreen::Home, |library, rng| {
+            App::new(library, journal, theme, rng).with_theme_source(source)
+        })
+    }
+
+    /// Reports the background of the terminal.
+    pub fn on_background(&mut self, color: Rgb) -> &mut Self {
+        self.send(Event::BackgroundColor(color));
+        self
     }
 
     /// The first run with another start screen.

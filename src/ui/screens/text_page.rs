@@ -7,10 +7,11 @@ use ratatui::style::Style;
 use super::{AppCommand, PageTarget, ScreenContext};
 use crate::text::{display_width, wrap};
 use crate::ui::keymap::{Action, KeyContext, KeyPress, people_key_labels, with_people_key};
-use crate::ui::layout::{render_header, text_area};
+use crate::ui::layout::{render_header, text_area, with_edge};
 use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
+use crate::ui::widgets::select_list::render_selection;
 
 /// The keys that open “People to talk to”, within a sentence.
 pub(crate) fn people_key_hint() -> String {
@@ -340,9 +341,30 @@ impl TextPage {
                 };
                 buf.put_text(area.x, y, words, width, theme.quiet);
             } else {
-                buf.put_text(area.x, y, line.text, width, line.style);
+                self.render_row(
+                    &line,
+                    Rect {
+                        y,
+                        height: 1,
+                        ..area
+                    },
+                    buf,
+                    theme,
+                );
             }
         }
+    }
+
+    fn render_row(&self, row: &PageRow, area: Rect, buf: &mut Buffer, theme: &Theme) {
+        let mut place = area;
+        if row.link.is_some() {
+            // The cursor stands to the left of the text edge.
+            place = with_edge(area, buf.area);
+            if row.link == self.selected {
+                render_selection(place, buf, theme);
+            }
+        }
+        buf.put_text(place.x, place.y, &row.text, place.width.into(), row.style);
     }
 }
 
@@ -368,7 +390,7 @@ impl PageLayout {
 
     fn push_block(&mut self, block: &PageBlock, theme: &Theme) {
         match block {
-            PageBlock::Heading(words) => self.push_wrapped(theme.strong, 0, words),
+            PageBlock::Heading(words) => self.push_wrapped(theme.heading(), 0, words),
             PageBlock::Text(words) => {
                 self.push_wrapped(Style::new(), 0, words);
                 self.push_wrapped(Style::new(), 0, "");

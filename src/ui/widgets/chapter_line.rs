@@ -101,7 +101,11 @@ mod tests {
         };
         let mut buf = Buffer::empty(Rect::new(0, 0, 72, 1));
         line.render(buf.area, &mut buf);
-        let row: String = buf.content.iter().map(ratatui::buffer::Cell::symbol).collect();
+        let row: String = buf
+            .content
+            .iter()
+            .map(ratatui::buffer::Cell::symbol)
+            .collect();
         assert_eq!(
             row,
             "Catch it ━━━━━━━━━━━━━   Check it ━━━━━━──────   Reframe it ────────────"

@@ -25,28 +25,30 @@ impl Widget for Footer<'_> {
         if area.is_empty() {
             return;
         }
-        let status_width = text::display_width(self.status) + 2;
-        let mut width = usize::from(area.width);
-        let has_status = !self.status.is_empty() && width >= 40 + status_width;
-        if has_status {
-            width -= status_width;
-        }
+        let width = usize::from(area.width);
+        let key_help = self.key_help().filter(|_| self.status.is_empty());
+        let end_width = match &key_help {
+            Some((key, label)) => text::display_width(key) + 1 + text::display_width(label),
+            None => text::display_width(self.status),
+        };
+        let has_end = end_width > 0 && width >= Self::MIN_WIDTH_FOR_END + end_width;
+        let room = if has_end {
+            width - end_width - Self::GAP.len()
+        } else {
+            width
+        };
         let mut x = area.x;
-        for (index, (key, label)) in self.hints(width).into_iter().enumerate() {
+        for (index, hint) in self.hints(room, !has_end).iter().enumerate() {
             let gap = if index == 0 { "" } else { Self::GAP };
             x = buf.set_string_within(x, area, gap, self.theme.quiet);
-            x = buf.set_string_within(x, area, &key, self.theme.key);
-            x = buf.set_string_within(x, area, &format!(" {label}"), self.theme.quiet);
+            x = self.render_hint(hint, x, area, buf);
         }
-        if has_status {
-            let width = u16::try_from(text::display_width(self.status)).unwrap_or(0);
-            buf.put_text(
-                area.right() - width,
-                area.y,
-                self.status,
-                usize::from(width),
-                self.theme.quiet,
-            );
+        if has_end {
+            let x = area.right() - u16::try_from(end_width).unwrap_or(0);
+            match key_help {
+                Some(hint) => self.render_hint(&hint, x, area, buf),
+                None => buf.set_string_within(x, area, self.status, self.theme.quiet),
+            };
         }
     }
 }
@@ -83,11 +85,36 @@ impl BufferWithinExt for Buffer {
 impl Footer<'_> {
     /// The space between two hints.
     const GAP: &'static str = "   ";
+    /// The least room for the hints beside what stands at the right end.
+    const MIN_WIDTH_FOR_END: usize = 42;
+
+    /// The key that lists all keys.
+    fn key_help(&self) -> Option<(String, &'static str)> {
+        let mut rows = keymap::bindings_in(self.key_context);
+        let row = rows.find(|row| row.action == Action::ShowKeys && row.footer_rank.is_some())?;
+        Some(row.footer_hint())
+    }
+
+    fn render_hint(
+        &self,
+        (key, label): &(String, &str),
+        x: u16,
+        area: Rect,
+        buf: &mut Buffer,
+    ) -> u16 {
+        let x = buf.set_string_within(x, area, key, self.theme.key);
+        buf.set_string_within(x, area, &format!(" {label}"), self.theme.quiet)
+    }
 
     /// The hints that fit into the width: first the labels get shorter, then the least important hints are dropped.
-    fn hints(&self, width: usize) -> Vec<(String, &'static str)> {
+    fn hints(&self, width: usize, with_key_help: bool) -> Vec<(String, &'static str)> {
+        let is_shown = |row: &&Binding| {
+            row.footer_rank.is_some()
+                && (self.is_available)(row.action)
+                && (with_key_help || row.action != Action::ShowKeys)
+        };
         let mut rows: Vec<&Binding> = keymap::bindings_in(self.key_context)
-            .filter(|row| row.footer_rank.is_some() && (self.is_available)(row.action))
+            .filter(is_shown)
             .collect();
         rows.sort_by_key(|row| row.footer_rank);
         let mut hints: Vec<_> = rows.into_iter().map(Binding::footer_hint).collect();

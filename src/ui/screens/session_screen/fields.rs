@@ -155,7 +155,8 @@ impl Fields {
         if index == self.focused {
             let texts = focused.texts(density);
             let texts = texts.map(|text| WrappedText::height(text, width));
-            return prompt_rows(&field.prompt, width) + texts.sum::<u16>() + density.input_rows;
+            let above = texts.sum::<u16>() + focused.gap_above_input(density);
+            return prompt_rows(&field.prompt, width) + above + density.input_rows;
         }
         if density.is_full {
             prompt_rows(&field.prompt, width) + 1
@@ -242,15 +243,15 @@ impl Fields {
             area,
             buf,
         );
-        let help = usize::from(density.texts != FocusedTexts::None && !focused.help.is_empty());
-        for (index, text) in focused.texts(density).enumerate() {
-            let style = if index < help {
-                Style::new()
-            } else {
-                theme.quiet
-            };
-            rest = render_text(text, style, u16::MAX, rest, buf);
+        for text in focused.texts(density) {
+            rest = render_text(text, theme.quiet, u16::MAX, rest, buf);
         }
+        let gap = focused.gap_above_input(density).min(rest.height);
+        rest = Rect {
+            y: rest.y + gap,
+            height: rest.height - gap,
+            ..rest
+        };
         let input = Rect {
             height: rest.height.min(density.input_rows),
             ..rest
@@ -260,6 +261,11 @@ impl Fields {
 }
 
 impl FocusedField<'_> {
+    /// The free rows above the input: large digits have no border that separates them from the text.
+    fn gap_above_input(&self, density: Density) -> u16 {
+        u16::from(density.has_gaps && self.view.key_context() == KeyContext::Rating)
+    }
+
     /// The texts between the prompt and the input.
     fn texts(&self, density: Density) -> impl Iterator<Item = &String> {
         let has_help = density.texts != FocusedTexts::None && !self.help.is_empty();

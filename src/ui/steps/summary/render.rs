@@ -41,6 +41,28 @@ const BORDER_ROWS: u16 = 2;
 const MIN_CARD_HEIGHT: u16 = 7;
 
 impl SummaryView {
+    /// The rows of the card at this width, as many as fit into `height` if that can be: without the free rows, or with the
+    /// good-enough line at the top, which is never scrolled out of sight.
+    pub(super) fn fitted_rows(&self, width: u16, height: u16) -> Vec<SummaryRow> {
+        let mut rows = self.rows(width);
+        let height = usize::from(height);
+        if rows.len() > height {
+            rows.retain(|row| *row != SummaryRow::Free);
+        }
+        let is_heart = |row: &SummaryRow| matches!(row, SummaryRow::Heart(_));
+        let heart_end = rows.iter().rposition(is_heart).map_or(0, |last| last + 1);
+        if heart_end >= height && rows.len() > height {
+            let (heart, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_heart);
+            let others = others.into_iter().filter(|row| *row != SummaryRow::Rule);
+            rows = heart
+                .into_iter()
+                .chain([SummaryRow::Rule])
+                .chain(others)
+                .collect();
+        }
+        rows
+    }
+
     /// The rows of the card at this width.
     pub(super) fn rows(&self, width: u16) -> Vec<SummaryRow> {
         let mut rows = Vec::new();
@@ -154,7 +176,7 @@ impl SummaryView {
         } else {
             area
         };
-        let rows = self.rows(area.width);
+        let rows = self.fitted_rows(area.width, inner.height);
         let scroll = rows.len().saturating_sub(inner.height.into());
         let scroll = self.scroll.min(scroll);
         let is_cut = rows.len() - scroll > usize::from(inner.height);
