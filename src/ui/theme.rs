@@ -355,6 +355,15 @@ impl Theme {
         self.own_words.add_modifier(Modifier::BOLD)
     }
 
+    /// The good-enough line while it appears: `share` (0 to 1) of its colour over the background. None if nothing may
+    /// move, or if the colours can't be mixed.
+    pub(crate) fn good_enough_appearing(&self, share: f64) -> Option<Style> {
+        let ground = self.breath.filter(|_| !self.reduced_motion)?.ground;
+        let color = Rgb::of(self.own_words.fg?)?;
+        let mixed = ground.mix_perceived(color, share);
+        Some(self.good_enough().fg(mixed.into()))
+    }
+
     /// The style of a text in the selected row: its own colour on the background of the selection.
     pub(crate) fn on_selection(&self, style: Style) -> Style {
         match self.selection.bg {

@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use good_enough::storage::journal::Journal;
 use good_enough::ui::app::StartScreen;
+use good_enough::ui::color::Rgb;
 use good_enough::ui::theme::{ColorSupport, Theme};
 use insta::assert_snapshot;
 use proptest::prelude::*;
+use ratatui::style::Color;
 
 use crate::coach::{Coach, first_exercises};
 use crate::history::open_history;
@@ -1037,4 +1039,29 @@ fn returning_from_an_exercise_keeps_the_cursor_on_its_row() {
     let mut coach = Coach::new();
     coach.press("3").expect("What is your mind saying?");
     coach.press("<Esc>5").expect("› 3 Notice my pattern");
+}
+
+/// The good-enough line appears in a fifth of a second, and then nothing moves.
+#[test]
+fn the_good_enough_line_appears_and_then_stays() {
+    let mut coach = Coach::colourful(|_| {}, StartScreen::Exercise("two-minute-check".to_owned()));
+    let dusk = Rgb(0x1b, 0x1b, 0x25);
+    coach.on_background(dusk).type_in("They will never call.");
+    coach.press("<Enter>80<Enter>12<Enter>1");
+    coach.type_in("she is busy").press("<Enter>");
+    coach.type_in("she calls later").press("<Enter>30<Enter>");
+    let color = |coach: &Coach| {
+        let buffer = coach.buffer();
+        let line = buffer
+            .area
+            .positions()
+            .find(|at| buffer[*at].symbol() == "I" && buffer[(at.x + 1, at.y)].symbol() == "t");
+        buffer[line.expect("the line is there")].fg
+    };
+    let first = color(&coach);
+    assert!((5..=8).contains(&coach.wait(1.0)));
+    let last = color(&coach);
+    assert_ne!(first, last);
+    assert_eq!(last, Color::Rgb(0xf0, 0xc0, 0x8a));
+    assert!(coach.is_idle());
 }

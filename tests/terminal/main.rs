@@ -1,6 +1,7 @@
 //! The real program in a pseudo-terminal: screens, files, exit codes and the state of the terminal.
 #![cfg(unix)]
 
+mod background;
 mod breathing;
 mod clipboard;
 mod command_line;

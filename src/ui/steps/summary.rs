@@ -2,6 +2,8 @@
 
 mod render;
 
+use std::time::Duration;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -38,6 +40,8 @@ pub(crate) struct SummaryView {
     /// The text that can be copied or printed, if there is one.
     text_to_copy: Option<String>,
     scroll: usize,
+    /// How long it has been on the screen, up to [`Self::APPEARING`].
+    shown_for: Duration,
 }
 
 /// Two ratings of the same thing.
@@ -90,7 +94,18 @@ impl SummaryView {
                 fields.pop().map(|(_, text)| text)
             }),
             scroll: 0,
+            shown_for: Duration::ZERO,
         }
+    }
+
+    /// How long the good-enough line takes to appear.
+    const APPEARING: Duration = Duration::from_millis(200);
+    const FRAME: Duration = Duration::from_millis(33);
+
+    /// How much of the good-enough line has appeared, from 0 to 1, slower towards the end.
+    fn appeared(&self) -> f64 {
+        let left = 1.0 - self.shown_for.div_duration_f64(Self::APPEARING).min(1.0);
+        left.mul_add(-left, 1.0)
     }
 
     /// The answer that takes the offer at `index`.
@@ -258,6 +273,16 @@ impl StepView for SummaryView {
 
     fn answer(&self) -> Option<Answer> {
         None
+    }
+
+    fn on_tick(&mut self, elapsed: Duration) {
+        self.shown_for = (self.shown_for + elapsed).min(Self::APPEARING);
+    }
+
+    fn next_frame_in(&self, theme: &Theme) -> Option<Duration> {
+        let is_appearing = self.shown_for < Self::APPEARING && self.heart.is_some();
+        let can_appear = theme.good_enough_appearing(0.0).is_some();
+        (is_appearing && can_appear).then_some(Self::FRAME)
     }
 
     fn line_prompt(&self) -> LinePrompt {

@@ -159,7 +159,7 @@ pub(crate) fn summary() -> Coach {
         .press("<Enter>")
         .type_in("she does both")
         .press("<Enter>75<Enter>35<Enter>40<Enter>3");
-    coach.expect("That's the whole skill.");
+    coach.expect("That's the whole skill.").wait(1.0);
     coach
 }
 
@@ -216,7 +216,9 @@ pub(crate) fn animation() -> Animation {
     for key in ["3", "5"] {
         press(&mut animation, &mut coach, key, 500);
     }
-    press(&mut animation, &mut coach, "<Enter>", 4000);
+    press(&mut animation, &mut coach, "<Enter>", 0);
+    coach.wait(1.0);
+    show(&mut animation, &mut coach, 4000);
     breathe(&mut animation, &mut coach);
     press(&mut animation, &mut coach, "<Esc><Esc><Esc>", 0);
     animation

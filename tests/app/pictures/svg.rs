@@ -60,7 +60,7 @@ impl StyleSheet {
             self.rules(LIGHT),
             self.rules(DARK)
         );
-        self.document_with(size, &rules, contents)
+        document_with(size, &rules, contents)
     }
 
     /// The colours for a dark or a light page.
@@ -74,18 +74,18 @@ impl StyleSheet {
         }
         rules
     }
+}
 
-    fn document_with(&self, size: Size, rules: &str, contents: &str) -> String {
-        let width = f32::from(size.width).mul_add(CELL.0, 2.0 * MARGIN);
-        let height = f32::from(size.height).mul_add(CELL.1, 2.0 * MARGIN);
-        format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\">\n\
-             <style>text{{font:14px ui-monospace,Menlo,Consolas,monospace;white-space:pre}}\
-             path{{shape-rendering:crispEdges}}.bold{{font-weight:700}}.italic{{font-style:italic}}\
-             .underlined{{text-decoration:underline}}{rules}</style>\n\
-             <rect class=\"page\" width=\"100%\" height=\"100%\" rx=\"10\"/>\n{contents}</svg>\n"
-        )
-    }
+fn document_with(size: Size, rules: &str, contents: &str) -> String {
+    let width = f32::from(size.width).mul_add(CELL.0, 2.0 * MARGIN);
+    let height = f32::from(size.height).mul_add(CELL.1, 2.0 * MARGIN);
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\">\n\
+         <style>text{{font:14px ui-monospace,Menlo,Consolas,monospace;white-space:pre}}\
+         path{{shape-rendering:crispEdges}}.bold{{font-weight:700}}.italic{{font-style:italic}}\
+         .underlined{{text-decoration:underline}}{rules}</style>\n\
+         <rect class=\"page\" width=\"100%\" height=\"100%\" rx=\"10\"/>\n{contents}</svg>\n"
+    )
 }
 
 fn to_color(hex: &str) -> Color {
@@ -119,7 +119,7 @@ impl TwoScreens {
     pub(crate) fn svg_on(&self, which: usize) -> String {
         let mut styles = StyleSheet::new();
         let contents = self.contents(&mut styles);
-        styles.document_with(self.dark.area.as_size(), &styles.rules(which), &contents)
+        document_with(self.dark.area.as_size(), &styles.rules(which), &contents)
     }
 
     fn contents(&self, styles: &mut StyleSheet) -> String {

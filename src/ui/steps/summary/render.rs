@@ -225,7 +225,10 @@ impl SummaryView {
                 put(to_rows(self.label_width(area.width)), text, theme.text);
             }
             SummaryRow::Heading(text) => put(0, text, theme.strong),
-            SummaryRow::Heart(text) => put(0, text, theme.good_enough()),
+            SummaryRow::Heart(text) => {
+                let appearing = theme.good_enough_appearing(self.appeared());
+                put(0, text, appearing.unwrap_or_else(|| theme.good_enough()));
+            }
             SummaryRow::Note(text) => put(0, text, theme.quiet),
             SummaryRow::Pair(index) => {
                 let pair = &self.pairs[*index];
