@@ -4,7 +4,7 @@
 
 pub mod backend;
 mod background;
-mod background_query;
+pub(crate) mod background_query;
 mod clock;
 mod event_loop;
 pub(crate) mod external_editor;

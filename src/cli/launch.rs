@@ -223,7 +223,7 @@ fn run_app(
             welcome,
             editor_folder: &paths.state_dir,
             escape_time: settings.escape_time,
-            queries_background: settings.queries_background,
+            background_reply_time: settings.background_reply_time,
             backup,
         };
         terminal::run(&mut app, options).context("the screen couldn't be kept open")

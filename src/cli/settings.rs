@@ -7,6 +7,7 @@ use super::args::{ColorWhen, DisplayArgs};
 use crate::config::{Config, Motion, YesNo};
 use crate::platform::paths::env_var;
 use crate::terminal;
+use crate::terminal::background_query::reply_time;
 use crate::terminal::input::escape_time;
 use crate::ui::theme::{ColorSupport, ThemeSource, supports_italics};
 
@@ -40,9 +41,9 @@ pub(crate) struct Settings {
     pub(crate) line_mode_reason: Option<&'static str>,
     /// How long an ESC waits for the rest of a key sequence.
     pub(crate) escape_time: Duration,
-    /// Whether the terminal can be asked for its background color. A Linux console may print the query, and the Windows
-    /// console decodes input itself.
-    pub(crate) queries_background: bool,
+    /// How long the terminal may take to report its background color. None if it can't be asked: a Linux console may print
+    /// the query, and the Windows console decodes input itself.
+    pub(crate) background_reply_time: Option<Duration>,
     pub(crate) has_daily_backup: bool,
 }
 
@@ -53,10 +54,14 @@ impl Settings {
             theme: theme(flags, config),
             line_mode_reason: line_mode_reason(flags),
             escape_time: escape_time(config.escape_time, is_remote),
-            queries_background: cfg!(unix) && env_var("TERM").is_some_and(|term| term != "linux"),
+            background_reply_time: can_report_background().then(|| reply_time(is_remote)),
             has_daily_backup: YesNo::is_yes(config.backups),
         }
     }
+}
+
+fn can_report_background() -> bool {
+    cfg!(unix) && env_var("TERM").is_some_and(|term| term != "linux")
 }
 
 /// Whether to print only ASCII: by the flag, or because the locale isn't UTF-8.

@@ -30,8 +30,8 @@ pub(crate) struct LaunchOptions<'a> {
     pub(crate) editor_folder: &'a Path,
     /// How long an ESC waits for the rest of a key sequence.
     pub(crate) escape_time: Duration,
-    /// Whether the terminal can be asked for its background color.
-    pub(crate) queries_background: bool,
+    /// How long the terminal may take to report its background color; none if it can't be asked.
+    pub(crate) background_reply_time: Option<Duration>,
     /// The daily backup, which starts after the first frame.
     pub(crate) backup: BackgroundTask<DailyBackup>,
 }
@@ -63,7 +63,8 @@ pub(crate) fn run(app: &mut App, options: LaunchOptions) -> anyhow::Result<ExitR
         if let Some(journal) = options.welcome {
             app.show_welcome(journal);
         }
-        let query = BackgroundQuery::new(options.queries_background && app.follows_background());
+        let reply_time = options.background_reply_time;
+        let query = BackgroundQuery::new(reply_time.filter(|_| app.follows_background()));
         let mut event_loop = EventLoop {
             app,
             terminal: &mut terminal,

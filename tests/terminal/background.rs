@@ -105,17 +105,20 @@ fn a_malformed_or_missing_answer_keeps_colours_for_every_background() {
     }
 }
 
+/// Over SSH an answer may take a while. The program waits for it, so that the shell doesn't read it as typed text.
 #[test]
 fn an_answer_that_comes_after_leaving_is_not_typed_into_the_shell() {
-    let user = user();
-    let mut terminal = user.open_shell("\"$0\"; stty -echo -icanon; printf 'typed:'; timeout 1 cat -v");
-    terminal.wait_until("the query", |state| contains(&state.bytes, QUERY));
+    let user = user().with("SSH_CONNECTION", "192.0.2.1 1 192.0.2.2 22");
+    let mut terminal = user.open_shell("\"$0\"; stty -echo -icanon; echo typed:; exec cat -v");
     terminal
+        .wait_until("the query", |state| contains(&state.bytes, QUERY))
         .press("q")
+        // The program has left when the shell takes over.
+        .wait_at_most(Duration::from_millis(50), |state| state.shows("typed:"))
         .send(b"\x1b]11;rgb:1b1b/1b1b/2525\x1b\\")
         .send(ATTRIBUTES)
         .expect("typed:")
-        .wait_at_most(Duration::from_millis(200), |_| false);
+        .wait_at_most(Duration::from_millis(200), |state| state.shows("rgb"));
     let after = terminal.screen();
     let typed = after.split("typed:").nth(1).unwrap_or_default();
     assert_eq!(typed.trim(), "", "{after}");
