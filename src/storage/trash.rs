@@ -354,6 +354,7 @@ fn select_trashed(
     let mut rows = db.prepare_cached(&format!(
         "select entry.id, exercise, title, started_at, utc_offset_seconds, day,
             thought, reframe, likelihood_before, likelihood_after, null as due_day,
+            null as waits_until,
             {TRASHED_AT_SQL} as since, first_seen_at, use_days_before
          from entry left join trash_arrival on trash_arrival.entry_id = entry.id where state = 'trashed'
          order by since desc, entry.id desc"

@@ -1,7 +1,7 @@
 //! The lists of entries: which list, which page of it, and its rows.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 use crate::domain::entry::{EntryId, EntryState};
 
@@ -65,6 +65,8 @@ pub struct EntrySummary {
     pub likelihood_after: Option<u8>,
     /// The day of its follow-up while that is open.
     pub(crate) follow_up_due: Option<Date>,
+    /// The local time until which its worry waits, while it does.
+    pub(crate) postponed_until: Option<DateTime>,
 }
 
 impl EntrySummary {

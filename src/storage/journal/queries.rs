@@ -225,7 +225,8 @@ pub(crate) fn select_page(
 /// The columns that [`summary_from_row`] reads.
 pub(in crate::storage) const SUMMARY_COLUMNS: &str =
     "entry.id, exercise, title, started_at, utc_offset_seconds, day,
-    thought, reframe, likelihood_before, likelihood_after, follow_up.due_day";
+    thought, reframe, likelihood_before, likelihood_after, follow_up.due_day,
+    case is_postponed when 1 then postponed_until end";
 
 /// Joins the follow-up while it is open.
 pub(in crate::storage) const JOIN_OPEN_FOLLOW_UP: &str =
@@ -360,5 +361,6 @@ pub(in crate::storage) fn summary_from_row(
         likelihood_before: values.next_value()?,
         likelihood_after: values.next_value()?,
         follow_up_due: values.next_parsed_opt()?,
+        postponed_until: values.next_parsed_opt()?,
     })
 }

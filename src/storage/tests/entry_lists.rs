@@ -179,6 +179,20 @@ fn a_finished_entry_outside_the_trash_is_due_from_its_follow_up_day_on() {
 }
 
 #[test]
+fn a_row_says_until_when_its_worry_waits() {
+    let mut journal = Journal::in_memory().unwrap();
+    let waits = |journal: &Journal| {
+        journal.newest_summaries(EntryList::Done, 1).unwrap()[0].postponed_until
+    };
+    let until = day("2026-03-02").at(18, 30, 0, 0);
+    let entry = finished_entry("a").with_answer(None, Answer::PostponedUntil(until));
+    journal.save(&entry).unwrap();
+    assert_eq!(waits(&journal), Some(until));
+    journal.save(&finished_entry("a")).unwrap();
+    assert_eq!(waits(&journal), None);
+}
+
+#[test]
 fn a_follow_up_day_follows_the_answer_but_keeps_its_outcome() {
     let mut journal = Journal::in_memory().unwrap();
     let due =
