@@ -1,6 +1,8 @@
 //! The history: entries by day, newest first, with search, filters and a view of the selected entry.
 
 mod days_input;
+mod entry_layout;
+pub(crate) mod entry_row;
 mod entry_view;
 mod export_popup;
 mod filter_popup;
@@ -15,6 +17,7 @@ use self::days_input::DaysInput;
 use self::entry_view::EntryView;
 pub(crate) use self::entry_view::{answer_text, format_long_date, format_start};
 use self::filter_popup::HistoryChoice;
+use self::history_list::ListSpacing;
 use self::jump::JumpUnit;
 use self::prefetch::Prefetch;
 use self::row_window::RowWindow;
@@ -246,7 +249,7 @@ impl HistoryScreen {
     }
 
     fn scroll_to_match(&mut self, context: &ScreenContext) {
-        let [_, reader] = self.layout_panes(context.area);
+        let reader = self.layout_panes(context.area).reader;
         self.entry_view
             .scroll_to_match(reader, &self.query, &context.theme);
     }
@@ -373,7 +376,7 @@ impl HistoryScreen {
                 if let Some(command) = self.entry_command(action) {
                     return command;
                 }
-                let [_, reader] = self.layout_panes(context.area);
+                let reader = self.layout_panes(context.area).reader;
                 self.entry_view
                     .scroll(action, reader, &self.query, &context.theme);
             }
@@ -514,7 +517,7 @@ impl HistoryScreen {
     }
 
     fn move_to(&mut self, action: Action, context: &ScreenContext) {
-        let page = isize::try_from(context.area.height / 2).unwrap_or(1).max(1);
+        let page = self.page_length(context);
         let (window, journal) = (&mut self.row_window, context.journal);
         let moved = match action {
             Action::First => {
@@ -532,6 +535,15 @@ impl HistoryScreen {
             _ => return,
         };
         self.show_selected(moved, context);
+    }
+
+    /// The number of entries that fit into the list.
+    fn page_length(&self, context: &ScreenContext) -> isize {
+        let list = self.layout_panes(context.area).list.height;
+        let lines = ListSpacing::new(context.area.height, list).lines();
+        isize::try_from(list.saturating_sub(1) / lines)
+            .unwrap_or(1)
+            .max(1)
     }
 
     fn move_by(&mut self, by: isize, journal: &Journal) -> Result<(), JournalError> {

@@ -7,15 +7,18 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::entry_layout::{ReaderRow, layout_answers, layout_summary};
+use super::entry_row::RowAreas;
 use crate::domain::entry::{Answer, Entry, civil_time, format_clock_time};
-use crate::domain::exercise::Role;
 use crate::storage::journal::EntryWithEditTime;
-use crate::storage::search::{Query, match_ranges};
-use crate::text::{truncate_to_width, wrap_ranges};
+use crate::storage::search::Query;
+use crate::text::truncate_to_width;
 use crate::ui::keymap::Action;
-use crate::ui::layout::MAX_TEXT_WIDTH;
+use crate::ui::layout::EDGE;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
+use crate::ui::widgets::scroll_thumb::render_scroll_thumb;
+use crate::ui::widgets::select_list::render_selection;
 
 /// The entry shown and the selected answer.
 #[derive(Debug, Default)]
@@ -27,19 +30,7 @@ pub(crate) struct EntryView {
     scroll: usize,
 }
 
-struct EntryRow {
-    style: Style,
-    indent: &'static str,
-    text: String,
-    /// The ranges of `text` that match the search.
-    matches: Vec<Range<usize>>,
-    answer_index: Option<usize>,
-}
-
 impl EntryView {
-    /// From this height on the thought and the good-enough line are told above the answers.
-    const MIN_HEIGHT_FOR_HEADLINE: u16 = 10;
-
     /// Opens an entry at its start and returns the previous one. The same entry keeps its position.
     pub(crate) fn open(&mut self, reading: Option<EntryWithEditTime>) -> Option<EntryWithEditTime> {
         let before = std::mem::replace(&mut self.reading, reading);
@@ -92,9 +83,9 @@ impl EntryView {
     }
 
     /// Selects an answer and scrolls to it: to its end if it fits, otherwise to its start.
-    fn select(&mut self, answer: usize, lines: &[EntryRow], height: usize) {
+    fn select(&mut self, answer: usize, lines: &[ReaderRow], height: usize) {
         self.selected = answer;
-        let is_of_answer = |line: &EntryRow| line.answer_index == Some(answer);
+        let is_of_answer = |line: &ReaderRow| line.answer_index == Some(answer);
         let Some(first) = lines.iter().position(is_of_answer) else {
             return;
         };
@@ -105,7 +96,7 @@ impl EntryView {
     }
 
     /// Scrolls and selects the first answer in view.
-    fn scroll_to(&mut self, scroll: usize, lines: &[EntryRow], height: usize) {
+    fn scroll_to(&mut self, scroll: usize, lines: &[ReaderRow], height: usize) {
         self.scroll = scroll;
         let mut visible = lines.iter().skip(scroll).take(height);
         if let Some(answer) = visible.find_map(|line| line.answer_index) {
@@ -119,139 +110,109 @@ impl EntryView {
             return;
         }
         let lines = self.layout_rows(area, query, theme, usize::MAX);
-        let mut matching = lines.iter().filter(|line| !line.matches.is_empty());
+        let mut matching = lines.iter().filter(|line| line.has_match());
         let height = usize::from(area.height).max(1);
         if let Some(answer) = matching.find_map(|line| line.answer_index) {
             self.select(answer, &lines, height);
         }
     }
 
-    pub(crate) fn render(
+    /// Draws all questions and answers, with the selected one marked if they have the focus.
+    pub(crate) fn render_answers(
         &self,
-        area: Rect,
+        areas: RowAreas,
         buf: &mut Buffer,
         query: &Query,
         theme: &Theme,
         focused: bool,
     ) {
-        // One row more shows that there is more below.
-        let visible = self.scroll + usize::from(area.height) + 1;
-        let mut lines = self.layout_rows(area, query, theme, visible);
-        if focused {
-            self.highlight_selected(&mut lines, theme);
-        }
-        let scroll = self
-            .scroll
-            .min(lines.len().saturating_sub(area.height.into()));
-        let hidden = lines.len() - scroll > usize::from(area.height);
-        let width = usize::from(area.width);
-        for (y, line) in (area.y..area.bottom()).zip(lines.iter().skip(scroll)) {
-            if hidden && y + 1 == area.bottom() {
-                let more = if focused {
-                    "… more below"
-                } else {
-                    "… more: press Enter, then the down arrow"
-                };
-                buf.put_text(
-                    area.x,
-                    y,
-                    truncate_to_width(more, width),
-                    width,
-                    theme.quiet,
-                );
+        let text = areas.text;
+        let height = usize::from(text.height);
+        // Only the thumb needs all rows. One more than fits shows that there is more.
+        let enough = if focused {
+            usize::MAX
+        } else {
+            self.scroll + height + 1
+        };
+        let lines = self.layout_rows(text, query, theme, enough);
+        let scroll = self.scroll.min(lines.len().saturating_sub(height));
+        let has_thumb = focused && areas.rows.right() < buf.area.right();
+        for (y, (at, line)) in (text.y..text.bottom()).zip(lines.iter().enumerate().skip(scroll)) {
+            let areas = areas.at(y, 1);
+            let is_last = y + 1 == text.bottom() && at + 1 < lines.len();
+            if is_last && !has_thumb {
+                let more = truncate_to_width("… more below", text.width.into());
+                buf.put_text(text.x, y, more, text.width.into(), theme.quiet);
+            } else if focused && line.answer_index == Some(self.selected) {
+                let is_first = at == 0 || lines[at - 1].answer_index != line.answer_index;
+                render_selected_row(line, areas, buf, theme, is_first);
             } else {
-                line.render((area.x, y), width, buf, theme);
+                line.render(areas.text, buf, theme, |style| style);
             }
+        }
+        if has_thumb {
+            render_scroll_thumb((scroll, lines.len()), areas.rows, buf, theme);
         }
     }
 
-    fn highlight_selected(&self, lines: &mut [EntryRow], theme: &Theme) {
-        let selected = lines
-            .iter_mut()
-            .find(|line| line.answer_index == Some(self.selected));
-        if let Some(line) = selected {
-            line.style = theme.selection;
-            let marker = theme.selection_marker();
-            line.text.insert_str(0, marker);
-            for range in &mut line.matches {
-                *range = range.start + marker.len()..range.end + marker.len();
-            }
+    /// Draws a summary of the answers.
+    pub(crate) fn render_summary(&self, text: Rect, buf: &mut Buffer, theme: &Theme) {
+        let Some(reading) = &self.reading else {
+            return;
+        };
+        let lines = layout_summary(reading, (text.width, text.height), theme);
+        for (y, line) in (text.y..text.bottom()).zip(&lines) {
+            let row = Rect {
+                y,
+                height: 1,
+                ..text
+            };
+            line.render(row, buf, theme, |style| style);
         }
     }
 
-    /// Lays out the entry, stopping at the first answer after `enough` rows. The thought and the good-enough line come
-    /// first in an area with room for them.
+    /// Lays out all answers, up to about `enough` rows.
     fn layout_rows(
         &self,
-        area: Rect,
+        text: Rect,
         query: &Query,
         theme: &Theme,
         enough: usize,
-    ) -> Vec<EntryRow> {
-        let Some(reading) = &self.reading else {
-            return Vec::new();
-        };
-        let entry = &reading.entry;
-        let (width, has_room) = (area.width, area.height >= Self::MIN_HEIGHT_FOR_HEADLINE);
-        let mut lines = Vec::new();
-        let mut add = |style: Style, indent: &'static str, words: &str, answer: Option<usize>| {
-            // Leaves room for the marker, so that nothing moves when it appears.
-            let room = usize::from(width.min(MAX_TEXT_WIDTH)).saturating_sub(indent.len().max(2));
-            let matches = match_ranges(words, query);
-            for row in wrap_ranges(words, room) {
-                let within = |range: &Range<usize>| {
-                    let (start, end) = (range.start.max(row.start), range.end.min(row.end));
-                    (start < end).then(|| start - row.start..end - row.start)
-                };
-                lines.push(EntryRow {
-                    style,
-                    indent,
-                    text: words[row.clone()].trim_end().to_owned(),
-                    matches: matches.iter().filter_map(within).collect(),
-                    answer_index: answer,
-                });
-            }
-            lines.len()
-        };
-        let thought = entry.text_for(Role::Thought);
-        let reframe = entry.text_for(Role::Reframe);
-        match thought.as_ref().or(reframe.as_ref()) {
-            // Where there is no room, the list above has them.
-            Some(headline) if has_room => {
-                add(theme.strong, "", headline, None);
-                if let Some(reframe) = reframe.as_ref().filter(|reframe| *reframe != headline) {
-                    add(Style::new(), "  ", reframe, None);
-                }
-                add(theme.quiet, "", &entry.title, None);
-            }
-            _ => {
-                add(theme.strong, "", &entry.title, None);
-            }
-        }
-        add(theme.quiet, "", &format_start(entry), None);
-        let changed = changed_label(reading);
-        if !changed.is_empty() {
-            add(theme.quiet, "", &changed, None);
-        }
-        for (index, answered) in entry.answers.iter().enumerate() {
-            let count = add(Style::new(), "", "", None);
-            if count > enough {
-                break;
-            }
-            add(theme.quiet, "", &answered.prompt, Some(index));
-            add(
-                Style::new(),
-                "  ",
-                &answer_text(&answered.answer),
-                Some(index),
-            );
-        }
-        lines
+    ) -> Vec<ReaderRow> {
+        let reading = self.reading.as_ref();
+        reading.map_or_else(Vec::new, |reading| {
+            layout_answers(reading, text.width, query, theme, enough)
+        })
     }
 }
 
+/// Draws a row of the selected answer: with a bar and a background where the theme has one, or else only a marker at its
+/// question.
+fn render_selected_row(
+    line: &ReaderRow,
+    areas: RowAreas,
+    buf: &mut Buffer,
+    theme: &Theme,
+    is_first: bool,
+) {
+    let has_bar = theme.has_selection_bar();
+    if has_bar {
+        render_selection(areas.rows, buf, theme);
+    }
+    if is_first || (has_bar && !theme.ascii_only) {
+        let (marker, rows) = (theme.selection_marker(), areas.rows);
+        let style = theme.on_selection(theme.accent);
+        buf.put_text(rows.x, rows.y, marker, EDGE.into(), style);
+    }
+    line.render(areas.text, buf, theme, |style| match (is_first, has_bar) {
+        (true, _) => theme.selection,
+        (false, true) => theme.on_selection(style),
+        (false, false) => style,
+    });
+}
+
 /// The day of the last change if it is later than the day of finishing; otherwise empty.
-fn changed_label(reading: &EntryWithEditTime) -> String {
+pub(super) fn changed_label(reading: &EntryWithEditTime) -> String {
     let EntryWithEditTime {
         entry,
         edited_at: edited,
@@ -262,22 +223,6 @@ fn changed_label(reading: &EntryWithEditTime) -> String {
             format!("Changed on {}", format_long_date(day(edited)))
         }
         _ => String::new(),
-    }
-}
-
-impl EntryRow {
-    fn render(&self, (x, y): (u16, u16), width: usize, buf: &mut Buffer, theme: &Theme) {
-        let (x, _) = buf.put_text(x, y, self.indent, width, self.style);
-        let room = width.saturating_sub(self.indent.len());
-        render_matches(
-            &self.text,
-            &self.matches,
-            (x, y),
-            room,
-            buf,
-            self.style,
-            theme,
-        );
     }
 }
 

@@ -1,200 +1,254 @@
-//! The list of entries, grouped by day.
+//! The list of entries, with the months as headings.
 
-use jiff::civil::Date;
+use jiff::ToSpan as _;
+use jiff::civil::{Date, DateTime};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::entry_view::render_matches;
+use super::entry_row::{EntryRow, RowAreas, RowState, short_title};
 use crate::storage::journal::EntrySummary;
-use crate::storage::search::{Query, match_ranges};
-use crate::text::{bidi, display_width, one_line, truncate_to_width};
+use crate::storage::search::Query;
+use crate::text::truncate_to_width;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
+use crate::ui::widgets::scroll_thumb::render_scroll_thumb;
 use crate::ui::widgets::wrapped_text::scroll_offset;
 
-enum ListRow<'a> {
-    Day(Date),
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ListLine {
+    Month(Date),
+    /// A free line between two entries.
+    Gap,
     /// The thought of the entry with this index.
-    Headline(usize, &'a EntrySummary),
-    /// Its good-enough line and likelihood, below.
-    Details(&'a EntrySummary),
+    Headline(usize),
+    /// The second row of an entry.
+    Details,
 }
 
 /// The visible part of the history.
+#[derive(Debug)]
 pub(crate) struct HistoryList<'a> {
     pub(crate) rows: &'a [EntrySummary],
     /// An index into `rows`.
-    pub(crate) selected: Option<usize>,
+    pub(crate) selected: usize,
     pub(crate) is_focused: bool,
-    pub(crate) today: Option<Date>,
+    pub(crate) today: Date,
     /// Matches of this search are highlighted.
     pub(crate) query: &'a Query,
+    /// The numbers of entries above and below `rows`, once known.
+    pub(crate) hidden: Option<[u64; 2]>,
+    pub(crate) spacing: ListSpacing,
+    pub(crate) theme: &'a Theme,
 }
 
-/// From this height on every entry has its details, below it only the selected one.
-const MIN_HEIGHT_FOR_DETAILS: u16 = 8;
+/// How much room each entry takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ListSpacing {
+    /// One line each, two for the selected one.
+    Tight,
+    /// Two lines each.
+    Compact,
+    /// Two lines and a free one.
+    Spacious,
+}
 
-/// What [`DUE_MARK`] means.
-const DUE_LEGEND: &str = "? ready to look back on";
-/// Marks an entry whose follow-up is due.
-const DUE_MARK: &str = "?";
+impl ListSpacing {
+    /// From this height of the screen on there are free lines; the window then has 34 rows.
+    const MIN_SPACIOUS_HEIGHT: u16 = 30;
+    /// From this height of the list on every entry has two lines.
+    const MIN_COMPACT_HEIGHT: u16 = 8;
 
-pub(crate) fn render_list(list: &HistoryList, area: Rect, buf: &mut Buffer, theme: &Theme) {
-    let area = area.intersection(buf.area);
-    let lines = list.lines(area.height);
-    let (area, legend) = list.split_legend(&lines, area);
-    let width = usize::from(area.width);
-    for (y, line) in (area.y..area.bottom()).zip(list.visible(&lines, area.height)) {
-        let row = Rect {
-            y,
-            height: 1,
-            ..area
-        };
-        match line {
-            ListRow::Day(day) => {
-                let day = day.strftime("%a %-d %b %Y").to_string();
-                buf.put_text(
-                    area.x,
-                    y,
-                    truncate_to_width(&day, width),
-                    width,
-                    theme.quiet,
-                );
-            }
-            ListRow::Headline(index, summary) => {
-                list.render_headline(*index, summary, row, buf, theme);
-            }
-            ListRow::Details(summary) => list.render_details(summary, row, buf, theme),
+    pub(crate) const fn new(screen_height: u16, list_height: u16) -> Self {
+        if list_height < Self::MIN_COMPACT_HEIGHT {
+            Self::Tight
+        } else if screen_height < Self::MIN_SPACIOUS_HEIGHT {
+            Self::Compact
+        } else {
+            Self::Spacious
         }
     }
-    if !legend.is_empty() {
-        let words = truncate_to_width(DUE_LEGEND, width);
-        buf.put_text(legend.x, legend.y, words, width, theme.quiet);
+
+    /// The lines of an entry.
+    pub(crate) const fn lines(self) -> u16 {
+        match self {
+            Self::Tight => 1,
+            Self::Compact => 2,
+            Self::Spacious => 3,
+        }
     }
 }
 
 impl HistoryList<'_> {
-    fn lines(&self, height: u16) -> Vec<ListRow<'_>> {
-        let mut lines = Vec::new();
-        let mut day = None;
-        for (index, summary) in self.rows.iter().enumerate() {
-            if day != Some(summary.day) {
-                day = Some(summary.day);
-                lines.push(ListRow::Day(summary.day));
+    /// From this width on the first column has the day and the exercise.
+    const MIN_WIDTH_FOR_TITLE: u16 = 48;
+    /// From this width on it has at least the day.
+    const MIN_WIDTH_FOR_DAY: u16 = 32;
+    /// From this width on there is room for most titles.
+    const MIN_WIDTH_FOR_LONG_TITLE: u16 = 60;
+    /// From this height on the month stays in view.
+    const MIN_HEIGHT_FOR_MONTH: u16 = 4;
+
+    pub(crate) fn render(&self, areas: RowAreas, buf: &mut Buffer) {
+        let areas = RowAreas {
+            rows: areas.rows.intersection(buf.area),
+            text: areas.text.intersection(buf.area),
+        };
+        let text = areas.text;
+        let heading_height = u16::from(text.height >= Self::MIN_HEIGHT_FOR_MONTH);
+        let height = text.height - heading_height;
+        let lines = self.lines(height);
+        let top = self.top_line(&lines, height);
+        if let (Some(ListLine::Headline(first)), 1) = (lines.get(top), heading_height) {
+            self.render_month(self.rows[*first].day, text, buf);
+        }
+        let y = text.y + heading_height;
+        for (y, at) in (y..text.bottom()).zip(top..) {
+            match lines.get(at) {
+                Some(ListLine::Month(day)) => {
+                    self.render_month(*day, Rect { y, ..text }, buf);
+                }
+                Some(ListLine::Headline(index)) => {
+                    let has_details = lines.get(at + 1) == Some(&ListLine::Details);
+                    let height = (1 + u16::from(has_details)).min(text.bottom() - y);
+                    self.render_entry(*index, areas.at(y, height), buf);
+                }
+                Some(ListLine::Gap | ListLine::Details) | None => {}
             }
-            lines.push(ListRow::Headline(index, summary));
-            let has_room = height >= MIN_HEIGHT_FOR_DETAILS || Some(index) == self.selected;
-            let has_details = summary.reframe_below_headline().is_some()
-                || summary.likelihood_before.is_some()
-                || self.is_due(summary);
-            if has_room && has_details {
-                lines.push(ListRow::Details(summary));
+        }
+        if let Some(position) = self.thumb_position(&lines, top, height) {
+            render_scroll_thumb(position, areas.at(y, height).rows, buf, self.theme);
+        }
+    }
+
+    /// The lines without the first month, which stays above them.
+    fn lines(&self, height: u16) -> Vec<ListLine> {
+        let mut lines = Vec::new();
+        let mut month = None;
+        for (index, summary) in self.rows.iter().enumerate() {
+            let first = summary.day.first_of_month();
+            if index > 0 && self.spacing == ListSpacing::Spacious {
+                lines.push(ListLine::Gap);
+            }
+            if month.is_some_and(|month| month != first) {
+                lines.push(ListLine::Month(summary.day));
+            }
+            month = Some(first);
+            lines.push(ListLine::Headline(index));
+            let is_selected = index == self.selected && height > 1;
+            if is_selected || self.spacing != ListSpacing::Tight {
+                lines.push(ListLine::Details);
             }
         }
         lines
     }
 
-    /// The lines in view, with the selected entry among them, its details as well.
-    fn visible<'a>(&self, lines: &'a [ListRow<'a>], height: u16) -> &'a [ListRow<'a>] {
-        let is_selected = |line: &ListRow| matches!(line, ListRow::Headline(index, _) if Some(*index) == self.selected);
+    /// The first line in view, always the first one of an entry, so that the selected entry is about in the middle.
+    fn top_line(&self, lines: &[ListLine], height: u16) -> usize {
+        let is_selected = |line: &ListLine| *line == ListLine::Headline(self.selected);
         let selected = lines.iter().position(is_selected).unwrap_or(0);
-        let has_details = matches!(lines.get(selected + 1), Some(ListRow::Details(_)));
+        let has_details = lines.get(selected + 1) == Some(&ListLine::Details);
         let last = selected + usize::from(has_details && height > 1);
-        let top = scroll_offset(last, lines.len(), height.into());
-        &lines[top..]
+        let top = scroll_offset(last, lines.len(), height.into()).min(selected);
+        let mut entries = lines[top..].iter();
+        let partial = entries.position(|line| matches!(line, ListLine::Headline(_)));
+        top + partial.unwrap_or(0)
     }
 
-    fn is_due(&self, summary: &EntrySummary) -> bool {
-        self.today
-            .is_some_and(|today| summary.is_follow_up_due(today))
-    }
-
-    /// Takes the last row for the legend if the mark is in view.
-    fn split_legend(&self, lines: &[ListRow], area: Rect) -> (Rect, Rect) {
-        let visible = self.visible(lines, area.height).iter();
-        let has_mark = visible
-            .take(area.height.into())
-            .any(|line| matches!(line, ListRow::Details(summary) if self.is_due(summary)));
-        let height = u16::from(has_mark && area.height >= 4);
-        let list = Rect {
-            height: area.height - height,
-            ..area
-        };
-        let y = list.bottom();
-        (list, Rect { y, height, ..area })
-    }
-
-    fn render_headline(
+    /// The place of the first line in view among all lines, and their number; the lines of entries that aren't in memory
+    /// are estimated.
+    fn thumb_position(
         &self,
-        index: usize,
-        summary: &EntrySummary,
-        row: Rect,
-        buf: &mut Buffer,
-        theme: &Theme,
-    ) {
-        let is_selected = Some(index) == self.selected;
-        let marker = if is_selected {
-            theme.selection_marker()
-        } else {
-            "  "
-        };
-        let style = if is_selected && self.is_focused {
-            theme.selection
-        } else {
-            Style::new()
-        };
-        let text = format!("{marker}{}", one_line(&summary.headline));
-        self.render_text(&text, row, buf, style, theme);
+        lines: &[ListLine],
+        top: usize,
+        height: u16,
+    ) -> Option<(usize, usize)> {
+        let [above, below] = self.hidden?.map(|entries| {
+            let entries = usize::try_from(entries).unwrap_or(usize::MAX);
+            entries.saturating_mul(self.spacing.lines().into())
+        });
+        // The last entry may begin above the last page.
+        let count = above.saturating_add(lines.len()).saturating_add(below);
+        let last_top = count.saturating_sub(height.into());
+        Some(((above + top).min(last_top), count))
     }
 
-    fn render_details(&self, summary: &EntrySummary, row: Rect, buf: &mut Buffer, theme: &Theme) {
-        let reframe = summary.reframe_below_headline().unwrap_or_default();
-        let text = format!("{DETAILS_INDENT}{}", one_line(reframe));
-        let width = usize::from(row.width);
-        let label = self.likelihood_label(summary, width, theme);
-        let taken = display_width(&label)
-            + if label.is_empty() {
-                0
-            } else {
-                bidi::gap_after(&text)
-            };
-        let room = u16::try_from(width.saturating_sub(taken)).unwrap_or(0);
-        let left = Rect { width: room, ..row };
-        self.render_text(&text, left, buf, theme.quiet, theme);
-        let column = u16::try_from(width.saturating_sub(display_width(&label))).unwrap_or(0);
-        buf.put_text(row.x + column, row.y, &label, width, theme.quiet);
-    }
-
-    fn render_text(&self, text: &str, row: Rect, buf: &mut Buffer, style: Style, theme: &Theme) {
+    fn render_month(&self, day: Date, row: Rect, buf: &mut Buffer) {
+        let month = day.strftime("%B %Y").to_string();
         let room = usize::from(row.width);
-        let text = truncate_to_width(text, room);
-        let matches = match_ranges(&text, self.query);
-        render_matches(&text, &matches, (row.x, row.y), room, buf, style, theme);
+        let month = truncate_to_width(&month, room);
+        buf.put_text(row.x, row.y, month, room, self.theme.heading());
     }
 
-    /// "likely 80→35", without the word in a narrow list, and a question mark if a follow-up is due.
-    fn likelihood_label(&self, summary: &EntrySummary, width: usize, theme: &Theme) -> String {
-        let arrow = if theme.ascii_only { ">" } else { "→" };
-        let name = if width >= MIN_WIDTH_FOR_NAME {
-            "likely "
+    fn render_entry(&self, index: usize, areas: RowAreas, buf: &mut Buffer) {
+        let summary = &self.rows[index];
+        let (day, title) = (short_day(summary.day), short_title(&summary.title));
+        let waits = summary
+            .postponed_until
+            .filter(|time| time.date() >= self.today)
+            .map(|time| waiting_label(time, self.today));
+        let details = summary.reframe_below_headline();
+        let details = details.or(waits.as_deref()).unwrap_or_default();
+        let width = areas.text.width;
+        let has_title = width >= Self::MIN_WIDTH_FOR_TITLE;
+        EntryRow {
+            lead: [&day, if has_title { &title } else { "" }],
+            lead_width: match width {
+                Self::MIN_WIDTH_FOR_LONG_TITLE.. => 13,
+                Self::MIN_WIDTH_FOR_TITLE.. => 9,
+                Self::MIN_WIDTH_FOR_DAY.. => 7,
+                _ => 0,
+            },
+            headline: &summary.headline,
+            details,
+            mark: self.mark(summary),
+            note: &self.ratings_label(summary),
+            ratings: [summary.likelihood_before, summary.likelihood_after],
+            state: match (index == self.selected, self.is_focused) {
+                (false, _) => RowState::Plain,
+                (true, true) => RowState::Selected,
+                (true, false) => RowState::SelectedWithoutFocus,
+            },
+            query: Some(self.query),
+            theme: self.theme,
+        }
+        .render(areas, buf);
+    }
+
+    /// A word for an entry that is due or waits.
+    fn mark(&self, summary: &EntrySummary) -> (&'static str, Style) {
+        if summary.is_follow_up_due(self.today) {
+            ("ready", self.theme.accent)
+        } else if summary.postponed_until.is_some() {
+            ("waits", self.theme.quiet)
         } else {
-            ""
-        };
-        let pair = match (summary.likelihood_before, summary.likelihood_after) {
-            (Some(before), Some(after)) => format!("{name}{before}{arrow}{after}"),
-            (Some(before), None) => format!("{name}{before}"),
+            ("", self.theme.quiet)
+        }
+    }
+
+    /// "80→35".
+    fn ratings_label(&self, summary: &EntrySummary) -> String {
+        let arrow = if self.theme.ascii_only { "->" } else { "→" };
+        match (summary.likelihood_before, summary.likelihood_after) {
+            (Some(before), Some(after)) => format!("{before}{arrow}{after}"),
+            (Some(before), None) => before.to_string(),
             _ => String::new(),
-        };
-        match (self.is_due(summary), pair.is_empty()) {
-            (true, true) => DUE_MARK.to_owned(),
-            (true, false) => format!("{pair} {DUE_MARK}"),
-            (false, _) => pair,
         }
     }
 }
 
-/// Puts the details below the words of their entry, behind its marker.
-const DETAILS_INDENT: &str = "    ";
-/// The narrowest list in which the likelihood is named.
-const MIN_WIDTH_FOR_NAME: usize = 24;
+/// Until when a worry waits: within a week, its weekday says enough.
+fn waiting_label(until: DateTime, today: Date) -> String {
+    let is_near = until.date() < today.saturating_add(7.days());
+    let format = if is_near {
+        "It waits until %A, %H:%M."
+    } else {
+        "It waits until %-d %B, %H:%M."
+    };
+    until.strftime(format).to_string()
+}
+
+/// "Fri 20".
+pub(crate) fn short_day(day: Date) -> String {
+    day.strftime("%a %-d").to_string()
+}

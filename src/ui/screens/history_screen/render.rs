@@ -1,25 +1,26 @@
 //! Drawing the history: the filter line, the list and the entry.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Constraint, Layout, Position, Rect};
+use ratatui::layout::{Constraint, Layout, Margin, Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
 use super::days_input::DaysInput;
-use super::history_list::{HistoryList, render_list};
+use super::entry_row::RowAreas;
+use super::history_list::{HistoryList, ListSpacing};
 use super::{HistoryMode, HistoryScreen};
 use crate::storage::journal::EntryList;
 use crate::text::truncate_to_width;
-use crate::ui::layout::{render_header_in, stage_area, stage_text, text_area};
+use crate::ui::layout::{
+    EDGE, MIN_TWO_PANE_WIDTH, render_header_in, screen_area, stage_area, stage_text, text_area,
+};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
+use crate::ui::widgets::card::Card;
 use crate::ui::widgets::text_input::TextInput;
 use crate::ui::widgets::wrapped_text::WrappedText;
 
 impl HistoryScreen {
-    /// From this width on the entry is beside the list.
-    const MIN_SIDE_BY_SIDE_WIDTH: u16 = 80;
-
     /// Whether the line with search and filters is shown.
     fn has_filter_line(&self) -> bool {
         matches!(self.mode, HistoryMode::Search | HistoryMode::Days)
@@ -38,32 +39,66 @@ impl HistoryScreen {
             return None;
         }
         let caret = self.render_filter_line(area, buf, theme);
-        let [list_area, reader] = self.layout_panes(area);
+        let panes = self.layout_panes(area);
+        let mut page = text_area(area);
+        let line = u16::from(self.has_filter_line()).min(page.height);
+        page.y += line;
+        page.height -= line;
         if self.mode == HistoryMode::Days && !self.days_input.error.is_empty() {
-            WrappedText::new(&self.days_input.error, theme.notice).render(list_area, buf);
+            WrappedText::new(&self.days_input.error, theme.notice).render(page, buf);
         } else if let Some(error) = &self.error {
-            WrappedText::new(&error.to_string(), theme.notice).render(list_area, buf);
+            WrappedText::new(&error.to_string(), theme.notice).render(page, buf);
         } else if self.row_window.rows().is_empty() {
-            let mut page = text_area(area);
-            page.height = page
-                .height
-                .saturating_sub(u16::from(self.has_filter_line()));
-            page.y += u16::from(self.has_filter_line());
             WrappedText::new(self.empty_message(), Style::new()).render(page, buf);
         } else {
-            let list = HistoryList {
-                rows: self.row_window.rows(),
-                selected: Some(self.row_window.selected()),
-                is_focused: self.mode != HistoryMode::Reader,
-                today: Some(self.today),
-                query: &self.query,
-            };
-            render_list(&list, list_area, buf, theme);
-            let is_focused = self.mode == HistoryMode::Reader;
-            self.entry_view
-                .render(reader, buf, &self.query, theme, is_focused);
+            self.render_list(panes.list, buf, theme);
+            self.render_entry(panes, buf, theme);
         }
         caret
+    }
+
+    fn render_list(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
+        let rows = self.row_window.rows();
+        let above = self
+            .rows_before
+            .and_then(|before| before.checked_sub(self.row_window.selected() as u64));
+        let hidden = self
+            .shown_count()
+            .zip(above)
+            .map(|(count, above)| [above, count.saturating_sub(above + rows.len() as u64)]);
+        // Not the height left by a message below, which must not change the rows.
+        let screen_height = screen_area(buf.area).height;
+        let list = HistoryList {
+            rows,
+            selected: self.row_window.selected(),
+            is_focused: self.mode != HistoryMode::Reader,
+            today: self.today,
+            query: &self.query,
+            hidden,
+            spacing: ListSpacing::new(screen_height, area.height),
+            theme,
+        };
+        list.render(RowAreas::new(area, buf.area), buf);
+    }
+
+    /// Draws a summary of the entry, or all of it if it has the focus or may have matches of the search.
+    fn render_entry(&self, panes: Panes, buf: &mut Buffer, theme: &Theme) {
+        let is_focused = self.mode == HistoryMode::Reader;
+        if let Some(area) = panes.card {
+            let card = if is_focused {
+                Card::focused(theme)
+            } else {
+                Card::new(theme)
+            };
+            card.render(area, buf);
+        }
+        if is_focused || self.query.has_words() {
+            let areas = RowAreas::new(panes.reader, buf.area);
+            self.entry_view
+                .render_answers(areas, buf, &self.query, theme, is_focused);
+        } else {
+            self.entry_view.render_summary(panes.reader, buf, theme);
+        }
     }
 
     pub(super) fn empty_message(&self) -> &'static str {
@@ -137,18 +172,76 @@ impl HistoryScreen {
         .filter(|_| self.mode == HistoryMode::Search)
     }
 
-    /// The areas of the list and the entry: side by side, or one below the other on narrow terminals.
-    pub(super) fn layout_panes(&self, area: Rect) -> [Rect; 2] {
+    /// The areas of the list and the entry. Where they aren't side by side, the one with the focus has all the room; during
+    /// a search both are there, because a match may be in any answer.
+    pub(super) fn layout_panes(&self, area: Rect) -> Panes {
         let mut page = stage_area(area);
         let line = u16::from(self.has_filter_line()).min(page.height);
         page.y += line;
         page.height -= line;
-        if area.width >= Self::MIN_SIDE_BY_SIDE_WIDTH {
-            let sides = [Constraint::Percentage(38), Constraint::Percentage(62)];
-            page.layout(&Layout::horizontal(sides).spacing(3))
-        } else {
-            let halves = [Constraint::Percentage(45), Constraint::Min(0)];
-            page.layout(&Layout::vertical(halves).spacing(u16::from(page.height >= 12)))
+        if area.width >= MIN_TWO_PANE_WIDTH {
+            return Panes::side_by_side(page);
+        }
+        if self.mode == HistoryMode::Reader {
+            return Panes {
+                list: Rect::ZERO,
+                reader: page,
+                card: None,
+            };
+        }
+        if !self.query.has_words() {
+            return Panes {
+                list: page,
+                reader: Rect::ZERO,
+                card: None,
+            };
+        }
+        let halves = [Constraint::Percentage(45), Constraint::Min(0)];
+        let gap = u16::from(page.height >= 12);
+        let [list, reader] = page.layout(&Layout::vertical(halves).spacing(gap));
+        Panes {
+            list,
+            reader,
+            card: None,
+        }
+    }
+}
+
+/// The areas of the list and the entry; an empty one isn't shown.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Panes {
+    pub(super) list: Rect,
+    /// The text of the entry.
+    pub(super) reader: Rect,
+    /// The border around the entry.
+    pub(super) card: Option<Rect>,
+}
+
+impl Panes {
+    /// The width of the list beside an entry, without its edges.
+    const LIST_WIDTH: u16 = 50;
+    /// The free columns between the edge of the list and the card.
+    const GAP: u16 = 3;
+    /// From this height on the entry has a border.
+    const MIN_CARD_HEIGHT: u16 = 12;
+
+    /// The list with the entry in a card beside it.
+    fn side_by_side(page: Rect) -> Self {
+        let list = Rect {
+            width: Self::LIST_WIDTH,
+            ..page
+        };
+        let x = list.right() + EDGE + Self::GAP;
+        let card = Rect {
+            x,
+            width: page.right() + EDGE - x,
+            ..page
+        };
+        let has_border = page.height >= Self::MIN_CARD_HEIGHT;
+        Self {
+            list,
+            reader: card.inner(Margin::new(3, if has_border { 2 } else { 0 })),
+            card: has_border.then_some(card),
         }
     }
 }
