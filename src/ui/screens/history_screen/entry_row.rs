@@ -241,11 +241,15 @@ fn column_glyph(rating: u8) -> &'static str {
     HEIGHTS[eighths.clamp(1, 8) - 1]
 }
 
+/// Long words that say little.
+const COMMON_WORDS: [&str; 5] = ["from", "that", "what", "with", "your"];
+
 /// A word that stands for the title of an exercise: the longest one, in lower case.
 pub(crate) fn short_title(title: &str) -> String {
     let is_mark = |letter: char| !letter.is_alphanumeric();
     let words = title.split_whitespace();
     let words = words.map(|word| word.trim_matches(is_mark));
+    let words = words.filter(|word| !COMMON_WORDS.contains(word));
     // Of several, the first.
     let longest = words.rev().max_by_key(|word| display_width(word));
     longest.unwrap_or(title).to_lowercase()
@@ -261,6 +265,7 @@ mod tests {
             ("From catastrophe to good enough", "catastrophe"),
             ("Two-minute check", "two-minute"),
             ("Worry later", "worry"),
+            ("Ask for what you want", "want"),
             ("How much is enough?", "enough"),
             ("“Später” 明日", "später"),
             ("4-7-8", "4-7-8"),

@@ -21,6 +21,11 @@ use crate::ui::widgets::text_input::TextInput;
 use crate::ui::widgets::wrapped_text::WrappedText;
 
 impl HistoryScreen {
+    /// The part of the height, in percent, of a list above its entry.
+    const LIST_SHARE: u16 = 45;
+    /// From this height on the list has enough rows above an entry.
+    const MIN_HEIGHT_FOR_BOTH: u16 = 28;
+
     /// Whether the line with search and filters is shown.
     fn has_filter_line(&self) -> bool {
         matches!(self.mode, HistoryMode::Search | HistoryMode::Days)
@@ -84,6 +89,12 @@ impl HistoryScreen {
     /// Draws a summary of the entry, or all of it if it has the focus or may have matches of the search.
     fn render_entry(&self, panes: Panes, buf: &mut Buffer, theme: &Theme) {
         let is_focused = self.mode == HistoryMode::Reader;
+        let above = panes.reader.y.saturating_sub(1);
+        if panes.list.height > 0 && panes.list.bottom() == above {
+            let line = if theme.ascii_only { "-" } else { "─" };
+            let width = usize::from(panes.reader.width);
+            buf.put_text(panes.reader.x, above, line.repeat(width), width, theme.rule);
+        }
         if let Some(area) = panes.card {
             let card = if is_focused {
                 Card::focused(theme)
@@ -172,8 +183,7 @@ impl HistoryScreen {
         .filter(|_| self.mode == HistoryMode::Search)
     }
 
-    /// The areas of the list and the entry. Where they aren't side by side, the one with the focus has all the room; during
-    /// a search both are there, because a match may be in any answer.
+    /// The areas of the list and the entry: side by side, one below the other, or only the one with the focus.
     pub(super) fn layout_panes(&self, area: Rect) -> Panes {
         let mut page = stage_area(area);
         let line = u16::from(self.has_filter_line()).min(page.height);
@@ -189,14 +199,14 @@ impl HistoryScreen {
                 card: None,
             };
         }
-        if !self.query.has_words() {
+        if !self.has_room_for_both(page.height) {
             return Panes {
                 list: page,
                 reader: Rect::ZERO,
                 card: None,
             };
         }
-        let halves = [Constraint::Percentage(45), Constraint::Min(0)];
+        let halves = [Constraint::Percentage(Self::LIST_SHARE), Constraint::Min(0)];
         let gap = u16::from(page.height >= 12);
         let [list, reader] = page.layout(&Layout::vertical(halves).spacing(gap));
         Panes {
@@ -204,6 +214,16 @@ impl HistoryScreen {
             reader,
             card: None,
         }
+    }
+
+    /// Whether a narrow window shows the entry below the list: if it is tall or the list is short, and during a search,
+    /// because a match may be in any answer.
+    fn has_room_for_both(&self, height: u16) -> bool {
+        let share = u64::from(height * Self::LIST_SHARE / 100);
+        let is_short = |count: u64| 1 + count * 2 <= share;
+        self.query.has_words()
+            || height >= Self::MIN_HEIGHT_FOR_BOTH
+            || self.row_window.total().is_some_and(is_short)
     }
 }
 
