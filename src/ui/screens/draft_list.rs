@@ -3,18 +3,21 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::history_screen::entry_row::{EntryRow, RowAreas, RowState};
+use super::history_screen::history_list::ListSpacing;
 use super::home_screen::progress_label;
 use super::{AppCommand, ScreenContext};
 use crate::content::library::Library;
 use crate::domain::entry::EntryId;
 use crate::storage::journal::{EntryList, Journal, JournalError};
-use crate::text::{bidi, display_width, one_line, truncate_to_width};
+use crate::text::one_line;
 use crate::ui::keymap::{Action, KeyPress};
-use crate::ui::layout::{render_header, text_area};
+use crate::ui::layout::{render_header, screen_area, text_area};
 use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
-use crate::ui::widgets::select_list::SelectList;
+use crate::ui::widgets::scroll_thumb::render_scroll_thumb;
+use crate::ui::widgets::wrapped_text::scroll_offset;
 
 /// Unfinished exercises, newest first.
 #[derive(Debug, Default)]
@@ -29,12 +32,16 @@ struct DraftRow {
     /// The thought, or else the title of the exercise.
     thought: String,
     title: String,
+    /// The day when it was begun.
+    day: String,
     progress: String,
 }
 
 impl DraftList {
     /// More drafts than anybody has.
     const MAX_ROWS: u64 = 99;
+    /// From this width on the day is beside the thought.
+    const MIN_WIDTH_FOR_DAY: u16 = 48;
     const EMPTY: &str = "Nothing is unfinished.";
 
     pub(crate) fn refresh(
@@ -46,6 +53,7 @@ impl DraftList {
         let rows = drafts.into_iter().map(|draft| DraftRow {
             thought: one_line(&draft.headline),
             progress: progress_label(journal, library, &draft),
+            day: draft.day.strftime("%a %-d %b").to_string(),
             title: draft.title,
             id: draft.id,
         });
@@ -132,33 +140,58 @@ impl DraftList {
             buf.put_text(page.x, page.y, Self::EMPTY, page.width.into(), theme.quiet);
             return;
         }
-        // The rows that say which exercise the selected one is.
-        let room = if page.height >= 5 { 2 } else { 0 };
-        let list = SelectList {
-            selected: self.selected,
-            count: self.rows.len(),
-            theme,
-        };
-        let area = Rect {
-            height: page.height - room,
-            ..page
-        };
-        list.render_rows(area, buf, |index| {
-            let digit = match index {
-                0..9 => (index + 1).to_string(),
-                _ => " ".to_owned(),
-            };
-            format!("{}{digit} {}", list.cursor(index), self.rows[index].thought)
-        });
-        if room > 0 {
-            let row = &self.rows[self.selected];
-            let (y, width) = (page.bottom() - 1, usize::from(page.width));
-            let left = width.saturating_sub(display_width(&row.progress));
-            let title =
-                truncate_to_width(&row.title, left.saturating_sub(bidi::gap_after(&row.title)));
-            buf.put_text(page.x, y, title, left, theme.quiet);
-            let column = page.x + u16::try_from(left).unwrap_or(0);
-            buf.put_text(column, y, &row.progress, width - left, theme.quiet);
+        let spacing = ListSpacing::new(screen_area(buf.area).height, page.height);
+        let lines = spacing.lines();
+        // Where rows are single lines, the selected one has a second line all the same.
+        let extra = u16::from(spacing == ListSpacing::Tight && page.height > 1);
+        let visible = usize::from(((page.height - extra + lines / 3) / lines).max(1));
+        let top = scroll_offset(self.selected, self.rows.len(), visible);
+        let areas = RowAreas::new(page, buf.area);
+        let mut y = page.y;
+        for index in top..self.rows.len() {
+            let is_selected = index == self.selected;
+            let height = if is_selected { 2 } else { lines.min(2) };
+            if y >= page.bottom() {
+                break;
+            }
+            self.render_row(
+                index,
+                areas.at(y, height.min(page.bottom() - y)),
+                buf,
+                theme,
+            );
+            y += lines + if is_selected { extra } else { 0 };
         }
+        if self.rows.len() > visible {
+            let lines = usize::from(lines);
+            let position = (top * lines, self.rows.len() * lines);
+            render_scroll_thumb(position, areas.rows, buf, theme);
+        }
+    }
+
+    fn render_row(&self, index: usize, areas: RowAreas, buf: &mut Buffer, theme: &Theme) {
+        let row = &self.rows[index];
+        let has_room = areas.text.width >= Self::MIN_WIDTH_FOR_DAY;
+        let digit = match index {
+            0..9 => (index + 1).to_string(),
+            _ => String::new(),
+        };
+        EntryRow {
+            lead: [&digit, ""],
+            lead_width: if has_room { 3 } else { 2 },
+            headline: &row.thought,
+            details: &row.title,
+            mark: (if has_room { &row.day } else { "" }, theme.quiet),
+            note: &row.progress,
+            ratings: [None, None],
+            state: if index == self.selected {
+                RowState::Selected
+            } else {
+                RowState::Plain
+            },
+            query: None,
+            theme,
+        }
+        .render(areas, buf);
     }
 }

@@ -6,7 +6,7 @@ pub(crate) mod entry_row;
 mod entry_view;
 mod export_popup;
 mod filter_popup;
-mod history_list;
+pub(crate) mod history_list;
 mod jump;
 mod line_mode;
 mod prefetch;
