@@ -206,8 +206,12 @@ pub(super) fn layout_summary(
     };
     let mut heading = builder();
     heading.add_heading(reading, theme);
-    let ending = layout_ending(builder(), &reading.entry, theme);
-    let room = usize::from(height).saturating_sub(heading.rows.len() + ending.len());
+    let mut ending = layout_ending(builder(), &reading.entry, theme, true);
+    let mut room = usize::from(height).saturating_sub(heading.rows.len() + ending.len());
+    if room < MIN_ROWS_OF_ANSWERS {
+        ending = layout_ending(builder(), &reading.entry, theme, false);
+        room = usize::from(height).saturating_sub(heading.rows.len() + ending.len());
+    }
     let mut answers = layout_fields(builder(), &reading.entry, theme, (true, room));
     if answers.len() > room {
         answers = layout_fields(builder(), &reading.entry, theme, (false, room));
@@ -223,6 +227,9 @@ pub(super) fn layout_summary(
     rows.extend(ending);
     rows
 }
+
+/// A blank row, a question, its answer and an ellipsis.
+const MIN_ROWS_OF_ANSWERS: usize = 4;
 
 /// The answers that aren't at the end of the summary, each below a short label, up to the first beyond `enough` rows.
 fn layout_fields(
@@ -254,20 +261,29 @@ fn layout_fields(
 }
 
 /// A rule, the good-enough line and the ratings; nothing if there are neither.
-fn layout_ending(mut builder: RowBuilder, entry: &Entry, theme: &Theme) -> Vec<ReaderRow> {
+fn layout_ending(
+    mut builder: RowBuilder,
+    entry: &Entry,
+    theme: &Theme,
+    has_blanks: bool,
+) -> Vec<ReaderRow> {
     let reframe = entry.text_for(Role::Reframe);
     let pairs: Vec<_> = rating_pairs(entry).collect();
     if reframe.is_none() && pairs.is_empty() {
         return builder.rows;
     }
-    builder.add_blank();
+    if has_blanks {
+        builder.add_blank();
+    }
     builder.add_rule();
     if let Some(reframe) = reframe {
-        builder.add_blank();
+        if has_blanks {
+            builder.add_blank();
+        }
         builder.add(theme.good_enough(), &reframe, None);
     }
     for (index, pair) in pairs.into_iter().enumerate() {
-        if index == 0 {
+        if has_blanks && index == 0 {
             builder.add_blank();
         }
         builder.add_pair(pair, theme, None);

@@ -95,7 +95,7 @@ impl EntryRow<'_> {
         };
         let (mark, mark_style) = self.mark;
         let row = self.render_lead(0, self.theme.text, areas.text, buf);
-        let row = self.render_at_right(mark, self.style(mark_style), row, self.headline, buf);
+        let row = render_at_right(mark, self.style(mark_style), row, self.headline, buf);
         self.render_words(self.headline, headline, row, buf);
         if areas.rows.height < 2 {
             return;
@@ -106,7 +106,7 @@ impl EntryRow<'_> {
         };
         let quiet = self.style(self.theme.quiet);
         let row = self.render_lead(1, self.theme.quiet, below, buf);
-        let row = self.render_at_right(self.note, quiet, row, self.details, buf);
+        let row = render_at_right(self.note, quiet, row, self.details, buf);
         let row = self.render_columns(row, buf);
         self.render_words(self.details, quiet, row, buf);
     }
@@ -165,30 +165,6 @@ impl EntryRow<'_> {
         }
     }
 
-    /// Draws words at the right end of a row and returns what is left for `before`.
-    fn render_at_right(
-        &self,
-        words: &str,
-        style: Style,
-        row: Rect,
-        before: &str,
-        buf: &mut Buffer,
-    ) -> Rect {
-        let width = u16::try_from(display_width(words)).unwrap_or(u16::MAX);
-        if width > row.width {
-            return row;
-        }
-        let x = row.right() - width;
-        buf.put_text(x, row.y, words, width.into(), style);
-        let gap = u16::try_from(bidi::gap_after(before)).unwrap_or(1);
-        // At the end of the row, one column is free anyway.
-        let gap = gap - u16::from(width == 0);
-        Rect {
-            width: (row.width - width).saturating_sub(gap),
-            ..row
-        }
-    }
-
     /// Draws the ratings as columns at the right end of a row and returns what is left. They repeat the numbers, so they go
     /// where there is little room, and with ASCII.
     fn render_columns(&self, row: Rect, buf: &mut Buffer) -> Rect {
@@ -231,6 +207,23 @@ impl EntryRow<'_> {
             style,
             self.theme,
         );
+    }
+}
+
+/// Draws words at the right end of a row and returns what is left for `before`.
+fn render_at_right(words: &str, style: Style, row: Rect, before: &str, buf: &mut Buffer) -> Rect {
+    let width = u16::try_from(display_width(words)).unwrap_or(u16::MAX);
+    if width > row.width {
+        return row;
+    }
+    let x = row.right() - width;
+    buf.put_text(x, row.y, words, width.into(), style);
+    let gap = u16::try_from(bidi::gap_after(before)).unwrap_or(1);
+    // At the end of the row, one column is free anyway.
+    let gap = gap - u16::from(width == 0);
+    Rect {
+        width: (row.width - width).saturating_sub(gap),
+        ..row
     }
 }
 

@@ -220,7 +220,8 @@ impl HistoryScreen {
     /// because a match may be in any answer.
     fn has_room_for_both(&self, height: u16) -> bool {
         let share = u64::from(height * Self::LIST_SHARE / 100);
-        let is_short = |count: u64| 1 + count * 2 <= share;
+        // A heading and two rows for each entry.
+        let is_short = |count: u64| count * 2 < share;
         self.query.has_words()
             || height >= Self::MIN_HEIGHT_FOR_BOTH
             || self.row_window.total().is_some_and(is_short)
