@@ -689,7 +689,7 @@ fn an_exercise_left_at_or_after_its_last_words_is_in_the_history_as_finished() {
                     .expect("It's in the history")
                     .expect_no("Unfinished")
                     .press("h")
-                    .expect("24 Nov");
+                    .expect("Tue 24");
             }
         }
         assert_eq!(left_at, last_steps(exercise), "{}", exercise.id);

@@ -137,7 +137,9 @@ fn each_field_keeps_its_own_answer_and_its_part_in_the_history() {
     );
     // The second field of a screen can be changed from the history, on its own.
     let mut coach = start_at(&path);
-    coach.press("<Esc>5h").expect("What did your mind say?");
+    coach
+        .press("<Esc>5h<Enter>")
+        .expect("What did your mind say?");
 }
 
 #[test]

@@ -5,8 +5,10 @@ use good_enough::domain::exercise::Role;
 use good_enough::storage::journal::Journal;
 use good_enough::ui::app::StartScreen;
 use good_enough::ui::theme::{ColorSupport, Theme};
+use insta::assert_snapshot;
 use jiff::SignedDuration;
 use jiff::civil::date;
+use ratatui::style::Color;
 
 use crate::coach::{Coach, first_exercises};
 use crate::entries::{answered, finished_entry};
@@ -47,14 +49,15 @@ fn an_empty_history_says_what_will_appear() {
     open_history(0)
         .expect("Nothing here yet.")
         .expect("Esc back ? people to talk to F1 keys")
-        .expect_no("read ")
+        .expect_no("Enter read")
         .expect_no("delete")
         .expect_no("undo");
 }
 
 #[test]
 fn an_emptied_history_offers_to_restore_the_last_entry() {
-    let mut coach = open_history(1);
+    // In a window whose footer has room for every hint.
+    let mut coach = open_history(1).sized(120, 24);
     coach
         .expect("Enter read")
         .expect("d delete")
@@ -77,7 +80,11 @@ fn the_newest_entry_is_first_and_the_reader_shows_its_questions() {
     let mut coach = open_history(5);
     coach
         .expect("1 of 5")
-        .expect("Mon 5 Jan 2026")
+        .expect("January 2026")
+        .expect("Mon 5")
+        .expect("It will go wrong 4")
+        .press("<Enter>")
+        .expect("Monday, 5 January 2026, 20:00")
         .expect("What about the thought?")
         .expect("It will go wrong 4");
 }
@@ -111,7 +118,7 @@ fn an_arrow_shows_a_prefetched_entry_and_reloads_changes_of_another_window() {
     for number in 0..4 {
         window.save(&entry(number)).expect("it is saved");
     }
-    let mut coach = Coach::with_journal_at(&path);
+    let mut coach = Coach::with_journal_at(&path).sized(120, 40);
     coach.press("h").expect("It will go wrong 3");
 
     let mut changed = entry(2);
@@ -217,7 +224,7 @@ fn number_joins_rtl_text(row: &str) -> bool {
 #[test]
 fn numbers_beside_right_to_left_text_stay_separate() {
     for opening in [StartScreen::History, StartScreen::Home] {
-        for (width, height) in [(100, 32), (80, 24), (40, 12)] {
+        for (width, height) in [(200, 50), (120, 40), (100, 32), (80, 24), (40, 12)] {
             let library = first_exercises();
             let theme = Theme::new(ColorSupport::None);
             let coach = Coach::with_journal(rtl_journal(), library, opening.clone(), theme);
@@ -228,6 +235,263 @@ fn numbers_beside_right_to_left_text_stay_separate() {
             let swallowed = screen.lines().find(|row| number_joins_rtl_text(row));
             assert_eq!(swallowed, None, "{width}x{height}:\n{screen}");
         }
+    }
+}
+
+/// A walk from a catastrophe on this day, as a whole entry.
+fn whole_entry(number: i64) -> Entry {
+    let asked = |prompt: &str, role: Option<Role>, answer: Answer| AnsweredStep {
+        step: prompt.to_lowercase(),
+        prompt: prompt.to_owned(),
+        ..answered(role, answer)
+    };
+    let text = |words: &str| Answer::Text(words.to_owned());
+    let chosen =
+        |labels: &[&str]| Answer::Chosen(labels.iter().map(|label| (*label).to_owned()).collect());
+    let rated = |prompt: &str, role, number| asked(prompt, Some(role), Answer::Rating(number));
+    Entry {
+        title: "From catastrophe to good enough".to_owned(),
+        answers: vec![
+            asked(
+                "What is the thought?",
+                Some(Role::Thought),
+                text("If I use a bottle, we will never bond."),
+            ),
+            asked(
+                "What may happen?",
+                Some(Role::Fear),
+                text("By Sunday she won't take the breast 🍼."),
+            ),
+            asked(
+                "What do you feel?",
+                Some(Role::Feelings),
+                chosen(&["afraid", "guilty"]),
+            ),
+            rated("Gut feeling?", Role::LikelihoodBefore, 90),
+            rated("How heavy is it?", Role::DistressBefore, 60),
+            asked(
+                "What is most likely?",
+                None,
+                text("Some fussing for a few days."),
+            ),
+            asked(
+                "What would be good enough?",
+                Some(Role::Reframe),
+                text("She is fed, and a bottle is only a bottle."),
+            ),
+            rated("And now?", Role::LikelihoodAfter, 30),
+            rated("How heavy is it now?", Role::DistressAfter, 40),
+        ],
+        ..entry(number)
+    }
+}
+
+/// Whole entries of two months: the second is due, and the worry of the third waits.
+fn whole_journal() -> Journal {
+    let mut journal = Journal::in_memory().expect("a journal in memory opens");
+    for (number, request) in [
+        (33, None),
+        (32, Some(Answer::FollowUpOn(Some(date(2026, 2, 20))))),
+        (
+            30,
+            Some(Answer::PostponedUntil(date(2026, 11, 26).at(18, 30, 0, 0))),
+        ),
+    ] {
+        let mut entry = whole_entry(number);
+        if matches!(request, Some(Answer::PostponedUntil(_))) {
+            entry
+                .answers
+                .retain(|answered| answered.role == Some(Role::Thought));
+            "Worry later".clone_into(&mut entry.title);
+        }
+        entry
+            .answers
+            .extend(request.map(|request| answered(None, request)));
+        journal.save(&entry).expect("it is saved");
+    }
+    journal
+}
+
+fn open_whole_history(theme: Theme) -> Coach {
+    Coach::with_journal(
+        whole_journal(),
+        first_exercises(),
+        StartScreen::History,
+        theme,
+    )
+}
+
+#[test]
+fn months_are_headings_and_each_entry_has_two_rows() {
+    let coach = open_whole_history(Theme::new(ColorSupport::None)).sized(80, 21);
+    assert_snapshot!(coach.screen(), @"
+
+      History                                                           1 of 3
+
+      February 2026
+    › Tue 3        If I use a bottle, we will never bond.
+      catastrophe  She is fed, and a bottle is only a bottle.         ▇▂ 90→30
+      Mon 2        If I use a bottle, we will never bond.                ready
+      catastrophe  She is fed, and a bottle is only a bottle.         ▇▂ 90→30
+      January 2026
+      Sat 31       If I use a bottle, we will never bond.                waits
+      worry        It waits until Thursday, 18:30.
+
+
+
+
+
+
+
+
+      Enter read   Esc back   ? people to talk to   / search   f filter
+    ");
+}
+
+#[test]
+fn due_and_waiting_entries_say_so_in_a_word() {
+    let mut coach = open_whole_history(Theme::new(ColorSupport::None));
+    coach
+        .expect("bond. ready")
+        .expect("bond. waits")
+        .expect("It waits until Thursday, 18:30.");
+    coach.expect_no("30 ?").expect_no("ready to look back on");
+    for (width, height) in [(200, 50), (120, 40), (60, 20), (40, 12)] {
+        coach.resize(width, height);
+        coach.expect("ready").expect("waits").expect("90→30");
+    }
+}
+
+#[test]
+fn a_card_beside_the_list_sums_the_entry_up_and_enter_shows_every_answer() {
+    let mut coach = open_whole_history(Theme::new(ColorSupport::None)).sized(120, 32);
+    assert_snapshot!(coach.screen(), @"
+
+      History                                                                                               1 of 3
+
+      February 2026                                          ╭─────────────────────────────────────────────────────╮
+    › Tue 3    If I use a bottle, we will never bond.        │                                                     │
+      catastr… She is fed, and a bottle is onl… ▇▂ 90→30     │  From catastrophe to good enough                    │
+      Mon 2    If I use a bottle, we will never b… ready     │  Tuesday, 3 February 2026, 20:00                    │
+      catastr… She is fed, and a bottle is onl… ▇▂ 90→30     │                                                     │
+      January 2026                                           │  The thought                                        │
+      Sat 31   If I use a bottle, we will never b… waits     │  If I use a bottle, we will never bond.             │
+      worry    It waits until Thursday, 18:30.               │                                                     │
+                                                             │  Afraid of                                          │
+                                                             │  By Sunday she won't take the breast 🍼.            │
+                                                             │                                                     │
+                                                             │  Feelings                                           │
+                                                             │  afraid, guilty                                     │
+                                                             │                                                     │
+                                                             │  What is most likely?                               │
+                                                             │  Some fussing for a few days.                       │
+                                                             │                                                     │
+                                                             │  ─────────────────────────────────────────────────  │
+                                                             │                                                     │
+                                                             │  She is fed, and a bottle is only a bottle.         │
+                                                             │                                                     │
+                                                             │  How likely       90% ━━━━━━━━─  →   30% ━━━──────  │
+                                                             │  How heavy         60 ━━━━━────  →    40 ━━━━─────  │
+                                                             │                                                     │
+                                                             │                                                     │
+                                                             ╰─────────────────────────────────────────────────────╯
+
+      Enter read   Esc back   ? people to talk to   / search   f filter   d delete   c look back   F1 keys
+    ");
+    coach.expect("Afraid of").expect_no("What may happen?");
+    coach
+        .press("<Enter>")
+        .expect("› What is the thought?")
+        .expect("What may happen?")
+        .expect("Gut feeling?");
+    coach.press("<Esc>").expect("Afraid of");
+}
+
+#[test]
+fn a_short_card_keeps_the_good_enough_line_and_the_ratings() {
+    for (width, height) in [(96, 22), (100, 18), (120, 20)] {
+        let mut coach = open_whole_history(Theme::new(ColorSupport::None)).sized(width, height);
+        coach.expect("…").expect("She is fed, and a bottle");
+        let likely = if width < 100 {
+            "How likely 90% → 30%"
+        } else {
+            "How likely 90%"
+        };
+        coach.expect(likely);
+    }
+}
+
+#[test]
+fn without_colours_and_with_ascii_the_numbers_and_words_say_everything() {
+    let theme = Theme {
+        ascii_only: true,
+        ..Theme::new(ColorSupport::Ansi16)
+    };
+    let mut coach = open_whole_history(theme);
+    for (width, height) in [(120, 40), (80, 24), (40, 12)] {
+        coach.resize(width, height);
+        coach.expect("90->30").expect("ready").expect("> ");
+        let screen = coach.screen().replace('🍼', "");
+        assert!(screen.is_ascii(), "{screen}");
+    }
+    let plain = open_whole_history(Theme::new(ColorSupport::None));
+    let marked: Vec<_> = plain
+        .screen()
+        .lines()
+        .filter(|row| row.contains('›'))
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(marked.len(), 1, "{marked:?}");
+}
+
+#[test]
+fn the_selection_covers_both_rows_and_the_whole_width() {
+    let background = Color::Rgb(1, 2, 3);
+    let plain = Theme::new(ColorSupport::TrueColor);
+    let theme = Theme {
+        selection: plain.selection.bg(background),
+        ..plain
+    };
+    let coach = open_whole_history(theme);
+    let buffer = coach.buffer();
+    let selected = |y: u16| (0..80).filter(|x| buffer[(*x, y)].bg == background).count();
+    let rows: Vec<_> = (0..24).map(selected).filter(|cells| *cells > 0).collect();
+    assert_eq!(rows, [76, 76]);
+    let bars = buffer.content.iter().filter(|cell| cell.symbol() == "▌");
+    assert_eq!(bars.count(), 2);
+}
+
+#[test]
+fn a_narrow_list_leaves_out_the_exercise_and_cuts_with_an_ellipsis() {
+    let mut coach = open_whole_history(Theme::new(ColorSupport::None)).sized(40, 12);
+    coach
+        .expect("Tue 3 If I use")
+        .expect("…")
+        .expect_no("catastrophe");
+    coach.resize(30, 12);
+    coach
+        .expect("February 2026")
+        .expect("If I use")
+        .expect_no("Tue 3");
+}
+
+#[test]
+fn the_month_of_the_first_entry_in_view_stays_at_the_top() {
+    let mut coach = open_history(300);
+    let heading = |coach: &Coach| {
+        coach
+            .screen()
+            .lines()
+            .nth(3)
+            .map(|row| row.trim().to_owned())
+    };
+    assert_eq!(heading(&coach).as_deref(), Some("October 2026"));
+    coach.press("<End>");
+    assert_eq!(heading(&coach).as_deref(), Some("January 2026"));
+    for _ in 0..299 {
+        coach.press_without_idle("k").run_idle_work();
+        let month = heading(&coach).expect("there is a row");
+        assert!(month.ends_with("2026"), "{month}");
     }
 }
 

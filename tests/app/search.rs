@@ -65,7 +65,10 @@ fn the_match_is_visible_and_the_list_stays_navigable() {
         .expect("Enter read");
     // Keys are commands again, and Esc clears the search first.
     coach.press("<Enter>").expect("change").press("<Esc><Esc>");
-    coach.expect("1 of 40").expect("Mon 9 Feb 2026");
+    coach
+        .expect("1 of 40")
+        .expect("February 2026")
+        .expect("Mon 9");
     coach.press("<Esc>").expect("A thought is scaring me");
 }
 
@@ -109,8 +112,9 @@ fn days_are_typed_and_shown_as_they_are_understood() {
     coach.expect("1 Feb 2026 to 28 Feb 2026").press("<Enter>");
     coach
         .expect("Only: 1 Feb 2026 to 28 Feb 2026")
-        .expect("Mon 9 Feb 2026")
-        .expect_no("Jan 2026");
+        .expect("February 2026")
+        .expect("Mon 9")
+        .expect_no("January 2026");
     coach.press("f<End><Enter>").type_in("since 2 weeks ago");
     coach.expect("since 10 Nov 2026").press("<Esc>");
     coach.expect("Only: 1 Feb 2026 to 28 Feb 2026");
@@ -137,7 +141,8 @@ fn on_this_day_shows_the_years_before() {
 fn keys_jump_over_days_and_months() {
     let mut coach = open_history(100);
     coach
-        .expect("Fri 10 Apr 2026")
+        .expect("April 2026")
+        .expect("Fri 10")
         .press("<Right>")
         .expect("2 of 100");
     coach.press("<Left>").expect("1 of 100");
@@ -260,9 +265,9 @@ fn a_long_history_scrolls_up_and_down_from_its_ends_and_from_the_middle() {
     coach.expect("1,204 of 1,204").expect("It will go wrong 0");
     coach.press("<Home>").expect("1 of 1,204");
     let pages = "<PgDn>".repeat(60);
-    coach.press(&pages).expect("661 of 1,204");
+    coach.press(&pages).expect("481 of 1,204");
     let pages = "<PgUp>".repeat(30);
-    coach.press(&pages).expect("331 of 1,204");
+    coach.press(&pages).expect("241 of 1,204");
     // After each jump by a month the selected entry is known.
     coach.press("<Home><C-Right>").expect("19 of 1,204");
     coach.press("<End><C-Left>").expect("1,174 of 1,204");
@@ -295,7 +300,7 @@ fn a_usual_window_is_filled_at_once_and_a_taller_one_when_idle() {
     coach.press_without_idle("h");
     let at_once = coach.screen();
     assert_eq!(at_once, coach.run_idle_work().screen());
-    coach.press("<Esc>").resize(80, 60);
+    coach.press("<Esc>").resize(120, 100);
     coach.press_without_idle("h");
     let at_once = coach.screen();
     assert_ne!(at_once, coach.run_idle_work().screen());
