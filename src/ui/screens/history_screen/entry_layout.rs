@@ -23,6 +23,8 @@ use crate::ui::widgets::rating_pair::RatingPairRow;
 pub(super) struct ReaderRow {
     /// The answer that it belongs to.
     pub(super) answer_index: Option<usize>,
+    /// Whether it belongs to the question.
+    pub(super) is_question: bool,
     content: RowContent,
 }
 
@@ -111,8 +113,17 @@ impl RowBuilder<'_> {
             };
             self.rows.push(ReaderRow {
                 answer_index,
+                is_question: false,
                 content,
             });
+        }
+    }
+
+    fn add_question(&mut self, style: Style, words: &str, answer_index: usize) {
+        let first = self.rows.len();
+        self.add(style, words, Some(answer_index));
+        for row in &mut self.rows[first..] {
+            row.is_question = true;
         }
     }
 
@@ -123,6 +134,7 @@ impl RowBuilder<'_> {
     fn add_rule(&mut self) {
         self.rows.push(ReaderRow {
             answer_index: None,
+            is_question: false,
             content: RowContent::Rule,
         });
     }
@@ -132,6 +144,7 @@ impl RowBuilder<'_> {
         if self.width >= MIN_PAIR_WIDTH {
             self.rows.push(ReaderRow {
                 answer_index,
+                is_question: false,
                 content: RowContent::Ratings(pair),
             });
             return;
@@ -177,8 +190,8 @@ pub(super) fn layout_answers(
         if builder.rows.len() > enough {
             break;
         }
+        builder.add_question(theme.quiet, &answered.prompt, index);
         let index = Some(index);
-        builder.add(theme.quiet, &answered.prompt, index);
         match pair_with_later(&reading.entry, answered) {
             Some(pair) => builder.add_pair(pair, theme, index),
             None => builder.add(

@@ -136,7 +136,9 @@ impl EntryView {
         };
         let lines = self.layout_rows(text, query, theme, enough);
         let scroll = self.scroll.min(lines.len().saturating_sub(height));
-        let has_thumb = focused && areas.rows.right() < buf.area.right();
+        // In ASCII the thumb looks like the border of the card.
+        let has_room = areas.rows.right() < buf.area.right();
+        let has_thumb = focused && has_room && !theme.ascii_only;
         for (y, (at, line)) in (text.y..text.bottom()).zip(lines.iter().enumerate().skip(scroll)) {
             let areas = areas.at(y, 1);
             let is_last = y + 1 == text.bottom() && at + 1 < lines.len();
@@ -204,10 +206,14 @@ fn render_selected_row(
         let style = theme.on_selection(theme.accent);
         buf.put_text(rows.x, rows.y, marker, EDGE.into(), style);
     }
-    line.render(areas.text, buf, theme, |style| match (is_first, has_bar) {
-        (true, _) => theme.selection,
-        (false, true) => theme.on_selection(style),
-        (false, false) => style,
+    line.render(areas.text, buf, theme, |style| {
+        if line.is_question {
+            theme.selection
+        } else if has_bar {
+            theme.on_selection(style)
+        } else {
+            style
+        }
     });
 }
 
