@@ -10,6 +10,7 @@ pub(crate) mod history_list;
 mod jump;
 mod line_mode;
 mod prefetch;
+mod reader_row;
 mod render;
 mod row_window;
 

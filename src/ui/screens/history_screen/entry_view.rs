@@ -7,8 +7,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::entry_layout::{ReaderRow, layout_answers, layout_summary};
+use super::entry_layout::{layout_answers, layout_summary};
 use super::entry_row::RowAreas;
+use super::reader_row::ReaderRow;
 use crate::domain::entry::{Answer, Entry, civil_time, format_clock_time};
 use crate::storage::journal::EntryWithEditTime;
 use crate::storage::search::Query;
