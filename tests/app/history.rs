@@ -462,6 +462,45 @@ fn the_selection_covers_both_rows_and_the_whole_width() {
 }
 
 #[test]
+fn a_thumb_or_words_show_that_there_is_more() {
+    let thumb = |coach: &Coach| coach.screen().matches('┃').count();
+    let mut coach = open_whole_history(Theme::new(ColorSupport::None)).sized(80, 20);
+    assert_eq!(thumb(&coach), 0, "all three are in view");
+    coach.press("<Enter>");
+    assert!(thumb(&coach) > 0, "{}", coach.screen());
+    assert!(thumb(&open_history(300)) > 0);
+    let ascii = Theme {
+        ascii_only: true,
+        ..Theme::new(ColorSupport::None)
+    };
+    for size in [(40, 12), (120, 20)] {
+        let mut coach = open_whole_history(ascii).sized(size.0, size.1);
+        coach.press("<Enter>").expect("more below");
+        coach
+            .press("<End>")
+            .expect("How heavy")
+            .expect_no("more below");
+    }
+}
+
+#[test]
+fn a_tall_window_and_a_search_show_the_entry_below_the_list() {
+    let mut coach = open_history(40).sized(80, 40);
+    coach
+        .expect("Mon 9")
+        .expect("The thought")
+        .expect("It was good enough 39");
+    let mut coach = open_history(40);
+    coach.expect_no("The thought").press("/").type_in("wrong");
+    coach.expect("Mon 9").expect("What about the thought?");
+    coach
+        .press("<Enter><Enter>")
+        .expect("› What about the thought?")
+        .expect_no("Mon 9");
+    coach.press("<Esc>").expect("Mon 9");
+}
+
+#[test]
 fn a_narrow_list_leaves_out_the_exercise_and_cuts_with_an_ellipsis() {
     let mut coach = open_whole_history(Theme::new(ColorSupport::None)).sized(40, 12);
     coach

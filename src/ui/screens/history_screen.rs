@@ -250,7 +250,7 @@ impl HistoryScreen {
     }
 
     fn scroll_to_match(&mut self, context: &ScreenContext) {
-        let reader = self.layout_panes(context.area).reader;
+        let reader = self.reader_text(context.area);
         self.entry_view
             .scroll_to_match(reader, &self.query, &context.theme);
     }
@@ -377,7 +377,7 @@ impl HistoryScreen {
                 if let Some(command) = self.entry_command(action) {
                     return command;
                 }
-                let reader = self.layout_panes(context.area).reader;
+                let reader = self.reader_text(context.area);
                 self.entry_view
                     .scroll(action, reader, &self.query, &context.theme);
             }

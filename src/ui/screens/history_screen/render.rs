@@ -216,6 +216,11 @@ impl HistoryScreen {
         }
     }
 
+    /// The area of the text of the entry.
+    pub(super) fn reader_text(&self, area: Rect) -> Rect {
+        RowAreas::new(self.layout_panes(area).reader, area).text
+    }
+
     /// Whether a narrow window shows the entry below the list: if it is tall or the list is short, and during a search,
     /// because a match may be in any answer.
     fn has_room_for_both(&self, height: u16) -> bool {
