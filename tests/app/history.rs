@@ -325,7 +325,6 @@ fn open_whole_history(theme: Theme) -> Coach {
 fn months_are_headings_and_each_entry_has_two_rows() {
     let coach = open_whole_history(Theme::new(ColorSupport::None)).sized(80, 21);
     assert_snapshot!(coach.screen(), @"
-
       History                                                           1 of 3
 
       February 2026
@@ -366,7 +365,6 @@ fn due_and_waiting_entries_say_so_in_a_word() {
 fn a_card_beside_the_list_sums_the_entry_up_and_enter_shows_every_answer() {
     let mut coach = open_whole_history(Theme::new(ColorSupport::None)).sized(120, 32);
     assert_snapshot!(coach.screen(), @"
-
       History                                                                                               1 of 3
 
       February 2026                                          ╭─────────────────────────────────────────────────────╮

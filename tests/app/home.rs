@@ -64,9 +64,12 @@ fn the_list_of_unfinished_exercises_picks_up_deletes_and_undoes() {
     assert_snapshot!(coach.screen(), @"
       Unfinished
 
-    › 1 The bottle 🍼 spoils it
-      2 睡眠 is gone for good
-      3 They will fire me
+    › 1  The bottle 🍼 spoils it                                    Fri 27 Nov
+         Two-minute check                                          step 2 of 8
+      2  睡眠 is gone for good                                      Thu 26 Nov
+         Two-minute check                                          step 2 of 8
+      3  They will fire me                                          Wed 25 Nov
+         Two-minute check                                          step 2 of 8
 
 
 
@@ -79,9 +82,6 @@ fn the_list_of_unfinished_exercises_picks_up_deletes_and_undoes() {
 
 
 
-
-
-      Two-minute check                                             step 2 of 8
 
       Enter pick up   Esc back   ? people to talk to   d delete   F1 keys
     ");
@@ -116,15 +116,15 @@ fn the_list_of_unfinished_exercises_fits_on_40x12() {
     assert_snapshot!(coach.screen(), @"
     Unfinished
       1 The bottle 🍼 spoils it
+        Two-minute check         step 2 of 8
     › 2 睡眠 is gone for good
+        Two-minute check         step 2 of 8
       3 They will fire me
+        Two-minute check         step 2 of 8
 
 
 
 
-
-
-    Two-minute check             step 2 of 8
     Enter pick   Esc back   ? people
     ");
 }

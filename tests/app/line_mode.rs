@@ -179,6 +179,7 @@ fn an_exercise_completed_in_line_mode_can_be_read_on_the_screen() {
     coach
         .press("h")
         .expect("One bug and they'll fire me")
+        .press("<Enter>")
         .expect("My sister.");
 }
 

@@ -728,42 +728,42 @@ fn the_history() {
     let usual = open_history(40).screen();
     let small = open_history(40).sized(40, 12).screen();
     assert_snapshot!(usual, @"
-    History                                                          1 of 40
+      History                                                          1 of 40
 
-    Mon 9 Feb 2026                It will go wrong 39
-    › It will go wrong 39           It was good enough 39
-        It was good enough 39     Two-minute check
-    Sun 8 Feb 2026                Monday, 9 February 2026, 20:00
-      It will go wrong 38
-        It was good enough 38     What about the thought?
-    Sat 7 Feb 2026                  It will go wrong 39
-      It will go wrong 37
-        It was good enough 37     What about the reframe?
-    Fri 6 Feb 2026                  It was good enough 39
-      It will go wrong 36
-        It was good enough 36
-    Thu 5 Feb 2026
-      It will go wrong 35
-        It was good enough 35
-    Wed 4 Feb 2026
-      It will go wrong 34
-        It was good enough 34
+      February 2026
+    › Mon 9        It will go wrong 39                                          ┃
+      two-minute   It was good enough 39                                        ┃
+      Sun 8        It will go wrong 38                                          ┃
+      two-minute   It was good enough 38                                        ┃
+      Sat 7        It will go wrong 37
+      two-minute   It was good enough 37
+      Fri 6        It will go wrong 36
+      two-minute   It was good enough 36
+      Thu 5        It will go wrong 35
+      two-minute   It was good enough 35
+      Wed 4        It will go wrong 34
+      two-minute   It was good enough 34
+      Tue 3        It will go wrong 33
+      two-minute   It was good enough 33
+      Mon 2        It will go wrong 32
+      two-minute   It was good enough 32
+      Sun 1        It will go wrong 31
 
-    Enter read   Esc back   ? people to talk to   / search   f filter
+      Enter read   Esc back   ? people to talk to   / search   f filter
     ");
     assert_snapshot!(small, @"
     History                          1 of 40
-    Mon 9 Feb 2026
-    › It will go wrong 39
-        It was good enough 39
-    Sun 8 Feb 2026
-      It will go wrong 38
-    Two-minute check
-    Monday, 9 February 2026, 20:00
-
-    What about the thought?
-    … more: press Enter, then the down arrow
-    Enter read · Esc back · ? people
+      February 2026
+    › Mon 9  It will go wrong 39
+             It was good enough 39
+      Sun 8  It will go wrong 38
+             It was good enough 38
+      Sat 7  It will go wrong 37
+             It was good enough 37
+      Fri 6  It will go wrong 36
+             It was good enough 36
+      Thu 5  It will go wrong 35
+    Enter read   Esc back   ? people
     ");
 }
 
