@@ -2,19 +2,23 @@
 //! person coped. No figure is computed from too few fears.
 
 mod figures;
+mod picture_words;
 mod sections;
 mod sentences;
 mod stats;
 #[cfg(test)]
 mod tests;
+mod weeks;
 
 use self::figures::count_where;
 pub(crate) use self::figures::{
     Acted, ActedCounts, BrierScore, Calibration, Comparison, Coping, Expectation, Insights,
     OutcomeCounts, RatingAccuracy, ReviewedFear, ScaleChanges, Share, Totals,
 };
+pub(crate) use self::picture_words::{headline, later_notes, picture_caveat};
 pub(crate) use self::sentences::{Sentences, sentences};
 pub(crate) use self::stats::{ScoredFear, brier_score, wilson_interval};
+pub(crate) use self::weeks::{MeanPair, WEEKS, WeeklyRatings, weekly_ratings};
 use crate::domain::session::RatingPair;
 
 // The minimum number of fears for each figure. Below it the figures vary so much that they would mislead, as a

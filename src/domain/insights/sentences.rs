@@ -74,13 +74,15 @@ const CARE_NOTE: &str =
     "Many of these happened. That sounds like a hard stretch. What helped you manage?";
 const NOTHING_YET: &str = "You haven't looked back on anything yet. Once you do, it shows up here.";
 const TOO_FEW: &str = "With so few, each one speaks for itself. Counting starts at five.";
-const EXPECTED_LATER: &str =
+pub(super) const EXPECTED_LATER: &str =
     "Once you've checked ten rated fears, you'll see what you expected next to what happened.";
-const COPING_LATER: &str = "Once you've said a few times how you managed, it's counted here.";
-const CHANGES_LATER: &str = "Once ten exercises have two ratings of a kind, they're counted here.";
+pub(super) const COPING_LATER: &str =
+    "Once you've said a few times how you managed, it's counted here.";
+pub(super) const CHANGES_LATER: &str =
+    "Once ten exercises have two ratings of a kind, they're counted here.";
 const LIMITS_NOTE: &str = "Fears about rare, very serious things may never show up in these numbers. This \
                       page can't tell you that something is safe.";
-const DRIFT_NOTE: &str =
+pub(super) const DRIFT_NOTE: &str =
     "Bad moments pass anyway, so some of this would have happened without an exercise.";
 const ACCURACY_NOTE: &str = "When few fears come true, any lower number looks more accurate. So this doesn't \
                         prove the exercise helped.";
@@ -167,7 +169,7 @@ fn hardness_comparison(
 }
 
 /// "once", "twice", "7 times".
-fn times(count: u32) -> String {
+pub(super) fn times(count: u32) -> String {
     match count {
         1 => "once".to_owned(),
         2 => "twice".to_owned(),
@@ -349,6 +351,6 @@ fn brier_score(brier: &BrierScore) -> [String; 2] {
 }
 
 /// A share in whole per cent.
-fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     format!("{:.0}", share * 100.0)
 }

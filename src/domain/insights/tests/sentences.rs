@@ -260,11 +260,42 @@ fn ratings_over_many_sessions_are_counted_from_ten_and_never_averaged() {
 }
 
 #[test]
+fn the_headline_names_what_was_expected_and_what_came_true_unless_many_did() {
+    let mut fears = vec![fear(76, Outcome::No); 9];
+    assert_eq!(
+        headline(&compute_insights(&fears, &[])),
+        None,
+        "nine are too few"
+    );
+    fears.push(fear(76, Outcome::No));
+    let read = |fears: &[ReviewedFear]| headline(&compute_insights(fears, &[]));
+    let expected = "You expected 76%. None of the 10 came true.";
+    assert_eq!(read(&fears).as_deref(), Some(expected));
+    let mut lines = Vec::new();
+    for _ in 0..3 {
+        fears.push(fear(76, Outcome::Yes));
+        lines.extend(read(&fears));
+    }
+    insta::assert_snapshot!(lines.join("\n"), @"
+    You expected 76%. It came true once in 11.
+    You expected 76%. It came true twice in 12.
+    You expected 76%. It came true 3 times in 13.
+    ");
+    fears.extend(vec![fear(76, Outcome::Yes); 7]);
+    assert_eq!(read(&fears), None, "as many came true as didn't");
+}
+
+#[test]
 fn the_words_press_nobody_and_praise_no_number() {
     for every in [2, 3, 6, 40] {
         for number in 0..130 {
             let pairs = vec![pair("distress", 80, 40); number];
-            let words = sentences_of(&year_of_fears(number, every), &pairs).to_lowercase();
+            let fears = year_of_fears(number, every);
+            let found = compute_insights(&fears, &pairs);
+            let mut words = vec![sentences_of(&fears, &pairs), picture_caveat(&found)];
+            words.extend(headline(&found));
+            words.extend(later_notes(&found).into_iter().map(str::to_owned));
+            let words = words.join("\n").to_lowercase();
             for never in [
                 "!",
                 "improve",
