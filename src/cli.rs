@@ -175,7 +175,7 @@ fn run_command(cli: Cli) -> anyhow::Result<ExitCode> {
             let from = since.map(|day| day.first_day(today)).transpose()?;
             let until = until.map(|day| day.last_day(today)).transpose()?;
             print_from_journal(global, |journal| {
-                insights::print(journal, Period { from, until }, json)
+                insights::print(journal, Period { from, until }, today, &global.show, json)
             })
         }
         Some(CliCommand::Show { id, json: true }) => {

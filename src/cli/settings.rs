@@ -76,13 +76,27 @@ pub(crate) fn is_ascii(flags: &DisplayArgs) -> bool {
     flags.ascii || is_other
 }
 
-fn line_mode_reason(flags: &DisplayArgs) -> Option<&'static str> {
+/// Whether the user asks for line mode, so that a command prints words and no bars.
+pub(crate) fn prefers_line_mode(flags: &DisplayArgs) -> bool {
+    requested_line_mode(flags).is_some()
+}
+
+fn requested_line_mode(flags: &DisplayArgs) -> Option<&'static str> {
     if flags.plain {
         Some("of --plain")
     } else if is_set("ACCESSIBLE") {
         Some("ACCESSIBLE is set")
     } else if env_var("TERM").is_some_and(|name| name == "dumb") {
         Some("TERM is dumb")
+    } else {
+        None
+    }
+}
+
+fn line_mode_reason(flags: &DisplayArgs) -> Option<&'static str> {
+    let requested = requested_line_mode(flags);
+    if requested.is_some() {
+        requested
     } else if !io::stdout().is_terminal() {
         Some("the output is no terminal")
     } else if !io::stdin().is_terminal() {

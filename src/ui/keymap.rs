@@ -94,7 +94,12 @@ pub(crate) enum KeyContext {
     HistoryDays,
     /// The entry beside the list of the history.
     HistoryEntry,
+    /// The insights as a picture.
     Insights,
+    /// The insights in sentences.
+    InsightSentences,
+    /// The same with a marked figure.
+    InsightFigure,
     /// A page without links.
     Page,
     /// A page with links.

@@ -155,7 +155,7 @@ impl Screen {
             Self::Session(session_screen) => session_screen.key_context(),
             Self::Break(break_screen) => break_screen.key_context(),
             Self::History(history) => history.key_context(),
-            Self::Insights(_) => KeyContext::Insights,
+            Self::Insights(insights) => insights.key_context(),
             Self::TextPage(page) => page.key_context(),
             Self::TrustedPeople(_) => KeyContext::TrustedPeople,
             Self::Drafts(_) => KeyContext::DraftList,

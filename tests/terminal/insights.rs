@@ -62,7 +62,7 @@ fn follow_up_entry(place: i8) -> Entry {
 #[test]
 fn the_page_contains_no_text_of_a_fear() {
     let user = user_with_fears(12);
-    let page = user.stdout_of(&["insights"]);
+    let page = user.stdout_of(&["insights", "--plain"]);
     assert!(!page.contains("secret"), "{page}");
     insta::assert_snapshot!(page, @"
     What your entries show
@@ -95,7 +95,7 @@ fn the_page_contains_no_text_of_a_fear() {
     With so few, the real share could be 9% to 53%.
     When few fears come true, any lower number looks more accurate. So this doesn't prove the exercise helped.
     ");
-    let few = user_with_fears(2).stdout_of(&["insights"]);
+    let few = user_with_fears(2).stdout_of(&["insights", "--plain"]);
     assert!(!few.contains("secret"), "{few}");
     insta::assert_snapshot!(few, @"
     What your entries show
@@ -120,6 +120,124 @@ fn the_page_contains_no_text_of_a_fear() {
 
     Patterns in your own words
       The 3 a.m. film 夜 🎬: 2 entries
+    ");
+}
+
+#[test]
+fn the_picture_is_printed_above_the_sentences_in_ascii_too_but_not_for_a_screen_reader() {
+    let user = user_with_fears(24);
+    let until = ["insights", "--until", "2026-04-30"];
+    let page = user.stdout_of(&until);
+    assert!(!page.contains("secret"), "{page}");
+    let (picture, sentences) = page
+        .split_once("What you feared, and what happened")
+        .expect("the sentences follow");
+    insta::assert_snapshot!(picture, @"
+    What your entries show
+    Entries until 30 April 2026.
+    48 finished entries on 48 days.
+
+    You expected 80%. It came true 6 times in 24.
+
+    expected  ▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆  80%
+    happened  ▆▆▆▆▆▆▆▆▆▆▆▆▆  6 of 24
+
+    Patterns you named
+    What if                 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━  24
+    The 3 a.m. film 夜 🎬   ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━  24
+
+    Week by week                           █ left: at first   █ right: after
+    How likely  80 → 30 on average
+                   ▃▃   ▃▃   ▃▃   ▃▃   ▃▃
+                   ██   ██   ██   ██   ██
+                   ██▇▇ ██▇▇ ██▇▇ ██▇▇ ██▇▇
+    week of 2 Feb                                     week of 27 Apr
+
+    The year                        · none   ░ one   ▒ two   █ three or more
+       May Jun  Jul Aug  Sep Oct Nov  Dec Jan Feb Mar  Apr
+    Mo  ···········································░░░░·░░░·
+    Tu  ···········································░░░░·░░░·
+    We  ···········································░░░·░░░░·
+    Th ············································░░░·░░░░·
+    Fr ············································░░░·░░░░
+    Sa ············································░░░·░░░·
+    Su ···········································░░░░·░░░·
+    48 entries on 48 days. Days without an entry are fine too.
+    ");
+    assert!(
+        sentences.contains("You expected 80%. 6 of 24 (25%) happened."),
+        "{page}"
+    );
+    let ascii = user.stdout_of(&[&["--ascii"], &until[..]].concat());
+    let (picture, _) = ascii
+        .split_once("What you feared, and what happened")
+        .expect("the sentences follow");
+    insta::assert_snapshot!(picture, @"
+    What your entries show
+    Entries until 30 April 2026.
+    48 finished entries on 48 days.
+
+    You expected 80%. It came true 6 times in 24.
+
+    expected  ##########################################  80%
+    happened  #############  6 of 24
+
+    Patterns you named
+    What if                 #########################################  24
+    The 3 a.m. film 夜 🎬   #########################################  24
+
+    Week by week, at first and after
+    week of   How likely
+    2 Feb     -
+    9 Feb     -
+    16 Feb    -
+    23 Feb    80 -> 30
+    2 Mar     80 -> 30
+    9 Mar     80 -> 30
+    16 Mar    80 -> 30
+    23 Mar    80 -> 30
+    30 Mar    -
+    6 Apr     -
+    13 Apr    -
+    20 Apr    -
+    27 Apr    -
+    average   80 -> 30
+
+    The year                                 . none   1 one   9 nine or more
+       May Jun  Jul Aug  Sep Oct Nov  Dec Jan Feb Mar  Apr
+    Mo  ...........................................1111.111.
+    Tu  ...........................................1111.111.
+    We  ...........................................111.1111.
+    Th ............................................111.1111.
+    Fr ............................................111.1111
+    Sa ............................................111.111.
+    Su ...........................................1111.111.
+    48 entries on 48 days. Days without an entry are fine too.
+    ");
+    let words = user.stdout_of(&[&["--plain"], &until[..]].concat());
+    assert!(words.contains("6 of 24 (25%) happened."), "{words}");
+    for bar in ["▆▆", "━━", "··", "##"] {
+        assert!(!words.contains(bar), "{words}");
+    }
+}
+
+#[test]
+fn the_days_of_a_period_begin_with_it() {
+    let user = user_with_fears(12);
+    let page = user.stdout_of(&["insights", "--since", "2026-03-10", "--until", "2026-04-30"]);
+    let days = page.find("Day by day").expect("the days are shown");
+    let days: Vec<_> = page[days..].lines().take(10).collect();
+    insta::assert_snapshot!(days.join("\n"), @"
+    Day by day                      · none   ░ one   ▒ two   █ three or more
+       Mar   Apr
+    Mo   · · · ░ · · ·
+    Tu ░ · · · ░ · · ·
+    We ░ · · ░ ░ · · ·
+    Th ░ · · ░ ░ · · ·
+    Fr · · · ░ ░ · ·
+    Sa · · · ░ ░ · ·
+    Su · · · ░ ░ · ·
+    15 entries on 15 days. Days without an entry are fine too.
     ");
 }
 
@@ -264,6 +382,8 @@ fn a_name_with_control_characters_is_escaped_on_the_page_in_json_and_on_the_scre
     terminal
         .expect("A thought is scaring me")
         .press("i")
+        .expect("Patterns you named")
+        .press("<Enter>")
         .expect("What you feared")
         .press("G")
         .expect("back 睡 👍");
@@ -275,9 +395,13 @@ fn the_screen_is_one_key_away() {
     let user = user_with_fears(12);
     let mut terminal = user.open(&[]);
     terminal
-        .expect("q quit")
+        .expect("A thought is scaring me")
         .press("i")
-        .expect("You checked 12 fears: 9 didn't happen, 3 did.")
+        .expect("You expected 80%. It came true 3 times in 12.")
+        .press("<Enter>")
+        .expect("You expected 80%. 3 of 12 (25%) happened.")
+        .press("<Esc>")
+        .expect("You expected 80%. It came true 3 times in 12.")
         .press("<Esc>")
         .expect("A thought is scaring me")
         .press("<C-c>")

@@ -1,9 +1,10 @@
-//! The insights: outcomes of fears, ratings before and after, days and patterns. Each figure is a sentence and links
-//! to its entries in the history.
+//! The insights: outcomes of fears, ratings before and after, days and patterns. They open as a picture; Enter shows them
+//! in sentences, where each figure links to its entries in the history.
 
-mod dot_plot;
 mod layout;
+mod picture;
 mod text_report;
+mod viewport;
 mod year_calendar;
 
 use jiff::civil::Date;
@@ -12,21 +13,23 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use self::layout::{story_text, unscheduled_text};
+use self::picture::{Picture, PictureView, put_row};
 pub(crate) use self::text_report::build_report;
-use self::year_calendar::YearCalendar;
+use self::viewport::PageViewport;
 use super::{AppCommand, ScreenContext};
 use crate::domain::insights::{self, Sentences, sentences};
 use crate::storage::insight_queries::{FearText, InsightData, Period};
 use crate::storage::journal::{Journal, JournalError};
 use crate::storage::search::Filter;
-use crate::text::pluralize;
-use crate::ui::keymap::{Action, KeyPress};
-use crate::ui::layout::{render_header, text_area};
+use crate::text::{display_width, pluralize};
+use crate::ui::keymap::{Action, KeyContext, KeyPress};
+use crate::ui::layout::{MAX_TEXT_WIDTH, render_header_in, stage_area, stage_text};
 use crate::ui::line_mode::prompt::LinePrompt;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
+use crate::ui::widgets::scroll_thumb::render_scroll_thumb;
 
-/// A scrolled page of figures with a selected link.
+/// The picture and the page of sentences, each with its own position.
 #[derive(Debug, Default)]
 pub(crate) struct InsightsScreen {
     data: InsightData,
@@ -34,9 +37,11 @@ pub(crate) struct InsightsScreen {
     sentences: Sentences,
     /// The texts of single fears, while there are too few to count.
     stories: Vec<FearText>,
-    year: YearCalendar,
+    picture: Picture,
+    picture_scroll: usize,
+    shows_sentences: bool,
     scroll: usize,
-    /// An index into the links.
+    /// An index into the links of the sentences.
     selected: Option<usize>,
 }
 
@@ -48,6 +53,7 @@ struct InsightsRow {
 }
 
 impl InsightsScreen {
+    const TITLE: &str = "What your entries show";
     /// With more resolved fears, they are counted instead of listed.
     const MAX_STORIES: u32 = 4;
 
@@ -70,40 +76,80 @@ impl InsightsScreen {
             Vec::new()
         };
         self.sentences = sentences(&insights);
-        self.year = YearCalendar::new(&data.days, today);
+        self.picture = Picture::new(all, &data, today);
         self.insights = insights;
         self.data = data;
         Ok(())
     }
 
-    /// The report in line mode.
+    /// The report in line mode: words only, because a screen reader would read a bar character by character.
     pub(crate) fn line_prompt(&self) -> LinePrompt {
-        let page = build_report(Period::default(), &self.data, &self.insights);
+        let page = build_report(Period::default(), &self.data, &self.insights).words();
         let lines = page.trim_end().lines().map(|line| line.trim().to_owned());
         LinePrompt::new(lines.collect(), "Enter goes back.")
     }
 
+    pub(crate) const fn key_context(&self) -> KeyContext {
+        match (self.shows_sentences, self.selected) {
+            (false, _) => KeyContext::Insights,
+            (true, None) => KeyContext::InsightSentences,
+            (true, Some(_)) => KeyContext::InsightFigure,
+        }
+    }
+
     /// Whether an action has an effect now.
     pub(crate) const fn is_available(&self, action: Action) -> bool {
-        !matches!(action, Action::Activate) || !self.data.days.is_empty()
+        let needs_entries = matches!(action, Action::Activate | Action::Continue);
+        !needs_entries || !self.data.days.is_empty()
     }
 
     pub(crate) fn on_key(&mut self, press: KeyPress, context: &ScreenContext) -> AppCommand {
-        let area = text_area(context.area);
-        let lines = self.layout_rows(usize::from(area.width), &context.theme);
+        let area = self.page_area(context.area);
+        if self.shows_sentences {
+            return self.on_sentences_key(press, area, &context.theme);
+        }
+        match press.action {
+            Some(Action::Leave) => return AppCommand::Back,
+            Some(Action::Activate) => self.shows_sentences = !self.data.days.is_empty(),
+            Some(action) => self.scroll_picture(action, area, &context.theme),
+            None => {}
+        }
+        AppCommand::None
+    }
+
+    fn scroll_picture(&mut self, action: Action, area: Rect, theme: &Theme) {
+        let rows = self.view(theme).page_rows(area.width.into()).len();
+        let height = usize::from(area.height);
+        let last = rows.saturating_sub(height);
+        let top = self.picture_scroll.min(last);
+        let next = match action {
+            Action::Down => top + 1,
+            Action::Up => top.saturating_sub(1),
+            Action::PageDown => top + height.max(1),
+            Action::PageUp => top.saturating_sub(height.max(1)),
+            Action::First => 0,
+            Action::Last => last,
+            _ => top,
+        };
+        self.picture_scroll = next.min(last);
+    }
+
+    fn on_sentences_key(&mut self, press: KeyPress, area: Rect, theme: &Theme) -> AppCommand {
+        let lines = self.layout_rows(usize::from(area.width), theme);
         let view = PageViewport::new(&lines, area.height.into());
         self.scroll = self.scroll.min(view.max_scroll);
         self.selected = self
             .selected
             .filter(|index| view.is_visible(*index, self.scroll));
         match press.action {
-            Some(Action::Leave) => return AppCommand::Back,
+            Some(Action::Leave) => self.shows_sentences = false,
             Some(Action::Activate) => {
-                if let Some(filter) = self.selected.and_then(|index| view.link_filter(index)) {
-                    return AppCommand::ShowFilteredHistory(filter.clone().into());
+                match self.selected.and_then(|index| view.link_filter(index)) {
+                    Some(filter) => return AppCommand::ShowFilteredHistory(filter.clone().into()),
+                    None => self.shows_sentences = false,
                 }
-                self.select_next(&view);
             }
+            Some(Action::Continue) => self.select_next(&view),
             Some(Action::Down) => self.move_down(&view),
             Some(Action::Up) => self.move_up(&view),
             Some(Action::PageDown) => self.scroll_to(self.scroll + view.page_rows, &view),
@@ -141,15 +187,18 @@ impl InsightsScreen {
         }
     }
 
-    /// Selects the first link in view, otherwise the next one below, otherwise the last.
+    /// Selects the link after the selected one, or the first in view or below; after the last one the first.
     fn select_next(&mut self, view: &PageViewport) {
-        let next = view.links.iter().position(|row| *row >= self.scroll);
-        let Some(index) = next.or(view.links.len().checked_sub(1)) else {
+        let next = match self.selected {
+            Some(index) => Some(index + 1),
+            None => view.links.iter().position(|row| *row >= self.scroll),
+        };
+        let index = next.filter(|index| *index < view.links.len()).unwrap_or(0);
+        let Some(row) = view.links.get(index) else {
             return;
         };
         if !view.is_visible(index, self.scroll) {
-            self.scroll = view.links[index].saturating_sub(view.page_rows / 2);
-            self.scroll = self.scroll.min(view.max_scroll);
+            self.scroll = row.saturating_sub(view.page_rows / 2).min(view.max_scroll);
         }
         self.selected = Some(index);
     }
@@ -163,25 +212,34 @@ impl InsightsScreen {
     }
 
     pub(crate) fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
-        render_header(
-            "What your entries show",
-            &self.walk_count_label(),
-            area,
-            buf,
-            theme,
-        );
-        let area = text_area(area).intersection(buf.area);
+        let header = stage_text(area);
+        let label = self.entry_label(header.width.into());
+        render_header_in(header, Self::TITLE, &label, buf, theme);
+        let area = self.page_area(area).intersection(buf.area);
+        if self.shows_sentences {
+            self.render_sentences(area, buf, theme);
+        } else {
+            self.render_picture(area, buf, theme);
+        }
+    }
+
+    fn render_picture(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
+        let rows = self.view(theme).page_rows(area.width.into());
+        let last = rows.len().saturating_sub(area.height.into());
+        let top = self.picture_scroll.min(last);
+        for (y, row) in (area.y..area.bottom()).zip(&rows[top..]) {
+            put_row(row, (area.x, y), area.width, buf);
+        }
+        render_scroll_thumb((top, rows.len()), area, buf, theme);
+    }
+
+    fn render_sentences(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
         let width = usize::from(area.width);
         let lines = self.layout_rows(width, theme);
         let view = PageViewport::new(&lines, area.height.into());
         let top = self.scroll.min(view.max_scroll);
         let selected_row = self.selected.and_then(|index| view.links.get(index));
-        let is_more_below = top < view.max_scroll;
         for (y, (row, line)) in (area.y..area.bottom()).zip(lines.iter().enumerate().skip(top)) {
-            if is_more_below && y + 1 == area.bottom() {
-                buf.put_text(area.x, y, "… more below", width, theme.quiet);
-                return;
-            }
             let is_marked = selected_row == Some(&row);
             let style = if is_marked {
                 theme.selection
@@ -193,54 +251,47 @@ impl InsightsScreen {
                 buf.put_text(area.x, y, theme.selection_marker(), width, style);
             }
         }
+        render_scroll_thumb((top, lines.len()), area, buf, theme);
     }
 
-    fn walk_count_label(&self) -> String {
-        match self.data.entry_count() {
-            0 => String::new(),
-            count => pluralize(count, "entry", "entries"),
+    /// The area of the rows, with a column at its right for the scroll thumb. Sentences aren't wider than elsewhere.
+    fn page_area(&self, screen: Rect) -> Rect {
+        let area = stage_area(screen);
+        let has_room = area.right() < screen.right();
+        let width = if has_room {
+            area.width
+        } else {
+            area.width.saturating_sub(2)
+        };
+        let width = if self.shows_sentences {
+            width.min(MAX_TEXT_WIDTH)
+        } else {
+            width
+        };
+        Rect { width, ..area }
+    }
+
+    const fn view<'a>(&'a self, theme: &'a Theme) -> PictureView<'a> {
+        PictureView {
+            picture: &self.picture,
+            data: &self.data,
+            insights: &self.insights,
+            sentences: &self.sentences,
+            theme,
         }
     }
-}
 
-/// The rows of the page and the part of it in view.
-struct PageViewport<'a> {
-    rows: &'a [InsightsRow],
-    /// The indices of the rows with a link.
-    links: Vec<usize>,
-    /// The last row to which the page can be scrolled.
-    max_scroll: usize,
-    /// The rows in view without the one that says that there is more.
-    page_rows: usize,
-}
-
-impl<'a> PageViewport<'a> {
-    fn new(lines: &'a [InsightsRow], height: usize) -> Self {
-        let target = |row: &usize| lines[*row].filter.is_some();
-        Self {
-            rows: lines,
-            links: (0..lines.len()).filter(target).collect(),
-            max_scroll: lines.len().saturating_sub(height),
-            page_rows: height.saturating_sub(1).max(1),
+    /// "22 entries since September 2026", without the month where that would cut the title.
+    fn entry_label(&self, width: usize) -> String {
+        let Some((first, _)) = self.data.days.first() else {
+            return String::new();
+        };
+        let count = pluralize(self.data.entry_count(), "entry", "entries");
+        let label = format!("{count} since {}", first.strftime("%B %Y"));
+        if display_width(Self::TITLE) + 2 + display_width(&label) <= width {
+            label
+        } else {
+            count
         }
-    }
-
-    /// Whether a link is in view when the page is scrolled to `top`.
-    fn is_visible(&self, index: usize, top: usize) -> bool {
-        let more = usize::from(top == self.max_scroll);
-        let seen = top..top + self.page_rows + more;
-        self.links.get(index).is_some_and(|row| seen.contains(row))
-    }
-
-    fn first_visible(&self, top: usize) -> Option<usize> {
-        (0..self.links.len()).find(|index| self.is_visible(*index, top))
-    }
-
-    fn last_visible(&self, top: usize) -> Option<usize> {
-        (0..self.links.len()).rfind(|index| self.is_visible(*index, top))
-    }
-
-    fn link_filter(&self, index: usize) -> Option<&'a Filter> {
-        self.rows.get(*self.links.get(index)?)?.filter.as_ref()
     }
 }

@@ -30,6 +30,8 @@ pub(crate) fn build_page(current: KeyContext) -> TextPage {
         (KeyContext::HistoryDays, "Typing days"),
         (KeyContext::HistoryEntry, "An entry in the history"),
         (KeyContext::Insights, "What your entries show"),
+        (KeyContext::InsightSentences, "The same in sentences"),
+        (KeyContext::InsightFigure, "A marked figure"),
         (KeyContext::Welcome, "The first page"),
         (KeyContext::PageWithLinks, "A page with choices"),
         (KeyContext::Page, "A page like this"),

@@ -1,10 +1,10 @@
-//! Lays out the sections of the insights as rows.
+//! The page of sentences: the figures in words, with links to their entries.
 
 use jiff::civil::Date;
 use ratatui::style::Style;
 
-use super::year_calendar::{self, MonthSummary};
-use super::{InsightsRow, InsightsScreen, dot_plot};
+use super::year_calendar::MonthSummary;
+use super::{InsightsRow, InsightsScreen};
 use crate::domain::insights::ReviewedFear;
 use crate::domain::outcome::Outcome;
 use crate::storage::insight_queries::{Fear, FearText, PatternCount, RatedPair};
@@ -18,8 +18,6 @@ use crate::ui::theme::Theme;
 const MAX_PAIRS: usize = 40;
 /// The most patterns listed by name.
 pub(super) const MAX_PATTERNS: usize = 20;
-/// From this width on a pair's text and plot share a row.
-const WIDE_WIDTH: usize = 56;
 /// The indent of a link, where the marker appears.
 const MARKER_INDENT: &str = "  ";
 
@@ -52,7 +50,6 @@ impl InsightsScreen {
         if let Some(text) = unscheduled_text(self.data.fears_without_follow_up) {
             page.push_text(&text);
         }
-        self.push_expected_chart(page);
         if !self.stories.is_empty() {
             page.push_gap();
         }
@@ -70,30 +67,6 @@ impl InsightsScreen {
         for text in &self.sentences.details {
             page.push_dim_text(text);
         }
-    }
-
-    /// Plots expected against happened. It is left out if many fears came true, as that would hurt.
-    fn push_expected_chart(&self, page: &mut InsightsLayout) {
-        let Some(expected) = self
-            .insights
-            .expectation
-            .filter(|_| !self.insights.many_happened)
-        else {
-            return;
-        };
-        let [happened, of] = [expected.happened.count, expected.happened.total];
-        let expected = percent((expected.mean * 100.0).round());
-        let happened_text = percent((f64::from(happened) * 100.0 / f64::from(of.max(1))).round());
-        page.push_gap();
-        let room = page.width.saturating_sub(8).min(61);
-        let line = dot_plot::plot(expected, happened_text, room, page.theme);
-        page.push_row(Style::new(), format!("  0 {line} 100"));
-        let text = [
-            format!("expected: {expected} on average"),
-            format!("happened: {happened} of {of}"),
-        ];
-        let legend = dot_plot::legend(&text[0], &text[1], page.theme);
-        page.push_indented(&legend);
     }
 
     fn push_managing(&self, page: &mut InsightsLayout) {
@@ -130,7 +103,6 @@ impl InsightsScreen {
             return;
         }
         page.push_gap();
-        page.push_dim_text(&dot_plot::legend("before", "after", page.theme));
         for rated in self.data.pairs.iter().take(MAX_PAIRS) {
             page.push_pair(rated);
         }
@@ -145,28 +117,20 @@ impl InsightsScreen {
 
     fn push_calendar(&self, page: &mut InsightsLayout) {
         page.push_heading("When you wrote");
-        let (walks, days) = self.year.totals();
-        if walks == 0 {
+        let (entries, days) = self.picture.year.totals();
+        if entries == 0 {
             page.push_text("Nothing in the last twelve months. That's fine too.");
             return;
         }
         page.push_text(&format!(
             "In the last twelve months: {} on {}. Days without an entry are fine too.",
-            pluralize(walks, "entry", "entries"),
+            pluralize(entries, "entry", "entries"),
             pluralize(days as u64, "day", "days"),
         ));
         page.push_gap();
-        let has_weeks = page.width >= self.year.width();
-        if has_weeks {
-            for row in self.year.week_rows(page.theme) {
-                page.push_row(Style::new(), row);
-            }
-        }
-        page.push_dim_text(&year_calendar::legend(page.theme));
-        for month in self.year.months().into_iter().rev() {
-            let row = (!has_weeks).then(|| self.year.month_row(&month, page.theme));
-            if month.walks > 0 || !has_weeks {
-                page.push_month(&month, row);
+        for month in self.picture.year.months().iter().rev() {
+            if month.entries > 0 {
+                page.push_month(month);
             }
         }
     }
@@ -254,16 +218,6 @@ fn date_range(from: Date, until: Date) -> Filter {
     Filter::Days(Days::between(Some(from), Some(until)))
 }
 
-/// A share in per cent as a rating.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "it is clamped to what fits"
-)]
-const fn percent(share: f64) -> u8 {
-    share.clamp(0.0, 100.0) as u8
-}
-
 /// Collects the rows of a page of this width.
 struct InsightsLayout<'a> {
     width: usize,
@@ -306,10 +260,6 @@ impl InsightsLayout<'_> {
         self.push_wrapped(self.theme.quiet, MARKER_INDENT, text);
     }
 
-    fn push_indented(&mut self, text: &str) {
-        self.push_wrapped(Style::new(), MARKER_INDENT, text);
-    }
-
     /// A row that links to the history.
     fn push_link(&mut self, text: &str, filter: Filter) {
         self.rows.push(InsightsRow {
@@ -331,7 +281,6 @@ impl InsightsLayout<'_> {
         self.push_wrapped(self.theme.quiet, "    ", &self::story_text(&fear.review));
     }
 
-    /// The numbers as text and as a plot, in one row or in two.
     fn push_pair(&mut self, rated: &RatedPair) {
         let day = rated.day.strftime("%-d %b %Y").to_string();
         let pair = &rated.pair;
@@ -339,37 +288,17 @@ impl InsightsLayout<'_> {
             "{day:<12} {} {}, then {}",
             pair.scale, pair.before, pair.after
         );
-        let filter = date_range(rated.day, rated.day);
-        let draw = |room| dot_plot::plot(pair.before, pair.after, room, self.theme);
-        if self.width >= WIDE_WIDTH {
-            let room = self.width - MARKER_INDENT.len() - PAIR_TEXT_WIDTH;
-            let line = draw(room);
-            self.push_link(&format!("{text:<PAIR_TEXT_WIDTH$}{line}"), filter);
-        } else {
-            let line = draw(self.width.saturating_sub(2 * MARKER_INDENT.len()).min(51));
-            self.push_link(&text, filter);
-            self.push_row(
-                self.theme.quiet,
-                format!("{MARKER_INDENT}{MARKER_INDENT}{line}"),
-            );
-        }
+        self.push_link(&text, date_range(rated.day, rated.day));
     }
 
-    fn push_month(&mut self, month: &MonthSummary, row: Option<String>) {
-        let filter = date_range(month.first, month.last);
-        let text = match row {
-            Some(row) => {
-                let name = month.first.strftime("%b");
-                format!("{name} {row:<31}{:>3}", month.walks)
-            }
-            None => format!(
-                "{}: {} on {}",
-                month.first.strftime("%B %Y"),
-                pluralize(month.walks, "entry", "entries"),
-                pluralize(month.days, "day", "days"),
-            ),
-        };
-        self.push_link(&text, filter);
+    fn push_month(&mut self, month: &MonthSummary) {
+        let text = format!(
+            "{}: {} on {}",
+            month.first.strftime("%B %Y"),
+            pluralize(month.entries, "entry", "entries"),
+            pluralize(month.days, "day", "days"),
+        );
+        self.push_link(&text, date_range(month.first, month.last));
     }
 
     /// "12 entries  What if"
@@ -385,6 +314,3 @@ impl InsightsLayout<'_> {
         }
     }
 }
-
-/// The columns of a pair's text beside its plot: "12 May 2026  likelihood 100, then 100".
-const PAIR_TEXT_WIDTH: usize = 40;

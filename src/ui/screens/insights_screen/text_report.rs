@@ -1,71 +1,112 @@
-//! The insights as plain text, for line mode and the command line.
+//! The insights as plain text, for line mode and the command line. The command line has the picture above the sentences.
 
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
 
 use super::layout::MAX_PATTERNS;
+use super::picture::{Picture, PictureView};
 use super::{story_text, unscheduled_text};
 use crate::domain::insights::{Insights, Sentences, sentences};
 use crate::storage::insight_queries::{InsightData, PatternCount, Period};
 use crate::text::bidi::with_trailing_lrm;
 use crate::text::one_line;
 use crate::text::pluralize;
+use crate::ui::theme::Theme;
 
-/// The report on the entries of `period`. It contains no text of an entry except the names of patterns.
-pub(crate) fn build_report(period: Period, data: &InsightData, insights: &Insights) -> String {
-    let Sentences {
-        care_note,
-        fears,
-        coping,
-        changes,
-        details,
-    } = sentences(insights);
-    let mut page = String::new();
-    let beginning = [
-        period_text(period, data),
-        format!(
-            "{} on {}.",
-            pluralize(data.entry_count(), "finished entry", "finished entries"),
-            pluralize(data.days.len() as u64, "day", "days")
-        ),
-    ];
-    push_section(&mut page, "What your entries show", beginning);
-    if let Some(care_note) = care_note {
-        let people = "“enough help-now” shows people to talk to.".to_owned();
-        push_section(&mut page, "", [care_note, people]);
+/// The report on the entries of a period. It contains no text of an entry except the names of patterns.
+pub(crate) struct Report<'a> {
+    period: Period,
+    data: &'a InsightData,
+    insights: &'a Insights,
+    sentences: Sentences,
+}
+
+pub(crate) fn build_report<'a>(
+    period: Period,
+    data: &'a InsightData,
+    insights: &'a Insights,
+) -> Report<'a> {
+    Report {
+        period,
+        data,
+        insights,
+        sentences: sentences(insights),
     }
-    let fears = fears
-        .into_iter()
-        .chain(unscheduled_text(data.fears_without_follow_up));
-    let stories = story_lines(data, insights);
-    push_section(
-        &mut page,
-        "What you feared, and what happened",
-        fears.chain(stories),
-    );
-    push_section(&mut page, "How you managed", coping);
-    push_section(&mut page, "Before and after", changes);
-    let no_patterns = "None so far.".to_owned();
-    let known = pattern_lines(&data.patterns);
-    let no_patterns =
-        Some(no_patterns).filter(|_| known.is_empty() && data.custom_patterns.is_empty());
-    push_section(
-        &mut page,
-        "Patterns you named",
-        known.into_iter().chain(no_patterns),
-    );
-    if !data.custom_patterns.is_empty() {
+}
+
+impl Report<'_> {
+    /// Words only.
+    pub(crate) fn words(&self) -> String {
+        self.beginning() + &self.sections()
+    }
+
+    /// The picture as it is on the day `today`, in rows of at most `width` columns, and then the words.
+    pub(crate) fn with_picture(&self, today: Date, width: usize, theme: &Theme) -> String {
+        let view = PictureView {
+            picture: &Picture::new(self.period, self.data, today),
+            data: self.data,
+            insights: self.insights,
+            sentences: &self.sentences,
+            theme,
+        };
+        let mut page = self.beginning();
+        let rows = view.picture_rows(width);
+        for row in &rows {
+            let _ = writeln!(page, "{}", row.to_string().trim_end());
+        }
+        if !rows.is_empty() {
+            page.push('\n');
+        }
+        page + &self.sections()
+    }
+
+    /// The period, and kindness before any figure if many fears came true.
+    fn beginning(&self) -> String {
+        let data = self.data;
+        let mut page = String::new();
+        let period = [
+            period_text(self.period, data),
+            format!(
+                "{} on {}.",
+                pluralize(data.entry_count(), "finished entry", "finished entries"),
+                pluralize(data.days.len() as u64, "day", "days")
+            ),
+        ];
+        push_section(&mut page, "What your entries show", period);
+        if let Some(care_note) = &self.sentences.care_note {
+            let people = "“enough help-now” shows people to talk to.".to_owned();
+            push_section(&mut page, "", [care_note.clone(), people]);
+        }
+        page
+    }
+
+    fn sections(&self) -> String {
+        let (data, words) = (self.data, &self.sentences);
+        let mut page = String::new();
+        let unscheduled = unscheduled_text(data.fears_without_follow_up);
+        let fears = words.fears.iter().cloned().chain(unscheduled);
+        let fears = fears.chain(story_lines(data, self.insights));
+        push_section(&mut page, "What you feared, and what happened", fears);
+        push_section(&mut page, "How you managed", words.coping.clone());
+        push_section(&mut page, "Before and after", words.changes.clone());
+        let known = pattern_lines(&data.patterns);
+        let has_none = known.is_empty() && data.custom_patterns.is_empty();
+        let none = has_none.then(|| "None so far.".to_owned());
         push_section(
             &mut page,
-            "Patterns in your own words",
-            pattern_lines(&data.custom_patterns),
+            "Patterns you named",
+            known.into_iter().chain(none),
         );
+        if !data.custom_patterns.is_empty() {
+            let own = pattern_lines(&data.custom_patterns);
+            push_section(&mut page, "Patterns in your own words", own);
+        }
+        if !words.details.is_empty() {
+            push_section(&mut page, "In detail", words.details.clone());
+        }
+        page
     }
-    if !details.is_empty() {
-        push_section(&mut page, "In detail", details);
-    }
-    page
 }
 
 /// Adds a section: a heading, its lines and a blank line.
