@@ -75,8 +75,12 @@ impl RatingScale<'_> {
     fn render_large(&self, area: Rect, buf: &mut Buffer) {
         let middle = area.y + LARGE_HEIGHT / 2;
         let Some(number) = self.number else {
-            let width = usize::from(area.width);
-            buf.put_text(area.x, middle, Self::UNSET, width, self.theme.quiet);
+            let place = Rect {
+                y: middle,
+                height: 2,
+                ..area
+            };
+            WrappedText::new(Self::UNSET, self.theme.quiet).render(place, buf);
             return;
         };
         let x = render_large_number(number, area, buf, self.theme.accent);

@@ -83,6 +83,17 @@ impl MenuLink {
         }
     }
 
+    /// Whether it is about the program and help rather than an exercise or the history.
+    pub(crate) const fn is_about_program(&self) -> bool {
+        matches!(
+            self.command,
+            AppCommand::AskFeeling
+                | AppCommand::ShowPeople
+                | AppCommand::ShowProfile
+                | AppCommand::Quit
+        )
+    }
+
     /// The digit that opens it; a space if none does.
     pub(crate) fn digit(&self) -> String {
         if self.number <= Self::MAX_DIGIT {

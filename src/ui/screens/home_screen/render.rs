@@ -171,6 +171,8 @@ impl HomeScreen {
             theme.selection
         } else if link.number == MenuLink::UNFINISHED {
             theme.own_words
+        } else if link.is_about_program() {
+            theme.quiet
         } else {
             Style::new()
         };
