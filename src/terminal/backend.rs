@@ -241,8 +241,19 @@ fn is_ambiguous_width(cell: &Cell) -> bool {
     chars.next().is_some()
         || matches!(first, '\u{2600}'..='\u{27bf}' | '\u{1f000}'..)
         || grapheme_width(symbol) != 1
-        || cell.bg != Color::Reset
-        || cell.modifier.intersects(VISIBLE_ON_BLANK)
+        || (is_styled_on_blank(cell) && !is_block_element(first))
+}
+
+/// Whether a blank with the style of this cell looks different from the background.
+fn is_styled_on_blank(cell: &Cell) -> bool {
+    cell.bg != Color::Reset || cell.modifier.intersects(VISIBLE_ON_BLANK)
+}
+
+/// Whether this is a block element. They are of ambiguous width too, but the breathing disc consists of them: its rows
+/// change in every frame, and to rewrite them whole would cost kilobytes. Where they are drawn wide no picture of them
+/// is right, and `--ascii` is the way.
+const fn is_block_element(symbol: char) -> bool {
+    matches!(symbol, '\u{2580}'..='\u{259f}')
 }
 
 const VISIBLE_ON_BLANK: Modifier = Modifier::REVERSED

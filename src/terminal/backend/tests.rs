@@ -324,6 +324,24 @@ fn a_row_with_a_joined_emoji_is_erased_and_rewritten() {
 }
 
 #[test]
+fn a_block_on_a_background_changes_alone() {
+    let mut terminal = terminal(SIZE);
+    let paint = |middle: &'static str| {
+        move |buffer: &mut Buffer| {
+            let style = Style::new().bg(Color::Cyan);
+            buffer.set_string(1, 0, "▀▀▀", style);
+            buffer.set_string(2, 0, middle, style);
+        }
+    };
+    draw(&mut terminal, None, paint("▄"));
+    let written = draw(&mut terminal, None, paint("▚")).concat();
+    assert_eq!(
+        String::from_utf8(written).unwrap(),
+        "\x1b[1;3H\x1b[48;5;6m▚\x1b[m"
+    );
+}
+
+#[test]
 fn a_narrow_sign_in_the_place_of_a_wide_reversed_one_leaves_no_half_of_it() {
     let mut terminal = terminal(SIZE);
     let mut screen = vt100::Parser::new(3.try_into().unwrap(), 12.try_into().unwrap(), 0);
