@@ -26,7 +26,14 @@ pub struct Backend<W> {
     cursor: Option<Position>,
     /// Whether this frame disabled automatic wrapping.
     is_wrap_disabled: bool,
+    /// The row where the last frame ran out of bytes, and the next one begins.
+    first_row: usize,
+    /// Whether the last frame belonged to an animation.
+    is_animating: bool,
 }
+
+/// The end of a frame: what turns off styles, and the cursor. A limit of bytes leaves room for it.
+const FRAME_END: usize = 32;
 
 /// Linux delivers a frame of at most this many bytes to the terminal in one piece. A longer frame needs synchronized output.
 const MAX_UNSYNCHRONIZED: usize = 2048;
@@ -50,6 +57,8 @@ impl<W: Write> Backend<W> {
             is_cursor_visible: None,
             cursor: None,
             is_wrap_disabled: false,
+            first_row: 0,
+            is_animating: false,
         }
     }
 
@@ -70,6 +79,7 @@ impl<W: Write> Backend<W> {
             buffer.reset();
         }
         (self.is_cursor_visible, self.cursor) = (None, None);
+        (self.first_row, self.is_animating) = (0, false);
         self.frame.truncate(BEGIN_SYNC.len());
         self.frame.extend_from_slice(b"\x1b[m\x1b[2J");
     }
@@ -79,40 +89,106 @@ impl<W: Write> Backend<W> {
         &mut self,
         render: impl FnOnce(Rect, &mut Buffer) -> Option<Position>,
     ) -> io::Result<()> {
+        self.draw_within(None, render)
+    }
+
+    /// Draws a frame of at most `max_bytes`; none sends all changes.
+    ///
+    /// Only frames of an animation have a limit, as they are followed by another one at once. Cells that don't fit stay as
+    /// they are, and the next frame begins with their row. The first frame of an animation changes the whole screen
+    /// and is always complete.
+    pub fn draw_within(
+        &mut self,
+        max_bytes: Option<usize>,
+        render: impl FnOnce(Rect, &mut Buffer) -> Option<Position>,
+    ) -> io::Result<()> {
+        let was_animating = mem::replace(&mut self.is_animating, max_bytes.is_some());
+        let limit = max_bytes.filter(|_| was_animating).map(|bytes| {
+            let start = self.frame.len();
+            (start + bytes).saturating_sub(FRAME_END)
+        });
         let mut next = mem::take(&mut self.next);
         next.reset();
         let caret = render(next.area, &mut next);
         let previous = mem::replace(&mut self.on_screen, next);
-        let next = mem::take(&mut self.on_screen);
-        self.write_diff(&previous, &next);
+        let mut next = mem::take(&mut self.on_screen);
+        self.write_diff(&previous, &mut next, limit.unwrap_or(usize::MAX));
         (self.on_screen, self.next) = (next, previous);
         self.place_cursor(caret);
         self.flush()
     }
 
-    /// Appends the bytes that turn `previous` into `next`.
-    fn write_diff(&mut self, previous: &Buffer, next: &Buffer) {
+    /// Appends the bytes that turn `previous` into `next`, until the frame has `limit` bytes. What is left over stays as
+    /// it was in `next` too.
+    fn write_diff(&mut self, previous: &Buffer, next: &mut Buffer, limit: usize) {
         let width = usize::from(next.area.width).max(1);
-        let rows = previous.content.chunks_exact(width);
-        for (y, (before, now)) in (0..).zip(rows.zip(next.content.chunks_exact(width))) {
+        let height = usize::from(next.area.height);
+        let first = mem::take(&mut self.first_row);
+        let mut is_full = false;
+        for y in (first..height).chain(0..first.min(height)) {
+            let row = y * width..(y + 1) * width;
+            let (before, now) = (&previous.content[row.clone()], &mut next.content[row]);
             if before == now {
                 continue;
             }
-            if has_ambiguous_width(before) || has_ambiguous_width(now) {
-                self.rewrite_row(y, now);
-                continue;
-            }
-            for (x, (_, cell)) in (0..)
-                .zip(before.iter().zip(now))
-                .filter(|(_, (before, now))| before != now)
-            {
-                self.write_cell(x, y, cell, now.len());
+            let start = if is_full {
+                0
+            } else {
+                self.write_row(to_column(y), (before, now), limit)
+            };
+            if start < now.len() {
+                now[start..].clone_from_slice(&before[start..]);
+                if !mem::replace(&mut is_full, true) {
+                    self.first_row = y;
+                }
             }
         }
         self.set_sgr(Sgr::default());
         if mem::take(&mut self.is_wrap_disabled) {
             self.frame.extend_from_slice(ENABLE_WRAP);
         }
+    }
+
+    /// Writes the changed cells of a row. Returns the column of the first one that doesn't fit, or the width.
+    fn write_row(&mut self, y: u16, (before, now): (&[Cell], &[Cell]), limit: usize) -> usize {
+        let is_first = self.frame.len() == BEGIN_SYNC.len();
+        let checkpoint = self.checkpoint();
+        if has_ambiguous_width(before) || has_ambiguous_width(now) {
+            self.rewrite_row(y, now);
+            // A row that never fits is written alone.
+            if self.frame.len() > limit && !is_first {
+                self.roll_back(checkpoint);
+                return 0;
+            }
+            return now.len();
+        }
+        for (x, cell) in now.iter().enumerate() {
+            if *cell == before[x] {
+                continue;
+            }
+            let checkpoint = self.checkpoint();
+            self.write_cell(to_column(x), y, cell, now.len());
+            if self.frame.len() > limit {
+                self.roll_back(checkpoint);
+                return x;
+            }
+        }
+        now.len()
+    }
+
+    fn checkpoint(&self) -> Checkpoint {
+        Checkpoint {
+            length: self.frame.len(),
+            sgr: self.sgr,
+            cursor: self.cursor,
+            is_wrap_disabled: self.is_wrap_disabled,
+        }
+    }
+
+    fn roll_back(&mut self, to: Checkpoint) {
+        self.frame.truncate(to.length);
+        (self.sgr, self.cursor) = (to.sgr, to.cursor);
+        self.is_wrap_disabled = to.is_wrap_disabled;
     }
 
     /// Erases a row and writes all of it. If the terminal's width of a grapheme differs from ours, changing single cells
@@ -215,6 +291,15 @@ pub(crate) fn styled_lines(buffer: &Buffer) -> Vec<u8> {
         bytes.push(b'\n');
     }
     bytes
+}
+
+/// The state of a frame before something that may not fit into it.
+#[derive(Clone, Copy, Debug)]
+struct Checkpoint {
+    length: usize,
+    sgr: Sgr,
+    cursor: Option<Position>,
+    is_wrap_disabled: bool,
 }
 
 fn to_column(at: usize) -> u16 {

@@ -364,3 +364,53 @@ fn clearing_again_and_again_keeps_no_more_than_one_clear() {
     let written = draw(&mut terminal, None, |_| ()).concat();
     assert_eq!(written, b"\x1b[m\x1b[2J\x1b[?25l");
 }
+
+/// A frame in which every row is different from the one before.
+fn paint_rows(buffer: &mut Buffer, frame: u16) {
+    for y in 0..SIZE.height {
+        let letter = char::from(b'a' + u8::try_from((frame + y) % 26).unwrap());
+        let row: String = std::iter::repeat_n(letter, usize::from(SIZE.width)).collect();
+        buffer.set_string(0, y, row, Style::new());
+    }
+}
+
+/// Draws a frame of an animation on `screen` and returns its bytes.
+fn animate(
+    terminal: &mut Backend<RecordedWrites>,
+    screen: &mut vt100::Parser,
+    max_bytes: Option<usize>,
+    frame: u16,
+) -> usize {
+    let drawn = terminal.draw_within(max_bytes, |_, buffer| {
+        paint_rows(buffer, frame);
+        None
+    });
+    drawn.unwrap();
+    let written = std::mem::take(&mut terminal.out().0).concat();
+    screen.process(&written);
+    written.len()
+}
+
+#[test]
+fn a_frame_of_an_animation_keeps_within_its_bytes_and_the_next_one_goes_on_there() {
+    let mut terminal = terminal(SIZE);
+    let mut screen = vt100::Parser::new(3.try_into().unwrap(), 12.try_into().unwrap(), 0);
+    let rows = |screen: &vt100::Parser| -> Vec<String> {
+        let rows = screen.screen().rows(0, SIZE.width.try_into().unwrap());
+        rows.map(|row| row.chars().take(2).collect()).collect()
+    };
+    // The first one is complete.
+    animate(&mut terminal, &mut screen, Some(60), 0);
+    assert_eq!(rows(&screen), ["aa", "bb", "cc"]);
+    assert!(animate(&mut terminal, &mut screen, Some(60), 1) <= 60);
+    assert_eq!(rows(&screen), ["bb", "cc", "cc"]);
+    assert!(animate(&mut terminal, &mut screen, Some(60), 2) <= 60);
+    assert_eq!(rows(&screen), ["bb", "dd", "ee"]);
+    assert!(animate(&mut terminal, &mut screen, Some(60), 2) <= 60);
+    assert_eq!(rows(&screen), ["cc", "dd", "ee"]);
+    assert_eq!(animate(&mut terminal, &mut screen, Some(60), 2), 0);
+    // So is the last one.
+    animate(&mut terminal, &mut screen, Some(60), 3);
+    animate(&mut terminal, &mut screen, None, 4);
+    assert_eq!(rows(&screen), ["ee", "ff", "gg"]);
+}
