@@ -8,3 +8,4 @@ mod player;
 
 pub use self::pattern::{BreathPattern, state_at};
 pub use self::player::BreathPlayer;
+pub(crate) use self::player::{BreathMotion, COLOR_CHANGE, FRAME_INTERVAL};

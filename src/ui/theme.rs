@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::palette::BreathColors;
 use self::palette::{MIN_GRAPHIC_CONTRAST, MIN_TEXT_CONTRAST, Palette};
+use crate::domain::breath::BreathMotion;
 use crate::ui::color::Rgb;
 
 /// The styles and what the terminal can show.
@@ -375,6 +376,17 @@ impl Theme {
     /// Whether the selected row has a background of its own.
     pub(crate) const fn has_selection_bar(&self) -> bool {
         self.selection.bg.is_some()
+    }
+
+    /// What moves while a break is played.
+    pub(crate) const fn breath_motion(&self) -> BreathMotion {
+        if self.reduced_motion {
+            BreathMotion::None
+        } else if self.breath.is_some() && !self.ascii_only {
+            BreathMotion::SizeAndColor
+        } else {
+            BreathMotion::Size
+        }
     }
 
     /// The marker in front of the selected item, with the space after it.

@@ -37,6 +37,10 @@ pub struct BreathState<'a> {
     pub second: u64,
     /// The seconds of the whole phase, rounded up; 0 in quiet time.
     pub(crate) phase_seconds: u64,
+    /// The phase before this one, which is the last of the cycle before the first.
+    pub(crate) previous_action: PhaseAction,
+    /// The time elapsed in the phase, at the original pace.
+    pub(crate) elapsed: Duration,
     /// The elapsed share of the phase, from 0 to 1.
     pub progress: f64,
     /// The fullness of the lungs, from 0 to 1, eased at both ends of a phase.
@@ -218,11 +222,15 @@ impl BreathPattern {
     /// The count of complete breaths, or seconds, nearest to a time: at least one, at most `max_cycles`.
     pub(super) fn nearest_count(&self, time: Ticks) -> u64 {
         let unit = self.ticks_for(1);
-        let max = match self.max_cycles {
+        saturating_u64((time + unit / 2) / unit).clamp(1, self.max_count())
+    }
+
+    /// The most breaths at once.
+    pub(super) fn max_count(&self) -> u64 {
+        match self.max_cycles {
             Some(max) if !self.has_no_phases() => u64::from(max.max(1)),
             _ => u64::MAX,
-        };
-        saturating_u64((time + unit / 2) / unit).clamp(1, max)
+        }
     }
 }
 
@@ -338,6 +346,8 @@ pub fn state_at(pattern: &BreathPattern, elapsed: Duration) -> BreathState<'_> {
             say: &pattern.say,
             second: 0,
             phase_seconds: 0,
+            previous_action: PhaseAction::Rest,
+            elapsed: Duration::ZERO,
             progress: 0.0,
             fullness: 0.0,
             cycle: 1,
@@ -345,13 +355,19 @@ pub fn state_at(pattern: &BreathPattern, elapsed: Duration) -> BreathState<'_> {
     };
     let progress = passed.div_duration_f64(phase.duration);
     let cycle = elapsed.as_nanos() / pattern.cycle.as_nanos();
-    let eased = progress * progress * (3.0 - 2.0 * progress);
+    let previous = phase_index
+        .checked_sub(1)
+        .unwrap_or(pattern.phases.len() - 1);
+    // The speed is 0 at both ends, so the shape never stops or turns abruptly.
+    let eased = (1.0 - (std::f64::consts::PI * progress).cos()) / 2.0;
     BreathState {
         phase_index,
         action: phase.action,
         say: pattern.text_in_cycle(phase, cycle),
         second: passed.as_secs() + 1,
         phase_seconds: phase.duration.as_secs() + u64::from(phase.duration.subsec_nanos() > 0),
+        previous_action: pattern.phases[previous].action,
+        elapsed: passed,
         progress,
         fullness: (phase.start_fullness + (phase.end_fullness - phase.start_fullness) * eased)
             .clamp(0.0, 1.0),

@@ -26,8 +26,21 @@ pub struct BreathPlayer {
     is_paused: bool,
 }
 
+/// What moves while a break is played, besides the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BreathMotion {
+    None,
+    /// A shape that changes its size.
+    Size,
+    /// A shape that changes its size, and its color when a phase begins.
+    SizeAndColor,
+}
+
 /// The duration of a frame while the shape moves.
-const FRAME_INTERVAL: Duration = Duration::from_nanos(33_333_333);
+pub(crate) const FRAME_INTERVAL: Duration = Duration::from_nanos(33_333_333);
+
+/// The time from the start of a phase until the shape has its color.
+pub(crate) const COLOR_CHANGE: Duration = Duration::from_millis(600);
 
 impl BreathPlayer {
     /// The slowest and the fastest pace, in percent of the original one.
@@ -71,6 +84,19 @@ impl BreathPlayer {
     /// Sets the total duration to about `minutes`, in complete breaths at the original pace.
     pub(crate) fn set_minutes(&mut self, minutes: u16) {
         self.set_end_near(to_ticks(Duration::from_secs(u64::from(minutes) * 60)));
+    }
+
+    /// Sets the remaining time to about `minutes`, in complete breaths from this one on and at this pace.
+    pub(crate) fn set_minutes_left(&mut self, minutes: u16) {
+        if self.is_finished() {
+            return;
+        }
+        let time = Duration::from_secs(u64::from(minutes) * 60).as_nanos() * Ticks::from(self.pace);
+        let unit = self.pattern.ticks_for(1);
+        let count = self.pattern.nearest_count(time);
+        let done = saturating_u64(self.position / unit);
+        let most = self.pattern.max_count().max(done + 1);
+        self.end = self.pattern.ticks_for((done + count).min(most));
     }
 
     fn set_end_near(&mut self, time: Ticks) {
@@ -236,8 +262,8 @@ impl BreathPlayer {
 
     /// The time until the next frame; none if nothing moves.
     ///
-    /// While the shape doesn't move, and always with reduced motion, that is the end of the current second.
-    pub(crate) fn next_frame_in(&self, reduced_motion: bool) -> Option<Duration> {
+    /// While nothing but the text changes, that is the end of the current second.
+    pub(crate) fn next_frame_in(&self, motion: BreathMotion) -> Option<Duration> {
         if self.is_paused || self.is_finished() {
             return None;
         }
@@ -246,7 +272,12 @@ impl BreathPlayer {
             let second = Duration::from_secs(at.as_secs() + 1);
             return Some(self.time_until(to_ticks(second)));
         };
-        if !reduced_motion && !phase.is_still() {
+        let is_moving = match motion {
+            BreathMotion::None => false,
+            BreathMotion::Size => !phase.is_still(),
+            BreathMotion::SizeAndColor => !phase.is_still() || passed < COLOR_CHANGE,
+        };
+        if is_moving {
             return Some(FRAME_INTERVAL.min(self.time_left()));
         }
         let second = Duration::from_secs(passed.as_secs() + 1).min(phase.duration);

@@ -224,7 +224,7 @@ impl BreakScreen {
         if self.is_showing_caution() {
             None
         } else {
-            self.breathing.next_frame_in(theme.reduced_motion)
+            self.breathing.next_frame_in(theme.breath_motion())
         }
     }
 

@@ -118,7 +118,7 @@ impl StepView for BreatheView {
     }
 
     fn next_frame_in(&self, theme: &Theme) -> Option<Duration> {
-        self.player.next_frame_in(theme.reduced_motion)
+        self.player.next_frame_in(theme.breath_motion())
     }
 
     fn answer(&self) -> Option<Answer> {

@@ -107,7 +107,7 @@ mod tests {
     use ratatui::buffer::Cell;
 
     use super::*;
-    use crate::domain::breath::{BreathPattern, BreathPlayer};
+    use crate::domain::breath::{BreathMotion, BreathPattern, BreathPlayer};
     use crate::domain::exercise::{Phase, PhaseAction};
 
     fn drawn(width: u16, height: u16, shape: BreathShape) -> Buffer {
@@ -146,7 +146,7 @@ mod tests {
         ];
         let mut player = BreathPlayer::new(BreathPattern::new(&phases), 1);
         let mut frames = Vec::new();
-        while let Some(next) = player.next_frame_in(false) {
+        while let Some(next) = player.next_frame_in(BreathMotion::Size) {
             let now = BreathShape {
                 ascii,
                 ..shape(player.state().fullness)

@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::exercise::PhaseAction::*;
 use proptest::prelude::*;
+use std::f64::consts::FRAC_PI_2;
 
 pub(in crate::domain::breath) fn build_phases(of: &[(PhaseAction, f32)]) -> Vec<Phase> {
     of.iter()
@@ -213,7 +214,7 @@ proptest! {
         prop_assert!((0.0..1.0).contains(&now.progress));
         prop_assert!(now.second <= now.phase_seconds);
         if let Some(shortest) = pattern.phases().iter().map(|part| part.duration).min() {
-            let most = 1.5 * step.div_duration_f64(shortest);
+            let most = FRAC_PI_2 * step.div_duration_f64(shortest);
             prop_assert!((next.fullness - now.fullness).abs() <= most + 1e-9);
         }
     }

@@ -4,6 +4,7 @@ use super::super::pattern::tests::{any_phases, build_phases};
 use super::*;
 use crate::domain::exercise::PhaseAction::{self, *};
 use proptest::prelude::*;
+use std::f64::consts::FRAC_PI_2;
 
 type Phases = &'static [(PhaseAction, f32)];
 
@@ -67,7 +68,7 @@ fn every_break_takes_the_time_it_says() {
             "{of:?} x {length}"
         );
         assert_eq!(player.completed_cycles(), player.total_cycles());
-        assert_eq!(player.next_frame_in(false), None);
+        assert_eq!(player.next_frame_in(BreathMotion::Size), None);
         assert_eq!(player.time_left(), Duration::ZERO);
     }
 }
@@ -88,7 +89,10 @@ fn a_pause_resumes_at_the_in_breath_of_the_same_cycle() {
     player.pause();
     play(&mut player, seconds(60.0));
     assert_eq!(
-        (player.next_frame_in(false), player.next_frame_in(true)),
+        (
+            player.next_frame_in(BreathMotion::Size),
+            player.next_frame_in(BreathMotion::None)
+        ),
         (None, None)
     );
     player.resume();
@@ -108,7 +112,7 @@ fn a_quiet_time_goes_on_where_it_was_paused() {
     quiet.pause();
     quiet.resume();
     assert_eq!(quiet.time_left(), seconds(39.5));
-    assert_eq!(quiet.next_frame_in(false), Some(seconds(0.5)));
+    assert_eq!(quiet.next_frame_in(BreathMotion::Size), Some(seconds(0.5)));
     assert_eq!((quiet.completed_cycles(), quiet.total_cycles()), (0, 0));
 }
 
@@ -272,22 +276,82 @@ fn a_break_without_a_softer_one_stays_as_it_is() {
 #[test]
 fn frames_are_wanted_only_while_something_changes() {
     let mut player = BreathPlayer::new(build_pattern(&BOX), 8);
-    assert_eq!(player.next_frame_in(false), Some(FRAME_INTERVAL));
+    assert_eq!(
+        player.next_frame_in(BreathMotion::Size),
+        Some(FRAME_INTERVAL)
+    );
     play(&mut player, seconds(2.25));
-    assert_eq!(player.next_frame_in(true), Some(seconds(0.75)));
+    assert_eq!(
+        player.next_frame_in(BreathMotion::None),
+        Some(seconds(0.75))
+    );
     play(&mut player, seconds(2.0));
     assert_eq!(player.state().action, Hold);
-    assert_eq!(player.next_frame_in(false), Some(seconds(0.75)));
+    assert_eq!(
+        player.next_frame_in(BreathMotion::Size),
+        Some(seconds(0.75))
+    );
     player.slower();
     player.slower();
-    assert_eq!(player.next_frame_in(false), Some(seconds(0.9375)));
+    assert_eq!(
+        player.next_frame_in(BreathMotion::Size),
+        Some(seconds(0.9375))
+    );
+}
+
+#[test]
+fn a_hold_has_frames_until_the_shape_has_its_color() {
+    let mut player = BreathPlayer::new(build_pattern(&BOX), 8);
+    play(&mut player, seconds(4.2));
+    assert_eq!(
+        player.next_frame_in(BreathMotion::SizeAndColor),
+        Some(FRAME_INTERVAL)
+    );
+    assert_eq!(player.state().previous_action, Inhale);
+    play(&mut player, seconds(0.4));
+    assert_eq!(player.state().elapsed, seconds(0.6));
+    assert_eq!(
+        player.next_frame_in(BreathMotion::SizeAndColor),
+        Some(seconds(0.4))
+    );
+}
+
+#[test]
+fn minutes_are_counted_from_this_breath_on() {
+    let mut player = BreathPlayer::new(build_pattern(&SLOW_SIX), 18);
+    play(&mut player, seconds(125.0));
+    player.set_minutes_left(1);
+    assert_eq!(player.time_left(), seconds(55.0));
+    player.set_minutes_left(9);
+    assert_eq!(player.total_cycles(), 12 + 54);
+    player.slower();
+    player.slower();
+    player.set_minutes_left(4);
+    assert_eq!(player.total_cycles(), 12 + 19);
+    play(&mut player, seconds(3600.0));
+    player.set_minutes_left(1);
+    assert!(player.is_finished());
+}
+
+#[test]
+fn minutes_never_go_beyond_the_breaths_that_are_wise_at_once() {
+    let break_ = Break {
+        phases: build_phases(&[(Inhale, 4.0), (Hold, 7.0), (Exhale, 8.0)]),
+        lengths: [("default".to_owned(), 4)].into(),
+        max_breaths: Some(4),
+        ..Break::default()
+    };
+    let mut player = BreathPlayer::from_break(&break_);
+    play(&mut player, seconds(40.0));
+    player.set_minutes_left(9);
+    assert_eq!(player.total_cycles(), 4);
 }
 
 #[test]
 fn one_frame_a_second_shows_every_second_once() {
     let mut player = BreathPlayer::new(build_pattern(&[(Inhale, 2.5), (Exhale, 3.0)]), 2);
     let mut seen = Vec::new();
-    while let Some(next) = player.next_frame_in(true) {
+    while let Some(next) = player.next_frame_in(BreathMotion::None) {
         let state = player.state();
         seen.push((state.cycle, state.phase_index, state.second));
         player.advance(next);
@@ -321,12 +385,12 @@ proptest! {
             player.advance(Duration::from_millis(millis));
             let after = player.state().fullness;
             if !shortest.is_zero() {
-                let most = 1.5 * 1.3 * Duration::from_millis(millis).div_duration_f64(shortest);
+                let most = FRAC_PI_2 * 1.3 * Duration::from_millis(millis).div_duration_f64(shortest);
                 prop_assert!((after - before).abs() <= most + 1e-6);
             }
         }
         let mut frames = 0;
-        while let Some(next) = player.next_frame_in(true) {
+        while let Some(next) = player.next_frame_in(BreathMotion::None) {
             prop_assert!(!next.is_zero() && next <= BreathPlayer::MAX_GAP);
             player.advance(next);
             frames += 1;
