@@ -31,4 +31,4 @@ pub(crate) use self::event_loop::{LaunchOptions, run, save_after_panic};
 pub(crate) use self::system::signals::{disable_core_dumps, ignore_sigxfsz};
 pub(crate) use self::system::terminal_output::TerminalOutput;
 pub(crate) use self::time_zone::now;
-pub(crate) use self::tui::{OUTPUT_TIMEOUT, size};
+pub(crate) use self::tui::{OUTPUT_TIMEOUT, pixel_height, size};

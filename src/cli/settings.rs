@@ -9,7 +9,7 @@ use crate::platform::paths::env_var;
 use crate::terminal;
 use crate::terminal::background_query::reply_time;
 use crate::terminal::input::escape_time;
-use crate::ui::theme::{ColorSupport, ThemeSource, supports_italics};
+use crate::ui::theme::{ColorSupport, DiscSupport, ThemeSource, supports_italics};
 
 /// The settings that flags, environment variables and the configuration file decide together.
 ///
@@ -25,6 +25,7 @@ use crate::ui::theme::{ColorSupport, ThemeSource, supports_italics};
 /// | colours | `--color` | `NO_COLOR`, `COLORTERM`, `TERM` | | | 16 |
 /// | theme, styles, keys | | | | `theme`, `colours`, `keys` | built in |
 /// | reduced motion | `--reduced-motion` | `NO_MOTION` | | `motion` | no |
+/// | a disc of many colours | | `SSH_CONNECTION`, `SSH_TTY` | | | yes, one colour over SSH |
 /// | escape time | | | | `escape_time` | 30 ms, 100 ms over SSH |
 /// | region | `help-now REGION` | | `region` | `region` | none |
 /// | looks after a child | | | `looks_after_child` | `looks_after_child` | unknown |
@@ -51,7 +52,7 @@ impl Settings {
     pub(crate) fn resolve(flags: &DisplayArgs, config: &Config) -> Self {
         let is_remote = is_set("SSH_CONNECTION") || is_set("SSH_TTY");
         Self {
-            theme: theme(flags, config),
+            theme: theme(flags, config, is_remote),
             line_mode_reason: line_mode_reason(flags),
             escape_time: escape_time(config.escape_time, is_remote),
             background_reply_time: can_report_background().then(|| reply_time(is_remote)),
@@ -108,7 +109,7 @@ fn line_mode_reason(flags: &DisplayArgs) -> Option<&'static str> {
     }
 }
 
-fn theme(flags: &DisplayArgs, config: &Config) -> ThemeSource {
+fn theme(flags: &DisplayArgs, config: &Config, is_remote: bool) -> ThemeSource {
     let styles = config.colours.iter();
     let term = std::env::var("TERM").unwrap_or_default();
     ThemeSource {
@@ -118,6 +119,11 @@ fn theme(flags: &DisplayArgs, config: &Config) -> ThemeSource {
             .map(|(token, style)| (*token, style.to_style()))
             .collect(),
         has_italics: supports_italics(&term, is_set("STY")),
+        disc: DiscSupport {
+            is_fast: !is_remote,
+            has_quadrants: term != "linux",
+            pixel_height: terminal::pixel_height(),
+        },
         ascii_only: is_ascii(flags),
         reduced_motion: flags.reduced_motion
             || is_set("NO_MOTION")

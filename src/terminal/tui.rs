@@ -1,6 +1,7 @@
 //! Full-screen mode: enters it, draws frames and always restores the terminal.
 
 use std::io::{self, Write};
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -47,6 +48,21 @@ pub(crate) fn size() -> Option<(u16, u16)> {
     let (width, height) = crossterm::terminal::size().ok()?;
     let size = (width.min(MAX_SIZE.0), height.min(MAX_SIZE.1));
     Some(size).filter(|(width, height)| *width > 0 && *height > 0)
+}
+
+/// The height of half a cell in widths of a cell; 1 if the terminal doesn't tell its pixels, or tells nonsense.
+pub(crate) fn pixel_height() -> f64 {
+    const PLAUSIBLE: RangeInclusive<f64> = 0.7..=1.5;
+    let ratio = crossterm::terminal::window_size().map_or(1.0, |window| {
+        let [columns, rows, width, height] =
+            [window.columns, window.rows, window.width, window.height].map(f64::from);
+        height / rows / 2.0 / (width / columns)
+    });
+    if PLAUSIBLE.contains(&ratio) {
+        ratio
+    } else {
+        1.0
+    }
 }
 
 impl Tui {

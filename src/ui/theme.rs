@@ -43,6 +43,8 @@ pub struct Theme {
     pub heat: [Style; 3],
     /// The colours of the breathing disc, if the terminal shows all colours and its background is known.
     pub breath: Option<BreathColors>,
+    /// What the terminal can draw the breathing disc with.
+    pub disc: DiscSupport,
     /// Only ASCII characters.
     pub ascii_only: bool,
     /// No animation: text that changes once a second.
@@ -61,6 +63,26 @@ pub enum ColorSupport {
     TrueColor,
 }
 
+/// What a terminal can draw the breathing disc with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DiscSupport {
+    /// Whether a frame may have many bytes. Over SSH it may not, and the disc has one colour.
+    pub is_fast: bool,
+    /// Whether the font has quadrant blocks. A Linux console has half blocks only.
+    pub has_quadrants: bool,
+    /// The height of half a cell in widths of a cell.
+    pub pixel_height: f64,
+}
+
+impl DiscSupport {
+    /// A terminal on this computer that doesn't tell the size of its cells.
+    pub const DEFAULT: Self = Self {
+        is_fast: true,
+        has_quadrants: true,
+        pixel_height: 1.0,
+    };
+}
+
 /// What a theme is made from, kept so that it can be made again when the background of the terminal becomes known.
 #[derive(Clone, Debug)]
 pub struct ThemeSource {
@@ -69,6 +91,7 @@ pub struct ThemeSource {
     /// The user's own styles.
     pub(crate) overrides: Vec<(ThemeToken, Style)>,
     pub(crate) has_italics: bool,
+    pub(crate) disc: DiscSupport,
     pub(crate) ascii_only: bool,
     pub(crate) reduced_motion: bool,
 }
@@ -147,6 +170,7 @@ impl ThemeSource {
             colors,
             overrides: Vec::new(),
             has_italics: true,
+            disc: DiscSupport::DEFAULT,
             ascii_only: false,
             reduced_motion: false,
         }
@@ -167,6 +191,7 @@ impl ThemeSource {
         let mut theme = Theme {
             ascii_only: self.ascii_only,
             reduced_motion: self.reduced_motion,
+            disc: self.disc,
             ..Theme::from_preset(self.preset, self.colors, background)
         };
         // Without colors, the user's styles don't apply either.
@@ -177,6 +202,9 @@ impl ThemeSource {
         }
         if !self.has_italics {
             theme.remove_italics();
+        }
+        if !self.disc.is_fast {
+            theme.breath = None;
         }
         theme
     }
@@ -216,6 +244,7 @@ impl Theme {
             notice: accent.add_modifier(Modifier::BOLD),
             heat: [accent; 3],
             breath: None,
+            disc: DiscSupport::DEFAULT,
             ascii_only: false,
             reduced_motion: false,
         }
@@ -431,6 +460,20 @@ impl Theme {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_disc_has_many_colours_only_where_they_can_be_mixed_and_sent() {
+        let breath = |colors, ground, is_fast| {
+            let mut source = ThemeSource::preset(ThemePreset::Auto, colors);
+            source.disc.is_fast = is_fast;
+            source.theme(ground).breath
+        };
+        let ground = Some(Palette::DUSK_GROUND);
+        assert!(breath(ColorSupport::TrueColor, ground, true).is_some());
+        assert!(breath(ColorSupport::TrueColor, None, true).is_none());
+        assert!(breath(ColorSupport::Ansi256, ground, true).is_none());
+        assert!(breath(ColorSupport::TrueColor, ground, false).is_none());
+    }
 
     #[test]
     fn italics_are_left_out_where_a_terminal_turns_them_into_something_else() {
