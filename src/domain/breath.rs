@@ -6,6 +6,6 @@
 mod pattern;
 mod player;
 
-pub use self::pattern::{BreathPattern, state_at};
+pub use self::pattern::{BreathPattern, BreathState, state_at};
 pub use self::player::BreathPlayer;
 pub(crate) use self::player::{BreathMotion, COLOR_CHANGE, FRAME_INTERVAL};

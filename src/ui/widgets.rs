@@ -1,6 +1,7 @@
 //! Widgets. Each has its inputs as fields and knows nothing else.
 
 pub(crate) mod bidi_separator;
+pub(crate) mod breath_disc;
 pub(crate) mod breath_guide;
 pub(crate) mod breath_shape;
 pub(crate) mod buffer_ext;

@@ -36,18 +36,7 @@ impl Widget for BreathGuide<'_> {
             && !self.player.pattern().has_no_phases()
             && shape.height > 1;
         if has_shape {
-            let (style, ascii, reduced) = (
-                self.theme.accent,
-                self.theme.ascii_only,
-                self.theme.reduced_motion,
-            );
-            BreathShape {
-                fullness: beat.fullness,
-                style,
-                ascii,
-                reduced_motion: reduced,
-            }
-            .render(shape, buf);
+            BreathShape::of(&beat, self.theme).render(shape, buf);
         }
         let (text_area, counts) = if has_shape {
             (text_area, counts)
