@@ -108,7 +108,10 @@ impl Tui {
                 if self.backend.out().is_stalled() {
                     return Ok(());
                 }
-                self.backend.draw(|area, buffer| app.render(area, buffer))
+                self.backend
+                    .draw_within(app.max_frame_bytes(), |area, buffer| {
+                        app.render(area, buffer)
+                    })
             })
             .context("the terminal can't be drawn to")
     }

@@ -30,6 +30,7 @@ use self::configure::AppDefaults;
 use self::saving::{LastSave, Persistence};
 pub use self::startup::StartScreen;
 use crate::content::library::Library;
+use crate::domain::breath::FRAME_INTERVAL;
 use crate::domain::entry::{EntryId, LocalTime};
 use crate::platform::paths::AppPaths;
 use crate::storage::journal::Journal;
@@ -261,16 +262,26 @@ impl App {
 
     /// The time until the next frame is needed without input; none if nothing moves.
     pub fn next_frame_in(&self) -> Option<Duration> {
-        let screen = self
-            .screens
-            .last()
-            .filter(|_| !self.is_hidden)
-            .and_then(|screen| screen.next_frame_in(&self.theme));
         let autosave = self
             .unsaved_for
             .map(|unsaved| Self::AUTOSAVE_DELAY.saturating_sub(unsaved));
         let at_once = self.has_idle_work().then_some(Duration::ZERO);
-        [screen, autosave, at_once].into_iter().flatten().min()
+        [self.screen_frame_in(), autosave, at_once]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    /// The most bytes of the next frame; none if it isn't followed by another one at once.
+    pub fn max_frame_bytes(&self) -> Option<usize> {
+        let is_animating = self.screen_frame_in()? <= FRAME_INTERVAL;
+        is_animating.then(|| self.theme.max_frame_bytes())
+    }
+
+    /// The time until something moves on the screen.
+    fn screen_frame_in(&self) -> Option<Duration> {
+        let screen = self.screens.last().filter(|_| !self.is_hidden)?;
+        screen.next_frame_in(&self.theme)
     }
 
     /// Shows a message until the next key.

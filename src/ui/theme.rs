@@ -418,6 +418,15 @@ impl Theme {
         }
     }
 
+    /// The most bytes of a frame of an animation. 30 frames a second of the disc in many colours are 45 kB at most, and
+    /// those of the disc in one colour 12 kB, which every connection carries.
+    pub(crate) const fn max_frame_bytes(&self) -> usize {
+        match self.breath_motion() {
+            BreathMotion::SizeAndColor => 1500,
+            BreathMotion::Size | BreathMotion::None => 400,
+        }
+    }
+
     /// The marker in front of the selected item, with the space after it.
     pub(crate) const fn selection_marker(&self) -> &'static str {
         if self.ascii_only {
