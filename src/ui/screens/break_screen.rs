@@ -1,11 +1,11 @@
 //! A breathing break: cautions, the breath, and what to do at its end.
 
+mod line_mode;
+mod render;
+
 use std::time::Duration;
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
-use ratatui::widgets::Widget;
 
 use super::AppCommand;
 use super::popup::Popup;
@@ -13,11 +13,9 @@ use crate::content::library::Library;
 use crate::domain::breath::{BreathPattern, BreathPlayer};
 use crate::domain::exercise::Break;
 use crate::ui::keymap::{Action, KeyContext, KeyPress};
-use crate::ui::layout::{MAX_TEXT_WIDTH, render_header, text_area};
-use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
-use crate::ui::steps::breathe::{announcement, apply_action, no_hold_pattern};
+use crate::ui::layout::text_area;
+use crate::ui::steps::breathe::{apply_action, no_hold_pattern};
 use crate::ui::theme::Theme;
-use crate::ui::widgets::breath_guide::BreathGuide;
 use crate::ui::widgets::wrapped_text::WrappedText;
 
 /// The caution shown with every breath.
@@ -225,114 +223,6 @@ impl BreakScreen {
             None
         } else {
             self.breathing.next_frame_in(theme.breath_motion())
-        }
-    }
-
-    /// The cautions with their choices, or the break.
-    pub(crate) fn line_prompt(&self) -> LinePrompt {
-        if self.is_finished() {
-            return self.offers.line_prompt();
-        }
-        if self.is_showing_caution() {
-            let mut lines = vec![self.full_title.clone(), self.cautions.clone()];
-            let mut ways = vec!["Start"];
-            if self.breathing.has_holds() {
-                ways.push("Without holding the breath");
-            }
-            ways.push("Not this one");
-            lines.extend(prompt::numbered_list(ways));
-            return LinePrompt::new(lines, "Type a number. An empty line starts.");
-        }
-        let lasts = prompt::format_duration(self.breathing.time_left());
-        let mut lines = vec![format!("{}, {lasts}", self.full_title)];
-        if !self.general_caution.is_empty() {
-            lines.push(self.general_caution.clone());
-        }
-        LinePrompt::new(lines, "Press Enter to stop.")
-    }
-
-    /// Handles a line in line mode.
-    pub(crate) fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
-        if self.is_finished() {
-            return match self
-                .offers
-                .on_line(typed)
-                .map(|offer| self.take_offer(offer))
-            {
-                LineReply::Done(AppCommand::None) => LineReply::Refresh,
-                reply => reply,
-            };
-        }
-        if !self.is_showing_caution() {
-            return LineReply::Done(AppCommand::Back);
-        }
-        let has_holds = self.breathing.has_holds();
-        match (typed.trim(), has_holds) {
-            ("" | "1", _) => self.cautions.clear(),
-            ("2", true) => {
-                self.cautions.clear();
-                self.breathing.skip_holds(self.no_hold_pattern.clone());
-            }
-            ("2", false) | ("3", true) => return LineReply::Done(AppCommand::Back),
-            _ => return LineReply::invalid(prompt::invalid_choice(if has_holds { 3 } else { 2 })),
-        }
-        LineReply::Refresh
-    }
-
-    /// The instruction of the current phase, and at the end the offers.
-    pub(crate) fn announcement(&self) -> Option<String> {
-        if self.is_finished() {
-            let LinePrompt { lines, hint } = self.offers.line_prompt();
-            return Some(format!("{} {hint}", lines.join(" ")));
-        }
-        (!self.is_showing_caution()).then(|| announcement(&self.breathing, &self.say))
-    }
-
-    pub(crate) fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
-        render_header(&self.title, &self.subtitle, area, buf, theme);
-        let top = if area.height >= 16 { 2 } else { 1 };
-        let below = Rect {
-            y: area.y + top,
-            height: area.height.saturating_sub(top),
-            ..area
-        };
-        if self.is_showing_caution() {
-            let page = text_area(area);
-            WrappedText {
-                text: &self.cautions,
-                style: Style::new(),
-                scroll: self.scroll,
-            }
-            .render(page, buf);
-        } else if self.breathing.is_finished() {
-            self.offers.render(text_area(area), buf, theme);
-        } else {
-            let rows = if area.height >= 20 && !self.general_caution.is_empty() {
-                // The caution may come from a user's file and be long, but the breath needs most of the room.
-                WrappedText::height(&self.general_caution, below.width.min(MAX_TEXT_WIDTH))
-                    .min(below.height / 3)
-            } else {
-                0
-            };
-            let gap = u16::from(rows > 0);
-            let guide = Rect {
-                height: below.height - rows - gap,
-                ..below
-            };
-            let indent = (below.width - below.width.min(MAX_TEXT_WIDTH)) / 2;
-            let caution_area = Rect {
-                x: below.x + indent,
-                y: guide.bottom() + gap,
-                width: below.width.min(MAX_TEXT_WIDTH),
-                height: rows,
-            };
-            WrappedText::new(&self.general_caution, theme.quiet).render(caution_area, buf);
-            BreathGuide {
-                player: &self.breathing,
-                say: &self.say,
-                theme,
-            }
-            .render(guide, buf);
         }
     }
 }
