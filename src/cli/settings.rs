@@ -29,6 +29,7 @@ use crate::ui::theme::{ColorSupport, DiscSupport, ThemeSource, supports_italics}
 /// | escape time | | | | `escape_time` | 30 ms, 100 ms over SSH |
 /// | region | `help-now REGION` | | `region` | `region` | none |
 /// | looks after a child | | | `looks_after_child` | `looks_after_child` | unknown |
+/// | bell of a breath | | | `bell` | | no |
 /// | break of F2 | `breathe BREAK` | | | `break` | `App::DEFAULT_BREAK` |
 /// | line of kindness | | | | `kindness` | yes |
 /// | daily backup | `--private` | | | `backups` | yes |

@@ -1,6 +1,6 @@
-//! The user's profile: country, whether they look after a child, trusted contacts.
+//! The user's profile: country, whether they look after a child, trusted contacts, the bell of a breath.
 //!
-//! It is a YAML file beside the journal, which is written only when the user answers a question.
+//! It is a YAML file beside the journal, which is written only when the user answers a question or turns the bell on or off.
 
 use std::fmt::Write;
 use std::io;
@@ -22,6 +22,8 @@ pub struct Profile {
     pub looks_after_child: Option<bool>,
     /// People or helplines in the user's own words, one line each.
     pub trusted_contacts: Vec<String>,
+    /// Whether a bell rings when a phase of a breath begins.
+    pub has_bell: bool,
 }
 
 /// A change of one field.
@@ -34,6 +36,7 @@ pub(crate) enum ProfileChange {
         before: Vec<String>,
         lines: Vec<String>,
     },
+    Bell(bool),
 }
 
 /// A profile file with an error. Its readable fields are used.
@@ -92,6 +95,7 @@ impl Profile {
         match change {
             ProfileChange::Region(region) => self.region = region,
             ProfileChange::LooksAfterChild(answer) => self.looks_after_child = answer,
+            ProfileChange::Bell(is_on) => self.has_bell = is_on,
             ProfileChange::TrustedContacts { before, lines } => {
                 // Lines that another window added meanwhile stay.
                 let added = std::mem::replace(&mut self.trusted_contacts, lines);
@@ -156,6 +160,7 @@ impl Profile {
                 .iter()
                 .flat_map(|line| Self::parse_contact_lines(line))
                 .collect(),
+            has_bell: file.bell,
         }
     }
 
@@ -174,6 +179,9 @@ impl Profile {
                 "looks_after_child: {}",
                 if answer { "yes" } else { "no" }
             ));
+        }
+        if self.has_bell {
+            add("bell: yes".to_owned());
         }
         if !self.trusted_contacts.is_empty() {
             add("trusted:".to_owned());
@@ -219,6 +227,8 @@ struct ProfileFile {
     looks_after_child: Option<bool>,
     #[serde(default)]
     trusted: Vec<String>,
+    #[serde(default)]
+    bell: bool,
 }
 
 /// The country in the field `region` of a file, or a fault where it isn't one.

@@ -150,10 +150,14 @@ impl EventLoop<'_> {
                 self.app.append_status(&message);
             }
             if let Some(effect) = effect {
+                // A bell takes no time, and what passes meanwhile belongs to the breath.
+                let is_instant = effect == Effect::RingBell;
                 if let Some(reason) = self.perform(effect)? {
                     return Ok(reason);
                 }
-                last_update = instant_now();
+                if !is_instant {
+                    last_update = instant_now();
+                }
             }
         }
     }
@@ -251,6 +255,7 @@ impl EventLoop<'_> {
                 self.query.restart();
             }
             Effect::ClearScrollback => self.terminal.purge()?,
+            Effect::RingBell => self.terminal.ring_bell()?,
             Effect::CopyText(text) => self.terminal.copy_to_clipboard(&text)?,
             Effect::Suspend => {
                 if signals::can_suspend() {

@@ -145,6 +145,12 @@ impl Tui {
             .context("the terminal can't be written to")
     }
 
+    /// Rings the bell. Terminals make a sound, flash or do nothing, as they are set.
+    pub(crate) fn ring_bell(&mut self) -> anyhow::Result<()> {
+        self.send(|bytes| bytes.write_all(b"\x07"))
+            .context("the terminal can't be written to")
+    }
+
     /// Asks for the background color and for reports of changes of the theme.
     pub(crate) fn query_background(&mut self) -> anyhow::Result<()> {
         let is_first = !std::mem::replace(&mut self.reports_theme, true);

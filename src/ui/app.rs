@@ -73,6 +73,8 @@ pub enum Effect {
     OpenEditor(String),
     /// Copy this text to the clipboard (OSC 52).
     CopyText(String),
+    /// Ring the bell of the terminal (BEL).
+    RingBell,
 }
 
 /// How the interface is presented.
@@ -228,7 +230,7 @@ impl App {
                 }
             }
             Event::Resize(width, height) => self.resize(Rect::new(0, 0, width, height)),
-            Event::Tick(elapsed) => self.on_tick(elapsed),
+            Event::Tick(elapsed) => return self.on_tick(elapsed),
             Event::EditorClosed(words) => {
                 if let Some(words) = words {
                     let words = crate::text::sanitize(words.trim_end());
@@ -374,13 +376,19 @@ impl App {
         }
     }
 
-    fn on_tick(&mut self, elapsed: Duration) {
+    fn on_tick(&mut self, elapsed: Duration) -> Option<Effect> {
         self.with_top_screen(|screen| screen.on_tick(elapsed));
         if let Some(unsaved) = &mut self.unsaved_for {
             *unsaved += elapsed;
             if *unsaved >= Self::AUTOSAVE_DELAY {
                 self.autosave();
             }
+        }
+        match self.screens.last_mut() {
+            Some(Screen::Break(break_screen)) => {
+                break_screen.take_bell().then_some(Effect::RingBell)
+            }
+            _ => None,
         }
     }
 

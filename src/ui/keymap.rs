@@ -56,6 +56,10 @@ pub(crate) enum Action {
     DecreasePace,
     SkipHolds,
     ToggleSofter,
+    /// Make a break last as many minutes as the digit says.
+    SetMinutes,
+    NextBreak,
+    ToggleBell,
     Copy,
     TogglePrint,
     OpenExternalEditor,

@@ -88,6 +88,8 @@ pub(crate) enum AppCommand {
     ShowProfile,
     OpenLink(PageTarget),
     ChangeProfile(ProfileChange),
+    /// Turn the bell of a breath on or off.
+    SetBell(bool),
     /// List the unfinished exercises.
     ShowDrafts,
     /// “Help me choose”: ask what it feels like.
@@ -192,7 +194,7 @@ impl Screen {
         match self {
             Self::Home(home) => home.on_key(press, context),
             Self::Session(session_screen) => session_screen.on_key(press, context.area),
-            Self::Break(break_screen) => break_screen.on_key(press, context.area),
+            Self::Break(break_screen) => break_screen.on_key(press, context),
             Self::History(history) => history.on_key(press, context),
             Self::Insights(insights) => insights.on_key(press, context),
             Self::TextPage(page) => page.on_key(press, context),
@@ -313,7 +315,7 @@ impl Screen {
         match self {
             Self::Home(home) => home.on_line(typed, context.library),
             Self::Session(session_screen) => session_screen.on_line(typed),
-            Self::Break(break_screen) => break_screen.on_line(typed),
+            Self::Break(break_screen) => break_screen.on_line(typed, context.library),
             Self::History(history) => history.on_line(typed, context),
             Self::Insights(_) => LineReply::Done(AppCommand::Back),
             Self::TextPage(page) => page.on_line(typed),

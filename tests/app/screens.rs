@@ -639,41 +639,41 @@ fn the_breath() {
         coach.wait(3.5);
     });
     assert_snapshot!(usual, @"
-    Slow six                                              calm, six a minute
-
-                                   ▄▄▄████▄▄▄
-                                ▄██████████████▄
-                              ▄██████████████████▄
-                             ▄████████████████████▄
-                             ██████████████████████
+    Slow six · calm, six a minute                           about 3 min left
+                                  ▗▄▄▄████▄▄▄▖
+                               ▗▄██████████████▄▖
+                              ▟██████████████████▙
+                            ▗██████████████████████▖
                             ████████████████████████
+                           ▐████████████████████████▌
+                           ▐████████████████████████▌
+                           ▐████████████████████████▌
                             ████████████████████████
-                             ██████████████████████
-                             ▀████████████████████▀
-                              ▀██████████████████▀
-                                ▀██████████████▀
-                                   ▀▀▀████▀▀▀
-                            In through your nose   4
+                            ▝██████████████████████▘
+                              ▜██████████████████▛
+                               ▝▀██████████████▀▘
+                                  ▝▀▀▀████▀▀▀▘
 
-                          0 of 18 breaths · 2:57 left
+                              In through your nose   4
+                               ──────────────────
 
     Stop any time. If you feel dizzy, tingly, breathless or more anxious, go
     back to your normal breathing. Don't do this in water or while driving.
 
-    Space pause   Esc end   ? people to talk to   + faster   - slower
+    Space pause   Esc end   ? people to talk to   b bell   1 to 9 minutes
     ");
     assert_snapshot!(small, @"
-    Slow six              calm, six a minute
-                    ▄▄████▄▄
-                  ▄██████████▄
-                 ██████████████
-                ████████████████
-                ████████████████
-                 ██████████████
-                  ▀██████████▀
-                    ▀▀████▀▀
-            In through your nose   4
-          0 of 18 breaths · 2:57 left
+    Slow six                about 3 min left
+                   ▗▄▄████▄▄▖
+                 ▗▟██████████▙▖
+                ▗██████████████▖
+                ▟██████████████▙
+                ▜██████████████▛
+                ▝██████████████▘
+                 ▝▜██████████▛▘
+                   ▝▀▀████▀▀▘
+              In through your nose   4
+               ──────────────────
     Space pause   Esc end   ? people
     ");
 }
@@ -684,7 +684,7 @@ fn cautions_before_a_break_with_a_hold() {
     let [usual, small] = [(80, 24), (40, 12)]
         .map(|(width, height)| Coach::opening(opening()).sized(width, height).screen());
     assert_snapshot!(usual, @"
-    Box breathing
+    Box breathing                                                about 2 min
 
     This one has breath holds. Choose one without holds if you're pregnant
     or have panic attacks. Do the same with asthma or other lung, heart or
@@ -708,7 +708,7 @@ fn cautions_before_a_break_with_a_hold() {
     Enter start   h no holds   Esc back   ? people to talk to   s softer
     ");
     assert_snapshot!(small, @"
-    Box breathing
+    Box breathing                about 2 min
     This one has breath holds. Choose one
     without holds if you're pregnant or have
     panic attacks. Do the same with asthma

@@ -247,6 +247,11 @@ impl BreathPlayer {
         self.active_time
     }
 
+    /// The time from the start to this position at this pace.
+    pub(crate) fn passed_time(&self) -> Duration {
+        duration_from_nanos(self.position / Ticks::from(self.pace))
+    }
+
     /// The remaining time at this pace.
     pub fn time_left(&self) -> Duration {
         self.time_until(self.end)

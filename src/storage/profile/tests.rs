@@ -30,11 +30,13 @@ fn a_saved_profile_reads_back_and_is_readable_text() {
     profile
         .save(&[contacts_change(&["Oma 睡眠 😀: 555 \"home\""])], &path)
         .unwrap();
-    assert_eq!(Profile::read(&path), (profile, None));
+    profile.save(&[ProfileChange::Bell(true)], &path).unwrap();
+    assert_eq!(Profile::read(&path), (profile.clone(), None));
     insta::assert_snapshot!(fs::read_to_string(&path).unwrap(), @r#"
     # What you told good-enough about yourself. You can change it here or in “About you”.
     region: "IE"
     looks_after_child: no
+    bell: yes
     trusted:
       - "Oma 睡眠 😀: 555 \"home\""
     "#);
@@ -206,7 +208,8 @@ proptest! {
         // UK and GB are the same country.
         let region = region.and_then(|letters| parse_country_code(&letters));
         let trusted_contacts = Profile::parse_contact_lines(&format!("{text}\n{other}"));
-        assert_reads_back(&Profile { region, looks_after_child, trusted_contacts });
+        let has_bell = looks_after_child == Some(true);
+        assert_reads_back(&Profile { region, looks_after_child, trusted_contacts, has_bell });
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::App;
 use crate::domain::entry::LocalTime;
 use crate::domain::session::CarriedAnswers;
+use crate::storage::profile::ProfileChange;
 use crate::storage::search::Filters;
 use crate::ui::screens::{AppCommand, Screen, help_me_choose};
 
@@ -36,6 +37,7 @@ impl App {
                 self.apply_profile_change(told);
                 self.pop_screen(now);
             }
+            AppCommand::SetBell(is_on) => self.apply_profile_change(ProfileChange::Bell(is_on)),
             AppCommand::ShowDrafts => self.show_drafts(),
             AppCommand::AskFeeling => {
                 let question = help_me_choose::feeling_question(&self.library);

@@ -137,7 +137,8 @@ impl App {
                 Some(Screen::Session(_)) => BreakOrigin::Session,
                 Some(_) => BreakOrigin::Elsewhere,
             };
-            let break_screen = BreakScreen::new(break_, &self.library, minutes, origin);
+            let break_screen = BreakScreen::new(break_, &self.library, minutes, origin)
+                .with_bell(self.profile.has_bell);
             self.push_screen(Screen::Break(Box::new(break_screen)));
         }
     }

@@ -39,7 +39,7 @@ impl App {
         };
         let caret = screen.render(above, buf, &self.theme);
         WrappedText::new(&self.status, self.theme.notice).render(below, buf);
-        let status = self.save_label();
+        let status = self.status_label();
         Footer {
             key_context: screen.key_context(),
             is_available: &|action| self.is_available(screen, action),
@@ -62,9 +62,10 @@ impl App {
         screen.is_available(action) && (action != Action::Undelete || can_undo)
     }
 
-    /// Whether the text on the screen is saved, as the footer shows it.
-    fn save_label(&self) -> &'static str {
+    /// The status in the footer: whether the text on the screen is saved, or during a break its caution.
+    fn status_label(&self) -> &'static str {
         match (self.screens.last(), &self.persistence) {
+            (Some(Screen::Break(break_screen)), _) => break_screen.short_caution().unwrap_or(""),
             (Some(Screen::TrustedPeople(_)), _) if self.profile_file.is_none() => {
                 "not saved: private"
             }

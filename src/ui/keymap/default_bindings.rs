@@ -91,6 +91,14 @@ const BREATHING_CONTEXTS: &[KeyContext] = &[
     KeyContext::BreathingWithHolds,
     KeyContext::BreathingStep,
 ];
+/// A break that has started.
+const BREAK_CONTEXTS: &[KeyContext] = &[
+    KeyContext::Breathing,
+    KeyContext::BreathingWithHolds,
+    KeyContext::QuietBreak,
+];
+/// Before a break with cautions of its own.
+const CAUTION_CONTEXTS: &[KeyContext] = &[KeyContext::HoldCaution, KeyContext::BreakCaution];
 const STEP_CONTEXTS: &[KeyContext] = &[
     KeyContext::PassiveStep,
     KeyContext::LastStep,
@@ -163,6 +171,17 @@ const BACKSPACE: Key = Key::unmodified(KeyCode::Backspace);
 const F3: Key = Key::unmodified(KeyCode::F(3));
 const F5: Key = Key::unmodified(KeyCode::F(5));
 const F6: Key = Key::unmodified(KeyCode::F(6));
+const MINUTES: &[Key] = &[
+    Key::char('1'),
+    Key::char('2'),
+    Key::char('3'),
+    Key::char('4'),
+    Key::char('5'),
+    Key::char('6'),
+    Key::char('7'),
+    Key::char('8'),
+    Key::char('9'),
+];
 const DELETE: Key = Key::unmodified(KeyCode::Delete);
 
 /// A binding that the footer shows.
@@ -235,7 +254,7 @@ pub(crate) const DEFAULT_BINDINGS: &[Binding] = &[
     with_footer(Action::Continue, "next", &[ENTER, TAB, Key::ctrl('d'), Key::ctrl('s')], "next", 0, &[KeyContext::ReframeText]),
     with_footer(Action::Continue, "next gap, and then next", &[ENTER, TAB, Key::ctrl('d'), Key::ctrl('s')], "next gap", 0, &[KeyContext::GapText]),
     with_footer(Action::Continue, "next", &[ENTER, TAB, Key::char('q')], "next", 1, &[KeyContext::BreathingStep]),
-    with_footer(Action::Continue, "start", &[ENTER, TAB], "start", 0, &[KeyContext::HoldCaution, KeyContext::BreakCaution]),
+    with_footer(Action::Continue, "start", &[ENTER, Key::char(' ')], "start", 0, CAUTION_CONTEXTS),
     with_footer(Action::Continue, "continue", &[TAB], "continue", 3, &[KeyContext::ChooseOne]),
     with_footer(Action::ToggleOption, "tick or untick", &[Key::char(' '), Key::char('x')], "tick", 2, &[KeyContext::ChooseMany]),
     // Ratings.
@@ -249,13 +268,18 @@ pub(crate) const DEFAULT_BINDINGS: &[Binding] = &[
     // Breathing.
     with_footer(Action::TogglePause, "pause or continue", &[Key::char(' ')], "pause", 0, &[KeyContext::Breathing, KeyContext::BreathingWithHolds, KeyContext::BreathingStep, KeyContext::QuietBreak]),
     with_footer(Action::Leave, "end", &[ESC, Key::char('q'), Key::ctrl('c')], "end", 0, &[KeyContext::Breathing, KeyContext::BreathingWithHolds, KeyContext::QuietBreak]),
-    with_footer(Action::SkipHolds, "start without holds", &[Key::char('h')], "no holds", 1, &[KeyContext::HoldCaution]),
-    with_footer(Action::SkipHolds, "without holds", &[Key::char('h'), TAB], "no holds", 2, &[KeyContext::BreathingWithHolds]),
-    without_footer(Action::SkipHolds, "without holds", &[Key::char('h')], &[KeyContext::BreathingStep]),
-    with_footer(Action::ToggleSofter, "start, softer", &[Key::char('s'), F5], "softer", 2, &[KeyContext::HoldCaution, KeyContext::BreakCaution]),
+    with_footer(Action::SkipHolds, "start without holds", &[Key::char('h'), F6], "no holds", 1, &[KeyContext::HoldCaution]),
+    with_footer(Action::SkipHolds, "without holds", &[Key::char('h'), F6], "no holds", 2, &[KeyContext::BreathingWithHolds]),
+    without_footer(Action::SkipHolds, "without holds", &[Key::char('h'), F6], &[KeyContext::BreathingStep]),
+    with_footer(Action::ToggleSofter, "start, softer", &[Key::char('s'), F5], "softer", 2, CAUTION_CONTEXTS),
     with_footer(Action::ToggleSofter, "softer, or as before", &[Key::char('s'), F5], "softer", 3, BREATHING_CONTEXTS),
     with_footer(Action::IncreasePace, "a faster pace", &[Key::char('+'), Key::char('=')], "faster", 5, BREATHING_CONTEXTS),
     with_footer(Action::DecreasePace, "a slower pace", &[Key::char('-')], "slower", 5, BREATHING_CONTEXTS),
+    with_footer(Action::ToggleBell, "a bell at each change, on or off", &[Key::char('b'), Key::unmodified(KeyCode::F(7))], "bell", 2, BREAK_CONTEXTS),
+    with_footer(Action::SetMinutes, "about so many minutes from now", MINUTES, "to 9 minutes", 3, BREAK_CONTEXTS),
+    with_footer(Action::SetMinutes, "about so many minutes", MINUTES, "to 9 minutes", 3, CAUTION_CONTEXTS),
+    with_footer(Action::NextBreak, "another break", &[TAB], "another", 4, BREAK_CONTEXTS),
+    with_footer(Action::NextBreak, "another break", &[TAB], "another", 4, CAUTION_CONTEXTS),
     with_footer(Action::Leave, "go back", &[ESC, Key::char('q')], "go back", 1, &[KeyContext::BreakFinished]),
     // Texts to take along.
     with_footer(Action::Copy, "copy, where that is offered", &[Key::char('y'), F5], "copy", 2, SUMMARY_CONTEXTS),

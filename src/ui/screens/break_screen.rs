@@ -5,21 +5,22 @@ mod render;
 
 use std::time::Duration;
 
-use ratatui::layout::Rect;
-
-use super::AppCommand;
 use super::popup::Popup;
 use crate::content::library::Library;
 use crate::domain::breath::{BreathPattern, BreathPlayer};
 use crate::domain::exercise::Break;
 use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::layout::text_area;
+use crate::ui::screens::{AppCommand, ScreenContext};
 use crate::ui::steps::breathe::{apply_action, no_hold_pattern};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::wrapped_text::WrappedText;
 
 /// The caution shown with every breath.
 const GENERAL_CAUTION: &str = "general";
+
+/// The same in three words, for the row of the hints.
+const SHORT_CAUTION: &str = "Dizzy? Breathe as usual.";
 
 /// How much longer a break becomes at its end.
 const EXTENSION: Duration = Duration::from_mins(1);
@@ -78,6 +79,10 @@ pub(crate) struct BreakScreen {
     /// The title with the subtitle, for line mode.
     full_title: String,
     say: String,
+    id: String,
+    origin: BreakOrigin,
+    /// The minutes that were asked for.
+    minutes: Option<u16>,
     /// Shown before the break; empty if it can start at once.
     cautions: String,
     /// Shown beside the break; empty for a quiet time that doesn't name it.
@@ -87,6 +92,12 @@ pub(crate) struct BreakScreen {
     breathing: BreathPlayer,
     /// The first visible row of the cautions.
     scroll: usize,
+    /// Whether a bell rings when a phase begins and at the end.
+    has_bell: bool,
+    /// Whether it has to ring now.
+    is_bell_due: bool,
+    /// The time played before it was started once more.
+    played_before: Duration,
 }
 
 impl BreakScreen {
@@ -125,12 +136,24 @@ impl BreakScreen {
             full_title: break_.full_title(),
             offers: build_offers(break_, &breathing, origin),
             say: break_.say.clone().unwrap_or_default(),
+            id: break_.id.clone(),
+            origin,
+            minutes,
             cautions,
             general_caution: if has_general { general } else { String::new() },
             no_hold_pattern: no_hold,
             breathing,
             scroll: 0,
+            has_bell: false,
+            is_bell_due: false,
+            played_before: Duration::ZERO,
         }
+    }
+
+    #[must_use]
+    pub(crate) const fn with_bell(mut self, has_bell: bool) -> Self {
+        self.has_bell = has_bell;
+        self
     }
 
     fn is_showing_caution(&self) -> bool {
@@ -156,7 +179,7 @@ impl BreakScreen {
         }
     }
 
-    pub(crate) fn on_key(&mut self, press: KeyPress, area: Rect) -> AppCommand {
+    pub(crate) fn on_key(&mut self, press: KeyPress, context: &ScreenContext) -> AppCommand {
         if self.is_finished() {
             return match self.offers.on_key(press) {
                 Some(offer) => self.take_offer(offer),
@@ -166,6 +189,12 @@ impl BreakScreen {
         match press.action {
             Some(Action::Leave) => return AppCommand::Back,
             Some(Action::Continue) => self.cautions.clear(),
+            Some(Action::SetMinutes) => self.set_minutes(press.key.digit().unwrap_or(0).into()),
+            Some(Action::ToggleBell) => {
+                self.has_bell = !self.has_bell;
+                return AppCommand::SetBell(self.has_bell);
+            }
+            Some(Action::NextBreak) => self.change_break(context.library),
             Some(Action::SkipHolds) => {
                 self.cautions.clear();
                 self.breathing.skip_holds(self.no_hold_pattern.clone());
@@ -177,7 +206,7 @@ impl BreakScreen {
                 self.breathing.toggle_softer();
             }
             Some(Action::Down | Action::PageDown) if self.is_showing_caution() => {
-                let area = text_area(area);
+                let area = text_area(context.area);
                 let hidden =
                     WrappedText::height(&self.cautions, area.width).saturating_sub(area.height);
                 self.scroll = (self.scroll + 1).min(usize::from(hidden));
@@ -193,6 +222,23 @@ impl BreakScreen {
         AppCommand::None
     }
 
+    /// Makes the break last about so many minutes from now on.
+    fn set_minutes(&mut self, minutes: u16) {
+        if (1..=9).contains(&minutes) {
+            self.minutes = Some(minutes);
+            self.breathing.set_minutes_left(minutes);
+        }
+    }
+
+    /// Starts the break that comes after this one by id, for as long as was asked for.
+    fn change_break(&mut self, library: &Library) {
+        let is_later = |break_: &&Break| break_.id > self.id;
+        let next = library.breaks().find(is_later);
+        if let Some(next) = next.or_else(|| library.breaks().next()) {
+            *self = Self::new(next, library, self.minutes, self.origin).with_bell(self.has_bell);
+        }
+    }
+
     fn is_finished(&self) -> bool {
         !self.is_showing_caution() && self.breathing.is_finished()
     }
@@ -202,7 +248,10 @@ impl BreakScreen {
         self.offers = self.offers.clone().with_selected(0);
         match offer {
             BreakOffer::Back => return AppCommand::Back,
-            BreakOffer::OnceMore => self.breathing.restart(),
+            BreakOffer::OnceMore => {
+                self.played_before = self.breathing.active_time();
+                self.breathing.restart();
+            }
             BreakOffer::Longer => self.breathing.extend(EXTENSION),
         }
         AppCommand::None
@@ -213,9 +262,21 @@ impl BreakScreen {
     }
 
     pub(crate) fn on_tick(&mut self, elapsed: Duration) {
-        if !self.is_showing_caution() {
-            self.breathing.advance(elapsed);
+        if self.is_showing_caution() || self.breathing.is_finished() {
+            return;
         }
+        let phase = |breathing: &BreathPlayer| {
+            let state = breathing.state();
+            (state.cycle, state.phase_index, breathing.is_finished())
+        };
+        let before = phase(&self.breathing);
+        self.breathing.advance(elapsed);
+        self.is_bell_due = self.has_bell && phase(&self.breathing) != before;
+    }
+
+    /// Whether the bell has to ring; it then has rung.
+    pub(crate) const fn take_bell(&mut self) -> bool {
+        std::mem::replace(&mut self.is_bell_due, false)
     }
 
     pub(crate) fn next_frame_in(&self, theme: &Theme) -> Option<Duration> {

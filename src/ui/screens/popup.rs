@@ -133,12 +133,17 @@ impl<Pick: Clone> Popup<Pick> {
             height: area.height.saturating_sub(question + gap),
             ..area
         };
+        self.render_choices(list, buf, theme);
+    }
+
+    /// Draws the choices without the question.
+    pub(crate) fn render_choices(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
         let choices = SelectList {
             selected: self.selected,
             count: self.choices.len(),
             theme,
         };
-        choices.render_rows(list, buf, |index| {
+        choices.render_rows(area, buf, |index| {
             format!(
                 "{}{} {}",
                 choices.cursor(index),
