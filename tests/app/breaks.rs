@@ -5,7 +5,8 @@ use std::time::Duration;
 use good_enough::content::library::Library;
 use good_enough::domain::breath::{BreathPattern, BreathPlayer};
 use good_enough::domain::exercise::{Break, PhaseAction};
-use good_enough::ui::app::StartScreen;
+use good_enough::ui::app::{Effect, StartScreen};
+use good_enough::ui::theme::{ColorSupport, Theme};
 
 use super::coach::Coach;
 
@@ -58,9 +59,19 @@ fn open_break(id: &str) -> Coach {
     coach
 }
 
-fn remaining_label(time: Duration) -> String {
-    let seconds = time.as_millis().div_ceil(1000);
-    format!("{}:{:02} left", seconds / 60, seconds % 60)
+fn remaining_label(seconds: f64) -> String {
+    match (seconds / 60.0).round() {
+        0.0 => "under a minute left".to_owned(),
+        minutes => format!("about {minutes} min left"),
+    }
+}
+
+/// The cells of the line of breaths: those done, and those to come.
+fn breaths(coach: &Coach) -> (usize, usize) {
+    let screen = coach.screen();
+    let line = screen.lines().rfind(|line| line.contains(['━', '─']));
+    let line = line.unwrap_or_else(|| panic!("no line of breaths on\n{screen}"));
+    ["━", "─"].map(|cell| line.matches(cell).count()).into()
 }
 
 #[test]
@@ -200,10 +211,7 @@ fn holds_are_swapped_for_the_break_named_for_it() {
 fn the_screen_shows_the_time_that_is_left_of_each() {
     for (breathing_break, total, _) in embedded_breaks() {
         let mut coach = open_break(&breathing_break.id);
-        coach.expect(&remaining_label(seconds(total)));
-        coach
-            .tick(seconds(1.0))
-            .expect(&remaining_label(seconds(total - 1.0)));
+        coach.expect(&remaining_label(total));
         coach.press("<Space>");
         let is_breath = BreathPattern::from(&breathing_break).has_inhale();
         coach.expect(if is_breath {
@@ -215,7 +223,8 @@ fn the_screen_shows_the_time_that_is_left_of_each() {
         let before = coach.screen();
         coach.tick(seconds(2.0)).tick(seconds(2.0));
         assert_eq!(coach.screen(), before);
-        coach.press("<Space>").wait(total);
+        coach.press("<Space>").wait(total - 20.0);
+        coach.expect(&remaining_label(20.0)).wait(20.0);
         coach.expect("That was probably enough.");
     }
 }
@@ -224,27 +233,21 @@ fn the_screen_shows_the_time_that_is_left_of_each() {
 fn a_softer_box_can_be_chosen_during_the_break() {
     let mut coach = Coach::opening(StartScreen::Break("box".to_owned(), None));
     coach.expect("s softer").press("s");
-    coach.expect("0 of 8 breaths · 1:36 left · softer");
-    coach.expect_no("s softer");
+    coach.expect("about 2 min left").expect("─ softer");
+    assert_eq!(breaths(&coach), (0, 8));
     coach.wait(14.0);
-    coach.expect("1 of 8 breaths · 1:22 left · softer");
+    coach.expect("about 1 min left").expect("─ softer");
+    assert_eq!(breaths(&coach), (1, 7));
     // As saved, from the inhalation of this cycle.
-    coach.press("s").expect("1 of 8 breaths · 1:52 left");
-    coach
-        .expect("In 1")
-        .expect("s softer")
-        .expect_no("left · softer");
+    coach.press("s").expect("about 2 min left").expect("In 1");
+    coach.expect_no("─ softer");
+    assert_eq!(breaths(&coach), (1, 7));
     // The same without Latin letters, at a pace of its own.
-    coach
-        .press("<F5>--")
-        .expect("1 of 8 breaths · 1:45 left · softer · pace 80%");
-    coach
-        .press("h")
-        .expect("1 of 9 breaths · 1:40 left · pace 80%");
-    coach
-        .expect_no("softer")
-        .press("s")
-        .expect("1 of 9 breaths");
+    coach.press("<F5>--").expect("─ softer · pace 80%");
+    assert_eq!(breaths(&coach), (1, 7));
+    coach.press("h").expect("─ pace 80%").expect_no("softer");
+    assert_eq!(breaths(&coach), (1, 8));
+    coach.press("s").expect_no("softer");
 }
 
 #[test]
@@ -259,8 +262,12 @@ fn a_break_without_a_softer_variant_offers_none() {
 /// The row of the screen that contains `text`.
 fn row_of(coach: &Coach, text: &str) -> usize {
     let screen = coach.screen();
-    let row = screen.lines().position(|line| line.contains(text));
-    row.unwrap_or_else(|| panic!("no “{text}” on\n{screen}"))
+    // The last one: the disc is above it.
+    let mut rows: Vec<_> = screen.lines().collect();
+    rows.reverse();
+    let row = rows.iter().position(|line| line.contains(text));
+    row.map(|from_below| rows.len() - 1 - from_below)
+        .unwrap_or_else(|| panic!("no “{text}” on\n{screen}"))
 }
 
 #[test]
@@ -269,11 +276,11 @@ fn text_of_any_length_does_not_move_the_shape() {
         for size in [(40, 12), (34, 10), (80, 24)] {
             let mut coach = open_break(&breathing_break.id);
             coach.resize(size.0, size.1);
-            let counts = row_of(&coach, "left");
+            let counts = row_of(&coach, "─");
             for _ in 0..35 {
                 coach.tick(seconds(1.0));
                 let screen = coach.screen();
-                assert_eq!(row_of(&coach, "left"), counts, "{screen}");
+                assert_eq!(row_of(&coach, "─"), counts, "{screen}");
                 // The second is after a word; words are not cut.
                 let alone = |line: &str| line.trim().parse::<u32>().is_ok();
                 assert!(!screen.lines().any(alone), "{screen}");
@@ -288,9 +295,9 @@ fn text_of_any_length_does_not_move_the_shape() {
 #[test]
 fn a_small_terminal_shows_the_pace_of_a_softer_breath_in_fewer_words() {
     let mut coach = Coach::opening(StartScreen::Break("box".to_owned(), None)).sized(40, 12);
-    coach
-        .press("s--")
-        .expect("0 of 8 · 2:00 left · softer · pace 80%");
+    coach.press("s--").expect("─ softer · pace 80%");
+    coach.resize(22, 12);
+    coach.expect("─ 80%");
 }
 
 #[test]
@@ -308,10 +315,12 @@ fn a_break_from_the_shell_ends_with_offers() {
             .expect_no("Esc back")
             .press("<Down>")
             .expect("› 2 Once more");
-        coach.press("<Enter>").expect("0 of 3");
+        coach.press("<Enter>");
+        assert_eq!(breaths(&coach), (0, 3));
         coach.wait(36.0);
         coach.expect("That was probably enough.");
-        coach.press("3").expect("3 of 8").expect("1:00 left");
+        coach.press("3").expect("about 1 min left");
+        assert_eq!(breaths(&coach), (3, 5));
         coach.wait(60.0);
         coach.expect("That was probably enough.");
         assert!(!coach.has_quit());
@@ -358,4 +367,95 @@ fn a_quiet_minute_warns_about_no_breathing_and_a_title_of_jargon_has_plain_words
         .expect("Slow six")
         .expect("calm, six a minute")
         .expect("dizzy");
+}
+
+#[test]
+fn a_digit_makes_a_break_last_so_many_minutes_from_now() {
+    let mut coach = open_break("slow-six");
+    coach.expect("1 to 9 minutes").wait(15.0);
+    coach.press("5").expect("about 5 min left");
+    assert_eq!(breaths(&coach), (1, 30));
+    coach.press("1").expect("about 1 min left");
+    assert_eq!(breaths(&coach), (1, 6));
+    // Never more breaths than are wise at once.
+    let mut coach = open_break("four-seven-eight");
+    coach.press("9");
+    assert_eq!(breaths(&coach), (0, 4));
+    // Before a break with cautions.
+    let mut coach = Coach::opening(StartScreen::Break("box".to_owned(), None));
+    coach.expect("about 2 min").press("5").expect("about 5 min");
+    coach.press("<Space>").expect("about 5 min left");
+}
+
+#[test]
+fn tab_changes_the_break_and_keeps_the_minutes() {
+    let mut coach = open_break("long-out");
+    coach.press("5<Tab>").expect("A quiet minute");
+    coach.expect("about 5 min left").press("<Tab>");
+    // The cautions of a break come before it, however it is chosen.
+    coach
+        .expect("Enter start")
+        .press("<Tab>")
+        .expect("Slow six");
+    coach.press("<Tab>").expect("Three slow breaths");
+    // After the last one comes the first.
+    coach.press("<Tab>").expect("Box breathing");
+    coach.press("<Esc>");
+    assert!(coach.has_quit());
+}
+
+#[test]
+fn a_bell_rings_at_each_change_of_the_breath_and_at_its_end() {
+    let rings = |coach: &mut Coach, seconds: u32| {
+        let tick = Duration::from_millis(500);
+        let ring = |coach: &mut Coach| coach.tick(tick).effect == Some(Effect::RingBell);
+        (0..seconds * 2).filter(|_| ring(coach)).count()
+    };
+    let mut coach = open_break("three-breaths");
+    assert_eq!(rings(&mut coach, 12), 0);
+    coach.press("b").expect("left · bell");
+    // In, out and rest, twice; the last of them is the end.
+    assert_eq!(rings(&mut coach, 24), 6);
+    assert_eq!(rings(&mut coach, 24), 0);
+    coach
+        .expect("That was probably enough.")
+        .press("2")
+        .press("b");
+    coach.expect_no("· bell");
+    assert_eq!(rings(&mut coach, 24), 0);
+}
+
+#[test]
+fn the_bell_is_remembered() {
+    let mut coach = Coach::new();
+    coach.press("bb").expect("left · bell").press("<Esc>");
+    coach.press("b").expect("left · bell").press("<Tab>");
+    coach.expect("left · bell");
+}
+
+#[test]
+fn the_end_says_how_much_it_was() {
+    let mut coach = open_break("three-breaths");
+    coach.wait(36.0);
+    coach.expect("3 breaths, 36 seconds").press("2").wait(36.0);
+    coach.expect("3 breaths, 36 seconds");
+    let mut coach = open_break("quiet-minute");
+    coach.wait(60.0);
+    coach.expect("60 seconds").expect_no("breaths,");
+}
+
+#[test]
+fn the_words_and_the_second_are_readable_in_every_window() {
+    for ascii_only in [false, true] {
+        for (width, height) in [(80, 24), (40, 12), (20, 6)] {
+            let theme = Theme {
+                ascii_only,
+                ..Theme::new(ColorSupport::None)
+            };
+            let opening = StartScreen::Break("slow-six".to_owned(), None);
+            let mut coach = Coach::opening_with_theme(opening, theme).sized(width, height);
+            coach.wait(2.5);
+            coach.expect("In through your nose 3");
+        }
+    }
 }

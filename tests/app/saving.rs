@@ -40,11 +40,12 @@ fn one_key_hides_everything_and_the_next_key_only_shows_it_again() {
 #[test]
 fn a_hidden_breath_is_paused() {
     let mut coach = Coach::opening(StartScreen::Break("slow-six".to_owned(), None));
-    coach.expect("3:00 left").wait(1.0);
-    coach.expect("2:59 left").press("<F4>");
+    coach.expect("In through your nose 1").wait(1.0);
+    coach.expect("In through your nose 2").press("<F4>");
     coach.wait(30.0);
     // It continues at the start of the cycle that was hidden.
-    coach.press("<Enter>").expect("3:00 left");
+    coach.press("<Enter>").expect("Paused.").press("<Space>");
+    coach.expect("In through your nose 1");
 }
 
 #[test]

@@ -359,6 +359,11 @@ impl Coach {
         self.app.render(area, buffer)
     }
 
+    /// The most bytes of the next frame.
+    pub fn max_frame_bytes(&self) -> Option<usize> {
+        self.app.max_frame_bytes()
+    }
+
     /// The cells of the screen.
     pub fn buffer(&self) -> Buffer {
         self.draw().0

@@ -206,7 +206,7 @@ fn the_first_start_of_a_day_makes_a_backup_in_the_background() {
     terminal
         .expect("A thought is scaring me")
         .press("<F2>")
-        .expect("2:57 left");
+        .expect("In through your nose   3");
     terminal
         .signal(rustix::process::Signal::TERM)
         .expect_exit(143);

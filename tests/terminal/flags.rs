@@ -110,7 +110,9 @@ fn assert_not_drawn(line: &[&str], option: &[&str], letters: [char; 2]) {
     });
     let mut terminal = user.open(&[line, option].concat());
     // Four seconds of an inhalation, until the first count.
-    terminal.expect("2:59 left").expect("2:58 left");
+    terminal
+        .expect("In through your nose   1")
+        .expect("In through your nose   2");
     assert!(
         !terminal.screen().contains(letters),
         "{}",

@@ -58,9 +58,9 @@ fn an_incomplete_key_does_not_stop_the_breath() {
     let user = TestUser::new().with_first_exercises();
     let mut terminal = user.open(&["breathe"]);
     terminal
-        .expect("2:59 left")
+        .expect("In through your nose   1")
         .send(b"\x1b[")
-        .expect("2:57 left");
+        .expect("In through your nose   3");
 }
 
 #[test]

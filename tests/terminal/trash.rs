@@ -201,7 +201,7 @@ fn without_a_backup_no_trash_is_purged() {
     terminal
         .expect("A thought is scaring me")
         .press("<F2>")
-        .expect("2:57 left");
+        .expect("In through your nose   3");
     terminal.signal(Signal::TERM).expect_exit(143);
     assert!(is_on_disk(&user.journal(), "zyxomorph"));
 }

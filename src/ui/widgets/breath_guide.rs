@@ -43,7 +43,7 @@ impl Widget for BreathGuide<'_> {
         ]));
         let has_shape = !self.theme.reduced_motion
             && !self.player.pattern().has_no_phases()
-            && shape.height > 1;
+            && shape.height > 0;
         if has_shape {
             BreathShape::of(&self.player.state(), self.theme).render(shape, buf);
         }
@@ -68,7 +68,7 @@ impl BreathGuide<'_> {
             most.max().unwrap_or(1)
         };
         let most = u16::try_from(most).unwrap_or(u16::MAX);
-        most.clamp(1, (area.height / 3).max(1))
+        most.clamp(1, (area.height / 2).max(1))
     }
 
     /// The rows of the instruction, and the second beside the last one.
