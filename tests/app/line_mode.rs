@@ -697,6 +697,22 @@ fn a_break_in_line_mode_ends_with_offers() {
 }
 
 #[test]
+fn minutes_and_another_break_are_typed_in_line_mode() {
+    let opening = StartScreen::Break("long-out".into(), None);
+    let lines = ["1", "5 minutes", "next", "next", "1 min", "2", ""];
+    let (transcript, exit) = run_lines(opening, &lines);
+    assert_eq!(exit, ExitReason::Quit);
+    transcript
+        .expect("Long out-breath, 2 minutes")
+        .expect("1 to 9 makes it last so many minutes, “next” starts another break.")
+        .expect("Long out-breath, 63 seconds")
+        .expect("Long out-breath, 5 minutes")
+        .expect("A quiet minute, 5 minutes")
+        .expect("“5 min” makes it last so long, “next” shows another break.")
+        .expect("Tense and let go, 60 seconds");
+}
+
+#[test]
 fn the_history_is_filtered_by_days_in_words() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");

@@ -1,5 +1,6 @@
 //! The whole app without a terminal: key scripts, screens, imports and documents.
 
+mod break_keys;
 mod breaks;
 #[path = "../support/coach.rs"]
 mod coach;

@@ -396,7 +396,7 @@ fn a_frame_of_an_animation_keeps_within_its_bytes_and_the_next_one_goes_on_there
     let mut terminal = terminal(SIZE);
     let mut screen = vt100::Parser::new(3.try_into().unwrap(), 12.try_into().unwrap(), 0);
     let rows = |screen: &vt100::Parser| -> Vec<String> {
-        let rows = screen.screen().rows(0, SIZE.width.try_into().unwrap());
+        let rows = screen.screen().rows(0, SIZE.width);
         rows.map(|row| row.chars().take(2).collect()).collect()
     };
     // The first one is complete.

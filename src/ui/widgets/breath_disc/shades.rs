@@ -55,9 +55,9 @@ impl Shades {
 
     fn mix(&self, part: DiscPart, shade: usize, step: u8) -> Rgb {
         let [before, now] = self.ends;
-        let share = f64::from(step) / f64::from(COLOR_STEPS);
+        let passed = f64::from(step) / f64::from(COLOR_STEPS);
         let tone = before
-            .mix_perceived(now, share)
+            .mix_perceived(now, passed)
             .mix_perceived(self.lightest, LIFT[shade]);
         match part {
             DiscPart::Covered(MAX_COVERAGE) => tone,
