@@ -343,7 +343,7 @@ fn months_are_headings_and_each_entry_has_two_rows() {
 
 
 
-      Enter read   Esc back   ? people to talk to   / search   f filter
+      Enter read   Esc back   ? people to talk to   / search           F1 keys
     ");
 }
 
@@ -394,7 +394,7 @@ fn a_card_beside_the_list_sums_the_entry_up_and_enter_shows_every_answer() {
                                                              │                                                     │
                                                              ╰─────────────────────────────────────────────────────╯
 
-      Enter read   Esc back   ? people to talk to   / search   f filter   d delete   c look back   F1 keys
+      Enter read   Esc back   ? people to talk to   / search   f filter   d delete   c look back           F1 keys
     ");
     coach.expect("Afraid of").expect_no("What may happen?");
     coach

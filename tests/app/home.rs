@@ -83,7 +83,7 @@ fn the_list_of_unfinished_exercises_picks_up_deletes_and_undoes() {
 
 
 
-      Enter pick up   Esc back   ? people to talk to   d delete   F1 keys
+      Enter pick up   Esc back   ? people to talk to   d delete        F1 keys
     ");
     coach
         .press("2")

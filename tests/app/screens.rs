@@ -749,7 +749,7 @@ fn the_history() {
       two-minute   It was good enough 32
       Sun 1        It will go wrong 31
 
-      Enter read   Esc back   ? people to talk to   / search   f filter
+      Enter read   Esc back   ? people to talk to   / search           F1 keys
     ");
     assert_snapshot!(small, @"
     History                          1 of 40
