@@ -106,7 +106,8 @@ impl Footer<'_> {
         buf.set_string_within(x, area, &format!(" {label}"), self.theme.quiet)
     }
 
-    /// The hints that fit into the width: first the labels get shorter, then the least important hints are dropped.
+    /// The hints that fit into the width: first the labels get shorter, then the least important hints are dropped. The
+    /// way on keeps its whole label the longest.
     fn hints(&self, width: usize, with_key_help: bool) -> Vec<(String, &'static str)> {
         let is_shown = |row: &&Binding| {
             row.footer_rank.is_some()
@@ -124,10 +125,11 @@ impl Footer<'_> {
                 .map(|(key, label)| text::display_width(key) + 1 + text::display_width(label));
             label.sum::<usize>() + hints.len().saturating_sub(1) * Self::GAP.len() <= width
         };
-        if !fits(&hints[..hints.len().min(3)]) {
-            for (_, label) in &mut hints {
-                *label = shorten_label(label);
+        for index in (0..hints.len()).rev() {
+            if fits(&hints[..hints.len().min(3)]) {
+                break;
             }
+            hints[index].1 = shorten_label(hints[index].1);
         }
         while hints.len() > 1 && !fits(&hints) {
             match hints.last_mut() {
