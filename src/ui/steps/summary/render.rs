@@ -31,8 +31,6 @@ pub(super) enum SummaryRow {
     Note(String),
 }
 
-/// The widest column of labels. With a longer label, each label has a row of its own.
-const MAX_LABEL_WIDTH: usize = 22;
 /// In a narrower area each label has a row of its own.
 const MIN_WIDTH_FOR_COLUMNS: u16 = 52;
 /// The rows of the border of the card.
@@ -104,17 +102,17 @@ impl SummaryView {
         }
     }
 
-    /// The width of the column of labels; 0 if each has a row of its own.
+    /// The width of the column of labels, at most half of the row; 0 if each label has a row of its own.
     fn label_width(&self, width: u16) -> usize {
         let earlier = self.earlier_entry.iter().flat_map(|(_, fields)| fields);
         let labels = earlier
             .chain(&self.fields)
             .map(|(label, _)| display_width(label));
-        let widest = labels.max().unwrap_or(0);
-        if widest > MAX_LABEL_WIDTH || width < MIN_WIDTH_FOR_COLUMNS {
+        let label_width = labels.max().unwrap_or(0) + 2;
+        if width < MIN_WIDTH_FOR_COLUMNS || label_width > usize::from(width) / 2 {
             0
         } else {
-            widest + 2
+            label_width
         }
     }
 
