@@ -1,5 +1,6 @@
-//! The page “About this exercise”: what it is for, which thinking patterns it fits, and where it comes from.
+//! The page “About this exercise”: what it is for, when something else would serve better, which thinking patterns it fits, and where it comes from.
 
+use super::home_screen::better_choice_text;
 use super::text_page::{PageBlock, TextPage};
 use crate::content::library::Library;
 use crate::domain::exercise::Exercise;
@@ -9,6 +10,8 @@ pub(crate) fn build_page(exercise: &Exercise, library: &Library) -> TextPage {
     let text = |words: &String| PageBlock::Text(words.clone());
     let mut blocks = vec![text(&exercise.purpose)];
     blocks.extend(exercise.when.iter().map(text));
+    let better = exercise.better_choice.iter();
+    blocks.extend(better.map(|better| PageBlock::Text(better_choice_text(better, library))));
     let patterns: Vec<_> = library
         .patterns_of(&exercise.id)
         .map(|pattern| PageBlock::Definition(pattern.name.clone(), pattern.line.clone()))

@@ -4,7 +4,7 @@ mod menu;
 mod render;
 mod search;
 
-pub(crate) use self::menu::progress_label;
+pub(crate) use self::menu::{better_choice_text, progress_label};
 
 use ratatui::layout::Rect;
 

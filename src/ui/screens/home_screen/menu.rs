@@ -295,7 +295,7 @@ fn exercise_link(exercise: &Exercise, library: &Library) -> MenuLink {
         exercise
             .better_choice
             .iter()
-            .map(|better| alternative_text(better, library)),
+            .map(|better| better_choice_text(better, library)),
     );
     let time = exercise
         .minutes
@@ -306,7 +306,7 @@ fn exercise_link(exercise: &Exercise, library: &Library) -> MenuLink {
 }
 
 /// "If you feel flooded, try “Slow six” instead."
-fn alternative_text(better: &BetterChoice, library: &Library) -> String {
+pub(crate) fn better_choice_text(better: &BetterChoice, library: &Library) -> String {
     let mut letters = better.when.trim_end_matches('.').chars();
     let first = letters
         .next()
