@@ -119,7 +119,8 @@ fn a_scary_thought_gets_to_a_good_enough_line_in_fourteen_screens() {
     walk.screen("That's the whole skill.");
     walk.coach.expect("By Sunday she won't take the breast.");
     walk.coach
-        .expect("How likely it seemed: 80% at first, 35% now.");
+        .expect_pair("How likely", "80%", "35%")
+        .expect_pair("Distress", "70", "40");
     walk.coach
         .expect("Three slow breaths")
         .expect("Try “Two-minute check”");
@@ -316,13 +317,7 @@ fn words_that_one_would_love_to_hear_become_a_message_to_send() {
     let draft = "Mum, can I ask you something? I've done the last five nights. I feel worn out. \
                  Would you tell me that you can see how hard I'm trying? It would help because I'd go easier on \
                  myself. No need to fix anything.";
-    let shown = coach
-        .screen()
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .replace("▏ ", "");
-    assert!(shown.contains(draft), "{shown}");
+    coach.expect(draft);
 }
 
 #[test]

@@ -42,7 +42,7 @@ fn go_to_pattern(coach: &mut Coach) {
 fn questions_that_belong_together_stand_on_one_screen() {
     let mut coach = start();
     coach
-        .expect("Catch it, 1 of 2")
+        .expect_chapter("Catch it", 1, 2)
         .expect("Let's take one worry. Skip anything you like.")
         .expect("What was going on just before?")
         .expect("For example: My boss wanted to talk.")
@@ -50,7 +50,7 @@ fn questions_that_belong_together_stand_on_one_screen() {
         .expect_no("One sentence is plenty.");
     coach.type_in("A bottle at 10 pm.").press("<Enter>");
     coach
-        .expect("Catch it, 1 of 2")
+        .expect_chapter("Catch it", 1, 2)
         .expect("A bottle at 10 pm.")
         .expect("One sentence is plenty.")
         .expect_no("My boss wanted to talk.");
@@ -58,15 +58,15 @@ fn questions_that_belong_together_stand_on_one_screen() {
     coach.expect("A bottle at 10 pm. Or so.");
     coach.type_in(THOUGHT).press("<Enter>");
     coach
-        .expect("Catch it, 2 of 2")
+        .expect_chapter("Catch it", 2, 2)
         .expect(THOUGHT)
         .expect("Two quick numbers.")
         .press("80<Enter>")
         .expect("80%")
-        .expect("Use the arrows or type a number. Enter skips.");
+        .expect("Arrows or digits give a number, Enter skips.");
     coach.press("<S-Tab><S-Tab>");
     coach
-        .expect("Catch it, 1 of 2")
+        .expect_chapter("Catch it", 1, 2)
         .expect("What did your mind say?");
 }
 
@@ -76,7 +76,7 @@ fn each_field_keeps_its_own_answer_and_its_part_in_the_history() {
     let path = folder.path().join("journal.db");
     let mut coach = start_at(&path);
     go_to_pattern(&mut coach);
-    coach.press("1").expect("Check it, 2 of 2");
+    coach.press("1").expect_chapter("Check it", 2, 2);
     coach.type_in("A hard week.").press("<Enter>");
     coach.expect("1 [ ] a friend").press("2<Enter>");
     coach
@@ -84,7 +84,7 @@ fn each_field_keeps_its_own_answer_and_its_part_in_the_history() {
         .type_in("A messy day.")
         .press("<Enter>");
     coach
-        .expect("Reframe it, 1 of 3")
+        .expect_chapter("Reframe it", 1, 3)
         .expect("Most likely: A messy day.");
     coach.type_in("We are learning.").press("<Tab>");
     coach
@@ -93,10 +93,10 @@ fn each_field_keeps_its_own_answer_and_its_part_in_the_history() {
         .expect_no("70")
         .press("40<Enter>");
     coach
-        .expect("Reframe it, 3 of 3")
+        .expect_chapter_done("Reframe it")
         .expect("A hard week.")
-        .expect("80% at first, 35% now")
-        .expect("Distress: 70 at first, 40 now");
+        .expect_pair("How likely", "80%", "35%")
+        .expect_pair("Distress", "70", "40");
     coach
         .press("<Enter>")
         .expect("Saved. It's in the history (press h).");
@@ -164,7 +164,7 @@ fn half_a_sentence_in_the_second_field_is_there_again() {
     coach
         .type_in("er bond.")
         .press("<Enter>")
-        .expect("“We will never bond.”");
+        .expect("▎ We will never bond.");
 }
 
 #[test]
@@ -257,9 +257,9 @@ fn one_key_leads_straight_to_a_later_step_and_back() {
     let mut coach = start_at(&path);
     go_to_pattern(&mut coach);
     coach
-        .expect("Check it, 1 of 2")
+        .expect_chapter("Check it", 1, 2)
         .expect("s Straight to the good-enough thought");
-    coach.press("s").expect("Reframe it, 1 of 3");
+    coach.press("s").expect_chapter("Reframe it", 1, 3);
     coach
         .press("<S-Tab>")
         .expect("Does the thought fit a pattern?");
@@ -275,7 +275,7 @@ fn one_key_leads_straight_to_a_later_step_and_back() {
         .type_in("We are learning.")
         .press("<Tab>35<Enter>40<Enter>");
     coach
-        .expect("Good enough")
+        .expect("We are learning.")
         .expect_no("Worst")
         .press("<Enter>");
     let journal = Journal::open(&path).unwrap();

@@ -347,6 +347,7 @@ fn trusted_contacts_appear_on_the_contacts_page() {
     coach
         .press("<Esc>")
         .expect("People you trust")
+        .press("<PgDn>")
         .expect("Oma 睡眠 555 😀")
         .expect("My GP: 01 23?");
     assert_eq!(
@@ -354,7 +355,7 @@ fn trusted_contacts_appear_on_the_contacts_page() {
         ["Oma 睡眠 555 😀", "My GP: 01 23?"]
     );
     let mut again = home.coach();
-    again.press("?").expect("Oma 睡眠 555 😀");
+    again.press("?<PgDn>").expect("Oma 睡眠 555 😀");
     again
         .press("2")
         .press("<C-u><Backspace><Esc>")
@@ -368,13 +369,13 @@ fn trusted_contacts_appear_on_the_contacts_page() {
     name, and how you reach them. They stand
     near the top of “People to talk to”.
 
-    ▏ Oma 睡眠 555 😀
+    ▎ Oma 睡眠 555 😀
 
 
 
 
 
-    Esc done · Ctrl+G people · F1 keys
+    Esc done   Ctrl+G people   F1 keys
     ");
 }
 
@@ -414,7 +415,11 @@ fn a_new_trusted_contact_appears_in_the_contacts_at_once() {
         .press("2")
         .type_in("Oma 睡眠 😀")
         .press("<C-g>");
-    coach.expect("People to talk to").expect("Oma 睡眠 😀");
+    coach
+        .expect("People to talk to")
+        .expect("People you trust")
+        .press("<PgDn>")
+        .expect("Oma 睡眠 😀");
 }
 
 #[test]
@@ -453,7 +458,7 @@ fn contacts_open_from_the_profile_pages_and_esc_returns() {
         .expect("Ada")
         .type_in(" L.");
     coach
-        .press("<Esc>")
+        .press("<Esc><PgDn>")
         .expect("Ada L.")
         .press("<Esc>")
         .expect("They will 睡眠 😀");
@@ -751,6 +756,8 @@ regions:
         .expect_no("hecked");
     coach
         .press("<Home>")
+        .expect("To find someone to talk to, in any country")
+        .press("<PgDn>")
         .expect("Find A Helpline")
         .expect_no("befrienders.org");
 }
@@ -790,6 +797,17 @@ fn a_broken_user_contact_list_is_skipped_and_its_line_reported() {
 fn an_unwanted_picture_leads_to_its_page() {
     let mut coach = Coach::new();
     coach.press("<Down>");
+    coach.resize(120, 30);
+    for row in [
+        "unwanted picture of someone getting",
+        "hurt, read “Sudden, awful pictures” first.",
+        "under People to talk to.",
+    ] {
+        coach.expect(row);
+    }
+    // In one column it is on the page about the exercise.
+    coach.resize(80, 24);
+    coach.press("a");
     for text in [
         "of someone getting hurt, read",
         "“Sudden, awful pictures”",

@@ -318,7 +318,7 @@ fn open_help_request(text: &str) -> Coach {
 fn a_request_is_copied_as_it_was_written() {
     let text = "Liebe Jo, könntest du heute Nacht aufstehen? 睡 🍲\nDanke dir.";
     let mut coach = open_help_request(text);
-    coach.expect("y copy p print on the way out").press("y");
+    coach.expect("y copy p print").press("y");
     assert_eq!(coach.effect, Some(Effect::CopyText(text.to_owned())));
     coach.expect("Copied, if your terminal allows it. Press p to print it when you quit.");
     coach

@@ -324,3 +324,24 @@ fn someone_whose_enter_cannot_go_on_is_told_what_does() {
         coach.press("<Tab>").expect("8 of 8");
     }
 }
+
+#[test]
+fn a_long_starter_can_be_read_in_full_on_a_small_screen() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut coach = open_at_line("1", &folder.path().join("journal.db"));
+    for (width, height) in [(80, 24), (40, 12), (40, 10), (30, 12)] {
+        coach.resize(width, height);
+        let words = coach
+            .screen()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        assert!(
+            words.contains(
+                "It's possible that [what I fear]. It's more likely that [what usually happens]."
+            ),
+            "{width}x{height}\n{}",
+            coach.screen()
+        );
+    }
+}

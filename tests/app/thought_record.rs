@@ -75,8 +75,8 @@ fn a_complete_session_shows_both_rating_pairs_and_survives_a_restart() {
         .press("75<Enter>");
     coach
         .press("3")
-        .expect("How likely it seemed: 80% at first, 35% now.")
-        .expect("Distress: 70 at first, 40 now.");
+        .expect_pair("How likely", "80%", "35%")
+        .expect_pair("Distress", "70", "40");
     coach.press("<Enter>").expect("Saved.");
 
     let mut coach = Coach::with_journal_at(&path);
@@ -110,7 +110,7 @@ fn a_rating_that_was_not_given_is_missing_and_not_50() {
         .type_in("They'll fire me")
         .press("<Enter>");
     coach
-        .expect("Use the arrows or type a number")
+        .expect("Arrows or digits give a number")
         .press("<Enter>");
     coach
         .expect("would you manage?")
@@ -120,7 +120,9 @@ fn a_rating_that_was_not_given_is_missing_and_not_50() {
         .expect("How likely does it seem now?")
         .press("50<Enter>");
     coach
-        .expect_no("How likely it seemed")
+        .expect("You stopped for a moment and looked.")
+        .expect_no("→")
+        .expect_no("How likely")
         .expect_no("about the same");
 }
 
@@ -132,21 +134,24 @@ fn a_rating_takes_arrows_and_digits_and_can_be_cleared() {
         .type_in("x")
         .press("<Enter>");
     // The handle comes in from the end that it moves away from.
-    coach.press("<Left>").expect("95%").press("<Backspace>");
     coach
-        .expect("Use the arrows or type a number")
+        .press("<Left>")
+        .expect_rating(95, "%")
+        .press("<Backspace>");
+    coach
+        .expect("Arrows or digits give a number")
         .press("<Right>")
-        .expect("5%");
-    coach.press("<Right><S-Right><PgUp>").expect("21%");
-    coach.press("<Left><PgDn>h").expect("5%");
+        .expect_rating(5, "%");
+    coach.press("<Right><S-Right><PgUp>").expect_rating(21, "%");
+    coach.press("<Left><PgDn>h").expect_rating(5, "%");
     coach
         .press("<Backspace>")
-        .expect("Use the arrows or type a number");
-    coach.press("100").expect("100%").expect("certain");
-    coach.press("7").expect("7%");
+        .expect("Arrows or digits give a number");
+    coach.press("100").expect_rating(100, "%").expect("certain");
+    coach.press("7").expect_rating(7, "%");
     coach
         .press("<Backspace>")
-        .expect("Use the arrows or type a number");
+        .expect("Arrows or digits give a number");
 }
 
 #[test]
@@ -240,8 +245,8 @@ fn digits_of_any_script_rate_and_choose() {
             .type_in("They will fire me")
             .press("<Enter>")
             .press(eighty)
-            .expect("80");
-        coach.press("<Esc>").press(first).expect("80");
+            .expect_rating(80, "%");
+        coach.press("<Esc>").press(first).expect_rating(80, "%");
     }
 }
 
@@ -431,7 +436,7 @@ fn a_rise_gets_a_kind_text_and_under_ten_points_is_about_the_same() {
         .type_in("x")
         .press("<Enter>40<Enter>1<Tab>1<Tab>60<Enter>");
     coach
-        .expect("40% at first, 60% now.")
+        .expect_pair("How likely", "40%", "60%")
         .expect("It doesn't mean you did it wrong");
     coach.press("<S-Tab>48<Enter>").expect("about the same");
 }
@@ -578,10 +583,10 @@ fn a_removed_answer_stays_removed() {
         .press("<S-Tab><S-Tab>")
         .expect("80%")
         .press("<Backspace><Backspace>")
-        .expect("Use the arrows or type a number");
+        .expect("Arrows or digits give a number");
     coach
         .press("<S-Tab><Tab>")
-        .expect("Use the arrows or type a number");
+        .expect("Arrows or digits give a number");
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     let mut coach = Coach::with_journal_at(&path);

@@ -1,5 +1,8 @@
 //! The whole app without a terminal, driven by key scripts.
 
+#[path = "large_digits.rs"]
+mod large_digits;
+
 use std::cell::OnceCell;
 use std::path::Path;
 use std::time::Duration;
@@ -7,6 +10,8 @@ use std::time::Duration;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use good_enough::content::library::Library;
 use good_enough::domain::entry::LocalTime;
+use good_enough::domain::exercise::StepKind;
+use good_enough::domain::session::Session;
 use good_enough::platform::paths::AppPaths;
 use good_enough::storage::journal::Journal;
 use good_enough::storage::profile::Profile;
@@ -17,6 +22,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
 
 /// The app with a journal, a clock and a screen size.
 pub struct Coach {
@@ -396,9 +402,11 @@ impl Coach {
             .join("\n")
     }
 
-    /// Whether the screen shows `text`, ignoring line breaks and the borders and bars beside the text.
+    /// Whether the screen shows `text`, ignoring line breaks and the borders and bars beside the text. Large digits count as
+    /// the number they show.
     pub fn shows(&self, text: &str) -> bool {
-        flatten(&self.screen()).contains(&flatten(text))
+        let screen = large_digits::read_large_numbers(&self.screen());
+        flatten(&screen).contains(&flatten(text))
     }
 
     #[track_caller]
@@ -416,6 +424,106 @@ impl Coach {
         );
         self
     }
+
+    /// Expects a pair of ratings in the summary, each before its line.
+    #[track_caller]
+    pub fn expect_pair(&mut self, label: &str, before: &str, after: &str) -> &mut Self {
+        let screen = self.screen();
+        let is_pair =
+            |line: &&str| line.trim_matches(['│', ' ']).starts_with(label) && line.contains('→');
+        let row = screen.lines().find(is_pair);
+        let row = row.unwrap_or_else(|| panic!("no pair “{label}” on\n{screen}"));
+        let words = |text: &str| {
+            text.replace(['━', '─', '│', '┃'], "")
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        let (first, last) = row.split_once('→').expect("there is an arrow");
+        assert_eq!(words(first), format!("{label} {before}"), "{screen}");
+        assert_eq!(words(last), after, "{screen}");
+        for (half, number) in [(first, before), (last, after)] {
+            let count = |wanted: char| half.chars().filter(|symbol| *symbol == wanted).count();
+            let (done, width) = (count('━'), count('━') + count('─'));
+            let number: usize = number.trim_end_matches('%').parse().expect("a number");
+            assert_eq!(done, (width * number + 50) / 100, "{screen}");
+        }
+        self
+    }
+
+    /// Expects the rating on the screen, in digits and at the handle of the line.
+    #[track_caller]
+    pub fn expect_rating(&mut self, number: usize, unit: &str) -> &mut Self {
+        self.expect(&format!("{number}{unit}"));
+        let screen = self.screen();
+        let line = screen.lines().find(|line| line.contains('●'));
+        let line = line.unwrap_or_else(|| panic!("no handle on\n{screen}"));
+        let (done, rest) = line.trim().split_once('●').expect("there is one");
+        let (done, width) = (done.chars().count(), line.trim().chars().count());
+        assert_eq!(rest.chars().count() + done + 1, width, "{screen}");
+        assert_eq!(done, ((width - 1) * number + 50) / 100, "{screen}");
+        self
+    }
+
+    /// Expects the position of a session, as the domain knows it.
+    #[track_caller]
+    pub fn expect_position(&mut self, session: &Session) -> &mut Self {
+        let is_last = matches!(session.current_step().kind, StepKind::Summary(_));
+        match session.chapter_progress() {
+            Some((chapter, ..)) if is_last => self.expect_chapter_done(chapter),
+            Some((chapter, number, count)) => self.expect_chapter(chapter, number, count),
+            None => {
+                let (number, count) = session.progress();
+                self.expect(&format!("{number} of {count}"))
+            }
+        }
+    }
+
+    /// Expects the last chapter to be done.
+    #[track_caller]
+    pub fn expect_chapter_done(&mut self, name: &str) -> &mut Self {
+        let screen = self.screen();
+        let header = screen.lines().find(|row| !row.is_empty()).unwrap_or("");
+        let is_done = header.contains(&format!("{name} ━━━━")) && !header.contains('─');
+        assert!(is_done, "{name} is not done on\n{screen}");
+        self
+    }
+
+    /// Expects the screen with this number, from 1, of those in the current chapter: in words, or in the line of the
+    /// chapter, where all screens before are done.
+    #[track_caller]
+    pub fn expect_chapter(&mut self, name: &str, number: usize, count: usize) -> &mut Self {
+        let screen = self.screen();
+        let header = screen.lines().find(|row| !row.is_empty()).unwrap_or("");
+        let Some((before, line)) = header
+            .split_once(&format!("{name} "))
+            .filter(|(_, line)| line.starts_with(['━', '─']))
+        else {
+            return match count {
+                1 => self.expect(name),
+                _ => self.expect(&format!("{name}, {number} of {count}")),
+            };
+        };
+        let (done, left) = line_lengths(line);
+        let expected = ((number - 1) * (done + left) * 2 + count) / (2 * count);
+        assert_eq!(done, expected, "{name}, {number} of {count} on\n{screen}");
+        let (buffer, column) = (self.buffer(), before.chars().count());
+        let row = screen.lines().position(|row| row == header);
+        let cell = (u16::try_from(column), u16::try_from(row.unwrap_or(0)));
+        let (Ok(x), Ok(y)) = cell else {
+            panic!("a small screen");
+        };
+        let is_current = buffer[(x, y)].modifier.contains(Modifier::BOLD);
+        assert!(is_current, "{name} is not emphasized on\n{screen}");
+        self
+    }
+}
+
+/// The number of heavy symbols that a line begins with, and the number of its light ones.
+fn line_lengths(line: &str) -> (usize, usize) {
+    let done = line.chars().take_while(|symbol| *symbol == '━').count();
+    let rest = line.chars().skip(done);
+    (done, rest.take_while(|symbol| *symbol == '─').count())
 }
 
 /// The words of a text, without line breaks, borders and bars.

@@ -1,5 +1,8 @@
 //! The real program in a pseudo-terminal. Tests wait for what it draws and never sleep.
 
+#[path = "large_digits.rs"]
+mod large_digits;
+
 use std::fs::File;
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
@@ -71,7 +74,14 @@ impl TerminalState {
             let words = text.split_whitespace();
             words.filter(|word| !is_frame(word)).collect()
         };
-        flat(&self.screen().contents()).contains(&flat(text))
+        let screen = large_digits::read_large_numbers(&self.screen().contents());
+        flat(&screen).contains(&flat(text))
+    }
+
+    /// The output without the question for the background colour, the only control string that is sent at every start.
+    pub fn output_after_query(&self) -> String {
+        let output = String::from_utf8_lossy(&self.bytes);
+        output.replacen("\x1b]11;?\x1b\\", "", 1)
     }
 
     pub const fn has_exited(&self) -> bool {
@@ -441,6 +451,7 @@ fn key(name: &str) -> Vec<u8> {
         "Right" => "\x1b[C",
         "Left" => "\x1b[D",
         "End" => "\x1b[F",
+        "PgDn" => "\x1b[6~",
         "S-Right" => "\x1b[1;2C",
         "F1" => "\x1bOP",
         "F2" => "\x1bOQ",

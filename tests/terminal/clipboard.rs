@@ -33,7 +33,7 @@ fn open_with_message(user: &TestUser, arguments: &[&str]) -> PtyTerminal {
 
 /// The control strings in the output, such as titles and clipboard writes.
 fn clipboard_sequences(state: &TerminalState) -> Vec<String> {
-    let drawn = String::from_utf8_lossy(&state.bytes);
+    let drawn = state.output_after_query();
     let ends = |rest: &str| {
         let end = rest.find(['\u{7}', '\u{1b}']).unwrap_or(rest.len());
         rest[..end].to_owned()

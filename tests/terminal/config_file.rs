@@ -39,7 +39,7 @@ fn a_status_text_names_the_current_key() {
         .press("z")
         .expect("It's back.")
         .press("q")
-        .expect("q quit")
+        .expect("Enter open")
         .press("v")
         .expect("In the history, press v to look back early.")
         .press("<C-c>")
@@ -158,7 +158,8 @@ fn kindness_backups_and_the_country_can_be_configured() {
     let mut terminal = user.open(&[]);
     terminal.expect("A thought is scaring me");
     let lines: Vec<String> = terminal.screen().lines().map(str::to_owned).collect();
-    assert_eq!(lines[1].trim(), "", "{lines:?}");
+    assert_eq!(lines[1].trim(), "good-enough", "{lines:?}");
+    assert_eq!(lines[2].trim(), "", "{lines:?}");
     terminal
         .press("?")
         .expect("Germany")

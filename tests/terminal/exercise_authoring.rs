@@ -123,7 +123,7 @@ fn a_file_can_only_be_tried_without_saving() {
         .expect("Which 心配 is it")
         .type_in("It rains")
         .press("<Enter>")
-        .expect("Use the arrows or type a number.")
+        .expect("Arrows or digits give a number")
         .signal(rustix::process::Signal::HUP)
         .expect_exit(129);
     assert!(!user.journal().exists());

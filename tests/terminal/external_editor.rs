@@ -44,7 +44,7 @@ fn text_returns_from_the_external_editor() {
         .type_in("!")
         .expect("says 🍲 he!")
         .press("<Enter>")
-        .expect("Use the arrows or type a number.");
+        .expect("Arrows or digits give a number");
 }
 
 #[test]
@@ -316,7 +316,7 @@ fn a_late_save_never_answers_another_question() {
         .expect("Your editor came back at once.")
         .type_in("They will fire me")
         .press("<Enter>")
-        .expect("Use the arrows or type a number.")
+        .expect("Arrows or digits give a number")
         .press("5<Enter>")
         .expect("What is it mostly about?")
         .press("1")
@@ -348,7 +348,7 @@ fn a_save_after_the_program_ended_is_reported_at_the_next_start() {
         .signal(Signal::TERM)
         .expect_exit(143);
     let mut again = user.open(&[]);
-    again.expect("b breathe");
+    again.expect("Enter open");
     assert!(
         !again.inspect(|state| state.shows("An editor left some")),
         "{}",

@@ -153,7 +153,7 @@ fn the_journal_is_readable_by_its_owner_only() {
         .expect("What is the thought")
         .type_in("They will fire me")
         .press("<Enter>")
-        .expect("Use the arrows or type a number.");
+        .expect("Arrows or digits give a number");
     let mode = |path| fs::metadata(path).unwrap().permissions().mode() & 0o7777;
     let folder = user.journal().parent().unwrap().to_owned();
     assert_eq!(mode(folder.clone()), 0o700);
@@ -182,7 +182,7 @@ fn loose_permissions_are_restricted_and_reported() {
     assert_eq!((mode(&folder), mode(&user.journal())), (0o700, 0o600));
     // Only once.
     let mut again = user.open(&[]);
-    again.expect("q quit");
+    again.expect("Enter open");
     assert!(again.inspect(|state| !state.shows("could get at")));
     // A folder given by the user may be meant for others; its content is not.
     set(&folder, 0o755);

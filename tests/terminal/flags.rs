@@ -216,7 +216,7 @@ fn a_terminal_that_shows_italics_in_reverse_gets_none() {
             .expect("What is the thought")
             .type_in("They will fire me")
             .press("<Enter>")
-            .expect("Use the arrows or type a number.")
+            .expect("Arrows or digits give a number")
             .press("5<Enter>")
             .expect("What is it mostly about?")
             .expect("They will fire me");

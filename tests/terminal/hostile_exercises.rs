@@ -69,7 +69,7 @@ pub fn assert_sanitized(bytes: &[u8]) -> String {
 #[track_caller]
 pub fn assert_draws_sanitized(terminal: &PtyTerminal) {
     terminal.inspect(|state| {
-        let drawn = String::from_utf8_lossy(&state.bytes);
+        let drawn = state.output_after_query();
         for sequence in [
             "\x1b]",
             "\x1bP",

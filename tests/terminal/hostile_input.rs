@@ -189,7 +189,7 @@ fn many_resizes_lose_no_character() {
     }
     let text = text.concat();
     let is_whole = |state: &TerminalState| {
-        let written = state.screen().contents().replace(['▏', '\n', ' '], "");
+        let written = state.screen().contents().replace(['│', '\n', ' '], "");
         written.contains(&text)
     };
     terminal.resize(80, 24).wait_until("every letter", is_whole);

@@ -33,7 +33,7 @@ fn an_idle_program_uses_no_cpu() {
     let mut home = first.open(&[]);
     let mut text = second.open(&["start", "two-minute"]);
     let mut breath = third.open(&["breathe", "three-breaths"]);
-    home.expect("q quit");
+    home.expect("Enter open");
     text.expect("What is the thought")
         .type_in("They will fire me")
         .expect("saved");

@@ -27,7 +27,7 @@ const STEPS: [(&str, &str, &str, &str); 5] = [
         "They will fire me 睡 🍲",
     ),
     (
-        "Use the arrows or type a number.",
+        "Arrows or digits give a number",
         "likelihood_before",
         "80",
         "80",

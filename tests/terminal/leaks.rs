@@ -76,7 +76,7 @@ fn assert_process_exposes_nothing(terminal: &PtyTerminal) {
         assert!(!contains_secret(&shown), "{name} shows words");
     }
     terminal.inspect(|state| {
-        let drawn = String::from_utf8_lossy(&state.bytes);
+        let drawn = state.output_after_query();
         // Titles and clipboard writes are OSC sequences.
         assert!(
             !drawn.contains("\x1b]") && !drawn.contains('\u{9d}'),
@@ -90,7 +90,7 @@ fn assert_process_exposes_nothing(terminal: &PtyTerminal) {
 fn complete_exercise(terminal: &mut PtyTerminal, inspect: impl Fn(&PtyTerminal)) {
     let turns = [
         ("What is the thought", "zebrafinch 睡 👍", "<Enter>"),
-        ("Use the arrows or type a number.", "80", "<Enter>"),
+        ("Arrows or digits give a number", "80", "<Enter>"),
         ("What is it mostly about?", "1", ""),
         ("Would you manage?", "2", ""),
         (
@@ -134,7 +134,7 @@ fn a_thought_being_typed_is_visible_to_nobody_else() {
     assert_only_journal_has_secrets(&user);
     terminal
         .press("<Enter>")
-        .expect("Use the arrows or type a number.")
+        .expect("Arrows or digits give a number")
         .press("<C-c>");
     terminal
         .expect("Pick up with")

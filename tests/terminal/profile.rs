@@ -25,7 +25,10 @@ fn trusted_contacts_survive_a_kill_and_appear_in_both_lists() {
     let message = user.stdout_of(&["help-now"]);
     assert!(message.contains("Oma 睡眠 😀 555"), "{message}");
     let mut again = user.open(&[]);
-    again.expect("q quit").press("?").expect("Oma 睡眠 😀 555");
+    again
+        .expect("Enter open")
+        .press("?")
+        .expect("Oma 睡眠 😀 555");
 }
 
 #[test]
@@ -33,7 +36,7 @@ fn partial_text_is_saved_within_two_seconds_and_on_termination() {
     let user = TestUser::new();
     let mut terminal = user.open(&[]);
     terminal
-        .expect("q quit")
+        .expect("Enter open")
         .press("?")
         .expect("danger now")
         .press("2");
@@ -126,7 +129,7 @@ fn the_external_editor_edits_trusted_contacts() {
     let user = user.with("EDITOR", editor);
     let mut terminal = user.open(&[]);
     terminal
-        .expect("q quit")
+        .expect("Enter open")
         .press("?")
         .expect("danger now")
         .press("2");

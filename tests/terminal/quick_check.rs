@@ -119,7 +119,9 @@ fn a_paste_outside_a_text_field_does_nothing() {
     let user = TestUser::new().with_first_exercises();
     let mut terminal = user.open(&[]);
     let no_caret = |state: &TerminalState| state.cursor().is_none();
-    terminal.expect("q quit").wait_until("no cursor", no_caret);
+    terminal
+        .expect("Enter open")
+        .wait_until("no cursor", no_caret);
     let before = terminal.image();
     terminal
         .paste("dyq\r1\x03")

@@ -74,7 +74,7 @@ fn damage_found_while_typing_loses_no_text() {
         .press("<Enter>")
         .expect("And now this 🍲")
         .press("<Enter>")
-        .expect("Use the arrows or type a number.")
+        .expect("Arrows or digits give a number")
         .press("80<Enter>")
         .expect("What is it mostly about?");
     terminal.signal(Signal::KILL).expect_killed();
@@ -97,7 +97,7 @@ fn continuing_with_a_damaged_journal_does_not_modify_it() {
         .type_in("Not here")
         .expect("not saved yet")
         .press("<Enter>")
-        .expect("Use the arrows or type a number.");
+        .expect("Arrows or digits give a number");
     terminal.signal(Signal::TERM).expect_exit(143).drain();
     terminal.expect("They're in");
     assert_eq!(fs::read(user.journal()).unwrap(), damaged);
@@ -105,7 +105,7 @@ fn continuing_with_a_damaged_journal_does_not_modify_it() {
     let message = user.stdout_of(&["data", "repair"]);
     assert!(message.contains("It has 3 entries now"), "{message}");
     user.open(&["resume"])
-        .expect("Use the arrows or type a number.")
+        .expect("Arrows or digits give a number")
         .expect("Not here");
     assert_eq!(
         user.stdout_of(&["data", "repair"]).lines().count(),
@@ -166,7 +166,7 @@ fn a_journal_deleted_while_open_can_be_restored_with_the_typed_text() {
         .press("<Enter>")
         .expect("Still here")
         .press("<Enter>")
-        .expect("Use the arrows or type a number.");
+        .expect("Arrows or digits give a number");
     terminal.signal(Signal::TERM).expect_exit(143);
     assert_eq!(count(&user), 3);
     user.open(&["resume"]).expect("Still here");

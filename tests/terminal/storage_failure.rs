@@ -95,7 +95,7 @@ fn on_a_full_disk_the_text_stays_in_the_window_until_there_is_space() {
     terminal
         .expect("Saved.")
         .press("<Enter>")
-        .expect("Use the arrows or type a number.");
+        .expect("Arrows or digits give a number");
 }
 
 #[test]
@@ -228,7 +228,7 @@ fn a_read_only_folder_is_reported_and_text_is_spooled() {
     terminal.expect("not saved yet").expect(WORDS);
     terminal
         .press("<Enter>")
-        .expect("Use the arrows or type a number.");
+        .expect("Arrows or digits give a number");
     terminal
         .type_in("73")
         .press("<Enter>")
@@ -304,7 +304,7 @@ fn a_folder_at_the_journal_path_does_not_prevent_a_session() {
     type_sentence(&mut terminal);
     terminal
         .press("<Enter>")
-        .expect("Use the arrows or type a number.")
+        .expect("Arrows or digits give a number")
         .press("80")
         .expect("not saved yet");
     // The journal is writable again, and the next answer is saved there.
@@ -390,11 +390,11 @@ fn a_journal_moved_while_open_is_noticed_and_no_text_is_lost() {
     fs::rename(&folder, user.home().join("moved")).unwrap();
     terminal
         .press("<Enter>")
-        .expect("Use the arrows or type a number.")
+        .expect("Arrows or digits give a number")
         .expect("The journal was moved while it was open.");
     terminal.signal(Signal::KILL).expect_killed();
     user.open(&["resume"])
-        .expect("Use the arrows or type a number.")
+        .expect("Arrows or digits give a number")
         .expect(WORDS);
 }
 
@@ -418,9 +418,9 @@ fn two_windows_on_one_session_keep_the_text_of_both() {
     let mut one = user.open(&["start", "two-minute"]);
     type_sentence(&mut one);
     one.press("<Enter>")
-        .expect("Use the arrows or type a number.");
+        .expect("Arrows or digits give a number");
     let mut two = user.open(&["resume"]);
-    two.expect("Use the arrows or type a number.")
+    two.expect("Arrows or digits give a number")
         .press("80<Enter>")
         .expect("What is it mostly about?");
     one.press("20<Enter>")
@@ -463,7 +463,7 @@ fn two_windows_writing_at_once_never_see_a_lock() {
     }
     for window in &mut windows {
         window
-            .expect("Use the arrows or type a number.")
+            .expect("Arrows or digits give a number")
             .press("30<Enter>");
     }
     for window in &mut windows {

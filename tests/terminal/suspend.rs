@@ -10,7 +10,9 @@ fn ctrl_z_suspends_to_the_shell_and_fg_resumes() {
     let user = TestUser::new();
     let mut terminal = user.open_shell(SUSPEND_SCRIPT);
     let no_caret = |state: &crate::pty::TerminalState| state.cursor().is_none();
-    terminal.expect("q quit").wait_until("no cursor", no_caret);
+    terminal
+        .expect("Enter open")
+        .wait_until("no cursor", no_caret);
     let before = terminal.image();
     terminal
         .press("<C-z>")
@@ -35,14 +37,14 @@ fn text_is_saved_before_suspending() {
         .expect("What is the thought")
         .type_in("They will fire me")
         .press("<Enter>")
-        .expect("Use the arrows or type a number.")
+        .expect("Arrows or digits give a number")
         .press("<C-z>")
         .expect("set aside: 14")
         .expect("ready");
     user.open(&["resume"]).expect("They will fire me");
     terminal
         .press("<Enter>")
-        .expect("Use the arrows or type a number.")
+        .expect("Arrows or digits give a number")
         .press("70<Enter>")
         .expect("What is it mostly about?");
 }

@@ -79,7 +79,7 @@ fn the_first_screen_survives_every_size_too() {
     let mut terminal = user.open(&[]);
     let has_no_caret = |state: &TerminalState| state.cursor().is_none();
     terminal
-        .expect("b breathe")
+        .expect("Enter open")
         .wait_until("no cursor", has_no_caret);
     let picture: ScreenImage = terminal.image();
     for (width, height) in [(1, 1), (300, 2), (2, 300), (20, 4), (100, 30), (71, 9)] {
