@@ -291,8 +291,13 @@ fn shared_texts_are_linted_too() {
         ),
         (
             "change-lines",
-            "scales: {distress: {lower: Well done., same: The same., higher: It rose!}}\nlow_belief: Don't worry.\nhigh_distress: That's a lot.\n",
-            3,
+            "scales:
+  distress: {label: The WORST, numbers: 'Just {before}, {after}.', lower: Well done., same: The same., higher: It rose!}
+  belief: {label: Felt true, numbers: '{before} you should {after}'}
+low_belief: Don't worry.
+high_distress: That's a lot.
+",
+            6,
         ),
         (
             "thinking-patterns",
