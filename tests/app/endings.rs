@@ -201,9 +201,10 @@ fn the_page_about_an_exercise_opens_from_home_and_from_a_walk() {
     }
     coach.press("a");
     coach
+        .expect("Thinking patterns it fits")
+        .press("<End>")
         .expect("Where it comes from")
         .expect("Thought record: Beck; Greenberger & Padesky")
-        .expect("Thinking patterns it fits")
         .press("<Esc>")
         .expect("A thought is scaring me");
     in_folder(|path| {

@@ -212,7 +212,7 @@ fn a_search_finds_titles_feelings_and_words_of_exercises() {
       Write a worry down and choose when to come back to it.
 
 
-      Enter open   Esc clear   Ctrl+G people to talk to   F1 keys
+      Enter open   Esc clear   Ctrl+G people to talk to                F1 keys
     ");
     coach.press("<Down><Enter>").expect("Worry time");
     // The word of an example.
@@ -277,7 +277,7 @@ fn two_questions_end_in_a_suggestion() {
 
 
 
-      Enter choose   Esc back   ? people to talk to   F1 keys
+      Enter choose   Esc back   ? people to talk to                    F1 keys
     ");
     coach
         .press("1")
@@ -305,7 +305,7 @@ fn two_questions_end_in_a_suggestion() {
 
 
 
-      Enter choose   Esc back   ? people to talk to   F1 keys
+      Enter choose   Esc back   ? people to talk to                    F1 keys
     ");
     coach
         .press("1")

@@ -75,15 +75,15 @@ fn the_welcome_page_fits_on_80x24() {
     number, or press ? (Ctrl+G while you type) for people to talk to.
 
     Press Enter to start. These can wait:
-      1 Country for helplines: not set
-      2 Caring for a child: not set
-      3 What this is and isn't
+    1 Country for helplines: not set
+    2 Caring for a child: not set
+    3 What this is and isn't
 
 
 
 
 
-    Enter continue   ? people to talk to   F1 keys
+    Enter continue   ? people to talk to                             F1 keys
     ");
     let mut coach = coach.sized(40, 12);
     assert_snapshot!(coach.screen(), @"
@@ -146,7 +146,7 @@ fn a_choice_on_the_welcome_page_is_saved_and_enter_still_continues() {
 
 
 
-      Enter choose   Esc back   ? people to talk to   F1 keys
+      Enter choose   Esc back   ? people to talk to                    F1 keys
     ");
     coach
         .press("7")
@@ -174,7 +174,7 @@ fn a_choice_on_the_welcome_page_is_saved_and_enter_still_continues() {
 
 
 
-      Enter choose   Esc back   ? people to talk to   F1 keys
+      Enter choose   Esc back   ? people to talk to                    F1 keys
     ");
     coach.press("2").expect("Caring for a child: no");
     // The arrows and Enter do the same, and Esc leaves a field unchanged.
@@ -223,7 +223,7 @@ fn the_region_selects_the_listed_numbers() {
       Pregnancy and after birth, volunteers in many countries. See
     … more below, with choices 1 to 7
 
-    Enter open   Esc back   ? people to talk to   F1 keys
+    Enter open   Esc back   ? people to talk to                      F1 keys
     ");
     coach
         .expect_no("Australia")
@@ -342,7 +342,7 @@ fn trusted_contacts_appear_on_the_contacts_page() {
 
 
 
-      Esc done   Ctrl+G people to talk to   F1 keys   Ctrl+O editor
+      Esc done   Ctrl+G people to talk to   Ctrl+O editor              F1 keys
     ");
     coach
         .press("<Esc>")
@@ -497,7 +497,7 @@ fn a_page_for_a_hard_moment_has_the_number_of_the_selected_country() {
 
 
 
-    Esc back   ? people to talk to   F1 keys
+    Esc back   ? people to talk to                                   F1 keys
     ");
     let mut small = home.coach().sized(40, 12);
     small.press("?").press("6");
@@ -611,12 +611,12 @@ fn the_profile_page_edits_every_field_and_shows_its_path() {
     assert!(coach.screen().replace(['\n', ' '], "").contains(&path));
     let shown = |screen: String| screen.replace(&path, "/home/ada/profile.yaml");
     assert_snapshot!(shown(coach.screen()), @"
-    About you
+      About you
 
-    All of this is optional. It decides which numbers and examples you see.
+      All of this is optional. It decides which numbers and examples you see.
 
-    It's saved here, in a file that only your account can open:
-    /home/ada/profile.yaml
+      It's saved here, in a file that only your account can open:
+      /home/ada/profile.yaml
 
       1 Country for helplines: United Kingdom
     › 2 Caring for a child: yes
@@ -632,7 +632,7 @@ fn the_profile_page_edits_every_field_and_shows_its_path() {
 
 
 
-    Enter open   Esc back   ? people to talk to   F1 keys
+      Enter open   Esc back   ? people to talk to                      F1 keys
     ");
     coach
         .press("<Esc>")

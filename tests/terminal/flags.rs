@@ -221,8 +221,9 @@ fn a_terminal_that_shows_italics_in_reverse_gets_none() {
             .expect("What is it mostly about?")
             .expect("They will fire me");
         let has_italics = terminal.inspect(|state| {
-            let all = String::from_utf8_lossy(&state.bytes).into_owned();
-            all.contains("\x1b[3m") || all.contains("\x1b[0;3m")
+            let cells = (0..24).flat_map(|row| (0..80).map(move |column| (row, column)));
+            let mut cells = cells.filter_map(|(row, column)| state.screen().cell(row, column));
+            cells.any(vt100::Cell::italic)
         });
         assert_eq!(has_italics, wanted, "{term} {sty}");
     }

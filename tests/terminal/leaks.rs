@@ -100,7 +100,11 @@ fn complete_exercise(terminal: &mut PtyTerminal, inspect: impl Fn(&PtyTerminal))
         ),
         ("Pick a line and finish it", "2axolotlnote", "<Tab>"),
         ("How likely does it seem now?", "40", "<Enter>"),
-        ("80% at first, 40% now.", "", ""),
+        (
+            "How likely 80% ━━━━━━━━━━━━━━━━──── → 40% ━━━━━━━━──",
+            "",
+            "",
+        ),
     ];
     for (question, words, on) in turns {
         terminal.expect(question).type_in(words);

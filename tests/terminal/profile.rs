@@ -28,6 +28,8 @@ fn trusted_contacts_survive_a_kill_and_appear_in_both_lists() {
     again
         .expect("Enter open")
         .press("?")
+        .expect("People you trust")
+        .press("<PgDn>")
         .expect("Oma 睡眠 😀 555");
 }
 

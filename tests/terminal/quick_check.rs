@@ -46,7 +46,7 @@ fn a_typed_quick_check_can_be_read_in_three_places() {
         .expect("11%")
         .press("<Enter>");
     terminal
-        .expect("80% at first, 11% now.")
+        .expect("How likely 80% ━━━━━━━━━━━━━━━━──── → 11% ━━────")
         .expect("If it happened, I would ask them")
         .press("<Enter>")
         .expect("What next?")
