@@ -24,7 +24,7 @@ const PAPER: Rgb = Rgb(0xfa, 0xf7, 0xf0);
 fn two_screens(coach: &mut Coach) -> TwoScreens {
     let light = coach.on_background(PAPER).buffer();
     let dark = coach.on_background(DUSK).buffer();
-    TwoScreens { dark, light }
+    TwoScreens::new(dark, light)
 }
 
 fn is_requested(what: &str) -> bool {

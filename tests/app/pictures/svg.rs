@@ -41,9 +41,15 @@ impl StyleSheet {
     }
 
     /// The class of a pair; empty for the colour of text.
-    fn class(&mut self, pair: ColorPair) -> String {
+    fn class(&mut self, mut pair: ColorPair) -> String {
         if pair == [Color::Reset; 2] {
             return String::new();
+        }
+        // Only backgrounds can be those of the page on one side alone.
+        for (color, page) in pair.iter_mut().zip(PAGE) {
+            if *color == Color::Reset {
+                *color = to_color(page);
+            }
         }
         let known = self.pairs.iter().position(|known| *known == pair);
         let index = known.unwrap_or_else(|| {
@@ -108,6 +114,13 @@ struct RunStyle {
 }
 
 impl TwoScreens {
+    pub(crate) fn new(mut dark: Buffer, mut light: Buffer) -> Self {
+        for at in dark.area.positions() {
+            unify_blocks(&mut dark[at], &mut light[at]);
+        }
+        Self { dark, light }
+    }
+
     /// The whole screen as a picture that is dark or light as the page around it.
     pub(crate) fn svg(&self) -> String {
         let mut styles = StyleSheet::new();
@@ -176,6 +189,28 @@ impl TwoScreens {
                 .max(1);
         }
         runs
+    }
+}
+
+/// A cell of the breathing disc is a blank where both halves have the same colour, which may be so on one background only.
+/// Draws the blank as two halves then.
+fn unify_blocks(dark: &mut Cell, light: &mut Cell) {
+    let symbols = [dark.symbol().to_owned(), light.symbol().to_owned()];
+    if symbols[0] == symbols[1]
+        || !symbols
+            .iter()
+            .all(|symbol| [" ", "▀"].contains(&symbol.as_str()))
+    {
+        return;
+    }
+    for (cell, page) in [(dark, PAGE[DARK]), (light, PAGE[LIGHT])] {
+        if cell.bg == Color::Reset {
+            cell.bg = to_color(page);
+        }
+        if cell.symbol() == " " {
+            cell.fg = cell.bg;
+            cell.set_symbol("▀");
+        }
     }
 }
 
@@ -260,11 +295,7 @@ fn put_text(svg: &mut String, (x, y): (u16, u16), words: &str, class: &str, modi
 #[test]
 fn text_of_any_script_keeps_its_columns() {
     let screen = Buffer::with_lines(["a<b & 謝謝 🍲 é"]);
-    let drawn = TwoScreens {
-        dark: screen.clone(),
-        light: screen,
-    }
-    .svg();
+    let drawn = TwoScreens::new(screen.clone(), screen).svg();
     let column = |column: f32| format!("x=\"{:.1}\"", column.mul_add(CELL.0, MARGIN));
     for (place, word) in [
         (0.0, "a&lt;b"),
