@@ -180,7 +180,12 @@ impl DraftList {
             lead: [&digit, ""],
             lead_width: if has_room { 3 } else { 2 },
             headline: &row.thought,
-            details: &row.title,
+            // Without a thought, the title is already above.
+            details: if row.thought == row.title {
+                ""
+            } else {
+                &row.title
+            },
             mark: (if has_room { &row.day } else { "" }, theme.quiet),
             note: &row.progress,
             ratings: [None, None],
