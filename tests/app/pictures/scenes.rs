@@ -220,7 +220,13 @@ pub(crate) fn animation() -> Animation {
     coach.wait(1.0);
     show(&mut animation, &mut coach, 4000);
     breathe(&mut animation, &mut coach);
-    press(&mut animation, &mut coach, "<Esc><Esc><Esc>", 0);
+    coach.press("<Esc>");
+    while !coach.shows("Back to my day") {
+        coach.press("<Esc>");
+    }
+    press(&mut animation, &mut coach, "<Enter>", 1000);
+    press(&mut animation, &mut coach, "h", 4000);
+    coach.expect("They haven't answered. I've ruined it.");
     animation
 }
 
