@@ -565,7 +565,7 @@ fn the_break_popup() {
 
 
 
-      Enter choose   Esc back   ? people to talk to                      saved
+      Enter choose   Esc back   ? people to talk to   F1 keys            saved
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enough  3 of 21

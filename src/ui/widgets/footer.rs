@@ -38,7 +38,9 @@ impl Widget for Footer<'_> {
             width
         };
         let mut x = area.x;
-        for (index, hint) in self.hints(room, !has_end).iter().enumerate() {
+        // Beside a status, the key help is one of the hints.
+        let with_key_help = !has_end || key_help.is_none();
+        for (index, hint) in self.hints(room, with_key_help).iter().enumerate() {
             let gap = if index == 0 { "" } else { Self::GAP };
             x = buf.set_string_within(x, area, gap, self.theme.quiet);
             x = self.render_hint(hint, x, area, buf);
@@ -179,8 +181,8 @@ mod tests {
         );
         assert_eq!(footer(KeyContext::MultiLineText, 12), "Tab next");
         assert_eq!(
-            footer(KeyContext::MultiLineText, 100),
-            "Tab next   Ctrl+G people to talk to   Esc pause   Enter twice next   Shift+Tab back   F1 keys  saved"
+            footer(KeyContext::MultiLineText, 101),
+            "Tab next   Ctrl+G people to talk to   Esc pause   Enter twice next   Shift+Tab back   F1 keys   saved"
         );
     }
 
