@@ -83,6 +83,7 @@ fn a_complete_session_shows_both_rating_pairs_and_survives_a_restart() {
     coach
         .press("h")
         .expect("80→35")
+        .press("<Enter>")
         .expect("10 pm. I gave the baby a bottle.");
     let journal = Journal::open(&path).unwrap();
     let row = &journal.newest_summaries(EntryList::Done, 9).unwrap()[0];

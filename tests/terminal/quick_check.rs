@@ -75,7 +75,7 @@ fn a_typed_quick_check_can_be_read_in_three_places() {
     again
         .expect("A thought is scaring me")
         .press("h")
-        .expect("likely 80→11")
+        .expect("80→11")
         .expect("They are angry with me")
         .expect("If it happened, I would ask them");
     let mut pane = user.open(&["history"]);
