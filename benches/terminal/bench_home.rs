@@ -12,6 +12,8 @@ use crate::journal_generator::{COMMON_WORD, JournalGenerator};
 /// A temporary home folder.
 pub struct BenchHome {
     folder: TempDir,
+    /// Whether the terminal shows all colours.
+    is_colourful: bool,
 }
 
 impl BenchHome {
@@ -30,6 +32,7 @@ impl BenchHome {
     pub fn copied_to_disk(&self) -> Self {
         let copy = Self {
             folder: Self::on_disk(),
+            is_colourful: self.is_colourful,
         };
         create_dir(&copy.data()).expect("a folder");
         for file in good_enough::storage::recovery::journal_files(&self.journal())
@@ -43,7 +46,10 @@ impl BenchHome {
 
     /// Creates the journal even without entries, because the welcome page would be shown otherwise.
     fn in_folder(folder: TempDir, entries: u32) -> Self {
-        let home = Self { folder };
+        let home = Self {
+            folder,
+            is_colourful: false,
+        };
         create_dir(&home.data()).expect("a folder");
         let mut journal = Journal::open(&home.journal()).expect("a journal");
         JournalGenerator::new(1).fill(&mut journal, entries);
@@ -51,6 +57,15 @@ impl BenchHome {
         let query = Query::new(COMMON_WORD, Filters::default());
         journal.count_matches(&query).expect("a number");
         home
+    }
+
+    /// On a terminal with all colours, with a theme that has its own background.
+    pub fn colourful(mut self) -> Self {
+        let folder = self.path().join("config/enough");
+        create_dir(&folder).expect("a folder");
+        std::fs::write(folder.join("config.yaml"), "theme: dusk\n").expect("a file");
+        self.is_colourful = true;
+        self
     }
 
     pub fn path(&self) -> &Path {
@@ -68,7 +83,7 @@ impl BenchHome {
     /// The complete environment of a program.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
         let under = |name: &str| self.path().join(name).display().to_string();
-        vec![
+        let mut environment = vec![
             ("HOME", under("")),
             ("XDG_CONFIG_HOME", under("config")),
             ("XDG_DATA_HOME", under("data")),
@@ -77,6 +92,10 @@ impl BenchHome {
             ("PATH", std::env::var("PATH").unwrap_or_default()),
             ("TERM", "xterm-256color".to_owned()),
             ("LANG", "C.UTF-8".to_owned()),
-        ]
+        ];
+        if self.is_colourful {
+            environment.push(("COLORTERM", "truecolor".to_owned()));
+        }
+        environment
     }
 }

@@ -19,6 +19,9 @@ const LARGE_SIZE: (u16, u16) = (200, 60);
 /// The duration of the idle measurement and of the animation.
 const WATCH_TIME: Duration = Duration::from_secs(10);
 
+/// The breath in many colours.
+pub const COLOURFUL: &str = "80x24, many colours";
+
 const DOWN_KEY: &str = "\x1b[B";
 const TYPED_TEXT: &str = "They will all be angry with me";
 const SEARCH_TEXT: &str = "the talk that I have tomorrow";
@@ -43,6 +46,8 @@ pub struct Scenarios {
     /// For the floor and for users without entries.
     empty: BenchHome,
     small: BenchHome,
+    /// Without entries, in all colours.
+    colourful: BenchHome,
     large: BenchHome,
     /// The same journal on a disk.
     large_on_disk: BenchHome,
@@ -57,6 +62,7 @@ impl Scenarios {
             floor,
             empty: BenchHome::in_memory(0),
             small: BenchHome::in_memory(few),
+            colourful: BenchHome::in_memory(0).colourful(),
             large_on_disk: many.copied_to_disk(),
             large: many,
         };
@@ -65,6 +71,7 @@ impl Scenarios {
         for home in [
             &stage.empty,
             &stage.small,
+            &stage.colourful,
             &stage.large,
             &stage.large_on_disk,
         ] {
@@ -154,6 +161,7 @@ impl Scenarios {
         vec![
             named("floor, 80x24", DEFAULT_SIZE, self.floor(&["breathe"])),
             named("80x24", DEFAULT_SIZE, breath_recipe(&self.empty)),
+            named(COLOURFUL, DEFAULT_SIZE, breath_recipe(&self.colourful)),
             named("floor, 200x60", LARGE_SIZE, self.floor(&["breathe"])),
             named("200x60", LARGE_SIZE, breath_recipe(&self.empty)),
         ]
@@ -202,7 +210,7 @@ fn program_recipe<'a>(home: &'a BenchHome, arguments: &'a [&'a str]) -> LaunchSp
         arguments,
         home,
         size: DEFAULT_SIZE,
-        ready: "q quit",
+        ready: "Enter open",
     }
 }
 
