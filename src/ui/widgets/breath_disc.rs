@@ -36,10 +36,12 @@ impl Widget for BreathDisc {
         }
         let geometry = DiscGeometry::new(area, self.fullness, self.pixel_height);
         let mut shades = Shades::new(self.colors, self.turn);
-        for row in 0..area.height {
+        let (columns, rows) = geometry.reach(area);
+        let left_half = columns.start..columns.end.min(area.width.div_ceil(2));
+        for row in rows {
             let steps = [0, 1].map(|half| self.turn.color_step(geometry.height_of(2 * row + half)));
             // Both sides are the same.
-            for column in 0..area.width.div_ceil(2) {
+            for column in left_half.clone() {
                 let [upper, lower] = [0, 1].map(|half| {
                     let pixel = geometry.pixel(column, 2 * row + half)?;
                     Some(shades.color(pixel, steps[usize::from(half)]))

@@ -1,5 +1,7 @@
 //! The breath as a shape that grows and shrinks.
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
@@ -88,14 +90,19 @@ impl BreathShape<'_> {
             f64::from(area.height) * pixel_height,
         );
         let radius = center.0.min(center.1).min(Self::MAX_RADIUS) * self.scale();
-        for row in 0..area.height {
-            for column in 0..area.width {
+        let reach = radius * radius;
+        for row in within(
+            center.1 / pixel_height / 2.0,
+            radius / pixel_height / 2.0,
+            area.height,
+        ) {
+            for column in within(center.0, radius, area.width) {
                 let covers = |(x, y): (f64, f64)| {
                     let x = f64::from(column) + x - center.0;
                     let y = f64::from(row)
                         .mul_add(2.0, y)
                         .mul_add(pixel_height, -center.1);
-                    x.hypot(y) < radius
+                    x * x + y * y < reach
                 };
                 let quarters = || [(0.25, 0.5), (0.75, 0.5), (0.25, 1.5), (0.75, 1.5)].map(covers);
                 let symbol = if self.theme.ascii_only {
@@ -137,6 +144,16 @@ impl BreathShape<'_> {
             buf[at].set_symbol(symbol).set_style(self.theme.accent);
         }
     }
+}
+
+/// The columns or rows, of `count`, that a disc can reach.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a float becomes the nearest number of a cell"
+)]
+pub(super) fn within(center: f64, reach: f64, count: u16) -> Range<u16> {
+    (center - reach).floor() as u16..count.min((center + reach).ceil() as u16)
 }
 
 /// The block element that covers these quarters of a cell: upper left, upper right, lower left, lower right.

@@ -1,6 +1,10 @@
 //! The parts of the disc: which pixel shows what.
 
+use std::ops::Range;
+
 use ratatui::layout::Rect;
+
+use crate::ui::widgets::breath_shape::within;
 
 /// The steps of coverage of a pixel at the edge.
 pub(super) const MAX_COVERAGE: u8 = 6;
@@ -69,6 +73,20 @@ impl DiscGeometry {
         }
     }
 
+    /// The columns and rows of cells that the disc and its halo reach.
+    pub(super) fn reach(&self, area: Rect) -> (Range<u16>, Range<u16>) {
+        let reach = HALO[HALO.len() - 1].mul_add(self.halo_scale, self.radius);
+        let cell_height = 2.0 * self.pixel_height;
+        (
+            within(self.center.0, reach, area.width),
+            within(
+                self.center.1 / cell_height,
+                reach / cell_height,
+                area.height,
+            ),
+        )
+    }
+
     /// The height of a row of pixels from the bottom (0) to the top (1) of the largest disc.
     pub(super) fn height_of(&self, row: u16) -> f64 {
         let y = (f64::from(row) + 0.5) * self.pixel_height;
@@ -78,8 +96,8 @@ impl DiscGeometry {
     /// What a pixel shows; none is the background.
     pub(super) fn pixel(&self, column: u16, row: u16) -> Option<Pixel> {
         let x = f64::from(column) + 0.5 - self.center.0;
-        let y = (f64::from(row) + 0.5).mul_add(self.pixel_height, -self.center.1);
-        let distance = x.hypot(y);
+        let y = (f64::from(row) + 0.5) * self.pixel_height - self.center.1;
+        let distance = (x * x + y * y).sqrt();
         let outside = distance - self.radius;
         let covered = if outside < -1.0 {
             MAX_COVERAGE
@@ -111,10 +129,10 @@ impl DiscGeometry {
         let limit = self.radius * self.radius;
         let mut inside = 0_u16;
         for down in 0..SIDE {
-            let y = offset(down).mul_add(self.pixel_height, y);
+            let y = y + offset(down) * self.pixel_height;
             for across in 0..SIDE {
                 let x = x + offset(across);
-                inside += u16::from(x.mul_add(x, y * y) < limit);
+                inside += u16::from(x * x + y * y < limit);
             }
         }
         let all = u16::from(SIDE) * u16::from(SIDE);
