@@ -25,34 +25,33 @@ impl Widget for Footer<'_> {
         if area.is_empty() {
             return;
         }
-        let width = usize::from(area.width);
-        let key_help = self.key_help().filter(|_| self.status.is_empty());
-        let end_width = match &key_help {
-            Some((key, label)) => text::display_width(key) + 1 + text::display_width(label),
-            None => text::display_width(self.status),
-        };
-        let has_end = end_width > 0 && width >= Self::MIN_WIDTH_FOR_END + end_width;
-        let room = if has_end {
-            width - end_width - Self::GAP.len()
-        } else {
-            width
-        };
+        let parts = self.parts(usize::from(area.width));
         let mut x = area.x;
-        // Beside a status, the key help is one of the hints.
-        let with_key_help = !has_end || key_help.is_none();
-        for (index, hint) in self.hints(room, with_key_help).iter().enumerate() {
+        for (index, hint) in parts.hints.iter().enumerate() {
             let gap = if index == 0 { "" } else { Self::GAP };
             x = buf.set_string_within(x, area, gap, self.theme.quiet);
             x = self.render_hint(hint, x, area, buf);
         }
-        if has_end {
-            let x = area.right() - u16::try_from(end_width).unwrap_or(0);
-            match key_help {
-                Some(hint) => self.render_hint(&hint, x, area, buf),
-                None => buf.set_string_within(x, area, self.status, self.theme.quiet),
-            };
+        if let Some(key_help) = &parts.key_help {
+            let x = area.right() - u16::try_from(hint_width(key_help)).unwrap_or(0);
+            self.render_hint(key_help, x, area, buf);
+        } else if parts.has_status {
+            let width = text::display_width(self.status);
+            let x = area.right() - u16::try_from(width).unwrap_or(0);
+            buf.set_string_within(x, area, self.status, self.theme.quiet);
         }
     }
+}
+
+/// What fits into the footer: hints from the left, and the status or the key help at the right end.
+struct FooterParts {
+    hints: Vec<(String, &'static str)>,
+    has_status: bool,
+    key_help: Option<(String, &'static str)>,
+}
+
+fn hint_width((key, label): &(String, &str)) -> usize {
+    text::display_width(key) + 1 + text::display_width(label)
 }
 
 trait BufferWithinExt {
@@ -90,6 +89,35 @@ impl Footer<'_> {
     /// The least room for the hints beside what stands at the right end.
     const MIN_WIDTH_FOR_END: usize = 42;
 
+    fn parts(&self, width: usize) -> FooterParts {
+        let with_end = |hints, has_status, key_help| FooterParts {
+            hints,
+            has_status,
+            key_help,
+        };
+        let status = text::display_width(self.status);
+        if status > 0 && width >= Self::MIN_WIDTH_FOR_END + status {
+            return with_end(
+                self.hints(width - status - Self::GAP.len(), true),
+                true,
+                None,
+            );
+        }
+        let all = self.hints(width, true);
+        let Some(key_help) = self.key_help().filter(|_| status == 0) else {
+            return with_end(all, false, None);
+        };
+        // It stands at the right end if no other hint has to give way to it there.
+        let others = all.iter().filter(|hint| hint.0 != key_help.0).count();
+        let room = width.checked_sub(hint_width(&key_help) + Self::GAP.len());
+        let beside = room.map_or(Vec::new(), |room| self.hints(room, false));
+        if width >= Self::MIN_WIDTH_FOR_END && beside.len() >= others {
+            with_end(beside, false, Some(key_help))
+        } else {
+            with_end(all, false, None)
+        }
+    }
+
     /// The key that lists all keys.
     fn key_help(&self) -> Option<(String, &'static str)> {
         let mut rows = keymap::bindings_in(self.key_context);
@@ -122,10 +150,8 @@ impl Footer<'_> {
         rows.sort_by_key(|row| row.footer_rank);
         let mut hints: Vec<_> = rows.into_iter().map(Binding::footer_hint).collect();
         let fits = |hints: &[(String, &str)]| {
-            let label = hints
-                .iter()
-                .map(|(key, label)| text::display_width(key) + 1 + text::display_width(label));
-            label.sum::<usize>() + hints.len().saturating_sub(1) * Self::GAP.len() <= width
+            let gaps = hints.len().saturating_sub(1) * Self::GAP.len();
+            hints.iter().map(hint_width).sum::<usize>() + gaps <= width
         };
         for index in (0..hints.len()).rev() {
             if fits(&hints[..hints.len().min(3)]) {
