@@ -99,9 +99,7 @@ impl BreathShape<'_> {
             for column in within(center.0, radius, area.width) {
                 let covers = |(x, y): (f64, f64)| {
                     let x = f64::from(column) + x - center.0;
-                    let y = f64::from(row)
-                        .mul_add(2.0, y)
-                        .mul_add(pixel_height, -center.1);
+                    let y = (2.0 * f64::from(row) + y) * pixel_height - center.1;
                     x * x + y * y < reach
                 };
                 let quarters = || [(0.25, 0.5), (0.75, 0.5), (0.25, 1.5), (0.75, 1.5)].map(covers);
