@@ -660,7 +660,7 @@ fn the_breath() {
     Stop any time. If you feel dizzy, tingly, breathless or more anxious, go
     back to your normal breathing. Don't do this in water or while driving.
 
-    Space pause   Esc end   ? people to talk to   b bell   1 to 9 minutes
+    Space pause   Esc end   ? people to talk to   b bell             F1 keys
     ");
     assert_snapshot!(small, @"
     Slow six                about 3 min left
@@ -705,7 +705,7 @@ fn cautions_before_a_break_with_a_hold() {
 
 
 
-    Enter start   h no holds   Esc back   ? people to talk to        F1 keys
+    Enter start   h no holds   Esc back   s softer   ? people        F1 keys
     ");
     assert_snapshot!(small, @"
     Box breathing                about 2 min

@@ -271,7 +271,6 @@ pub(crate) const DEFAULT_BINDINGS: &[Binding] = &[
     with_footer(Action::SkipHolds, "start without holds", &[Key::char('h'), F6], "no holds", 1, &[KeyContext::HoldCaution]),
     with_footer(Action::SkipHolds, "without holds", &[Key::char('h'), F6], "no holds", 2, &[KeyContext::BreathingWithHolds]),
     without_footer(Action::SkipHolds, "without holds", &[Key::char('h'), F6], &[KeyContext::BreathingStep]),
-    with_footer(Action::ToggleSofter, "start, softer", &[Key::char('s'), F5], "softer", 2, CAUTION_CONTEXTS),
     with_footer(Action::ToggleSofter, "softer, or as before", &[Key::char('s'), F5], "softer", 3, BREATHING_CONTEXTS),
     with_footer(Action::IncreasePace, "a faster pace", &[Key::char('+'), Key::char('=')], "faster", 5, BREATHING_CONTEXTS),
     with_footer(Action::DecreasePace, "a slower pace", &[Key::char('-')], "slower", 5, BREATHING_CONTEXTS),
@@ -327,6 +326,7 @@ pub(crate) const DEFAULT_BINDINGS: &[Binding] = &[
     with_footer(Action::PreviousStep, "back a step", &[BACK_TAB], "back", 4, STEP_CONTEXTS),
     with_footer(Action::OpenExternalEditor, "open your editor", &[Key::ctrl('o')], "editor", 7, TEXT_CONTEXTS),
     // Everywhere.
+    with_footer(Action::ToggleSofter, "start, softer", &[Key::char('s'), F5], "softer", 1, CAUTION_CONTEXTS),
     with_footer(Action::ShowPeople, "people to talk to", &[Key::char('?'), Key::ctrl('g'), F3], "people to talk to", 1, NON_TEXT_CONTEXTS),
     with_footer(Action::ShowPeople, "people to talk to", &[Key::ctrl('g'), F3], "people to talk to", 1, TEXT_CONTEXTS),
     with_footer(Action::ShowKeys, "keys", &[Key::unmodified(KeyCode::F(1))], "keys", 5, ALL_CONTEXTS),
