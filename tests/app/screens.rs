@@ -74,7 +74,7 @@ fn home() {
       A quick look at a scary thought when you have no time.
 
 
-      Enter open   ? people to talk to   c choose with help            F1 keys
+      Enter open   ? people to talk to   c choose with help   b breathe
     ");
     assert_snapshot!(small, @"
     good-enough
@@ -202,7 +202,7 @@ fn a_write_step() {
 
 
 
-      Enter next   Ctrl+G people to talk to   Esc pause                F1 keys
+      Enter next   Ctrl+G people to talk to   Esc pause   Shift+Tab back
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enough  3 of 21
@@ -333,7 +333,7 @@ fn a_rating_before_and_after_it_is_given() {
 
 
 
-      Enter next   ? people to talk to   Right more   Left less        F1 keys
+      Enter next   ? people to talk to   Right more   Left less   Esc pause
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enough  7 of 21
@@ -660,7 +660,7 @@ fn the_breath() {
     Stop any time. If you feel dizzy, tingly, breathless or more anxious, go
     back to your normal breathing. Don't do this in water or while driving.
 
-    Space pause   Esc end   ? people to talk to   b bell             F1 keys
+    Space pause   Esc end   ? people to talk to   b bell   1 to 9 minutes
     ");
     assert_snapshot!(small, @"
     Slow six                about 3 min left
@@ -705,7 +705,7 @@ fn cautions_before_a_break_with_a_hold() {
 
 
 
-    Enter start   h no holds   Esc back   s softer   ? people        F1 keys
+    Enter start   h no holds   Esc back   ? people to talk to   s softer
     ");
     assert_snapshot!(small, @"
     Box breathing                about 2 min
@@ -749,7 +749,7 @@ fn the_history() {
       two-minute   It was good enough 32
       Sun 1        It will go wrong 31
 
-      Enter read   Esc back   ? people to talk to   / search           F1 keys
+      Enter read   Esc back   ? people to talk to   / search   f filter
     ");
     assert_snapshot!(small, @"
     History                          1 of 40
