@@ -261,7 +261,6 @@ fn run_data_command(global: &GlobalArgs, command: &DataCommand) -> anyhow::Resul
     }
 }
 
-/// Prints something from the journal, then a warning about entries that can't be read.
 /// The question for somebody who mistyped one of the `known` names, before the rest of a message; empty if none is near.
 fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let near = closest_match(typed, known);
@@ -269,6 +268,7 @@ fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> St
         .unwrap_or_default()
 }
 
+/// Prints something from the journal, then a warning about entries that can't be read.
 fn print_from_journal(
     global: &GlobalArgs,
     print: impl FnOnce(&Journal) -> anyhow::Result<ExitCode>,
