@@ -25,6 +25,7 @@ mod launch;
 mod line_mode;
 mod list_printer;
 mod man;
+mod new_file;
 mod output;
 mod page_text;
 mod path_arg;

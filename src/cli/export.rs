@@ -4,11 +4,12 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
 use super::day_arg::DayArg;
+use super::new_file::write_error;
 use super::output::print_wrapped;
 use super::path_arg::non_empty_path;
 use crate::cli::sanitized_output;
@@ -99,19 +100,10 @@ fn export_to_file(
     journal: &Journal,
 ) -> anyhow::Result<ExitCode> {
     let written = private_fs::write_new_atomically(path, |out| export.write(journal, out));
-    let written = match written {
-        Err(ExportError::Write(error)) if error.kind() == io::ErrorKind::AlreadyExists => bail!(
-            "{} is there already and wasn't changed; please choose another name",
-            display_path(path)
-        ),
-        Err(ExportError::Write(error)) => Err(error).with_context(|| {
-            format!(
-                "{} couldn't be written, and no part of it is left; your words are safe in the journal",
-                display_path(path)
-            )
-        })?,
-        written => written.map_err(into_source_error)?,
-    };
+    let written = written.map_err(|error| match error {
+        ExportError::Write(error) => write_error(path, error),
+        error @ ExportError::Journal(_) => into_source_error(error),
+    })?;
     let mut out = sanitized_output::stdout();
     print_wrapped(
         &mut out,
