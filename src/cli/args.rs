@@ -200,19 +200,8 @@ pub(crate) enum CliCommand {
         #[arg(long, requires = "empty")]
         yes: bool,
     },
-    /// Show what is due today
-    ///
-    /// It prints one line each, oldest first: “look back” or “worry”, the id, the due date, and the words. In the
-    /// app, press l to look back.
     #[command(after_help = due::EXAMPLES)]
-    Due {
-        /// Print them as JSON
-        #[arg(long)]
-        json: bool,
-        /// Print only the number due, for a shell prompt or tmux
-        #[arg(long, conflicts_with = "json")]
-        count: bool,
-    },
+    Due(due::DueArgs),
     /// List exercises, or check your own files
     #[command(args_conflicts_with_subcommands = true)]
     Exercises {

@@ -1,14 +1,20 @@
 //! `enough due`: follow-ups and postponed worries that are due.
 
+pub(crate) mod calendar;
+mod icalendar;
+
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::Args;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use serde_json::json;
 
 use super::list_printer::{self, ListPrinter};
 use super::output;
+use super::path_arg::non_empty_path;
 use crate::cli::sanitized_output;
 use crate::content::library::Library;
 use crate::domain::entry::{LocalTime, format_rfc3339};
@@ -22,8 +28,29 @@ use crate::text::{one_line, replace_unsafe};
 pub(crate) const EXAMPLES: &str = "Examples:
   set -g status-right '#(enough due --count)'   in tmux, a number that is kept up to date
   PS1='$(enough due --count) $ '                in a shell, before each command
+  enough due --ics -o enough.ics                a file that a calendar imports
 
 The count reads the journal and changes nothing. Where there is no number to tell, it says why, with code 1.";
+
+/// Show what is due today
+///
+/// It prints one line each, oldest first: “look back” or “worry”, the id, the due date, and the words. In the
+/// app, press l to look back.
+#[derive(Debug, Args)]
+pub(crate) struct DueArgs {
+    /// Print them as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Print only the number due, for a shell prompt or tmux
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) count: bool,
+    /// Print a calendar of what is due now or later, without your words
+    #[arg(long, conflicts_with_all = ["json", "count"])]
+    pub(crate) ics: bool,
+    /// Write the calendar to this new file; “-” prints
+    #[arg(short, long, requires = "ics", value_name = "FILE", value_parser = non_empty_path())]
+    pub(crate) output: Option<PathBuf>,
+}
 
 /// Prints the due follow-ups, then the due worries, each with the longest overdue first.
 pub(crate) fn print(
