@@ -30,6 +30,7 @@ mod output;
 mod page_text;
 mod path_arg;
 mod paths;
+mod remind;
 mod sanitized_output;
 mod settings;
 mod show;
@@ -153,6 +154,7 @@ fn run_command(cli: Cli) -> anyhow::Result<ExitCode> {
             })
         }
         Some(CliCommand::Due(args)) => run_due(global, &args),
+        Some(CliCommand::Remind(args)) => remind::print(&args, global),
         Some(CliCommand::Delete { ids }) => {
             trash::delete(&mut global.open_journal()?, &ids, &terminal::now())
         }

@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::day_arg::DayArg;
 use super::path_arg::{non_empty_path, possibly_empty_path};
-use super::{completions, due, export, history};
+use super::{completions, due, export, history, remind};
 use crate::storage::import;
 
 /// A notebook that walks with you from a scary thought to a good-enough one.
@@ -41,6 +41,7 @@ Looking back:
   show         Print one entry in full
   edit         Open an entry to read it or change an answer
   due          Show what is due today
+  remind       Print what reminds you, ready to copy
   insights     Print what your entries show
   delete       Move entries to the trash
   restore      Restore entries from the trash
@@ -202,6 +203,8 @@ pub(crate) enum CliCommand {
     },
     #[command(after_help = due::EXAMPLES)]
     Due(due::DueArgs),
+    #[command(after_help = remind::EXAMPLES)]
+    Remind(remind::RemindArgs),
     /// List exercises, or check your own files
     #[command(args_conflicts_with_subcommands = true)]
     Exercises {

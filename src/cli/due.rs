@@ -30,7 +30,8 @@ pub(crate) const EXAMPLES: &str = "Examples:
   PS1='$(enough due --count) $ '                in a shell, before each command
   enough due --ics -o enough.ics                a file that a calendar imports
 
-The count reads the journal and changes nothing. Where there is no number to tell, it says why, with code 1.";
+The count reads the journal and changes nothing. Where there is no number to tell, it says why, with code 1.
+“enough remind” prints what notifies you of the count.";
 
 /// Show what is due today
 ///
