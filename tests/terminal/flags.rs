@@ -62,6 +62,8 @@ const FLAG_CASES: &[FlagCase] = &[
     ("trash", &["--yes"], &["--empty"], Adds("down to the last byte")),
     ("due", &["--json"], &[], Adds("\"id\"")),
     ("due", &["--count"], &[], Removes("laugh")),
+    ("due", &["--ics"], &[], Adds("BEGIN:VCALENDAR")),
+    ("due", &["--output", "HOME/out.ics"], &["--ics"], Adds("1 reminder saved to")),
     ("exercises", &["--json"], &[], Adds("\"id\"")),
     ("exercises check", &["--strict"], &["HOME/harsh.yaml"], Adds("should")),
     ("exercises new", &["--from", "box"], &["calm"], Adds("a copy of “box”")),

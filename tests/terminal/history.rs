@@ -18,13 +18,13 @@ fn new_entry(id: &str, day: &str, exercise: &str) -> Entry {
     }
 }
 
-fn with_answer(mut entry: Entry, role: Option<Role>, answer: Answer) -> Entry {
+pub fn with_answer(mut entry: Entry, role: Option<Role>, answer: Answer) -> Entry {
     entry.answers.push(answered(role, answer));
     entry
 }
 
 /// A thought with a pattern and a feeling.
-fn thought_entry(id: &str, day: &str, text: &str) -> Entry {
+pub fn thought_entry(id: &str, day: &str, text: &str) -> Entry {
     let chosen = |label: &str| Answer::Chosen(vec![label.to_owned()]);
     let entry = new_entry(id, day, "two-minute-check");
     let entry = with_answer(entry, Some(Role::Thought), Answer::Text(text.to_owned()));
@@ -33,7 +33,7 @@ fn thought_entry(id: &str, day: &str, text: &str) -> Entry {
 }
 
 /// A user with these entries.
-fn user_with(entries: &[Entry]) -> TestUser {
+pub fn user_with(entries: &[Entry]) -> TestUser {
     let user = TestUser::first_run();
     let mut journal = Journal::open(&user.journal()).expect("it can be opened");
     for entry in entries {

@@ -37,6 +37,7 @@ mod profile;
 mod pty;
 mod quick_check;
 mod recovery;
+mod reminders;
 mod sanitized_output;
 mod stalled_output;
 mod storage_failure;
