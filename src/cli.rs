@@ -153,7 +153,7 @@ fn run_command(cli: Cli) -> anyhow::Result<ExitCode> {
                 history::print(journal, &args, library, terminal::now().day)
             })
         }
-        Some(CliCommand::Due(args)) => run_due(global, &args),
+        Some(CliCommand::Due(args)) => due::run(&args, global),
         Some(CliCommand::Remind(args)) => remind::print(&args, global),
         Some(CliCommand::Delete { ids }) => {
             trash::delete(&mut global.open_journal()?, &ids, &terminal::now())
@@ -209,21 +209,6 @@ fn run_command(cli: Cli) -> anyhow::Result<ExitCode> {
         }
         None => launch::open_app(global, StartScreen::Home),
     }
-}
-
-fn run_due(global: &GlobalArgs, args: &due::DueArgs) -> anyhow::Result<ExitCode> {
-    if args.count && !global.private {
-        return due::count(&global.paths()?, &global.library()?, terminal::now().day);
-    }
-    let library = global.library_with_contacts()?;
-    print_from_journal(global, |journal| {
-        let now = terminal::now();
-        if args.ics {
-            due::calendar::write(journal, &library, &now, args.output.as_deref())
-        } else {
-            due::print(journal, &library, &now, args.json)
-        }
-    })
 }
 
 /// Opens the app on the entry with this id or id prefix.

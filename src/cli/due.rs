@@ -1,6 +1,6 @@
 //! `enough due`: follow-ups and postponed worries that are due.
 
-pub(crate) mod calendar;
+mod calendar;
 mod icalendar;
 
 use std::io::{self, Write};
@@ -12,9 +12,11 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 use serde_json::json;
 
+use super::args::GlobalArgs;
 use super::list_printer::{self, ListPrinter};
 use super::output;
 use super::path_arg::non_empty_path;
+use super::print_from_journal;
 use crate::cli::sanitized_output;
 use crate::content::library::Library;
 use crate::domain::entry::{LocalTime, format_rfc3339};
@@ -22,6 +24,7 @@ use crate::platform::paths::AppPaths;
 use crate::storage::follow_up::due_query;
 use crate::storage::journal::Journal;
 use crate::storage::postponed::PostponedEntry;
+use crate::terminal;
 use crate::text::{one_line, replace_unsafe};
 
 /// The end of the help text.
@@ -41,20 +44,36 @@ The count reads the journal and changes nothing. Where there is no number to tel
 pub(crate) struct DueArgs {
     /// Print them as JSON
     #[arg(long)]
-    pub(crate) json: bool,
+    json: bool,
     /// Print only the number due, for a shell prompt or tmux
     #[arg(long, conflicts_with = "json")]
-    pub(crate) count: bool,
+    count: bool,
     /// Print a calendar of what is due now or later, without your words
     #[arg(long, conflicts_with_all = ["json", "count"])]
-    pub(crate) ics: bool,
+    ics: bool,
     /// Write the calendar to this new file; “-” prints
     #[arg(short, long, requires = "ics", value_name = "FILE", value_parser = non_empty_path())]
-    pub(crate) output: Option<PathBuf>,
+    output: Option<PathBuf>,
+}
+
+/// Prints what is due in the form that the arguments select.
+pub(crate) fn run(args: &DueArgs, global: &GlobalArgs) -> anyhow::Result<ExitCode> {
+    if args.count && !global.private {
+        return count(&global.paths()?, &global.library()?, terminal::now().day);
+    }
+    let library = global.library_with_contacts()?;
+    print_from_journal(global, |journal| {
+        let now = terminal::now();
+        if args.ics {
+            calendar::write(journal, &library, &now, args.output.as_deref())
+        } else {
+            print(journal, &library, &now, args.json)
+        }
+    })
 }
 
 /// Prints the due follow-ups, then the due worries, each with the longest overdue first.
-pub(crate) fn print(
+fn print(
     journal: &Journal,
     library: &Library,
     now: &LocalTime,
@@ -103,7 +122,7 @@ pub(crate) fn print(
 }
 
 /// Prints the number of due follow-ups, for a shell prompt or the status line of tmux. Doesn't write to the journal.
-pub(crate) fn count(paths: &AppPaths, library: &Library, today: Date) -> anyhow::Result<ExitCode> {
+fn count(paths: &AppPaths, library: &Library, today: Date) -> anyhow::Result<ExitCode> {
     let count = due_query::count_due_unopened(paths, today, &library.exercises_with_follow_up())?;
     writeln!(sanitized_output::stdout(), "{count}")?;
     Ok(ExitCode::SUCCESS)
