@@ -705,7 +705,7 @@ fn cautions_before_a_break_with_a_hold() {
 
 
 
-    Enter start   h no holds   Esc back   ? people to talk to   s softer
+    Enter start   h no holds   Esc back   s softer   ? people        F1 keys
     ");
     assert_snapshot!(small, @"
     Box breathing                about 2 min
