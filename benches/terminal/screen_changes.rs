@@ -22,10 +22,10 @@ pub fn chunk_showing<'a>(text: &str, before: &Screen, chunks: &'a [Chunk]) -> Op
 /// The last read that changed anything below the top line, where the history counts its matches.
 pub fn last_change_below_top_line<'a>(before: &Screen, chunks: &'a [Chunk]) -> Option<&'a Chunk> {
     let mut replay = parser_from(before);
-    let mut shown = rows_below_top(replay.screen());
+    let mut shown = rows_below_header(replay.screen());
     let changes = chunks.iter().filter(|chunk| {
         replay.process(&chunk.bytes);
-        let now = rows_below_top(replay.screen());
+        let now = rows_below_header(replay.screen());
         let is_changed = now != shown;
         shown = now;
         is_changed
@@ -33,9 +33,14 @@ pub fn last_change_below_top_line<'a>(before: &Screen, chunks: &'a [Chunk]) -> O
     changes.last()
 }
 
-fn rows_below_top(screen: &Screen) -> Vec<String> {
+/// The rows below the header and without the thumb of the scrollbar. Both count the matches of a search, which goes on
+/// while the list already stands.
+fn rows_below_header(screen: &Screen) -> Vec<String> {
     let (_, columns) = screen.size();
-    screen.rows(0, columns.get()).skip(1).collect()
+    // The first row is free.
+    let rows = screen.rows(0, columns.get()).skip(2);
+    rows.map(|row| row.replace('┃', "").trim_end().to_owned())
+        .collect()
 }
 
 fn parser_from(before: &Screen) -> Parser {
