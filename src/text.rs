@@ -15,4 +15,4 @@ pub(crate) use self::sanitize::{display_path, replace_unsafe_in_lines, to_ascii_
 pub use self::sanitize::{escape_json, is_unsafe_char, one_line, replace_unsafe, sanitize};
 pub use self::width::{display_width, next_grapheme, previous_grapheme, truncate_to_width};
 pub(crate) use self::width::{grapheme_width, graphemes};
-pub use self::wrap::{byte_at_column, wrap, wrap_ranges};
+pub use self::wrap::{byte_at_column, wrap, wrap_balanced, wrap_ranges};

@@ -27,6 +27,27 @@ pub fn wrap(text: &str, width: usize) -> Vec<&str> {
         .collect()
 }
 
+/// `text` wrapped into as few rows as [`wrap`] needs, but narrower if the last row would be much shorter than the others:
+/// a single word in the last row looks lost.
+pub fn wrap_balanced(text: &str, width: usize) -> Vec<&str> {
+    let rows = wrap(text, width);
+    let longest = rows.iter().map(|row| display_width(row)).max().unwrap_or(0);
+    let last = rows.last().map_or(0, |row| display_width(row));
+    if rows.len() < 2 || text.contains('\n') || last * 10 >= longest * 6 {
+        return rows;
+    }
+    let (mut too_narrow, mut enough) = (width / 2, longest);
+    while too_narrow + 1 < enough {
+        let middle = usize::midpoint(too_narrow, enough);
+        if wrap(text, middle).len() > rows.len() {
+            too_narrow = middle;
+        } else {
+            enough = middle;
+        }
+    }
+    wrap(text, enough)
+}
+
 /// The byte index in `row` of `text` at `column`, or the end of the row.
 pub fn byte_at_column(text: &str, row: &Range<usize>, column: usize) -> usize {
     let mut end = 0;
@@ -77,6 +98,27 @@ mod tests {
     use unicode_segmentation::UnicodeSegmentation;
 
     use super::*;
+
+    #[test]
+    fn a_balanced_text_has_no_lost_word_in_its_last_row() {
+        let text = "A quick look at a scary thought when you have no time.";
+        assert_eq!(
+            wrap_balanced(text, 50),
+            ["A quick look at a scary", "thought when you have no time."]
+        );
+        // A last row that is long enough, paragraphs and single rows stay.
+        for text in [
+            "one two three four five",
+            "one\ntwo three four",
+            "short",
+            "",
+        ] {
+            assert_eq!(wrap_balanced(text, 14), wrap(text, 14));
+        }
+        for width in 0..60 {
+            assert_eq!(wrap_balanced(text, width).len(), wrap(text, width).len());
+        }
+    }
 
     #[test]
     fn a_line_wraps_after_a_space_and_a_long_word_inside() {

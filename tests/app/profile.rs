@@ -155,8 +155,8 @@ fn a_choice_on_the_welcome_page_is_saved_and_enter_still_continues() {
     assert_snapshot!(coach.screen(), @"
       About you
 
-      Do you look after a child? It decides which examples you see. If you'd
-      rather not say, you see both kinds.
+      Do you look after a child? It decides which examples
+      you see. If you'd rather not say, you see both kinds.
 
       1 Yes
       2 No
@@ -799,9 +799,9 @@ fn an_unwanted_picture_leads_to_its_page() {
     coach.press("<Down>");
     coach.resize(120, 30);
     for row in [
-        "unwanted picture of someone getting",
-        "hurt, read “Sudden, awful pictures” first.",
-        "under People to talk to.",
+        "If it is an unwanted picture of someone",
+        "getting hurt, read “Sudden, awful pictures”",
+        "first. It's under People to talk to.",
     ] {
         coach.expect(row);
     }

@@ -104,11 +104,11 @@ fn home_on_a_wide_terminal_is_beside_the_history() {
       A thought is scaring me                           ┃  ╭───────────────────────────────────────────────────────╮
     › 1  Two-minute check                        2 min  ┃  │                                                       │
       2  From catastrophe to good enough        12 min  ┃  │   Two-minute check                            2 min   │
-      3  Notice my pattern                       4 min  ┃  │   A quick look at a scary thought when you have no    │
-                                                        ┃  │   time.                                               │
+      3  Notice my pattern                       4 min  ┃  │   A quick look at a scary                             │
+                                                        ┃  │   thought when you have no time.                      │
       It's all too much right now                       ┃  │                                                       │
-      4  Five senses                             3 min  ┃  │   When: You're in the middle of things and a          │
-      5  Slow six                                3 min  ┃  │   thought has grabbed you.                            │
+      4  Five senses                             3 min  ┃  │   When: You're in the middle of things                │
+      5  Slow six                                3 min  ┃  │   and a thought has grabbed you.                      │
       6  A kind moment                           4 min  ┃  │                                                       │
                                                         ┃  │   If the same thought has been back many times        │
       I can't stop worrying                                │   today, try “Notice my pattern” instead.             │
@@ -137,9 +137,9 @@ fn a_read_step() {
     assert_snapshot!(usual, @"
     From catastrophe to good enough                                  1 of 21
 
-    You will take one scary thought for a slow walk. There is no right way
-    to do it, and you can skip any stop. If someone is hurt, ill or in
-    danger, get help first: press ?.
+    You will take one scary thought for a slow walk. There is
+    no right way to do it, and you can skip any stop. If
+    someone is hurt, ill or in danger, get help first: press ?.
 
 
 
@@ -160,11 +160,11 @@ fn a_read_step() {
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enough  1 of 21
-    You will take one scary thought for a
-    slow walk. There is no right way to do
-    it, and you can skip any stop. If
-    someone is hurt, ill or in danger, get
-    help first: press ?.
+    You will take one scary thought for
+    a slow walk. There is no right way
+    to do it, and you can skip any
+    stop. If someone is hurt, ill or in
+    danger, get help first: press ?.
 
 
 
@@ -206,12 +206,12 @@ fn a_write_step() {
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enough  3 of 21
-    What is the scary thought? Write it the
-    way your mind says it.
+    What is the scary thought? Write
+    it the way your mind says it.
     One sentence is plenty.
     For example: I'm going to be fired.
-    Or: If I use a bottle, we will never
-    bond.
+    Or: If I use a bottle,
+    we will never bond.
     ▎ If I use a bottle, we will never
     ▎ bond, and everyone will see it.
 
@@ -231,8 +231,8 @@ fn a_choose_step() {
 
     ▎ If I use a bottle, we will never bond.
       Does the thought fit a pattern? Pick any, or none.
-      Minds do this. Spotting a pattern doesn't mean the worry is wrong or
-      that you are.
+      Minds do this. Spotting a pattern doesn't
+      mean the worry is wrong or that you are.
       1 [x] Worst-case movie      Your mind plays the worst ending as if it wer…
       2 [x] Fortune telling       A guess about the future feels like news.
     › 3 [ ] All or nothing        It's perfect or it's a failure, with nothing…
@@ -253,11 +253,11 @@ fn a_choose_step() {
     assert_snapshot!(small, @"
     From catastrophe to good enough  8 of 21
     ▎ If I use a bottle, we will never bond.
-    Does the thought fit a pattern? Pick
-    any, or none.
-    Minds do this. Spotting a pattern
-    doesn't mean the worry is wrong or that
-    you are.
+    Does the thought fit a
+    pattern? Pick any, or none.
+    Minds do this. Spotting a
+    pattern doesn't mean the worry
+    is wrong or that you are.
       1 [x] Worst-case movie
       2 [x] Fortune telling
     › 3 [ ] All or nothing
@@ -299,8 +299,8 @@ fn a_rating_before_and_after_it_is_given() {
     What you're afraid of: By Sunday she
     won't take the breast.
     Going by your gut, how likely is that?
-    Arrows or digits give a number, Enter
-    skips.
+    Arrows or digits give
+    a number, Enter skips.
     ────────────────────────────────────────
     0        25        50       75       100
     can't happen  as likely as…      certain
@@ -370,8 +370,8 @@ fn a_list_step() {
       What other endings could this film have?
 
       What facts make it more likely?
-      Facts are things a camera could catch. Feelings are real, but they
-      aren't facts about the future.
+      Facts are things a camera could catch. Feelings
+      are real, but they aren't facts about the future.
 
     ╭──────────────────────────────────────────────────────────────────────────╮
     │ She cried last night.                                                    │
@@ -391,9 +391,9 @@ fn a_list_step() {
     won't take the breast.
     What other endings could this film have?
     What facts make it more likely?
-    Facts are things a camera could catch.
-    Feelings are real, but they aren't facts
-    about the future.
+    Facts are things a camera could
+    catch. Feelings are real, but they
+    aren't facts about the future.
     ▎ She cried last night.
     ▎
     Tab next   Ctrl+G people   Esc pause
@@ -413,10 +413,10 @@ fn the_beginnings_of_a_reframe() {
 
       What other endings could this film have?
 
-      Now write the good-enough thought. It should be kind and it should be
-      true.
-      It doesn't have to be cheerful. If a line feels too far, try a gentler
-      one.
+      Now write the good-enough thought. It
+      should be kind and it should be true.
+      It doesn't have to be cheerful. If a
+      line feels too far, try a gentler one.
     › 1 That was probably good enough, because …
       2 It's possible that …, and it's more likely that …
       3 Even if …, I would …
@@ -481,8 +481,8 @@ fn the_follow_up_and_the_summary() {
     ▎ If I use a bottle, we will never bond.
     What you're afraid of: By Sunday she
     won't take the breast.
-    Would you like to be asked later how
-    this turned out?
+    Would you like to be asked
+    later how this turned out?
     › 1   Tomorrow: Wednesday, 25 November
       2   In 3 days: Friday, 27 November
       3   In a week: Tuesday, 1 December
@@ -620,8 +620,8 @@ fn a_timer_step() {
     Notice my pattern                6 of 11
     ▎ I'm ruining her
 
-    Read slowly: “My mind is telling me: I'm
-    ruining her”
+    Read slowly: “My mind is
+    telling me: I'm ruining her”
 
     12 seconds left
 

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
-use crate::text::{truncate_to_width, wrap, wrap_ranges};
+use crate::text::{truncate_to_width, wrap, wrap_balanced, wrap_ranges};
 use crate::ui::widgets::buffer_ext::BufferExt as _;
 
 /// Text wrapped to the area, from row `scroll` on; an ellipsis marks text that doesn't fit.
@@ -37,7 +37,12 @@ impl<'a> WrappedText<'a> {
 impl Widget for WrappedText<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
         let area = area.intersection(buf.area);
-        let rows = wrap(self.text, usize::from(area.width));
+        let width = usize::from(area.width);
+        let mut rows = wrap_balanced(self.text, width);
+        if rows.len() > usize::from(area.height) {
+            // More of a text that is cut fits into full rows.
+            rows = wrap(self.text, width);
+        }
         let last = usize::from(area.height).saturating_sub(1);
         for (index, row) in rows
             .iter()
@@ -46,7 +51,6 @@ impl Widget for WrappedText<'_> {
             .enumerate()
         {
             let is_cut = index == last && self.scroll + index + 1 < rows.len();
-            let width = usize::from(area.width);
             let shown = if is_cut {
                 truncate_to_width(&format!("{row} …"), width)
             } else {
