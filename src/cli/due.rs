@@ -45,7 +45,7 @@ pub(crate) struct DueArgs {
     /// Print them as JSON
     #[arg(long)]
     json: bool,
-    /// Print only the number due, for a shell prompt or tmux
+    /// Print only the number of look backs due, for a shell prompt or tmux
     #[arg(long, conflicts_with = "json")]
     count: bool,
     /// Print a calendar of what is due now or later, without your words

@@ -1,4 +1,4 @@
-//! `enough remind`: prints what a scheduler of the system needs to notify the person of the number due.
+//! `enough remind`: prints what a scheduler of the system needs to notify the person of the look backs due.
 
 mod quoting;
 
@@ -22,12 +22,12 @@ pub(crate) const EXAMPLES: &str = "Examples:
   enough remind                       what fits this computer
   enough remind launchd > FILE        a file to load on macOS
 
-It tells you the number due and none of your words. When nothing is due, it stays quiet.";
+It tells you how many look backs are due and none of your words. When none is due, it stays quiet.";
 
 /// Print what reminds you, ready to copy
 ///
-/// It prints lines for a scheduler of your system: cron, systemd or launchd. Once a day they ask for the number due and
-/// show it as a notification. Nothing is installed.
+/// It prints lines for a scheduler of your system: cron, systemd or launchd. Once a day they ask for the number of
+/// look backs due and show it as a notification. Nothing is installed.
 #[derive(Debug, Args)]
 pub(crate) struct RemindArgs {
     /// Print only what this one needs

@@ -112,17 +112,16 @@ fn line_mode_reason(flags: &DisplayArgs) -> Option<&'static str> {
 
 fn theme(flags: &DisplayArgs, config: &Config, is_remote: bool) -> ThemeSource {
     let styles = config.colours.iter();
-    let term = std::env::var("TERM").unwrap_or_default();
     ThemeSource {
         preset: config.theme,
         colors: color_support(flags.color),
         overrides: styles
             .map(|(token, style)| (*token, style.to_style()))
             .collect(),
-        has_italics: supports_italics(&term, is_set("STY")),
+        has_italics: has_italics(),
         disc: DiscSupport {
             is_fast: !is_remote,
-            has_quadrants: term != "linux",
+            has_quadrants: env_var("TERM").is_none_or(|term| term != "linux"),
             pixel_height: terminal::pixel_height(),
         },
         ascii_only: is_ascii(flags),
@@ -130,6 +129,11 @@ fn theme(flags: &DisplayArgs, config: &Config, is_remote: bool) -> ThemeSource {
             || is_set("NO_MOTION")
             || config.motion == Motion::Reduced,
     }
+}
+
+pub(crate) fn has_italics() -> bool {
+    let term = std::env::var("TERM").unwrap_or_default();
+    supports_italics(&term, is_set("STY"))
 }
 
 pub(crate) fn color_support(flag: ColorWhen) -> ColorSupport {

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::widgets::Widget as _;
 
 use super::args::DisplayArgs;
-use super::settings::{color_support, is_ascii};
+use super::settings::{color_support, has_italics, is_ascii};
 use crate::terminal::backend::styled_lines;
 use crate::ui::theme::{Theme, ThemePreset, ThemeSource};
 use crate::ui::widgets::buffer_ext::BufferExt as _;
@@ -23,6 +23,7 @@ pub(super) fn print(flags: &DisplayArgs) -> io::Result<()> {
         let (name, description) = preset.description();
         let source = ThemeSource {
             ascii_only: is_ascii(flags),
+            has_italics: has_italics(),
             ..ThemeSource::preset(preset, color_support(flags.color))
         };
         writeln!(out, "{name}: {description}")?;

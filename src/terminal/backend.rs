@@ -98,8 +98,8 @@ impl<W: Write> Backend<W> {
     /// Draws a frame of at most `max_bytes`; none sends all changes.
     ///
     /// Only frames of an animation have a limit, as they are followed by another one at once. Cells that don't fit stay as
-    /// they are, and the next frame begins with their row. The first frame of an animation changes the whole screen
-    /// and is always complete.
+    /// they are, and the next frame begins with their row. The first frame after one without a limit changes the
+    /// whole screen and is always complete.
     pub fn draw_within(
         &mut self,
         max_bytes: Option<usize>,

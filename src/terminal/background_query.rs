@@ -31,72 +31,62 @@ pub(crate) const fn reply_time(is_remote: bool) -> Duration {
 /// The query and its state.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct BackgroundQuery {
-    state: QueryState,
-    reply_time: Duration,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum QueryState {
-    /// The theme doesn't depend on the background, or the terminal can't be asked.
-    Off,
-    /// To be sent after the next frame.
-    Due,
-    Sent(Instant),
-    Answered,
+    /// None if the theme doesn't depend on the background, or the terminal can't be asked.
+    reply_time: Option<Duration>,
+    /// Whether to send a query after the next frame.
+    is_due: bool,
+    /// The queries without a reply.
+    outstanding: usize,
+    /// When the last query was sent.
+    sent: Option<Instant>,
 }
 
 impl BackgroundQuery {
     /// A query that is due, or with no reply time none at all.
-    pub(crate) fn new(reply_time: Option<Duration>) -> Self {
-        let state = if reply_time.is_some() {
-            QueryState::Due
-        } else {
-            QueryState::Off
-        };
+    pub(crate) const fn new(reply_time: Option<Duration>) -> Self {
         Self {
-            state,
-            reply_time: reply_time.unwrap_or_default(),
+            reply_time,
+            is_due: reply_time.is_some(),
+            outstanding: 0,
+            sent: None,
         }
     }
 
     /// Whether to send the query now. It then counts as sent.
     pub(crate) fn take_due(&mut self) -> bool {
-        let is_due = self.state == QueryState::Due;
+        let is_due = std::mem::take(&mut self.is_due);
         if is_due {
-            self.state = QueryState::Sent(instant_now());
+            self.outstanding += 1;
+            self.sent = Some(instant_now());
         }
         is_due
     }
 
     /// Asks again: the terminal was used by another program, or its theme changed.
-    pub(crate) fn restart(&mut self) {
-        if self.state != QueryState::Off {
-            self.state = QueryState::Due;
-        }
+    pub(crate) const fn restart(&mut self) {
+        self.is_due = self.reply_time.is_some();
     }
 
     /// Handles a report. Returns the background color if it is one.
-    pub(crate) fn on_report(&mut self, report: TerminalReport) -> Option<Rgb> {
-        if self.state == QueryState::Off {
+    pub(crate) const fn on_report(&mut self, report: TerminalReport) -> Option<Rgb> {
+        if self.reply_time.is_none() {
             return None;
         }
         match report {
             TerminalReport::Background(color) => return Some(color),
             TerminalReport::ThemeChanged => self.restart(),
-            TerminalReport::DeviceAttributes if matches!(self.state, QueryState::Sent(_)) => {
-                self.state = QueryState::Answered;
+            TerminalReport::DeviceAttributes => {
+                self.outstanding = self.outstanding.saturating_sub(1);
             }
-            TerminalReport::DeviceAttributes => {}
         }
         None
     }
 
-    /// How long to wait for the reply before another program uses the terminal; none if no reply is expected.
+    /// How long to wait for replies before another program uses the terminal; none if none is expected.
     pub(crate) fn reply_timeout(&self) -> Option<Duration> {
-        let QueryState::Sent(sent) = self.state else {
-            return None;
-        };
-        Some(self.reply_time.saturating_sub(sent.elapsed())).filter(|left| !left.is_zero())
+        let sent = self.sent.filter(|_| self.outstanding > 0)?;
+        let left = self.reply_time?.saturating_sub(sent.elapsed());
+        Some(left).filter(|left| !left.is_zero())
     }
 }
 
@@ -119,6 +109,18 @@ mod tests {
         assert!(!query.take_due());
         assert_eq!(query.on_report(TerminalReport::ThemeChanged), None);
         assert!(query.take_due());
+    }
+
+    #[test]
+    fn every_query_has_a_reply_of_its_own() {
+        let mut query = BackgroundQuery::new(Some(Duration::from_secs(1)));
+        assert!(query.take_due());
+        query.restart();
+        assert!(query.take_due());
+        query.on_report(TerminalReport::DeviceAttributes);
+        assert!(query.reply_timeout().is_some());
+        query.on_report(TerminalReport::DeviceAttributes);
+        assert_eq!(query.reply_timeout(), None);
     }
 
     #[test]

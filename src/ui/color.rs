@@ -114,7 +114,6 @@ impl Rgb {
     }
 
     /// `share` (0 to 1) of `other` over this colour in linear light: for the partial coverage of a pixel.
-    #[allow(dead_code, reason = "the breathing disc uses it next")]
     pub(crate) fn mix_light(self, other: Self, share: f64) -> Self {
         let (from, to) = (self.to_linear(), other.to_linear());
         Self::from_linear([0, 1, 2].map(|at| (to[at] - from[at]).mul_add(share, from[at])))

@@ -19,7 +19,7 @@ use crate::ui::widgets::wrapped_text::WrappedText;
 /// The caution shown with every breath.
 const GENERAL_CAUTION: &str = "general";
 
-/// The same in three words, for the row of the hints.
+/// The same in a few words, for the row of the hints.
 const SHORT_CAUTION: &str = "Dizzy? Breathe as usual.";
 
 /// How much longer a break becomes at its end.

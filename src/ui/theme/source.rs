@@ -104,7 +104,12 @@ impl ThemeSource {
         if !self.has_italics {
             theme.remove_italics();
         }
-        if !self.disc.is_fast {
+        // The disc mixes its colours with the background, which the user may have painted.
+        let is_painted = self
+            .overrides
+            .iter()
+            .any(|(token, style)| *token == ThemeToken::Text && style.bg.is_some());
+        if !self.disc.is_fast || is_painted {
             theme.breath = None;
         }
         theme

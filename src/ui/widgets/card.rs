@@ -6,16 +6,12 @@ use ratatui::style::Style;
 use ratatui::symbols::border;
 use ratatui::widgets::{Block, Widget as _};
 
-use crate::text::{display_width, truncate_to_width};
 use crate::ui::theme::Theme;
-use crate::ui::widgets::buffer_ext::BufferExt as _;
 
 /// The border of a card. It has no background, which would need square corners and a second colour.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Card<'a> {
     pub(crate) style: Style,
-    /// A note in the bottom border; empty for none.
-    pub(crate) note: &'a str,
     pub(crate) theme: &'a Theme,
 }
 
@@ -35,7 +31,6 @@ impl<'a> Card<'a> {
     pub(crate) const fn new(theme: &'a Theme) -> Self {
         Self {
             style: theme.rule,
-            note: "",
             theme,
         }
     }
@@ -44,7 +39,6 @@ impl<'a> Card<'a> {
     pub(crate) const fn focused(theme: &'a Theme) -> Self {
         Self {
             style: theme.accent,
-            note: "",
             theme,
         }
     }
@@ -61,12 +55,6 @@ impl<'a> Card<'a> {
             .border_set(border)
             .border_style(self.style)
             .render(area, buf);
-        let width = display_width(self.note) + 2;
-        if !self.note.is_empty() && usize::from(area.width) >= width + 8 {
-            let note = truncate_to_width(&format!(" {} ", self.note), width);
-            let x = area.right() - 3 - u16::try_from(width).unwrap_or(0);
-            buf.put_text(x, area.bottom() - 1, note, width, self.theme.quiet);
-        }
         area.inner(Margin::new(2, 1))
     }
 }

@@ -26,7 +26,7 @@ pub(crate) struct ChapterLine<'a> {
 
 impl ChapterLine<'_> {
     /// The columns between two chapters.
-    const GAP: usize = 3;
+    const GAP: u16 = 3;
     /// A shorter line says nothing.
     const MIN_LINE_WIDTH: usize = 4;
 
@@ -42,7 +42,7 @@ impl ChapterLine<'_> {
             .chapters
             .iter()
             .map(|chapter| display_width(chapter.name) + 1);
-        let gaps = Self::GAP * self.chapters.len().checked_sub(1)?;
+        let gaps = usize::from(Self::GAP) * self.chapters.len().checked_sub(1)?;
         usize::from(width).checked_sub(names.sum::<usize>() + gaps)
     }
 }
@@ -76,7 +76,7 @@ impl Widget for ChapterLine<'_> {
                 theme: self.theme,
             }
             .render(line.intersection(area), buf);
-            x = line.right().saturating_add(3);
+            x = line.right().saturating_add(Self::GAP);
         }
     }
 }

@@ -35,7 +35,7 @@ impl BreakScreen {
         }
         LinePrompt::new(
             lines,
-            "Press Enter to stop. 1 to 9 makes it last so many minutes, “next” starts another break.",
+            "Press Enter to stop. A number from 1 to 9 makes it last so many minutes, “next” starts another break.",
         )
     }
 
@@ -60,7 +60,13 @@ impl BreakScreen {
             return LineReply::Refresh;
         }
         if !self.is_showing_caution() {
-            return LineReply::Done(AppCommand::Back);
+            return if typed.trim().is_empty() {
+                LineReply::Done(AppCommand::Back)
+            } else {
+                LineReply::invalid(
+                    "Press Enter to stop, type a number from 1 to 9 for minutes, or “next”.",
+                )
+            };
         }
         let has_holds = self.breathing.has_holds();
         match (typed.trim(), has_holds) {

@@ -46,7 +46,7 @@ impl BreakScreen {
         }
     }
 
-    /// The caution in three words, where the whole one isn't shown.
+    /// The caution in a few words, where the whole one isn't shown.
     pub(crate) fn short_caution(&self) -> Option<&'static str> {
         let is_breathing = !self.is_showing_caution() && !self.breathing.is_finished();
         let is_due = is_breathing && !self.general_caution.is_empty();

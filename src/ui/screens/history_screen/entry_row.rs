@@ -168,18 +168,17 @@ impl EntryRow<'_> {
     /// Draws the ratings as columns at the right end of a row and returns what is left. They repeat the numbers, so they go
     /// where there is little room, and with ASCII.
     fn render_columns(&self, row: Rect, buf: &mut Buffer) -> Rect {
-        let columns: Vec<_> = self.ratings.into_iter().flatten().collect();
+        let styles = [self.theme.rule, self.theme.accent];
+        let columns = self.ratings.into_iter().zip(styles);
+        let columns: Vec<_> = columns
+            .filter_map(|(rating, style)| Some((rating?, style)))
+            .collect();
         let width = u16::try_from(columns.len()).unwrap_or(0);
         if columns.is_empty() || self.theme.ascii_only || row.width < Self::MIN_WIDTH_FOR_COLUMNS {
             return row;
         }
         let x = row.right() - width;
-        for (at, rating) in (x..).zip(columns) {
-            let style = if at == x {
-                self.theme.rule
-            } else {
-                self.theme.accent
-            };
+        for (at, (rating, style)) in (x..).zip(columns) {
             buf.put_text(at, row.y, column_glyph(rating), 1, self.style(style));
         }
         let gap = u16::try_from(bidi::gap_after(self.details)).unwrap_or(1);

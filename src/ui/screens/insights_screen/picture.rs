@@ -19,6 +19,7 @@ use crate::domain::insights::{
 };
 use crate::storage::insight_queries::{InsightData, PatternCount, Period};
 use crate::text::pluralize;
+use crate::ui::keymap::with_people_key;
 use crate::ui::theme::Theme;
 
 /// From this width on two columns stand side by side. It is that of the stage in the narrowest window with panes.
@@ -91,11 +92,11 @@ impl PictureView<'_> {
         let theme = self.theme;
         let counts = self.sentences.fears.first().map_or("", String::as_str);
         if let Some(care) = &self.sentences.care_note {
-            let people = "Press ? for people to talk to.";
+            let people = with_people_key("Press ? for people to talk to.");
             return stacked([
                 [
                     text_rows(care, width, theme.strong),
-                    text_rows(people, width, Style::new()),
+                    text_rows(&people, width, Style::new()),
                 ]
                 .concat(),
                 text_rows(counts, width, Style::new()),
