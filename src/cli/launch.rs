@@ -225,10 +225,12 @@ fn run_app(
             escape_time: settings.escape_time,
             background_reply_time: settings.background_reply_time,
             backup,
+            after_first_frame: shows_first_page
+                .then(|| Box::new(|| first_page::mark_seen(&paths)) as Box<dyn FnOnce()>),
         };
         terminal::run(&mut app, options).context("the screen couldn't be kept open")
     };
-    if shows_first_page && result.is_ok() {
+    if shows_first_page && settings.line_mode_reason.is_some() && result.is_ok() {
         first_page::mark_seen(&paths);
     }
     report_exit(result, &app, &journal_path, global.private)

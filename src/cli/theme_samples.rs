@@ -1,12 +1,12 @@
 //! `enough config themes`: a sample of every theme.
 
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write};
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget as _;
 
-use super::args::DisplayArgs;
+use super::args::{ColorWhen, DisplayArgs};
 use super::settings::{color_support, has_italics, is_ascii};
 use crate::terminal::backend::styled_lines;
 use crate::ui::theme::{Theme, ThemePreset, ThemeSource};
@@ -19,6 +19,7 @@ const WIDTH: u16 = 60;
 /// Prints the name, the description and a sample of each theme.
 pub(super) fn print(flags: &DisplayArgs) -> io::Result<()> {
     let mut out = io::stdout().lock();
+    let is_styled = out.is_terminal() || flags.color == ColorWhen::Always;
     for preset in ThemePreset::ALL {
         let (name, description) = preset.description();
         let source = ThemeSource {
@@ -27,13 +28,27 @@ pub(super) fn print(flags: &DisplayArgs) -> io::Result<()> {
             ..ThemeSource::preset(preset, color_support(flags.color))
         };
         writeln!(out, "{name}: {description}")?;
-        out.write_all(&styled_lines(&sample(&source.theme(None))))?;
+        let sample = sample(&source.theme(None));
+        if is_styled {
+            out.write_all(&styled_lines(&sample))?;
+        } else {
+            write_plain_lines(&sample, &mut out)?;
+        }
         writeln!(out)?;
     }
     writeln!(
         out,
         "Write “theme: dusk”, for example, in the file that “enough config path” names."
     )
+}
+
+/// Writes the text alone, for a file or another program.
+fn write_plain_lines(sample: &Buffer, out: &mut impl Write) -> io::Result<()> {
+    for row in sample.content.chunks(usize::from(WIDTH)) {
+        let text: String = row.iter().map(Cell::symbol).collect();
+        writeln!(out, "{}", text.trim_end())?;
+    }
+    Ok(())
 }
 
 fn sample(theme: &Theme) -> Buffer {

@@ -34,6 +34,8 @@ pub(crate) struct LaunchOptions<'a> {
     pub(crate) background_reply_time: Option<Duration>,
     /// The daily backup, which starts after the first frame.
     pub(crate) backup: BackgroundTask<DailyBackup>,
+    /// What to do once the first frame was drawn.
+    pub(crate) after_first_frame: Option<Box<dyn FnOnce() + 'a>>,
 }
 
 /// The longest time a tick reports. After a longer gap the process was suspended or the computer asleep. A break counts
@@ -72,6 +74,7 @@ pub(crate) fn run(app: &mut App, options: LaunchOptions) -> anyhow::Result<ExitR
             keys: KeyReader::new(options.escape_time),
             editor: ExternalEditor::new(options.editor_folder),
             backup: options.backup,
+            after_first_frame: options.after_first_frame,
             query,
         };
         let result = event_loop.run();
@@ -102,6 +105,7 @@ struct EventLoop<'a> {
     keys: KeyReader,
     editor: ExternalEditor<'a>,
     backup: BackgroundTask<DailyBackup>,
+    after_first_frame: Option<Box<dyn FnOnce() + 'a>>,
     query: BackgroundQuery,
 }
 
@@ -111,6 +115,9 @@ impl EventLoop<'_> {
         let mut has_input = false;
         loop {
             self.terminal.draw(self.app)?;
+            if let Some(act) = self.after_first_frame.take() {
+                act();
+            }
             if self.query.take_due() {
                 self.terminal.query_background()?;
             }

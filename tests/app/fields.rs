@@ -348,3 +348,19 @@ fn one_field_can_be_changed_in_the_history() {
         .press("<Enter>");
     coach.expect("It will be fine.");
 }
+
+/// The bar of the input stands behind the label of the option, not in it.
+#[test]
+fn own_words_stand_behind_their_option() {
+    let mut coach = Coach::walking("catastrophe-to-good-enough");
+    coach.press("<Tab><Tab>").expect("What are you feeling");
+    coach
+        .press("<End><Space>")
+        .type_in("shame")
+        .expect("Something else");
+    assert!(
+        coach.screen().contains("Something else ▎ shame"),
+        "{}",
+        coach.screen()
+    );
+}

@@ -1,6 +1,8 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
+use rustix::process::Signal;
+
 use crate::test_user::TestUser;
 
 #[test]
@@ -191,4 +193,16 @@ fn loose_permissions_are_restricted_and_reported() {
     let output = user.run(&["--data-dir", &named, "history", "-n", "1"]);
     assert!(output.status.success());
     assert_eq!((mode(&folder), mode(&user.journal())), (0o755, 0o600));
+}
+
+#[test]
+fn a_first_page_that_was_shown_does_not_come_back_after_a_kill() {
+    let user = TestUser::first_run();
+    let mut terminal = user.open(&[]);
+    terminal.expect("Write down one scary thought.");
+    terminal.wait_until("the file is gone", |_| {
+        !user.state().join("first-page-unseen").exists()
+    });
+    terminal.signal(Signal::KILL).expect_killed();
+    user.open(&[]).expect("A thought is scaring me");
 }

@@ -500,6 +500,13 @@ impl ChooseView {
             .other_text
             .as_ref()
             .filter(|other| self.is_typing_other || !other.is_blank())?;
+        // The bar of the input stands behind the label.
+        let indent = TextInput::BAR_WIDTH + 1;
+        let area = Rect {
+            x: area.x + indent.min(area.width),
+            width: area.width.saturating_sub(indent),
+            ..area
+        };
         TextInput {
             buffer: other,
             placeholder: "",

@@ -172,7 +172,7 @@ impl Footer<'_> {
 /// The first of several words, if it is clear enough.
 fn shorten_label(label: &'static str) -> &'static str {
     match label.split_once(' ') {
-        Some((first, _)) if first.len() > 3 => first,
+        Some((first, _)) if first.len() > 4 => first,
         _ => label,
     }
 }

@@ -157,7 +157,7 @@ impl RatingScale<'_> {
         let nearest = self.number.map(|number| usize::from((number + 12) / 25));
         let mut taken: Vec<(usize, usize)> = Vec::new();
         for index in [0, 4, 2, 1, 3] {
-            let text = short_label(texts[index], usize::from(area.width) / 3);
+            let text = short_label(texts[index], usize::from(area.width) * 2 / 5);
             let width = text::display_width(&text);
             let tick = usize::from(Self::step_of(TICKS[index], area));
             let start = match index {
