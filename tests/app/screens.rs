@@ -303,7 +303,7 @@ fn a_rating_before_and_after_it_is_given() {
     a number, Enter skips.
     ────────────────────────────────────────
     0        25        50       75       100
-    can't happen                     certain
+    can't happen  as likely as…      certain
 
     Enter next   ? people   Right more
     ");
@@ -344,7 +344,7 @@ fn a_rating_before_and_after_it_is_given() {
     80%   less than “certain”
     ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━●────────
     0        25        50       75       100
-    can't happen                     certain
+    can't happen  as likely as…      certain
 
 
     Enter next   ? people   Right more

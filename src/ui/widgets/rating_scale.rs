@@ -156,27 +156,32 @@ impl RatingScale<'_> {
         }
         let nearest = self.number.map(|number| usize::from((number + 12) / 25));
         let mut taken: Vec<(usize, usize)> = Vec::new();
+        let width = usize::from(area.width);
         for index in [0, 4, 2, 1, 3] {
-            let text = short_label(texts[index], usize::from(area.width) * 2 / 5);
-            let width = text::display_width(&text);
-            let tick = usize::from(Self::step_of(TICKS[index], area));
-            let start = match index {
-                0 => 0,
-                4 => usize::from(area.width).saturating_sub(width),
-                _ => tick.saturating_sub(width / 2),
+            let place = |max_width: usize| {
+                let text = short_label(texts[index], max_width);
+                let columns = text::display_width(&text);
+                let tick = usize::from(Self::step_of(TICKS[index], area));
+                let start = match index {
+                    0 => 0,
+                    4 => width.saturating_sub(columns),
+                    _ => tick.saturating_sub(columns / 2),
+                };
+                let end = start + columns;
+                let is_free = |&(from, to): &(usize, usize)| end < from || start > to;
+                (columns > 0 && taken.iter().all(is_free)).then_some((text, start, end))
             };
-            let is_free = |&(from, to): &(usize, usize)| start + width < from || start > to;
-            if width == 0 || !taken.iter().all(is_free) {
+            let Some((text, start, end)) = place(width * 2 / 5).or_else(|| place(width / 3)) else {
                 continue;
-            }
-            taken.push((start, start + width));
+            };
+            taken.push((start, end));
             let style = if nearest == Some(index) {
                 self.theme.text
             } else {
                 self.theme.quiet
             };
             let x = area.x + u16::try_from(start).unwrap_or(0);
-            buf.put_text(x, area.y, text, width, style);
+            buf.put_text(x, area.y, text, end - start, style);
         }
     }
 }
