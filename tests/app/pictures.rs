@@ -75,9 +75,11 @@ fn every_main_screen_can_be_drawn_at_every_size() {
     for (name, scene) in scenes::ALL {
         for (width, height) in [(80, 24), (120, 40), (200, 50)] {
             let screens = two_screens(&mut scene().sized(width, height));
+            assert_ne!(screens.svg_on(DARK), screens.svg_on(LIGHT), "{name}");
             for (which, background) in [(DARK, "dark"), (LIGHT, "light")] {
                 let drawn = screens.svg_on(which);
-                assert!(drawn.ends_with("</svg>\n"));
+                let words = drawn.matches("</text>").count();
+                assert!(words >= 10, "{name} has only {words} words");
                 if is_requested("all") {
                     std::fs::create_dir_all(&folder).expect("the folder can be made");
                     let file = folder.join(format!("{name}-{width}x{height}-{background}.svg"));
