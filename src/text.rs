@@ -7,6 +7,7 @@ pub(crate) mod digits;
 pub(crate) mod fold;
 mod plural;
 mod sanitize;
+pub(crate) mod tag;
 mod width;
 mod wrap;
 

@@ -53,25 +53,32 @@ pub(crate) fn is_single_char_token(word: &str) -> bool {
     word.starts_with(|c| is_unspaced(c) || is_symbol(c))
 }
 
-/// The byte offset in `word` after the part that folds to the first `length` bytes.
-pub(crate) fn folded_prefix_end(word: &str, length: usize) -> usize {
-    let mut taken = 0;
+/// The byte offset in `word` after the part of which `push` makes the first `length` bytes.
+pub(crate) fn folded_prefix_end(
+    word: &str,
+    length: usize,
+    push: impl Fn(char, &mut String),
+) -> usize {
+    let mut folded = String::new();
     let mut end = 0;
     for (at, c) in word.char_indices() {
-        let before = taken;
-        fold_char(c, |part| {
-            if let CharClass::Letter(part) | CharClass::Single(part) | CharClass::Combining(part) =
-                part
-            {
-                taken += part.len_utf8();
-            }
-        });
-        if before >= length && taken > before {
+        let before = folded.len();
+        push(c, &mut folded);
+        if before >= length && folded.len() > before {
             break;
         }
         end = at + c.len_utf8();
     }
     end
+}
+
+/// Appends a character as folded words have it, which may be nothing.
+pub(crate) fn push_folded(c: char, folded: &mut String) {
+    fold_char(c, |part| match part {
+        CharClass::Letter(part) | CharClass::Single(part) => folded.push(part),
+        CharClass::Combining(mark) if !folded.is_empty() => folded.push(mark),
+        CharClass::Combining(_) | CharClass::Skip | CharClass::Separator => {}
+    });
 }
 
 /// The maximum size of a token in bytes; longer words are split, as pasted text may have no spaces for pages.
@@ -345,7 +352,8 @@ mod tests {
             ("친구", 3, "친"),
             ("か\u{3099}", 6, "か\u{3099}"),
         ] {
-            assert_eq!(&word[..folded_prefix_end(word, length)], expected, "{word}");
+            let end = folded_prefix_end(word, length, push_folded);
+            assert_eq!(&word[..end], expected, "{word}");
         }
     }
 

@@ -102,7 +102,8 @@ impl QueryPhrase {
         let range = |window: &[Token]| {
             let (first, last) = (window.first()?, window.last()?);
             let typed = self.words.last()?;
-            let end = fold::folded_prefix_end(&text[last.range.clone()], typed.len());
+            let end =
+                fold::folded_prefix_end(&text[last.range.clone()], typed.len(), fold::push_folded);
             let start = first.range.start;
             Some(expand_to_graphemes(
                 text,
