@@ -8,15 +8,18 @@ pub(crate) mod fts_index;
 mod query;
 mod query_phrase;
 mod search_sql;
+mod tag_list;
 
 use std::ops::Range;
 
 pub(crate) use self::filter::Days;
 pub use self::filter::{Filter, Filters};
 pub use self::query::{CountProgress, Query};
+pub(crate) use self::tag_list::TagCount;
 use super::error::is_write_failure;
-use super::journal::{EntrySummary, Journal, JournalError, PageRequest, queries};
+use super::journal::{EntryList, EntrySummary, Journal, JournalError, PageRequest, queries};
 use super::skipped_rows::is_entry_error;
+use crate::text::{fold, tag};
 
 impl Journal {
     /// A page of up to `limit` matches, newest first.
@@ -62,6 +65,12 @@ impl Journal {
         ))
     }
 
+    /// Up to `limit` tags of a list, most used first.
+    pub(crate) fn tags(&self, list: EntryList, limit: u64) -> Result<Vec<TagCount>, JournalError> {
+        self.update_search_index()?;
+        self.map_db_err(tag_list::select_tags(&self.db, list.state(), limit))
+    }
+
     /// SQLite's query plan.
     #[cfg(test)]
     pub(crate) fn explain_search(&self, query: &Query) -> rusqlite::Result<Vec<String>> {
@@ -97,11 +106,12 @@ pub fn match_ranges(text: &str, query: &Query) -> Vec<Range<usize>> {
     if !query.has_words() {
         return Vec::new();
     }
-    let tokens = crate::text::fold::tokens(text);
+    let tokens = fold::tokens(text);
+    let tags = tag::tags(text);
     let mut matches: Vec<_> = query
         .phrases
         .iter()
-        .flat_map(|phrase| phrase.match_ranges(text, &tokens))
+        .flat_map(|phrase| phrase.match_ranges(text, &tokens, &tags))
         .collect();
     matches.sort_unstable_by_key(|range| (range.start, range.end));
     let mut merged: Vec<Range<usize>> = Vec::new();

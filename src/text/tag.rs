@@ -13,6 +13,8 @@ pub(crate) struct Tag {
     pub(crate) name: String,
     /// Its place in the text, with the `#`.
     pub(crate) range: Range<usize>,
+    /// The place of its name as it is written.
+    pub(crate) name_range: Range<usize>,
 }
 
 /// The tags of a text in order.
@@ -64,7 +66,8 @@ const MAX_NAME_CHARS: usize = 50;
 
 /// The tag whose `#` is at `start`, if a name follows.
 fn tag_at(text: &str, start: usize, hash: char) -> Option<Tag> {
-    let rest = &text[start + hash.len_utf8()..];
+    let name_start = start + hash.len_utf8();
+    let rest = &text[name_start..];
     let end = rest.find(|c| !is_name_char(c)).unwrap_or(rest.len());
     let written = rest[..end].trim_end_matches(|c| is_connector(c) || is_joiner(c));
     if !written.starts_with(char::is_alphanumeric) {
@@ -72,8 +75,12 @@ fn tag_at(text: &str, start: usize, hash: char) -> Option<Tag> {
     }
     let name = fold_name(written);
     let has_letter = name.chars().any(char::is_alphabetic);
-    let range = start..start + hash.len_utf8() + written.len();
-    (has_letter && name.chars().count() <= MAX_NAME_CHARS).then_some(Tag { name, range })
+    let end = name_start + written.len();
+    (has_letter && name.chars().count() <= MAX_NAME_CHARS).then_some(Tag {
+        name,
+        range: start..end,
+        name_range: name_start..end,
+    })
 }
 
 /// The number sign, also as Japanese and Chinese keyboards type it.
@@ -244,7 +251,7 @@ mod tests {
         #[test]
         fn a_tag_is_what_it_would_be_alone_and_folding_it_again_changes_nothing(text in any_text()) {
             let mut end = 0;
-            for Tag { name, range } in tags(&text) {
+            for Tag { name, range, .. } in tags(&text) {
                 prop_assert!(end <= range.start);
                 end = range.end;
                 let alone = &text[range.clone()];
@@ -257,7 +264,7 @@ mod tests {
 
         #[test]
         fn the_search_finds_the_words_of_each_tag_in_its_text(text in any_text()) {
-            for Tag { name, range } in tags(&text) {
+            for Tag { name, range, .. } in tags(&text) {
                 let words = fold::tokens(&text[range]);
                 let words: String = words.into_iter().map(|token| token.folded).collect();
                 prop_assert_eq!(words, name.replace(['-', '_'], ""));

@@ -576,7 +576,7 @@ fn line_mode_deletes_and_restores_an_entry() {
     let (transcript, _) = run_at(&path, StartScreen::History, &["/undo", "/quit"]);
     transcript.expect("There's nothing to bring back.");
     // The trash is a filter; its entries can be read and restored.
-    let lines = ["/filter", "8", "4", "1", "2", "/back", "/quit"];
+    let lines = ["/filter", "9", "4", "1", "2", "/back", "/quit"];
     let (transcript, _) = run_at(&path, StartScreen::History, &lines);
     transcript
         .expect("Only: in the trash")
@@ -638,7 +638,7 @@ fn filters_are_removed_one_by_one_in_line_mode() {
         complete_first_exercise(&path, thought);
     }
     let lines = [
-        "baby", "/filter", "5", "2", "/back", "/back", "/back", "/quit",
+        "baby", "/filter", "6", "2", "/back", "/back", "/back", "/quit",
     ];
     let (transcript, exit) = run_at(&path, StartScreen::History, &lines);
     assert_eq!(exit, ExitReason::Quit);
@@ -719,7 +719,8 @@ fn the_history_is_filtered_by_days_in_words() {
     complete_first_exercise(&path, "They'll fire me");
     let lines = [
         "/filter",
-        "9",
+        "6",
+        "8",
         "some day",
         "last week",
         "this week",
@@ -734,6 +735,26 @@ fn the_history_is_filtered_by_days_in_words() {
         .expect("That is 23 Nov 2026 to 29 Nov 2026.")
         .expect("Only: 23 Nov 2026 to 29 Nov 2026")
         .expect("They'll fire me");
+}
+
+#[test]
+fn a_tag_is_picked_or_typed_in_line_mode() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("journal.db");
+    for thought in ["They'll fire me #work 職", "The baby #work #sleep"] {
+        complete_first_exercise(&path, thought);
+    }
+    let lines = [
+        "/filter", "5", "2", "/back", "#SLE", "/back", "/filter", "5", "", "/quit",
+    ];
+    let (transcript, _) = run_at(&path, StartScreen::History, &lines);
+    transcript
+        .expect("5. A tag …")
+        .expect("2. #work in 2 entries.")
+        .expect("3. #sleep in 1 entry.")
+        .expect("Only: #work")
+        .expect("Only: “#SLE”")
+        .expect("The baby #work #sleep");
 }
 
 #[test]

@@ -34,4 +34,5 @@ mod screens;
 mod search;
 mod sentence_gaps;
 mod session_properties;
+mod tags;
 mod thought_record;

@@ -89,7 +89,7 @@ fn filters_are_chosen_labelled_and_removed_one_by_one() {
         .expect("1 of 40")
         .expect("It was good enough 9");
     coach.press("f").expect("Remove: A kind moment");
-    coach.press("<Esc>").press("f6<Down><Down><Down><Enter>");
+    coach.press("<Esc>").press("f7<Down><Down><Down><Enter>");
     coach
         .expect("Only: A kind moment · since 26 Oct 2026")
         .expect("No entries match.");
@@ -104,7 +104,7 @@ fn filters_are_chosen_labelled_and_removed_one_by_one() {
 fn days_are_typed_and_shown_as_they_are_understood() {
     let mut coach = open_mixed_history();
     coach
-        .press("f9")
+        .press("f6<End><Enter>")
         .expect("last week, november, 1 nov to 20 nov");
     coach.type_in("31 feb").press("<Enter>");
     coach.expect("February has no day 31. Its last one is 29 February.");
@@ -115,7 +115,7 @@ fn days_are_typed_and_shown_as_they_are_understood() {
         .expect("February 2026")
         .expect("Mon 9")
         .expect_no("January 2026");
-    coach.press("f<End><Enter>").type_in("since 2 weeks ago");
+    coach.press("f7<End><Enter>").type_in("since 2 weeks ago");
     coach.expect("since 10 Nov 2026").press("<Esc>");
     coach.expect("Only: 1 Feb 2026 to 28 Feb 2026");
 }
@@ -129,7 +129,7 @@ fn on_this_day_shows_the_years_before() {
     let theme = Theme::new(ColorSupport::None);
     let mut coach = Coach::with_journal(journal, first_exercises(), StartScreen::History, theme);
     coach.clock("2027-01-01T20:00:00Z", 0, "2027-01-01");
-    coach.press("<Esc>hf5").press("<End><Enter>");
+    coach.press("<Esc>hf6").press("7");
     coach.expect("on 1 January in any year").expect("2 of 5");
     coach
         .expect("good enough 365")
@@ -222,7 +222,7 @@ fn an_entry_can_be_repeated_with_its_thought() {
 fn the_trash_lists_and_restores_entries() {
     let mut coach = open_history(3);
     coach.press("jd").expect("In the trash");
-    coach.press("f8").expect("Which of them?").press("4");
+    coach.press("f9").expect("Which of them?").press("4");
     coach
         .expect("Only: in the trash")
         .expect("good enough 1")

@@ -8,9 +8,11 @@ use std::mem::discriminant;
 use jiff::civil::Date;
 use rusqlite::types::Value;
 
-use super::fts_index::FilterTerm;
+use super::fts_index::{FilterTerm, tag_term};
+use crate::domain::entry::EntryState;
 use crate::domain::outcome::Outcome;
 use crate::storage::journal::EntryList;
+use crate::text::tag;
 
 /// One condition on entries. The order of the variants is that of their labels.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,6 +25,8 @@ pub enum Filter {
     Pattern(String),
     /// The name of a feeling, as it was chosen.
     Feeling(String),
+    /// The name of a tag without its `#`, in any case.
+    Tag(String),
     Days(Days),
     /// The outcome of the fear.
     Outcome(Outcome),
@@ -45,32 +49,26 @@ pub struct Days {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filters(Vec<Filter>);
 
-/// What a filter adds to the SQL of a search.
-#[derive(Default)]
-pub(crate) struct FilterCondition {
-    /// A term that the full-text index has for each matching entry.
-    pub(crate) term: Option<String>,
-    /// A clause with one parameter, in which `rowid_here` stands for the row id of an entry.
-    pub(crate) clause: Option<(&'static str, Value)>,
-}
-
 impl Filter {
-    /// How a search finds the entries. The list and the days select ranges of row ids instead.
-    pub(super) fn condition(&self) -> FilterCondition {
-        let by_term = |kind: FilterTerm, value: &str| FilterCondition {
-            term: Some(kind.term(value)),
-            clause: None,
-        };
+    /// A term that the full-text index has for each matching entry in that state. The list and the days select ranges of
+    /// row ids instead.
+    pub(super) fn term(&self, state: EntryState) -> Option<String> {
+        Some(match self {
+            Self::List(_) | Self::Days(_) => return None,
+            Self::Exercise(id) => FilterTerm::Exercise.term(id),
+            Self::Pattern(name) => FilterTerm::Pattern.term(name),
+            Self::Feeling(name) => FilterTerm::Feeling.term(name),
+            Self::Tag(name) => tag_term(state, &tag::fold_name(name)),
+            Self::Outcome(outcome) => FilterTerm::Outcome.term(outcome.as_str()),
+            Self::FollowUpDue(_) => FilterTerm::FollowUpOpen.term(""),
+        })
+    }
+
+    /// A clause with one parameter, in which `rowid_here` stands for the row id of an entry.
+    pub(super) fn clause(&self) -> Option<(&'static str, Value)> {
         match self {
-            Self::List(_) | Self::Days(_) => FilterCondition::default(),
-            Self::Exercise(id) => by_term(FilterTerm::Exercise, id),
-            Self::Pattern(name) => by_term(FilterTerm::Pattern, name),
-            Self::Feeling(name) => by_term(FilterTerm::Feeling, name),
-            Self::Outcome(outcome) => by_term(FilterTerm::Outcome, outcome.as_str()),
-            Self::FollowUpDue(day) => FilterCondition {
-                clause: Some((FOLLOW_UP_DUE_CLAUSE, day.to_string().into())),
-                ..by_term(FilterTerm::FollowUpOpen, "")
-            },
+            Self::FollowUpDue(day) => Some((FOLLOW_UP_DUE_CLAUSE, day.to_string().into())),
+            _ => None,
         }
     }
 

@@ -10,9 +10,10 @@ use std::fmt::Write;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, TransactionBehavior, params};
 
 use self::document::IndexDocument;
+pub(super) use self::document::read_texts;
 use crate::domain::entry::{EntryId, EntryState};
 use crate::storage::skipped_rows::is_value_error;
 
@@ -24,7 +25,37 @@ const SEPARATOR: char = '\u{e000}';
 /// Escapes a character of a filter term at which the tokenizer would split; its hex code follows.
 const ESCAPE: char = '\u{e001}';
 
-/// Kinds of index terms besides words.
+/// Begins the terms of the tags of an entry, which are among the words. Each list has its own, so that its tags are
+/// counted by themselves. No folded word contains it.
+const fn tag_marker(state: EntryState) -> char {
+    match state {
+        EntryState::Done => '\u{e002}',
+        EntryState::Draft => '\u{e003}',
+        EntryState::Trashed => '\u{e004}',
+    }
+}
+
+/// The index term for a tag, or the beginning of one, in entries in that state. An empty name begins all.
+pub(crate) fn tag_term(state: EntryState, name: &str) -> String {
+    let mut term = String::from(tag_marker(state));
+    push_escaped(name, &mut term);
+    term
+}
+
+/// Appends a value as the tokenizer keeps it in one piece.
+fn push_escaped(value: &str, term: &mut String) {
+    for letter in value.chars() {
+        if letter.is_ascii_lowercase() || letter.is_ascii_digit() || !letter.is_ascii() {
+            term.push(letter);
+        } else {
+            term.push(ESCAPE);
+            // Writing to a string can't fail.
+            let _ = write!(term, "{:02x}", u32::from(letter));
+        }
+    }
+}
+
+/// Kinds of index terms besides words and tags.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum FilterTerm {
     Exercise,
@@ -50,15 +81,7 @@ impl FilterTerm {
             Self::FollowUpOpen => 'w',
             Self::Bigram => '2',
         });
-        for letter in value.chars() {
-            if letter.is_ascii_lowercase() || letter.is_ascii_digit() || !letter.is_ascii() {
-                word.push(letter);
-            } else {
-                word.push(ESCAPE);
-                // Writing to a string can't fail.
-                let _ = write!(word, "{:02x}", u32::from(letter));
-            }
-        }
+        push_escaped(value, &mut word);
         word
     }
 }
@@ -99,14 +122,18 @@ pub(crate) fn build_temp_index(db: &Connection) -> rusqlite::Result<()> {
 
 /// Removes the temporary index, which would hide that of the journal.
 pub(crate) fn drop_temp_index(db: &Connection) -> rusqlite::Result<()> {
-    let has_one = "select 1 from temp.sqlite_schema where name = 'fts_pending'";
-    if db.prepare_cached(has_one)?.exists([])? {
+    if has_temp_index(db)? {
         db.execute_batch(
             "drop table temp.fts; drop table temp.fts_rowid; drop table temp.fts_vocab;
             drop table temp.fts_pending;",
         )?;
     }
     Ok(())
+}
+
+fn has_temp_index(db: &Connection) -> rusqlite::Result<bool> {
+    let sql = "select 1 from temp.sqlite_schema where name = 'fts_pending'";
+    db.prepare_cached(sql)?.exists([])
 }
 
 /// Temporary tables with the names of those of the journal, which they hide.
@@ -205,11 +232,25 @@ fn is_word(word: &str) -> bool {
 
 /// Removes words that no entry contains any more from the vocabulary.
 pub(crate) fn prune_vocab(db: &Connection) -> rusqlite::Result<()> {
-    db.execute_batch(
-        "create virtual table if not exists temp.fts_terms using fts5vocab(main, fts, row);
-        delete from fts_vocab where term not in (select term from temp.fts_terms);
-        drop table temp.fts_terms;",
-    )
+    with_term_counts(db, |db| {
+        db.execute_batch(
+            "delete from fts_vocab where term not in (select term from temp.fts_terms)",
+        )
+    })
+}
+
+/// Calls `read` while there is a table `temp.fts_terms` of all terms, with the number of entries that have each.
+pub(super) fn with_term_counts<T>(
+    db: &Connection,
+    read: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+) -> rusqlite::Result<T> {
+    let place = if has_temp_index(db)? { "temp" } else { "main" };
+    db.execute_batch(&format!(
+        "create virtual table if not exists temp.fts_terms using fts5vocab({place}, fts, row)"
+    ))?;
+    let result = read(db);
+    db.execute_batch("drop table temp.fts_terms")?;
+    result
 }
 
 /// The indexed words with that prefix; none if there are more than `max_words`.

@@ -153,8 +153,8 @@ impl SearchSql {
             sql += " and fts match ?";
             values.push(expression.into());
         }
-        let conditions = query.filters.iter().map(Filter::condition);
-        for (clause, value) in conditions.filter_map(|condition| condition.clause) {
+        let clauses = query.filters.iter().filter_map(Filter::clause);
+        for (clause, value) in clauses {
             sql += &clause.replace("rowid_here", &format!("{table}.{rowid}"));
             values.push(value);
         }
@@ -192,10 +192,11 @@ impl SearchSql {
 
 /// The FTS5 match expression; empty if there are neither phrases nor filter terms.
 fn match_expression(db: &Connection, query: &Query) -> rusqlite::Result<String> {
+    let state = query.filters.list().state();
     let terms = query
         .filters
         .iter()
-        .filter_map(|filter| filter.condition().term)
+        .filter_map(|filter| filter.term(state))
         .map(|term| Ok(format!("\"{term}\"")));
     let phrases = u32::try_from(query.phrases.len()).unwrap_or(u32::MAX);
     let max_words = MAX_EXPANSIONS / phrases.max(1);
@@ -203,7 +204,7 @@ fn match_expression(db: &Connection, query: &Query) -> rusqlite::Result<String> 
     let phrases = query
         .phrases
         .iter()
-        .map(|phrase| phrase.match_expression(expand_prefix));
+        .map(|phrase| phrase.match_expression(state, expand_prefix));
     let all: Vec<_> = terms.chain(phrases).collect::<rusqlite::Result<_>>()?;
     Ok(all.join(" AND "))
 }

@@ -8,7 +8,7 @@ use rusqlite::StatementStatus;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 
 use super::*;
-use crate::storage::search::{Filters, Query};
+use crate::storage::search::{Filter, Filters, Query};
 
 /// The number of statements and of their VM steps.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,7 +49,10 @@ fn journal_of_size(size: u32) -> Journal {
     let mut journal = Journal::in_memory().unwrap();
     for number in 0..size {
         let started = Timestamp::from_second(1_700_000_000 + i64::from(number) * 3600).unwrap();
-        let thought = format!("They will fire me, worry {number} 睡");
+        let thought = format!(
+            "They will fire me, worry {number} 睡 #work #t{}",
+            number % 7
+        );
         let walk = finished_entry(&format!("walk-{number:05}")).with_thought(&thought);
         let walk = Entry {
             started_at: started,
@@ -128,6 +131,30 @@ fn cost_of_a_letter_typed_into_a_search() {
         let cost = measure(&mut journal_of_size(size), act);
         assert!(
             cost.statements <= 20 && cost.steps <= 900,
+            "{size}: {cost:?}"
+        );
+    }
+}
+
+#[test]
+fn cost_of_the_tags_and_the_entries_with_one() {
+    let act = |journal: &mut Journal| {
+        let tags = journal.tags(EntryList::Done, 30).unwrap();
+        assert_eq!((tags.len(), tags[0].name.as_str()), (8, "work"));
+        let filters = Filters::from(Filter::Tag("work".to_owned()));
+        let with_tag = Query::new("", filters);
+        journal
+            .search_page(&with_tag, PageRequest::Newest, 16)
+            .unwrap();
+        journal
+            .search_page(&query("#wor fire"), PageRequest::Newest, 16)
+            .unwrap();
+    };
+    // As with a search, a larger index has more segments. A step for each entry would be 24,000 at 3,000.
+    for size in [100, 3_000] {
+        let cost = measure(&mut journal_of_size(size), act);
+        assert!(
+            cost.statements <= 140 && cost.steps <= 3500,
             "{size}: {cost:?}"
         );
     }

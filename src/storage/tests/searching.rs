@@ -483,13 +483,14 @@ fn a_journal_that_can_only_be_read_is_searched_even_if_its_index_is_outdated() {
     let path = folder.path().join("journal.db");
     let mut journal = Journal::open(&path).unwrap();
     journal
-        .save(&finished_entry("a").with_thought("a heron 明日"))
+        .save(&finished_entry("a").with_thought("a heron 明日 #bird"))
         .unwrap();
     drop(journal);
     let before = std::fs::read(&path).unwrap();
     let mut journal = Journal::without_tables().unwrap();
     journal.db = crate::storage::db::open(&path, crate::storage::db::OpenMode::Immutable).unwrap();
     assert!(journal.is_read_only());
+    assert_eq!(tags_in(&journal, EntryList::Done), [("bird".to_owned(), 1)]);
     for _ in 0..2 {
         assert_eq!(find_ids(&journal, &query_for("heron 明日")), ["a"]);
     }
@@ -548,12 +549,209 @@ fn an_index_serves_every_search_without_a_sort() {
     }
 }
 
+#[test]
+fn a_tag_finds_the_entries_that_have_it_and_not_those_with_its_word() {
+    let journal = journal_with_thoughts(&[
+        "#work is too much",
+        "Work is too much",
+        "Too much (#Workshop, #baby-sleep)",
+        "それで、#仕事 が #हिन्दी",
+        "#müde, C#work and example.org/#work",
+        "#work, at #home",
+    ]);
+    for (text, expected) in [
+        ("#work", "acf"),
+        ("#WORK", "acf"),
+        ("#works", "c"),
+        ("#w", "acf"),
+        ("#wo", "acf"),
+        ("\"#work\"", "af"),
+        ("\"#work", "acf"),
+        ("#work much", "ac"),
+        ("much #work", "ac"),
+        ("#work \"is too\"", "a"),
+        ("\"#work is too\"", "a"),
+        ("\"is too #work\"", ""),
+        ("#work #home", "f"),
+        ("(#home)", "f"),
+        ("#work,at", "f"),
+        ("#baby", "c"),
+        ("#baby-", "c"),
+        ("#baby-sl", "c"),
+        ("baby-sleep", "c"),
+        ("#sleep", ""),
+        ("#仕", "d"),
+        ("＃仕事", "d"),
+        ("#事", ""),
+        ("#ह", "d"),
+        ("#हिन्द", "d"),
+        ("#mude", "e"),
+        ("#Mü", "e"),
+        ("work", "abcef"),
+        ("#too", ""),
+        // A number sign alone says nothing, and one before a number is no tag.
+        ("#", "abcdef"),
+        ("#1", ""),
+    ] {
+        let found = find_ids(&journal, &query_for(text)).concat();
+        assert_eq!(found, expected, "{text:?}");
+    }
+    for (text, query, expected) in [
+        (
+            "work, #work, #workshop",
+            "#wo",
+            "work, [#wo]rk, [#wo]rkshop",
+        ),
+        (
+            "work, #work, #workshop",
+            "\"#work\"",
+            "work, [#work], #workshop",
+        ),
+        ("(#Baby-Sleep)", "#baby-sl", "([#Baby-Sl]eep)"),
+        ("#हिन्दी #mu\u{308}de", "#हिन #mü", "[#हिन्दी] [#mu\u{308}]de"),
+        ("is #work", "\"is #work\"", "[is #work]"),
+    ] {
+        assert_eq!(mark_matches(text, query), expected, "{query:?}");
+    }
+}
+
+/// The tags of a list with the number of their entries.
+fn tags_in(journal: &Journal, list: EntryList) -> Vec<(String, u64)> {
+    let tags = journal.tags(list, 100).expect("a list of tags");
+    tags.into_iter()
+        .map(|tag| (tag.name, tag.entries))
+        .collect()
+}
+
+fn find_tagged(journal: &Journal, name: &str, list: EntryList) -> String {
+    let filters = Filters::from_iter([Filter::List(list), Filter::Tag(name.to_owned())]);
+    find_ids(journal, &Query::new("", filters)).concat()
+}
+
+#[test]
+fn tags_are_listed_as_they_were_last_written_the_most_used_first() {
+    let mut journal = journal_with_thoughts(&[
+        "#Müde, #work and #work",
+        "#müde #home 👩🏽‍🚒",
+        "#MUDE #baby-sleep",
+        "#baby-sleep #हिन्दी #仕事",
+    ]);
+    let expected = [
+        ("Müde", 3),
+        ("baby-sleep", 2),
+        ("home", 1),
+        ("work", 1),
+        ("हिन्दी", 1),
+        ("仕事", 1),
+    ]
+    .map(|(name, entries)| (name.to_owned(), entries));
+    assert_eq!(tags_in(&journal, EntryList::Done), expected);
+    assert_eq!(journal.tags(EntryList::Done, 2).unwrap().len(), 2);
+    for (name, expected) in [("müde", "abc"), ("MUDE", "abc"), ("mud", ""), ("仕事", "d")] {
+        assert_eq!(
+            find_tagged(&journal, name, EntryList::Done),
+            expected,
+            "{name}"
+        );
+    }
+    // Every text that a person writes counts: a list, a note, words half typed.
+    journal
+        .save(
+            &draft_entry("e")
+                .with_answer(None, Answer::Items(vec!["a".into(), "#list \" b".into()])),
+        )
+        .unwrap();
+    journal
+        .save(&finished_entry("f").with_follow_up_on("2026-03-08"))
+        .unwrap();
+    journal
+        .db
+        .execute(
+            "update follow_up set note = 'see #note' where entry_id = 'f'",
+            [],
+        )
+        .unwrap();
+    journal
+        .db
+        .execute(
+            "update entry set draft_text = '#draft', revision = revision + 1 where id = 'e'",
+            [],
+        )
+        .unwrap();
+    assert_eq!(
+        tags_in(&journal, EntryList::Drafts),
+        [("draft".to_owned(), 1), ("list".to_owned(), 1)]
+    );
+    assert_eq!(find_tagged(&journal, "list", EntryList::Drafts), "e");
+    assert_eq!(find_tagged(&journal, "note", EntryList::Done), "f");
+}
+
+#[test]
+fn a_tag_that_is_edited_or_thrown_away_is_gone() {
+    let mut journal = journal_with_thoughts(&["#work", "#work #home"]);
+    let one = |name: &str| vec![(name.to_owned(), 1)];
+    journal
+        .trash(&id("b"), timestamp("2026-03-02T08:00:00Z"))
+        .unwrap();
+    assert_eq!(tags_in(&journal, EntryList::Done), one("work"));
+    assert_eq!(find_tagged(&journal, "work", EntryList::Done), "a");
+    assert_eq!(find_tagged(&journal, "work", EntryList::Trash), "b");
+    journal
+        .save(
+            &finished_entry("a")
+                .started_at("2026-03-01T20:59:00Z")
+                .with_thought("#kids"),
+        )
+        .unwrap();
+    assert_eq!(tags_in(&journal, EntryList::Done), one("kids"));
+    assert_eq!(find_tagged(&journal, "work", EntryList::Done), "");
+    journal.restore(&id("b")).unwrap();
+    assert_eq!(tags_in(&journal, EntryList::Done).len(), 3);
+    journal.db.execute("delete from entry", []).unwrap();
+    assert_eq!(tags_in(&journal, EntryList::Done), []);
+    assert_eq!(tags_in(&journal, EntryList::Trash), []);
+}
+
+#[test]
+fn hostile_tags_are_listed_or_are_none_and_break_no_search() {
+    let long = format!("#{}", "x".repeat(1000));
+    let many: String = (0..3000).map(|number| format!("#t{number} ")).collect();
+    let journal = journal_with_thoughts(&[
+        &many,
+        &long,
+        "#a\u{e001}2d #\u{e002}work #a\u{0}b #a\" OR \"b #a* #near(",
+        "#NOT #AND #OR",
+        &"#".repeat(1000),
+        &"(#a".repeat(1000),
+    ]);
+    let tags = journal.tags(EntryList::Done, 5).unwrap();
+    assert_eq!(tags[0].name, "a");
+    assert_eq!((tags[0].entries, tags.len()), (2, 5));
+    for tag in journal.tags(EntryList::Done, u64::MAX).unwrap() {
+        let found = find_tagged(&journal, &tag.name, EntryList::Done);
+        assert_eq!(found.len() as u64, tag.entries, "{}", tag.name);
+    }
+    for (text, expected) in [
+        ("#t2999", "a"),
+        ("#near", "c"),
+        ("#not", "d"),
+        ("\"#or\"", "d"),
+        ("#xxxx", ""),
+    ] {
+        assert_eq!(
+            find_ids(&journal, &query_for(text)).concat(),
+            expected,
+            "{text}"
+        );
+    }
+}
+
 /// A small vocabulary of many kinds, so that matches occur.
 fn any_text() -> impl Strategy<Value = String> {
     let word = prop_oneof![
         4 => prop::sample::select(vec![
             "talk", "Talk", "tälk", "tal", "walk", "the", "明", "日", "明日", "が", "か", "친구", "치", "👩🏽‍🚒", "👩",
-            "🚒", "don't", "ß", "ss", "e\u{301}", "ह", "हि", "กลัว", "10",
+            "🚒", "don't", "ß", "ss", "e\u{301}", "ह", "हि", "กลัว", "10", "#", "#talk", "#明日", "#か", "#ह",
         ]).prop_map(str::to_owned),
         1 => "(?s).{0,3}",
     ];

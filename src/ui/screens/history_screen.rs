@@ -480,6 +480,18 @@ impl HistoryScreen {
                 ));
                 return AppCommand::None;
             }
+            HistoryChoice::ChooseTag => {
+                let list = self.query.filters.list();
+                match context.journal.tags(list, filter_popup::MAX_TAGS) {
+                    Ok(tags) => self.popup = Some(filter_popup::build_tag_popup(&tags)),
+                    Err(error) => self.error = Some(error),
+                }
+                return AppCommand::None;
+            }
+            HistoryChoice::ChooseDays => {
+                self.popup = Some(filter_popup::build_days_popup(self.today));
+                return AppCommand::None;
+            }
             HistoryChoice::TypeDays => {
                 self.days_input = DaysInput::default();
                 self.mode = HistoryMode::Days;

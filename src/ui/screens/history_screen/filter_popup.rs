@@ -9,7 +9,8 @@ use crate::domain::exercise::{Role, StepKind};
 use crate::domain::outcome::Outcome;
 use crate::storage::export::ExportOptions;
 use crate::storage::journal::EntryList;
-use crate::storage::search::{Days, Filter, Filters};
+use crate::storage::search::{Days, Filter, Filters, TagCount};
+use crate::text::{one_line, pluralize};
 use crate::ui::screens::AppCommand;
 use crate::ui::screens::popup::Popup;
 
@@ -21,6 +22,8 @@ pub(crate) enum HistoryChoice {
     ChooseAnswer(EntryId),
     /// Asks which of these filters to set.
     ChooseFilter(FilterChoices),
+    ChooseTag,
+    ChooseDays,
     SetFilter(Filter),
     /// Asks for days in words.
     TypeDays,
@@ -41,16 +44,18 @@ pub(crate) type FilterChoices = fn(&Library, Date) -> Vec<(String, Filter)>;
 #[derive(Clone, Copy)]
 enum FilterItem {
     Choose(FilterChoices),
+    ChooseTag,
+    ChooseDays,
     Set(fn(Date) -> Filter),
-    TypeDays,
 }
 
-/// The items of the filter popup.
+/// The items of the filter popup. With the way out they are nine, so each has a digit.
 const FILTER_ITEMS: [(&str, FilterItem); 8] = [
     ("An exercise …", FilterItem::Choose(exercise_filters)),
     ("A pattern …", FilterItem::Choose(pattern_filters)),
     ("A feeling …", FilterItem::Choose(feeling_filters)),
-    ("A time …", FilterItem::Choose(day_filters)),
+    ("A tag …", FilterItem::ChooseTag),
+    ("A time …", FilterItem::ChooseDays),
     ("How it turned out …", FilterItem::Choose(outcome_filters)),
     (
         "Ready to look back on",
@@ -60,7 +65,6 @@ const FILTER_ITEMS: [(&str, FilterItem); 8] = [
         "Unfinished, or in the trash …",
         FilterItem::Choose(list_filters),
     ),
-    ("Days you type …", FilterItem::TypeDays),
 ];
 
 /// Offers to remove each filter that is set, and to set one of each kind.
@@ -76,8 +80,9 @@ pub(crate) fn build_filter_popup(
     let items = FILTER_ITEMS.into_iter().map(|(label, item)| {
         let choice = match item {
             FilterItem::Choose(choices) => HistoryChoice::ChooseFilter(choices),
+            FilterItem::ChooseTag => HistoryChoice::ChooseTag,
+            FilterItem::ChooseDays => HistoryChoice::ChooseDays,
             FilterItem::Set(filter) => HistoryChoice::SetFilter(filter(today)),
-            FilterItem::TypeDays => HistoryChoice::TypeDays,
         };
         (label.to_owned(), choice)
     });
@@ -95,6 +100,39 @@ pub(crate) fn build_choice_popup(
         "Which of them?",
         choices.map(|(label, filter)| (label, HistoryChoice::SetFilter(filter))),
     )
+}
+
+/// Asks for which days to filter.
+pub(crate) fn build_days_popup(today: Date) -> Popup<HistoryChoice> {
+    let choices = day_filters(today).map(|(label, days)| {
+        (
+            label.to_owned(),
+            HistoryChoice::SetFilter(Filter::Days(days)),
+        )
+    });
+    let typed = ("Days you type …".to_owned(), HistoryChoice::TypeDays);
+    build_popup("Which of them?", choices.into_iter().chain([typed]))
+}
+
+/// The most tags that the popup offers.
+pub(crate) const MAX_TAGS: u64 = 30;
+
+/// Asks which of these tags to filter by, or says how to make one.
+pub(crate) fn build_tag_popup(tags: &[TagCount]) -> Popup<HistoryChoice> {
+    let question = match tags.len() as u64 {
+        0 => "There are no tags here. #word, anywhere in what you write, is one.",
+        MAX_TAGS.. => {
+            "Which of them? These are the ones you use most. The search finds the others."
+        }
+        _ => "Which of them?",
+    };
+    let choices = tags.iter().map(|tag| {
+        let name = one_line(&tag.name);
+        // A word behind the tag keeps the number apart from right-to-left letters.
+        let label = format!("#{name} in {}", pluralize(tag.entries, "entry", "entries"));
+        (label, HistoryChoice::SetFilter(Filter::Tag(name)))
+    });
+    build_popup(question, choices)
 }
 
 fn build_popup(
@@ -148,7 +186,7 @@ fn feeling_filters(library: &Library, _today: Date) -> Vec<(String, Filter)> {
         .collect()
 }
 
-fn day_filters(_library: &Library, today: Date) -> Vec<(String, Filter)> {
+fn day_filters(today: Date) -> [(&'static str, Days); 6] {
     let days_ago = |days: i32| today.checked_sub(days.days()).unwrap_or(today);
     let since = |first: Date| Days::between(Some(first), None);
     let last_year = today.checked_sub(1.year()).unwrap_or(today);
@@ -164,8 +202,6 @@ fn day_filters(_library: &Library, today: Date) -> Vec<(String, Filter)> {
         ("Last year", whole_last_year),
         ("On this day, in any year", Days::on_this_day(today)),
     ]
-    .map(|(label, days)| (label.to_owned(), Filter::Days(days)))
-    .into()
 }
 
 fn outcome_filters(_library: &Library, _today: Date) -> Vec<(String, Filter)> {
@@ -194,6 +230,7 @@ pub(crate) fn filter_label(filter: &Filter, library: &Library) -> String {
             .exercise(id)
             .map_or_else(|| id.clone(), |exercise| exercise.title.clone()),
         Filter::Pattern(name) | Filter::Feeling(name) => name.clone(),
+        Filter::Tag(name) => format!("#{name}"),
         Filter::Days(days) => days_label(*days),
         Filter::Outcome(outcome) => outcome_label(*outcome).to_lowercase(),
         Filter::FollowUpDue(_) => "ready to look back on".to_owned(),

@@ -210,7 +210,10 @@ impl HistoryScreen {
     fn on_choice_in_entry(&mut self, choice: HistoryChoice, context: &ScreenContext) -> AppCommand {
         let is_asked_on = matches!(
             choice,
-            HistoryChoice::ChooseAnswer(_) | HistoryChoice::ChooseFilter(_)
+            HistoryChoice::ChooseAnswer(_)
+                | HistoryChoice::ChooseFilter(_)
+                | HistoryChoice::ChooseTag
+                | HistoryChoice::ChooseDays
         );
         let command = self.on_choice(choice, context);
         if self.mode == HistoryMode::Reader && !is_asked_on {

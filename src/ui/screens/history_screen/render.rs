@@ -176,7 +176,7 @@ impl HistoryScreen {
         }
         TextInput {
             buffer: &self.search_input,
-            placeholder: "words in any order, \"exact words\"",
+            placeholder: "words in any order, \"exact words\", #tag",
             theme,
         }
         .render(line, buf)
