@@ -7,8 +7,10 @@ use std::process::ExitCode;
 use anyhow::bail;
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
+use jiff::civil::Date;
 
 use super::day_arg::DayArg;
+use super::history::tag_name;
 use super::new_file::write_error;
 use super::output::print_wrapped;
 use super::path_arg::non_empty_path;
@@ -18,6 +20,7 @@ use crate::platform::private_fs;
 use crate::storage::export::{Export, ExportError, Format};
 use crate::storage::journal::Journal;
 use crate::storage::record_store::RecordFilter;
+use crate::storage::search::{Days, Filter, Filters, Query};
 use crate::text::display_path;
 use crate::text::pluralize;
 
@@ -45,6 +48,9 @@ pub(crate) struct ExportArgs {
     /// Only entries of this exercise, by its name
     #[arg(long, value_name = "ID")]
     exercise: Option<String>,
+    /// Only finished entries in which you wrote #NAME
+    #[arg(long, value_name = "NAME")]
+    tag: Option<String>,
 }
 
 impl ValueEnum for Format {
@@ -69,12 +75,7 @@ pub(crate) fn export(
 ) -> anyhow::Result<ExitCode> {
     let export = Export {
         format: args.format(),
-        pick: RecordFilter {
-            from: args.since.map(|day| day.first_day(now.day)).transpose()?,
-            until: args.until.map(|day| day.last_day(now.day)).transpose()?,
-            exercise: args.exercise.clone(),
-            query: None,
-        },
+        pick: args.record_filter(now.day)?,
         redact: args.redact,
         now: now.timestamp,
     };
@@ -139,6 +140,27 @@ fn print_privacy_notice(what: &str, written: u64, is_redacted: bool) -> io::Resu
 }
 
 impl ExportArgs {
+    fn record_filter(&self, today: Date) -> anyhow::Result<RecordFilter> {
+        let from = self.since.map(|day| day.first_day(today)).transpose()?;
+        let until = self.until.map(|day| day.last_day(today)).transpose()?;
+        let exercise = self.exercise.clone();
+        let query = match &self.tag {
+            None => None,
+            Some(typed) => {
+                let mut filters = Filters::from(Filter::Tag(tag_name(typed)?));
+                filters.set(Filter::Days(Days::between(from, until)));
+                filters.extend(exercise.clone().map(Filter::Exercise));
+                Some(Query::new("", filters))
+            }
+        };
+        Ok(RecordFilter {
+            from,
+            until,
+            exercise,
+            query,
+        })
+    }
+
     fn format(&self) -> Format {
         let extension = self.output.as_deref().and_then(Path::extension);
         match extension.and_then(|extension| extension.to_str()) {

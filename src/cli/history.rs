@@ -4,6 +4,7 @@ mod name_lookup;
 
 use std::process::ExitCode;
 
+use anyhow::bail;
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
@@ -19,13 +20,15 @@ use crate::domain::entry::format_rfc3339;
 use crate::domain::outcome::Outcome;
 use crate::storage::journal::{EntryList, EntrySummary, Journal, PageRequest};
 use crate::storage::search::{Days, Filter, Filters, Query};
-use crate::text::replace_unsafe;
+use crate::text::{one_line, replace_unsafe, tag};
+use crate::ui::screens::history_screen::NO_TAGS;
 
 /// The end of the help text.
 pub(crate) const EXAMPLES: &str = "Examples:
   enough history baby sleep          entries with words that start like this
   enough history --since 2w --json   those of the last two weeks, for a script
   enough history --outcome no -n 5   fears that didn't come true
+  enough history --tag work          entries in which you wrote #work
 
 Your shell may remember what you type. The history in the app leaves no such trace.";
 
@@ -54,8 +57,15 @@ pub(crate) struct HistoryArgs {
     /// Entries in which this feeling was chosen
     #[arg(long, value_name = "NAME")]
     feeling: Option<String>,
-    /// Entries by what came of the fear: did it happen?
-    #[arg(long, value_name = "WHAT")]
+    /// Entries in which you wrote #NAME
+    #[arg(long, value_name = "NAME")]
+    tag: Option<String>,
+    /// Print the tags in your entries instead, most used first, with the number of entries
+    #[arg(long, conflicts_with_all = TAGS_CONFLICT_WITH)]
+    tags: bool,
+    /// Entries by what came of the fear: no, partly, yes, unknown, open (not looked back on yet)
+    /// or dropped (the person would rather not look)
+    #[arg(long, value_name = "WHAT", hide_possible_values = true)]
     outcome: Option<Outcome>,
     #[command(flatten)]
     among: ListArgs,
@@ -66,6 +76,11 @@ pub(crate) struct HistoryArgs {
     #[arg(long)]
     json: bool,
 }
+
+/// What would leave out entries whose tags are counted.
+const TAGS_CONFLICT_WITH: [&str; 9] = [
+    "words", "since", "until", "exercise", "pattern", "feeling", "tag", "outcome", "due",
+];
 
 /// Entries other than the finished ones, or only some of these.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Args)]
@@ -121,7 +136,8 @@ impl HistoryArgs {
         let mut filters = Filters::from_iter([Filter::List(self.entry_list()), Filter::Days(days)]);
         filters.extend(self.outcome.map(Filter::Outcome));
         filters.extend(self.among.due.then_some(Filter::FollowUpDue(today)));
-        if self.exercise.is_some() || self.pattern.is_some() || self.feeling.is_some() {
+        let named = [&self.exercise, &self.pattern, &self.feeling, &self.tag];
+        if named.into_iter().any(Option::is_some) {
             let library = library()?;
             let resolve = |kind: NameKind, arg: &Option<String>| {
                 let name = arg.as_deref();
@@ -131,6 +147,8 @@ impl HistoryArgs {
             filters.extend(resolve(NameKind::Exercise, &self.exercise)?.map(Filter::Exercise));
             filters.extend(resolve(NameKind::Pattern, &self.pattern)?.map(Filter::Pattern));
             filters.extend(resolve(NameKind::Feeling, &self.feeling)?.map(Filter::Feeling));
+            let tag = self.tag.as_deref().map(tag_name).transpose()?;
+            filters.extend(resolve(NameKind::Tag, &tag)?.map(Filter::Tag));
         }
         Ok(Query::new(&self.words.join(" "), filters))
     }
@@ -171,6 +189,9 @@ pub(crate) fn print(
     library: impl FnOnce() -> anyhow::Result<Library>,
     today: Date,
 ) -> anyhow::Result<ExitCode> {
+    if args.tags {
+        return print_tags(journal, args);
+    }
     let query = args.query(journal, library, today)?;
     let list = args.entry_list();
     let page = |_, last: Option<&EntrySummary>, limit| {
@@ -186,6 +207,32 @@ pub(crate) fn print(
         output::print_wrapped(&mut sanitized_output::stderr(), args.empty_message())?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Prints the tags of the list, one per line: the number of entries and the tag.
+fn print_tags(journal: &Journal, args: &HistoryArgs) -> anyhow::Result<ExitCode> {
+    let max = args.number.unwrap_or(list_printer::NO_LIMIT);
+    let mut printer = ListPrinter::start(args.json)?;
+    for tag in journal.tags(args.entry_list(), max)? {
+        printer.push(
+            || format!("{:>6}  #{}", tag.entries, one_line(&tag.name)),
+            || json!({ "v": 1, "tag": tag.name, "entries": tag.entries }),
+        )?;
+    }
+    if printer.finish()? == 0 && max > 0 && !args.json {
+        output::print_wrapped(&mut sanitized_output::stderr(), NO_TAGS)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The name of the tag that was typed.
+pub(crate) fn tag_name(typed: &str) -> anyhow::Result<String> {
+    match tag::parse_name(typed) {
+        Some(name) => Ok(name.to_owned()),
+        None => {
+            bail!("“{typed}” can't be a tag; a tag has letters, digits, - and _, and no spaces")
+        }
+    }
 }
 
 fn summary_line(row: &EntrySummary) -> String {

@@ -58,6 +58,28 @@ fn an_export_imported_on_another_computer_loses_nothing() {
 }
 
 #[test]
+fn entries_with_a_tag_are_exported_and_keep_it_elsewhere() {
+    let user = user_with_thoughts(&["#work is too much 明日 🍲", "work", "#work, late", "#home"]);
+    let out = user.stdout_of(&["export", "--tag", "#Work"]);
+    let other = TestUser::first_run();
+    other.run_with_input(&["import", "-"], &out);
+    assert_eq!(count(&other), 2);
+    assert_eq!(other.stdout_of(&["history", "--tags"]), "     2  #work\n");
+    let none = user.run(&["export", "--tag", "wor"]);
+    assert!(
+        stdout_and_stderr(&none).contains("No entries match"),
+        "{none:?}"
+    );
+    let old = user.run(&["export", "--tag", "work", "--until", "2020-01-01"]);
+    assert!(
+        stdout_and_stderr(&old).contains("No entries match"),
+        "{old:?}"
+    );
+    let refused = user.run(&["export", "--tag", "two words"]);
+    assert_eq!(refused.status.code(), Some(1), "{refused:?}");
+}
+
+#[test]
 fn an_export_can_be_imported_through_a_pipe() {
     let user = user_with_thoughts(&WORDS);
     let out = user.stdout_of(&["export"]);

@@ -46,7 +46,7 @@ pub fn user_with(entries: &[Entry]) -> TestUser {
 fn user_with_three_entries() -> TestUser {
     user_with(&[
         thought_entry("a1", "2020-09-01", "They will fire me. 明日 🍲"),
-        thought_entry("b2", "2020-10-01", "The baby won't sleep"),
+        thought_entry("b2", "2020-10-01", "The baby won't sleep #night"),
         with_answer(
             new_entry("c3", "2020-11-01", "my-own"),
             Some(Role::Thought),
@@ -116,6 +116,99 @@ fn entries_are_found_by_the_beginnings_of_their_words() {
     ] {
         assert_eq!(printed_ids(&user, typed), found, "{typed:?}");
     }
+}
+
+/// A user with tags in three finished entries, a draft and a trashed entry.
+fn user_with_tags() -> TestUser {
+    let user = user_with(&[
+        thought_entry("a1", "2020-09-01", "They will fire me #work 明日 🍲"),
+        thought_entry("b2", "2020-10-01", "The baby won't sleep #Müde"),
+        thought_entry("c3", "2020-11-01", "At work: #Work, #müde"),
+    ]);
+    let mut journal = Journal::open(&user.journal()).expect("it can be opened");
+    let draft = Entry {
+        state: EntryState::Draft,
+        finished_at: None,
+        ..thought_entry("d4", "2020-11-02", "Half of it #work")
+    };
+    let trashed = thought_entry("e5", "2020-11-03", "Gone #home");
+    for entry in [draft, trashed] {
+        journal.save(&entry).expect("it can be saved");
+    }
+    let trashed = journal.trash(
+        &"e5".to_owned().into(),
+        "2020-11-04T08:00:00Z".parse().expect("a time"),
+    );
+    assert!(trashed.expect("it can be thrown away"));
+    user
+}
+
+#[test]
+fn entries_are_found_by_their_tags() {
+    let user = user_with_tags();
+    for (typed, found) in [
+        (&["--tag", "work"][..], &["c3", "a1"][..]),
+        (&["--tag", "#WORK"], &["c3", "a1"]),
+        (&["--tag", "mude"], &["c3", "b2"]),
+        (&["--tag", "wor"], &["c3", "a1"]),
+        (&["--tag", "work", "fire"], &["a1"]),
+        (&["--tag", "work", "--since", "2020-10-01"], &["c3"]),
+        (&["#work"], &["c3", "a1"]),
+        (&["#w", "fire"], &["a1"]),
+        (&["work"], &["c3", "a1"]),
+        (&["#fire"], &[]),
+        (&["--tag", "work", "--unfinished"], &["d4"]),
+        (&["--tag", "home", "--trash"], &["e5"]),
+        (&["--tag", "home"], &[]),
+    ] {
+        assert_eq!(printed_ids(&user, typed), found, "{typed:?}");
+    }
+    for (name, text) in [
+        ("wrok", "there is no tag “wrok”; did you mean “Work”?"),
+        ("zebra", "there are these: müde, Work"),
+        ("two words", "“two words” can't be a tag"),
+        ("1", "“1” can't be a tag"),
+        ("", "“” can't be a tag"),
+    ] {
+        let output = user.run(&["history", "--tag", name]);
+        let all = stdout_and_stderr(&output);
+        assert_eq!(output.status.code(), Some(1), "{name}: {all}");
+        assert!(all.contains(text) && all.lines().count() == 1, "{all}");
+    }
+}
+
+#[test]
+fn tags_are_printed_with_the_number_of_their_entries() {
+    let user = user_with_tags();
+    for (arguments, lines) in [
+        (&[][..], "     2  #müde\n     2  #Work\n"),
+        (&["-n", "1"], "     2  #müde\n"),
+        (&["--unfinished"], "     1  #work\n"),
+        (&["--trash"], "     1  #home\n"),
+    ] {
+        let printed = user.stdout_of(&[&["history", "--tags"], arguments].concat());
+        assert_eq!(printed, lines, "{arguments:?}");
+    }
+    let json = user.stdout_of(&["history", "--tags", "--json"]);
+    let tags: Value = serde_json::from_str(&json).expect("it is JSON");
+    assert_eq!(
+        tags[1],
+        serde_json::json!({ "v": 1, "tag": "Work", "entries": 2 })
+    );
+    for filter in [
+        &["work"][..],
+        &["--since", "7d"],
+        &["--tag", "work"],
+        &["--due"],
+    ] {
+        let output = user.run(&[&["history", "--tags"], filter].concat());
+        assert_eq!(output.status.code(), Some(2), "{filter:?}");
+    }
+    let nobody = TestUser::first_run();
+    let output = nobody.run(&["history", "--tags"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(stdout_and_stderr(&output).contains("There are no tags here."));
+    assert_eq!(nobody.stdout_of(&["history", "--tags", "--json"]), "[]\n");
 }
 
 #[test]

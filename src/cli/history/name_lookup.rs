@@ -1,4 +1,4 @@
-//! Resolves names of exercises, patterns and feelings that are typed in any case, partially or misspelled.
+//! Resolves names of exercises, patterns, feelings and tags that are typed in any case, partially or misspelled.
 
 use anyhow::bail;
 use strsim::jaro_winkler;
@@ -13,6 +13,7 @@ pub(crate) enum NameKind {
     Exercise,
     Pattern,
     Feeling,
+    Tag,
 }
 
 /// A name in the journal and its aliases.
@@ -28,7 +29,7 @@ pub(crate) fn resolve_name(
     journal: &Journal,
     library: &Library,
 ) -> anyhow::Result<String> {
-    let all = kind.known_names(library);
+    let all = kind.known_names(journal, library)?;
     let lower = arg.trim().to_lowercase();
     if let Some(known) = all
         .iter()
@@ -59,6 +60,9 @@ pub(crate) fn resolve_name(
     if let Some(near) = nearest(&lower, &all) {
         bail!("there is no {label} “{arg}”; did you mean “{near}”?")
     }
+    if all.is_empty() {
+        bail!("there is no {label} “{arg}”, and no other")
+    }
     let names: Vec<_> = all.iter().map(|known| known.name.as_str()).collect();
     bail!(
         "there is no {label} “{arg}”; there are these: {}",
@@ -79,6 +83,9 @@ fn nearest<'a>(lower: &str, all: &'a [KnownName]) -> Option<&'a str> {
         .map(|(_, name)| name)
 }
 
+/// The most tags among which the nearest one is looked for.
+const MAX_TAGS: u64 = 100;
+
 /// From 0 (nothing in common) to 1 (equal).
 const MIN_SIMILARITY: f64 = 0.85;
 
@@ -88,15 +95,21 @@ impl NameKind {
             Self::Exercise => "exercise",
             Self::Pattern => "pattern",
             Self::Feeling => "feeling",
+            Self::Tag => "tag",
         }
     }
 
-    fn known_names(self, library: &Library) -> Vec<KnownName> {
+    /// The names of the library, or the tags that are used most.
+    fn known_names(
+        self,
+        journal: &Journal,
+        library: &Library,
+    ) -> Result<Vec<KnownName>, JournalError> {
         let plain = |name: &str| KnownName {
             name: name.to_owned(),
             aliases: Vec::new(),
         };
-        match self {
+        Ok(match self {
             Self::Exercise => library
                 .exercises()
                 .map(|exercise| KnownName {
@@ -118,7 +131,11 @@ impl NameKind {
                 names.dedup();
                 names.into_iter().map(plain).collect()
             }
-        }
+            Self::Tag => {
+                let tags = journal.tags(EntryList::Done, MAX_TAGS)?;
+                tags.iter().map(|tag| plain(&tag.name)).collect()
+            }
+        })
     }
 
     /// Whether an entry has this name. The library doesn't know names that users typed, or removed exercises.
@@ -129,6 +146,7 @@ impl NameKind {
                 Self::Exercise => Filter::Exercise(name),
                 Self::Pattern => Filter::Pattern(name),
                 Self::Feeling => Filter::Feeling(name),
+                Self::Tag => Filter::Tag(name),
             };
             let filters = Filters::from_iter([Filter::List(list), filter]);
             if !journal

@@ -18,6 +18,7 @@ use self::days_input::DaysInput;
 use self::entry_view::EntryView;
 pub(crate) use self::entry_view::{answer_text, format_long_date, format_start};
 use self::filter_popup::HistoryChoice;
+pub(crate) use self::filter_popup::NO_TAGS;
 use self::history_list::ListSpacing;
 use self::jump::JumpUnit;
 use self::prefetch::Prefetch;

@@ -117,10 +117,14 @@ pub(crate) fn build_days_popup(today: Date) -> Popup<HistoryChoice> {
 /// The most tags that the popup offers.
 pub(crate) const MAX_TAGS: u64 = 30;
 
+/// What is said where no entry has a tag.
+pub(crate) const NO_TAGS: &str =
+    "There are no tags here. #word, anywhere in what you write, is one.";
+
 /// Asks which of these tags to filter by, or says how to make one.
 pub(crate) fn build_tag_popup(tags: &[TagCount]) -> Popup<HistoryChoice> {
     let question = match tags.len() as u64 {
-        0 => "There are no tags here. #word, anywhere in what you write, is one.",
+        0 => NO_TAGS,
         MAX_TAGS.. => {
             "Which of them? These are the ones you use most. The search finds the others."
         }
