@@ -123,7 +123,7 @@ fn imports_keep_every_word() {
     let message = all_text(&entries);
     for word in [
         "heron 🐦",
-        "@walk\n@rest",
+        "#walk\n#rest",
         "Starred yes",
         "眠れない夜",
         "A1B2",
@@ -141,7 +141,7 @@ fn imports_keep_every_word() {
     let message = all_text(&entries);
     for word in [
         "first line?\n\nThen",
-        "work\n声",
+        "#work\n#声",
         "priority 2",
         "folder spring",
         "noticing 🙂",
@@ -165,6 +165,16 @@ fn imports_keep_every_word() {
     ] {
         assert!(message.contains(word), "{word}: {message}");
     }
+}
+
+#[test]
+fn tags_of_other_programs_become_tags_where_their_names_can_be() {
+    let text = r##"{"tags": {}, "entries": [{"date": "2026-01-11", "time": "14:20", "title": "A 散歩",
+        "tags": ["@walk", "#Rest", "day off", "a, b", "2026"]}]}"##;
+    let (_, entries) = import_text(text.as_bytes(), &zone()).expect("it can be imported");
+    let message = all_text(&entries);
+    let expected = "Tags #walk\n#Rest\n#day-off\na, b\n2026";
+    assert!(message.contains(expected), "{message}");
 }
 
 /// Imports `text` twice and returns the journal with its entries, the oldest last.

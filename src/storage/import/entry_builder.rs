@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use crate::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
 use crate::domain::exercise::Role;
 use crate::domain::record::{Record, fnv1a_128};
-use crate::text::{one_line, sanitize, truncate_to_width};
+use crate::text::{one_line, sanitize, tag, truncate_to_width};
 
 /// The number of entries of a file per key, so that two equal entries get different ids.
 ///
@@ -87,6 +87,18 @@ impl EntryBuilder {
             return self;
         }
         self.answer(name, None, Answer::Items(items))
+    }
+
+    /// Adds the tags of a field as [tags](tag) where their names can be such, with `-` for spaces.
+    pub(super) fn tags(self, name: &str, tags: &[String]) -> Self {
+        let as_tag = |given: &String| {
+            let name = given.split_whitespace().collect::<Vec<_>>().join("-");
+            // jrnl has an @ before them.
+            let name = tag::parse_name(name.trim_start_matches('@'));
+            name.map_or_else(|| given.clone(), |name| format!("#{name}"))
+        };
+        let tags: Vec<_> = tags.iter().map(as_tag).collect();
+        self.list(name, &tags)
     }
 
     /// Adds a field that has this name in the file.

@@ -101,7 +101,7 @@ impl JrnlEntry {
             .title(&self.title)
             .text("Title", None, &self.title)
             .text("Text", Role::Situation, &self.body)
-            .list("Tags", &self.tags)
+            .tags("Tags", &self.tags)
             .text("Starred", None, if self.starred { "yes" } else { "" });
         Some(entry.other_fields(self.rest))
     }

@@ -62,7 +62,7 @@ impl TuiJournalEntry {
             .title(&self.title)
             .text("Title", None, &self.title)
             .text("Text", Role::Situation, &self.content)
-            .list("Tags", &self.tags);
+            .tags("Tags", &self.tags);
         Some(entry.other_fields(self.rest))
     }
 }
