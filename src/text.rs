@@ -1,4 +1,4 @@
-//! Text: sanitizing, graphemes and columns, wrapping, folding, decoding, and the text buffer.
+//! Text: sanitizing, graphemes and columns, wrapping, folding, tags, decoding, and the text buffer.
 
 pub(crate) mod bidi;
 pub mod buffer;
