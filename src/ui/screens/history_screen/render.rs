@@ -167,7 +167,8 @@ impl HistoryScreen {
             });
             let words = truncate_to_width(&format!("Only: {labels}"), room);
             let (x, _) = buf.put_text(line.x, line.y, words, room, theme.quiet);
-            let used = (x - line.x + 2).min(line.width);
+            // The bar of the input stands in the edge before it.
+            let used = (x - line.x + EDGE + 1).min(line.width);
             line.x += used;
             line.width -= used;
         }
