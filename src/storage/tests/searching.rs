@@ -715,7 +715,8 @@ fn a_tag_that_is_edited_or_thrown_away_is_gone() {
 #[test]
 fn hostile_tags_are_listed_or_are_none_and_break_no_search() {
     let long = format!("#{}", "x".repeat(1000));
-    let many: String = (0..3000).map(|number| format!("#t{number} ")).collect();
+    let many: Vec<_> = (0..3000).map(|number| format!("#t{number}")).collect();
+    let many = many.join(" ");
     let journal = journal_with_thoughts(&[
         &many,
         &long,
