@@ -9,6 +9,7 @@ mod stats;
 #[cfg(test)]
 mod tests;
 mod weeks;
+mod year_calendar;
 
 use self::figures::count_where;
 pub(crate) use self::figures::{
@@ -19,6 +20,7 @@ pub(crate) use self::picture_words::{headline, later_notes, picture_caveat};
 pub(crate) use self::sentences::{Sentences, sentences};
 pub(crate) use self::stats::{ScoredFear, brier_score, wilson_interval};
 pub(crate) use self::weeks::{MeanPair, WEEKS, WeeklyRatings, weekly_ratings};
+pub(crate) use self::year_calendar::{MonthSummary, YearCalendar};
 use crate::domain::session::RatingPair;
 
 // The minimum number of fears for each figure. Below it the figures vary so much that they would mislead, as a

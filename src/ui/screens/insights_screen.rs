@@ -5,7 +5,6 @@ mod layout;
 mod picture;
 mod text_report;
 mod viewport;
-mod year_calendar;
 
 use jiff::civil::Date;
 use ratatui::buffer::Buffer;

@@ -3,9 +3,8 @@
 use jiff::civil::Date;
 use ratatui::style::Style;
 
-use super::year_calendar::MonthSummary;
 use super::{InsightsRow, InsightsScreen};
-use crate::domain::insights::ReviewedFear;
+use crate::domain::insights::{MonthSummary, ReviewedFear};
 use crate::domain::outcome::Outcome;
 use crate::storage::insight_queries::{Fear, FearText, PatternCount, RatedPair};
 use crate::storage::search::{Days, Filter};

@@ -13,9 +13,8 @@ use ratatui::text::{Line, Span};
 
 pub(super) use self::rows::put_row;
 use self::rows::{Block, beside, stacked, styled_row, text_rows};
-use super::year_calendar::YearCalendar;
 use crate::domain::insights::{
-    self, Coping, Expectation, Insights, Sentences, WeeklyRatings, weekly_ratings,
+    self, Coping, Expectation, Insights, Sentences, WeeklyRatings, YearCalendar, weekly_ratings,
 };
 use crate::storage::insight_queries::{InsightData, PatternCount, Period};
 use crate::text::pluralize;

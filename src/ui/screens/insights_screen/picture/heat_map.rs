@@ -8,8 +8,8 @@ use ratatui::text::{Line, Span};
 
 use super::legend_entry;
 use super::rows::{self, Block, Legend, styled_row};
+use crate::domain::insights::{MonthSummary, YearCalendar};
 use crate::text::display_width;
-use crate::ui::screens::insights_screen::year_calendar::{MonthSummary, YearCalendar};
 use crate::ui::theme::Theme;
 
 /// The columns of the names of weekdays.
