@@ -2,6 +2,7 @@
 //! person coped. No figure is computed from too few fears.
 
 mod figures;
+mod outcome_words;
 mod picture_words;
 mod sections;
 mod sentences;
@@ -16,6 +17,7 @@ pub(crate) use self::figures::{
     Acted, ActedCounts, BrierScore, Calibration, Comparison, Coping, Expectation, Insights,
     OutcomeCounts, RatingAccuracy, ReviewedFear, ScaleChanges, Share, Totals,
 };
+pub(crate) use self::outcome_words::{OUTCOME_ORDER, outcome_count_label, unscheduled_text};
 pub(crate) use self::picture_words::{headline, later_notes, picture_caveat};
 pub(crate) use self::sentences::{Sentences, sentences};
 pub(crate) use self::stats::{ScoredFear, brier_score, wilson_interval};

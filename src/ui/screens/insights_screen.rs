@@ -11,7 +11,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use self::layout::{story_text, unscheduled_text};
+use self::layout::story_text;
 use self::picture::{Picture, PictureView, put_row};
 pub(crate) use self::text_report::build_report;
 use self::viewport::PageViewport;

@@ -4,7 +4,9 @@ use jiff::civil::Date;
 use ratatui::style::Style;
 
 use super::{InsightsRow, InsightsScreen};
-use crate::domain::insights::{MonthSummary, ReviewedFear};
+use crate::domain::insights::{
+    MonthSummary, OUTCOME_ORDER, ReviewedFear, outcome_count_label, unscheduled_text,
+};
 use crate::domain::outcome::Outcome;
 use crate::storage::insight_queries::{Fear, FearText, PatternCount, RatedPair};
 use crate::storage::search::{Days, Filter};
@@ -86,7 +88,7 @@ impl InsightsScreen {
             let number = self.data.fears.iter().filter(is_so).count();
             if number > 0 {
                 page.push_link(
-                    &format!("{number} {}", count_label(outcome)),
+                    &format!("{number} {}", outcome_count_label(outcome)),
                     Filter::Outcome(outcome),
                 );
             }
@@ -152,37 +154,6 @@ impl InsightsScreen {
             page.push_pattern(named, date_range(named.first, named.last));
         }
         page.push_more_count(own.len());
-    }
-}
-
-/// The outcomes in the order in which their counts are listed, those of fears that happened first.
-const OUTCOME_ORDER: [Outcome; 6] = [
-    Outcome::Yes,
-    Outcome::Partly,
-    Outcome::No,
-    Outcome::Open,
-    Outcome::Unknown,
-    Outcome::Dropped,
-];
-
-/// The label after a count of fears.
-const fn count_label(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Yes => "happened",
-        Outcome::Partly => "partly happened",
-        Outcome::No => "didn't happen",
-        Outcome::Open => "open",
-        Outcome::Unknown => "can't tell",
-        Outcome::Dropped => "let go",
-    }
-}
-
-/// The number of fears without a follow-up, as a sentence.
-pub(crate) fn unscheduled_text(number: u32) -> Option<String> {
-    match number {
-        0 => None,
-        1 => Some("1 more has no look-back date.".to_owned()),
-        number => Some(format!("{number} more have no look-back date.")),
     }
 }
 

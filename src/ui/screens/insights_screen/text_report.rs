@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use super::layout::MAX_PATTERNS;
 use super::picture::{Picture, PictureView};
-use super::{story_text, unscheduled_text};
-use crate::domain::insights::{Insights, Sentences, sentences};
+use super::story_text;
+use crate::domain::insights::{Insights, Sentences, sentences, unscheduled_text};
 use crate::storage::insight_queries::{InsightData, PatternCount, Period};
 use crate::text::bidi::with_trailing_lrm;
 use crate::text::one_line;
