@@ -31,6 +31,7 @@ mod page_text;
 mod path_arg;
 mod paths;
 mod remind;
+mod report;
 mod sanitized_output;
 mod settings;
 mod show;
@@ -173,6 +174,9 @@ fn run_command(cli: Cli) -> anyhow::Result<ExitCode> {
                 insights::print(journal, Period { from, until }, today, &global.show, json)
             })
         }
+        Some(CliCommand::Report(args)) => print_from_journal(global, |journal| {
+            report::write(&args, journal, terminal::now().day)
+        }),
         Some(CliCommand::Show { id, json: true }) => {
             show::print_json(&global.open_journal_for_reading()?, &id)
         }

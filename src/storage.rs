@@ -22,6 +22,7 @@ pub(crate) mod preflight;
 pub mod profile;
 pub mod record_store;
 pub mod recovery;
+pub mod report;
 pub(crate) mod save;
 pub(crate) mod schema;
 pub mod search;

@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::day_arg::DayArg;
 use super::path_arg::{non_empty_path, possibly_empty_path};
-use super::{completions, due, export, history, remind};
+use super::{completions, due, export, history, remind, report};
 use crate::storage::import;
 
 /// A notebook that walks with you from a scary thought to a good-enough one.
@@ -43,6 +43,7 @@ Looking back:
   due          Show what is due today
   remind       Print what reminds you, ready to copy
   insights     Print what your entries show
+  report       Write a report to show to somebody who helps you
   delete       Move entries to the trash
   restore      Restore entries from the trash
   trash        Show the trash, or empty it
@@ -157,6 +158,8 @@ pub(crate) enum CliCommand {
         #[arg(long)]
         json: bool,
     },
+    #[command(after_help = report::EXAMPLES)]
+    Report(report::ReportArgs),
     /// Print one entry in full
     Show {
         /// Its id, the start of its id, or “last”

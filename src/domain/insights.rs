@@ -4,6 +4,7 @@
 mod figures;
 mod outcome_words;
 mod picture_words;
+mod report_words;
 mod sections;
 mod sentences;
 mod stats;
@@ -19,6 +20,7 @@ pub(crate) use self::figures::{
 };
 pub(crate) use self::outcome_words::{OUTCOME_ORDER, outcome_count_label, unscheduled_text};
 pub(crate) use self::picture_words::{headline, later_notes, picture_caveat};
+pub(crate) use self::report_words::{ReportSentences, report_sentences, scale_label};
 pub(crate) use self::sentences::{Sentences, sentences};
 pub(crate) use self::stats::{ScoredFear, brier_score, wilson_interval};
 pub(crate) use self::weeks::{MeanPair, WEEKS, WeeklyRatings, weekly_ratings};

@@ -3,7 +3,7 @@
 use super::figures::{Expectation, Insights, Share};
 use super::sentences::{CHANGES_LATER, COPING_LATER, DRIFT_NOTE, EXPECTED_LATER, percent, times};
 
-const PICTURE_LIMITS_NOTE: &str = "Rare, serious things may never show up in numbers like these. They can't tell you that \
+pub(super) const PICTURE_LIMITS_NOTE: &str = "Rare, serious things may never show up in numbers like these. They can't tell you that \
                                    something is safe.";
 
 /// What was expected and what happened, in the words above their bars; none if many fears came true, as bars would hurt.

@@ -117,7 +117,7 @@ pub(crate) fn scale_changes(pairs: &[RatingPair]) -> Vec<ScaleChanges> {
     by_scale.into_iter().filter_map(changes).collect()
 }
 
-const MIN_FOR_COPING: u32 = 3;
+pub(super) const MIN_FOR_COPING: u32 = 3;
 const MIN_FOR_ACCURACY: u32 = 10;
-const MIN_FOR_CHANGES: u32 = 10;
-const MIN_FOR_CHART: u32 = 20;
+pub(super) const MIN_FOR_CHANGES: u32 = 10;
+pub(super) const MIN_FOR_CHART: u32 = 20;

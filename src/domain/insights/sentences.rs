@@ -70,7 +70,7 @@ fn fears(insights: &Insights) -> Vec<String> {
     lines
 }
 
-const CARE_NOTE: &str =
+pub(super) const CARE_NOTE: &str =
     "Many of these happened. That sounds like a hard stretch. What helped you manage?";
 const NOTHING_YET: &str = "You haven't looked back on anything yet. Once you do, it shows up here.";
 const TOO_FEW: &str = "With so few, each one speaks for itself. Counting starts at five.";
@@ -87,7 +87,7 @@ pub(super) const DRIFT_NOTE: &str =
 const ACCURACY_NOTE: &str = "When few fears come true, any lower number looks more accurate. So this doesn't \
                         prove the exercise helped.";
 
-fn outcome_counts(counts: OutcomeCounts) -> String {
+pub(super) fn outcome_counts(counts: OutcomeCounts) -> String {
     let OutcomeCounts { yes, partly, no } = counts;
     let all = counts.total();
     match partly {
@@ -96,12 +96,12 @@ fn outcome_counts(counts: OutcomeCounts) -> String {
     }
 }
 
-fn share_interval((low, high): (f64, f64)) -> String {
+pub(super) fn share_interval((low, high): (f64, f64)) -> String {
     let (low, high) = (percent(low), percent(high));
     format!("With so few, the real share could be {low}% to {high}%.")
 }
 
-fn coping(coping: &Coping) -> Vec<String> {
+pub(super) fn coping(coping: &Coping) -> Vec<String> {
     let Share { count, total } = coping.coped_well;
     let mut lines = vec![match count {
         1 => format!("When something did happen, you managed 1 time out of {total}."),
@@ -112,7 +112,7 @@ fn coping(coping: &Coping) -> Vec<String> {
     lines
 }
 
-fn unrated_coping(coping: &Coping) -> Option<String> {
+pub(super) fn unrated_coping(coping: &Coping) -> Option<String> {
     match coping.unrated {
         0 => None,
         1 => Some("1 more has no rating of how you managed.".to_owned()),
@@ -195,7 +195,7 @@ fn calibration((verdict, _): (Calibration, u32)) -> String {
     .to_owned()
 }
 
-fn acted_counts(counts: ActedCounts) -> String {
+pub(super) fn acted_counts(counts: ActedCounts) -> String {
     let ActedCounts {
         not_happened,
         acted,
