@@ -149,7 +149,7 @@ impl ConversationReport {
         Html::document(
             &title,
             include_str!("report/style.css"),
-            Html::element("main", body),
+            &Html::element("main", body),
         )
     }
 

@@ -36,7 +36,7 @@ impl Html {
         name: &'static str,
         (width, height): (u32, u32),
         (title, description): (&str, &str),
-        shapes: Self,
+        shapes: &Self,
     ) -> Self {
         Self(format!(
             "<svg role=\"img\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
@@ -49,7 +49,7 @@ impl Html {
     }
 
     /// A whole document with the style sheet `css`.
-    pub(super) fn document(title: &str, css: &'static str, body: Self) -> String {
+    pub(super) fn document(title: &str, css: &'static str, body: &Self) -> String {
         format!(
             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
@@ -61,8 +61,8 @@ impl Html {
         )
     }
 
-    pub(super) fn push(&mut self, next: Self) {
-        self.0.push_str(&next.0);
+    pub(super) fn push(&mut self, next: impl Into<Self>) {
+        self.0.push_str(&next.into().0);
     }
 }
 

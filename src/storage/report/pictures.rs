@@ -25,7 +25,7 @@ pub(super) struct PictureText<'a> {
 }
 
 impl PictureText<'_> {
-    fn picture(&self, size: (u32, u32), shapes: Html) -> Html {
+    fn picture(&self, size: (u32, u32), shapes: &Html) -> Html {
         Html::picture(self.name, size, (self.title, self.description), shapes)
     }
 }
@@ -69,7 +69,7 @@ pub(super) fn bars(words: &PictureText<'_>, bars: &[Bar]) -> Html {
     });
     let shapes = rows.collect();
     let height = ROW * u32::try_from(bars.len()).unwrap_or(0);
-    words.picture((WIDTH, height), shapes)
+    words.picture((WIDTH, height), &shapes)
 }
 
 /// A pair of columns for each week: at first and after.
@@ -125,7 +125,7 @@ pub(super) fn weeks(words: &PictureText<'_>, ratings: &WeeklyRatings) -> Html {
     let [first, last] = names;
     shapes.push(text("text class=\"label\"", (LEFT + 4, base + 16), first));
     shapes.push(text("text class=\"label end\"", (WIDTH, base + 16), last));
-    words.picture((WIDTH, base + 22), shapes)
+    words.picture((WIDTH, base + 22), &shapes)
 }
 
 /// A square for each day, in a column for each week: the more entries, the larger.
@@ -165,7 +165,7 @@ pub(super) fn year(words: &PictureText<'_>, year: &YearCalendar) -> Html {
         x += 60;
     }
     let width = (LEFT + weeks * CELL).max(LEFT + 280);
-    words.picture((width, legend_y + CELL + 3), shapes)
+    words.picture((width, legend_y + CELL + 3), &shapes)
 }
 
 /// The square of a day in its cell.
@@ -176,12 +176,12 @@ fn square((x, y): (u32, u32), entries: u32) -> Html {
         2 => ("rect class=\"after\"", 3),
         _ => ("rect class=\"after\"", 1),
     };
-    let side = 10 - 2 * inset;
+    let length = 10 - 2 * inset;
     let size = [
         ("x", x + inset),
         ("y", y + inset),
-        ("width", side),
-        ("height", side),
+        ("width", length),
+        ("height", length),
     ];
     Html::element_with_numbers(class, &size, "")
 }
