@@ -13,6 +13,7 @@ mod line_mode;
 mod navigation;
 mod profile_actions;
 mod render;
+mod report_action;
 mod saving;
 mod session_flow;
 mod startup;

@@ -98,6 +98,8 @@ pub(crate) enum KeyContext {
     HistoryDays,
     /// The entry beside the list of the history.
     HistoryEntry,
+    /// Typing the question of a report.
+    ReportQuestion,
     /// The insights as a picture.
     Insights,
     /// The insights in sentences.

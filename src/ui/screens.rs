@@ -14,6 +14,7 @@ pub mod people_page;
 pub(crate) mod popup;
 pub(crate) mod profile_choice;
 pub(crate) mod profile_page;
+pub(crate) mod report_screen;
 pub(crate) mod session_screen;
 pub(crate) mod storage_failure_screen;
 pub(crate) mod text_page;
@@ -28,8 +29,10 @@ use ratatui::layout::{Position, Rect};
 use crate::content::library::Library;
 use crate::domain::entry::{Answer, EntryId};
 use crate::storage::export::ExportOptions;
+use crate::storage::insight_queries::Period;
 use crate::storage::journal::Journal;
 use crate::storage::profile::ProfileChange;
+use crate::storage::report::ReportRequest;
 use crate::storage::search::{Filters, Query};
 use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
@@ -47,6 +50,7 @@ pub(crate) enum Screen {
     TextPage(text_page::TextPage),
     ProfileChoice(profile_choice::ProfileChoice),
     TrustedPeople(trusted_people_editor::TrustedPeopleEditor),
+    Report(report_screen::ReportScreen),
     StorageFailure(storage_failure_screen::StorageFailureScreen),
     Choice(choice_screen::ChoiceScreen),
     Drafts(draft_list::DraftList),
@@ -125,6 +129,9 @@ pub(crate) enum AppCommand {
     Undelete,
     /// Export the entries that the query finds.
     Export(Box<Query>, ExportOptions),
+    /// Ask what goes into a report on this period, such as the words of this entry.
+    AskForReport(Period, Option<report_screen::OfferedEntry>),
+    WriteReport(Box<ReportRequest>),
     /// Restore an entry from the trash.
     RestoreEntry(EntryId),
     /// Change the answer of a finished entry to the step with this id.
@@ -160,6 +167,7 @@ impl Screen {
             Self::Insights(insights) => insights.key_context(),
             Self::TextPage(page) => page.key_context(),
             Self::TrustedPeople(_) => KeyContext::TrustedPeople,
+            Self::Report(report) => report.key_context(),
             Self::Drafts(_) => KeyContext::DraftList,
             Self::ProfileChoice(_) | Self::StorageFailure(_) | Self::Choice(_) => KeyContext::Popup,
         }
@@ -186,6 +194,7 @@ impl Screen {
             | Self::Choice(_)
             | Self::ProfileChoice(_)
             | Self::TrustedPeople(_)
+            | Self::Report(_)
             | Self::StorageFailure(_) => true,
         }
     }
@@ -200,6 +209,7 @@ impl Screen {
             Self::TextPage(page) => page.on_key(press, context),
             Self::ProfileChoice(ask) => ask.on_key(press),
             Self::TrustedPeople(editor) => editor.on_key(press, context.area),
+            Self::Report(report) => report.on_key(press, context.area),
             Self::StorageFailure(trouble) => trouble.on_key(press),
             Self::Choice(choice) => choice.on_key(press),
             Self::Drafts(drafts) => drafts.on_key(press, context),
@@ -210,6 +220,7 @@ impl Screen {
         match self {
             Self::Session(session_screen) => session_screen.on_paste(text),
             Self::TrustedPeople(editor) => editor.on_paste(text),
+            Self::Report(report) => report.on_paste(text),
             Self::History(history) => history.on_paste(text),
             Self::Home(home) => home.on_paste(text),
             _ => {}
@@ -300,6 +311,7 @@ impl Screen {
             Self::TextPage(page) => page.line_prompt(),
             Self::ProfileChoice(ask) => ask.line_prompt(),
             Self::TrustedPeople(editor) => editor.line_prompt(),
+            Self::Report(report) => report.line_prompt(),
             Self::StorageFailure(trouble) => trouble.line_prompt(),
             Self::Choice(choice) => choice.line_prompt(),
             Self::Drafts(drafts) => drafts.line_prompt(),
@@ -321,6 +333,7 @@ impl Screen {
             Self::TextPage(page) => page.on_line(typed),
             Self::ProfileChoice(ask) => ask.on_line(typed),
             Self::TrustedPeople(editor) => editor.on_line(typed),
+            Self::Report(report) => report.on_line(typed),
             Self::StorageFailure(trouble) => trouble.on_line(typed),
             Self::Choice(choice) => choice.on_line(typed),
             Self::Drafts(drafts) => drafts.on_line(typed),
@@ -355,6 +368,7 @@ impl Screen {
             Self::TextPage(page) => page.render(area, buf, theme),
             Self::ProfileChoice(ask) => ask.render(area, buf, theme),
             Self::TrustedPeople(editor) => return editor.render(area, buf, theme),
+            Self::Report(report) => return report.render(area, buf, theme),
             Self::StorageFailure(trouble) => trouble.render(area, buf, theme),
             Self::Choice(choice) => choice.render(area, buf, theme),
             Self::Drafts(drafts) => drafts.render(area, buf, theme),

@@ -29,6 +29,7 @@ mod postponed;
 mod profile;
 #[path = "../support/properties.rs"]
 mod properties;
+mod report;
 mod saving;
 mod screens;
 mod search;

@@ -339,7 +339,7 @@ fn export_writes_only_the_filtered_entries() {
     }
     drop(journal);
     let mut coach = Coach::with_history_in(folder.path());
-    coach.press("/").type_in("wrong 3").press("<Enter>x");
+    coach.press("/").type_in("wrong 3").press("<Enter>x2");
     coach
         .expect("Save these 11 entries to a file? Anyone who has the file can read it.")
         .press("<Esc>")
@@ -351,7 +351,10 @@ fn export_writes_only_the_filtered_entries() {
         ("4", "walks-2026-11-24-2.csv"),
         ("5", "walks-2026-11-24.json"),
     ] {
-        coach.press("x").press(number).expect("11 entries saved to");
+        coach
+            .press("x2")
+            .press(number)
+            .expect("11 entries saved to");
         let path = folder.path().join("exports").join(name);
         let text = std::fs::read_to_string(&path).expect(name);
         let is_without_words = number == "4";
@@ -370,7 +373,7 @@ fn export_writes_only_the_filtered_entries() {
 fn private_mode_exports_no_file() {
     let mut coach = open_mixed_history();
     coach
-        .press("x2")
+        .press("x22")
         .expect("Nothing is saved to disk right now");
 }
 

@@ -38,6 +38,7 @@ mod pty;
 mod quick_check;
 mod recovery;
 mod reminders;
+mod report;
 mod sanitized_output;
 mod stalled_output;
 mod storage_failure;

@@ -65,6 +65,8 @@ impl App {
             AppCommand::DiscardSession => self.discard_session(now),
             AppCommand::DeleteEntry(id) => self.delete_entry(id, now),
             AppCommand::Export(query, form) => self.export_entries(*query, form, now),
+            AppCommand::AskForReport(period, entry) => self.ask_for_report(period, entry),
+            AppCommand::WriteReport(request) => self.write_report(&request, now),
             AppCommand::Undelete => self.undelete_last(now),
             AppCommand::RestoreEntry(id) => self.restore_entry(&id, now),
             AppCommand::EditAnswer(id, step) => self.edit_answer(&id, &step, now),

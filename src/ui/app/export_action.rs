@@ -1,6 +1,6 @@
 //! Exports entries from the history screen.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::App;
@@ -14,9 +14,7 @@ use crate::text::display_path;
 impl App {
     /// Exports the entries that `query` finds into a new file and shows its path.
     pub(super) fn export_entries(&mut self, query: Query, form: ExportOptions, now: &LocalTime) {
-        let folder = self.paths.as_ref().map(|paths| paths.exports_dir.clone());
-        let Some(folder) = folder.filter(|_| !self.is_private()) else {
-            self.set_status("Nothing is saved to disk right now, so there's no file.");
+        let Some(folder) = self.exports_folder() else {
             return;
         };
         let export = Export {
@@ -28,37 +26,55 @@ impl App {
             redact: form.is_redacted,
             now: now.timestamp,
         };
-        match self.write_export_file(&folder, &export, now) {
+        let (name, ending) = (format!("walks-{}", now.day), form.format.extension());
+        let written = Self::write_new_export(&folder, &name, ending, |out| {
+            export.write(&self.journal, out)
+        });
+        match written {
             Ok((1, path)) => self.set_status(format!("1 entry saved to {}", display_path(&path))),
             Ok((many, path)) => {
                 self.set_status(format!("{many} entries saved to {}", display_path(&path)));
             }
-            Err(ExportError::Journal(error)) => self.report_error(error),
-            Err(ExportError::Write(error)) => self.set_status(format!(
-                "Couldn't write a file in {}: {error}. Your words are safe in the journal.",
-                display_path(&folder)
-            )),
+            Err(error) => self.report_export_failure(&folder, error),
         }
         self.report_damage();
     }
 
-    /// Writes to the first free name of the day and returns the number of entries and the path.
-    fn write_export_file(
-        &self,
+    /// The folder for exports. Where nothing may be written it says so and returns none.
+    pub(super) fn exports_folder(&mut self) -> Option<PathBuf> {
+        let folder = self.paths.as_ref().map(|paths| paths.exports_dir.clone());
+        let folder = folder.filter(|_| !self.is_private());
+        if folder.is_none() {
+            self.set_status("Nothing is saved to disk right now, so there's no file.");
+        }
+        folder
+    }
+
+    pub(super) fn report_export_failure(&mut self, folder: &Path, error: ExportError) {
+        match error {
+            ExportError::Journal(error) => self.report_error(error),
+            ExportError::Write(error) => self.set_status(format!(
+                "Couldn't write a file in {}: {error}. Your words are safe in the journal.",
+                display_path(folder)
+            )),
+        }
+    }
+
+    /// Writes to the first free name in the folder, such as `name-2.ending`, and returns the path with what `write` returned.
+    pub(super) fn write_new_export<T>(
         folder: &Path,
-        export: &Export,
-        now: &LocalTime,
-    ) -> Result<(u64, PathBuf), ExportError> {
+        name: &str,
+        ending: &str,
+        write: impl Fn(&mut dyn Write) -> Result<T, ExportError>,
+    ) -> Result<(T, PathBuf), ExportError> {
         private_fs::create_dir(folder)?;
-        let (day, ending) = (now.day, export.format.extension());
-        let mut name = format!("walks-{day}.{ending}");
+        let mut path = folder.join(format!("{name}.{ending}"));
         let mut number = 1_u32;
         loop {
-            let path = folder.join(&name);
-            match private_fs::write_new_atomically(&path, |out| export.write(&self.journal, out)) {
+            match private_fs::write_new_atomically(&path, &write) {
                 Err(ExportError::Write(error)) if error.kind() == io::ErrorKind::AlreadyExists => {
                     number += 1;
-                    name = format!("walks-{day}-{number}.{ending}");
+                    path = folder.join(format!("{name}-{number}.{ending}"));
                 }
                 written => return written.map(|written| (written, path)),
             }

@@ -13,6 +13,7 @@ const ALL_CONTEXTS: &[KeyContext] = &[
     KeyContext::HistorySearch,
     KeyContext::HistoryDays,
     KeyContext::HistoryEntry,
+    KeyContext::ReportQuestion,
     KeyContext::Insights,
     KeyContext::InsightSentences,
     KeyContext::InsightFigure,
@@ -51,6 +52,7 @@ pub(crate) const TEXT_CONTEXTS: &[KeyContext] = &[
     KeyContext::TrustedPeople,
     KeyContext::HistorySearch,
     KeyContext::HistoryDays,
+    KeyContext::ReportQuestion,
     KeyContext::HomeSearch,
 ];
 /// Where a text may have several lines.
@@ -243,7 +245,7 @@ pub(crate) const DEFAULT_BINDINGS: &[Binding] = &[
     with_footer(Action::Continue, "next", &[ENTER, TAB], "next", 0, &[KeyContext::PassiveStep, KeyContext::Rating, KeyContext::ChooseMany]),
     with_footer(Action::Continue, "done", &[ENTER, TAB], "done", 0, &[KeyContext::LastStep]),
     with_footer(Action::Activate, "choose", &[ENTER, TAB], "choose", 0, &[KeyContext::Offers]),
-    with_footer(Action::Continue, "next", &[ENTER, TAB, Key::ctrl('d'), Key::ctrl('s')], "next", 0, &[KeyContext::SingleLineText, KeyContext::SuggestedText]),
+    with_footer(Action::Continue, "next", &[ENTER, TAB, Key::ctrl('d'), Key::ctrl('s')], "next", 0, &[KeyContext::SingleLineText, KeyContext::SuggestedText, KeyContext::ReportQuestion]),
     with_footer(Action::OlderSuggestion, "earlier words", &[DOWN, Key::ctrl('n')], "earlier", 2, &[KeyContext::SuggestedText]),
     without_footer(Action::NewerSuggestion, "later words, and your own", &[UP, Key::ctrl('p')], &[KeyContext::SuggestedText]),
     with_footer(Action::Continue, "done", &[ENTER, TAB], "done", 0, &[KeyContext::OtherText]),
@@ -321,7 +323,7 @@ pub(crate) const DEFAULT_BINDINGS: &[Binding] = &[
     with_footer(Action::Leave, "back", &[ESC, Key::char('q')], "back", 1, PAGE_CONTEXTS),
     without_footer(Action::Leave, "back", &[ENTER], &[KeyContext::Page]),
     without_footer(Action::Leave, "continue", &[ESC, Key::char('q')], &[KeyContext::Welcome]),
-    with_footer(Action::Leave, "back", &[ESC], "back", 1, &[KeyContext::Popup]),
+    with_footer(Action::Leave, "back", &[ESC], "back", 1, &[KeyContext::Popup, KeyContext::ReportQuestion]),
     with_footer(Action::Leave, "pause", &[ESC], "pause", 3, STEP_CONTEXTS),
     with_footer(Action::PreviousStep, "back a step", &[BACK_TAB], "back", 4, STEP_CONTEXTS),
     with_footer(Action::OpenExternalEditor, "open your editor", &[Key::ctrl('o')], "editor", 7, TEXT_CONTEXTS),

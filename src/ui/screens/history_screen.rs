@@ -24,11 +24,13 @@ use self::jump::JumpUnit;
 use self::prefetch::Prefetch;
 use self::row_window::RowWindow;
 use super::popup::Popup;
+use super::report_screen::OfferedEntry;
 use super::{AppCommand, ScreenContext};
 use crate::content::library::Library;
 use crate::domain::entry::EntryId;
+use crate::storage::insight_queries::Period;
 use crate::storage::journal::{EntryList, Journal, JournalError};
-use crate::storage::search::{CountProgress, Filter, Filters, Query};
+use crate::storage::search::{CountProgress, Days, Filter, Filters, Query};
 use crate::text::buffer::TextBuffer;
 use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::steps::text_field::apply_key;
@@ -311,7 +313,7 @@ impl HistoryScreen {
             }
             Action::RemoveFilter => self.remove_last_filter(context),
             Action::Filter => return self.open_filter_popup(context),
-            Action::Export if self.is_available(action) => return self.open_export_popup(),
+            Action::Export if self.is_available(action) => return self.open_file_popup(),
             Action::NewerDay => self.jump(JumpUnit::Day, true, context),
             Action::OlderDay => self.jump(JumpUnit::Day, false, context),
             Action::NewerMonth => self.jump(JumpUnit::Month, true, context),
@@ -357,9 +359,20 @@ impl HistoryScreen {
         AppCommand::None
     }
 
-    fn open_export_popup(&mut self) -> AppCommand {
-        self.popup = Some(export_popup::build_export_popup(self.shown_count()));
+    fn open_file_popup(&mut self) -> AppCommand {
+        let report = self.report_command(self.row_window.selected_row().map(|row| OfferedEntry {
+            id: row.id.clone(),
+            headline: row.headline.clone(),
+        }));
+        self.popup = Some(export_popup::build_file_popup(report));
         AppCommand::None
+    }
+
+    /// Leads to a report on the days shown. The words of `entry` are offered for it, unless it is in the trash.
+    fn report_command(&self, entry: Option<OfferedEntry>) -> AppCommand {
+        let Days { from, until, .. } = self.query.filters.days();
+        let is_trash = self.query.filters.list() == EntryList::Trash;
+        AppCommand::AskForReport(Period { from, until }, entry.filter(|_| !is_trash))
     }
 
     fn on_key_in_reader(&mut self, press: KeyPress, context: &ScreenContext) -> AppCommand {
@@ -468,6 +481,10 @@ impl HistoryScreen {
                     Ok(entry) => self.popup = entry.as_ref().map(line_mode::build_answer_popup),
                     Err(error) => self.error = Some(error),
                 }
+                return AppCommand::None;
+            }
+            HistoryChoice::ChooseExport => {
+                self.popup = Some(export_popup::build_export_popup(self.shown_count()));
                 return AppCommand::None;
             }
             HistoryChoice::Export(form) => {

@@ -29,6 +29,7 @@ pub(crate) fn build_page(current: KeyContext) -> TextPage {
         (KeyContext::HistorySearch, "Searching"),
         (KeyContext::HistoryDays, "Typing days"),
         (KeyContext::HistoryEntry, "An entry in the history"),
+        (KeyContext::ReportQuestion, "The question of a report"),
         (KeyContext::Insights, "What your entries show"),
         (KeyContext::InsightSentences, "The same in sentences"),
         (KeyContext::InsightFigure, "A marked figure"),

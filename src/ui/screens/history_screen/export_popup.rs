@@ -1,8 +1,9 @@
-//! The popup that exports the entries shown.
+//! The popups that save entries or a report to a file.
 
 use super::filter_popup::HistoryChoice;
 use super::render::group_digits;
 use crate::storage::export::{ExportOptions, Format};
+use crate::ui::screens::AppCommand;
 use crate::ui::screens::popup::Popup;
 
 /// The export formats with their labels.
@@ -21,6 +22,16 @@ const fn form(format: Format, is_redacted: bool) -> ExportOptions {
         format,
         is_redacted,
     }
+}
+
+/// Asks what to save to a file. `report` leads to a report.
+pub(crate) fn build_file_popup(report: AppCommand) -> Popup<HistoryChoice> {
+    let choices = vec![
+        ("Cancel", HistoryChoice::CANCEL),
+        ("These entries …", HistoryChoice::ChooseExport),
+        ("A report for a conversation …", HistoryChoice::Run(report)),
+    ];
+    Popup::new("What would you like to save to a file?", choices)
 }
 
 /// Asks how to export this many entries.

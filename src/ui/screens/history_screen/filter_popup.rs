@@ -28,6 +28,8 @@ pub(crate) enum HistoryChoice {
     /// Asks for days in words.
     TypeDays,
     RemoveFilter(Filter),
+    /// Asks how to export the entries shown.
+    ChooseExport,
     /// Writes the entries shown into a file.
     Export(ExportOptions),
 }

@@ -5,12 +5,14 @@ use super::entry_view::{answer_text, format_start};
 use super::filter_popup::HistoryChoice;
 use super::{HistoryMode, HistoryScreen};
 use crate::domain::entry::{Entry, EntryId};
+use crate::domain::exercise::Role;
 use crate::storage::journal::EntryList;
 use crate::text::buffer::TextBuffer;
 use crate::text::one_line;
 use crate::text::pluralize;
 use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::screens::popup::Popup;
+use crate::ui::screens::report_screen::OfferedEntry;
 use crate::ui::screens::{AppCommand, ScreenContext};
 
 /// A list that can be remembered when it is heard.
@@ -156,7 +158,7 @@ impl HistoryScreen {
             },
             (None, "/filter") => self.run_or_refresh(|history| history.open_filter_popup(context)),
             (None, "/export") if !self.row_window.rows().is_empty() => {
-                self.run_or_refresh(Self::open_export_popup)
+                self.run_or_refresh(Self::open_file_popup)
             }
             (None, "/export") => LineReply::invalid("There's nothing here to save to a file."),
             (None, "/undo") => LineReply::Done(AppCommand::Undelete),
@@ -232,14 +234,25 @@ impl HistoryScreen {
             .entry_view
             .entry()
             .filter(|_| self.mode == HistoryMode::Reader)?;
+        let words = [Role::Thought, Role::Reframe];
+        let words = words.into_iter().find_map(|role| entry.text_for(role));
+        let report = self.report_command(Some(OfferedEntry {
+            id: entry.id.clone(),
+            headline: words.unwrap_or_else(|| entry.title.clone()),
+        }));
         Some((
             entry,
-            build_entry_actions_popup(entry, self.query.filters.list()),
+            build_entry_actions_popup(entry, self.query.filters.list(), report),
         ))
     }
 }
 
-fn build_entry_actions_popup(entry: &Entry, shelf: EntryList) -> Popup<HistoryChoice> {
+/// Asks what to do with the entry. `report` leads to a report with its words.
+fn build_entry_actions_popup(
+    entry: &Entry,
+    shelf: EntryList,
+    report: AppCommand,
+) -> Popup<HistoryChoice> {
     let does = |command: fn(EntryId) -> AppCommand| HistoryChoice::Run(command(entry.id.clone()));
     let mut choices = vec![("Go back to the list", HistoryChoice::CANCEL)];
     match shelf {
@@ -256,6 +269,12 @@ fn build_entry_actions_popup(entry: &Entry, shelf: EntryList) -> Popup<HistoryCh
     }
     if shelf != EntryList::Trash {
         choices.push(("Move it to the trash", does(AppCommand::DeleteEntry)));
+    }
+    if shelf == EntryList::Done {
+        choices.push((
+            "Write a report for a conversation",
+            HistoryChoice::Run(report),
+        ));
     }
     Popup::new("What would you like to do with it?", choices)
 }
