@@ -23,7 +23,7 @@ pub(crate) fn print(args: &[String]) -> anyhow::Result<ExitCode> {
         write!(out, "{}", root.render_long_help())?;
         writeln!(out, "\nTopics, each for “enough help TOPIC”:")?;
         for topic in topics() {
-            writeln!(out, "  {:<9}  {}", topic.name, topic.title)?;
+            writeln!(out, "  {:<12}  {}", topic.name, topic.title)?;
         }
         return Ok(ExitCode::SUCCESS);
     }
@@ -87,7 +87,7 @@ mod tests {
                 1,
                 "{name}"
             );
-            assert!(!name.contains(' ') && name.len() <= 9, "{name}");
+            assert!(!name.contains(' ') && name.len() <= 12, "{name}");
             let mut root = Cli::command();
             assert!(
                 root.find_subcommand_mut(name).is_none(),

@@ -28,11 +28,80 @@ fn report(folder: &Path, name: &str) -> String {
 fn a_question_and_the_words_of_the_marked_entry_go_into_the_file_if_they_are_chosen() {
     let (folder, mut coach) = open_history();
     coach.press("<Down>x");
-    insta::assert_snapshot!(coach.screen(), @"");
+    insta::assert_snapshot!(coach.screen(), @"
+      History                                                          2 of 62
+
+      What would you like to save to a file?
+
+    › 1 Cancel
+      2 These entries …
+      3 A report for a conversation …
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+      Enter choose   Esc back   ? people to talk to                    F1 keys
+    ");
     coach.press("3").type_in("Why at night? 睡 🍲");
-    insta::assert_snapshot!(coach.screen(), @"");
+    insta::assert_snapshot!(coach.screen(), @"
+      A report for a conversation
+
+      This is a file to show to somebody who helps you. It has the numbers and
+      dates of all finished entries. Anyone who has the file can read it.
+
+      Is there a question you would like to bring? One line, or nothing.
+
+    ╭──────────────────────────────────────────────────────────────────────────╮
+    │ Why at night? 睡 🍲                                                      │
+    │                                                                          │
+    │                                                                          │
+    ╰──────────────────────────────────────────────────────────────────────────╯
+
+
+
+
+
+
+
+
+
+      Enter next   Esc back   Ctrl+G people to talk to                 F1 keys
+    ");
     coach.press("<Enter>");
-    insta::assert_snapshot!(coach.screen(), @"");
+    insta::assert_snapshot!(coach.screen(), @"
+      A report for a conversation
+
+      Should words of yours go in?
+
+      1 Cancel
+    › 2 No words of mine
+      3 The words of this entry: Two-minute check
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+      Enter choose   Esc back   ? people to talk to                    F1 keys
+    ");
     coach
         .press("<Enter>")
         .expect("The report is in")

@@ -66,7 +66,10 @@ fn a_report_has_words_only_of_the_entries_that_were_named() {
     ]);
     let printed = stdout_and_stderr(&output);
     assert!(output.status.success(), "{printed}");
-    insta::assert_snapshot!(printed, @"");
+    insta::assert_snapshot!(printed, @"
+    A report on 12 entries saved to out.html.
+    It has numbers, dates and names of thinking patterns, the question you would like to bring, and the words of 3 entries that you chose. None of your other words are in it. Anyone who has out.html can read it. It isn't encrypted, and “enough data wipe” doesn't delete it.
+    ");
     let path = user.home().join("out.html");
     let mode = fs::metadata(&path).unwrap().permissions().mode() & 0o7777;
     assert_eq!(mode, 0o600);
