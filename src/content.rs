@@ -1,4 +1,4 @@
-//! Exercises and breaks: the embedded files and the user's own, loaded, validated and linted.
+//! Exercises, breaks and paths: the embedded files and the user's own, loaded, validated and linted.
 
 pub(crate) mod candidate;
 pub(crate) mod catalogue;

@@ -5,6 +5,7 @@ pub(crate) mod country;
 pub(crate) mod date_phrase;
 pub mod entry;
 pub mod exercise;
+pub mod exercise_path;
 pub(crate) mod gaps;
 pub mod insights;
 pub mod outcome;

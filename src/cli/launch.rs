@@ -120,6 +120,7 @@ fn try_exercise_file(global: &GlobalArgs, path: &Path) -> anyhow::Result<ExitCod
     match library.add_file(path) {
         Ok(AddedContent::Exercise(id)) => run_app(global, library, StartScreen::Exercise(id)),
         Ok(AddedContent::Break(id)) => run_app(global, library, StartScreen::Break(id, None)),
+        Ok(AddedContent::Path(_)) => bail!("{shown} is a path, which can't be tried"),
         Ok(AddedContent::Catalogue) => {
             bail!("{shown} holds texts that exercises share, and nothing to start")
         }

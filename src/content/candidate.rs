@@ -12,6 +12,7 @@ use super::support_contacts::decode_support_contacts;
 use super::validate::{self, Reference};
 use crate::content::yaml::{self, ClaimedFields, Diagnostic, Diagnostics, Node, NodeValue, Span};
 use crate::domain::exercise::{Break, Exercise, Step};
+use crate::domain::exercise_path::ExercisePath;
 use crate::text::replace_unsafe;
 
 /// The maximum number of steps of an exercise.
@@ -33,6 +34,18 @@ pub(crate) struct CandidateFile {
 pub(crate) enum CandidateContent {
     Exercise(Rc<Exercise>),
     Break(Box<Break>),
+    Path(Box<ExercisePath>),
+}
+
+impl CandidateContent {
+    /// What kind of file this is, for messages.
+    const fn kind(&self) -> &'static str {
+        match self {
+            Self::Exercise(_) => "an exercise",
+            Self::Break(_) => "a break",
+            Self::Path(_) => "a path",
+        }
+    }
 }
 
 impl CandidateFile {
@@ -104,7 +117,7 @@ impl CandidateFile {
         })
     }
 
-    /// Decodes the tree into an exercise or a break, or into one of `catalogues`.
+    /// Decodes the tree into an exercise, a break or a path, or into one of `catalogues`.
     pub(crate) fn parse(&mut self, catalogues: &mut Catalogues) {
         let Some(tree) = &self.tree else { return };
         if is_catalogue(&self.path) {
@@ -126,6 +139,10 @@ impl CandidateFile {
                 parse_exercise(tree, &self.id, &self.diagnostics)
                     .map(|exercise| CandidateContent::Exercise(Rc::new(exercise)))
             }
+            NodeValue::Map(_) if tree.get("path").is_some() => {
+                parse_path(tree, &self.id, &self.diagnostics)
+                    .map(|path| CandidateContent::Path(Box::new(path)))
+            }
             NodeValue::Map(_) if tree.get("phases").or(tree.get("lengths")).is_some() => {
                 parse_break(tree, &self.id, &self.diagnostics)
                     .map(|break_| CandidateContent::Break(Box::new(break_)))
@@ -143,7 +160,7 @@ impl CandidateFile {
                         length: 1,
                         ..tree.span
                     },
-                    "this is neither an exercise nor a break",
+                    "this is neither an exercise, a break nor a path",
                     "give it `title:`, `purpose:` and a list of `steps:`",
                 );
                 None
@@ -160,26 +177,21 @@ impl CandidateFile {
     pub(crate) fn validate(&mut self, library: &Library) {
         let Some(tree) = &self.tree else { return };
         let (id, diagnostics) = (&self.id, &self.diagnostics);
-        let taken = match &self.content {
-            Some(CandidateContent::Exercise(exercise)) => {
-                let source = &self.source;
-                self.references = validate::validate_exercise(
-                    exercise,
-                    tree,
-                    source,
-                    &library.catalogues,
-                    diagnostics,
-                );
-                library.breaks.contains_key(id).then_some("a break")
+        let Some(content) = &self.content else { return };
+        self.references = match content {
+            CandidateContent::Exercise(exercise) => validate::validate_exercise(
+                exercise,
+                tree,
+                &self.source,
+                &library.catalogues,
+                diagnostics,
+            ),
+            CandidateContent::Break(break_) => {
+                validate::validate_break(break_, tree, &library.catalogues, diagnostics)
             }
-            Some(CandidateContent::Break(break_)) => {
-                self.references =
-                    validate::validate_break(break_, tree, &library.catalogues, diagnostics);
-                library.exercises.contains_key(id).then_some("an exercise")
-            }
-            None => None,
+            CandidateContent::Path(path) => validate::validate_path(path, tree, diagnostics),
         };
-        if let Some(taken) = taken {
+        if let Some(taken) = library.kind_of(id).filter(|kind| *kind != content.kind()) {
             diagnostics.extend([Diagnostic::for_file(
                 format!("`{id}` is already {taken}"),
                 "give this file another name",
@@ -194,6 +206,8 @@ impl CandidateFile {
             FileKind::Catalogue(&self.id)
         } else if tree.get("steps").is_some() {
             FileKind::Exercise
+        } else if tree.get("path").is_some() {
+            FileKind::Path
         } else {
             FileKind::Break
         };
@@ -246,13 +260,21 @@ pub(crate) fn parse_break(tree: &Node, id: &str, diagnostics: &Diagnostics) -> O
     })
 }
 
+/// Decodes a path.
+pub(crate) fn parse_path(tree: &Node, id: &str, diagnostics: &Diagnostics) -> Option<ExercisePath> {
+    yaml::decode::<ExercisePath>(tree, "path", diagnostics).map(|path| ExercisePath {
+        id: id.to_owned(),
+        ..path
+    })
+}
+
 /// Whether a file is in a folder `catalogues`.
 pub(crate) fn is_catalogue(path: &Path) -> bool {
     let folder = path.parent().and_then(Path::file_name);
     folder.is_some_and(|name| name == "catalogues")
 }
 
-/// Whether this can be the name of an exercise or a break.
+/// Whether this can be the name of an exercise, a break or a path.
 pub(crate) fn is_valid_id(name: &str) -> bool {
     let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
     !name.is_empty() && name.chars().all(|c| plain(c) || matches!(c, '-' | '_'))

@@ -18,12 +18,15 @@ use super::lazy::{Lazy, LazyExercise, lazy};
 use super::library::Library;
 use super::yaml::{self, Diagnostics};
 use crate::domain::exercise::{Break, Exercise};
+use crate::domain::exercise_path::ExercisePath;
 
 /// The folder with the files, all of which are in its subfolders.
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/exercises");
 const CATALOGUES: &str = "catalogues";
-/// The line behind the header of an exercise. Breaks have no such line, which tells them from exercises.
+/// The line behind the header of an exercise. Breaks and paths have no such line, which tells them from exercises.
 const STEPS: &str = "\nsteps:";
+/// The line before the steps of a path, which no other file has.
+const PATH: &str = "\npath:";
 
 impl Catalogues {
     /// The catalogues embedded in the program.
@@ -42,7 +45,7 @@ impl Catalogues {
 }
 
 impl Library {
-    /// The source text of an exercise or a break by its id.
+    /// The source text of an exercise, a break or a path by its id.
     pub(crate) fn source_text(&self, id: &str) -> Option<&str> {
         let user_text = self.source_texts.get(id).map(Rc::as_ref);
         user_text.or_else(|| source_text(id))
@@ -55,11 +58,18 @@ static HEADERS: LazyLock<BTreeMap<&'static str, Exercise>> = LazyLock::new(|| {
     headers.collect()
 });
 
-/// Starts to decode all headers on another thread, so that they are ready when the journal is open. On one thread, they
-/// would be about a quarter of the time until the home screen is drawn.
+/// The embedded paths, by id. The home screen has their titles.
+static PATHS: LazyLock<BTreeMap<&'static str, ExercisePath>> = LazyLock::new(|| {
+    let paths = path_files().map(|(id, text)| (id, decode_path(id, text)));
+    paths.collect()
+});
+
+/// Starts to decode all headers and paths on another thread, so that they are ready when the journal is open. On one thread,
+/// they would be about a quarter of the time until the home screen is drawn.
 pub(crate) fn decode_headers_in_background() {
-    // If no thread can be started, the headers are decoded when they are first used.
-    let _ = thread::Builder::new().spawn(|| LazyLock::force(&HEADERS).len());
+    // If no thread can be started, they are decoded when they are first used.
+    let decode = || LazyLock::force(&HEADERS).len() + LazyLock::force(&PATHS).len();
+    let _ = thread::Builder::new().spawn(decode);
 }
 
 /// The embedded exercises, by id.
@@ -91,9 +101,26 @@ fn decode_exercise(id: &str, text: &str) -> Option<Exercise> {
     parse_exercise(&yaml::parse(text, &diagnostics)?, id, &diagnostics)
 }
 
+/// The embedded paths, by id.
+pub(crate) fn paths() -> BTreeMap<String, Lazy<ExercisePath>> {
+    let paths = path_files().map(|(id, _)| {
+        let decoded = lazy(move || PATHS.get(id).cloned().unwrap_or_default());
+        (id.to_owned(), decoded)
+    });
+    paths.collect()
+}
+
+fn decode_path(id: &str, text: &str) -> ExercisePath {
+    ExercisePath {
+        id: id.to_owned(),
+        ..yaml::decode_valid(text).unwrap_or_default()
+    }
+}
+
 /// The embedded breaks, by id.
 pub(crate) fn breaks() -> BTreeMap<String, Lazy<Break>> {
-    let breaks = files(|folder| folder != CATALOGUES).filter(|(_, text)| !is_exercise(text));
+    let breaks = files(|folder| folder != CATALOGUES)
+        .filter(|(_, text)| !is_exercise(text) && !is_path(text));
     let breaks = breaks.map(|(id, text)| {
         let decode = move || Break {
             id: id.to_owned(),
@@ -114,7 +141,7 @@ fn catalogue<T: DeserializeOwned + Default>(name: &'static str) -> Lazy<T> {
     })
 }
 
-/// The text of an embedded exercise or break.
+/// The text of an embedded exercise, break or path.
 fn source_text(id: &str) -> Option<&'static str> {
     let mut files = files(|folder| folder != CATALOGUES);
     files.find(|(known, _)| *known == id).map(|(_, text)| text)
@@ -136,8 +163,16 @@ fn exercise_files() -> impl Iterator<Item = (&'static str, &'static str)> {
     files(|folder| folder != CATALOGUES).filter(|(_, text)| is_exercise(text))
 }
 
+fn path_files() -> impl Iterator<Item = (&'static str, &'static str)> {
+    files(|folder| folder != CATALOGUES).filter(|(_, text)| is_path(text))
+}
+
 fn is_exercise(text: &str) -> bool {
     text.contains(STEPS)
+}
+
+fn is_path(text: &str) -> bool {
+    text.contains(PATH)
 }
 
 #[cfg(test)]
@@ -145,7 +180,7 @@ mod tests {
     use std::fmt::Debug;
 
     use super::*;
-    use crate::content::candidate::parse_break;
+    use crate::content::candidate::{parse_break, parse_path};
     use crate::content::yaml::Node;
 
     /// What the loader of user files makes of an embedded file, which must give no diagnostic.
@@ -159,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn embedded_exercises_and_breaks_equal_what_the_user_file_loader_reads() {
+    fn embedded_exercises_breaks_and_paths_equal_what_the_user_file_loader_reads() {
         let library = Library::embedded();
         for (id, text) in files(|folder| folder != CATALOGUES) {
             if let Some(exercise) = library.exercises.get(id) {
@@ -169,6 +204,9 @@ mod tests {
                 assert_eq!(***exercise.full, full);
                 let steps = Vec::new();
                 assert_eq!(***exercise.header, Exercise { steps, ..full });
+            } else if let Some(path) = library.exercise_path(id) {
+                let loaded = load(text, |tree, diagnostics| parse_path(tree, id, diagnostics));
+                assert_eq!(path, &loaded);
             } else {
                 let break_ = load(text, |tree, diagnostics| parse_break(tree, id, diagnostics));
                 assert_eq!(library.breathing_break(id), Some(&break_));

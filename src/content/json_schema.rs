@@ -4,14 +4,16 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use crate::domain::exercise::{Break, Exercise, Step, StepKind};
+use crate::domain::exercise_path::ExercisePath;
 
-/// Generates the schema of an exercise or a break from their types, as draft 7, which editors know best.
+/// Generates the schema of an exercise, a break or a path from their types, as draft 7, which editors know best.
 ///
 /// Where the schema and the decoder can't agree, the schema is stricter. It doesn't check references to steps.
 pub(crate) fn exercise_schema() -> Value {
     let mut generator = SchemaSettings::draft07().into_generator();
     let exercise = generator.subschema_for::<Exercise>();
     let break_ = generator.subschema_for::<Break>();
+    let path = generator.subschema_for::<ExercisePath>();
     generator.subschema_for::<Step>();
     generator.subschema_for::<StepKind>();
     let mut types = generator.take_definitions(true);
@@ -39,10 +41,10 @@ pub(crate) fn exercise_schema() -> Value {
     }
     json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": "An exercise or a break of good-enough",
+        "title": "An exercise, a break or a path of good-enough",
         "if": {"anyOf": [{"required": ["phases"]}, {"required": ["lengths"]}]},
         "then": break_,
-        "else": exercise,
+        "else": {"if": {"required": ["path"]}, "then": path, "else": exercise},
         "definitions": types,
     })
 }

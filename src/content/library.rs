@@ -1,4 +1,4 @@
-//! The library of exercises, breaks and catalogues: the embedded ones and the user's.
+//! The library of exercises, breaks, paths and catalogues: the embedded ones and the user's.
 //!
 //! A file of the user adds an exercise or replaces the embedded one of the same name. A file with errors never stops
 //! the program: it is listed in [`Library::rejected_files`], and what it would have replaced stays.
@@ -21,13 +21,15 @@ use crate::content::yaml::Diagnostic;
 use crate::domain::breath::BreathPlayer;
 use crate::domain::entry::Entry;
 use crate::domain::exercise::{Break, Exercise, Role};
+use crate::domain::exercise_path::{ExercisePath, PathProgress};
 use crate::text::replace_unsafe;
 
-/// All exercises and breaks, and the catalogues they share.
+/// All exercises, breaks and paths, and the catalogues they share.
 #[derive(Clone, Debug)]
 pub struct Library {
     pub(super) exercises: BTreeMap<String, LazyExercise>,
     pub(super) breaks: BTreeMap<String, Lazy<Break>>,
+    pub(super) paths: BTreeMap<String, Lazy<ExercisePath>>,
     pub(super) catalogues: Catalogues,
     /// The source texts of the user's files in use, by id.
     pub(super) source_texts: BTreeMap<String, Rc<str>>,
@@ -116,7 +118,7 @@ impl fmt::Display for FileDiagnostics {
 }
 
 impl Library {
-    /// The JSON Schema of an exercise or a break. A test generates it from the types.
+    /// The JSON Schema of an exercise, a break or a path. A test generates it from the types.
     pub const SCHEMA: &str = include_str!("../../docs/exercise.schema.json");
 
     /// Finds an exercise by its id.
@@ -199,6 +201,54 @@ impl Library {
             break_.id.contains(&query) || break_.title.to_lowercase().contains(&query)
         };
         self.breaks().filter(fits).collect()
+    }
+
+    /// Finds an exercise or a break by its id. The steps of an exercise may be missing.
+    pub(crate) fn activity(&self, id: &str) -> Option<Activity<'_>> {
+        let exercise = self.header(id).map(Activity::Exercise);
+        exercise.or_else(|| self.breathing_break(id).map(Activity::Break))
+    }
+
+    /// Finds a path by its id.
+    pub fn exercise_path(&self, id: &str) -> Option<&ExercisePath> {
+        Some(self.paths.get(id)?)
+    }
+
+    /// All paths, by id.
+    pub fn exercise_paths(&self) -> impl Iterator<Item = &ExercisePath> {
+        self.paths.values().map(|lazy| &***lazy)
+    }
+
+    /// The path with this id, or else all whose id or title contains `query`.
+    pub(crate) fn find_exercise_paths(&self, query: &str) -> Vec<&ExercisePath> {
+        let query = query.trim().to_lowercase();
+        if let Some(path) = self.exercise_path(&query) {
+            return vec![path];
+        }
+        let fits = |path: &&ExercisePath| {
+            path.id.contains(&query) || path.title.to_lowercase().contains(&query)
+        };
+        self.exercise_paths().filter(fits).collect()
+    }
+
+    /// The progress on a path, if `is_finished` is true for exercises with a finished entry.
+    pub(crate) fn path_progress(
+        &self,
+        path: &ExercisePath,
+        is_finished: impl Fn(&str) -> bool,
+    ) -> PathProgress {
+        path.progress(|id| self.exercises.contains_key(id), is_finished)
+    }
+
+    /// What kind of file has this id, for messages.
+    pub(super) fn kind_of(&self, id: &str) -> Option<&'static str> {
+        if self.exercises.contains_key(id) {
+            Some("an exercise")
+        } else if self.breaks.contains_key(id) {
+            Some("a break")
+        } else {
+            self.paths.contains_key(id).then_some("a path")
+        }
     }
 
     /// Finds a scale by its name.

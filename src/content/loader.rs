@@ -10,6 +10,7 @@ use super::lazy::ready;
 use super::library::{Catalogues, Library};
 use super::scan::{self, FileBytes, FoundFile};
 use crate::domain::exercise::Break;
+use crate::domain::exercise_path::ExercisePath;
 
 impl Library {
     /// The maximum size of all files of a folder together, in bytes.
@@ -22,6 +23,7 @@ impl Library {
         Self {
             exercises: embedded::exercises(),
             breaks: embedded::breaks(),
+            paths: embedded::paths(),
             catalogues: Catalogues::embedded(),
             source_texts: BTreeMap::new(),
             rejected_files: Vec::new(),
@@ -136,6 +138,12 @@ impl Library {
                 self.breaks
                     .extend(replaced.map(|(id, break_)| (id.clone(), break_.clone())));
             }
+            Some(CandidateContent::Path(path)) => {
+                self.paths.remove(&path.id);
+                let replaced = before.paths.get_key_value(&path.id);
+                self.paths
+                    .extend(replaced.map(|(id, path)| (id.clone(), path.clone())));
+            }
             None => {}
         }
     }
@@ -153,6 +161,10 @@ impl Library {
             Some(CandidateContent::Break(break_)) => {
                 let lazy = ready(Break::clone(break_));
                 self.breaks.insert(break_.id.clone(), lazy);
+            }
+            Some(CandidateContent::Path(path)) => {
+                let lazy = ready(ExercisePath::clone(path));
+                self.paths.insert(path.id.clone(), lazy);
             }
             None => {}
         }

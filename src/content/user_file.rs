@@ -13,6 +13,7 @@ use super::scan::{self, FileBytes, FoundFile};
 pub(crate) enum AddedContent {
     Exercise(String),
     Break(String),
+    Path(String),
     /// A catalogue or a file without content.
     Catalogue,
 }
@@ -51,6 +52,7 @@ impl Library {
                 Ok(AddedContent::Exercise(exercise.id.clone()))
             }
             (Some(CandidateContent::Break(break_)), _) => Ok(AddedContent::Break(break_.id)),
+            (Some(CandidateContent::Path(path)), _) => Ok(AddedContent::Path(path.id)),
             (None, _) => Ok(AddedContent::Catalogue),
         }
     }
@@ -74,7 +76,7 @@ impl Library {
         }
     }
 
-    /// Whether this can be the name of an exercise or a break.
+    /// Whether this can be the name of an exercise, a break or a path.
     pub(crate) fn is_valid_id(name: &str) -> bool {
         candidate::is_valid_id(name)
     }

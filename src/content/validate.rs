@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 pub(super) use breathing_break::validate_break;
+pub(super) use exercise_path::validate_path;
 pub(crate) use reference::Reference;
 
 use reference::ReferenceTarget;
@@ -16,6 +17,7 @@ mod breathing_break;
 mod condition;
 mod destination;
 mod earlier_entry;
+mod exercise_path;
 mod reference;
 mod role;
 mod screen;

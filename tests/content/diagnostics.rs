@@ -147,11 +147,11 @@ fn yaml_syntax_errors_have_plain_messages() {
     mine.yaml: this file is empty
           | begin with `title:`, or copy another exercise and change it
 
-    mine.yaml:1:1: this is neither an exercise nor a break
+    mine.yaml:1:1: this is neither an exercise, a break nor a path
         1 | just words
           | ^ give it `title:`, `purpose:` and a list of `steps:`
 
-    mine.yaml:1:1: this is neither an exercise nor a break
+    mine.yaml:1:1: this is neither an exercise, a break nor a path
         1 | - a list
           | ^ give it `title:`, `purpose:` and a list of `steps:`
 

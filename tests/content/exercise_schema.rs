@@ -35,9 +35,10 @@ fn every_shipped_file_is_accepted() {
     let mut seen = 0;
     for folder in folders
         .iter()
-        .flat_map(|root| ["thoughts", "breaks"].map(|name| root.join(name)))
+        .flat_map(|root| ["thoughts", "breaks", "paths"].map(|name| root.join(name)))
+        .filter(|folder| folder.exists())
     {
-        for file in fs::read_dir(folder).expect("the folder is there") {
+        for file in fs::read_dir(folder).expect("the folder can be read") {
             let path = file.expect("it can be read").path();
             let text = fs::read_to_string(&path).expect("it can be read");
             let errors = schema.errors(&read(&text));
@@ -45,7 +46,7 @@ fn every_shipped_file_is_accepted() {
             seen += 1;
         }
     }
-    assert!(seen >= 9, "{seen}");
+    assert!(seen >= 10, "{seen}");
 }
 
 #[test]
@@ -112,6 +113,11 @@ fn common_mistakes_are_rejected_one_by_one() {
             "title: A\nlengths: {default: 3}\nsays: Rest.\n".to_owned(),
             "says",
         ),
+        (
+            "title: A\npurpose: B.\npath: [{title: C, line: D., strat: box}]\n".to_owned(),
+            "strat",
+        ),
+        ("title: A\npath: []\n".to_owned(), "purpose"),
         ("just words".to_owned(), "object"),
     ] {
         let diagnostics = schema_errors(&slip);

@@ -24,10 +24,12 @@ const VERSION_1: &[(&str, &str)] = &[
         "Exercise",
         "better_choice credit feels_like follows_up minutes purpose sources steps title when",
     ),
+    ("ExercisePath", "about credit path purpose title"),
     ("LineLimit", "many one"),
     ("Offer", "carry end label open read start try_from"),
     ("Outcome", "dropped no open partly unknown yes"),
     ("PageLink", "people"),
+    ("PathStep", "line longer part start title"),
     ("Phase", "do say seconds"),
     (
         "PhaseAction",

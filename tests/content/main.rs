@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use good_enough::content::library::{FileDiagnostics, Library};
 
 mod diagnostics;
+mod exercise_paths;
 mod exercise_schema;
 mod format_version;
 mod grammar_properties;

@@ -27,7 +27,10 @@ fn every_shipped_file_passes_the_strict_check() {
     }
     assert_eq!(
         seen,
-        library.exercises().count() + library.breaks().count() + 8
+        library.exercises().count()
+            + library.breaks().count()
+            + library.exercise_paths().count()
+            + 8
     );
 }
 

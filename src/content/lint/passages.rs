@@ -8,6 +8,7 @@ use crate::content::yaml::{Node, Span};
 pub(crate) enum FileKind<'a> {
     Exercise,
     Break,
+    Path,
     /// The catalogue with this name.
     Catalogue(&'a str),
 }
@@ -41,6 +42,7 @@ pub(super) fn collect_passages<'a>(kind: FileKind<'_>, tree: &'a Node) -> Vec<Pa
     match kind {
         FileKind::Exercise => collector.collect_exercise(tree),
         FileKind::Break => collector.collect_break(tree),
+        FileKind::Path => collector.collect_path(tree),
         FileKind::Catalogue(name) => collector.collect_catalogue(name, tree),
     }
     collector.0
@@ -106,6 +108,13 @@ impl<'a> PassageCollector<'a> {
         self.collect_fields(tree, Coach, &["title", "subtitle", "say", "note", "rounds"]);
         for phase in field_items(tree, "phases") {
             self.collect_fields(phase, Coach, &["say"]);
+        }
+    }
+
+    fn collect_path(&mut self, tree: &'a Node) {
+        self.collect_fields(tree, Coach, &["title", "purpose", "about"]);
+        for step in field_items(tree, "path") {
+            self.collect_fields(step, Coach, &["part", "title", "line"]);
         }
     }
 
