@@ -11,6 +11,7 @@ pub(crate) mod db;
 pub(crate) mod error;
 pub mod export;
 pub(crate) mod export_format;
+pub(crate) mod finished_exercises;
 pub(crate) mod follow_up;
 pub mod import;
 pub mod insight_queries;

@@ -193,6 +193,8 @@ create trigger trash_arrival_restore after update of state on entry
     when old.state = 'trashed' and new.state <> 'trashed' begin
     delete from trash_arrival where entry_id = old.id;
 end;
+
+create index entry_by_finished_exercise on entry (exercise) where state = 'done';
 ";
 
 /// Creates the tables in an empty file, in one transaction.

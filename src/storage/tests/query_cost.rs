@@ -8,6 +8,7 @@ use rusqlite::StatementStatus;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 
 use super::*;
+use crate::content::library::Library;
 use crate::storage::search::{Filter, Filters, Query};
 
 /// The number of statements and of their VM steps.
@@ -102,6 +103,38 @@ fn cost_of_the_first_screen() {
             steps: 520,
         },
     );
+}
+
+/// The sample entries are of one exercise, which the path doesn't have. So each look finds nothing, or an entry at once.
+#[test]
+fn cost_of_the_progress_on_a_path() {
+    let library = Library::embedded();
+    let path = library.exercise_path("seven-small-steps").unwrap();
+    let act = |journal: &mut Journal| {
+        let progress = journal.path_progress(path, &library).unwrap();
+        assert_eq!(progress.left(), path.steps.len());
+    };
+    assert_constant_cost(
+        act,
+        QueryCost {
+            statements: 1,
+            steps: 250,
+        },
+    );
+    let act = |journal: &mut Journal| {
+        let progress = journal.path_progress(path, &library).unwrap();
+        assert_eq!(progress.left(), path.steps.len() - 1);
+    };
+    let cost = |size| {
+        let mut journal = journal_of_size(size);
+        let finished = Entry {
+            exercise: "two-minute-check".to_owned(),
+            ..finished_entry("last")
+        };
+        journal.save(&finished).unwrap();
+        measure(&mut journal, act)
+    };
+    assert_eq!(cost(100), cost(3_000));
 }
 
 #[test]
