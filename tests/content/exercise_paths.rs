@@ -81,6 +81,16 @@ fn what_is_missing_or_misspelt_is_named_in_its_line() {
         "title: Mine\npurpose: A try.\npath: []\n",
         ":3:1: there are no steps",
     );
+    // A line break could look like another step.
+    for (key, words) in [
+        ("title", "Look"),
+        ("part", "Inside"),
+        ("line", "A thought."),
+    ] {
+        let broken = format!("{key}: \"{words}\\n2. Other\"");
+        let text = valid.replace(&format!("{key}: {words}"), &broken);
+        assert_one(&text, &format!("`{key}` is one line"));
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::text::display_width;
 const MAX_STEPS: usize = 30;
 /// The widest title of a path, a part or a step, in columns.
 const MAX_TITLE_WIDTH: usize = 60;
-/// The widest sentence: the purpose, and the line of a step.
+/// The widest sentence: the purpose, and the line of a step. Like a title, it is one line.
 const MAX_LINE_WIDTH: usize = 160;
 /// The widest paragraph.
 const MAX_PARAGRAPH_WIDTH: usize = 600;
@@ -92,6 +92,12 @@ impl PathValidator<'_> {
                 value.span,
                 format!("`{field}` is empty"),
                 "write it in a few words",
+            );
+        } else if text.contains('\n') && max_width < MAX_PARAGRAPH_WIDTH {
+            self.error(
+                value.span,
+                format!("`{field}` is one line"),
+                "take out the line break, or begin the text with `>-`",
             );
         } else if display_width(text) > max_width {
             self.error(
