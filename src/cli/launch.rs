@@ -63,7 +63,7 @@ pub(crate) fn open_break(
     }
 }
 
-/// Opens an exercise by its name or file, or the home screen.
+/// Opens an exercise by its name or file, a path by its id, or the home screen.
 pub(crate) fn open_exercise(global: &GlobalArgs, name: Option<&str>) -> anyhow::Result<ExitCode> {
     let Some(name) = name else {
         return open_app(global, StartScreen::Home);
@@ -75,6 +75,9 @@ pub(crate) fn open_exercise(global: &GlobalArgs, name: Option<&str>) -> anyhow::
     let matches = library.find_exercises(name);
     let ids: Vec<_> = matches.iter().map(|found| found.id.clone()).collect();
     match &ids[..] {
+        [] if library.exercise_path(name).is_some() => {
+            run_app(global, library, StartScreen::Path(name.to_owned()))
+        }
         [] => {
             let known = library.headers().map(|exercise| exercise.id.as_str());
             bail!(
@@ -120,7 +123,7 @@ fn try_exercise_file(global: &GlobalArgs, path: &Path) -> anyhow::Result<ExitCod
     match library.add_file(path) {
         Ok(AddedContent::Exercise(id)) => run_app(global, library, StartScreen::Exercise(id)),
         Ok(AddedContent::Break(id)) => run_app(global, library, StartScreen::Break(id, None)),
-        Ok(AddedContent::Path(_)) => bail!("{shown} is a path, which can't be tried"),
+        Ok(AddedContent::Path(id)) => run_app(global, library, StartScreen::Path(id)),
         Ok(AddedContent::Catalogue) => {
             bail!("{shown} holds texts that exercises share, and nothing to start")
         }

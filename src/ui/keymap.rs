@@ -37,6 +37,9 @@ pub(crate) enum Action {
     ShowHistory,
     ShowInsights,
     ShowExercisePage,
+    ShowPath,
+    /// Start the other exercise of a step of a path.
+    StartLonger,
     HelpMeChoose,
     StartBreak,
     Delete,
@@ -91,6 +94,8 @@ pub(crate) enum KeyContext {
     HomeSearch,
     /// The list of unfinished exercises.
     DraftList,
+    /// The steps of a path.
+    PathPage,
     History,
     /// The search input of the history.
     HistorySearch,

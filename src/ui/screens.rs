@@ -10,6 +10,7 @@ pub(crate) mod history_screen;
 pub(crate) mod home_screen;
 pub(crate) mod insights_screen;
 pub(crate) mod key_help_page;
+pub(crate) mod path_screen;
 pub mod people_page;
 pub(crate) mod popup;
 pub(crate) mod profile_choice;
@@ -42,7 +43,7 @@ use crate::ui::theme::Theme;
 /// A screen of the application.
 #[derive(Debug)]
 pub(crate) enum Screen {
-    Home(home_screen::HomeScreen),
+    Home(Box<home_screen::HomeScreen>),
     Session(Box<session_screen::SessionScreen>),
     Break(Box<break_screen::BreakScreen>),
     History(Box<history_screen::HistoryScreen>),
@@ -54,6 +55,7 @@ pub(crate) enum Screen {
     StorageFailure(storage_failure_screen::StorageFailureScreen),
     Choice(choice_screen::ChoiceScreen),
     Drafts(draft_list::DraftList),
+    Path(path_screen::PathScreen),
 }
 
 /// What a screen may read while it handles input.
@@ -80,6 +82,8 @@ pub(crate) enum AppCommand {
     ResumeEntry(EntryId),
     /// Start a break, by id; empty for the default break.
     StartBreak(String),
+    /// Open a path, by id.
+    ShowPath(String),
     ShowHistory,
     /// Open the history with these filters.
     ShowFilteredHistory(Filters),
@@ -169,6 +173,7 @@ impl Screen {
             Self::TrustedPeople(_) => KeyContext::TrustedPeople,
             Self::Report(report) => report.key_context(),
             Self::Drafts(_) => KeyContext::DraftList,
+            Self::Path(_) => KeyContext::PathPage,
             Self::ProfileChoice(_) | Self::StorageFailure(_) | Self::Choice(_) => KeyContext::Popup,
         }
     }
@@ -190,6 +195,7 @@ impl Screen {
             Self::Insights(insights) => insights.is_available(action),
             Self::Home(home) => home.is_available(action),
             Self::Drafts(drafts) => drafts.is_available(action),
+            Self::Path(path) => path.is_available(action),
             Self::TextPage(_)
             | Self::Choice(_)
             | Self::ProfileChoice(_)
@@ -213,6 +219,7 @@ impl Screen {
             Self::StorageFailure(trouble) => trouble.on_key(press),
             Self::Choice(choice) => choice.on_key(press),
             Self::Drafts(drafts) => drafts.on_key(press, context),
+            Self::Path(path) => path.on_key(press, context),
         }
     }
 
@@ -315,6 +322,7 @@ impl Screen {
             Self::StorageFailure(trouble) => trouble.line_prompt(),
             Self::Choice(choice) => choice.line_prompt(),
             Self::Drafts(drafts) => drafts.line_prompt(),
+            Self::Path(path) => path.line_prompt(),
         }
     }
 
@@ -337,6 +345,7 @@ impl Screen {
             Self::StorageFailure(trouble) => trouble.on_line(typed),
             Self::Choice(choice) => choice.on_line(typed),
             Self::Drafts(drafts) => drafts.on_line(typed),
+            Self::Path(path) => path.on_line(typed),
         }
     }
 
@@ -372,6 +381,7 @@ impl Screen {
             Self::StorageFailure(trouble) => trouble.render(area, buf, theme),
             Self::Choice(choice) => choice.render(area, buf, theme),
             Self::Drafts(drafts) => drafts.render(area, buf, theme),
+            Self::Path(path) => path.render(area, buf, theme),
         }
         None
     }

@@ -37,7 +37,7 @@ impl ScriptedUser {
         }
     }
 
-    fn output(&self) -> String {
+    pub fn output(&self) -> String {
         self.output.join("\n")
     }
 
@@ -97,13 +97,13 @@ fn run_days_later(
 }
 
 /// With the exercises as they are shipped.
-fn run_shipped(opening: StartScreen, lines: &[&str]) -> (ScriptedUser, ExitReason) {
+pub fn run_shipped(opening: StartScreen, lines: &[&str]) -> (ScriptedUser, ExitReason) {
     let folder = tempfile::tempdir().expect("there is room for a folder");
     let path = folder.path().join("journal.db");
     run_library(Library::embedded(), 0, &path, opening, lines)
 }
 
-fn run_library(
+pub fn run_library(
     library: Library,
     days: i32,
     path: &Path,
@@ -215,7 +215,7 @@ fn invalid_input_repeats_the_question() {
     let (transcript, exit) = run_lines(StartScreen::Home, &lines);
     assert_eq!(exit, ExitReason::EndOfInput);
     transcript
-        .expect("Please type a number from 1 to 34, or /help.")
+        .expect("Please type a number from 1 to 35, or /help.")
         .expect("Please type a whole number from 0 to 100, or leave it empty.")
         .expect("If it happened, would you manage?");
 }

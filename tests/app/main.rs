@@ -35,5 +35,6 @@ mod screens;
 mod search;
 mod sentence_gaps;
 mod session_properties;
+mod small_steps;
 mod tags;
 mod thought_record;

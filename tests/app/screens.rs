@@ -98,7 +98,7 @@ fn home_on_a_wide_terminal_is_beside_the_history() {
     let mut coach = coach;
     coach.press("<Esc>");
     assert_snapshot!(coach.screen(), @"
-      good-enough
+      good-enough                                                    Seven small steps: 6 left, whenever you like.
       You can be unsure and still take the next small step.
 
       A thought is scaring me                           ┃  ╭───────────────────────────────────────────────────────╮
@@ -110,7 +110,7 @@ fn home_on_a_wide_terminal_is_beside_the_history() {
       4  Five senses                             3 min  ┃  │   When: You're in the middle of things                │
       5  Slow six                                3 min  ┃  │   and a thought has grabbed you.                      │
       6  A kind moment                           4 min  ┃  │                                                       │
-                                                        ┃  │   If the same thought has been back many times        │
+                                                           │   If the same thought has been back many times        │
       I can't stop worrying                                │   today, try “Notice my pattern” instead.             │
       7  Worry later                             2 min     │                                                       │
       8  Worry time                             15 min     │   ─────────────────────────────────────────────────   │
@@ -1013,7 +1013,7 @@ fn the_cursor_on_home_stays_visible_and_every_digit_opens_its_row() {
             shown.push(marked(&coach));
         }
         assert!(shown.iter().all(Option::is_some));
-        assert_eq!(shown.len(), 34, "{shown:?}");
+        assert_eq!(shown.len(), 35, "{shown:?}");
     }
     for digit in 1..=9 {
         let mut coach = Coach::new();

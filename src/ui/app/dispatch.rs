@@ -25,6 +25,7 @@ impl App {
                 self.close_choices();
                 self.start_break(&id, None);
             }
+            AppCommand::ShowPath(id) => self.show_path(&id),
             AppCommand::ShowHistory => self.show_history(Filters::default(), now),
             AppCommand::ShowFilteredHistory(filters) => self.show_history(filters, now),
             AppCommand::ShowInsights => self.show_insights(now),

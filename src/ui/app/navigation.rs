@@ -9,6 +9,7 @@ use crate::ui::screens::help_me_choose::{self, AvailableTime};
 use crate::ui::screens::history_screen::HistoryScreen;
 use crate::ui::screens::home_screen::uses_postponed_worries;
 use crate::ui::screens::insights_screen::InsightsScreen;
+use crate::ui::screens::path_screen::PathScreen;
 use crate::ui::screens::text_page::PageSubject;
 use crate::ui::screens::{Screen, exercise_page, key_help_page};
 
@@ -38,6 +39,18 @@ impl App {
         let mut drafts = DraftList::default();
         match drafts.refresh(&self.journal, &self.library) {
             Ok(()) => self.push_screen(Screen::Drafts(drafts)),
+            Err(error) => self.report_error(error),
+        }
+    }
+
+    /// Opens a path.
+    pub(super) fn show_path(&mut self, id: &str) {
+        let Some(path) = self.library.exercise_path(id) else {
+            return;
+        };
+        let mut screen = PathScreen::new(path, &self.library);
+        match screen.refresh(&self.journal, &self.library) {
+            Ok(()) => self.push_screen(Screen::Path(screen)),
             Err(error) => self.report_error(error),
         }
     }
@@ -92,6 +105,11 @@ impl App {
             Some(Screen::History(history)) => history.refresh(&self.journal),
             Some(Screen::Drafts(drafts)) => {
                 if let Err(error) = drafts.refresh(&self.journal, &self.library) {
+                    self.report_error(error);
+                }
+            }
+            Some(Screen::Path(path)) => {
+                if let Err(error) = path.refresh(&self.journal, &self.library) {
                     self.report_error(error);
                 }
             }

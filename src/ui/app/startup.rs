@@ -21,6 +21,8 @@ pub enum StartScreen {
     Exercise(String),
     /// A choice between exercises, by id, that all have this name in theirs.
     ExerciseChoice(String, Vec<String>),
+    /// A path, by id.
+    Path(String),
     /// The draft that was edited last.
     Resume,
     History,
@@ -47,7 +49,7 @@ impl App {
                 .then(|| self.library.kindness().choose(&mut self.rng).cloned())
                 .flatten();
             let kindness = kindness.unwrap_or_default();
-            self.push_screen(Screen::Home(HomeScreen::new(kindness)));
+            self.push_screen(Screen::Home(Box::new(HomeScreen::new(kindness))));
         }
         match self.library.rejected_files.len() {
             0 => {}
@@ -80,6 +82,7 @@ impl App {
             StartScreen::Home => {}
             StartScreen::Exercise(id) => self.start_session(id, &CarriedAnswers::new(), None, now),
             StartScreen::ExerciseChoice(name, ids) => self.ask_which_exercise(name, ids),
+            StartScreen::Path(id) => self.show_path(id),
             StartScreen::Resume => self.resume_latest(now),
             StartScreen::History => self.show_history(Filters::default(), now),
             StartScreen::Entry(id) => self.show_entry(id, now),

@@ -9,6 +9,7 @@ const ALL_CONTEXTS: &[KeyContext] = &[
     KeyContext::Home,
     KeyContext::HomeSearch,
     KeyContext::DraftList,
+    KeyContext::PathPage,
     KeyContext::History,
     KeyContext::HistorySearch,
     KeyContext::HistoryDays,
@@ -65,6 +66,7 @@ const MULTI_LINE_CONTEXTS: &[KeyContext] = &[
 const NON_TEXT_CONTEXTS: &[KeyContext] = &[
     KeyContext::Home,
     KeyContext::DraftList,
+    KeyContext::PathPage,
     KeyContext::History,
     KeyContext::HistoryEntry,
     KeyContext::Insights,
@@ -118,6 +120,7 @@ const STEP_CONTEXTS: &[KeyContext] = &[
 const LIST_CONTEXTS: &[KeyContext] = &[
     KeyContext::Home,
     KeyContext::DraftList,
+    KeyContext::PathPage,
     KeyContext::History,
     KeyContext::HistoryEntry,
     KeyContext::Insights,
@@ -144,6 +147,7 @@ const SUMMARY_CONTEXTS: &[KeyContext] = &[
 const PAGE_CONTEXTS: &[KeyContext] = &[
     KeyContext::History,
     KeyContext::DraftList,
+    KeyContext::PathPage,
     KeyContext::HistoryEntry,
     KeyContext::Insights,
     KeyContext::InsightSentences,
@@ -233,6 +237,8 @@ pub(crate) const DEFAULT_BINDINGS: &[Binding] = &[
     // Enter, Tab and Space.
     with_footer(Action::Activate, "open", &[ENTER], "open", 0, &[KeyContext::Home, KeyContext::HomeSearch, KeyContext::PageWithLinks]),
     with_footer(Action::Activate, "pick up", &[ENTER], "pick up", 0, &[KeyContext::DraftList]),
+    with_footer(Action::Activate, "start", &[ENTER], "start", 0, &[KeyContext::PathPage]),
+    with_footer(Action::StartLonger, "start the other one", &[Key::char('l'), Key::unmodified(KeyCode::F(8))], "the other one", 2, &[KeyContext::PathPage]),
     with_footer(Action::Continue, "continue", &[ENTER], "continue", 0, &[KeyContext::Welcome]),
     with_footer(Action::Leave, "done", &[ESC, TAB, BACK_TAB, Key::ctrl('d'), Key::ctrl('s')], "done", 0, &[KeyContext::TrustedPeople]),
     with_footer(Action::Activate, "read", &[ENTER, TAB], "read", 1, &[KeyContext::History]),
@@ -288,7 +294,8 @@ pub(crate) const DEFAULT_BINDINGS: &[Binding] = &[
     // Home and history.
     with_footer(Action::ShowHistory, "history", &[Key::char('h')], "history", 4, &[KeyContext::Home]),
     without_footer(Action::ShowInsights, "what your entries show", &[Key::char('i'), Key::unmodified(KeyCode::F(8))], &[KeyContext::Home, KeyContext::History, KeyContext::HistoryEntry]),
-    with_footer(Action::ShowExercisePage, "about this exercise", &[Key::char('a'), Key::unmodified(KeyCode::F(9))], "about it", 6, &[KeyContext::Home]),
+    with_footer(Action::ShowExercisePage, "about this exercise", &[Key::char('a'), Key::unmodified(KeyCode::F(9))], "about it", 6, &[KeyContext::Home, KeyContext::PathPage]),
+    without_footer(Action::ShowPath, "small steps", &[Key::char('p')], &[KeyContext::Home]),
     with_footer(Action::StartBreak, "a breathing break", &[Key::char('b')], "breathe", 3, &[KeyContext::Home]),
     with_footer(Action::FollowUp, "see how it turned out", &[Key::char('l'), Key::unmodified(KeyCode::F(7))], "look back", 2, &[KeyContext::Home]),
     with_footer(Action::HelpMeChoose, "help me choose", &[Key::char('c')], "choose with help", 2, &[KeyContext::Home]),
@@ -423,6 +430,7 @@ mod tests {
         // These are in the menu of the home screen or in the popup of a step too.
         let also_listed = [
             Action::ShowHistory,
+            Action::ShowPath,
             Action::HelpMeChoose,
             Action::Quit,
             Action::ShowPeople,

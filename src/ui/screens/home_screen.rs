@@ -1,4 +1,4 @@
-//! The home screen: unfinished exercises, and a menu of exercises by what the user may feel, breaks and the history.
+//! The home screen: unfinished exercises, and a menu of exercises by what the user may feel, breaks, the history and paths.
 
 mod menu;
 mod render;
@@ -10,17 +10,18 @@ use ratatui::layout::Rect;
 
 use self::menu::{MenuItem, MenuLink, build_menu, unfinished_row};
 use self::search::MenuSearch;
-use super::{AppCommand, ScreenContext};
+use super::{AppCommand, ScreenContext, path_screen};
 use crate::content::library::Library;
 use crate::domain::entry::{EntryId, LocalTime};
 use crate::domain::exercise::{Prefill, StepKind};
+use crate::domain::exercise_path::ExercisePath;
 use crate::storage::journal::{EntryList, Journal, JournalError};
 use crate::text::digits::to_ascii_numbers;
 use crate::text::{display_width, pluralize};
 use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 
-/// The menu, with at most one line about what is due.
+/// The menu, with at most one line about what is due or begun.
 #[derive(Debug)]
 pub(crate) struct HomeScreen {
     items: Vec<MenuItem>,
@@ -35,8 +36,18 @@ pub(crate) struct HomeScreen {
     due_follow_ups: u64,
     /// The number of postponed worries whose time has come.
     ready_worries: usize,
+    /// A path that was begun and has steps left.
+    begun_path: Option<BegunPath>,
     /// The good-enough line written last, with a label that says when.
     latest_line: Option<(String, String)>,
+}
+
+#[derive(Debug)]
+struct BegunPath {
+    id: String,
+    title: String,
+    /// The number of open steps.
+    left: usize,
 }
 
 impl HomeScreen {
@@ -50,6 +61,7 @@ impl HomeScreen {
             kindness,
             due_follow_ups: 0,
             ready_worries: 0,
+            begun_path: None,
             latest_line: None,
         }
     }
@@ -69,6 +81,7 @@ impl HomeScreen {
         let due = journal.count_due_follow_ups(now.day, &library.exercises_with_follow_up())?;
         let waiting = journal.postponed_worries()?;
         self.latest_line = latest_line(journal)?;
+        self.begun_path = begun_path(journal, library)?;
         self.set_unfinished(unfinished);
         let now = now.civil_time();
         let ready = waiting
@@ -188,6 +201,7 @@ impl HomeScreen {
         match press.action {
             Some(Action::Activate) => self.activate(),
             Some(Action::ShowHistory) => AppCommand::ShowHistory,
+            Some(Action::ShowPath) => self.path_command(),
             Some(Action::ShowExercisePage) => self.exercise_page_command(),
             Some(Action::FollowUp) => AppCommand::FollowUp(None),
             Some(Action::HelpMeChoose) => AppCommand::AskFeeling,
@@ -259,6 +273,24 @@ impl HomeScreen {
             .map_or(AppCommand::None, AppCommand::DeleteEntry)
     }
 
+    /// Opens the path that the line at the top is about, or else the usual one.
+    fn path_command(&self) -> AppCommand {
+        let begun = self.begun_path.as_ref().map(|path| path.id.as_str());
+        AppCommand::ShowPath(begun.unwrap_or(ExercisePath::DEFAULT).to_owned())
+    }
+
+    /// The line about what is due, or else about a path that was begun, in the longest form that fits into `room` columns.
+    fn top_line(&self, room: usize) -> String {
+        let pending = pending_summary(self.due_follow_ups, self.ready_worries, room);
+        match &self.begun_path {
+            Some(path) if pending.is_empty() => {
+                let fits = |line: &str| display_width(line) <= room;
+                path_screen::left_line(&path.title, path.left, fits)
+            }
+            _ => pending,
+        }
+    }
+
     /// Opens the page about the selected exercise.
     fn exercise_page_command(&self) -> AppCommand {
         match self.activate() {
@@ -274,10 +306,7 @@ impl HomeScreen {
 
     /// The menu in line mode.
     pub(crate) fn line_prompt(&self) -> LinePrompt {
-        let mut lines = vec![
-            self.kindness.clone(),
-            pending_summary(self.due_follow_ups, self.ready_worries, usize::MAX),
-        ];
+        let mut lines = vec![self.kindness.clone(), self.top_line(usize::MAX)];
         lines.retain(|line| !line.is_empty());
         lines.extend(self.items.iter().map(|item| match item {
             MenuItem::Heading(words) => format!("{words}:"),
@@ -341,6 +370,21 @@ fn latest_line(journal: &Journal) -> Result<Option<(String, String)>, JournalErr
         Some((label, entry.reframe?))
     });
     Ok(lines.next())
+}
+
+/// The first path of which some steps are done and some are left.
+fn begun_path(journal: &Journal, library: &Library) -> Result<Option<BegunPath>, JournalError> {
+    for path in library.exercise_paths() {
+        let progress = journal.path_progress(path, library)?;
+        if progress.is_begun() && !progress.is_complete() {
+            return Ok(Some(BegunPath {
+                id: path.id.clone(),
+                title: path.title.clone(),
+                left: progress.left(),
+            }));
+        }
+    }
+    Ok(None)
 }
 
 /// A link in line mode.

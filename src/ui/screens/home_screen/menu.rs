@@ -6,6 +6,7 @@ use crate::content::library::{Activity, Library};
 use crate::domain::breath::{BreathPattern, BreathPlayer};
 use crate::domain::entry::EntryId;
 use crate::domain::exercise::{BetterChoice, Break, Exercise};
+use crate::domain::exercise_path::ExercisePath;
 use crate::storage::journal::{EntryList, EntrySummary, Journal, JournalError};
 use crate::text::{one_line, pluralize};
 use crate::ui::screens::AppCommand;
@@ -162,7 +163,8 @@ pub(crate) fn progress_label(journal: &Journal, library: &Library, draft: &Entry
 /// The menu, numbered from 1.
 pub(crate) fn build_menu(library: &Library) -> Vec<MenuItem> {
     let mut items = activity_items(library);
-    items.extend(fixed_items());
+    items.extend(look_back_items(library));
+    items.extend(help_items());
     let links = items.iter_mut().filter_map(|item| match item {
         MenuItem::Link(link) => Some(link),
         MenuItem::Heading(_) => None,
@@ -225,53 +227,69 @@ fn push_section(
     }));
 }
 
-/// The items after the exercises and breaks.
-fn fixed_items() -> Vec<MenuItem> {
-    let heading = |words: &str| MenuItem::Heading(words.to_owned());
-    let link = |label: &str, description: &str, command: AppCommand| {
-        let description = vec![description.to_owned()];
-        MenuItem::Link(MenuLink::new(
-            label,
-            SideLabel::Text(String::new()),
-            description,
-            command,
-        ))
-    };
-    vec![
-        heading("Look back"),
-        link(
+/// The items after the exercises and breaks: the history, and a row for each path.
+fn look_back_items(library: &Library) -> Vec<MenuItem> {
+    let mut items = vec![
+        MenuItem::Heading("Look back".to_owned()),
+        fixed_link(
             "How did it turn out?",
             "What you were afraid of, and what happened.",
             AppCommand::FollowUp(None),
         ),
-        link(
+        fixed_link(
             "History",
             "Everything you've finished, in your own words.",
             AppCommand::ShowHistory,
         ),
-        link(
+        fixed_link(
             "What your entries show",
             "What you feared, what happened, and when you wrote.",
             AppCommand::ShowInsights,
         ),
-        heading("Find help"),
-        link(
+    ];
+    let paths = library.exercise_paths().map(path_link);
+    items.extend(paths.map(MenuItem::Link));
+    items
+}
+
+/// The last items, about help and the program.
+fn help_items() -> Vec<MenuItem> {
+    vec![
+        MenuItem::Heading("Find help".to_owned()),
+        fixed_link(
             "Help me choose",
             "Two questions, then one or two suggestions.",
             AppCommand::AskFeeling,
         ),
-        link(
+        fixed_link(
             "People to talk to",
             "Numbers to call, people you trust, and pages for a hard moment.",
             AppCommand::ShowPeople,
         ),
-        link(
+        fixed_link(
             "About you",
             "Your country, the examples you see, people you trust, and where this is saved.",
             AppCommand::ShowProfile,
         ),
-        link("Quit", "Back to the terminal.", AppCommand::Quit),
+        fixed_link("Quit", "Back to the terminal.", AppCommand::Quit),
     ]
+}
+
+fn fixed_link(label: &str, description: &str, command: AppCommand) -> MenuItem {
+    let description = vec![description.to_owned()];
+    let side_label = SideLabel::Text(String::new());
+    MenuItem::Link(MenuLink::new(label, side_label, description, command))
+}
+
+fn path_link(path: &ExercisePath) -> MenuLink {
+    let mut description = vec![path.purpose.clone()];
+    description.extend(path.about.iter().chain(&path.credit).cloned());
+    MenuLink::new(
+        &path.title,
+        SideLabel::Text(String::new()),
+        description,
+        AppCommand::ShowPath(path.id.clone()),
+    )
 }
 
 fn break_link(break_: &Break) -> MenuLink {

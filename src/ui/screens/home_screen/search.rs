@@ -82,7 +82,9 @@ impl MenuSearch {
 impl LinkWords {
     fn new(index: usize, link: &MenuLink, library: &Library) -> Self {
         let id = match &link.command {
-            AppCommand::StartExercise(id) | AppCommand::StartBreak(id) => id.as_str(),
+            AppCommand::StartExercise(id)
+            | AppCommand::StartBreak(id)
+            | AppCommand::ShowPath(id) => id.as_str(),
             _ => "",
         };
         let is_this = |activity: Activity| activity.id() == id;
