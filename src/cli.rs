@@ -11,6 +11,7 @@ mod day_arg;
 mod doctor;
 mod due;
 mod entry_arg;
+mod exercise_path;
 mod exercises;
 mod export;
 mod first_page;
@@ -155,6 +156,7 @@ fn run_command(cli: Cli) -> anyhow::Result<ExitCode> {
             })
         }
         Some(CliCommand::Due(args)) => due::run(&args, global),
+        Some(CliCommand::Path(args)) => exercise_path::run(&args, global),
         Some(CliCommand::Remind(args)) => remind::print(&args, global),
         Some(CliCommand::Delete { ids }) => {
             trash::delete(&mut global.open_journal()?, &ids, &terminal::now())

@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::day_arg::DayArg;
 use super::path_arg::{non_empty_path, possibly_empty_path};
-use super::{completions, due, export, history, remind, report};
+use super::{completions, due, exercise_path, export, history, remind, report};
 use crate::storage::import;
 
 /// A notebook that walks with you from a scary thought to a good-enough one.
@@ -34,6 +34,7 @@ Now:
   start        Start an exercise
   breathe      Start a breathing break now
   resume       Pick up an unfinished exercise
+  path         Print small steps, one at a time
   help-now     People to talk to
 
 Looking back:
@@ -141,6 +142,7 @@ pub(crate) enum CliCommand {
     },
     /// Pick up an unfinished exercise
     Resume,
+    Path(exercise_path::PathArgs),
     #[command(after_help = history::EXAMPLES)]
     History(history::HistoryArgs),
     /// Print what your entries show
@@ -312,11 +314,11 @@ pub(crate) enum ExercisesCommand {
     New {
         /// Its name, used for the file: lower case, digits and “-”
         id: String,
-        /// An exercise or break to start from
+        /// An exercise, break or path to start from
         #[arg(long, value_name = "ID")]
         from: Option<String>,
     },
-    /// Print the file of an exercise or break
+    /// Print the file of an exercise, break or path
     Show {
         /// Its name
         id: String,

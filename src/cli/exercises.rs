@@ -117,7 +117,7 @@ pub(crate) fn check(
     })
 }
 
-/// Prints the source of an exercise or a break.
+/// Prints the source of an exercise, a break or a path.
 pub(crate) fn show(id: &str, library: &Library) -> anyhow::Result<ExitCode> {
     write!(sanitized_output::stdout(), "{}", find_source(library, id)?)?;
     Ok(ExitCode::SUCCESS)
@@ -132,8 +132,8 @@ pub(crate) fn schema() -> anyhow::Result<ExitCode> {
 fn find_source<'a>(library: &'a Library, id: &str) -> anyhow::Result<&'a str> {
     library.source_text(id).with_context(|| {
         format!(
-            "there is no exercise or break called “{id}”; \
-             “enough exercises” and “enough breathe --list” show those there are"
+            "there is no exercise, break or path called “{id}”; \
+             “enough exercises”, “enough breathe --list” and “enough path --list” show those there are"
         )
     })
 }

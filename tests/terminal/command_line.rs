@@ -226,6 +226,7 @@ fn read_only_commands_create_no_files() {
         &["doctor"],
         &["exercises"],
         &["breathe", "--list"],
+        &["path"],
     ] {
         user.stdout_of(arguments);
         assert!(!user.journal().exists(), "{arguments:?}");

@@ -42,6 +42,8 @@ const FLAG_CASES: &[FlagCase] = &[
     ("breathe", &["--list"], &[], Adds("slow-six")),
     ("breathe", &["--json"], &["--list"], Adds("\"id\"")),
     ("breathe", &["--minutes", "2"], &["slow-six"], Adds("2 minutes")),
+    ("path", &["--list"], &[], Adds(" left  Seven small steps")),
+    ("path", &["--json"], &[], Adds("\"v\": 1")),
     ("history", &["--since", "2020-10-01"], &["-n", "9"], Removes("a1")),
     ("history", &["--until", "2020-10-01"], &["-n", "9"], Removes("c3")),
     ("history", &["--exercise", "my-own"], &["-n", "9"], Removes("a1")),

@@ -40,6 +40,7 @@ mod recovery;
 mod reminders;
 mod report;
 mod sanitized_output;
+mod small_steps;
 mod stalled_output;
 mod storage_failure;
 mod suspend;

@@ -71,6 +71,8 @@ fn no_argument_controls_the_terminal() {
         &["exercises", "new", "?"],
         &["exercises", "new", "mine", "--from", "?"],
         &["exercises", "show", "?"],
+        &["path", "?"],
+        &["path", "--json", "?"],
         &["help-now", "--region", "?"],
         &["export", "?"],
         &["export", "--format", "?"],
