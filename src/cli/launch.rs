@@ -123,7 +123,7 @@ fn try_exercise_file(global: &GlobalArgs, path: &Path) -> anyhow::Result<ExitCod
     match library.add_file(path) {
         Ok(AddedContent::Exercise(id)) => run_app(global, library, StartScreen::Exercise(id)),
         Ok(AddedContent::Break(id)) => run_app(global, library, StartScreen::Break(id, None)),
-        Ok(AddedContent::Path(id)) => run_app(global, library, StartScreen::Path(id)),
+        Ok(AddedContent::ExercisePath(id)) => run_app(global, library, StartScreen::Path(id)),
         Ok(AddedContent::Catalogue) => {
             bail!("{shown} holds texts that exercises share, and nothing to start")
         }

@@ -34,7 +34,7 @@ pub(crate) struct CandidateFile {
 pub(crate) enum CandidateContent {
     Exercise(Rc<Exercise>),
     Break(Box<Break>),
-    Path(Box<ExercisePath>),
+    ExercisePath(Box<ExercisePath>),
 }
 
 impl CandidateContent {
@@ -43,7 +43,7 @@ impl CandidateContent {
         match self {
             Self::Exercise(_) => "an exercise",
             Self::Break(_) => "a break",
-            Self::Path(_) => "a path",
+            Self::ExercisePath(_) => "a path",
         }
     }
 }
@@ -140,8 +140,8 @@ impl CandidateFile {
                     .map(|exercise| CandidateContent::Exercise(Rc::new(exercise)))
             }
             NodeValue::Map(_) if tree.get("path").is_some() => {
-                parse_path(tree, &self.id, &self.diagnostics)
-                    .map(|path| CandidateContent::Path(Box::new(path)))
+                parse_exercise_path(tree, &self.id, &self.diagnostics)
+                    .map(|exercise_path| CandidateContent::ExercisePath(Box::new(exercise_path)))
             }
             NodeValue::Map(_) if tree.get("phases").or(tree.get("lengths")).is_some() => {
                 parse_break(tree, &self.id, &self.diagnostics)
@@ -189,7 +189,9 @@ impl CandidateFile {
             CandidateContent::Break(break_) => {
                 validate::validate_break(break_, tree, &library.catalogues, diagnostics)
             }
-            CandidateContent::Path(path) => validate::validate_path(path, tree, diagnostics),
+            CandidateContent::ExercisePath(exercise_path) => {
+                validate::validate_exercise_path(exercise_path, tree, diagnostics)
+            }
         };
         if let Some(taken) = library.kind_of(id).filter(|kind| *kind != content.kind()) {
             diagnostics.extend([Diagnostic::for_file(
@@ -207,7 +209,7 @@ impl CandidateFile {
         } else if tree.get("steps").is_some() {
             FileKind::Exercise
         } else if tree.get("path").is_some() {
-            FileKind::Path
+            FileKind::ExercisePath
         } else {
             FileKind::Break
         };
@@ -261,10 +263,14 @@ pub(crate) fn parse_break(tree: &Node, id: &str, diagnostics: &Diagnostics) -> O
 }
 
 /// Decodes a path.
-pub(crate) fn parse_path(tree: &Node, id: &str, diagnostics: &Diagnostics) -> Option<ExercisePath> {
-    yaml::decode::<ExercisePath>(tree, "path", diagnostics).map(|path| ExercisePath {
+pub(crate) fn parse_exercise_path(
+    tree: &Node,
+    id: &str,
+    diagnostics: &Diagnostics,
+) -> Option<ExercisePath> {
+    yaml::decode::<ExercisePath>(tree, "path", diagnostics).map(|exercise_path| ExercisePath {
         id: id.to_owned(),
-        ..path
+        ..exercise_path
     })
 }
 

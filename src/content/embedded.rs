@@ -59,8 +59,8 @@ static HEADERS: LazyLock<BTreeMap<&'static str, Exercise>> = LazyLock::new(|| {
 });
 
 /// The embedded paths, by id. The home screen has their titles.
-static PATHS: LazyLock<BTreeMap<&'static str, ExercisePath>> = LazyLock::new(|| {
-    let paths = path_files().map(|(id, text)| (id, decode_path(id, text)));
+static EXERCISE_PATHS: LazyLock<BTreeMap<&'static str, ExercisePath>> = LazyLock::new(|| {
+    let paths = exercise_path_files().map(|(id, text)| (id, decode_exercise_path(id, text)));
     paths.collect()
 });
 
@@ -68,7 +68,7 @@ static PATHS: LazyLock<BTreeMap<&'static str, ExercisePath>> = LazyLock::new(|| 
 /// they would be about a quarter of the time until the home screen is drawn.
 pub(crate) fn decode_headers_in_background() {
     // If no thread can be started, they are decoded when they are first used.
-    let decode = || LazyLock::force(&HEADERS).len() + LazyLock::force(&PATHS).len();
+    let decode = || LazyLock::force(&HEADERS).len() + LazyLock::force(&EXERCISE_PATHS).len();
     let _ = thread::Builder::new().spawn(decode);
 }
 
@@ -102,15 +102,15 @@ fn decode_exercise(id: &str, text: &str) -> Option<Exercise> {
 }
 
 /// The embedded paths, by id.
-pub(crate) fn paths() -> BTreeMap<String, Lazy<ExercisePath>> {
-    let paths = path_files().map(|(id, _)| {
-        let decoded = lazy(move || PATHS.get(id).cloned().unwrap_or_default());
+pub(crate) fn exercise_paths() -> BTreeMap<String, Lazy<ExercisePath>> {
+    let paths = exercise_path_files().map(|(id, _)| {
+        let decoded = lazy(move || EXERCISE_PATHS.get(id).cloned().unwrap_or_default());
         (id.to_owned(), decoded)
     });
     paths.collect()
 }
 
-fn decode_path(id: &str, text: &str) -> ExercisePath {
+fn decode_exercise_path(id: &str, text: &str) -> ExercisePath {
     ExercisePath {
         id: id.to_owned(),
         ..yaml::decode_valid(text).unwrap_or_default()
@@ -120,7 +120,7 @@ fn decode_path(id: &str, text: &str) -> ExercisePath {
 /// The embedded breaks, by id.
 pub(crate) fn breaks() -> BTreeMap<String, Lazy<Break>> {
     let breaks = files(|folder| folder != CATALOGUES)
-        .filter(|(_, text)| !is_exercise(text) && !is_path(text));
+        .filter(|(_, text)| !is_exercise(text) && !is_exercise_path(text));
     let breaks = breaks.map(|(id, text)| {
         let decode = move || Break {
             id: id.to_owned(),
@@ -163,15 +163,15 @@ fn exercise_files() -> impl Iterator<Item = (&'static str, &'static str)> {
     files(|folder| folder != CATALOGUES).filter(|(_, text)| is_exercise(text))
 }
 
-fn path_files() -> impl Iterator<Item = (&'static str, &'static str)> {
-    files(|folder| folder != CATALOGUES).filter(|(_, text)| is_path(text))
+fn exercise_path_files() -> impl Iterator<Item = (&'static str, &'static str)> {
+    files(|folder| folder != CATALOGUES).filter(|(_, text)| is_exercise_path(text))
 }
 
 fn is_exercise(text: &str) -> bool {
     text.contains(STEPS)
 }
 
-fn is_path(text: &str) -> bool {
+fn is_exercise_path(text: &str) -> bool {
     text.contains(PATH)
 }
 
@@ -180,7 +180,7 @@ mod tests {
     use std::fmt::Debug;
 
     use super::*;
-    use crate::content::candidate::{parse_break, parse_path};
+    use crate::content::candidate::{parse_break, parse_exercise_path};
     use crate::content::yaml::Node;
 
     /// What the loader of user files makes of an embedded file, which must give no diagnostic.
@@ -204,9 +204,11 @@ mod tests {
                 assert_eq!(***exercise.full, full);
                 let steps = Vec::new();
                 assert_eq!(***exercise.header, Exercise { steps, ..full });
-            } else if let Some(path) = library.exercise_path(id) {
-                let loaded = load(text, |tree, diagnostics| parse_path(tree, id, diagnostics));
-                assert_eq!(path, &loaded);
+            } else if let Some(exercise_path) = library.exercise_path(id) {
+                let loaded = load(text, |tree, diagnostics| {
+                    parse_exercise_path(tree, id, diagnostics)
+                });
+                assert_eq!(exercise_path, &loaded);
             } else {
                 let break_ = load(text, |tree, diagnostics| parse_break(tree, id, diagnostics));
                 assert_eq!(library.breathing_break(id), Some(&break_));

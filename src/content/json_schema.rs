@@ -13,7 +13,7 @@ pub(crate) fn exercise_schema() -> Value {
     let mut generator = SchemaSettings::draft07().into_generator();
     let exercise = generator.subschema_for::<Exercise>();
     let break_ = generator.subschema_for::<Break>();
-    let path = generator.subschema_for::<ExercisePath>();
+    let exercise_path = generator.subschema_for::<ExercisePath>();
     generator.subschema_for::<Step>();
     generator.subschema_for::<StepKind>();
     let mut types = generator.take_definitions(true);
@@ -44,7 +44,7 @@ pub(crate) fn exercise_schema() -> Value {
         "title": "An exercise, a break or a path of good-enough",
         "if": {"anyOf": [{"required": ["phases"]}, {"required": ["lengths"]}]},
         "then": break_,
-        "else": {"if": {"required": ["path"]}, "then": path, "else": exercise},
+        "else": {"if": {"required": ["path"]}, "then": exercise_path, "else": exercise},
         "definitions": types,
     })
 }

@@ -29,7 +29,7 @@ use crate::text::replace_unsafe;
 pub struct Library {
     pub(super) exercises: BTreeMap<String, LazyExercise>,
     pub(super) breaks: BTreeMap<String, Lazy<Break>>,
-    pub(super) paths: BTreeMap<String, Lazy<ExercisePath>>,
+    pub(super) exercise_paths: BTreeMap<String, Lazy<ExercisePath>>,
     pub(super) catalogues: Catalogues,
     /// The source texts of the user's files in use, by id.
     pub(super) source_texts: BTreeMap<String, Rc<str>>,
@@ -211,12 +211,12 @@ impl Library {
 
     /// Finds a path by its id.
     pub fn exercise_path(&self, id: &str) -> Option<&ExercisePath> {
-        Some(self.paths.get(id)?)
+        Some(self.exercise_paths.get(id)?)
     }
 
     /// All paths, by id.
     pub fn exercise_paths(&self) -> impl Iterator<Item = &ExercisePath> {
-        self.paths.values().map(|lazy| &***lazy)
+        self.exercise_paths.values().map(|lazy| &***lazy)
     }
 
     /// The path with this id, or else all whose id or title contains `query`.
@@ -247,7 +247,7 @@ impl Library {
         } else if self.breaks.contains_key(id) {
             Some("a break")
         } else {
-            self.paths.contains_key(id).then_some("a path")
+            self.exercise_paths.contains_key(id).then_some("a path")
         }
     }
 

@@ -23,7 +23,7 @@ impl Library {
         Self {
             exercises: embedded::exercises(),
             breaks: embedded::breaks(),
-            paths: embedded::paths(),
+            exercise_paths: embedded::exercise_paths(),
             catalogues: Catalogues::embedded(),
             source_texts: BTreeMap::new(),
             rejected_files: Vec::new(),
@@ -138,11 +138,11 @@ impl Library {
                 self.breaks
                     .extend(replaced.map(|(id, break_)| (id.clone(), break_.clone())));
             }
-            Some(CandidateContent::Path(path)) => {
-                self.paths.remove(&path.id);
-                let replaced = before.paths.get_key_value(&path.id);
-                self.paths
-                    .extend(replaced.map(|(id, path)| (id.clone(), path.clone())));
+            Some(CandidateContent::ExercisePath(exercise_path)) => {
+                self.exercise_paths.remove(&exercise_path.id);
+                let replaced = before.exercise_paths.get_key_value(&exercise_path.id);
+                self.exercise_paths
+                    .extend(replaced.map(|(id, other)| (id.clone(), other.clone())));
             }
             None => {}
         }
@@ -162,9 +162,9 @@ impl Library {
                 let lazy = ready(Break::clone(break_));
                 self.breaks.insert(break_.id.clone(), lazy);
             }
-            Some(CandidateContent::Path(path)) => {
-                let lazy = ready(ExercisePath::clone(path));
-                self.paths.insert(path.id.clone(), lazy);
+            Some(CandidateContent::ExercisePath(exercise_path)) => {
+                let lazy = ready(ExercisePath::clone(exercise_path));
+                self.exercise_paths.insert(exercise_path.id.clone(), lazy);
             }
             None => {}
         }

@@ -13,7 +13,7 @@ use super::scan::{self, FileBytes, FoundFile};
 pub(crate) enum AddedContent {
     Exercise(String),
     Break(String),
-    Path(String),
+    ExercisePath(String),
     /// A catalogue or a file without content.
     Catalogue,
 }
@@ -52,7 +52,9 @@ impl Library {
                 Ok(AddedContent::Exercise(exercise.id.clone()))
             }
             (Some(CandidateContent::Break(break_)), _) => Ok(AddedContent::Break(break_.id)),
-            (Some(CandidateContent::Path(path)), _) => Ok(AddedContent::Path(path.id)),
+            (Some(CandidateContent::ExercisePath(exercise_path)), _) => {
+                Ok(AddedContent::ExercisePath(exercise_path.id))
+            }
             (None, _) => Ok(AddedContent::Catalogue),
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 pub(super) use breathing_break::validate_break;
-pub(super) use exercise_path::validate_path;
+pub(super) use exercise_path::validate_exercise_path;
 pub(crate) use reference::Reference;
 
 use reference::ReferenceTarget;

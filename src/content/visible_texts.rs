@@ -9,7 +9,7 @@ impl Library {
     pub(crate) fn visible_texts(&self, id: &str) -> Vec<String> {
         let kind = match (self.header(id), self.exercise_path(id)) {
             (Some(_), _) => FileKind::Exercise,
-            (None, Some(_)) => FileKind::Path,
+            (None, Some(_)) => FileKind::ExercisePath,
             (None, None) => FileKind::Break,
         };
         let text = self.source_text(id).unwrap_or_default();

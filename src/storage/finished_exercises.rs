@@ -11,12 +11,12 @@ impl Journal {
     /// The progress on a path: a step is done if there is a finished entry of one of its exercises.
     pub(crate) fn path_progress(
         &self,
-        path: &ExercisePath,
+        exercise_path: &ExercisePath,
         library: &Library,
     ) -> Result<PathProgress, JournalError> {
-        let ids: Vec<_> = path.activity_ids().collect();
+        let ids: Vec<_> = exercise_path.activity_ids().collect();
         let finished = self.map_db_err(select_finished(&self.db, &ids))?;
-        Ok(library.path_progress(path, |id| finished.iter().any(|found| found == id)))
+        Ok(library.path_progress(exercise_path, |id| finished.iter().any(|found| found == id)))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::content::yaml::{Node, Span};
 pub(crate) enum FileKind<'a> {
     Exercise,
     Break,
-    Path,
+    ExercisePath,
     /// The catalogue with this name.
     Catalogue(&'a str),
 }
@@ -42,7 +42,7 @@ pub(super) fn collect_passages<'a>(kind: FileKind<'_>, tree: &'a Node) -> Vec<Pa
     match kind {
         FileKind::Exercise => collector.collect_exercise(tree),
         FileKind::Break => collector.collect_break(tree),
-        FileKind::Path => collector.collect_path(tree),
+        FileKind::ExercisePath => collector.collect_exercise_path(tree),
         FileKind::Catalogue(name) => collector.collect_catalogue(name, tree),
     }
     collector.0
@@ -111,7 +111,7 @@ impl<'a> PassageCollector<'a> {
         }
     }
 
-    fn collect_path(&mut self, tree: &'a Node) {
+    fn collect_exercise_path(&mut self, tree: &'a Node) {
         self.collect_fields(tree, Coach, &["title", "purpose", "about"]);
         for step in field_items(tree, "path") {
             self.collect_fields(step, Coach, &["part", "title", "line"]);

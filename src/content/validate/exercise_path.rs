@@ -17,8 +17,8 @@ const MAX_LINE_WIDTH: usize = 160;
 const MAX_PARAGRAPH_WIDTH: usize = 600;
 
 /// Validates a path and returns its references to other files.
-pub(in crate::content) fn validate_path(
-    path: &ExercisePath,
+pub(in crate::content) fn validate_exercise_path(
+    exercise_path: &ExercisePath,
     tree: &Node,
     diagnostics: &Diagnostics,
 ) -> Vec<Reference> {
@@ -34,7 +34,7 @@ pub(in crate::content) fn validate_path(
     let Some((key, list)) = tree.entry("path") else {
         return Vec::new();
     };
-    if path.steps.is_empty() {
+    if exercise_path.steps.is_empty() {
         check.error(
             key.span,
             "there are no steps",
@@ -48,7 +48,7 @@ pub(in crate::content) fn validate_path(
             "make two paths of it",
         );
     }
-    for (step, node) in path.steps.iter().zip(list.items()).take(MAX_STEPS) {
+    for (step, node) in exercise_path.steps.iter().zip(list.items()).take(MAX_STEPS) {
         check.validate_step(step, node);
     }
     check.references
