@@ -111,6 +111,45 @@ fn the_page_fits_on_40x12() {
 }
 
 #[test]
+fn the_selected_step_is_in_view_in_every_window() {
+    let mut coach = coach_after(&STEPS);
+    coach.press("p");
+    for (width, height) in [
+        (20, 4),
+        (24, 6),
+        (30, 8),
+        (60, 15),
+        (72, 18),
+        (80, 22),
+        (200, 50),
+    ] {
+        coach.resize(width, height);
+        coach.press("<Home>");
+        for title in ["Catch", "Look", "See", "Ask", "Look", "Ask", "Put"] {
+            let screen = coach.screen();
+            let mut rows = screen.lines().filter(|row| row.contains('›'));
+            let row = rows.next().unwrap_or_default();
+            assert!(
+                row.contains(title) && rows.next().is_none(),
+                "{title}\n{screen}"
+            );
+            coach.press("<Down>");
+        }
+    }
+}
+
+#[test]
+fn with_plain_letters_a_step_is_done_in_a_word() {
+    let theme = Theme {
+        ascii_only: true,
+        ..Theme::new(ColorSupport::None)
+    };
+    let journal = journal_with(&["two-minute-check"]);
+    let mut coach = Coach::with_journal(journal, Library::embedded(), StartScreen::Home, theme);
+    coach.press("p").expect("done 2 min").expect_no("✓");
+}
+
+#[test]
 fn a_step_is_done_after_its_exercise_and_the_page_comes_back() {
     let mut coach = Coach::shipped();
     coach.expect_no("left, whenever you like");

@@ -34,6 +34,8 @@ struct Spacing {
 impl PathScreen {
     /// The column of the digit.
     const DIGIT_WIDTH: u16 = 3;
+    /// From this width of the text on there is room for the time beside what is done.
+    const MIN_WIDTH_FOR_BOTH: u16 = 32;
 
     pub(crate) fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
         let page = text_area(area);
@@ -239,7 +241,10 @@ impl PathScreen {
             lead_width: Self::DIGIT_WIDTH.min(areas.text.width / 12),
             headline: &step.title,
             details: &step.line,
-            mark: (&self.right_label(index, theme), theme.quiet),
+            mark: (
+                &self.right_label(index, areas.text.width, theme),
+                theme.quiet,
+            ),
             note: "",
             ratings: [None, None],
             state: if index == self.selected {
@@ -253,18 +258,18 @@ impl PathScreen {
         .render(areas, buf);
     }
 
-    /// “✓ done   2 min”
-    fn right_label(&self, index: usize, theme: &Theme) -> String {
+    /// “✓ done   2 min”; in a narrow window only what is there first.
+    fn right_label(&self, index: usize, width: u16, theme: &Theme) -> String {
         let time = match self.steps[index].start.minutes {
             0 => String::new(),
             minutes => format!("{minutes} min"),
         };
-        let done = match (self.is_done(index), theme.ascii_only) {
-            (false, _) => "",
-            (true, false) => "✓ done",
-            (true, true) => "done",
-        };
-        format!("{done}{time:>8}").trim_start().to_owned()
+        let done = if theme.ascii_only { "done" } else { "✓ done" };
+        match (self.is_done(index), width < Self::MIN_WIDTH_FOR_BOTH) {
+            (false, _) => time,
+            (true, true) => done.to_owned(),
+            (true, false) => format!("{done}{time:>8}"),
+        }
     }
 
     /// Names the other exercise of the selected step, and its key.
