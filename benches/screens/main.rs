@@ -64,6 +64,11 @@ fn people(bencher: Bencher<'_, '_>, size: (u16, u16)) {
 }
 
 #[divan::bench(args = SIZES)]
+fn small_steps(bencher: Bencher<'_, '_>, size: (u16, u16)) {
+    frame(bencher, size, StartScreen::Home, &["p"]);
+}
+
+#[divan::bench(args = SIZES)]
 fn text(bencher: Bencher<'_, '_>, size: (u16, u16)) {
     frame(bencher, size, exercise("two-minute-check"), &[TYPED_TEXT]);
 }

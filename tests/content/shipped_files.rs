@@ -241,14 +241,14 @@ fn every_option_fits_a_small_screen() {
 }
 
 #[test]
-fn the_worked_example_for_authors_has_no_diagnostics() {
+fn the_worked_examples_for_authors_have_no_diagnostics() {
     let papers = include_str!("../../docs/write-an-exercise.md");
     let examples: Vec<_> = papers
         .split("```yaml\n")
         .skip(1)
         .filter_map(|after| after.split_once("```"))
         .collect();
-    assert_eq!(examples.len(), 2, "an exercise and a break");
+    assert_eq!(examples.len(), 3, "an exercise, a break and a path");
     let folder = tempfile::tempdir().expect("a temporary folder");
     for (example, _) in examples {
         let path = folder.path().join("example.yaml");

@@ -1,4 +1,4 @@
-//! Any bytes as an exercise file: the diagnostics are short and contain no control characters; a valid exercise can be
+//! Any bytes as an exercise file: the diagnostics are short and contain no control characters; a valid exercise or path can be
 //! started and drawn.
 
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ thread_local! {
     static BUILT_IN: Library = Library::embedded();
 }
 
-/// Reads `data` as an exercise or a break, or as the catalogue named by a comment in its first line, such as `#menu`.
+/// Reads `data` as an exercise, a break or a path, or as the catalogue named by a comment in its first line, such as `#menu`.
 pub fn run(data: &[u8]) {
     let path = path(data);
     BUILT_IN.with(|library| {
@@ -40,6 +40,8 @@ pub fn run(data: &[u8]) {
             run_session(with, StartScreen::Exercise("mine".to_owned()));
         } else if is_usable && with.breathing_break("mine").is_some() {
             run_session(with, StartScreen::Break("mine".to_owned(), None));
+        } else if is_usable && with.exercise_path("mine").is_some() {
+            run_session(with, StartScreen::Path("mine".to_owned()));
         } else if is_usable {
             run_session(with, StartScreen::Exercise("two-minute-check".to_owned()));
         }
@@ -56,7 +58,7 @@ fn path(data: &[u8]) -> PathBuf {
     }
 }
 
-/// Goes through an exercise quickly, drawn at three sizes.
+/// Goes through an exercise, or what a path starts, quickly, drawn at three sizes.
 fn run_session(library: Library, start: StartScreen) {
     let now = LocalTime {
         timestamp: "2026-11-24T22:41:00Z".parse().expect("a valid timestamp"),
