@@ -692,7 +692,7 @@ fn an_exercise_left_at_or_after_its_last_words_is_in_the_history_as_finished() {
 }
 
 #[test]
-fn every_exercise_and_break_is_listed_in_the_table_of_ideas() {
+fn every_exercise_break_and_path_is_listed_in_the_table_of_ideas() {
     let library = Library::embedded();
     let table = include_str!("../../docs/ideas.md");
     let named: BTreeSet<_> = table
@@ -704,6 +704,7 @@ fn every_exercise_and_break_is_listed_in_the_table_of_ideas() {
     let pauses = library
         .breaks()
         .map(|breathing_break| breathing_break.id.as_str());
-    let there: BTreeSet<_> = exercises.chain(pauses).collect();
+    let paths = library.exercise_paths().map(|path| path.id.as_str());
+    let there: BTreeSet<_> = exercises.chain(pauses).chain(paths).collect();
     assert_eq!(named, there);
 }
