@@ -47,12 +47,17 @@ fn search_finds_words_as_they_are_typed_in_any_script_case_and_accents() {
         coach.expect(&format!("{count} of 40"));
     }
     coach.press("<C-u>").type_in("\"go wrong 1\"");
-    coach.expect("1 of 40").expect("It will go wrong 1");
+    coach.expect("1 of 40 matches").expect("It will go wrong 1");
     coach
         .press("<C-u>")
         .type_in("zebra")
         .expect("No entry has all these words.");
-    coach.press("<Esc>").expect("1 of 40").expect_no("zebra");
+    // Without a search it is the place in the list.
+    coach
+        .press("<Esc>")
+        .expect("1 of 40")
+        .expect_no("match")
+        .expect_no("zebra");
 }
 
 #[test]
@@ -130,7 +135,9 @@ fn on_this_day_shows_the_years_before() {
     let mut coach = Coach::with_journal(journal, first_exercises(), StartScreen::History, theme);
     coach.clock("2027-01-01T20:00:00Z", 0, "2027-01-01");
     coach.press("<Esc>hf6").press("7");
-    coach.expect("on 1 January in any year").expect("2 of 5");
+    coach
+        .expect("on 1 January in any year")
+        .expect("2 of 5 match");
     coach
         .expect("good enough 365")
         .expect("good enough 0")
@@ -318,7 +325,7 @@ fn rows_are_shown_before_they_are_counted() {
     coach.resize(120, 100);
     coach.press("/").press_without_idle("wrong");
     coach
-        .expect("some of 1,204")
+        .expect("some of 1,204 match")
         .expect("It will go wrong 1203")
         .expect_no("good enough 1180");
     // A tall window is filled before the matches are counted.
@@ -327,7 +334,7 @@ fn rows_are_shown_before_they_are_counted() {
         .expect("some of 1,204")
         .expect("good enough 1180")
         .wait(0.1);
-    coach.expect("1,204 of 1,204");
+    coach.expect("1,204 of 1,204 match");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::entry_row::RowAreas;
 use super::history_list::{HistoryList, ListSpacing};
 use super::{HistoryMode, HistoryScreen};
 use crate::storage::journal::EntryList;
+use crate::storage::search::CountProgress;
 use crate::text::truncate_to_width;
 use crate::ui::layout::{
     EDGE, MIN_TWO_PANE_WIDTH, render_header_in, screen_area, stage_area, stage_text, text_area,
@@ -122,14 +123,17 @@ impl HistoryScreen {
         }
     }
 
-    /// "3 of 40", or "12 of 3,408" with a search. Numbers appear once they are counted.
+    /// "3 of 40", the place in the list, or with a search or filter "12 of 3,408 match". Numbers appear once they are
+    /// counted.
     pub(super) fn position_label(&self) -> String {
         let all = group_digits(self.total);
         if !self.query.is_unfiltered() {
-            return if self.match_count.is_complete {
-                format!("{} of {all}", group_digits(self.match_count.count))
-            } else {
-                format!("some of {all}")
+            return match self.match_count {
+                CountProgress {
+                    is_complete: false, ..
+                } => format!("some of {all} match"),
+                CountProgress { count: 1, .. } => format!("1 of {all} matches"),
+                CountProgress { count, .. } => format!("{} of {all} match", group_digits(count)),
             };
         }
         match self.rows_before {
