@@ -264,6 +264,7 @@ fn summary_json(row: &EntrySummary, list: EntryList) -> Value {
         "started_at": format_rfc3339(row.started, row.offset),
         "day": row.day.to_string(),
         "thought": row.thought,
+        "looks_back_on": row.looks_back_on,
         "reframe": row.reframe,
         "likelihood_before": row.likelihood_before,
         "likelihood_after": row.likelihood_after,

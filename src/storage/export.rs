@@ -69,36 +69,52 @@ pub enum ExportError {
 impl Export {
     /// Writes the picked entries, oldest first, and returns how many there were.
     pub fn write(&self, journal: &Journal, out: &mut dyn Write) -> Result<u64, ExportError> {
-        let count =
-            match self.format {
-                Format::Json => {
-                    json::begin(self.now, self.redact, out)?;
-                    let count =
-                        self.for_each(journal, |whole, index| json::entry(whole, index == 0, out))?;
-                    json::end(count, out)?;
-                    count
-                }
-                Format::Csv => {
-                    let mut rows = table::writer(&mut *out)?;
-                    let count = self.for_each(journal, |whole, _| {
-                        Ok(rows.write_record(table::row(whole))?)
-                    })?;
-                    rows.flush()?;
-                    count
-                }
-                Format::Markdown => self.for_each(journal, |whole, index| {
-                    markdown::page(whole, index == 0, out)
-                })?,
-            };
+        let count = match self.format {
+            Format::Json => {
+                json::begin(self.now, self.redact, out)?;
+                let count = self.for_each(journal, |whole, index| {
+                    Ok(json::entry(whole, index == 0, out)?)
+                })?;
+                json::end(count, out)?;
+                count
+            }
+            Format::Csv => {
+                let mut rows = table::writer(&mut *out)?;
+                let count = self.for_each(journal, |whole, _| {
+                    Ok(rows
+                        .write_record(table::row(whole))
+                        .map_err(io::Error::from)?)
+                })?;
+                rows.flush()?;
+                count
+            }
+            Format::Markdown => self.for_each(journal, |whole, index| {
+                let fear = self.looks_back_on(journal, whole)?;
+                Ok(markdown::page(whole, fear.as_deref(), index == 0, out)?)
+            })?,
+        };
         out.flush()?;
         Ok(count)
+    }
+
+    /// What an entry looks back on, unless words are left out.
+    fn looks_back_on(
+        &self,
+        journal: &Journal,
+        record: &Record,
+    ) -> Result<Option<String>, JournalError> {
+        if self.redact || record.entry.origin.is_none() {
+            return Ok(None);
+        }
+        let summary = journal.summary(&record.entry.id)?;
+        Ok(summary.and_then(|row| row.looks_back_on))
     }
 
     /// Calls `write` with each picked entry and its index, and returns how many there were.
     fn for_each(
         &self,
         journal: &Journal,
-        mut write: impl FnMut(&Record, u64) -> io::Result<()>,
+        mut write: impl FnMut(&Record, u64) -> Result<(), ExportError>,
     ) -> Result<u64, ExportError> {
         let redactor = self.redact.then(Redactor::default);
         let mut count = 0;

@@ -354,10 +354,11 @@ fn select_trashed(
     let mut rows = db.prepare_cached(&format!(
         "select entry.id, exercise, title, started_at, utc_offset_seconds, day,
             thought, reframe, likelihood_before, likelihood_after, null as due_day,
-            null as waits_until,
+            null as waits_until, {} as looks_back_on,
             {TRASHED_AT_SQL} as since, first_seen_at, use_days_before
          from entry left join trash_arrival on trash_arrival.entry_id = entry.id where state = 'trashed'
-         order by since desc, entry.id desc"
+         order by since desc, entry.id desc",
+        queries::looks_back_on!()
     ))?;
     let rows = rows.query_map([], |row| {
         let summary = queries::summary_from_row(row)?;

@@ -88,6 +88,14 @@ fn a_due_follow_up_shows_on_home_and_hides_the_old_ratings_until_answered() {
         .unwrap()
         .unwrap();
     assert_eq!(origin.text_for(Role::Fear).as_deref(), Some(FEAR));
+    coach
+        .press("h")
+        .expect("Looking back: By Friday I'll have lost my job 🧨.")
+        .expect("One bug and they'll fire me 火.");
+    // The list shows no words of a fear that was thrown away.
+    coach
+        .press("<Down>d")
+        .expect_no("By Friday I'll have lost my job");
 }
 
 #[test]

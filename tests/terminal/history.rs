@@ -212,6 +212,47 @@ fn tags_are_printed_with_the_number_of_their_entries() {
 }
 
 #[test]
+fn an_entry_that_looks_back_is_printed_with_the_fear() {
+    let fear = Answer::Text("They will laugh 🍲".to_owned());
+    let mut back = new_entry("b2", "2020-09-08", "prediction-check-in");
+    back.origin = Some("a1".to_owned().into());
+    let user = user_with(&[
+        with_answer(
+            new_entry("a1", "2020-09-01", "two-minute-check"),
+            Some(Role::Fear),
+            fear,
+        ),
+        back,
+    ]);
+    let printed = user.stdout_of(&["history"]);
+    assert!(
+        printed.contains("Looking back: They will laugh 🍲"),
+        "{printed}"
+    );
+    let json: Value =
+        serde_json::from_str(&user.stdout_of(&["history", "--json"])).expect("it is JSON");
+    assert_eq!(json[0]["looks_back_on"], "They will laugh 🍲");
+    assert_eq!(json[0]["thought"], Value::Null);
+    assert_eq!(json[1]["looks_back_on"], Value::Null);
+    for (arguments, count) in [
+        (&["--format", "md"][..], 2),
+        (&["--format", "md", "--redact"], 0),
+    ] {
+        let pages = user.stdout_of(&[&["export"], arguments].concat());
+        assert_eq!(
+            pages.matches("> They will laugh 🍲").count(),
+            count,
+            "{pages}"
+        );
+    }
+    let pages = user.stdout_of(&["export", "--format", "md"]);
+    assert!(
+        pages.contains("## Looking back on\n\n> They will laugh 🍲"),
+        "{pages}"
+    );
+}
+
+#[test]
 fn an_empty_result_is_one_line_and_no_failure() {
     let user = user_with_three_entries();
     for (arguments, text) in [

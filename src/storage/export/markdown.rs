@@ -9,8 +9,13 @@ use crate::domain::outcome::Outcome;
 use crate::domain::record::Record;
 use crate::text::{one_line, sanitize};
 
-/// Writes the page of an entry, after a horizontal rule unless it is the first.
-pub(super) fn page(whole: &Record, is_first: bool, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the page of an entry, with what it looks back on, after a horizontal rule unless it is the first.
+pub(super) fn page(
+    whole: &Record,
+    looks_back_on: Option<&str>,
+    is_first: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let entry = &whole.entry;
     if !is_first {
         writeln!(out, "\n---\n")?;
@@ -29,6 +34,9 @@ pub(super) fn page(whole: &Record, is_first: bool, out: &mut dyn Write) -> io::R
         EntryState::Trashed => ", in the trash",
     };
     writeln!(out, "{day}, {clock}{state}")?;
+    if let Some(fear) = looks_back_on {
+        write!(out, "\n## Looking back on\n\n{}", block_quote(fear))?;
+    }
     for answered in &entry.answers {
         let part = answered.role.map_or("", Role::as_str).replace('_', " ");
         let prompt = one_line(&answered.prompt);

@@ -101,7 +101,8 @@ fn select_due(
 pub(crate) const SELECT_DUE: &str = concat!(
     "select entry.id, exercise, title, started_at, utc_offset_seconds, day,
         thought, reframe, likelihood_before, likelihood_after, due_day,
-        case is_postponed when 1 then postponed_until end",
+        case is_postponed when 1 then postponed_until end, ",
+    queries::looks_back_on!(),
     super::from_due!(),
     " order by due_day, started_at, entry.id"
 );

@@ -59,7 +59,9 @@ pub struct EntrySummary {
     pub day: Date,
     pub thought: Option<String>,
     pub reframe: Option<String>,
-    /// The thought, else the reframe, else the title of the exercise.
+    /// What an entry without a thought of its own looks back on: the fear of its origin, or the thought.
+    pub(crate) looks_back_on: Option<String>,
+    /// The thought, else what it looks back on, else the reframe, else the title of the exercise.
     pub headline: String,
     pub likelihood_before: Option<u8>,
     pub likelihood_after: Option<u8>,
@@ -72,7 +74,8 @@ pub struct EntrySummary {
 impl EntrySummary {
     /// The reframe, unless it is the headline itself.
     pub(crate) fn reframe_below_headline(&self) -> Option<&str> {
-        self.thought.as_ref().and(self.reframe.as_deref())
+        let above = self.thought.as_ref().or(self.looks_back_on.as_ref());
+        above.and(self.reframe.as_deref())
     }
 
     /// Whether it can be looked back on.

@@ -223,10 +223,21 @@ pub(crate) fn select_page(
 }
 
 /// The columns that [`summary_from_row`] reads.
-pub(in crate::storage) const SUMMARY_COLUMNS: &str =
+pub(in crate::storage) const SUMMARY_COLUMNS: &str = concat!(
     "entry.id, exercise, title, started_at, utc_offset_seconds, day,
     thought, reframe, likelihood_before, likelihood_after, follow_up.due_day,
-    case is_postponed when 1 then postponed_until end";
+    case is_postponed when 1 then postponed_until end, ",
+    looks_back_on!()
+);
+
+/// What an entry looks back on. The words of a trashed entry aren't shown in another one.
+macro_rules! looks_back_on {
+    () => {
+        "case when thought is null then (select coalesce(fear, thought, reframe)
+            from entry as origin where origin.id = entry.origin and state <> 'trashed') end"
+    };
+}
+pub(in crate::storage) use looks_back_on;
 
 /// Joins the follow-up while it is open.
 pub(in crate::storage) const JOIN_OPEN_FOLLOW_UP: &str =
@@ -347,20 +358,29 @@ pub(in crate::storage) fn summary_from_row(
     );
     let thought: Option<String> = values.next_value()?;
     let reframe: Option<String> = values.next_value()?;
-    let headline = thought.as_ref().or(reframe.as_ref()).unwrap_or(&title);
+    let (likelihood_before, likelihood_after) = (values.next_value()?, values.next_value()?);
+    let (follow_up_due, postponed_until) = (values.next_parsed_opt()?, values.next_parsed_opt()?);
+    // Damage in another entry doesn't make this one unreadable.
+    let looks_back_on: Option<String> = values.next_value().unwrap_or_default();
+    let headline = match (&thought, &looks_back_on) {
+        (Some(thought), _) => thought.clone(),
+        (None, Some(fear)) => format!("Looking back: {fear}"),
+        (None, None) => reframe.as_ref().unwrap_or(&title).clone(),
+    };
     Ok(EntrySummary {
         id,
         exercise,
-        headline: headline.clone(),
         title,
         started,
         offset,
         day,
         thought,
         reframe,
-        likelihood_before: values.next_value()?,
-        likelihood_after: values.next_value()?,
-        follow_up_due: values.next_parsed_opt()?,
-        postponed_until: values.next_parsed_opt()?,
+        looks_back_on,
+        headline,
+        likelihood_before,
+        likelihood_after,
+        follow_up_due,
+        postponed_until,
     })
 }

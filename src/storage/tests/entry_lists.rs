@@ -6,6 +6,7 @@ use crate::storage::follow_up::{COUNT_DUE, SELECT_OLDEST_DUE};
 use crate::storage::journal::queries::{self, COUNT_BEFORE, SELECT_COUNT, SELECT_IDS_BY_PREFIX};
 use crate::storage::past_thoughts::{SELECT_RATED_SINCE, SELECT_REFRAMES};
 use crate::storage::postponed::{SELECT_LAST_WORRY_TIME, SELECT_POSTPONED};
+use crate::storage::search::Filters;
 
 #[test]
 fn history_is_newest_first_however_it_was_written() {
@@ -113,6 +114,75 @@ fn the_headline_is_the_thought_else_the_reframe_else_the_title() {
         reframes,
         [None, None, Some("Most talks go all right."), None]
     );
+}
+
+#[test]
+fn an_entry_that_looks_back_has_the_fear_as_its_headline() {
+    let mut journal = Journal::in_memory().unwrap();
+    let feared = finished_entry("a")
+        .with_thought("They'll laugh.")
+        .with_answer(Role::Fear, Answer::Text("I'll cry 笑".to_owned()));
+    let thought = finished_entry("b").with_thought("The cough");
+    let back = |name: &str, origin: &str| Entry {
+        origin: Some(id(origin)),
+        ..finished_entry(name)
+    };
+    let learned = back("d", "b").with_answer(Role::Reframe, Answer::Text("It passed.".to_owned()));
+    let own_words = back("e", "a").with_thought("My own");
+    for entry in [
+        feared,
+        thought,
+        back("c", "a"),
+        learned,
+        own_words,
+        back("f", "elsewhere"),
+    ] {
+        journal.save(&entry).unwrap();
+    }
+    let row = |journal: &Journal, name: &str| {
+        let row = journal.summary(&id(name)).unwrap().unwrap();
+        let below = row.reframe_below_headline().map(str::to_owned);
+        (row.headline, below)
+    };
+    let headline = |text: &str| (text.to_owned(), None);
+    assert_eq!(row(&journal, "c"), headline("Looking back: I'll cry 笑"));
+    assert_eq!(
+        row(&journal, "d"),
+        (
+            "Looking back: The cough".to_owned(),
+            Some("It passed.".to_owned())
+        )
+    );
+    assert_eq!(row(&journal, "e"), headline("My own"));
+    assert_eq!(row(&journal, "f"), headline("Two-minute check"));
+    // In a search, in the trash and among those that are due it is the same.
+    let found = journal
+        .search_page(
+            &Query::new("passed", Filters::default()),
+            PageRequest::Newest,
+            9,
+        )
+        .unwrap();
+    assert_eq!(found[0].headline, "Looking back: The cough");
+    journal
+        .trash(&id("c"), timestamp("2026-03-02T08:00:00Z"))
+        .unwrap();
+    let trashed = journal.trashed_entries(0, 9).unwrap();
+    assert_eq!(trashed[0].summary.headline, "Looking back: I'll cry 笑");
+    // A fear that was thrown away isn't shown any more, and one that can't be read costs nothing else.
+    journal
+        .trash(&id("b"), timestamp("2026-03-02T08:00:00Z"))
+        .unwrap();
+    assert_eq!(row(&journal, "d"), headline("It passed."));
+    journal.restore(&id("c")).unwrap();
+    journal
+        .db
+        .execute(
+            "update entry set fear = cast(x'ff' as text) where id = 'a'",
+            [],
+        )
+        .unwrap();
+    assert_eq!(row(&journal, "c"), headline("Two-minute check"));
 }
 
 #[test]
