@@ -141,7 +141,9 @@ fn esc_and_cancel_write_nothing_and_a_pasted_question_is_one_line() {
 fn the_days_that_are_shown_are_those_of_the_report() {
     let (folder, mut coach) = open_history();
     coach
-        .press("f9")
+        .press("f")
+        .choose("A time …")
+        .choose("Days you type")
         .type_in("1 sep to 10 sep")
         .press("<Enter>x3");
     coach.expect("entries from 1 September 2026 to 10 September 2026.");
