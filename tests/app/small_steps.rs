@@ -205,6 +205,10 @@ fn another_exercise_serves_a_step_as_well() {
         .expect("That was probably good enough")
         .press("<Esc>");
     coach
+        .press("<F1>")
+        .expect("Keys Small steps Enter start l, F8 start the other one")
+        .press("<Esc>");
+    coach
         .press("<End><Enter>")
         .expect("What is on your plate this week?");
 }

@@ -9,6 +9,7 @@ pub(crate) fn build_page(current: KeyContext) -> TextPage {
         (KeyContext::Home, "The first screen"),
         (KeyContext::HomeSearch, "Searching on the first screen"),
         (KeyContext::DraftList, "Unfinished exercises"),
+        (KeyContext::PathPage, "Small steps"),
         (KeyContext::SingleLineText, "A line of text"),
         (KeyContext::OtherText, "An answer of your own"),
         (KeyContext::MultiLineText, "A longer text or a list"),
