@@ -115,6 +115,8 @@ fn a_path_of_the_user_is_listed_printed_and_opened() {
         list[0],
         json!({"v": 1, "id": "my-days", "title": "My days 睡眠 🙂", "steps": 2, "left": 0})
     );
+    let report = json_of(&user, &["doctor", "--json"]);
+    assert_eq!(report["user_exercises"]["in_use"], "1");
     let printed = user.stdout_of(&["path", "睡眠"]);
     assert!(printed.contains("  1. Look, done\n"), "{printed}");
     assert!(

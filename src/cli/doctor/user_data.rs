@@ -127,7 +127,7 @@ fn line_sentence(line: usize) -> String {
     }
 }
 
-/// The user's exercises and breaks.
+/// The user's exercises, breaks and paths.
 pub(crate) fn report_exercises(paths: &AppPaths, display: &PathDisplay, report: &mut Report) {
     report.start_section("Your own exercises");
     let shipped = Library::embedded();
@@ -138,7 +138,11 @@ pub(crate) fn report_exercises(paths: &AppPaths, display: &PathDisplay, report: 
     let breaks = library
         .breaks()
         .filter(|own| shipped.breathing_break(&own.id) != Some(own));
-    report.add_line("in use", (exercises.count() + breaks.count()).to_string());
+    let exercise_paths = library
+        .exercise_paths()
+        .filter(|own| shipped.exercise_path(&own.id) != Some(own));
+    let count = exercises.count() + breaks.count() + exercise_paths.count();
+    report.add_line("in use", count.to_string());
     let rejected: Vec<PathBuf> = library
         .rejected_files
         .iter()
