@@ -52,7 +52,7 @@ const fn write_all_case(
     }
 }
 
-pub const BENCH_CASES: [BenchCase; 17] = [
+pub const BENCH_CASES: [BenchCase; 19] = [
     read_case(
         "open the journal",
         "its first page and the schema",
@@ -99,6 +99,24 @@ pub const BENCH_CASES: [BenchCase; 17] = [
         "a word",
         "the pieces of the index of words, then 20 lines",
         |site| time_search(site, "tomorrow"),
+    ),
+    read_case(
+        "a tag",
+        "the pieces of the index of words, then 20 lines",
+        |site| {
+            let query = Query::new("", Filters::from(Filter::Tag("tag7".to_owned())));
+            median(|| drop(black_box(page(site, &query, PageRequest::Newest))))
+        },
+    ),
+    read_case(
+        "the thirty tags used most, of fifty",
+        "a number for each entry that has a tag, in the index",
+        |site| {
+            median(|| {
+                let tags = site.journal.tags(EntryList::Done, 30);
+                drop(black_box(tags.expect("a list of tags")));
+            })
+        },
     ),
     read_case("a phrase", "the same; at 100 few lines are found", |site| {
         time_search(site, &format!("\"{RARE_PHRASE}\""))

@@ -15,7 +15,7 @@ use std::ops::Range;
 pub(crate) use self::filter::Days;
 pub use self::filter::{Filter, Filters};
 pub use self::query::{CountProgress, Query};
-pub(crate) use self::tag_list::TagCount;
+pub use self::tag_list::TagCount;
 use super::error::is_write_failure;
 use super::journal::{EntryList, EntrySummary, Journal, JournalError, PageRequest, queries};
 use super::skipped_rows::is_entry_error;
@@ -66,7 +66,7 @@ impl Journal {
     }
 
     /// Up to `limit` tags of a list, most used first.
-    pub(crate) fn tags(&self, list: EntryList, limit: u64) -> Result<Vec<TagCount>, JournalError> {
+    pub fn tags(&self, list: EntryList, limit: u64) -> Result<Vec<TagCount>, JournalError> {
         self.update_search_index()?;
         self.map_db_err(tag_list::select_tags(&self.db, list.state(), limit))
     }

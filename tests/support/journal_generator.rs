@@ -75,7 +75,8 @@ impl JournalGenerator {
     }
 
     fn answers(&mut self) -> Vec<AnsweredStep> {
-        let mut thought = format!("{COMMON_WORD} {}", self.random_words(25));
+        let tag = self.number % 50;
+        let mut thought = format!("{COMMON_WORD} {} #tag{tag}", self.random_words(25));
         if self.rng.random_ratio(1, 10) {
             thought = format!("{thought} {RARE_PHRASE}");
         }

@@ -8,7 +8,7 @@ use crate::text::tag;
 
 /// A tag and how often it is used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct TagCount {
+pub struct TagCount {
     /// Its name as the newest entry writes it, without the `#`.
     pub(crate) name: String,
     /// The number of entries that have it.
