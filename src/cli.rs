@@ -2,6 +2,7 @@
 
 mod about;
 mod args;
+mod card;
 mod completions;
 mod config;
 mod confirm;
@@ -145,6 +146,8 @@ fn run_command(cli: Cli) -> anyhow::Result<ExitCode> {
             launch::open_break(global, pause.as_deref(), minutes)
         }
         Some(CliCommand::Start { exercise }) => launch::open_exercise(global, exercise.as_deref()),
+        Some(CliCommand::CheckIn) => launch::open_check_in(global),
+        Some(CliCommand::Card(args)) => card::print(&args, global),
         Some(CliCommand::Resume) => launch::open_app(global, StartScreen::Resume),
         Some(CliCommand::History(args)) => {
             if args.is_default() && io::stdout().is_terminal() {

@@ -47,6 +47,10 @@ pub(crate) struct Config {
     pub(crate) default_break: Option<String>,
     /// Whether a line of kindness stands on the first screen.
     pub(crate) kindness: Option<YesNo>,
+    /// Whether one of your cards stands there instead.
+    pub(crate) card: Option<YesNo>,
+    /// The exercise that `c` and `enough check-in` begin.
+    pub(crate) check_in: Option<String>,
     /// Whether a backup is made each day.
     pub(crate) backups: Option<YesNo>,
     /// How many milliseconds the Esc key waits for the rest of another key, from 10 to 1000. Without this, 30, and 100 over SSH.
@@ -133,6 +137,8 @@ impl Config {
             looks_after_child,
             default_break,
             kindness,
+            card,
+            check_in,
             backups,
             escape_time,
             keys,
@@ -149,7 +155,9 @@ impl Config {
                 or_unset(looks_after_child.map(serialized_name)),
             ),
             ("break", or_unset(default_break.clone())),
+            ("check_in", or_unset(check_in.clone())),
             ("kindness", or_yes(*kindness)),
+            ("card", serialized_name(card.unwrap_or(YesNo::No))),
             ("backups", or_yes(*backups)),
             ("escape_time", or_unset(milliseconds)),
         ];

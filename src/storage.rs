@@ -6,6 +6,7 @@ use self::journal::{Journal, JournalError};
 use crate::platform::paths::AppPaths;
 
 pub mod backup;
+pub(crate) mod cards;
 pub(crate) mod columns;
 pub(crate) mod db;
 pub(crate) mod error;
@@ -36,6 +37,7 @@ pub mod sync;
 mod tests;
 pub(crate) mod timestamps;
 pub mod trash;
+pub(crate) mod unopened;
 pub(crate) mod usage_days;
 pub mod verify;
 

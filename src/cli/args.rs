@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::day_arg::DayArg;
 use super::path_arg::{non_empty_path, possibly_empty_path};
-use super::{completions, due, exercise_path, export, history, remind, report};
+use super::{card, completions, due, exercise_path, export, history, remind, report};
 use crate::storage::import;
 
 /// A notebook that walks with you from a scary thought to a good-enough one.
@@ -32,12 +32,14 @@ const HELP_TEMPLATE: &str = "\
 
 Now:
   start        Start an exercise
+  check-in     Note how you are, in twenty seconds
   breathe      Start a breathing break now
   resume       Pick up an unfinished exercise
   path         Print small steps, one at a time
   help-now     People to talk to
 
 Looking back:
+  card         Print one of the good-enough lines that you keep
   history      Read past entries, or search them
   show         Print one entry in full
   edit         Open an entry to read it or change an answer
@@ -140,6 +142,13 @@ pub(crate) enum CliCommand {
         #[arg(long, requires = "list")]
         json: bool,
     },
+    /// Note how you are, in twenty seconds
+    ///
+    /// It asks for feelings, distress from 0 to 100 and, if you like, a line. `check_in` in the configuration names another
+    /// exercise for it.
+    CheckIn,
+    #[command(after_help = card::EXAMPLES)]
+    Card(card::CardArgs),
     /// Pick up an unfinished exercise
     Resume,
     Path(exercise_path::PathArgs),

@@ -16,7 +16,7 @@ use super::list_printer::{self, ListPrinter};
 use super::output;
 use crate::cli::sanitized_output;
 use crate::content::library::Library;
-use crate::domain::entry::format_rfc3339;
+use crate::domain::entry::{EntryKind, format_rfc3339};
 use crate::domain::outcome::Outcome;
 use crate::storage::journal::{EntryList, EntrySummary, Journal, PageRequest};
 use crate::storage::search::{Days, Filter, Filters, Query};
@@ -67,6 +67,12 @@ pub(crate) struct HistoryArgs {
     /// or dropped (the person would rather not look)
     #[arg(long, value_name = "WHAT", hide_possible_values = true)]
     outcome: Option<Outcome>,
+    /// Only entries of this kind
+    #[arg(long, value_name = "KIND")]
+    kind: Option<EntryKind>,
+    /// Only entries whose good-enough line is kept as a card
+    #[arg(long)]
+    cards: bool,
     #[command(flatten)]
     among: ListArgs,
     /// Print at most N entries, the newest ones
@@ -78,8 +84,9 @@ pub(crate) struct HistoryArgs {
 }
 
 /// What would leave out entries whose tags are counted.
-const TAGS_CONFLICT_WITH: [&str; 9] = [
-    "words", "since", "until", "exercise", "pattern", "feeling", "tag", "outcome", "due",
+const TAGS_CONFLICT_WITH: [&str; 11] = [
+    "words", "since", "until", "exercise", "pattern", "feeling", "tag", "outcome", "kind", "cards",
+    "due",
 ];
 
 /// Entries other than the finished ones, or only some of these.
@@ -136,6 +143,8 @@ impl HistoryArgs {
         let mut filters = Filters::from_iter([Filter::List(self.entry_list()), Filter::Days(days)]);
         filters.extend(self.outcome.map(Filter::Outcome));
         filters.extend(self.among.due.then_some(Filter::FollowUpDue(today)));
+        filters.extend(self.cards.then_some(Filter::Card));
+        filters.extend(self.kind.map(Filter::Kind));
         let named = [&self.exercise, &self.pattern, &self.feeling, &self.tag];
         if named.into_iter().any(Option::is_some) {
             let library = library()?;
@@ -163,6 +172,20 @@ impl HistoryArgs {
             EntryList::Trash => "The trash is empty.",
             EntryList::Done => "Nothing here yet. What you finish shows up here.",
         }
+    }
+}
+
+impl ValueEnum for EntryKind {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Exercise => PossibleValue::new("exercise"),
+            Self::CheckIn => PossibleValue::new("check-in"),
+            Self::Break => PossibleValue::new("break"),
+        })
     }
 }
 
@@ -236,13 +259,19 @@ pub(crate) fn tag_name(typed: &str) -> anyhow::Result<String> {
 }
 
 fn summary_line(row: &EntrySummary) -> String {
-    let likely = match (row.likelihood_before, row.likelihood_after) {
-        (Some(before), Some(after)) => format!("likely {before} → {after}"),
-        (Some(before), None) => format!("likely {before}"),
-        (None, _) => String::new(),
+    let (name, ratings) = match row.kind {
+        EntryKind::Exercise => ("likely", (row.likelihood_before, row.likelihood_after)),
+        EntryKind::CheckIn | EntryKind::Break => {
+            ("distress", (row.distress_before, row.distress_after))
+        }
+    };
+    let rated = match ratings {
+        (Some(before), Some(after)) => format!("{name} {before} → {after}"),
+        (Some(only), None) | (None, Some(only)) => format!("{name} {only}"),
+        (None, None) => String::new(),
     };
     format!(
-        "{}  {}  {likely:<16}  {}",
+        "{}  {}  {rated:<18}  {}",
         replace_unsafe(row.id.as_str()),
         row.day,
         list_printer::entry_text(row)
@@ -263,6 +292,10 @@ fn summary_json(row: &EntrySummary, list: EntryList) -> Value {
         "title": row.title,
         "started_at": format_rfc3339(row.started, row.offset),
         "day": row.day.to_string(),
+        "kind": row.kind,
+        "is_card": row.is_card,
+        "distress_before": row.distress_before,
+        "distress_after": row.distress_after,
         "thought": row.thought,
         "looks_back_on": row.looks_back_on,
         "reframe": row.reframe,

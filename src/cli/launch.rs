@@ -63,6 +63,15 @@ pub(crate) fn open_break(
     }
 }
 
+/// Opens the check-in.
+pub(crate) fn open_check_in(global: &GlobalArgs) -> anyhow::Result<ExitCode> {
+    let config = super::config::load_config(global)?.config;
+    let library = global.library_with_contacts()?;
+    let id = config.known_check_in(&library);
+    let id = id.unwrap_or(App::DEFAULT_CHECK_IN).to_owned();
+    run_app(global, library, StartScreen::Exercise(id))
+}
+
 /// Opens an exercise by its name or file, a path by its id, or the home screen.
 pub(crate) fn open_exercise(global: &GlobalArgs, name: Option<&str>) -> anyhow::Result<ExitCode> {
     let Some(name) = name else {

@@ -20,6 +20,11 @@ impl Config {
                 .unwrap_or(App::DEFAULT_BREAK)
                 .to_owned(),
             shows_kindness: YesNo::is_yes(self.kindness),
+            shows_card: self.card == Some(YesNo::Yes),
+            check_in: self
+                .known_check_in(library)
+                .unwrap_or(App::DEFAULT_CHECK_IN)
+                .to_owned(),
         }
     }
 
@@ -27,6 +32,12 @@ impl Config {
     pub(crate) fn known_break(&self, library: &Library) -> Option<&str> {
         let id = self.default_break.as_deref();
         id.filter(|id| library.breathing_break(id).is_some())
+    }
+
+    /// The id of the check-in, if the library has it.
+    pub(crate) fn known_check_in(&self, library: &Library) -> Option<&str> {
+        let id = self.check_in.as_deref();
+        id.filter(|id| library.header(id).is_some())
     }
 
     /// A sentence for each name that the library does not have.
@@ -40,6 +51,13 @@ impl Config {
             let name = replace_unsafe(id);
             format!("There's no break called “{name}”, so F2 starts the usual one.")
         });
-        region.into_iter().chain(default_break).collect()
+        let id = self.check_in.as_deref();
+        let id = id.filter(|_| self.known_check_in(library).is_none());
+        let check_in = id.map(|id| {
+            let name = replace_unsafe(id);
+            format!("There's no exercise called “{name}”, so a check-in is the usual one.")
+        });
+        let warnings = region.into_iter().chain(default_break);
+        warnings.chain(check_in).collect()
     }
 }

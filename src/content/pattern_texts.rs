@@ -25,7 +25,11 @@ impl Library {
     /// stays empty.
     pub fn offers(&self, session: &Session, summary: &SummaryStep) -> Vec<ChoiceOption> {
         let mut offers = Vec::new();
-        for offer in &summary.next {
+        let offered = summary.next.iter().filter(|offer| {
+            let condition = offer.only_if.as_ref();
+            condition.is_none_or(|condition| session.is_met(condition))
+        });
+        for offer in offered {
             let option = match &offer.try_from {
                 None => Some(offer.to_option()),
                 Some(step) => self.pattern_offer(session, step),

@@ -4,6 +4,9 @@ use std::fmt;
 
 use jiff::civil::{Date, DateTime};
 use jiff::{Timestamp, tz::Offset};
+#[cfg(test)]
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::exercise::Role;
 use crate::domain::outcome::Outcome;
@@ -26,6 +29,7 @@ pub struct Entry {
     pub state: EntryState,
     /// The entry whose session started this one.
     pub origin: Option<EntryId>,
+    pub kind: EntryKind,
     /// The position in a draft.
     pub draft_position: Option<DraftPosition>,
     /// In the order of the exercise.
@@ -111,6 +115,32 @@ impl From<String> for EntryId {
 impl fmt::Display for EntryId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
+    }
+}
+
+/// What an entry is the record of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum EntryKind {
+    #[default]
+    Exercise,
+    /// How the person was at a moment.
+    CheckIn,
+    /// A break, whose id is in [`Entry::exercise`].
+    Break,
+}
+
+impl EntryKind {
+    pub(crate) const ALL: [Self; 3] = [Self::Exercise, Self::CheckIn, Self::Break];
+
+    /// The name in the journal and in exports.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Exercise => "exercise",
+            Self::CheckIn => "check_in",
+            Self::Break => "break",
+        }
     }
 }
 

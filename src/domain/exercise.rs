@@ -13,6 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::entry::EntryKind;
 use super::outcome::Outcome;
 
 /// One exercise, named by its file.
@@ -47,6 +48,12 @@ pub struct Exercise {
     /// The exercise on whose entries this one looks back, or `any`. It is opened for one of them.
     #[serde(default)]
     pub follows_up: Option<String>,
+    /// Whether it only notes how somebody is at a moment. History and insights keep check-ins apart from walks.
+    #[serde(default)]
+    pub check_in: bool,
+    /// Whether it rates a break, see [`for_break`](Self::for_break).
+    #[serde(skip)]
+    pub is_break: bool,
     #[serde(skip)]
     #[cfg_attr(test, schemars(!skip))]
     pub steps: Vec<Step>,
@@ -55,12 +62,65 @@ pub struct Exercise {
 impl Exercise {
     /// The value of [`follows_up`](Self::follows_up) for any exercise.
     pub const ANY_EXERCISE: &str = "any";
+    /// The steps of [`for_break`](Self::for_break) that rate distress.
+    pub(crate) const DISTRESS_AFTER_BREAK: &str = "distress_after";
+    pub(crate) const DISTRESS_BEFORE_BREAK: &str = "distress_before";
     /// The prefix of placeholders for the earlier entry, as in `{earlier.fear}`.
     pub(crate) const EARLIER_PREFIX: &str = "earlier.";
     /// The placeholder for the day of the earlier entry.
     pub(crate) const EARLIER_DAY: &str = "day";
     /// The placeholder for the fear of the earlier entry.
     pub(crate) const EARLIER_FEAR: &str = "fear";
+
+    /// How it is after a break: an entry of this exercise is the record of the break.
+    pub(crate) fn for_break(break_: &Break) -> Self {
+        let rating = |id: &str, role, prompt: &str, label: &str| Step {
+            id: id.to_owned(),
+            role: Some(role),
+            prompt: Prompt::One(prompt.to_owned()),
+            label: Some(label.to_owned()),
+            is_field: true,
+            kind: StepKind::Rate(RateStep {
+                scale: "distress".to_owned(),
+                ..RateStep::default()
+            }),
+            ..Step::default()
+        };
+        Self {
+            id: break_.id.clone(),
+            title: break_.title.clone(),
+            is_break: true,
+            steps: vec![
+                Step {
+                    id: "after".to_owned(),
+                    prompt: Prompt::One("How is it now?".to_owned()),
+                    kind: StepKind::Fields(FieldsStep::default()),
+                    ..Step::default()
+                },
+                rating(
+                    Self::DISTRESS_AFTER_BREAK,
+                    Role::DistressAfter,
+                    "How strong is any distress now?",
+                    "Now",
+                ),
+                rating(
+                    Self::DISTRESS_BEFORE_BREAK,
+                    Role::DistressBefore,
+                    "And before the break, as you remember it?",
+                    "Before",
+                ),
+            ],
+            ..Self::default()
+        }
+    }
+
+    pub(crate) const fn entry_kind(&self) -> EntryKind {
+        match (self.is_break, self.check_in) {
+            (true, _) => EntryKind::Break,
+            (false, true) => EntryKind::CheckIn,
+            (false, false) => EntryKind::Exercise,
+        }
+    }
 
     /// The steps that open a screen: all but the fields of another step.
     pub(crate) fn screens(&self) -> impl Iterator<Item = &Step> {
@@ -431,6 +491,9 @@ pub struct Offer {
     /// A choice of thinking patterns: offers the exercise that fits the first one that was ticked.
     #[serde(default)]
     pub(crate) try_from: Option<String>,
+    /// When it is offered.
+    #[serde(default)]
+    pub only_if: Option<Condition>,
 }
 
 impl Offer {

@@ -1,4 +1,4 @@
-//! The portable form of an entry: with its trash state, follow-up and postponement.
+//! The portable form of an entry: with its trash state, follow-up, postponement and card.
 
 #[cfg(test)]
 pub(crate) mod arbitrary;
@@ -17,12 +17,12 @@ use jiff::civil::{Date, DateTime};
 pub(crate) use self::digest::fnv1a_128;
 pub(crate) use self::merge::{PartVersion, PartVersions, PerPart, RecordPart};
 pub(crate) use self::text_loss::TextLoss;
-use crate::domain::entry::{Entry, EntryId, EntryState};
+use crate::domain::entry::{Entry, EntryId, EntryKind, EntryState};
 use crate::domain::outcome::Outcome;
 
-/// An entry with its trash state, follow-up and postponement.
+/// An entry with its trash state, follow-up, postponement and card.
 ///
-/// It has four parts ([`RecordPart`]) that change independently. Each has the time of its last change.
+/// It has five parts ([`RecordPart`]) that change independently. Each has the time of its last change.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
     pub(crate) entry: Entry,
@@ -40,6 +40,10 @@ pub struct Record {
     pub(crate) follow_up_changed_at: Option<Timestamp>,
     pub(crate) postponed: Option<PostponedWorry>,
     pub(crate) postpone_changed_at: Option<Timestamp>,
+    /// Whether its reframe is kept as a card.
+    pub(crate) is_card: bool,
+    /// When the card was last kept or removed.
+    pub(crate) card_changed_at: Option<Timestamp>,
 }
 
 /// When to ask how a fear turned out, and the answer.
@@ -86,11 +90,13 @@ impl Record {
             day: Date::constant(1970, 1, 1),
             state: EntryState::Trashed,
             origin: None,
+            kind: EntryKind::default(),
             draft_position: None,
             answers: Vec::new(),
         };
         (self.edited_at, self.revision) = (Timestamp::UNIX_EPOCH, 0);
         (self.trashed_at, self.follow_up, self.follow_up_changed_at) = (None, None, None);
         (self.postponed, self.postpone_changed_at) = (None, None);
+        (self.is_card, self.card_changed_at) = (false, None);
     }
 }

@@ -16,7 +16,7 @@ use super::journal::{Journal, JournalError};
 use super::record_store;
 use super::search::fts_index;
 use super::skipped_rows::is_entry_error;
-use crate::domain::entry::{EntryId, EntryState};
+use crate::domain::entry::{EntryId, EntryKind, EntryState};
 use crate::domain::exercise::Role;
 use crate::domain::outcome::Outcome;
 use crate::text::replace_unsafe;
@@ -234,7 +234,8 @@ fn is_value_readable(table: &str, column: &str, value: ValueRef<'_>, row: &Row<'
             | "edited_at"
             | "trash_changed_at"
             | "follow_up_changed_at"
-            | "postpone_changed_at",
+            | "postpone_changed_at"
+            | "card_changed_at",
         )
         | ("follow_up", "resolved_at")
         | ("trash_arrival", "first_seen_at") => is_readable_as::<FromText<Timestamp>>(value),
@@ -242,7 +243,8 @@ fn is_value_readable(table: &str, column: &str, value: ValueRef<'_>, row: &Row<'
         ("entry", "postponed_until") => is_readable_as::<FromText<DateTime>>(value),
         ("entry", "state") => is_readable_as::<EntryState>(value) && is_state_consistent(row),
         ("entry", "state_before_trash") => is_readable_as::<EntryState>(value),
-        ("entry", "is_postponed") | ("follow_up", "acted") => {
+        ("entry", "kind") => is_readable_as::<EntryKind>(value),
+        ("entry", "is_postponed" | "is_card") | ("follow_up", "acted") => {
             matches!(value, ValueRef::Integer(0 | 1))
         }
         ("follow_up", "actual_hardness" | "coping") => is_rating(value),

@@ -176,13 +176,15 @@ pub(crate) fn read_record(db: &Connection, id: &EntryId) -> rusqlite::Result<Opt
         return Ok(None);
     };
     let sql = format!(
-        "select state_before_trash, trashed_at, revision, postponed_until, is_postponed, reviewed_in,
-            {} as content_changed_at, {} as trash_changed_at, {} as follow_up_changed_at, {} as postpone_changed_at
+        "select state_before_trash, trashed_at, revision, postponed_until, is_postponed, reviewed_in, is_card,
+            {} as content_changed_at, {} as trash_changed_at, {} as follow_up_changed_at, {} as postpone_changed_at,
+            {} as card_changed_at
          from entry where id = ?1",
         timestamps::CONTENT.select_sql,
         timestamps::TRASH.select_sql,
         timestamps::FOLLOW_UP.select_sql,
         timestamps::POSTPONED.select_sql,
+        timestamps::CARD.select_sql,
     );
     let follow_up = read_follow_up(db, id)?;
     db.prepare_cached(&sql)?
@@ -211,6 +213,8 @@ pub(crate) fn read_record(db: &Connection, id: &EntryId) -> rusqlite::Result<Opt
                 follow_up_changed_at: time("follow_up_changed_at")?,
                 postponed: (!is_none).then_some(postponed),
                 postpone_changed_at: time("postpone_changed_at")?,
+                is_card: row.get("is_card")?,
+                card_changed_at: time("card_changed_at")?,
                 entry,
             })
         })
@@ -255,7 +259,8 @@ fn write_record(db: &Connection, record: &Record) -> rusqlite::Result<()> {
     let postponed = record.postponed.as_ref();
     db.prepare_cached(
         "update entry set edited_at = ?2, trashed_at = ?3, trash_changed_at = ?4, follow_up_changed_at = ?5, postpone_changed_at = ?6,
-            postponed_until = ?7, is_postponed = ?8, reviewed_in = ?9 where id = ?1",
+            postponed_until = ?7, is_postponed = ?8, reviewed_in = ?9, is_card = ?10, card_changed_at = ?11
+            where id = ?1",
     )?
     .execute(params![
         entry.id,
@@ -267,6 +272,8 @@ fn write_record(db: &Connection, record: &Record) -> rusqlite::Result<()> {
         postponed.and_then(|postponed| postponed.until).map(format_local_time),
         postponed.is_some_and(|postponed| postponed.is_waiting),
         postponed.and_then(|postponed| postponed.reviewed_in.as_ref()),
+        record.is_card,
+        record.card_changed_at.map(format_instant),
     ])?;
     db.prepare_cached("delete from follow_up where entry_id = ?1")?
         .execute([&entry.id])?;

@@ -36,6 +36,8 @@ create table entry (
     revision integer not null default 0,
     -- The entry that this one continues; it may be in another journal.
     origin text,
+    -- What it is the record of.
+    kind text not null default 'exercise' check (kind in ('exercise', 'check_in', 'break')),
     -- The current step of a draft, the text in its input, and the cursor in it in bytes.
     draft_step text,
     draft_text text,
@@ -47,11 +49,14 @@ create table entry (
     is_postponed integer not null default 0 check (is_postponed in (0, 1)),
     -- The worry-time entry that reviewed the worry last.
     reviewed_in text,
-    -- When each part was last changed: the text, the trash state, the follow-up, the postponement.
+    -- Whether its reframe is kept as a card.
+    is_card integer not null default 0 check (is_card in (0, 1)),
+    -- When each part was last changed: the text, the trash state, the follow-up, the postponement, the card.
     edited_at text,
     trash_changed_at text,
     follow_up_changed_at text,
     postpone_changed_at text,
+    card_changed_at text,
     -- The answers by role; null where there is none.
     situation text,
     thought text,
@@ -123,6 +128,8 @@ create index entry_by_postponed_until on entry (postponed_until, started_at, id)
 create index entry_by_last_postponed on entry (started_at desc) where postponed_until is not null;
 create index entry_by_pattern_name on entry (pattern_name, started_at) where pattern_name is not null;
 create index entry_by_origin on entry (origin) where origin is not null;
+create index entry_by_card on entry (card_changed_at, id) where is_card;
+create index entry_by_kind on entry (kind, day) where kind <> 'exercise';
 
 -- The full-text index. Its rows are derived from those above: triggers note which entries are out of date, and the
 -- next search indexes them in batches.
@@ -142,7 +149,7 @@ create trigger entry_insert_fts after insert on entry begin
     insert into fts_pending select new.id
         where not exists (select 1 from fts_pending where entry_id = new.id);
 end;
-create trigger entry_update_fts after update of title, state, revision on entry begin
+create trigger entry_update_fts after update of title, state, revision, is_card on entry begin
     insert into fts_pending select new.id
         where not exists (select 1 from fts_pending where entry_id = new.id);
 end;

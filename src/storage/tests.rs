@@ -1,6 +1,7 @@
 //! The journal as people use it, on the real SQLite.
 
 mod backups;
+mod cards;
 mod concurrent_windows;
 mod due_follow_ups;
 mod durability;
@@ -32,7 +33,9 @@ use super::record_store::RecordFilter;
 use super::schema;
 use super::search::Query;
 use super::verify::verify;
-use crate::domain::entry::{Answer, DraftPosition, Entry, EntryId, EntryState};
+use crate::domain::entry::{
+    Answer, AnsweredStep, DraftPosition, Entry, EntryId, EntryKind, EntryState,
+};
 use crate::domain::exercise::Role;
 use crate::domain::record::samples::{answered_step, finished_entry};
 use crate::platform::paths::AppPaths;

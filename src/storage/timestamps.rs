@@ -34,6 +34,11 @@ pub(crate) const POSTPONED: TimestampColumn = TimestampColumn {
         coalesce(entry.finished_at, entry.started_at)))",
 };
 
+pub(crate) const CARD: TimestampColumn = TimestampColumn {
+    column: "card_changed_at",
+    select_sql: "coalesce(entry.card_changed_at, iif(entry.is_card, coalesce(entry.finished_at, entry.started_at), null))",
+};
+
 impl TimestampColumn {
     /// When the part was last changed, if known.
     pub(crate) fn read(self, db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Timestamp>> {

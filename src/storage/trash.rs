@@ -12,6 +12,7 @@ use super::columns::{FromText, format_instant};
 use super::db::{self, OpenMode};
 use super::follow_up;
 use super::journal::entry_rows::{MAX_REVISION, next_revision};
+use super::journal::queries::summary_columns;
 use super::journal::{EntrySummary, Journal, JournalError, Revision, queries};
 use super::schema::{self, comparison};
 use super::search::fts_index;
@@ -351,14 +352,11 @@ fn select_trashed(
     skipped: &SkippedRows,
 ) -> rusqlite::Result<Vec<TrashedEntry>> {
     let usage = Rc::new(UsageDays::read(db)?);
+    let columns = summary_columns!("null", "null");
     let mut rows = db.prepare_cached(&format!(
-        "select entry.id, exercise, title, started_at, utc_offset_seconds, day,
-            thought, reframe, likelihood_before, likelihood_after, null as due_day,
-            null as waits_until, {} as looks_back_on,
-            {TRASHED_AT_SQL} as since, first_seen_at, use_days_before
+        "select {columns}, {TRASHED_AT_SQL} as since, first_seen_at, use_days_before
          from entry left join trash_arrival on trash_arrival.entry_id = entry.id where state = 'trashed'
-         order by since desc, entry.id desc",
-        queries::looks_back_on!()
+         order by since desc, entry.id desc"
     ))?;
     let rows = rows.query_map([], |row| {
         let summary = queries::summary_from_row(row)?;

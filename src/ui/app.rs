@@ -3,6 +3,8 @@
 //! Screens form a stack, and keys go to the top one. What a screen decides comes back as an [`AppCommand`],
 //! which [`App`] executes. No other part of the interface writes to the journal.
 
+mod breaks;
+mod cards;
 mod clipboard;
 pub(crate) mod configure;
 mod dispatch;
@@ -140,6 +142,8 @@ impl App {
     const AUTOSAVE_DELAY: Duration = Duration::from_millis(1500);
     /// The break that F2 starts unless configured otherwise.
     pub(crate) const DEFAULT_BREAK: &str = "slow-six";
+    /// The check-in unless configured otherwise.
+    pub(crate) const DEFAULT_CHECK_IN: &str = "check-in";
     /// The exercise offered after a high distress rating.
     pub(crate) const GROUNDING_EXERCISE: &str = "grounding-54321";
     /// The exercise offered for a worry that keeps coming back.

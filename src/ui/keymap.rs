@@ -36,6 +36,11 @@ pub(crate) enum Action {
     PageDown,
     ShowHistory,
     ShowInsights,
+    ShowCards,
+    StartCheckIn,
+    /// Keep the good-enough line as a card, or no longer.
+    ToggleCard,
+    Shuffle,
     ShowExercisePage,
     ShowPath,
     /// Start the other exercise of a step of a path.
@@ -105,6 +110,8 @@ pub(crate) enum KeyContext {
     HistoryEntry,
     /// Typing the question of a report.
     ReportQuestion,
+    /// One of the cards.
+    Cards,
     /// The insights as a picture.
     Insights,
     /// The insights in sentences.

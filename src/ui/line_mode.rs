@@ -36,7 +36,7 @@ pub enum LineInput {
 }
 
 /// The commands that work on every screen.
-const SLASH_COMMANDS: [(&str, &str); 13] = [
+const SLASH_COMMANDS: [(&str, &str); 14] = [
     ("/back", "go back a step, or to where you were before"),
     (
         "/skip",
@@ -45,6 +45,10 @@ const SLASH_COMMANDS: [(&str, &str); 13] = [
     ("/ahead", "go on to a later step, where that is offered"),
     ("/clear", "start over with what you're writing"),
     ("/print", "print your words when you quit"),
+    (
+        "/card",
+        "keep your good-enough line as a card, or no longer",
+    ),
     ("/pause", "leave this exercise and pick it up later"),
     ("/discard", "discard this exercise"),
     ("/breathe", "breathe for a while"),
@@ -257,6 +261,14 @@ impl<T: LineIo> LineModeLoop<'_, T> {
                 _ => AppCommand::None,
             },
             "/print" if is_session => return self.toggle_print(now),
+            "/card" => {
+                let Some(command) = self.app.screen().and_then(Screen::card_command) else {
+                    let words = "There's no good-enough line here to keep. At the end of an exercise with one, there is.";
+                    self.io.write_paragraph(words)?;
+                    return Ok(None);
+                };
+                command
+            }
             "/skip" if is_session => return self.skip_step(now).map(Some),
             "/ahead" if self.skip_label().is_some() => AppCommand::SkipAhead,
             "/ahead" if is_session => {

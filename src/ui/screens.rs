@@ -2,6 +2,7 @@
 //! [`crate::ui::app`] as an [`AppCommand`].
 
 pub(crate) mod break_screen;
+pub(crate) mod cards_screen;
 pub(crate) mod choice_screen;
 pub(crate) mod draft_list;
 pub(crate) mod exercise_page;
@@ -47,6 +48,7 @@ pub(crate) enum Screen {
     Session(Box<session_screen::SessionScreen>),
     Break(Box<break_screen::BreakScreen>),
     History(Box<history_screen::HistoryScreen>),
+    Cards(Box<cards_screen::CardsScreen>),
     Insights(Box<insights_screen::InsightsScreen>),
     TextPage(text_page::TextPage),
     ProfileChoice(profile_choice::ProfileChoice),
@@ -80,6 +82,10 @@ pub(crate) enum AppCommand {
     StartExercise(String),
     /// Resume a draft.
     ResumeEntry(EntryId),
+    /// Start the check-in.
+    StartCheckIn,
+    /// Ask how it is after the break on top.
+    RateBreak,
     /// Start a break, by id; empty for the default break.
     StartBreak(String),
     /// Open a path, by id.
@@ -88,6 +94,10 @@ pub(crate) enum AppCommand {
     /// Open the history with these filters.
     ShowFilteredHistory(Filters),
     ShowInsights,
+    /// Open “My lines”.
+    ShowCards,
+    /// Keep the good-enough line of an entry as a card, or no longer.
+    ToggleCard(EntryId),
     /// Start the follow-up of an entry, or of the one that has been due longest.
     FollowUp(Option<EntryId>),
     ShowPeople,
@@ -168,6 +178,7 @@ impl Screen {
             Self::Session(session_screen) => session_screen.key_context(),
             Self::Break(break_screen) => break_screen.key_context(),
             Self::History(history) => history.key_context(),
+            Self::Cards(cards) => cards.key_context(),
             Self::Insights(insights) => insights.key_context(),
             Self::TextPage(page) => page.key_context(),
             Self::TrustedPeople(_) => KeyContext::TrustedPeople,
@@ -192,6 +203,7 @@ impl Screen {
             Self::Session(session_screen) => session_screen.is_available(action),
             Self::Break(break_screen) => break_screen.is_available(action),
             Self::History(history) => history.is_available(action),
+            Self::Cards(cards) => cards.is_available(action),
             Self::Insights(insights) => insights.is_available(action),
             Self::Home(home) => home.is_available(action),
             Self::Drafts(drafts) => drafts.is_available(action),
@@ -211,6 +223,7 @@ impl Screen {
             Self::Session(session_screen) => session_screen.on_key(press, context.area),
             Self::Break(break_screen) => break_screen.on_key(press, context),
             Self::History(history) => history.on_key(press, context),
+            Self::Cards(cards) => cards.on_key(press, context),
             Self::Insights(insights) => insights.on_key(press, context),
             Self::TextPage(page) => page.on_key(press, context),
             Self::ProfileChoice(ask) => ask.on_key(press),
@@ -314,6 +327,7 @@ impl Screen {
             Self::Session(session_screen) => session_screen.line_prompt(),
             Self::Break(break_screen) => break_screen.line_prompt(),
             Self::History(history) => history.line_prompt(),
+            Self::Cards(cards) => cards.line_prompt(),
             Self::Insights(insights) => insights.line_prompt(),
             Self::TextPage(page) => page.line_prompt(),
             Self::ProfileChoice(ask) => ask.line_prompt(),
@@ -337,6 +351,7 @@ impl Screen {
             Self::Session(session_screen) => session_screen.on_line(typed),
             Self::Break(break_screen) => break_screen.on_line(typed, context.library),
             Self::History(history) => history.on_line(typed, context),
+            Self::Cards(cards) => cards.on_line(typed, context.journal),
             Self::Insights(_) => LineReply::Done(AppCommand::Back),
             Self::TextPage(page) => page.on_line(typed),
             Self::ProfileChoice(ask) => ask.on_line(typed),
@@ -357,6 +372,14 @@ impl Screen {
         }
     }
 
+    /// Keeps the good-enough line of the summary as a card.
+    pub(crate) fn card_command(&self) -> Option<AppCommand> {
+        match self {
+            Self::Session(session_screen) => session_screen.card_command(),
+            _ => None,
+        }
+    }
+
     /// What line mode prints as time passes; none if nothing does.
     pub(crate) fn announcement(&self) -> Option<String> {
         match self {
@@ -373,6 +396,7 @@ impl Screen {
             Self::Session(session_screen) => return session_screen.render(area, buf, theme),
             Self::Break(break_screen) => break_screen.render(area, buf, theme),
             Self::History(history) => return history.render(area, buf, theme),
+            Self::Cards(cards) => cards.render(area, buf, theme),
             Self::Insights(insights) => insights.render(area, buf, theme),
             Self::TextPage(page) => page.render(area, buf, theme),
             Self::ProfileChoice(ask) => ask.render(area, buf, theme),

@@ -279,7 +279,14 @@ impl Walker {
         let index = if self.path.skips {
             0
         } else {
-            self.path.number % offers.len()
+            // An offer may be made on few paths only.
+            let is_new = |label: &str| {
+                !self
+                    .seen
+                    .contains(&(step.id.clone(), Some(label.to_owned())))
+            };
+            let new = offers.iter().position(|offer| is_new(&offer.label));
+            new.unwrap_or(self.path.number % offers.len())
         };
         let offer = &offers[index];
         self.seen
@@ -446,10 +453,13 @@ fn labels(library: &Library, session: &Session, choose: &ChooseStep) -> Vec<Stri
 /// option of all other choices.
 fn choice_plans(library: &Library, exercise: &Exercise) -> Vec<ChoicePlan> {
     let is_waited_for = |id: &str| {
-        let mut conditions = exercise
-            .steps
-            .iter()
-            .filter_map(|step| step.only_if.as_ref());
+        let steps = exercise.steps.iter();
+        let of_steps = steps.clone().filter_map(|step| step.only_if.as_ref());
+        let offers = steps.flat_map(|step| match &step.kind {
+            StepKind::Summary(summary) => summary.next.as_slice(),
+            _ => &[],
+        });
+        let mut conditions = of_steps.chain(offers.filter_map(|offer| offer.only_if.as_ref()));
         conditions.any(|condition| condition.step == id)
     };
     let mut ways: Vec<Vec<(String, Option<usize>)>> = vec![Vec::new()];

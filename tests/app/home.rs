@@ -254,7 +254,7 @@ fn a_search_fits_on_40x12() {
 #[test]
 fn two_questions_end_in_a_suggestion() {
     let mut coach = Coach::new();
-    coach.press("c");
+    coach.press("n");
     assert_snapshot!(coach.screen(), @"
       Help me choose
 
@@ -319,14 +319,14 @@ fn two_questions_end_in_a_suggestion() {
 fn esc_goes_back_one_question() {
     let mut coach = Coach::new();
     coach
-        .press("c2")
+        .press("n2")
         .expect("How much time is there?")
         .press("<Esc>")
         .expect("What is it most like right now?")
         .press("<Esc>")
         .expect("A thought is scaring me");
     coach
-        .press("c31")
+        .press("n31")
         .press("<End><Enter>")
         .expect("A thought is scaring me");
 }
@@ -335,7 +335,7 @@ fn esc_goes_back_one_question() {
 fn whoever_can_not_tell_gets_the_senses_and_a_breath() {
     let mut coach = Coach::new();
     coach
-        .press("c<End><Enter>")
+        .press("n<End><Enter>")
         .expect_no("How much time is there?")
         .expect("Five senses, 3 minutes")
         .expect("Slow six, 3 minutes");
@@ -345,7 +345,7 @@ fn whoever_can_not_tell_gets_the_senses_and_a_breath() {
 fn worry_time_is_suggested_only_when_a_worry_is_ready() {
     let mut coach = Coach::new();
     coach
-        .press("c33")
+        .press("n33")
         .expect_no("Worry time")
         .expect("Notice my pattern");
 }
@@ -355,7 +355,7 @@ fn a_suggestion_never_takes_much_longer_than_there_is_time() {
     // Everything for this feeling takes longer, so a breath comes first.
     let mut coach = Coach::new();
     coach
-        .press("c61")
+        .press("n61")
         .expect("1 Slow six, 3 minutes")
         .expect("2 ");
 }

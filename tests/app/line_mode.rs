@@ -215,7 +215,7 @@ fn invalid_input_repeats_the_question() {
     let (transcript, exit) = run_lines(StartScreen::Home, &lines);
     assert_eq!(exit, ExitReason::EndOfInput);
     transcript
-        .expect("Please type a number from 1 to 35, or /help.")
+        .expect("Please type a number from 1 to 37, or /help.")
         .expect("Please type a whole number from 0 to 100, or leave it empty.")
         .expect("If it happened, would you manage?");
 }
@@ -373,7 +373,7 @@ fn the_history_is_printed_in_pages_of_ten() {
 
 #[test]
 fn contacts_and_insights_are_printed() {
-    let (transcript, _) = run_lines(StartScreen::Home, &["/people", "", "30", "", "/quit"]);
+    let (transcript, _) = run_lines(StartScreen::Home, &["/people", "", "32", "", "/quit"]);
     transcript
         .expect("People to talk to")
         .expect("What you feared, and what happened");
@@ -384,7 +384,7 @@ fn a_due_follow_up_works_in_line_mode() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     super::follow_up::coach_with_fear(&path);
-    let lines = ["28", "", "2", "It was half as bad.", ".", "", "", "/quit"];
+    let lines = ["30", "", "2", "It was half as bad.", ".", "", "", "/quit"];
     let (transcript, exit) = run_days_later(7, &path, StartScreen::Home, &lines);
     assert_eq!(exit, ExitReason::Quit, "{}", transcript.output());
     transcript
@@ -449,7 +449,7 @@ fn every_exercise_can_be_completed_in_line_mode() {
         .filter(|exercise| exercise.follows_up.is_none())
         .map(|exercise| exercise.id.clone())
         .collect();
-    assert_eq!(ids.len(), 17);
+    assert_eq!(ids.len(), 18);
     for id in ids {
         let journal = Journal::in_memory().expect("there is memory");
         let mut theme = Theme::new(ColorSupport::None);
@@ -565,11 +565,11 @@ fn line_mode_deletes_and_restores_an_entry() {
     let (transcript, _) = run_at(
         &path,
         StartScreen::History,
-        &["1", "5", "1", "/back", "/quit"],
+        &["1", "6", "1", "/back", "/quit"],
     );
     transcript
         .expect("What would you like to do with it?")
-        .expect("5. Move it to the trash.")
+        .expect("6. Move it to the trash.")
         .expect("In the trash. Type /undo to bring it back.");
     let list = |list| Journal::open(&path).unwrap().count(list).unwrap();
     assert_eq!((list(EntryList::Done), list(EntryList::Trash)), (1, 1));
@@ -677,11 +677,11 @@ fn a_time_in_words_is_said_as_it_is_understood_and_asked_about() {
 #[test]
 fn a_break_in_line_mode_ends_with_offers() {
     let opening = StartScreen::Break("three-breaths".into(), None);
-    let (transcript, exit) = run_lines(opening, &["…", "4", "2", "…", "3", "…", ""]);
+    let (transcript, exit) = run_lines(opening, &["…", "5", "2", "…", "3", "…", ""]);
     assert_eq!(exit, ExitReason::Quit);
     transcript
-        .expect("That was probably enough. 1. Back to the terminal. 2. Once more. 3. A little longer, about a minute.")
-        .expect("Please type a number from 1 to 3, or /help.")
+        .expect("That was probably enough. 1. Back to the terminal. 2. Once more. 3. A little longer, about a minute. 4. How is it now?")
+        .expect("Please type a number from 1 to 4, or /help.")
         .expect("Three slow breaths, 36 seconds")
         .expect("Three slow breaths, 60 seconds");
     let quiet = StartScreen::Break("quiet-minute".into(), None);

@@ -2,6 +2,8 @@
 
 mod break_keys;
 mod breaks;
+mod cards;
+mod check_in;
 #[path = "../support/coach.rs"]
 mod coach;
 mod documented_tests;

@@ -661,6 +661,29 @@ fn the_condition_of_a_starter_holds_for_an_option_that_exists() {
 }
 
 #[test]
+fn the_condition_of_an_offer_holds_for_an_answer_that_exists() {
+    let summary = |only_if: &str| {
+        format!(
+            "kind: summary, id: s, fields: [look], next: [{{label: Back 🏡, end: true, only_if: {only_if}}}]"
+        )
+    };
+    assert_eq!(
+        headlines(steps(&[CHOICE_STEP, &summary("{step: look, in: [two]}")])),
+        [""; 0]
+    );
+    for (only_if, message) in [
+        ("{step: look, in: [tow]}", "“tow” isn't an option of `look`"),
+        ("{step: lok, in: [two]}", "there is no step `lok`"),
+        (
+            "{step: look}",
+            "this condition doesn't say which answer it waits for",
+        ),
+    ] {
+        assert_diagnostic(&[CHOICE_STEP, &summary(only_if)], message);
+    }
+}
+
+#[test]
 fn a_draft_behind_one_without_a_condition_is_never_taken() {
     let draft = |drafts: &str| format!("kind: reframe, id: r, prompt: Go., start: {drafts}");
     let two = "{say: Two., when: {step: look, in: [two]}}";

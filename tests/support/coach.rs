@@ -313,6 +313,11 @@ impl Coach {
         self
     }
 
+    /// Asks the program to terminate, as SIGTERM does.
+    pub fn terminate(&mut self) {
+        let _ = self.app.update(Event::Terminate, &self.now);
+    }
+
     pub fn has_quit(&self) -> bool {
         self.effect == Some(Effect::Quit)
     }

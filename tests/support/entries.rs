@@ -1,6 +1,6 @@
 //! Finished entries for journals of tests.
 
-use good_enough::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
+use good_enough::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryKind, EntryState};
 use good_enough::domain::exercise::Role;
 use jiff::civil::Date;
 use jiff::tz::Offset;
@@ -19,6 +19,7 @@ pub fn finished_entry(id: impl Into<String>, exercise: &str, day: Date) -> Entry
         day,
         state: EntryState::Done,
         origin: None,
+        kind: EntryKind::Exercise,
         draft_position: None,
         answers: Vec::new(),
     }

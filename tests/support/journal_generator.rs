@@ -1,6 +1,6 @@
 //! Generates journals of any size from a seed, without holding them in memory.
 
-use good_enough::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
+use good_enough::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryKind, EntryState};
 use good_enough::domain::exercise::Role;
 use good_enough::storage::journal::Journal;
 use jiff::civil::{Date, date};
@@ -69,6 +69,7 @@ impl JournalGenerator {
             day,
             state: EntryState::Done,
             origin: None,
+            kind: EntryKind::Exercise,
             draft_position: None,
             answers: self.answers(),
         }

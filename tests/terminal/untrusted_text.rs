@@ -1,6 +1,8 @@
 //! Text from user exercises and from entries of other programs, on every screen and in every output.
 
-use good_enough::domain::entry::{Answer, AnsweredStep, DraftPosition, Entry, EntryId, EntryState};
+use good_enough::domain::entry::{
+    Answer, AnsweredStep, DraftPosition, Entry, EntryId, EntryKind, EntryState,
+};
 use good_enough::domain::exercise::Role;
 use good_enough::storage::journal::Journal;
 
@@ -80,6 +82,7 @@ fn journal_text_of_another_program_never_controls_the_terminal() {
         day: "2026-01-01".parse().expect("it is one"),
         state,
         origin: None,
+        kind: EntryKind::Exercise,
         draft_position: (state == EntryState::Draft).then(|| DraftPosition {
             step: "thought".to_owned(),
             pending_text: nasty("Typing"),

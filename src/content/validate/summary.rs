@@ -93,6 +93,9 @@ impl ExerciseValidator<'_> {
     }
 
     fn validate_offer(&mut self, index: usize, offer: &Offer, node: &Node) {
+        if let (Some(condition), Some(only_if)) = (&offer.only_if, node.get("only_if")) {
+            self.validate_condition(index, condition, only_if);
+        }
         let span = |field: &str| node.get(field).map_or(node.span, |value| value.span);
         if let Some(patterns) = &offer.try_from {
             self.require_patterns(index, span("try_from"), patterns);

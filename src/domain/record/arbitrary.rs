@@ -5,7 +5,9 @@ use jiff::civil::{Date, DateTime};
 use proptest::prelude::*;
 
 use super::{FollowUp, PostponedWorry, Record};
-use crate::domain::entry::{Answer, AnsweredStep, DraftPosition, Entry, EntryId, EntryState};
+use crate::domain::entry::{
+    Answer, AnsweredStep, DraftPosition, Entry, EntryId, EntryKind, EntryState,
+};
 use crate::domain::exercise::Role;
 use crate::domain::outcome::Outcome;
 use crate::text::sanitize;
@@ -148,7 +150,13 @@ pub(crate) fn any_entry<W: Strategy<Value = String>>(
     any_text: fn() -> W,
 ) -> impl Strategy<Value = Entry> {
     (
-        (any_id(), any_text(), any_text(), prop::option::of(any_id())),
+        (
+            any_id(),
+            any_text(),
+            any_text(),
+            prop::option::of(any_id()),
+            prop::sample::select(EntryKind::ALL.to_vec()),
+        ),
         (
             any_time(),
             prop::option::of(any_time()),
@@ -163,6 +171,7 @@ pub(crate) fn any_entry<W: Strategy<Value = String>>(
             exercise: names.1,
             title: names.2,
             origin: names.3,
+            kind: names.4,
             started_at: times.0,
             finished_at: times.1,
             utc_offset: times.2,
@@ -173,7 +182,7 @@ pub(crate) fn any_entry<W: Strategy<Value = String>>(
         })
 }
 
-/// A record in any state, with any follow-up and postponement.
+/// A record in any state, with any follow-up, postponement and card.
 pub(crate) fn any_record() -> impl Strategy<Value = Record> {
     let any_optional_time = || prop::option::of(any_time());
     (
@@ -182,8 +191,9 @@ pub(crate) fn any_record() -> impl Strategy<Value = Record> {
         (any_time(), any_optional_time(), any_optional_time()),
         (prop::option::of(any_follow_up()), any_time()),
         (prop::option::of(any_postponed()), any_time()),
+        (any::<bool>(), any_time()),
     )
-        .prop_map(|(entry, flags, times, follow_up, postponed)| {
+        .prop_map(|(entry, flags, times, follow_up, postponed, card)| {
             let (is_finished, is_trashed, revision) = flags;
             let state = match (is_trashed, is_finished) {
                 (true, _) => EntryState::Trashed,
@@ -201,6 +211,8 @@ pub(crate) fn any_record() -> impl Strategy<Value = Record> {
                 follow_up: follow_up.0,
                 postpone_changed_at: Some(postponed.1),
                 postponed: postponed.0,
+                is_card: card.0,
+                card_changed_at: Some(card.1),
             }
         })
 }

@@ -19,7 +19,7 @@ pub(crate) fn json_digest(value: &impl Serialize) -> u128 {
     fnv1a_128(&serde_json::to_vec(value).unwrap_or_default())
 }
 
-/// The digest of what the person wrote: everything but the state, the revision, the follow-up and the postponement.
+/// The digest of what the person wrote: everything but the state, the revision, the follow-up, the postponement and the card.
 pub(crate) fn content_digest(record: &Record) -> u128 {
     json_digest(&RecordJson {
         state: json::StateJson::Done,
@@ -31,6 +31,8 @@ pub(crate) fn content_digest(record: &Record) -> u128 {
         follow_up_changed_at: None,
         postponed: None,
         postpone_changed_at: None,
+        is_card: false,
+        card_changed_at: None,
         ..RecordJson::from(record)
     })
 }

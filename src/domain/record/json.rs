@@ -10,11 +10,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Record;
-use crate::domain::entry::{Answer, AnsweredStep, EntryId, EntryState, format_rfc3339};
+use crate::domain::entry::{Answer, AnsweredStep, EntryId, EntryKind, EntryState, format_rfc3339};
 use crate::domain::exercise::Role;
 use crate::domain::outcome::Outcome;
 
-/// An entry with its trash state, follow-up and postponement.
+/// An entry with its trash state, follow-up, postponement and card.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -48,6 +48,9 @@ pub struct RecordJson {
     /// The entry that this one continues.
     #[cfg_attr(test, schemars(extend("pattern" = ID)))]
     pub(crate) origin: Option<String>,
+    /// Exercise, if it is missing.
+    #[serde(default)]
+    pub(crate) kind: EntryKind,
     /// When its text was last changed.
     #[cfg_attr(test, schemars(extend("pattern" = TIME)))]
     pub(crate) edited_at: String,
@@ -67,6 +70,12 @@ pub struct RecordJson {
     /// When the postponement was last changed.
     #[cfg_attr(test, schemars(extend("pattern" = TIME)))]
     pub(crate) postpone_changed_at: Option<String>,
+    /// Whether its good-enough line is kept as a card.
+    #[serde(default)]
+    pub(crate) is_card: bool,
+    /// When the card was last kept or removed.
+    #[cfg_attr(test, schemars(extend("pattern" = TIME)))]
+    pub(crate) card_changed_at: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -218,6 +227,7 @@ impl From<&Record> for RecordJson {
             trashed_at: record.trashed_at.map(time),
             trash_changed_at: record.trash_changed_at.map(time),
             origin: entry.origin.as_ref().map(id),
+            kind: entry.kind,
             edited_at: time(record.edited_at),
             revision: record.revision,
             draft: entry
@@ -233,6 +243,8 @@ impl From<&Record> for RecordJson {
             follow_up_changed_at: record.follow_up_changed_at.map(time),
             postponed: postponed_json(record),
             postpone_changed_at: record.postpone_changed_at.map(time),
+            is_card: record.is_card,
+            card_changed_at: record.card_changed_at.map(time),
         }
     }
 }

@@ -20,13 +20,15 @@ pub(crate) enum RecordPart {
     Trash,
     FollowUp,
     Postponed,
+    /// Whether the reframe is kept as a card.
+    Card,
 }
 
 /// A value for each [`RecordPart`]. It is an array in JSON.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(
-    from = "[T; 4]",
-    into = "[T; 4]",
+    from = "[T; 5]",
+    into = "[T; 5]",
     bound(serialize = "T: Clone + Serialize")
 )]
 pub(crate) struct PerPart<T> {
@@ -34,6 +36,7 @@ pub(crate) struct PerPart<T> {
     pub(crate) trash: T,
     pub(crate) follow_up: T,
     pub(crate) postponed: T,
+    pub(crate) card: T,
 }
 
 /// The version of each part. The greater of two versions is the newer one.
@@ -49,23 +52,36 @@ pub(crate) struct PartVersion {
 }
 
 impl RecordPart {
-    pub(crate) const ALL: [Self; 4] = [Self::Content, Self::Trash, Self::FollowUp, Self::Postponed];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Content,
+        Self::Trash,
+        Self::FollowUp,
+        Self::Postponed,
+        Self::Card,
+    ];
 }
 
-impl<T> From<[T; 4]> for PerPart<T> {
-    fn from([content, trash, follow_up, postponed]: [T; 4]) -> Self {
+impl<T> From<[T; 5]> for PerPart<T> {
+    fn from([content, trash, follow_up, postponed, card]: [T; 5]) -> Self {
         Self {
             content,
             trash,
             follow_up,
             postponed,
+            card,
         }
     }
 }
 
-impl<T> From<PerPart<T>> for [T; 4] {
+impl<T> From<PerPart<T>> for [T; 5] {
     fn from(all: PerPart<T>) -> Self {
-        [all.content, all.trash, all.follow_up, all.postponed]
+        [
+            all.content,
+            all.trash,
+            all.follow_up,
+            all.postponed,
+            all.card,
+        ]
     }
 }
 
@@ -78,6 +94,7 @@ impl<T> Index<RecordPart> for PerPart<T> {
             RecordPart::Trash => &self.trash,
             RecordPart::FollowUp => &self.follow_up,
             RecordPart::Postponed => &self.postponed,
+            RecordPart::Card => &self.card,
         }
     }
 }
@@ -89,6 +106,7 @@ impl<T> IndexMut<RecordPart> for PerPart<T> {
             RecordPart::Trash => &mut self.trash,
             RecordPart::FollowUp => &mut self.follow_up,
             RecordPart::Postponed => &mut self.postponed,
+            RecordPart::Card => &mut self.card,
         }
     }
 }
@@ -137,6 +155,7 @@ impl Record {
                 self.postpone_changed_at,
                 digest::json_digest(&json::postponed_json(self)),
             ),
+            card: unfinished(self.card_changed_at, digest::json_digest(&self.is_card)),
         }
     }
 
@@ -174,6 +193,9 @@ impl Record {
                 self.postponed.clone_from(&other.postponed);
                 self.postpone_changed_at = other.postpone_changed_at;
             }
+            RecordPart::Card => {
+                (self.is_card, self.card_changed_at) = (other.is_card, other.card_changed_at);
+            }
         }
         self.entry.state = match (is_trashed, self.is_finished) {
             (true, _) => EntryState::Trashed,
@@ -189,6 +211,7 @@ impl Record {
             RecordPart::Trash => self.trash_changed_at = Some(at),
             RecordPart::FollowUp => self.follow_up_changed_at = Some(at),
             RecordPart::Postponed => self.postpone_changed_at = Some(at),
+            RecordPart::Card => self.card_changed_at = Some(at),
         }
     }
 
@@ -276,6 +299,8 @@ impl Record {
             follow_up_changed_at: None,
             postponed: None,
             postpone_changed_at: None,
+            is_card: false,
+            card_changed_at: None,
             revision: 1,
             ..self.clone()
         };

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::Record;
-use crate::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
+use crate::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryKind, EntryState};
 use crate::domain::exercise::Role;
 
 /// A finished entry without answers.
@@ -18,6 +18,7 @@ pub(crate) fn finished_entry(id: &str) -> Entry {
         day: "2026-03-01".parse().unwrap(),
         state: EntryState::Done,
         origin: None,
+        kind: EntryKind::Exercise,
         draft_position: None,
         answers: Vec::new(),
     }
@@ -50,5 +51,7 @@ pub(crate) fn finished_record(entry: Entry) -> Record {
         follow_up_changed_at: None,
         postponed: None,
         postpone_changed_at: None,
+        is_card: false,
+        card_changed_at: None,
     }
 }

@@ -55,7 +55,8 @@ impl Session {
         }
     }
 
-    fn is_met(&self, condition: &Condition) -> bool {
+    /// Whether the answers meet a condition.
+    pub(crate) fn is_met(&self, condition: &Condition) -> bool {
         let rated = |number: u8| {
             condition.at_least.is_none_or(|least| number >= least)
                 && condition.below.is_none_or(|limit| number < limit)

@@ -82,6 +82,7 @@ impl Session {
                 EntryState::Draft
             },
             origin: self.meta.origin.clone(),
+            kind: self.exercise.entry_kind(),
             draft_position: if self.is_finished() {
                 None
             } else {

@@ -38,6 +38,7 @@ pub(crate) fn header() -> Vec<&'static str> {
         "state_before_trash",
         "trashed_at",
         "origin",
+        "kind",
         "draft_step",
         "draft_text",
         "draft_caret",
@@ -47,11 +48,13 @@ pub(crate) fn header() -> Vec<&'static str> {
         "postponed_until",
         "is_postponed",
         "reviewed_in",
+        "is_card",
         "revision",
         "edited_at",
         "trash_changed_at",
         "follow_up_changed_at",
         "postpone_changed_at",
+        "card_changed_at",
     ]);
     names.extend(CHECK_IN);
     names.push("answers");
@@ -92,6 +95,7 @@ pub(super) fn row(whole: &Record) -> Vec<String> {
         ),
         or_empty(record.trashed_at),
         or_empty(record.origin.map(|id| text(&id))),
+        whole.entry.kind.as_str().to_owned(),
     ];
     let place = record.draft;
     cells.extend(match place {
@@ -105,11 +109,13 @@ pub(super) fn row(whole: &Record) -> Vec<String> {
     cells.extend(parts(whole));
     cells.extend(wait(whole));
     cells.extend([
+        flag(whole.is_card),
         whole.revision.to_string(),
         record.edited_at,
         or_empty(record.trash_changed_at),
         or_empty(record.follow_up_changed_at),
         or_empty(record.postpone_changed_at),
+        or_empty(record.card_changed_at),
     ]);
     cells.extend(check_in(
         whole,

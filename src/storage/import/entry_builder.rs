@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
 use serde_json::{Map, Value};
 
-use crate::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
+use crate::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryKind, EntryState};
 use crate::domain::exercise::Role;
 use crate::domain::record::{Record, fnv1a_128};
 use crate::text::{one_line, sanitize, tag, truncate_to_width};
@@ -165,6 +165,7 @@ impl EntryBuilder {
                 day: self.started.date(),
                 state: EntryState::Done,
                 origin: None,
+                kind: EntryKind::Exercise,
                 draft_position: None,
                 answers: self.answers,
             },
@@ -177,6 +178,8 @@ impl EntryBuilder {
             follow_up_changed_at: None,
             postponed: None,
             postpone_changed_at: None,
+            is_card: false,
+            card_changed_at: None,
         }
     }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
-use crate::domain::entry::{EntryId, EntryState};
+use crate::domain::entry::{EntryId, EntryKind, EntryState};
 
 /// A list of entries by state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,8 +61,14 @@ pub struct EntrySummary {
     pub reframe: Option<String>,
     /// What an entry without a thought of its own looks back on: the fear of its origin, or the thought.
     pub(crate) looks_back_on: Option<String>,
-    /// The thought, else what it looks back on, else the reframe, else the title of the exercise.
+    pub(crate) kind: EntryKind,
+    /// Whether the reframe is kept as a card.
+    pub(crate) is_card: bool,
+    /// The thought, else what it looks back on, else the reframe, else the title of the exercise. Of a check-in, the feelings
+    /// and the situation.
     pub headline: String,
+    pub(crate) distress_before: Option<u8>,
+    pub(crate) distress_after: Option<u8>,
     pub likelihood_before: Option<u8>,
     pub likelihood_after: Option<u8>,
     /// The day of its follow-up while that is open.

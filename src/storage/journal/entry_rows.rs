@@ -150,6 +150,7 @@ fn entry_columns(entry: &Entry, state: StoredState) -> Vec<(&'static str, Value)
             "origin",
             entry.origin.as_ref().map(EntryId::to_string).into(),
         ),
+        ("kind", entry.kind.as_str().to_owned().into()),
         (
             "draft_step",
             draft.map(|position| position.step.clone()).into(),

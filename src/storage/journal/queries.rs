@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::entry_list::{EntryList, EntrySummary, IdMatch, PageRequest};
 use super::{Journal, JournalError, Revision};
-use crate::domain::entry::{AnsweredStep, DraftPosition, Entry, EntryId, EntryState};
+use crate::domain::entry::{AnsweredStep, DraftPosition, Entry, EntryId, EntryKind, EntryState};
 use crate::storage::columns::{self, RowReader};
 use crate::storage::skipped_rows::SkippedRows;
 use crate::storage::timestamps;
@@ -120,7 +120,7 @@ pub(crate) fn select_ids(db: &Connection, skipped: &SkippedRows) -> rusqlite::Re
 pub(crate) fn read_entry_in(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Entry>> {
     let entry = db
         .prepare_cached(
-            "select id, exercise, title, started_at, finished_at, utc_offset_seconds, day, state, origin,
+            "select id, exercise, title, started_at, finished_at, utc_offset_seconds, day, state, origin, kind,
                 draft_step, draft_text, draft_caret
              from entry where id = ?1",
         )?
@@ -222,22 +222,30 @@ pub(crate) fn select_page(
     Ok(found)
 }
 
-/// The columns that [`summary_from_row`] reads.
-pub(in crate::storage) const SUMMARY_COLUMNS: &str = concat!(
-    "entry.id, exercise, title, started_at, utc_offset_seconds, day,
-    thought, reframe, likelihood_before, likelihood_after, follow_up.due_day,
-    case is_postponed when 1 then postponed_until end, ",
-    looks_back_on!()
-);
-
-/// What an entry looks back on. The words of a trashed entry aren't shown in another one.
-macro_rules! looks_back_on {
-    () => {
-        "case when thought is null then (select coalesce(fear, thought, reframe)
-            from entry as origin where origin.id = entry.origin and state <> 'trashed') end"
+/// The columns that [`summary_from_row`] reads, with the SQL of the due day of an open follow-up and of the time until which a
+/// worry waits.
+macro_rules! summary_columns {
+    ($due_day:literal, $postponed_until:literal) => {
+        concat!(
+            "entry.id, exercise, title, started_at, utc_offset_seconds, day,
+            thought, reframe, kind, feelings, situation, is_card, distress_before, distress_after,
+            likelihood_before, likelihood_after, ",
+            $due_day,
+            ", ",
+            $postponed_until,
+            // The words of a trashed entry aren't shown in another one.
+            ", case when thought is null and kind = 'exercise' then (select coalesce(fear, thought, reframe)
+                from entry as origin where origin.id = entry.origin and state <> 'trashed') end"
+        )
     };
 }
-pub(in crate::storage) use looks_back_on;
+pub(in crate::storage) use summary_columns;
+
+/// The columns of [`summary_from_row`] with [`JOIN_OPEN_FOLLOW_UP`].
+pub(in crate::storage) const SUMMARY_COLUMNS: &str = summary_columns!(
+    "follow_up.due_day",
+    "case is_postponed when 1 then postponed_until end"
+);
 
 /// Joins the follow-up while it is open.
 pub(in crate::storage) const JOIN_OPEN_FOLLOW_UP: &str =
@@ -320,6 +328,7 @@ fn entry_from_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Entry> {
         day: values.next_parsed()?,
         state: values.next_value()?,
         origin: values.next_value()?,
+        kind: values.next_value()?,
         draft_position: draft_position_from_row(&mut values)?,
         answers: Vec::new(),
     })
@@ -344,6 +353,13 @@ fn draft_position_from_row(values: &mut RowReader<'_>) -> rusqlite::Result<Optio
     }))
 }
 
+/// The feelings of a check-in, and what was written beside them; none if it has neither.
+fn check_in_headline(feelings: Option<String>, situation: Option<String>) -> Option<String> {
+    let feelings = feelings.map(|feelings| feelings.lines().collect::<Vec<_>>().join(", "));
+    let parts: Vec<_> = [feelings, situation].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
 pub(in crate::storage) fn summary_from_row(
     row: &rusqlite::Row<'_>,
 ) -> rusqlite::Result<EntrySummary> {
@@ -358,12 +374,17 @@ pub(in crate::storage) fn summary_from_row(
     );
     let thought: Option<String> = values.next_value()?;
     let reframe: Option<String> = values.next_value()?;
+    let kind = values.next_value()?;
+    let (feelings, situation) = (values.next_value()?, values.next_value()?);
+    let is_card = values.next_value()?;
+    let (distress_before, distress_after) = (values.next_value()?, values.next_value()?);
     let (likelihood_before, likelihood_after) = (values.next_value()?, values.next_value()?);
     let (follow_up_due, postponed_until) = (values.next_parsed_opt()?, values.next_parsed_opt()?);
     // Damage in another entry doesn't make this one unreadable.
     let looks_back_on: Option<String> = values.next_value().unwrap_or_default();
-    let headline = match (&thought, &looks_back_on) {
-        (Some(thought), _) => thought.clone(),
+    let check_in = check_in_headline(feelings, situation).filter(|_| kind == EntryKind::CheckIn);
+    let headline = match (check_in.as_ref().or(thought.as_ref()), &looks_back_on) {
+        (Some(own), _) => own.clone(),
         (None, Some(fear)) => format!("Looking back: {fear}"),
         (None, None) => reframe.as_ref().unwrap_or(&title).clone(),
     };
@@ -377,7 +398,11 @@ pub(in crate::storage) fn summary_from_row(
         thought,
         reframe,
         looks_back_on,
+        kind,
+        is_card,
         headline,
+        distress_before,
+        distress_after,
         likelihood_before,
         likelihood_after,
         follow_up_due,

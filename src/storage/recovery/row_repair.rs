@@ -9,7 +9,7 @@ use rusqlite::types::Value;
 use super::scan::IndexTrace;
 use crate::domain::exercise::Role;
 use crate::domain::outcome::Outcome;
-use crate::storage::columns::{self, ANSWER_KINDS, STATES};
+use crate::storage::columns::{self, ANSWER_KINDS, ENTRY_KINDS, STATES};
 use crate::storage::sqlite_file::row_record::RowRecord;
 
 /// The title of an entry whose own title is lost.
@@ -86,12 +86,15 @@ impl<'c> RepairedRow<'c> {
             "trash_changed_at",
             "follow_up_changed_at",
             "postpone_changed_at",
+            "card_changed_at",
         ] {
             self.drop_unless(time, parses_as::<Timestamp>);
         }
         self.drop_unless("day", parses_as::<Date>);
         self.drop_unless("state", |value| is_one_of(value, &STATES));
         self.drop_unless("state_before_trash", |value| is_one_of(value, &STATES[..2]));
+        self.drop_unless("kind", |value| is_one_of(value, &ENTRY_KINDS));
+        self.drop_unless("is_card", is_flag);
         self.drop_unless("utc_offset_seconds", is_number::<i32>);
         for count in ["draft_caret", "draft_order", "revision"] {
             self.drop_unless(count, is_number::<u32>);

@@ -17,6 +17,8 @@ CREATE TABLE entry (
     revision integer not null default 0,
     -- The entry that this one continues; it may be in another journal.
     origin text,
+    -- What it is the record of.
+    kind text not null default 'exercise' check (kind in ('exercise', 'check_in', 'break')),
     -- The current step of a draft, the text in its input, and the cursor in it in bytes.
     draft_step text,
     draft_text text,
@@ -28,11 +30,14 @@ CREATE TABLE entry (
     is_postponed integer not null default 0 check (is_postponed in (0, 1)),
     -- The worry-time entry that reviewed the worry last.
     reviewed_in text,
-    -- When each part was last changed: the text, the trash state, the follow-up, the postponement.
+    -- Whether its reframe is kept as a card.
+    is_card integer not null default 0 check (is_card in (0, 1)),
+    -- When each part was last changed: the text, the trash state, the follow-up, the postponement, the card.
     edited_at text,
     trash_changed_at text,
     follow_up_changed_at text,
     postpone_changed_at text,
+    card_changed_at text,
     -- The answers by role; null where there is none.
     situation text,
     thought text,
@@ -115,24 +120,28 @@ CREATE INDEX entry_by_last_postponed on entry (started_at desc) where postponed_
 CREATE INDEX entry_by_pattern_name on entry (pattern_name, started_at) where pattern_name is not null
 -- index entry_by_origin of entry at 16
 CREATE INDEX entry_by_origin on entry (origin) where origin is not null
+-- index entry_by_card of entry at 17
+CREATE INDEX entry_by_card on entry (card_changed_at, id) where is_card
+-- index entry_by_kind of entry at 18
+CREATE INDEX entry_by_kind on entry (kind, day) where kind <> 'exercise'
 -- table fts of fts at 0
 CREATE VIRTUAL TABLE fts using fts5
     (terms, content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = 'ascii')
--- table fts_data of fts_data at 17
+-- table fts_data of fts_data at 19
 CREATE TABLE 'fts_data'(id INTEGER PRIMARY KEY, block BLOB)
--- table fts_idx of fts_idx at 18
+-- table fts_idx of fts_idx at 20
 CREATE TABLE 'fts_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID
--- table fts_docsize of fts_docsize at 19
+-- table fts_docsize of fts_docsize at 21
 CREATE TABLE 'fts_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER)
--- table fts_config of fts_config at 20
+-- table fts_config of fts_config at 22
 CREATE TABLE 'fts_config'(k PRIMARY KEY, v) WITHOUT ROWID
--- table fts_rowid of fts_rowid at 21
+-- table fts_rowid of fts_rowid at 23
 CREATE TABLE fts_rowid (id integer primary key, entry_id text unique not null) strict
--- index sqlite_autoindex_fts_rowid_1 of fts_rowid at 22
+-- index sqlite_autoindex_fts_rowid_1 of fts_rowid at 24
 
--- table fts_pending of fts_pending at 23
+-- table fts_pending of fts_pending at 25
 CREATE TABLE fts_pending (entry_id text primary key not null) strict, without rowid
--- table fts_vocab of fts_vocab at 24
+-- table fts_vocab of fts_vocab at 26
 CREATE TABLE fts_vocab (term text primary key not null) strict, without rowid
 -- trigger entry_insert_fts of entry at 0
 CREATE TRIGGER entry_insert_fts after insert on entry begin
@@ -140,7 +149,7 @@ CREATE TRIGGER entry_insert_fts after insert on entry begin
         where not exists (select 1 from fts_pending where entry_id = new.id);
 end
 -- trigger entry_update_fts of entry at 0
-CREATE TRIGGER entry_update_fts after update of title, state, revision on entry begin
+CREATE TRIGGER entry_update_fts after update of title, state, revision, is_card on entry begin
     insert into fts_pending select new.id
         where not exists (select 1 from fts_pending where entry_id = new.id);
 end
@@ -165,7 +174,7 @@ CREATE TRIGGER follow_up_delete_fts after delete on follow_up begin
     insert into fts_pending select id from entry where id = old.entry_id
         and not exists (select 1 from fts_pending where entry_id = old.entry_id);
 end
--- table entry_count of entry_count at 26
+-- table entry_count of entry_count at 28
 CREATE TABLE entry_count (state text primary key not null, count integer not null) strict, without rowid
 -- trigger entry_count_insert of entry at 0
 CREATE TRIGGER entry_count_insert after insert on entry begin
@@ -180,9 +189,9 @@ end
 CREATE TRIGGER entry_count_delete after delete on entry begin
     update entry_count set count = count - 1 where state = old.state;
 end
--- table usage_day of usage_day at 27
+-- table usage_day of usage_day at 29
 CREATE TABLE usage_day (day text primary key not null) strict, without rowid
--- table trash_arrival of trash_arrival at 28
+-- table trash_arrival of trash_arrival at 30
 CREATE TABLE trash_arrival (
     entry_id text primary key not null references entry (id) on delete cascade,
     -- When this journal first saw the entry in the trash.

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use rusqlite::types::Value;
 
 use super::fts_index::{FilterTerm, tag_term};
-use crate::domain::entry::EntryState;
+use crate::domain::entry::{EntryKind, EntryState};
 use crate::domain::outcome::Outcome;
 use crate::storage::journal::EntryList;
 use crate::text::tag;
@@ -19,6 +19,10 @@ use crate::text::tag;
 pub enum Filter {
     /// Drafts or trash instead of finished entries.
     List(EntryList),
+    /// What the entry is the record of.
+    Kind(EntryKind),
+    /// The reframe is kept as a card.
+    Card,
     /// The exercise's id.
     Exercise(String),
     /// The name of a pattern, as it was chosen.
@@ -55,6 +59,8 @@ impl Filter {
     pub(super) fn term(&self, state: EntryState) -> Option<String> {
         Some(match self {
             Self::List(_) | Self::Days(_) => return None,
+            Self::Kind(kind) => FilterTerm::Kind.term(kind.as_str()),
+            Self::Card => FilterTerm::Card.term(""),
             Self::Exercise(id) => FilterTerm::Exercise.term(id),
             Self::Pattern(name) => FilterTerm::Pattern.term(name),
             Self::Feeling(name) => FilterTerm::Feeling.term(name),

@@ -1,6 +1,7 @@
 //! The FTS5 index, which is derived from the entries.
 //!
-//! Triggers add each entry whose title, state, revision or follow-up changed to `fts_pending`, in the transaction that changes it. So pending entries are known even if
+//! Triggers add each entry whose title, state, revision, card or follow-up changed to
+//! `fts_pending`, in the transaction that changes it. So pending entries are known even if
 //! another program changed them, or if this one was killed.
 
 mod document;
@@ -65,6 +66,10 @@ pub(crate) enum FilterTerm {
     Outcome,
     /// Has an open follow-up, with or without a fear.
     FollowUpOpen,
+    /// What the entry is the record of.
+    Kind,
+    /// The reframe is kept as a card.
+    Card,
     /// A pair of adjacent CJK characters. Single ones are in too many entries.
     Bigram,
 }
@@ -79,6 +84,8 @@ impl FilterTerm {
             Self::Feeling => 'f',
             Self::Outcome => 'o',
             Self::FollowUpOpen => 'w',
+            Self::Kind => 'k',
+            Self::Card => 'c',
             Self::Bigram => '2',
         });
         push_escaped(value, &mut word);

@@ -248,7 +248,7 @@ mod tests {
         let future_times = future_times.map(|time| Some(time.parse().unwrap()));
         assert_eq!(
             full.future_times,
-            [future_times[0], None, future_times[1], None].into()
+            [future_times[0], None, future_times[1], None, None].into()
         );
         assert!(deleted.is_deleted && !full.is_deleted);
         // The entry is the same as in the JSON export.

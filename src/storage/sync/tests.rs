@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::*;
-use crate::domain::entry::{Answer, AnsweredStep, DraftPosition, Entry, EntryState};
+use crate::domain::entry::{Answer, AnsweredStep, DraftPosition, Entry, EntryKind, EntryState};
 use crate::domain::exercise::Role;
 use crate::domain::outcome::Outcome;
 use crate::domain::record::json::RecordJson;
@@ -190,6 +190,7 @@ fn finished_entry(id: &str, thought: &str, at: Timestamp) -> Entry {
         day: "2026-03-01".parse().unwrap(),
         state: EntryState::Done,
         origin: None,
+        kind: EntryKind::Exercise,
         draft_position: None,
         answers: vec![AnsweredStep {
             step: "thought".to_owned(),

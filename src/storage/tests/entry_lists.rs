@@ -1,6 +1,7 @@
 use rand::{SeedableRng, rngs::StdRng, seq::SliceRandom};
 
 use super::*;
+use crate::storage::cards::{SELECT_CARD_IDS, SELECT_CARD_LABELS};
 use crate::storage::follow_up::due_query;
 use crate::storage::follow_up::{COUNT_DUE, SELECT_OLDEST_DUE};
 use crate::storage::journal::queries::{self, COUNT_BEFORE, SELECT_COUNT, SELECT_IDS_BY_PREFIX};
@@ -370,6 +371,8 @@ fn indexes_serve_the_lists_without_a_scan_or_a_sort() {
         due_query::SELECT_DUE,
         SELECT_REFRAMES,
         SELECT_RATED_SINCE,
+        SELECT_CARD_IDS,
+        SELECT_CARD_LABELS,
     ]) {
         let mut explained = journal
             .db
@@ -388,6 +391,7 @@ fn indexes_serve_the_lists_without_a_scan_or_a_sort() {
             let served = [
                 "INDEX entry_by_postponed_until",
                 "INDEX entry_by_last_postponed",
+                "INDEX entry_by_card",
                 "json_each",
             ];
             let is_served = served.iter().any(|index| step.contains(index));

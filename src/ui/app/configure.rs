@@ -11,6 +11,10 @@ pub(crate) struct AppDefaults {
     pub(crate) default_break: String,
     /// Whether the home screen shows a kind sentence.
     pub(crate) shows_kindness: bool,
+    /// Whether it shows a card in its place.
+    pub(crate) shows_card: bool,
+    /// The id of the check-in.
+    pub(crate) check_in: String,
 }
 
 impl Default for AppDefaults {
@@ -19,6 +23,8 @@ impl Default for AppDefaults {
             profile: Profile::default(),
             default_break: App::DEFAULT_BREAK.to_owned(),
             shows_kindness: true,
+            shows_card: false,
+            check_in: App::DEFAULT_CHECK_IN.to_owned(),
         }
     }
 }

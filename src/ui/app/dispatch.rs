@@ -26,8 +26,15 @@ impl App {
                 self.start_break(&id, None);
             }
             AppCommand::ShowPath(id) => self.show_path(&id),
+            AppCommand::StartCheckIn => {
+                let id = self.defaults.check_in.clone();
+                self.start_session(&id, &CarriedAnswers::new(), None, now);
+            }
+            AppCommand::RateBreak => self.rate_break(now),
             AppCommand::ShowHistory => self.show_history(Filters::default(), now),
             AppCommand::ShowFilteredHistory(filters) => self.show_history(filters, now),
+            AppCommand::ShowCards => self.show_cards(now),
+            AppCommand::ToggleCard(id) => self.toggle_card(&id, now),
             AppCommand::ShowInsights => self.show_insights(now),
             AppCommand::FollowUp(id) => self.start_follow_up(id, now),
             AppCommand::ShowPeople => self.show_people(),

@@ -1,7 +1,7 @@
 //! Actions on stored entries: editing an answer, repeating the exercise, restoring from the trash.
 
 use super::App;
-use crate::domain::entry::{EntryId, LocalTime};
+use crate::domain::entry::{EntryId, EntryKind, LocalTime};
 use crate::domain::exercise::{Exercise, Role};
 use crate::domain::session::{CarriedAnswers, Session};
 use crate::storage::journal::JournalError;
@@ -25,7 +25,7 @@ impl App {
             self.set_status("That entry isn't there any more.");
             return Ok(());
         };
-        let exercise = self.library.exercise(&entry.exercise).cloned();
+        let exercise = self.exercise_of(&entry);
         let Some(exercise) = exercise.filter(|exercise| has_step(exercise, step)) else {
             self.set_status(
                 "That question is no longer part of the exercise, so its answer can't be changed.",
@@ -60,6 +60,9 @@ impl App {
             Ok(None) => return self.set_status("That entry isn't there any more."),
             Err(error) => return self.report_error(error),
         };
+        if entry.kind == EntryKind::Break {
+            return self.start_break(&entry.exercise, None);
+        }
         let Some(exercise) = self.library.exercise(&entry.exercise).cloned() else {
             let title = &entry.title;
             self.status = format!("The exercise “{title}” isn't there any more.");

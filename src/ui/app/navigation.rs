@@ -3,7 +3,6 @@
 use super::{App, storage_failure};
 use crate::domain::entry::LocalTime;
 use crate::storage::search::Filters;
-use crate::ui::screens::break_screen::{BreakOrigin, BreakScreen};
 use crate::ui::screens::draft_list::DraftList;
 use crate::ui::screens::help_me_choose::{self, AvailableTime};
 use crate::ui::screens::history_screen::HistoryScreen;
@@ -90,6 +89,7 @@ impl App {
 
     pub(super) fn pop_screen(&mut self, now: &LocalTime) {
         self.save_trusted_people();
+        let _ = self.record_break(now);
         self.screens.pop();
         self.refresh_top_screen(now);
     }
@@ -103,6 +103,11 @@ impl App {
                 }
             }
             Some(Screen::History(history)) => history.refresh(&self.journal),
+            Some(Screen::Cards(cards)) => {
+                if let Err(error) = cards.refresh(&self.journal) {
+                    self.report_error(error);
+                }
+            }
             Some(Screen::Drafts(drafts)) => {
                 if let Err(error) = drafts.refresh(&self.journal, &self.library) {
                     self.report_error(error);
@@ -133,31 +138,13 @@ impl App {
         {
             self.report_error(error);
         }
+        if let Some(Screen::Cards(cards)) = self.screens.last_mut()
+            && let Some(error) = cards.take_error()
+        {
+            self.report_error(error);
+        }
         if self.journal.take_skipped() {
             self.append_status(storage_failure::UNREADABLE_ENTRY_MESSAGE);
-        }
-    }
-
-    pub(super) fn start_break(&mut self, id: &str, minutes: Option<u16>) {
-        let id = if id.is_empty() {
-            &self.defaults.default_break
-        } else {
-            id
-        };
-        let is_breathing = self
-            .screens
-            .iter()
-            .any(|screen| matches!(screen, Screen::Break(_)));
-        if let Some(break_) = self.library.breathing_break(id).filter(|_| !is_breathing) {
-            let origin = match self.screens.last() {
-                None => BreakOrigin::Shell,
-                Some(Screen::Home(_)) => BreakOrigin::Home,
-                Some(Screen::Session(_)) => BreakOrigin::Session,
-                Some(_) => BreakOrigin::Elsewhere,
-            };
-            let break_screen = BreakScreen::new(break_, &self.library, minutes, origin)
-                .with_bell(self.profile.has_bell);
-            self.push_screen(Screen::Break(Box::new(break_screen)));
         }
     }
 

@@ -274,6 +274,7 @@ impl App {
 
     pub(super) fn quit(&mut self, now: &LocalTime) -> Effect {
         self.save_trusted_people();
+        let _ = self.record_break(now);
         // Other screens may be on top of the session.
         while self.screens.len() > 1 && !matches!(self.screens.last(), Some(Screen::Session(_))) {
             self.screens.pop();

@@ -9,6 +9,7 @@ use crate::domain::entry::{Answer, Entry, EntryId, LocalTime};
 use crate::domain::exercise::{Exercise, PageLink, Role, StepKind};
 use crate::domain::session::{CarriedAnswers, Next, Session, SessionMeta};
 use crate::ui::keymap::{Action, key_label};
+use crate::ui::screens::break_screen::BreakOccasion;
 use crate::ui::screens::session_screen::SessionScreen;
 use crate::ui::screens::{PageTarget, Screen};
 
@@ -54,7 +55,7 @@ impl App {
     pub(super) fn resume_session(&mut self, id: &EntryId, now: &LocalTime) {
         match self.journal.load_for_editing(id) {
             Ok(Some(entry)) => {
-                if let Some(exercise) = self.library.exercise(&entry.exercise).cloned() {
+                if let Some(exercise) = self.exercise_of(&entry) {
                     self.resume_entry(exercise, &entry, now);
                 } else {
                     let (title, id) = (&entry.title, &entry.id);
@@ -162,6 +163,7 @@ impl App {
             session.set_id(session_screen.session().meta().id.clone());
         }
         let origin = session.meta().id.clone();
+        let occasion = BreakOccasion::of_session(&session);
         let was_follow_up = self.is_follow_up();
         self.screens.pop();
         match next {
@@ -185,7 +187,7 @@ impl App {
             }
             Next::Start(id, _) => {
                 self.refresh_top_screen(now);
-                self.start_break(&id, None);
+                self.start_break_on(occasion, &id, None);
             }
         }
         if let Some(page) = page {

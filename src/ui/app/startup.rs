@@ -8,9 +8,10 @@ use crate::content::library::Activity;
 use crate::domain::entry::{EntryId, LocalTime};
 use crate::domain::session::CarriedAnswers;
 use crate::storage::search::Filters;
+use crate::text::one_line;
 use crate::ui::screens::choice_screen::ChoiceScreen;
 use crate::ui::screens::history_screen::HistoryScreen;
-use crate::ui::screens::home_screen::HomeScreen;
+use crate::ui::screens::home_screen::{GreetingLine, HomeScreen};
 use crate::ui::screens::{Screen, help_me_choose, welcome_page};
 
 /// The screen to open at startup.
@@ -43,13 +44,8 @@ impl App {
         self.journal.set_now(now.timestamp);
         self.area = Rect::new(0, 0, width, height);
         if !matches!(start_screen, StartScreen::Break(..)) {
-            let kindness = self
-                .defaults
-                .shows_kindness
-                .then(|| self.library.kindness().choose(&mut self.rng).cloned())
-                .flatten();
-            let kindness = kindness.unwrap_or_default();
-            self.push_screen(Screen::Home(Box::new(HomeScreen::new(kindness))));
+            let line = self.greeting_line();
+            self.push_screen(Screen::Home(Box::new(HomeScreen::new(line))));
         }
         match self.library.rejected_files.len() {
             0 => {}
@@ -73,6 +69,18 @@ impl App {
             self.import_spool();
             self.show_start_screen(start_screen, now);
         }
+    }
+
+    /// A card if that is configured and there is one, or else a kind sentence.
+    fn greeting_line(&mut self) -> GreetingLine {
+        let is_wanted = self.defaults.shows_card && !self.is_journal_unavailable();
+        let card = is_wanted.then(|| self.random_card()).flatten();
+        if let Some(card) = card {
+            return GreetingLine::Card(one_line(&card.line));
+        }
+        let kindness = self.library.kindness().choose(&mut self.rng);
+        let kindness = kindness.filter(|_| self.defaults.shows_kindness);
+        GreetingLine::Kindness(kindness.cloned().unwrap_or_default())
     }
 
     /// Opens the requested screen on top of the home screen.

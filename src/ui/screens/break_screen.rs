@@ -1,9 +1,12 @@
 //! A breathing break: cautions, the breath, and what to do at its end.
 
 mod line_mode;
+mod record;
 mod render;
 
 use std::time::Duration;
+
+pub(crate) use self::record::{BreakOccasion, BreakRecord};
 
 use super::popup::Popup;
 use crate::content::library::Library;
@@ -38,6 +41,8 @@ pub(crate) enum BreakOrigin {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum BreakOffer {
     Back,
+    /// How it is now.
+    Rate,
     OnceMore,
     Longer,
 }
@@ -68,6 +73,7 @@ fn build_offers(
     if !is_limited {
         offers.push(("A little longer, about a minute", BreakOffer::Longer));
     }
+    offers.push(("How is it now?", BreakOffer::Rate));
     Popup::new("That was probably enough.", offers)
 }
 
@@ -98,6 +104,8 @@ pub(crate) struct BreakScreen {
     is_bell_due: bool,
     /// The time played before it was started once more.
     played_before: Duration,
+    is_recorded: bool,
+    occasion: BreakOccasion,
 }
 
 impl BreakScreen {
@@ -147,6 +155,8 @@ impl BreakScreen {
             has_bell: false,
             is_bell_due: false,
             played_before: Duration::ZERO,
+            is_recorded: false,
+            occasion: BreakOccasion::default(),
         }
     }
 
@@ -235,7 +245,10 @@ impl BreakScreen {
         let is_later = |break_: &&Break| break_.id > self.id;
         let next = library.breaks().find(is_later);
         if let Some(next) = next.or_else(|| library.breaks().next()) {
-            *self = Self::new(next, library, self.minutes, self.origin).with_bell(self.has_bell);
+            let occasion = std::mem::take(&mut self.occasion);
+            *self = Self::new(next, library, self.minutes, self.origin)
+                .with_bell(self.has_bell)
+                .with_occasion(occasion);
         }
     }
 
@@ -248,6 +261,7 @@ impl BreakScreen {
         self.offers = self.offers.clone().with_selected(0);
         match offer {
             BreakOffer::Back => return AppCommand::Back,
+            BreakOffer::Rate => return AppCommand::RateBreak,
             BreakOffer::OnceMore => {
                 self.played_before = self.breathing.active_time();
                 self.breathing.restart();

@@ -178,6 +178,7 @@ impl DraftList {
         };
         EntryRow {
             lead: [&digit, ""],
+            is_quiet: false,
             lead_width: if has_room { 3 } else { 2 },
             headline: &row.thought,
             // Without a thought, the title is already above.

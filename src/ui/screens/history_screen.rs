@@ -275,6 +275,10 @@ impl HistoryScreen {
         match action {
             _ if self.popup.is_some() => true,
             Action::Delete | Action::FollowUp | Action::EditAnswer => !is_empty && !is_trash,
+            Action::ToggleCard => {
+                let row = self.row_window.selected_row();
+                !is_trash && row.is_some_and(|row| row.reframe.is_some())
+            }
             Action::Activate | Action::Export => !is_empty,
             Action::Search | Action::Filter => self.total > 0 || !self.filter_labels.is_empty(),
             _ => true,
@@ -410,10 +414,16 @@ impl HistoryScreen {
             }
             (Action::Undelete, Some(id)) if is_trash => AppCommand::RestoreEntry(id),
             (Action::Undelete, _) => AppCommand::Undelete,
+            (Action::ToggleCard, Some(id)) if self.is_available(action) => {
+                AppCommand::ToggleCard(id)
+            }
             (Action::Delete, Some(id)) if !is_trash => AppCommand::DeleteEntry(id),
             (Action::FollowUp, Some(id)) if !is_trash => AppCommand::FollowUp(Some(id)),
             (Action::RepeatExercise, Some(id)) => AppCommand::RepeatExercise(id),
-            (Action::Delete | Action::FollowUp | Action::RepeatExercise, _) => AppCommand::None,
+            (
+                Action::Delete | Action::FollowUp | Action::RepeatExercise | Action::ToggleCard,
+                _,
+            ) => AppCommand::None,
             _ => return None,
         })
     }

@@ -31,7 +31,7 @@ pub(crate) struct HomeScreen {
     selected: usize,
     /// The search while one is open. The menu then has only what it finds.
     search: Option<MenuSearch>,
-    kindness: String,
+    greeting: GreetingLine,
     /// The number of follow-ups that are due.
     due_follow_ups: u64,
     /// The number of postponed worries whose time has come.
@@ -50,15 +50,31 @@ struct BegunPath {
     left: usize,
 }
 
+/// The line above the menu. It may be empty.
+#[derive(Clone, Debug)]
+pub(crate) enum GreetingLine {
+    Kindness(String),
+    /// A good-enough line of the person's own.
+    Card(String),
+}
+
+impl GreetingLine {
+    fn text(&self) -> &str {
+        match self {
+            Self::Kindness(text) | Self::Card(text) => text,
+        }
+    }
+}
+
 impl HomeScreen {
     /// The menu is built on the first refresh, since another screen may cover this one for long.
-    pub(crate) fn new(kindness: String) -> Self {
+    pub(crate) fn new(greeting: GreetingLine) -> Self {
         Self {
             items: Vec::new(),
             newest_draft: None,
             selected: 0,
             search: None,
-            kindness,
+            greeting,
             due_follow_ups: 0,
             ready_worries: 0,
             begun_path: None,
@@ -205,6 +221,8 @@ impl HomeScreen {
             Some(Action::ShowExercisePage) => self.exercise_page_command(),
             Some(Action::FollowUp) => AppCommand::FollowUp(None),
             Some(Action::HelpMeChoose) => AppCommand::AskFeeling,
+            Some(Action::StartCheckIn) => AppCommand::StartCheckIn,
+            Some(Action::ShowCards) => AppCommand::ShowCards,
             Some(Action::Undelete) => AppCommand::Undelete,
             Some(Action::Delete) => self.delete_command(),
             Some(Action::Quit) => AppCommand::Quit,
@@ -306,7 +324,7 @@ impl HomeScreen {
 
     /// The menu in line mode.
     pub(crate) fn line_prompt(&self) -> LinePrompt {
-        let mut lines = vec![self.kindness.clone(), self.top_line(usize::MAX)];
+        let mut lines = vec![self.greeting.text().to_owned(), self.top_line(usize::MAX)];
         lines.retain(|line| !line.is_empty());
         lines.extend(self.items.iter().map(|item| match item {
             MenuItem::Heading(words) => format!("{words}:"),

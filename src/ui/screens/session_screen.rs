@@ -18,7 +18,7 @@ use super::AppCommand;
 use super::popup::Popup;
 use crate::content::library::Library;
 use crate::domain::entry::{Entry, EntryId, LocalTime};
-use crate::domain::exercise::Step;
+use crate::domain::exercise::{Role, Step, StepKind};
 use crate::domain::session::Session;
 use crate::ui::keymap::{Action, KeyContext, KeyPress, with_people_key};
 use crate::ui::layout::{screen_area, text_area};
@@ -318,6 +318,7 @@ impl SessionScreen {
         match action {
             Action::PreviousStep => self.is_single_answer_edit || self.session.can_go_back(),
             Action::SkipAhead => self.skip_label().is_some(),
+            Action::ToggleCard => self.card_command().is_some(),
             _ => self.step_view.is_available(action),
         }
     }
@@ -352,14 +353,27 @@ impl SessionScreen {
         }
         match press.action {
             // Leaving saves the current answer, as always.
-            Some(Action::PreviousStep | Action::Leave) if self.is_single_answer_edit => {
+            Some(Action::PreviousStep | Action::Leave)
+                if self.is_single_answer_edit || self.session.exercise().is_break =>
+            {
                 return AppCommand::LeaveSession;
+            }
+            Some(Action::ToggleCard) => {
+                return self.card_command().unwrap_or(AppCommand::None);
             }
             Some(Action::PreviousStep) => return AppCommand::PreviousStep,
             Some(Action::Leave) => self.open_pause_popup(),
             _ => {}
         }
         AppCommand::None
+    }
+
+    /// Keeps the good-enough line as a card, on the summary of a session that has one.
+    pub(crate) fn card_command(&self) -> Option<AppCommand> {
+        let is_summary = matches!(self.session.current_step().kind, StepKind::Summary(_));
+        let has_line = self.session.answer_for(Role::Reframe).is_some();
+        let id = self.session.meta().id.clone();
+        (is_summary && has_line).then_some(AppCommand::ToggleCard(id))
     }
 
     /// Opens the page about this exercise.

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use good_enough::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryState};
+use good_enough::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryKind, EntryState};
 use good_enough::domain::record::json::RecordJson;
 use good_enough::storage::journal::{Journal, JournalError};
 use good_enough::storage::record_store::RecordFilter;
@@ -73,6 +73,7 @@ fn sample_entry() -> Entry {
         day: "2026-11-20".parse().expect("a valid date"),
         state: EntryState::Done,
         origin: None,
+        kind: EntryKind::Exercise,
         draft_position: None,
         answers: vec![AnsweredStep {
             step: "thought".to_owned(),

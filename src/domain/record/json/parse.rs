@@ -51,6 +51,7 @@ impl TryFrom<RecordJson> for Record {
             day: parse_field("day", &record.day)?,
             state,
             origin: record.origin.map(parse_id).transpose()?,
+            kind: record.kind,
             draft_position: record.draft.map(entry::DraftPosition::from),
             answers: answers.collect::<Result<_, _>>()?,
         };
@@ -74,6 +75,8 @@ impl TryFrom<RecordJson> for Record {
                 .map(PostponedWorryJson::into_domain)
                 .transpose()?,
             postpone_changed_at: parse_optional("waiting", record.postpone_changed_at.as_ref())?,
+            is_card: record.is_card,
+            card_changed_at: parse_optional("time of the card", record.card_changed_at.as_ref())?,
         })
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::*;
-use crate::domain::entry::{Answer, AnsweredStep, DraftPosition, Entry, EntryState};
+use crate::domain::entry::{Answer, AnsweredStep, DraftPosition, Entry, EntryKind, EntryState};
 use crate::domain::exercise::Role;
 use crate::domain::outcome::Outcome;
 use crate::domain::record::{FollowUp, PostponedWorry};
@@ -20,12 +20,12 @@ const KEYS: &str = "
     entries[].answers[].answer.labels entries[].answers[].answer.number entries[].answers[].answer.seconds
     entries[].answers[].answer.text entries[].answers[].answer.until entries[].answers[].outcome
     entries[].answers[].prompt entries[].answers[].role entries[].answers[].step
-    entries[].day entries[].draft entries[].draft.caret entries[].draft.pending_text entries[].draft.step
+    entries[].card_changed_at entries[].day entries[].draft entries[].draft.caret entries[].draft.pending_text entries[].draft.step
     entries[].edited_at entries[].exercise entries[].finished_at
     entries[].follow_up entries[].follow_up.acted entries[].follow_up.answered_in entries[].follow_up.coping
     entries[].follow_up.due entries[].follow_up.hardness entries[].follow_up.note entries[].follow_up.outcome
     entries[].follow_up.resolved_at entries[].follow_up_changed_at
-    entries[].id entries[].origin
+    entries[].id entries[].is_card entries[].kind entries[].origin
     entries[].postpone_changed_at entries[].postponed entries[].postponed.is_waiting
     entries[].postponed.reviewed_in entries[].postponed.until
     entries[].revision entries[].started_at entries[].state entries[].state_before_trash
@@ -88,6 +88,7 @@ fn entry_with_every_field() -> Record {
             day: "2026-03-01".parse().unwrap(),
             state: EntryState::Trashed,
             origin: Some(EntryId::from("earlier-entry".to_owned())),
+            kind: EntryKind::CheckIn,
             draft_position: Some(DraftPosition {
                 step: "fear".to_owned(),
                 pending_text: "and then".to_owned(),
@@ -120,6 +121,8 @@ fn entry_with_every_field() -> Record {
             reviewed_in: Some(EntryId::from("worry-time".to_owned())),
         }),
         postpone_changed_at: Some(time("2026-03-02T17:00:00Z")),
+        is_card: true,
+        card_changed_at: Some(time("2026-03-02T18:00:00Z")),
     }
 }
 

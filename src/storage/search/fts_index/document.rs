@@ -22,7 +22,8 @@ impl IndexDocument {
     pub(super) fn read(db: &Connection, id: &EntryId) -> rusqlite::Result<Option<Self>> {
         let document = db
             .prepare_cached(
-                "select title, exercise, draft_text, state, day, started_at, follow_up.note,
+                "select title, exercise, kind, draft_text, state, day, started_at, follow_up.note,
+                    iif(is_card and reframe is not null, '', null) as card,
                     iif(follow_up.outcome = 'open', '', null) as follow_up_open,
                     iif(entry.outcome is null
                         and coalesce(fear, likelihood_before, likelihood_after) is not null,
@@ -47,6 +48,8 @@ impl IndexDocument {
                 }
                 let filter_terms = [
                     (FilterTerm::Exercise, "exercise"),
+                    (FilterTerm::Kind, "kind"),
+                    (FilterTerm::Card, "card"),
                     (FilterTerm::Outcome, "fear_outcome"),
                     (FilterTerm::FollowUpOpen, "follow_up_open"),
                 ];

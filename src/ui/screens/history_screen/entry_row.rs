@@ -74,6 +74,8 @@ pub(crate) struct EntryRow<'a> {
     pub(crate) note: &'a str,
     /// A rating and the later one, as small columns before the note.
     pub(crate) ratings: [Option<u8>; 2],
+    /// Whether the headline is quiet too.
+    pub(crate) is_quiet: bool,
     pub(crate) state: RowState,
     /// Matches of this search are highlighted.
     pub(crate) query: Option<&'a Query>,
@@ -90,6 +92,8 @@ impl EntryRow<'_> {
         let is_strong = self.state == RowState::Selected;
         let headline = if is_strong {
             self.theme.selection
+        } else if self.is_quiet {
+            self.style(self.theme.quiet)
         } else {
             self.style(self.theme.text)
         };

@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::content::library::Library;
-use crate::domain::entry::EntryId;
+use crate::domain::entry::{EntryId, EntryKind};
 use crate::domain::exercise::{Role, StepKind};
 use crate::domain::outcome::Outcome;
 use crate::storage::export::ExportOptions;
@@ -64,7 +64,7 @@ const FILTER_ITEMS: [(&str, FilterItem); 8] = [
         FilterItem::Set(Filter::FollowUpDue),
     ),
     (
-        "Unfinished, or in the trash …",
+        "Cards, check-ins, breaks, unfinished, trash …",
         FilterItem::Choose(list_filters),
     ),
 ];
@@ -217,13 +217,25 @@ fn outcome_filters(_library: &Library, _today: Date) -> Vec<(String, Filter)> {
 }
 
 fn list_filters(_library: &Library, _today: Date) -> Vec<(String, Filter)> {
-    [
-        ("Finished", EntryList::Done),
-        ("Unfinished", EntryList::Drafts),
-        ("In the trash", EntryList::Trash),
-    ]
-    .map(|(label, list)| (label.to_owned(), Filter::List(list)))
-    .into()
+    let lists = [
+        ("Finished", Filter::List(EntryList::Done)),
+        ("Unfinished", Filter::List(EntryList::Drafts)),
+        ("In the trash", Filter::List(EntryList::Trash)),
+        ("Cards you keep", Filter::Card),
+    ];
+    let kinds = EntryKind::ALL.map(|kind| (kind_label(kind), Filter::Kind(kind)));
+    let filters = lists.into_iter().chain(kinds);
+    filters
+        .map(|(label, filter)| (label.to_owned(), filter))
+        .collect()
+}
+
+const fn kind_label(kind: EntryKind) -> &'static str {
+    match kind {
+        EntryKind::Exercise => "Exercises",
+        EntryKind::CheckIn => "Check-ins",
+        EntryKind::Break => "Breaks",
+    }
 }
 
 /// A filter as a label, as in “Only: …” and “Remove: …”.
@@ -232,6 +244,8 @@ pub(crate) fn filter_label(filter: &Filter, library: &Library) -> String {
         Filter::List(EntryList::Done) => "finished".to_owned(),
         Filter::List(EntryList::Drafts) => "unfinished".to_owned(),
         Filter::List(EntryList::Trash) => "in the trash".to_owned(),
+        Filter::Kind(kind) => kind_label(*kind).to_lowercase(),
+        Filter::Card => "cards you keep".to_owned(),
         Filter::Exercise(id) => library
             .exercise(id)
             .map_or_else(|| id.clone(), |exercise| exercise.title.clone()),

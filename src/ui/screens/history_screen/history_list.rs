@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::entry_row::{EntryRow, RowAreas, RowState, short_title};
+use crate::domain::entry::EntryKind;
 use crate::storage::journal::EntrySummary;
 use crate::storage::search::Query;
 use crate::text::truncate_to_width;
@@ -182,17 +183,23 @@ impl HistoryList<'_> {
 
     fn render_entry(&self, index: usize, areas: RowAreas, buf: &mut Buffer) {
         let summary = &self.rows[index];
-        let (day, title) = (short_day(summary.day), short_title(&summary.title));
+        let (day, short_title) = (short_day(summary.day), short_title(&summary.title));
+        let title = match summary.kind {
+            EntryKind::Exercise => &*short_title,
+            EntryKind::CheckIn => "check-in",
+            EntryKind::Break => "break",
+        };
         let waits = summary
             .postponed_until
             .filter(|time| time.date() >= self.today)
             .map(|time| waiting_label(time, self.today));
         let details = summary.reframe_below_headline();
         let details = details.or(waits.as_deref()).unwrap_or_default();
+        let is_walk = summary.kind == EntryKind::Exercise;
         let width = areas.text.width;
         let has_title = width >= Self::MIN_WIDTH_FOR_TITLE;
         EntryRow {
-            lead: [&day, if has_title { &title } else { "" }],
+            lead: [&day, if has_title { title } else { "" }],
             lead_width: match width {
                 Self::MIN_WIDTH_FOR_LONG_TITLE.. => 13,
                 Self::MIN_WIDTH_FOR_TITLE.. => 9,
@@ -203,7 +210,12 @@ impl HistoryList<'_> {
             details,
             mark: self.mark(summary),
             note: &self.ratings_label(summary),
-            ratings: [summary.likelihood_before, summary.likelihood_after],
+            ratings: if is_walk {
+                [summary.likelihood_before, summary.likelihood_after]
+            } else {
+                [None, None]
+            },
+            is_quiet: !is_walk,
             state: match (index == self.selected, self.is_focused) {
                 (false, _) => RowState::Plain,
                 (true, true) => RowState::Selected,
@@ -215,23 +227,35 @@ impl HistoryList<'_> {
         .render(areas, buf);
     }
 
-    /// A word for an entry that is due or waits.
+    /// A word for an entry that is due, waits or is kept as a card.
     fn mark(&self, summary: &EntrySummary) -> (&'static str, Style) {
         if summary.is_follow_up_due(self.today) {
             ("ready", self.theme.accent)
         } else if summary.postponed_until.is_some() {
             ("waits", self.theme.quiet)
+        } else if summary.is_card {
+            ("card", self.theme.own_words)
         } else {
             ("", self.theme.quiet)
         }
     }
 
-    /// "80→35".
+    /// "80→35"; of a check-in or a break, "distress 60→40".
     fn ratings_label(&self, summary: &EntrySummary) -> String {
         let arrow = if self.theme.ascii_only { "->" } else { "→" };
-        match (summary.likelihood_before, summary.likelihood_after) {
-            (Some(before), Some(after)) => format!("{before}{arrow}{after}"),
-            (Some(before), None) => before.to_string(),
+        let is_walk = summary.kind == EntryKind::Exercise;
+        let (name, ratings) = if is_walk {
+            ("", (summary.likelihood_before, summary.likelihood_after))
+        } else {
+            (
+                "distress ",
+                (summary.distress_before, summary.distress_after),
+            )
+        };
+        match ratings {
+            (Some(before), Some(after)) => format!("{name}{before}{arrow}{after}"),
+            (Some(before), None) => format!("{name}{before}"),
+            (None, Some(after)) if !is_walk => format!("{name}{after}"),
             _ => String::new(),
         }
     }

@@ -4,9 +4,9 @@ use super::days_input::DaysInput;
 use super::entry_view::{answer_text, format_start};
 use super::filter_popup::HistoryChoice;
 use super::{HistoryMode, HistoryScreen};
-use crate::domain::entry::{Entry, EntryId};
+use crate::domain::entry::{Entry, EntryId, EntryKind};
 use crate::domain::exercise::Role;
-use crate::storage::journal::EntryList;
+use crate::storage::journal::{EntryList, EntrySummary};
 use crate::text::buffer::TextBuffer;
 use crate::text::one_line;
 use crate::text::pluralize;
@@ -84,12 +84,7 @@ impl HistoryScreen {
         let row_labels: Vec<_> = rows
             .take(PAGE_SIZE)
             .map(|row| {
-                let (before, after) = (row.likelihood_before, row.likelihood_after);
-                let rated = match (before, after) {
-                    (Some(before), Some(after)) => format!(", likely from {before} to {after}"),
-                    (Some(before), None) => format!(", likely {before}"),
-                    _ => String::new(),
-                };
+                let rated = ratings_label(row);
                 let due = if row.is_follow_up_due(self.today) {
                     ", ready to look back on"
                 } else {
@@ -267,6 +262,12 @@ fn build_entry_actions_popup(
             ("Do it again", does(AppCommand::RepeatExercise)),
         ]),
     }
+    if shelf == EntryList::Done && entry.answer_for(Role::Reframe).is_some() {
+        choices.push((
+            "Keep the good-enough line as a card, or no longer",
+            does(AppCommand::ToggleCard),
+        ));
+    }
     if shelf != EntryList::Trash {
         choices.push(("Move it to the trash", does(AppCommand::DeleteEntry)));
     }
@@ -304,4 +305,25 @@ fn entry_lines(entry: &Entry) -> Vec<String> {
         ));
     }
     lines
+}
+
+/// The ratings of an entry, to follow its day.
+fn ratings_label(row: &EntrySummary) -> String {
+    let (kind, ratings) = match row.kind {
+        EntryKind::Exercise => ("likely", (row.likelihood_before, row.likelihood_after)),
+        EntryKind::CheckIn => ("a check-in, distress", (row.distress_before, None)),
+        EntryKind::Break => (
+            "a break, distress",
+            (row.distress_before, row.distress_after),
+        ),
+    };
+    match (ratings, row.kind) {
+        ((Some(before), Some(after)), _) => format!(", {kind} from {before} to {after}"),
+        ((Some(only), None), _) | ((None, Some(only)), EntryKind::Break) => {
+            format!(", {kind} {only}")
+        }
+        (_, EntryKind::Exercise) => String::new(),
+        (_, EntryKind::CheckIn) => ", a check-in".to_owned(),
+        (_, EntryKind::Break) => ", a break".to_owned(),
+    }
 }

@@ -163,7 +163,8 @@ pub(crate) fn progress_label(journal: &Journal, library: &Library, draft: &Entry
 /// The menu, numbered from 1.
 pub(crate) fn build_menu(library: &Library) -> Vec<MenuItem> {
     let mut items = activity_items(library);
-    items.extend(look_back_items(library));
+    items.extend(any_day_items(library));
+    items.extend(look_back_items());
     items.extend(help_items());
     let links = items.iter_mut().filter_map(|item| match item {
         MenuItem::Link(link) => Some(link),
@@ -191,6 +192,7 @@ fn activity_items(library: &Library) -> Vec<MenuItem> {
     let others: Vec<_> = library
         .headers()
         .filter(|exercise| !is_placed(&exercise.id) && exercise.follows_up.is_none())
+        .filter(|exercise| !exercise.check_in)
         .map(Activity::Exercise)
         .collect();
     push_section("More exercises", &others, library, &mut items);
@@ -227,9 +229,27 @@ fn push_section(
     }));
 }
 
-/// The items after the exercises and breaks: the history, and a row for each path.
-fn look_back_items(library: &Library) -> Vec<MenuItem> {
-    let mut items = vec![
+/// What is for any day: check-ins, the cards, and a row for each path.
+fn any_day_items(library: &Library) -> Vec<MenuItem> {
+    let check_ins = library.headers().filter(|exercise| exercise.check_in);
+    let check_ins = check_ins.map(|exercise| MenuItem::Link(exercise_link(exercise, library)));
+    let cards = fixed_link(
+        "My lines",
+        "The good-enough lines that you keep as cards, one at a time.",
+        AppCommand::ShowCards,
+    );
+    let paths = library.exercise_paths().map(path_link).map(MenuItem::Link);
+    [MenuItem::Heading("Any day".to_owned())]
+        .into_iter()
+        .chain(check_ins)
+        .chain([cards])
+        .chain(paths)
+        .collect()
+}
+
+/// The items after the exercises and breaks.
+fn look_back_items() -> Vec<MenuItem> {
+    vec![
         MenuItem::Heading("Look back".to_owned()),
         fixed_link(
             "How did it turn out?",
@@ -246,10 +266,7 @@ fn look_back_items(library: &Library) -> Vec<MenuItem> {
             "What you feared, what happened, and when you wrote.",
             AppCommand::ShowInsights,
         ),
-    ];
-    let paths = library.exercise_paths().map(path_link);
-    items.extend(paths.map(MenuItem::Link));
-    items
+    ]
 }
 
 /// The last items, about help and the program.

@@ -5,8 +5,8 @@ use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
-use super::HomeScreen;
 use super::menu::{MenuItem, MenuLink};
+use super::{GreetingLine, HomeScreen};
 use crate::text::{bidi, display_width, truncate_to_width};
 use crate::ui::layout::{
     MIN_TWO_PANE_WIDTH, max_header_label_width, render_header_in, stage_area, stage_text, with_edge,
@@ -56,7 +56,11 @@ impl HomeScreen {
             };
             cursor = input.render(top, buf);
         } else if is_tall {
-            WrappedText::new(&self.kindness, theme.quiet).render(top, buf);
+            let style = match self.greeting {
+                GreetingLine::Kindness(_) => theme.quiet,
+                GreetingLine::Card(_) => theme.own_words,
+            };
+            WrappedText::new(self.greeting.text(), style).render(top, buf);
         }
         if (is_tall || self.search.is_some()) && page.height > 0 {
             page.y += 1;

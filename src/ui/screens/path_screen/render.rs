@@ -237,6 +237,7 @@ impl PathScreen {
             String::new()
         };
         EntryRow {
+            is_quiet: false,
             lead: [&digit, ""],
             lead_width: Self::DIGIT_WIDTH.min(areas.text.width / 12),
             headline: &step.title,

@@ -1,0 +1,72 @@
+//! The cards in line mode: one card, and words for what can be done with it.
+
+use super::{CardsScreen, fear_lines};
+use crate::storage::journal::Journal;
+use crate::text::one_line;
+use crate::ui::keymap::Action;
+use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
+use crate::ui::screens::AppCommand;
+
+impl CardsScreen {
+    pub(crate) fn line_prompt(&self) -> LinePrompt {
+        if let Some(popup) = &self.popup {
+            return popup.line_prompt();
+        }
+        let Some(card) = &self.card else {
+            return LinePrompt::new(
+                vec![self.empty_message().replace("* keeps", "/card keeps")],
+                "Enter goes back.",
+            );
+        };
+        let day = card.day.strftime("%-d %B %Y");
+        let mut lines = vec![
+            format!("My lines, {}. From {day}:", self.position_label()),
+            card.line.clone(),
+        ];
+        if self.is_fear_shown {
+            let fear = fear_lines(card, self.today);
+            lines.extend(fear.iter().map(|line| one_line(line)));
+        }
+        LinePrompt::new(
+            lines,
+            "Enter shows the next card. Also: /fear, /filter, /shuffle, /edit, /remove, /undo, /back.",
+        )
+    }
+
+    pub(crate) fn on_line(&mut self, typed: &str, journal: &Journal) -> LineReply<AppCommand> {
+        if let Some(popup) = &self.popup {
+            return match popup.on_line(typed) {
+                LineReply::Done(choice) => {
+                    self.on_choice(choice, journal);
+                    LineReply::Refresh
+                }
+                reply => reply.map(|_| AppCommand::None),
+            };
+        }
+        let action = match typed.trim() {
+            "/back" => Action::Leave,
+            "" if self.card.is_none() => Action::Leave,
+            "" => Action::Down,
+            "/fear" => Action::Activate,
+            "/filter" => Action::Filter,
+            "/shuffle" => Action::Shuffle,
+            "/edit" => Action::EditAnswer,
+            "/remove" => Action::ToggleCard,
+            "/undo" => Action::Undelete,
+            _ => {
+                return LineReply::invalid(
+                    "Enter shows the next card. Also: /fear, /filter, /shuffle, /edit, /remove, /undo, /back.",
+                );
+            }
+        };
+        done(self.on_action(action, journal))
+    }
+}
+
+/// Shows the screen again where the app has nothing to do.
+fn done(command: AppCommand) -> LineReply<AppCommand> {
+    match command {
+        AppCommand::None => LineReply::Refresh,
+        command => LineReply::Done(command),
+    }
+}
