@@ -1105,7 +1105,7 @@ fn deleted_entries_are_not_counted_after_returning() {
 #[test]
 fn home_offers_insights() {
     let mut coach = Coach::new();
-    coach.press("<End>").press(&"<Up>".repeat(5));
+    coach.press("<End>").press(&"<Up>".repeat(4));
     coach
         .expect("› ")
         .press("<Enter>")

@@ -373,7 +373,7 @@ fn the_history_is_printed_in_pages_of_ten() {
 
 #[test]
 fn contacts_and_insights_are_printed() {
-    let (transcript, _) = run_lines(StartScreen::Home, &["/people", "", "32", "", "/quit"]);
+    let (transcript, _) = run_lines(StartScreen::Home, &["/people", "", "33", "", "/quit"]);
     transcript
         .expect("People to talk to")
         .expect("What you feared, and what happened");
@@ -384,7 +384,7 @@ fn a_due_follow_up_works_in_line_mode() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     super::follow_up::coach_with_fear(&path);
-    let lines = ["30", "", "2", "It was half as bad.", ".", "", "", "/quit"];
+    let lines = ["31", "", "2", "It was half as bad.", ".", "", "", "/quit"];
     let (transcript, exit) = run_days_later(7, &path, StartScreen::Home, &lines);
     assert_eq!(exit, ExitReason::Quit, "{}", transcript.output());
     transcript

@@ -519,7 +519,7 @@ fn the_follow_up_and_the_summary() {
       2 Three slow breaths
       3 Five senses
 
-      Enter choose   ? people to talk to   * make a card   Esc pause     saved
+      Enter choose   ? people to talk to   Esc pause   * make a card     saved
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enou…  21 of 21
@@ -533,7 +533,7 @@ fn the_follow_up_and_the_summary() {
     › 1 Back to my day
       2 Three slow breaths
       3 Five senses
-    Enter choose   ? people   * make a card
+    Enter choose   ? people   Esc pause
     ");
 }
 

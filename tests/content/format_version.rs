@@ -22,11 +22,11 @@ const VERSION_1: &[(&str, &str)] = &[
     ("Examples", "general parent"),
     (
         "Exercise",
-        "better_choice credit feels_like follows_up minutes purpose sources steps title when",
+        "better_choice check_in credit feels_like follows_up minutes purpose sources steps title when",
     ),
     ("ExercisePath", "about credit path purpose title"),
     ("LineLimit", "many one"),
-    ("Offer", "carry end label open read start try_from"),
+    ("Offer", "carry end label only_if open read start try_from"),
     ("Outcome", "dropped no open partly unknown yes"),
     ("PageLink", "people"),
     ("PathStep", "line longer part start title"),

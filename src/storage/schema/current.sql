@@ -204,5 +204,5 @@ CREATE TRIGGER trash_arrival_restore after update of state on entry
     when old.state = 'trashed' and new.state <> 'trashed' begin
     delete from trash_arrival where entry_id = old.id;
 end
--- index entry_by_finished_exercise of entry at 29
+-- index entry_by_finished_exercise of entry at 31
 CREATE INDEX entry_by_finished_exercise on entry (exercise) where state = 'done'

@@ -6,6 +6,7 @@ use rand::{RngExt, SeedableRng};
 
 use super::*;
 use crate::storage::cards::CardFilter;
+use crate::storage::insight_queries::Period;
 use crate::storage::sqlite_file::pager::Pager;
 
 /// The number of tries, and the results.
@@ -346,6 +347,7 @@ fn damage_found_after_opening_is_reported_by_every_query() {
             journal.postponed_worries().map(drop),
             journal.last_worry_time().map(drop),
             journal.pattern_names().map(drop),
+            journal.insight_data(Period::default()).map(drop),
             journal.card_ids(&CardFilter::default()).map(drop),
             journal.set_card(&id("walk16"), true).map(drop),
             journal
