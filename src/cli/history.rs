@@ -34,9 +34,8 @@ Your shell may remember what you type. The history in the app leaves no such tra
 
 /// Read past entries, or search them
 ///
-/// On a terminal this opens the history. With words, an option, or output to a file or a program, it prints one
-/// line per entry, newest first: its id, the day, how likely it seemed before and after, the thought, and the
-/// good-enough line in brackets.
+/// On a terminal this opens the history. With words, an option or another output, it prints one line per entry,
+/// newest first: its id, the day, the ratings, the thought, and the good-enough line in brackets.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
 pub(crate) struct HistoryArgs {
     /// Words to look for, or their first letters; “between quotation marks” as they stand
@@ -63,16 +62,12 @@ pub(crate) struct HistoryArgs {
     /// Print the tags in your entries instead, most used first, with the number of entries
     #[arg(long, conflicts_with_all = TAGS_CONFLICT_WITH)]
     tags: bool,
-    /// Entries by what came of the fear: no, partly, yes, unknown, open (not looked back on yet)
-    /// or dropped (the person would rather not look)
+    /// Entries by what came of the fear: no, partly, yes, unknown, open or dropped
     #[arg(long, value_name = "WHAT", hide_possible_values = true)]
     outcome: Option<Outcome>,
-    /// Only entries of this kind
-    #[arg(long, value_name = "KIND")]
+    /// Entries of this kind: exercise, check-in or break
+    #[arg(long, value_name = "KIND", hide_possible_values = true)]
     kind: Option<EntryKind>,
-    /// Only entries whose good-enough line is kept as a card
-    #[arg(long)]
-    cards: bool,
     #[command(flatten)]
     among: ListArgs,
     /// Print at most N entries, the newest ones
@@ -84,9 +79,8 @@ pub(crate) struct HistoryArgs {
 }
 
 /// What would leave out entries whose tags are counted.
-const TAGS_CONFLICT_WITH: [&str; 11] = [
-    "words", "since", "until", "exercise", "pattern", "feeling", "tag", "outcome", "kind", "cards",
-    "due",
+const TAGS_CONFLICT_WITH: [&str; 10] = [
+    "words", "since", "until", "exercise", "pattern", "feeling", "tag", "outcome", "kind", "due",
 ];
 
 /// Entries other than the finished ones, or only some of these.
@@ -143,7 +137,6 @@ impl HistoryArgs {
         let mut filters = Filters::from_iter([Filter::List(self.entry_list()), Filter::Days(days)]);
         filters.extend(self.outcome.map(Filter::Outcome));
         filters.extend(self.among.due.then_some(Filter::FollowUpDue(today)));
-        filters.extend(self.cards.then_some(Filter::Card));
         filters.extend(self.kind.map(Filter::Kind));
         let named = [&self.exercise, &self.pattern, &self.feeling, &self.tag];
         if named.into_iter().any(Option::is_some) {

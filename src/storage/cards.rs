@@ -51,7 +51,7 @@ pub(crate) struct CardFilter {
 impl Journal {
     /// Keeps the reframe of a finished entry as a card, or removes the card. False if nothing changed, as for an entry
     /// without a reframe.
-    pub(crate) fn set_card(&mut self, id: &EntryId, is_card: bool) -> Result<bool, JournalError> {
+    pub fn set_card(&mut self, id: &EntryId, is_card: bool) -> Result<bool, JournalError> {
         self.check_not_moved()?;
         let changed = set_card(&self.db, id, is_card, self.now);
         self.map_db_err(changed)

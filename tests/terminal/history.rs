@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use good_enough::domain::entry::{Answer, Entry, EntryState};
+use good_enough::domain::entry::{Answer, Entry, EntryId, EntryState};
 use good_enough::domain::exercise::Role;
 use good_enough::storage::journal::{self, Journal};
 use serde_json::Value;
@@ -71,12 +71,22 @@ pub fn user_with_all_states() -> TestUser {
         ..thought_entry("d4", "2020-11-02", "Half of it")
     };
     let trashed = thought_entry("e5", "2020-11-03", "Gone for now");
+    let cards = ["b2", "c3"].map(|id| EntryId::from(id.to_owned()));
+    for card in &cards {
+        let entry = journal.load_for_editing(card).expect("it can be read");
+        let line = Answer::Text(format!("{card} was good enough 🍞"));
+        let entry = with_answer(entry.expect("it is there"), Some(Role::Reframe), line);
+        journal.save(&entry).expect("it can be saved");
+    }
     for entry in [fear, draft, trashed] {
         journal.save(&entry).expect("it can be saved");
         if entry.id.as_str() == "e5" {
             let trashed = journal.trash(&entry.id, entry.started_at);
             assert!(trashed.expect("it can be thrown away"));
         }
+    }
+    for card in cards {
+        assert!(journal.set_card(&card, true).expect("it can be kept"));
     }
     user
 }

@@ -3,6 +3,7 @@
 
 mod background;
 mod breathing;
+mod cards;
 mod clipboard;
 mod command_line;
 mod config_file;

@@ -58,7 +58,7 @@ fn a_typed_quick_check_can_be_read_in_three_places() {
     let lines = user.stdout_of(&["history", "-n", "5"]);
     assert_eq!(lines.lines().count(), 1, "{lines}");
     assert!(
-        lines.contains("likely 80 → 11    They are angry with me 🍲. All of them.  (good enough: If it happened, I would ask them"),
+        lines.contains("likely 80 → 11      They are angry with me 🍲. All of them.  (good enough: If it happened, I would ask them"),
         "{lines}"
     );
     let entry = user.stdout_of(&["show", "last"]);

@@ -1,0 +1,65 @@
+//! Cards and check-ins with the real program.
+
+use std::fs;
+
+use crate::history::user_with_all_states;
+use crate::test_user::TestUser;
+
+#[test]
+fn a_card_is_printed_for_a_shell_and_nothing_is_written() {
+    let user = user_with_all_states();
+    let folder = user.journal().parent().unwrap().to_owned();
+    let files = || {
+        let entries = fs::read_dir(&folder).unwrap();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        (names, fs::read(user.journal()).unwrap())
+    };
+    let before = files();
+    let one = user.stdout_of(&["card"]);
+    assert!(
+        ["b2 was good enough 🍞\n", "c3 was good enough 🍞\n"].contains(&one.as_str()),
+        "{one}"
+    );
+    assert_eq!(user.stdout_of(&["card", "--all"]).lines().count(), 2);
+    let json = user.stdout_of(&["card", "--pattern", "mind", "--json"]);
+    let cards: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(cards[0]["line"], "b2 was good enough 🍞");
+    assert_eq!(cards[0]["thought"], "The baby won't sleep #night");
+    assert_eq!(files(), before);
+}
+
+#[test]
+fn without_a_journal_no_card_is_printed_and_no_journal_created() {
+    let user = TestUser::first_run();
+    let output = user.run(&["card"]);
+    assert!(output.status.success() && output.stdout.is_empty());
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("No lines are kept yet."), "{told}");
+    assert!(!user.journal().exists());
+}
+
+#[test]
+fn a_pattern_without_a_card_names_those_there_are() {
+    let user = user_with_all_states();
+    let output = user.run(&["card", "--pattern", "weather"]);
+    assert!(!output.status.success());
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("there are these: Mind reading"), "{told}");
+}
+
+#[test]
+fn a_check_in_takes_twenty_seconds_from_the_shell_to_the_shell() {
+    let user = TestUser::new();
+    let mut terminal = user.open(&["check-in"]);
+    terminal
+        .expect("How are you right now?")
+        .press("<Down><Space><Tab>");
+    terminal.type_in("25").press("<Enter>");
+    terminal.type_in("sun on the wall").press("<Enter>");
+    terminal.expect("Noted.").press("<Enter>");
+    terminal.expect("Saved.").press("q").expect_exit(0);
+    let line = user.stdout_of(&["history", "--kind", "check-in"]);
+    assert!(line.contains("distress 25"), "{line}");
+    assert!(line.contains("glad · sun on the wall"), "{line}");
+}
