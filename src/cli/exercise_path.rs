@@ -12,7 +12,7 @@ use super::list_printer::ListPrinter;
 use super::{did_you_mean, output, unreadable_warning};
 use crate::cli::sanitized_output;
 use crate::content::library::{Activity, Library};
-use crate::domain::exercise_path::{ExercisePath, PathProgress, PathStepState};
+use crate::domain::exercise_path::{ExercisePath, PathProgress};
 use crate::storage::journal::Journal;
 use crate::text::pluralize;
 use crate::ui::screens::path_screen::PathScreen;
@@ -46,7 +46,7 @@ pub(crate) fn run(args: &PathArgs, global: &GlobalArgs) -> anyhow::Result<ExitCo
     } else {
         let name = args.id.as_deref().unwrap_or(ExercisePath::DEFAULT);
         let path = find(&library, name)?;
-        let progress = journal.path_progress(path, &library)?;
+        let progress = journal.path_progress(path)?;
         let mut out = sanitized_output::stdout();
         if args.json {
             output::print_json(&mut out, &to_json(path, &progress, &library))?;
@@ -80,7 +80,7 @@ fn find<'a>(library: &'a Library, name: &str) -> anyhow::Result<&'a ExercisePath
 fn print_list(journal: &Journal, library: &Library, is_json: bool) -> anyhow::Result<()> {
     let mut list = ListPrinter::start(is_json)?;
     for path in library.exercise_paths() {
-        let progress = journal.path_progress(path, library)?;
+        let progress = journal.path_progress(path)?;
         list.push(
             || {
                 format!(
@@ -107,7 +107,7 @@ fn print_list(journal: &Journal, library: &Library, is_json: bool) -> anyhow::Re
 
 fn to_json(path: &ExercisePath, progress: &PathProgress, library: &Library) -> Value {
     let steps = path.steps.iter().zip(&progress.0).enumerate();
-    let steps = steps.map(|(index, (step, state))| {
+    let steps = steps.map(|(index, (step, is_done))| {
         let minutes = library.activity(&step.start).map(|start| start.minutes());
         json!({
             "part": path.part_at(index),
@@ -116,11 +116,7 @@ fn to_json(path: &ExercisePath, progress: &PathProgress, library: &Library) -> V
             "start": step.start,
             "longer": step.longer,
             "minutes": minutes.filter(|minutes| *minutes > 0),
-            "done": match state {
-                PathStepState::Open => Some(false),
-                PathStepState::Done => Some(true),
-                PathStepState::Unrecorded => None,
-            },
+            "done": is_done,
         })
     });
     json!({
@@ -145,16 +141,13 @@ fn to_text(
     if let Some(about) = &path.about {
         writeln!(text, "\n{about}")?;
     }
-    for (index, (step, state)) in path.steps.iter().zip(&progress.0).enumerate() {
+    for (index, (step, is_done)) in path.steps.iter().zip(&progress.0).enumerate() {
         if let Some(part) = &step.part {
             writeln!(text, "\n{part}")?;
         } else if index == 0 {
             writeln!(text)?;
         }
-        let done = match state {
-            PathStepState::Done => ", done",
-            PathStepState::Open | PathStepState::Unrecorded => "",
-        };
+        let done = if *is_done { ", done" } else { "" };
         writeln!(text, "{:>3}. {}{done}", index + 1, step.title)?;
         writeln!(text, "     {}", step.line)?;
         writeln!(text, "     {}", start_command(&step.start, library))?;

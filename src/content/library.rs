@@ -21,7 +21,7 @@ use crate::content::yaml::Diagnostic;
 use crate::domain::breath::BreathPlayer;
 use crate::domain::entry::Entry;
 use crate::domain::exercise::{Break, Exercise, Role};
-use crate::domain::exercise_path::{ExercisePath, PathProgress};
+use crate::domain::exercise_path::ExercisePath;
 use crate::text::replace_unsafe;
 
 /// All exercises, breaks and paths, and the catalogues they share.
@@ -229,15 +229,6 @@ impl Library {
             path.id.contains(&query) || path.title.to_lowercase().contains(&query)
         };
         self.exercise_paths().filter(fits).collect()
-    }
-
-    /// The progress on a path, if `is_finished` is true for exercises with a finished entry.
-    pub(crate) fn path_progress(
-        &self,
-        path: &ExercisePath,
-        is_finished: impl Fn(&str) -> bool,
-    ) -> PathProgress {
-        path.progress(|id| self.exercises.contains_key(id), is_finished)
     }
 
     /// What kind of file has this id, for messages.

@@ -44,17 +44,9 @@ pub struct PathStep {
     pub longer: Option<String>,
 }
 
-/// Whether a step is done. Nothing is kept about a break, so a step without an exercise has no state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum PathStepState {
-    Open,
-    Done,
-    Unrecorded,
-}
-
-/// The state of each step of a path.
+/// Whether each step of a path is done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct PathProgress(pub(crate) Vec<PathStepState>);
+pub(crate) struct PathProgress(pub(crate) Vec<bool>);
 
 impl ExercisePath {
     /// The path that is opened if none is named.
@@ -71,23 +63,10 @@ impl ExercisePath {
         steps.into_iter().find_map(|step| step.part.as_deref())
     }
 
-    /// The progress, if `is_exercise` tells exercises from breaks and `is_finished` is true for those with a finished
-    /// entry.
-    pub(crate) fn progress(
-        &self,
-        is_exercise: impl Fn(&str) -> bool,
-        is_finished: impl Fn(&str) -> bool,
-    ) -> PathProgress {
-        let state = |step: &PathStep| {
-            if step.activity_ids().any(&is_finished) {
-                PathStepState::Done
-            } else if step.activity_ids().any(&is_exercise) {
-                PathStepState::Open
-            } else {
-                PathStepState::Unrecorded
-            }
-        };
-        PathProgress(self.steps.iter().map(state).collect())
+    /// The progress, if `is_finished` is true for exercises and breaks with a finished entry.
+    pub(crate) fn progress(&self, is_finished: impl Fn(&str) -> bool) -> PathProgress {
+        let is_done = |step: &PathStep| step.activity_ids().any(&is_finished);
+        PathProgress(self.steps.iter().map(is_done).collect())
     }
 }
 
@@ -102,21 +81,17 @@ impl PathStep {
 impl PathProgress {
     /// The number of steps that are open.
     pub(crate) fn left(&self) -> usize {
-        self.count(PathStepState::Open)
+        self.0.iter().filter(|is_done| !**is_done).count()
     }
 
     /// Whether a step is done.
     pub(crate) fn is_begun(&self) -> bool {
-        self.count(PathStepState::Done) > 0
+        self.0.contains(&true)
     }
 
-    /// Whether every step that can be done is done.
+    /// Whether every step is done.
     pub(crate) fn is_complete(&self) -> bool {
         self.is_begun() && self.left() == 0
-    }
-
-    fn count(&self, state: PathStepState) -> usize {
-        self.0.iter().filter(|step| **step == state).count()
     }
 }
 
@@ -145,25 +120,21 @@ mod tests {
     }
 
     #[test]
-    fn a_step_is_done_by_either_of_its_exercises_and_a_break_leaves_no_trace() {
-        use PathStepState::{Done, Open, Unrecorded};
-        let is_exercise = |id: &str| id != "breath";
+    fn a_step_is_done_by_either_of_its_exercises_and_by_a_break() {
         for (finished, states) in [
-            (&[][..], [Open, Unrecorded, Open]),
-            (&["check"], [Done, Unrecorded, Open]),
-            (&["long-check"], [Done, Unrecorded, Open]),
-            (&["ask", "other"], [Open, Unrecorded, Done]),
+            (&[][..], [false; 3]),
+            (&["check"], [true, false, false]),
+            (&["long-check"], [true, false, false]),
+            (&["ask", "other"], [false, false, true]),
+            (&["breath"], [false, true, false]),
         ] {
-            let progress = sample().progress(is_exercise, |id| finished.contains(&id));
+            let progress = sample().progress(|id| finished.contains(&id));
             assert_eq!(progress.0, states);
             assert!(!progress.is_complete());
             assert_eq!(progress.is_begun(), !finished.is_empty());
-            assert_eq!(progress.left(), if finished.is_empty() { 2 } else { 1 });
+            assert_eq!(progress.left(), if finished.is_empty() { 3 } else { 2 });
         }
-        let all = sample().progress(is_exercise, |id| id == "long-check" || id == "ask");
-        assert!(all.is_complete());
-        // With nothing but breaks there is nothing to complete.
-        assert!(!sample().progress(|_| false, |_| false).is_complete());
+        assert!(sample().progress(|_| true).is_complete());
     }
 
     #[test]

@@ -4,7 +4,6 @@ use rusqlite::Connection;
 
 use super::columns;
 use super::journal::{Journal, JournalError};
-use crate::content::library::Library;
 use crate::domain::exercise_path::{ExercisePath, PathProgress};
 
 impl Journal {
@@ -12,11 +11,10 @@ impl Journal {
     pub(crate) fn path_progress(
         &self,
         exercise_path: &ExercisePath,
-        library: &Library,
     ) -> Result<PathProgress, JournalError> {
         let ids: Vec<_> = exercise_path.activity_ids().collect();
         let finished = self.map_db_err(select_finished(&self.db, &ids))?;
-        Ok(library.path_progress(exercise_path, |id| finished.iter().any(|found| found == id)))
+        Ok(exercise_path.progress(|id| finished.iter().any(|found| found == id)))
     }
 }
 

@@ -116,7 +116,7 @@ fn cost_of_the_progress_on_a_path() {
     let library = Library::embedded();
     let path = library.exercise_path("seven-small-steps").unwrap();
     let act = |journal: &mut Journal| {
-        let progress = journal.path_progress(path, &library).unwrap();
+        let progress = journal.path_progress(path).unwrap();
         assert_eq!(progress.left(), path.steps.len());
     };
     assert_constant_cost(
@@ -127,7 +127,7 @@ fn cost_of_the_progress_on_a_path() {
         },
     );
     let act = |journal: &mut Journal| {
-        let progress = journal.path_progress(path, &library).unwrap();
+        let progress = journal.path_progress(path).unwrap();
         assert_eq!(progress.left(), path.steps.len() - 1);
     };
     let cost = |size| {

@@ -393,7 +393,7 @@ fn latest_line(journal: &Journal) -> Result<Option<(String, String)>, JournalErr
 /// The first path of which some steps are done and some are left.
 fn begun_path(journal: &Journal, library: &Library) -> Result<Option<BegunPath>, JournalError> {
     for path in library.exercise_paths() {
-        let progress = journal.path_progress(path, library)?;
+        let progress = journal.path_progress(path)?;
         if progress.is_begun() && !progress.is_complete() {
             return Ok(Some(BegunPath {
                 id: path.id.clone(),

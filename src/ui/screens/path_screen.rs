@@ -5,7 +5,7 @@ mod render;
 
 use super::{AppCommand, ScreenContext};
 use crate::content::library::{Activity, Library};
-use crate::domain::exercise_path::{ExercisePath, PathProgress, PathStepState};
+use crate::domain::exercise_path::{ExercisePath, PathProgress};
 use crate::storage::journal::{Journal, JournalError};
 use crate::ui::keymap::{Action, KeyPress};
 
@@ -73,13 +73,13 @@ impl PathScreen {
         library: &Library,
     ) -> Result<(), JournalError> {
         if let Some(path) = library.exercise_path(&self.id) {
-            self.progress = journal.path_progress(path, library)?;
+            self.progress = journal.path_progress(path)?;
         }
         Ok(())
     }
 
     fn is_done(&self, index: usize) -> bool {
-        self.progress.0.get(index) == Some(&PathStepState::Done)
+        self.progress.0.get(index) == Some(&true)
     }
 
     /// Whether an action has an effect now.
