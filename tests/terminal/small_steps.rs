@@ -113,7 +113,7 @@ fn a_path_of_the_user_is_listed_printed_and_opened() {
     let list = json_of(&user, &["path", "--list", "--json"]);
     assert_eq!(
         list[0],
-        json!({"v": 1, "id": "my-days", "title": "My days 睡眠 🙂", "steps": 2, "left": 0})
+        json!({"v": 1, "id": "my-days", "title": "My days 睡眠 🙂", "steps": 2, "left": 1})
     );
     let report = json_of(&user, &["doctor", "--json"]);
     assert_eq!(report["user_exercises"]["in_use"], "1");
