@@ -4,7 +4,6 @@ use std::hint::black_box;
 use std::io::Write;
 use std::path::Path;
 
-use good_enough::domain::insights::compute_insights;
 use good_enough::storage::export::{Export, Format};
 use good_enough::storage::import::{self, ImportInput};
 use good_enough::storage::insight_queries::Period;
@@ -12,6 +11,7 @@ use good_enough::storage::journal::Journal;
 use good_enough::storage::record_store::RecordFilter;
 use good_enough::storage::sync::{self, Device, SyncOptions};
 use jiff::Timestamp;
+use jiff::civil::date;
 use jiff::tz::TimeZone;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -19,7 +19,7 @@ use rand::rngs::StdRng;
 /// Insights from all entries.
 pub fn compute_all_insights(journal: &Journal) {
     let data = journal.insight_data(Period::default()).expect("an answer");
-    black_box(compute_insights(&data.reviews(), &data.rating_pairs()));
+    black_box(data.insights(date(2026, 11, 27)));
 }
 
 pub fn export(journal: &Journal, format: Format, out: &mut dyn Write) {

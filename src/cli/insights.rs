@@ -10,14 +10,13 @@ use super::args::DisplayArgs;
 use super::output::{self, print_wrapped};
 use super::settings;
 use crate::cli::sanitized_output;
-use crate::domain::insights::compute_insights;
 use crate::storage::insight_queries::Period;
 use crate::storage::journal::Journal;
 use crate::ui::layout::MAX_TEXT_WIDTH;
 use crate::ui::screens::insights_screen::build_report;
 use crate::ui::theme::{ColorSupport, Theme};
 
-/// Prints the insights of a period. They contain no text of entries except names of patterns.
+/// Prints the insights of a period. They contain no text of entries except names of patterns and feelings.
 pub(crate) fn print(
     journal: &Journal,
     period: Period,
@@ -26,7 +25,7 @@ pub(crate) fn print(
     json: bool,
 ) -> anyhow::Result<ExitCode> {
     let data = journal.insight_data(period)?;
-    let insights = compute_insights(&data.reviews(), &data.rating_pairs());
+    let insights = data.insights(period.last_day(today));
     let mut out = sanitized_output::stdout();
     if json {
         let json = json::insights_json(period, &data, &insights);

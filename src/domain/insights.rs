@@ -1,7 +1,10 @@
 //! Statistics about resolved fears: how often they came true, how accurate the first ratings were, and how well the
-//! person coped. No figure is computed from too few fears.
+//! person coped; and about breaks and check-ins. No figure is computed from too few.
 
+mod breaks;
+mod check_ins;
 mod figures;
+mod moment_sentences;
 mod outcome_words;
 mod picture_words;
 mod report_words;
@@ -13,10 +16,17 @@ mod tests;
 mod weeks;
 mod year_calendar;
 
+use jiff::civil::Date;
+
+pub(crate) use self::breaks::{BreakFigures, TakenBreak};
+pub(crate) use self::check_ins::{CheckIn, CheckInDistress, CheckInFigures, MeanDistress};
 use self::figures::count_where;
 pub(crate) use self::figures::{
     Acted, ActedCounts, BrierScore, Calibration, Comparison, Coping, Expectation, Insights,
     OutcomeCounts, RatingAccuracy, ReviewedFear, ScaleChanges, Share, Totals,
+};
+pub(crate) use self::moment_sentences::{
+    BREAKS_NOTE, CHECK_INS_NOTE, break_totals, check_in_mean, weekday_name,
 };
 pub(crate) use self::outcome_words::{OUTCOME_ORDER, outcome_count_label, unscheduled_text};
 pub(crate) use self::picture_words::{headline, later_notes, picture_caveat};
@@ -27,7 +37,7 @@ pub(crate) use self::weeks::{MeanPair, WEEKS, WeeklyRatings, weekly_ratings};
 pub(crate) use self::year_calendar::{MonthSummary, YearCalendar};
 use crate::domain::session::RatingPair;
 
-// The minimum number of fears for each figure. Below it the figures vary so much that they would mislead, as a
+// The minimum number of fears, breaks or check-ins for each figure. Below it the figures vary so much that they would mislead, as a
 // simulation in the tests shows.
 const MIN_FOR_COUNTS: u32 = 5;
 const MIN_FOR_CALIBRATION: u32 = 10;
@@ -76,6 +86,22 @@ pub fn compute_insights(fears: &[ReviewedFear], pairs: &[RatingPair]) -> Insight
 }
 
 impl Insights {
+    /// With the figures of check-ins; the last week is that of `last`.
+    pub(crate) fn with_check_ins(self, check_ins: &[CheckIn], last: Date) -> Self {
+        Self {
+            check_ins: CheckInFigures::new(check_ins, last),
+            ..self
+        }
+    }
+
+    /// With the figures of breaks.
+    pub(crate) fn with_breaks(self, breaks: &[TakenBreak]) -> Self {
+        Self {
+            breaks: BreakFigures::new(breaks),
+            ..self
+        }
+    }
+
     /// Compares the first ratings with the outcomes. There is no verdict or score if many fears came true.
     fn add_calibration(&mut self, scored: &[ScoredFear]) {
         let all = count_where(scored, |_| true);

@@ -1,12 +1,16 @@
-//! Queries for the insights: fears, ratings and patterns of a period.
+//! Queries for the insights: fears, ratings and patterns of exercises, check-ins and breaks of a period.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::{Connection, Row, params};
 
 use super::columns::{FromText, RowReader};
 use super::journal::{Journal, JournalError};
 use super::skipped_rows::SkippedRows;
-use crate::domain::insights::{Acted, ReviewedFear};
+use crate::domain::entry::civil_time;
+use crate::domain::insights::{
+    Acted, CheckIn, Insights, ReviewedFear, TakenBreak, compute_insights,
+};
 use crate::domain::outcome::Outcome;
 use crate::domain::session::RatingPair;
 
@@ -17,10 +21,17 @@ pub struct Period {
     pub(crate) until: Option<Date>,
 }
 
+impl Period {
+    /// Its last day up to `today`.
+    pub(crate) fn last_day(self, today: Date) -> Date {
+        self.until.map_or(today, |until| until.min(today))
+    }
+}
+
 /// The data of all finished entries in a period.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InsightData {
-    /// The number of entries on each day, oldest first.
+    /// The number of entries of every kind on each day, oldest first.
     pub(crate) days: Vec<(Date, u32)>,
     /// Fears with a follow-up, in the order in which they were resolved.
     pub(crate) fears: Vec<Fear>,
@@ -32,6 +43,8 @@ pub struct InsightData {
     pub(crate) patterns: Vec<PatternCount>,
     /// The user's own pattern names, the most frequent first.
     pub(crate) custom_patterns: Vec<PatternCount>,
+    pub(crate) check_ins: Vec<CheckIn>,
+    pub(crate) breaks: Vec<TakenBreak>,
 }
 
 /// A fear, and the day of its entry.
@@ -72,13 +85,20 @@ impl InsightData {
         self.days.iter().map(|(_, entries)| entries).sum()
     }
 
+    /// The figures; the last week is that of `last`.
+    pub fn insights(&self, last: Date) -> Insights {
+        compute_insights(&self.reviews(), &self.rating_pairs())
+            .with_check_ins(&self.check_ins, last)
+            .with_breaks(&self.breaks)
+    }
+
     /// The fears without their days.
-    pub fn reviews(&self) -> Vec<ReviewedFear> {
+    pub(crate) fn reviews(&self) -> Vec<ReviewedFear> {
         self.fears.iter().map(|fear| fear.review).collect()
     }
 
     /// The rating pairs without their days.
-    pub fn rating_pairs(&self) -> Vec<RatingPair> {
+    pub(crate) fn rating_pairs(&self) -> Vec<RatingPair> {
         self.pairs.iter().map(|rated| rated.pair.clone()).collect()
     }
 }
@@ -117,6 +137,8 @@ fn select_insight_data(
         pairs: select_pairs(&snapshot, period, skipped)?,
         patterns: select_patterns(&snapshot, period, skipped)?,
         custom_patterns: select_custom_patterns(&snapshot, period, skipped)?,
+        check_ins: select_check_ins(&snapshot, period, skipped)?,
+        breaks: select_breaks(&snapshot, period, skipped)?,
     })
 }
 
@@ -264,6 +286,40 @@ fn select_custom_patterns(
     )
 }
 
+fn select_check_ins(
+    db: &Connection,
+    period: Period,
+    skipped: &SkippedRows,
+) -> rusqlite::Result<Vec<CheckIn>> {
+    query_rows(db, SELECT_CHECK_INS, period, skipped, |row| {
+        let mut values = RowReader::new(row);
+        let (start, offset): (Timestamp, i32) = (values.next_parsed()?, values.next_value()?);
+        let distress = values.next_value()?;
+        let feelings: Option<String> = values.next_value()?;
+        let feelings = feelings.unwrap_or_default();
+        let feelings = feelings.lines().filter(|label| !label.trim().is_empty());
+        Ok(CheckIn {
+            started_at: civil_time(start, offset),
+            distress,
+            feelings: feelings.map(str::to_owned).collect(),
+        })
+    })
+}
+
+fn select_breaks(
+    db: &Connection,
+    period: Period,
+    skipped: &SkippedRows,
+) -> rusqlite::Result<Vec<TakenBreak>> {
+    query_rows(db, SELECT_BREAKS, period, skipped, |row| {
+        Ok(TakenBreak {
+            seconds: row.get(0)?,
+            distress_before: row.get(1)?,
+            distress_after: row.get(2)?,
+        })
+    })
+}
+
 fn pattern_count_from_row(row: &Row<'_>) -> rusqlite::Result<PatternCount> {
     Ok(PatternCount {
         name: row.get(0)?,
@@ -295,6 +351,7 @@ const SCALES: [&str; 5] = ["likelihood", "distress", "belief", "coping", "hardne
 
 const SELECT_DAYS: &str = "select day, count(*) from entry
     where state = 'done' and day between ?1 and ?2 group by day order by day";
+// Figures of fears, ratings and patterns are of exercises: a break is rated twice as well, which isn't a change in an exercise.
 // An entry with an outcome answers a follow-up and isn't a fear itself. Entries without a fear have none to resolve.
 const SELECT_FEARS: &str =
     "select entry.day, follow_up.outcome, entry.likelihood_before, entry.likelihood_after,
@@ -302,30 +359,42 @@ const SELECT_FEARS: &str =
         follow_up.actual_hardness
     from follow_up cross join entry on entry.id = follow_up.entry_id
         left join entry as reply on reply.id = follow_up.answered_in
-    where entry.state = 'done' and entry.outcome is null and entry.day between ?1 and ?2
+    where entry.state = 'done' and entry.kind = 'exercise' and entry.outcome is null
+        and entry.day between ?1 and ?2
         and coalesce(entry.fear, entry.likelihood_before, entry.likelihood_after) is not null
     order by follow_up.resolved_at is null, follow_up.resolved_at, entry.started_at, entry.id";
 const SELECT_FEAR_TEXTS: &str = "select entry.day, coalesce(entry.fear, entry.thought, entry.title)
     from follow_up cross join entry on entry.id = follow_up.entry_id
-    where entry.state = 'done' and entry.outcome is null and entry.day between ?1 and ?2
+    where entry.state = 'done' and entry.kind = 'exercise' and entry.outcome is null
+        and entry.day between ?1 and ?2
         and coalesce(entry.fear, entry.likelihood_before, entry.likelihood_after) is not null
         and follow_up.outcome in ('no', 'partly', 'yes')
     order by follow_up.resolved_at is null, follow_up.resolved_at, entry.started_at, entry.id limit ?3";
 const COUNT_FEARS_WITHOUT_FOLLOW_UP: &str = "select count(*) from entry
-    where state = 'done' and outcome is null and day between ?1 and ?2
+    where state = 'done' and kind = 'exercise' and outcome is null and day between ?1 and ?2
         and coalesce(fear, likelihood_before, likelihood_after) is not null
         and not exists (select 1 from follow_up where follow_up.entry_id = entry.id)";
 const SELECT_PAIRS: &str =
     "select day, likelihood_before, likelihood_after, distress_before, distress_after,
         belief_before, belief_after, coping_before, coping_after, hardness_before, hardness_after
-    from entry where state = 'done' and day between ?1 and ?2
+    from entry where state = 'done' and kind = 'exercise' and day between ?1 and ?2
         and coalesce(likelihood_before + likelihood_after, distress_before + distress_after,
             belief_before + belief_after, coping_before + coping_after,
             hardness_before + hardness_after) is not null
     order by started_at desc, id desc";
 const SELECT_PATTERNS: &str = "select patterns, count(*), min(day), max(day) from entry
-    where state = 'done' and day between ?1 and ?2 and patterns is not null group by patterns";
+    where state = 'done' and kind = 'exercise' and day between ?1 and ?2 and patterns is not null
+    group by patterns";
 const SELECT_CUSTOM_PATTERNS: &str =
     "select pattern_name, count(*) as entries, min(day), max(day) from entry
-    where state = 'done' and day between ?1 and ?2 and pattern_name is not null
+    where state = 'done' and kind = 'exercise' and day between ?1 and ?2 and pattern_name is not null
     group by pattern_name order by entries desc, pattern_name";
+// The index of entries that are no exercise serves these two; a test checks the query plans.
+pub(crate) const SELECT_CHECK_INS: &str =
+    "select started_at, utc_offset_seconds, distress_before, feelings from entry
+    where kind <> 'exercise' and kind = 'check_in' and +state = 'done' and day between ?1 and ?2";
+pub(crate) const SELECT_BREAKS: &str =
+    "select (select number from answer where entry_id = entry.id and answer.kind = 'seconds'
+            order by position limit 1), distress_before, distress_after
+    from entry
+    where kind <> 'exercise' and kind = 'break' and +state = 'done' and day between ?1 and ?2";

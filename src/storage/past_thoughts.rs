@@ -33,12 +33,12 @@ pub(crate) struct PastThought {
 }
 
 impl Journal {
-    /// The names given to patterns with their counts, most recent first.
+    /// The names given to patterns in exercises with their counts, most recent first.
     pub(crate) fn pattern_names(&self) -> Result<Vec<(String, u64)>, JournalError> {
         self.map_db_err(select_pattern_names(&self.db, &self.skipped_rows))
     }
 
-    /// The number of finished entries except `but` that gave a pattern this name.
+    /// The number of finished exercises except `but` that gave a pattern this name.
     pub(crate) fn count_pattern_uses(
         &self,
         name: &str,
@@ -47,12 +47,12 @@ impl Journal {
         self.map_db_err(count_pattern_uses(&self.db, name, but))
     }
 
-    /// The reframes of finished entries, newest first, up to the limit of a similarity search.
+    /// The reframes of finished exercises, newest first, up to the limit of a similarity search.
     pub(crate) fn past_reframes(&self) -> Result<Vec<PastReframe>, JournalError> {
         self.map_db_err(select_reframes(&self.db, &self.skipped_rows))
     }
 
-    /// The rated thoughts of finished entries and drafts started at `first` or later.
+    /// The rated thoughts of finished exercises and drafts started at `first` or later.
     pub(crate) fn rated_thoughts_since(
         &self,
         first: Timestamp,
@@ -110,7 +110,8 @@ fn select_pattern_names(
 fn count_pattern_uses(db: &Connection, name: &str, but: &EntryId) -> rusqlite::Result<u64> {
     let count: i64 = db
         .prepare_cached(
-            "select count(*) from entry where pattern_name = ?1 and state = 'done' and id <> ?2",
+            "select count(*) from entry where pattern_name = ?1 and state = 'done'
+                and kind = 'exercise' and id <> ?2",
         )?
         .query_row(params![name, but], |row| row.get(0))?;
     Ok(count.unsigned_abs())
@@ -120,11 +121,11 @@ fn count_pattern_uses(db: &Connection, name: &str, but: &EntryId) -> rusqlite::R
 pub(crate) const SELECT_REFRAMES: &str =
     "select day, thought, reframe, reframe_belief, follow_up.outcome as outcome, coping
     from entry left join follow_up on follow_up.entry_id = entry.id
-    where state = 'done' and thought is not null and reframe is not null
+    where state = 'done' and kind = 'exercise' and thought is not null and reframe is not null
     order by started_at desc, entry.id desc limit ?1";
 pub(crate) const SELECT_RATED_SINCE: &str = "select id, day, thought from entry
-    where state in ('done', 'draft') and started_at >= ?1
+    where state in ('done', 'draft') and kind = 'exercise' and started_at >= ?1
         and thought is not null and likelihood_before is not null limit ?2";
 pub(crate) const SELECT_PATTERN_NAMES: &str = "select pattern_name, count(*)
-    from entry where pattern_name is not null and state = 'done'
+    from entry where pattern_name is not null and state = 'done' and kind = 'exercise'
     group by pattern_name order by max(started_at) desc, pattern_name limit 50";

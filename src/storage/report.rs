@@ -17,9 +17,7 @@ use self::named_patterns::NamedPatterns;
 use super::insight_queries::{InsightData, Period};
 use super::journal::{Journal, JournalError};
 use crate::domain::entry::EntryId;
-use crate::domain::insights::{
-    Insights, YearCalendar, compute_insights, report_sentences, weekly_ratings,
-};
+use crate::domain::insights::{Insights, YearCalendar, report_sentences, weekly_ratings};
 use crate::domain::record::Record;
 use crate::text::{one_line, pluralize};
 
@@ -62,7 +60,7 @@ impl ConversationReport {
             period: request.period,
             question: one_line(&request.question),
             chosen,
-            insights: compute_insights(&data.reviews(), &data.rating_pairs()),
+            insights: data.insights(request.period.last_day(today)),
             data,
             today,
             has_unreadable: journal.has_skipped(),
@@ -126,7 +124,7 @@ impl ConversationReport {
     /// The whole file.
     pub(crate) fn to_html(&self) -> String {
         let (data, insights) = (&self.data, &self.insights);
-        let last = self.last_day();
+        let last = self.period.last_day(self.today);
         let pairs: Vec<_> = data
             .pairs
             .iter()
@@ -222,13 +220,6 @@ impl ConversationReport {
             long_date(first.unwrap_or(last)),
             long_date(last)
         )
-    }
-
-    /// The last day of the pictures.
-    fn last_day(&self) -> Date {
-        self.period
-            .until
-            .map_or(self.today, |until| until.min(self.today))
     }
 }
 

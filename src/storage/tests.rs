@@ -11,6 +11,7 @@ mod follow_ups;
 mod foreign_owner;
 mod hostile_schema;
 mod insight_data;
+mod moment_data;
 mod opening;
 mod purging;
 mod query_cost;

@@ -380,6 +380,20 @@ fn contacts_and_insights_are_printed() {
 }
 
 #[test]
+fn breaks_and_check_ins_are_told_in_words_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    super::moments::fill(&mut Journal::open(&path).unwrap(), 36, 12);
+    let (transcript, _) = run_at(&path, StartScreen::Home, &["33", "", "/quit"]);
+    transcript
+        .expect("After a break\nAfter 12 breaks, your distress was lower in 7, about the same in 4 and higher in 1.")
+        .expect("12 breaks, 48 minutes in all.")
+        .expect("On average, distress was 71 at night, 30 in the morning and 43 in the afternoon.")
+        .expect("36 check-ins.");
+    assert!(!transcript.output().contains("━━"));
+}
+
+#[test]
 fn a_due_follow_up_works_in_line_mode() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");

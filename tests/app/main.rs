@@ -23,7 +23,10 @@ mod home;
 mod import;
 mod input_stress;
 mod insights;
+mod insights_of_moments;
 mod line_mode;
+#[path = "../support/moments.rs"]
+mod moments;
 mod no_network;
 mod past_thoughts;
 mod pictures;

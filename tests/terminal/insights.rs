@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::entries::{answered, finished_entry};
 use crate::hostile_exercises::{assert_draws_sanitized, assert_sanitized};
+use crate::moments;
 use crate::test_user::TestUser;
 
 /// A user with `number` fears, one a day from 1 March on, each with a follow-up: every fourth came true.
@@ -406,4 +407,61 @@ fn the_screen_is_one_key_away() {
         .expect("A thought is scaring me")
         .press("<C-c>")
         .expect_exit(0);
+}
+
+#[test]
+fn breaks_and_check_ins_are_printed_in_words_and_for_scripts() {
+    let user = TestUser::new();
+    let mut journal = Journal::open(&user.journal()).expect("the journal opens");
+    moments::fill(&mut journal, 36, 12);
+    let period = ["--since", "2026-11-01", "--until", "2026-11-24"];
+    let page = user.stdout_of(&[&["insights", "--plain"], &period[..]].concat());
+    let start = page.find("After a break").expect("it is there");
+    let end = page.find("Patterns you named").expect("it follows");
+    insta::assert_snapshot!(page[start..end].trim_end(), @"");
+    let picture = user.stdout_of(&[&["insights"], &period[..]].concat());
+    let start = picture.find("Distress by week").expect("it is drawn");
+    let end = picture.find("Day by day").expect("it follows");
+    insta::assert_snapshot!(picture[start..end].trim_end(), @"");
+    let read = |arguments: &[&str]| -> Value {
+        let arguments = [&["insights", "--json"], arguments].concat();
+        serde_json::from_str(&user.stdout_of(&arguments)).expect("it is JSON")
+    };
+    let printed = read(&period);
+    assert_eq!(
+        printed["breaks"],
+        json!({
+            "total": 12,
+            "seconds": 2880,
+            "distress_comparison": {"lower": 7, "same": 4, "higher": 1},
+        })
+    );
+    let check_ins = &printed["check_ins"];
+    assert_eq!(
+        (&check_ins["total"], &check_ins["rated"]),
+        (&json!(36), &json!(36))
+    );
+    assert_eq!(
+        check_ins["distress"]["parts_of_day"],
+        json!([
+            {"part_of_day": "night", "check_ins": 12, "mean": 71},
+            {"part_of_day": "morning", "check_ins": 12, "mean": 30},
+            {"part_of_day": "afternoon", "check_ins": 12, "mean": 43},
+        ])
+    );
+    assert_eq!(
+        check_ins["distress"]["weeks"][0],
+        json!({"monday": "2026-11-02", "check_ins": 21, "mean": 48})
+    );
+    assert_eq!(check_ins["distress"]["weekdays"][0]["weekday"], "monday");
+    assert_eq!(
+        check_ins["feelings"][0],
+        json!({"name": "tired", "check_ins": 18})
+    );
+    // The breaks aren't pairs of ratings of exercises.
+    assert_eq!(printed["scale_changes"], json!([]));
+    let few = read(&["--until", "2026-11-02"]);
+    assert_eq!(few["check_ins"]["distress"], Value::Null);
+    assert_eq!(few["check_ins"]["feelings"], json!([]));
+    assert_eq!(few["breaks"]["distress_comparison"], Value::Null);
 }

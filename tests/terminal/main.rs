@@ -33,6 +33,8 @@ mod insights;
 mod kill;
 mod leaks;
 mod line_mode;
+#[path = "../support/moments.rs"]
+mod moments;
 mod profile;
 #[path = "../support/pty.rs"]
 mod pty;

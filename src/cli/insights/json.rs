@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::domain::insights::{
-    ActedCounts, BrierScore, Calibration, Comparison, Coping, Expectation, Insights, OutcomeCounts,
-    RatingAccuracy, ScaleChanges, Share,
+    ActedCounts, BreakFigures, BrierScore, Calibration, CheckInDistress, CheckInFigures,
+    Comparison, Coping, Expectation, Insights, MeanDistress, OutcomeCounts, RatingAccuracy,
+    ScaleChanges, Share, weekday_name,
 };
 use crate::storage::insight_queries::{InsightData, PatternCount, Period};
 
@@ -48,6 +49,8 @@ pub(crate) fn insights_json(period: Period, data: &InsightData, insights: &Insig
         "scale_changes": insights.scale_changes.iter().map(scale_change_json).collect::<Vec<_>>(),
         "patterns": patterns_json(&data.patterns),
         "custom_patterns": patterns_json(&data.custom_patterns),
+        "breaks": breaks_json(insights.breaks),
+        "check_ins": check_ins_json(&insights.check_ins),
     })
 }
 
@@ -138,6 +141,47 @@ fn patterns_json(patterns: &[PatternCount]) -> Vec<Value> {
         })
     };
     patterns.iter().map(pattern_json).collect()
+}
+
+fn breaks_json(breaks: BreakFigures) -> Value {
+    json!({
+        "total": breaks.total,
+        "seconds": breaks.seconds,
+        "distress_comparison": breaks.comparison.map(comparison_json),
+    })
+}
+
+fn check_ins_json(check_ins: &CheckInFigures) -> Value {
+    let feelings = check_ins.feelings.iter();
+    let feelings: Vec<_> = feelings
+        .map(|feeling| json!({"name": feeling.name, "check_ins": feeling.check_ins}))
+        .collect();
+    json!({
+        "total": check_ins.total,
+        "rated": check_ins.rated,
+        "distress": check_ins.distress.as_ref().map(distress_json),
+        "feelings": feelings,
+    })
+}
+
+fn distress_json(distress: &CheckInDistress) -> Value {
+    json!({
+        "mean": distress.mean,
+        "weeks": means_json(&distress.weeks, "monday", |monday| monday.to_string()),
+        "parts_of_day": means_json(&distress.parts_of_day, "part_of_day", |part| part.as_str().to_owned()),
+        "weekdays": means_json(&distress.weekdays, "weekday", |weekday| {
+            weekday_name(weekday).to_lowercase()
+        }),
+    })
+}
+
+fn means_json<T: Copy>(
+    means: &[MeanDistress<T>],
+    key: &str,
+    name: impl Fn(T) -> String,
+) -> Vec<Value> {
+    let mean_json = |one: &MeanDistress<T>| json!({key: name(one.bucket), "check_ins": one.check_ins, "mean": one.mean});
+    means.iter().map(mean_json).collect()
 }
 
 /// A number rounded to three decimal places.

@@ -1,5 +1,7 @@
 //! The figures of the insights.
 
+use super::breaks::BreakFigures;
+use super::check_ins::CheckInFigures;
 use crate::domain::outcome::Outcome;
 use crate::domain::session::{RatingChange, RatingPair};
 
@@ -45,7 +47,10 @@ pub struct Insights {
     pub(crate) brier: Option<BrierScore>,
     /// The counts of the first and the last 15 fears.
     pub(crate) first_and_last: Option<[OutcomeCounts; 2]>,
+    /// Of exercises.
     pub(crate) scale_changes: Vec<ScaleChanges>,
+    pub(crate) breaks: BreakFigures,
+    pub(crate) check_ins: CheckInFigures,
 }
 
 /// The number of fears, and of those without a clear outcome.

@@ -1,6 +1,7 @@
 //! The words around the picture of the insights.
 
 use super::figures::{Expectation, Insights, Share};
+use super::moment_sentences::{BREAKS_LATER, CHECK_INS_LATER};
 use super::sentences::{CHANGES_LATER, COPING_LATER, DRIFT_NOTE, EXPECTED_LATER, percent, times};
 
 pub(super) const PICTURE_LIMITS_NOTE: &str = "Rare, serious things may never show up in numbers like these. They can't tell you that \
@@ -27,6 +28,9 @@ pub(crate) fn later_notes(insights: &Insights) -> Vec<&'static str> {
         (insights.expectation.is_none() && !insights.many_happened).then_some(EXPECTED_LATER),
         insights.coping.is_none().then_some(COPING_LATER),
         insights.scale_changes.is_empty().then_some(CHANGES_LATER),
+        (insights.breaks.total > 0 && insights.breaks.comparison.is_none()).then_some(BREAKS_LATER),
+        (insights.check_ins.total > 0 && insights.check_ins.distress.is_none())
+            .then_some(CHECK_INS_LATER),
     ]
     .into_iter()
     .flatten()

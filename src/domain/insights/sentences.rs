@@ -4,6 +4,7 @@ use super::figures::{
     ActedCounts, BrierScore, Calibration, Comparison, Coping, Expectation, Insights, OutcomeCounts,
     RatingAccuracy, ScaleChanges, Share, Totals,
 };
+use super::moment_sentences;
 
 /// The sentences of each section.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,6 +14,10 @@ pub(crate) struct Sentences {
     pub(crate) fears: Vec<String>,
     pub(crate) coping: Vec<String>,
     pub(crate) changes: Vec<String>,
+    /// Empty without a break.
+    pub(crate) breaks: Vec<String>,
+    /// Empty without a check-in.
+    pub(crate) check_ins: Vec<String>,
     pub(crate) details: Vec<String>,
 }
 
@@ -34,6 +39,8 @@ pub(crate) fn sentences(insights: &Insights) -> Sentences {
                 .chain([DRIFT_NOTE.to_owned()])
                 .collect(),
         },
+        breaks: moment_sentences::breaks(&insights.breaks),
+        check_ins: moment_sentences::check_ins(&insights.check_ins),
         details: insights
             .share_interval
             .map(share_interval)

@@ -38,10 +38,7 @@ const SCALES: [&str; 2] = ["likelihood", "distress"];
 
 /// The ratings of the weeks up to the one of `last`, for each scale with enough of them in these weeks.
 pub(crate) fn weekly_ratings(pairs: &[(Date, &RatingPair)], last: Date) -> Vec<WeeklyRatings> {
-    let mondays: Vec<_> = (0..WEEKS)
-        .rev()
-        .map(|back| monday_of(last.saturating_sub(back.weeks())))
-        .collect();
+    let mondays = last_mondays(last);
     let is_in_view = |(day, _): &&(Date, &RatingPair)| *day <= last && *day >= mondays[0];
     let pairs: Vec<_> = pairs.iter().filter(is_in_view).copied().collect();
     let ratings: Vec<_> = pairs.iter().map(|(_, pair)| (*pair).clone()).collect();
@@ -89,14 +86,26 @@ fn mean<'a>(pairs: impl Iterator<Item = &'a RatingPair>) -> Option<MeanPair> {
         before += u32::from(pair.before);
         after += u32::from(pair.after);
     }
-    let rounded = |sum: u32| u8::try_from((sum + count / 2).checked_div(count)?).ok();
     Some(MeanPair {
-        before: rounded(before)?,
-        after: rounded(after)?,
+        before: rounded_mean(before, count)?,
+        after: rounded_mean(after, count)?,
     })
 }
 
-fn monday_of(day: Date) -> Date {
+/// The rounded mean of ratings with this sum; None without any.
+pub(super) fn rounded_mean(sum: u32, count: u32) -> Option<u8> {
+    u8::try_from((sum + count / 2).checked_div(count)?).ok()
+}
+
+/// The Mondays of the weeks that are charted, oldest first.
+pub(super) fn last_mondays(last: Date) -> Vec<Date> {
+    let mondays = (0..WEEKS).rev();
+    mondays
+        .map(|back| monday_of(last.saturating_sub(back.weeks())))
+        .collect()
+}
+
+pub(super) fn monday_of(day: Date) -> Date {
     day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days())
 }
 

@@ -4,6 +4,7 @@ use super::*;
 use crate::storage::cards::{SELECT_CARD_IDS, SELECT_CARD_LABELS};
 use crate::storage::follow_up::due_query;
 use crate::storage::follow_up::{COUNT_DUE, SELECT_OLDEST_DUE};
+use crate::storage::insight_queries::{SELECT_BREAKS, SELECT_CHECK_INS};
 use crate::storage::journal::queries::{self, COUNT_BEFORE, SELECT_COUNT, SELECT_IDS_BY_PREFIX};
 use crate::storage::past_thoughts::{SELECT_RATED_SINCE, SELECT_REFRAMES};
 use crate::storage::postponed::{SELECT_LAST_WORRY_TIME, SELECT_POSTPONED};
@@ -373,6 +374,8 @@ fn indexes_serve_the_lists_without_a_scan_or_a_sort() {
         SELECT_RATED_SINCE,
         SELECT_CARD_IDS,
         SELECT_CARD_LABELS,
+        SELECT_CHECK_INS,
+        SELECT_BREAKS,
     ]) {
         let mut explained = journal
             .db

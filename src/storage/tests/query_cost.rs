@@ -9,6 +9,7 @@ use rusqlite::trace::{TraceEvent, TraceEventCodes};
 
 use super::*;
 use crate::content::library::Library;
+use crate::storage::insight_queries::{SELECT_BREAKS, SELECT_CHECK_INS};
 use crate::storage::search::{Filter, Filters, Query};
 
 /// The number of statements and of their VM steps.
@@ -247,4 +248,39 @@ fn cost_of_the_first_search_among_entries_started_at_the_same_moment() {
         });
         assert!(many < 5 * few, "{few}, then {many}, in {spread} quarters");
     }
+}
+
+/// The check-ins and breaks of a year among so many exercises cost the same: an index leads to them.
+#[test]
+fn cost_of_the_check_ins_and_breaks_among_many_exercises() {
+    let act = |journal: &mut Journal| {
+        for (sql, found) in [(SELECT_CHECK_INS, 30), (SELECT_BREAKS, 20)] {
+            let mut rows = journal.db.prepare_cached(sql).unwrap();
+            let mut rows = rows.query(["", "~"]).unwrap();
+            let mut count = 0;
+            while rows.next().unwrap().is_some() {
+                count += 1;
+            }
+            assert_eq!(count, found);
+        }
+    };
+    let [few, many] = [100, 3_000].map(|size| {
+        let mut journal = journal_of_size(size);
+        for number in 0..50 {
+            let (kind, answer) = match number {
+                0..30 => (EntryKind::CheckIn, Answer::Rating(60)),
+                _ => (EntryKind::Break, Answer::Seconds(90)),
+            };
+            let entry = finished_entry(&format!("moment-{number:02}"));
+            let entry = entry.with_answer(None, answer);
+            journal.save(&Entry { kind, ..entry }).unwrap();
+        }
+        measure(&mut journal, act)
+    });
+    let most = 1;
+    assert!(
+        few.steps <= most,
+        "{few:?} where {most} steps were enough before"
+    );
+    assert_eq!(many, few);
 }

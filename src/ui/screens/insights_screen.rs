@@ -1,4 +1,4 @@
-//! The insights: outcomes of fears, ratings before and after, days and patterns. They open as a picture; Enter shows them
+//! The insights: outcomes of fears, ratings before and after, breaks, check-ins, days and patterns. They open as a picture; Enter shows them
 //! in sentences, where each figure links to its entries in the history.
 
 mod layout;
@@ -67,7 +67,7 @@ impl InsightsScreen {
     pub(crate) fn refresh(&mut self, journal: &Journal, today: Date) -> Result<(), JournalError> {
         let all = Period::default();
         let data = journal.insight_data(all)?;
-        let insights = insights::compute_insights(&data.reviews(), &data.rating_pairs());
+        let insights = data.insights(today);
         let are_few = (1..=Self::MAX_STORIES).contains(&insights.totals.resolved);
         self.stories = if are_few {
             journal.fear_texts(all, Self::MAX_STORIES)?

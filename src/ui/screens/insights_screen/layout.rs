@@ -4,8 +4,9 @@ use jiff::civil::Date;
 use ratatui::style::Style;
 
 use super::{InsightsRow, InsightsScreen};
+use crate::domain::entry::EntryKind;
 use crate::domain::insights::{
-    MonthSummary, OUTCOME_ORDER, ReviewedFear, outcome_count_label, unscheduled_text,
+    MonthSummary, OUTCOME_ORDER, ReviewedFear, break_totals, outcome_count_label, unscheduled_text,
 };
 use crate::domain::outcome::Outcome;
 use crate::storage::insight_queries::{Fear, FearText, PatternCount, RatedPair};
@@ -38,6 +39,8 @@ impl InsightsScreen {
         self.push_fears(&mut page);
         self.push_managing(&mut page);
         self.push_pairs(&mut page);
+        self.push_breaks(&mut page);
+        self.push_check_ins(&mut page);
         self.push_calendar(&mut page);
         self.push_patterns(&mut page);
         page.rows
@@ -113,6 +116,30 @@ impl InsightsScreen {
                 &format!("{number} earlier"),
                 Filter::Days(Days::between(None, Some(earlier.day))),
             );
+        }
+    }
+
+    fn push_breaks(&self, page: &mut InsightsLayout) {
+        if let Some(totals) = break_totals(&self.insights.breaks) {
+            page.push_heading("After a break");
+            for text in &self.sentences.breaks {
+                page.push_text(text);
+            }
+            page.push_gap();
+            page.push_link(&totals, Filter::Kind(EntryKind::Break));
+        }
+    }
+
+    fn push_check_ins(&self, page: &mut InsightsLayout) {
+        let total = self.insights.check_ins.total;
+        if total > 0 {
+            page.push_heading("Check-ins");
+            for text in &self.sentences.check_ins {
+                page.push_text(text);
+            }
+            page.push_gap();
+            let totals = pluralize(total, "check-in", "check-ins");
+            page.push_link(&totals, Filter::Kind(EntryKind::CheckIn));
         }
     }
 

@@ -3,6 +3,7 @@
 mod bars;
 mod columns;
 mod heat_map;
+mod moments;
 mod rows;
 
 use std::cmp::Reverse;
@@ -38,7 +39,7 @@ pub(crate) struct Picture {
 impl Picture {
     /// The picture of a period as it is on the day `today`.
     pub(crate) fn new(period: Period, data: &InsightData, today: Date) -> Self {
-        let last = period.until.map_or(today, |until| until.min(today));
+        let last = period.last_day(today);
         let pairs: Vec<_> = data
             .pairs
             .iter()
@@ -72,6 +73,7 @@ impl PictureView<'_> {
         stacked([
             self.opening(width),
             self.columns(width, true),
+            self.moments(width, true),
             self.year(width),
             notes.collect(),
             text_rows(&caveat, width, self.theme.quiet),
@@ -83,6 +85,7 @@ impl PictureView<'_> {
         stacked([
             self.expectation(width),
             self.columns(width, false),
+            self.moments(width, false),
             self.year(width),
         ])
     }
@@ -131,13 +134,9 @@ impl PictureView<'_> {
     }
 
     fn columns(&self, width: usize, with_words: bool) -> Block {
-        let half = (width.saturating_sub(COLUMN_GAP)) / 2;
         let left = |width| stacked([self.coping(width), self.patterns(width)]);
         let right = |width| self.ratings(width, with_words);
-        if width < MIN_TWO_COLUMN_WIDTH || left(half).is_empty() || right(half).is_empty() {
-            return stacked([left(width), right(width)]);
-        }
-        beside(left(half), right(half), half + COLUMN_GAP)
+        in_columns(left, right, width)
     }
 
     fn coping(&self, width: usize) -> Block {
@@ -164,7 +163,12 @@ impl PictureView<'_> {
         let more = all.len().saturating_sub(MAX_PATTERNS);
         all.truncate(MAX_PATTERNS);
         let mut rows = self.heading("Patterns you named", width);
-        rows.extend(bars::patterns(&all, width, self.theme));
+        let most = all.first().map_or(1, |pattern| pattern.entries);
+        let all: Vec<_> = all
+            .iter()
+            .map(|pattern| (pattern.name.as_str(), pattern.entries))
+            .collect();
+        rows.extend(bars::named(&all, most, width, self.theme));
         if more > 0 {
             rows.push(styled_row(format!("and {more} more"), self.theme.quiet));
         }
@@ -211,6 +215,19 @@ impl PictureView<'_> {
     fn heading(&self, text: &str, width: usize) -> Block {
         rows::heading(text, Vec::new(), width, self.theme)
     }
+}
+
+/// Two blocks side by side where there is room for both, otherwise below one another.
+fn in_columns(
+    left: impl Fn(usize) -> Block,
+    right: impl Fn(usize) -> Block,
+    width: usize,
+) -> Block {
+    let half = width.saturating_sub(COLUMN_GAP) / 2;
+    if width < MIN_TWO_COLUMN_WIDTH || left(half).is_empty() || right(half).is_empty() {
+        return stacked([left(width), right(width)]);
+    }
+    beside(left(half), right(half), half + COLUMN_GAP)
 }
 
 /// "█ left: at first", with the symbol in the colour of what it stands for.

@@ -7,14 +7,14 @@ use jiff::civil::Date;
 use super::layout::MAX_PATTERNS;
 use super::picture::{Picture, PictureView};
 use super::story_text;
-use crate::domain::insights::{Insights, Sentences, sentences, unscheduled_text};
+use crate::domain::insights::{Insights, Sentences, break_totals, sentences, unscheduled_text};
 use crate::storage::insight_queries::{InsightData, PatternCount, Period};
 use crate::text::bidi::with_trailing_lrm;
 use crate::text::one_line;
 use crate::text::pluralize;
 use crate::ui::theme::Theme;
 
-/// The report on the entries of a period. It contains no text of an entry except the names of patterns.
+/// The report on the entries of a period. It contains no text of an entry except the names of patterns and feelings.
 pub(crate) struct Report<'a> {
     period: Period,
     data: &'a InsightData,
@@ -90,6 +90,19 @@ impl Report<'_> {
         push_section(&mut page, "What you feared, and what happened", fears);
         push_section(&mut page, "How you managed", words.coping.clone());
         push_section(&mut page, "Before and after", words.changes.clone());
+        let totals = break_totals(&self.insights.breaks).map(|totals| format!("{totals}."));
+        push_section_with(
+            &mut page,
+            "After a break",
+            words.breaks.iter().cloned().chain(totals),
+        );
+        let total = self.insights.check_ins.total;
+        let totals = (total > 0).then(|| format!("{}.", pluralize(total, "check-in", "check-ins")));
+        push_section_with(
+            &mut page,
+            "Check-ins",
+            words.check_ins.iter().cloned().chain(totals),
+        );
         let known = pattern_lines(&data.patterns);
         let has_none = known.is_empty() && data.custom_patterns.is_empty();
         let none = has_none.then(|| "None so far.".to_owned());
@@ -106,6 +119,14 @@ impl Report<'_> {
             push_section(&mut page, "In detail", words.details.clone());
         }
         page
+    }
+}
+
+/// Adds a section if it has a line.
+fn push_section_with(page: &mut String, heading: &str, lines: impl IntoIterator<Item = String>) {
+    let mut lines = lines.into_iter().peekable();
+    if lines.peek().is_some() {
+        push_section(page, heading, lines);
     }
 }
 
