@@ -848,3 +848,65 @@ fn every_text_about_help_names_the_command_in_line_mode() {
         "{others}"
     );
 }
+
+#[test]
+fn a_check_in_is_made_in_line_mode() {
+    let lines = [
+        "check in",
+        "28",
+        "3 4",
+        "45",
+        "short night 睡",
+        "1",
+        "27",
+        "/quit",
+    ];
+    let (transcript, exit) = run_lines(StartScreen::Home, &lines);
+    assert_eq!(exit, ExitReason::Quit, "{}", transcript.output());
+    transcript
+        .expect("28. Check in")
+        .expect("How are you right now?")
+        .expect("How strong is any distress?")
+        .expect("Noted. You don't have to do anything about it.")
+        .expect("1. Done.")
+        .expect("3. Look at a thought, two minutes.");
+}
+
+#[test]
+fn a_line_is_kept_and_read_again_in_line_mode() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    complete_first_exercise(&path, "They'll fire me 火");
+    let (transcript, _) = run_at(&path, StartScreen::History, &["1", "5", "/back", "/quit"]);
+    transcript
+        .expect("5. Keep the good-enough line as a card, or no longer.")
+        .expect("Kept as a card.");
+    let lines = [
+        "29", "/fear", "", "/shuffle", "/filter", "2", "what", "/remove", "/undo", "/back", "/quit",
+    ];
+    let (transcript, exit) = run_at(&path, StartScreen::Home, &lines);
+    assert_eq!(exit, ExitReason::Quit, "{}", transcript.output());
+    transcript
+        .expect("My lines, 1 of 1. From 24 November 2026:")
+        .expect("It could happen. It's more likely that I mend it.")
+        .expect("They'll fire me 火")
+        .expect("How likely it seemed: 90% at first, 40% after.")
+        .expect("Which cards would you like to see?")
+        .expect("Enter shows the next card. Also: /fear, /filter, /shuffle, /edit, /remove, /undo, /back.")
+        .expect("It's no card any more. The line stays in the history.")
+        .expect("No lines are kept yet. On a summary and in the history, /card keeps");
+    // Undo kept it again.
+    let (transcript, _) = run_at(&path, StartScreen::Home, &["29", "/back", "/quit"]);
+    transcript.expect("My lines, 1 of 1.");
+}
+
+#[test]
+fn how_it_is_after_a_break_is_said_in_line_mode() {
+    let opening = StartScreen::Break("three-breaths".into(), None);
+    let (transcript, exit) = run_lines(opening, &["…", "4", "20", "55"]);
+    assert_eq!(exit, ExitReason::Quit, "{}", transcript.output());
+    transcript
+        .expect("4. How is it now?")
+        .expect("How strong is any distress now?")
+        .expect("And before the break, as you remember it?");
+}

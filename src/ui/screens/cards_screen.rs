@@ -18,6 +18,8 @@ use crate::storage::cards::{Card, CardFilter};
 use crate::storage::journal::{Journal, JournalError};
 use crate::text::one_line;
 use crate::ui::keymap::{Action, KeyContext, KeyPress};
+use crate::ui::layout::text_area;
+use crate::ui::widgets::wrapped_text::WrappedText;
 
 /// The cards of a filter.
 #[derive(Debug)]
@@ -140,6 +142,16 @@ impl CardsScreen {
             };
         }
         match press.action {
+            Some(Action::PageDown) => {
+                let line = self.card.as_ref().map_or("", |card| &card.line);
+                let rows = WrappedText::height(line, text_area(context.area).width);
+                self.scroll = (self.scroll + 1).min(usize::from(rows));
+                AppCommand::None
+            }
+            Some(Action::PageUp) => {
+                self.scroll = self.scroll.saturating_sub(1);
+                AppCommand::None
+            }
             Some(action) => self.on_action(action, context.journal),
             None => AppCommand::None,
         }
@@ -154,8 +166,6 @@ impl CardsScreen {
             (Action::Down, _) if self.position < last => self.show(self.position + 1, journal),
             (Action::Down, _) => self.show(0, journal),
             (Action::Up, _) => self.show(self.position.checked_sub(1).unwrap_or(last), journal),
-            (Action::PageDown, _) => self.scroll += 1,
-            (Action::PageUp, _) => self.scroll = self.scroll.saturating_sub(1),
             (Action::Shuffle, _) => self.error = self.shuffle(journal).err(),
             (Action::Filter, _) => self.open_filter_popup(journal),
             (Action::EditAnswer, Some(id)) => {

@@ -161,10 +161,10 @@ impl SessionScreen {
         match self.session.chapter_progress() {
             Some((chapter, _, 1)) => chapter.to_owned(),
             Some((chapter, number, count)) => format!("{chapter}, {number} of {count}"),
-            None => {
-                let (number, count) = self.session.progress();
-                format!("{number} of {count}")
-            }
+            None => match self.session.progress() {
+                (_, 1) => String::new(),
+                (number, count) => format!("{number} of {count}"),
+            },
         }
     }
 

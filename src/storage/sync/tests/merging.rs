@@ -1,6 +1,7 @@
 //! Merging versions of honest computers.
 
 use super::*;
+use crate::storage::cards::CardFilter;
 
 #[test]
 fn two_machines_exchange_what_is_new_and_then_have_nothing_more_to_send() {
@@ -190,4 +191,52 @@ fn after_an_older_journal_is_restored_everything_in_the_folder_comes_back() {
     one.restore_backup();
     assert_eq!(one.sync().new, 3);
     assert_eq!(one.records(), before);
+}
+
+#[test]
+fn a_card_kept_here_is_a_card_there_and_the_later_choice_wins() {
+    let mut machines = [Machine::new("here"), Machine::new("there")];
+    let line = AnsweredStep {
+        role: Some(Role::Reframe),
+        answer: Answer::Text("Held is held 🍞".to_owned()),
+        ..finished_entry("walk", "We'll never bond 火", timestamp(0)).answers[0].clone()
+    };
+    let mut entry = finished_entry("walk", "We'll never bond 火", timestamp(0));
+    entry.answers.push(line);
+    machines[0].set_clock(0);
+    machines[0].save(&entry);
+    let card = EntryId::from("walk".to_owned());
+    let mut choose = |machines: &mut [Machine; 2], at: usize, seconds, is_card| {
+        machines[at].set_clock(seconds);
+        assert!(machines[at].journal.set_card(&card, is_card).unwrap());
+        for machine in machines.iter_mut() {
+            machine.set_clock(seconds + 1);
+            machine.sync();
+        }
+        exchange(machines);
+        for machine in machines.iter_mut() {
+            machine.sync();
+        }
+        for machine in &*machines {
+            assert_eq!(machine.record("walk").is_card, is_card);
+            // The words stay as they are.
+            assert_eq!(machine.record("walk").entry, entry);
+        }
+    };
+    choose(&mut machines, 0, 10, true);
+    choose(&mut machines, 1, 20, false);
+    choose(&mut machines, 1, 30, true);
+    // Both are thrown away with the entry, and come back with it.
+    machines[0].trash("walk", timestamp(40));
+    let none = machines[0]
+        .journal
+        .card_ids(&CardFilter::default())
+        .unwrap();
+    assert!(none.is_empty());
+    machines[0].journal.restore(&card).unwrap();
+    let back = machines[0]
+        .journal
+        .card_ids(&CardFilter::default())
+        .unwrap();
+    assert_eq!(back, [card]);
 }

@@ -75,7 +75,7 @@ impl BreakScreen {
             answers: vec![AnsweredStep {
                 step: "break".to_owned(),
                 role: None,
-                prompt: self.title.clone(),
+                prompt: "How long it lasted".to_owned(),
                 answer: Answer::Seconds(seconds),
                 outcome: None,
             }],

@@ -1,7 +1,7 @@
 //! Draws one card, large, and below it the fear that it answered.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Margin, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::widgets::Widget as _;
 
@@ -38,61 +38,56 @@ impl CardsScreen {
 
     /// Draws the card, in the upper middle where there is room. Returns the area below it.
     fn render_card(&self, card: &Card, text: Rect, buf: &mut Buffer, theme: &Theme) -> Rect {
-        if text.height < MIN_BORDER_HEIGHT {
-            let style = theme.own_words.add_modifier(Modifier::BOLD);
-            let scroll = self.scroll;
-            WrappedText {
-                text: &card.line,
-                style,
-                scroll,
-            }
-            .render(text, buf);
-            return Rect {
-                y: text.bottom(),
-                height: 0,
-                ..text
-            };
-        }
-        let padding = if text.height >= MIN_SPACIOUS_HEIGHT {
-            PADDING
+        let padding = match text.height {
+            MIN_SPACIOUS_HEIGHT.. => PADDING,
+            _ => 0,
+        };
+        let frame = with_edge(text, buf.area);
+        let rows = WrappedText::height(&card.line, frame.width.saturating_sub(4 + 2 * padding));
+        let has_border = text.height >= MIN_BORDER_HEIGHT;
+        let below = if has_border {
+            self.about_height(card, text.width).min(text.height / 2)
         } else {
             0
         };
-        let width = text.width.saturating_sub(2 * padding);
-        let rows = WrappedText::height(&card.line, width);
-        let about = self.about_lines(card);
-        let about_rows = about
-            .iter()
-            .map(|(line, _)| WrappedText::height(line, text.width) + 1);
-        let room = text.height.saturating_sub(about_rows.sum::<u16>());
-        let height = (rows + 2 + padding).min(room.max(3)).min(text.height);
-        let free = text.height.saturating_sub(height) / 4;
-        let place = Rect {
-            y: text.y + if padding > 0 { free } else { 0 },
+        let height = (rows + 2 + padding).min(text.height - below);
+        let frame = Rect {
+            y: frame.y
+                + if padding > 0 {
+                    (text.height - height) / 4
+                } else {
+                    0
+                },
             height,
-            ..text
+            ..frame
         };
-        card::Card::new(theme).render(with_edge(place, buf.area), buf);
-        let gap = 1 + padding / 2;
-        let line = Rect {
-            x: text.x + padding,
-            y: place.y + gap,
-            width,
-            height: place.height.saturating_sub(2 * gap),
+        let line = if has_border {
+            let inner = card::Card::new(theme).render(frame, buf);
+            inner.inner(Margin::new(padding, padding / 2))
+        } else {
+            frame
         };
-        let style = theme.own_words.add_modifier(Modifier::BOLD);
         let hidden = usize::from(rows.saturating_sub(line.height));
         WrappedText {
             text: &card.line,
-            style,
+            style: theme.own_words.add_modifier(Modifier::BOLD),
             scroll: self.scroll.min(hidden),
         }
-        .render(line.intersection(buf.area), buf);
+        .render(line, buf);
         Rect {
-            y: place.bottom(),
-            height: text.bottom().saturating_sub(place.bottom()),
+            y: frame.bottom(),
+            height: text.bottom().saturating_sub(frame.bottom()),
             ..text
         }
+    }
+
+    /// The rows of what stands below the card.
+    fn about_height(&self, card: &Card, width: u16) -> u16 {
+        let lines = self.about_lines(card);
+        let rows = lines
+            .iter()
+            .map(|(line, _)| WrappedText::height(line, width) + 1);
+        rows.sum()
     }
 
     /// The day, and the fear once it is asked for.
