@@ -6,7 +6,7 @@ use self::journal::{Journal, JournalError};
 use crate::platform::paths::AppPaths;
 
 pub mod backup;
-pub(crate) mod cards;
+pub mod cards;
 pub(crate) mod columns;
 pub(crate) mod db;
 pub(crate) mod error;

@@ -5,7 +5,9 @@ use std::hint::black_box;
 use std::io;
 use std::time::{Duration, Instant};
 
+use good_enough::domain::entry::EntryKind;
 use good_enough::storage::backup;
+use good_enough::storage::cards::CardFilter;
 use good_enough::storage::export::Format;
 use good_enough::storage::journal::{EntryList, EntrySummary, Journal, PageRequest};
 use good_enough::storage::search::{CountProgress, Filter, Filters, Query};
@@ -52,7 +54,7 @@ const fn write_all_case(
     }
 }
 
-pub const BENCH_CASES: [BenchCase; 19] = [
+pub const BENCH_CASES: [BenchCase; 22] = [
     read_case(
         "open the journal",
         "its first page and the schema",
@@ -115,6 +117,24 @@ pub const BENCH_CASES: [BenchCase; 19] = [
             median(|| {
                 let tags = site.journal.tags(EntryList::Done, 30);
                 drop(black_box(tags.expect("a list of tags")));
+            })
+        },
+    ),
+    read_case("exercises alone", "20 lines of the index", |site| {
+        let query = Query::new("", Filters::from(Filter::Kind(EntryKind::Exercise)));
+        median(|| drop(black_box(page(site, &query, PageRequest::Newest))))
+    }),
+    read_case("entries kept as cards", "20 lines of the index", |site| {
+        let query = Query::new("", Filters::from(Filter::Card));
+        median(|| drop(black_box(page(site, &query, PageRequest::Newest))))
+    }),
+    read_case(
+        "the ids of all cards, to shuffle",
+        "every card, here a tenth of the entries",
+        |site| {
+            median(|| {
+                let cards = site.journal.card_ids(&CardFilter::default());
+                drop(black_box(cards.expect("the cards")));
             })
         },
     ),

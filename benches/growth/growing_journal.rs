@@ -38,11 +38,14 @@ impl GrowingJournal {
         }
     }
 
-    /// Adds the missing entries, fills the search index, and reopens the journal to checkpoint the WAL.
+    /// Adds the missing entries, keeps the line of every tenth one as a card, fills the search index, and reopens the journal to checkpoint the WAL.
     pub fn grow_to(&mut self, entries: u32) {
         let lacking = entries.saturating_sub(self.entries);
         self.generator.fill(&mut self.journal, lacking);
         self.entries += lacking;
+        for id in self.journal.ids().expect("the ids").iter().step_by(10) {
+            let _ = self.journal.set_card(id, true).expect("a card");
+        }
         let all = Query::new(COMMON_WORD, Filters::default());
         let _ = self.journal.count_matches(&all).expect("a number");
         let elsewhere = Journal::in_memory().expect("the journal opens");

@@ -41,7 +41,7 @@ pub(crate) struct CardFollowUp {
 
 /// Which cards to read; all by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct CardFilter {
+pub struct CardFilter {
     /// The label of a thinking pattern.
     pub(crate) pattern: Option<String>,
     /// The label of a feeling.
@@ -67,7 +67,7 @@ impl Journal {
     }
 
     /// The entries of the cards, the one that was kept last first.
-    pub(crate) fn card_ids(&self, filter: &CardFilter) -> Result<Vec<EntryId>, JournalError> {
+    pub fn card_ids(&self, filter: &CardFilter) -> Result<Vec<EntryId>, JournalError> {
         self.map_db_err(select_ids(&self.db, filter, &self.skipped_rows))
     }
 

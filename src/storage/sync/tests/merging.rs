@@ -206,16 +206,16 @@ fn a_card_kept_here_is_a_card_there_and_the_later_choice_wins() {
     machines[0].set_clock(0);
     machines[0].save(&entry);
     let card = EntryId::from("walk".to_owned());
-    let mut choose = |machines: &mut [Machine; 2], at: usize, seconds, is_card| {
+    let choose = |machines: &mut [Machine; 2], at: usize, seconds, is_card| {
         machines[at].set_clock(seconds);
         assert!(machines[at].journal.set_card(&card, is_card).unwrap());
         for machine in machines.iter_mut() {
             machine.set_clock(seconds + 1);
-            machine.sync();
+            let _ = machine.sync();
         }
         exchange(machines);
         for machine in machines.iter_mut() {
-            machine.sync();
+            let _ = machine.sync();
         }
         for machine in &*machines {
             assert_eq!(machine.record("walk").is_card, is_card);
