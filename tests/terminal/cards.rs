@@ -63,3 +63,33 @@ fn a_check_in_takes_twenty_seconds_from_the_shell_to_the_shell() {
     assert!(line.contains("distress 25"), "{line}");
     assert!(line.contains("glad · sun on the wall"), "{line}");
 }
+
+#[test]
+fn a_card_stands_on_the_first_screen_if_the_configuration_says_so() {
+    let user = user_with_all_states();
+    user.write("config/enough/config.yaml", "card: yes\n");
+    user.open(&[]).expect("was good enough 🍞");
+    let newcomer = TestUser::new();
+    newcomer.write("config/enough/config.yaml", "card: yes\nkindness: no\n");
+    newcomer.open(&[]).expect("A thought is scaring me");
+}
+
+#[test]
+fn a_check_in_of_ones_own_takes_the_place_of_the_usual_one() {
+    let user = TestUser::new();
+    user.write("config/enough/config.yaml", "check_in: evening\n");
+    user.write(
+        "config/enough/exercises/evening.yaml",
+        "title: Evening 🌙\npurpose: Say how the day was.\ncheck_in: true\nsteps:\n  \
+         - {kind: write, id: day, role: situation, prompt: How was the day?}\n",
+    );
+    let mut terminal = user.open(&[]);
+    terminal.expect("A thought is scaring me").press("c");
+    terminal
+        .expect("How was the day?")
+        .type_in("long, and fine");
+    terminal.press("<Enter>").expect("Saved.").press("q");
+    terminal.expect_exit(0);
+    let line = user.stdout_of(&["history", "--kind", "check-in"]);
+    assert!(line.contains("long, and fine"), "{line}");
+}
