@@ -36,8 +36,6 @@ create table entry (
     revision integer not null default 0,
     -- The entry that this one continues; it may be in another journal.
     origin text,
-    -- What it is the record of.
-    kind text not null default 'exercise' check (kind in ('exercise', 'check_in', 'break')),
     -- The current step of a draft, the text in its input, and the cursor in it in bytes.
     draft_step text,
     draft_text text,
@@ -49,14 +47,11 @@ create table entry (
     is_postponed integer not null default 0 check (is_postponed in (0, 1)),
     -- The worry-time entry that reviewed the worry last.
     reviewed_in text,
-    -- Whether its reframe is kept as a card.
-    is_card integer not null default 0 check (is_card in (0, 1)),
-    -- When each part was last changed: the text, the trash state, the follow-up, the postponement, the card.
+    -- When each part was last changed: the text, the trash state, the follow-up, the postponement.
     edited_at text,
     trash_changed_at text,
     follow_up_changed_at text,
     postpone_changed_at text,
-    card_changed_at text,
     -- The answers by role; null where there is none.
     situation text,
     thought text,
@@ -81,6 +76,11 @@ create table entry (
     acted text check (acted in ('no', 'partly', 'yes', 'unknown', 'open', 'dropped')),
     helped text,
     still_matters text,
+    -- What it is the record of.
+    kind text not null default 'exercise' check (kind in ('exercise', 'check_in', 'break')),
+    -- Whether its reframe is kept as a card.
+    is_card integer not null default 0 check (is_card in (0, 1)),
+    card_changed_at text,
     check ((state = 'trashed') = (state_before_trash is not null)),
     check (state = 'trashed' or trashed_at is null),
     check ((draft_step is null) = (draft_text is null) and (draft_step is null) = (draft_caret is null))
