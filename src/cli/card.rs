@@ -57,7 +57,9 @@ pub(crate) fn print(args: &CardArgs, global: &GlobalArgs) -> anyhow::Result<Exit
     }
     list.finish()?;
     if cards.is_empty() && !args.json {
-        let words = if args.pattern.is_some() || args.feeling.is_some() {
+        let words = if global.private {
+            "With --private your journal isn't read, so there is no card."
+        } else if args.pattern.is_some() || args.feeling.is_some() {
             "No card has that. “enough card --all” prints every card."
         } else {
             "No lines are kept yet. In the app, * keeps a good-enough line as a card."

@@ -1,7 +1,7 @@
 //! Whether the first page was shown on this computer.
 //!
 //! A computer without a journal shows it. Whatever makes a journal before anybody saw the page leaves a file that says
-//! so: an import, a sync, and a start that fails.
+//! so: an import, a sync, a break, and a start that fails.
 
 use std::fs;
 use std::path::PathBuf;
@@ -18,7 +18,20 @@ pub(crate) fn is_unseen(paths: &AppPaths) -> bool {
 ///
 /// Errors are ignored: the page can be read with `enough --about`.
 pub(crate) fn mark_unseen(paths: &AppPaths) {
-    if !paths.journal_file.exists() && private_fs::create_dir(&paths.state_dir).is_ok() {
+    if !paths.journal_file.exists() {
+        write_marker(paths);
+    }
+}
+
+/// Notes that a break made the journal without the page.
+pub(crate) fn mark_unseen_after_break(paths: &AppPaths) {
+    if paths.journal_file.exists() {
+        write_marker(paths);
+    }
+}
+
+fn write_marker(paths: &AppPaths) {
+    if private_fs::create_dir(&paths.state_dir).is_ok() {
         let _ = private_fs::replace_atomically(&marker_file(paths), "");
     }
 }

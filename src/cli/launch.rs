@@ -178,10 +178,12 @@ fn run_app(
         embedded::decode_headers_in_background();
     }
     let paths = global.paths()?;
-    // A break needs no journal, so that it works even if the journal can't be opened.
+    // A break begins without the journal, so that the first breath waits for nothing. It is opened once there is a break to
+    // save.
     let is_break = matches!(opening, StartScreen::Break(..));
     let saves_nothing = global.private || is_break;
-    let is_first_run = !saves_nothing && first_page::is_unseen(&paths);
+    let is_unseen = !global.private && first_page::is_unseen(&paths);
+    let is_first_run = is_unseen && !is_break;
     if is_first_run {
         // If the program fails to start, the journal exists, and the page is still to be shown.
         first_page::mark_unseen(&paths);
@@ -201,8 +203,8 @@ fn run_app(
     let theme = settings.theme.theme(None);
     let is_ascii = theme.ascii_only;
     let new = |journal| App::new(library, journal, theme, rng).with_theme_source(settings.theme);
-    let mut app = if is_break {
-        new(Journal::without_tables()?)
+    let mut app = if is_break && !global.private {
+        new(Journal::without_tables()?).with_deferred_journal(paths.clone())
     } else if saves_nothing {
         new(Journal::in_memory()?)
     } else {
@@ -245,6 +247,9 @@ fn run_app(
     };
     if shows_first_page && settings.line_mode_reason.is_some() && result.is_ok() {
         first_page::mark_seen(&paths);
+    }
+    if is_unseen && is_break {
+        first_page::mark_unseen_after_break(&paths);
     }
     report_exit(result, &app, &journal_path, global.private)
 }

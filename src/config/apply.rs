@@ -37,7 +37,10 @@ impl Config {
     /// The id of the check-in, if the library has it.
     pub(crate) fn known_check_in(&self, library: &Library) -> Option<&str> {
         let id = self.check_in.as_deref();
-        id.filter(|id| library.header(id).is_some())
+        id.filter(|id| {
+            let header = library.header(id);
+            header.is_some_and(|exercise| exercise.follows_up.is_none())
+        })
     }
 
     /// A sentence for each name that the library does not have.

@@ -122,6 +122,11 @@ impl Exercise {
         }
     }
 
+    /// The step with this id.
+    pub(crate) fn step(&self, id: &str) -> Option<&Step> {
+        self.steps.iter().find(|step| step.id == id)
+    }
+
     /// The steps that open a screen: all but the fields of another step.
     pub(crate) fn screens(&self) -> impl Iterator<Item = &Step> {
         self.steps.iter().filter(|step| !step.is_field)

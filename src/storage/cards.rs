@@ -96,7 +96,8 @@ pub(crate) fn read_cards_unopened(
     }
     let cards = read_unopened(paths, |db| {
         let cards = ids.iter().filter_map(|id| read_card(db, id).transpose());
-        cards.collect()
+        // A card that can't be read doesn't hide the others.
+        skipped.filter_all(cards)
     })?;
     Ok(cards.unwrap_or_default())
 }

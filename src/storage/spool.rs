@@ -85,6 +85,9 @@ impl Journal {
         let known = *known.or(home.known_revisions.get(&entry.id)).unwrap_or(&0);
         self.load_for_editing(&entry.id)?;
         self.save(entry)?;
+        if home.is_card(&entry.id)? {
+            self.set_card(&entry.id, true)?;
+        }
         let next = next_revision(known);
         self.map_db_err(set_revision(&self.db, &entry.id, next))?;
         self.known_revisions.insert(id(), next);
@@ -106,6 +109,7 @@ impl Journal {
             let Some((entry, revision)) = found else {
                 continue;
             };
+            let is_card = other.is_card(&id)?;
             // The spool file holds the revision after the known one.
             let known = other.home_revisions.get(&id).copied();
             let known = known.unwrap_or(revision.saturating_sub(1));
@@ -121,9 +125,14 @@ impl Journal {
                         id: another.clone(),
                         ..entry
                     })?;
-                    taken.renamed.push((id, another));
+                    taken.renamed.push((id.clone(), another));
                 }
                 saved => drop(saved?),
+            }
+            if is_card {
+                let renamed = taken.renamed.last().filter(|(old, _)| *old == id);
+                let id = renamed.map_or(&id, |(_, new)| new);
+                self.set_card(&id.clone(), true)?;
             }
             taken.count += 1;
         }

@@ -34,7 +34,7 @@ use self::saving::{LastSave, Persistence};
 pub use self::startup::StartScreen;
 use crate::content::library::Library;
 use crate::domain::breath::FRAME_INTERVAL;
-use crate::domain::entry::{EntryId, LocalTime};
+use crate::domain::entry::{Entry, EntryId, LocalTime};
 use crate::platform::paths::AppPaths;
 use crate::storage::journal::Journal;
 use crate::storage::profile::{Profile, ProfileChange};
@@ -121,6 +121,10 @@ pub struct App {
     /// The screen stays blank until the next key.
     is_hidden: bool,
     last_save: LastSave,
+    /// The journal that is opened once a break is to be saved.
+    deferred_journal: Option<AppPaths>,
+    /// The entries of breaks that were left and couldn't be saved.
+    unsaved_breaks: Vec<Entry>,
     /// The file with entries that couldn't be saved to the journal.
     spool_file: Option<PathBuf>,
     /// A save that must not block keys for long.
@@ -177,6 +181,8 @@ impl App {
             deleted_entries: Vec::new(),
             is_hidden: false,
             last_save: LastSave::Succeeded,
+            deferred_journal: None,
+            unsaved_breaks: Vec::new(),
             spool_file: None,
             is_autosave: false,
             unsaved_for: None,
@@ -235,7 +241,7 @@ impl App {
                 }
             }
             Event::Resize(width, height) => self.resize(Rect::new(0, 0, width, height)),
-            Event::Tick(elapsed) => return self.on_tick(elapsed),
+            Event::Tick(elapsed) => return self.on_tick(elapsed, now),
             Event::EditorClosed(words) => {
                 if let Some(words) = words {
                     let words = crate::text::sanitize(words.trim_end());
@@ -333,7 +339,7 @@ impl App {
         match action {
             Some(Action::ShowKeys) => self.show_key_help(),
             Some(Action::ShowPeople) => self.show_people(),
-            Some(Action::StartBreak) => self.start_break("", None),
+            Some(Action::StartBreak) => self.start_break("", None, now),
             Some(Action::ShowInsights) => self.show_insights(now),
             Some(Action::Redraw) => return Some(Effect::Redraw),
             Some(Action::HideScreen) => {
@@ -381,8 +387,12 @@ impl App {
         }
     }
 
-    fn on_tick(&mut self, elapsed: Duration) -> Option<Effect> {
+    fn on_tick(&mut self, elapsed: Duration, now: &LocalTime) -> Option<Effect> {
+        let was_over = self.is_break_over();
         self.with_top_screen(|screen| screen.on_tick(elapsed));
+        if self.is_break_over() && !was_over {
+            self.record_break(now);
+        }
         if let Some(unsaved) = &mut self.unsaved_for {
             *unsaved += elapsed;
             if *unsaved >= Self::AUTOSAVE_DELAY {
@@ -395,6 +405,11 @@ impl App {
             }
             _ => None,
         }
+    }
+
+    /// Whether a break is on top and has come to its end.
+    fn is_break_over(&self) -> bool {
+        matches!(self.screens.last(), Some(Screen::Break(break_screen)) if break_screen.is_finished())
     }
 
     /// A hash of the current input, used to detect unsaved changes.

@@ -84,6 +84,8 @@ pub(crate) enum AppCommand {
     ResumeEntry(EntryId),
     /// Start the check-in.
     StartCheckIn,
+    /// Play the next break in place of the one on top.
+    NextBreak,
     /// Ask how it is after the break on top.
     RateBreak,
     /// Start a break, by id; empty for the default break.
@@ -98,6 +100,8 @@ pub(crate) enum AppCommand {
     ShowCards,
     /// Keep the good-enough line of an entry as a card, or no longer.
     ToggleCard(EntryId),
+    /// Keep it as a card, or remove the card.
+    SetCard(EntryId, bool),
     /// Start the follow-up of an entry, or of the one that has been due longest.
     FollowUp(Option<EntryId>),
     ShowPeople,
@@ -349,7 +353,7 @@ impl Screen {
         match self {
             Self::Home(home) => home.on_line(typed, context.library),
             Self::Session(session_screen) => session_screen.on_line(typed),
-            Self::Break(break_screen) => break_screen.on_line(typed, context.library),
+            Self::Break(break_screen) => break_screen.on_line(typed),
             Self::History(history) => history.on_line(typed, context),
             Self::Cards(cards) => cards.on_line(typed, context.journal),
             Self::Insights(_) => LineReply::Done(AppCommand::Back),

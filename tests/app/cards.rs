@@ -163,3 +163,18 @@ fn a_card_fits_on_a_small_screen() {
         coach.expect("It was good");
     }
 }
+
+#[test]
+fn an_emptied_line_is_no_card_any_more() {
+    let mut coach = coach_at_summary("They'll laugh");
+    coach.press("*<Enter>h<Enter>");
+    for _ in 0..9 {
+        if coach.shows("› Pick a line") {
+            break;
+        }
+        coach.press("<Down>");
+    }
+    coach.press("e<C-a><C-k><Tab>");
+    coach.press("<Esc>").expect("History").expect_no("card");
+    coach.press("<Esc>m").expect("No lines are kept yet.");
+}

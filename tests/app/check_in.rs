@@ -171,3 +171,69 @@ fn a_break_from_the_shell_is_rated_before_leaving() {
     coach.press("20<Enter>50<Enter>");
     assert!(coach.has_quit());
 }
+
+#[test]
+fn another_break_leaves_the_record_of_the_one_before() {
+    let mut coach = Coach::new();
+    coach.press("b").wait(45.0);
+    coach.press("<Tab>").wait(45.0);
+    coach.press("<Esc>h").expect("1 of 2").expect("Slow six");
+}
+
+#[test]
+fn a_break_that_goes_on_is_one_entry_with_the_whole_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut coach = Coach::with_journal_at(&path);
+    coach.press("b").wait(180.0);
+    coach.press("3").wait(60.0);
+    // It is on disk before anything is pressed.
+    let journal = Journal::open(&path).unwrap();
+    let rows = journal.newest_summaries(EntryList::Done, 9).unwrap();
+    assert_eq!(rows.len(), 1);
+    let entry = journal.entry(&rows[0].id).unwrap().unwrap();
+    assert_eq!(entry.answers[0].answer, Answer::Seconds(240));
+}
+
+#[test]
+fn a_break_under_another_page_is_kept_when_the_program_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut coach = Coach::with_journal_at(&path);
+    coach.press("b").wait(45.0);
+    coach.press("?").expect("People to talk to");
+    coach.terminate();
+    let journal = Journal::open(&path).unwrap();
+    assert_eq!(journal.count(EntryList::Done).unwrap(), 1);
+}
+
+#[test]
+fn a_break_has_the_day_and_the_time_of_its_beginning() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let mut coach = Coach::with_journal_at(&path);
+    coach.clock("2026-11-24T22:59:00Z", 3600, "2026-11-24");
+    coach.press("b").wait(100.0);
+    coach.clock("2026-11-25T06:00:00Z", 3600, "2026-11-25");
+    coach.press("<Esc>");
+    let journal = Journal::open(&path).unwrap();
+    let row = journal
+        .newest_summaries(EntryList::Done, 1)
+        .unwrap()
+        .remove(0);
+    assert_eq!(row.day.to_string(), "2026-11-24");
+    let entry = journal.entry(&row.id).unwrap().unwrap();
+    assert_eq!(entry.started_at.to_string(), "2026-11-24T22:59:00Z");
+}
+
+#[test]
+fn leaving_the_question_after_a_break_without_an_answer_adds_no_number() {
+    let mut coach = Coach::new();
+    coach.press("c<Space><Tab>80<Enter><Tab>");
+    coach.expect("Three slow breaths").press("2").wait(36.0);
+    coach.press("4").expect("How is it now?").press("<Esc>h");
+    coach.expect("Three slow breaths").expect_no("distress 80→");
+    let screen = coach.screen();
+    let numbers = screen.matches("distress 80").count();
+    assert_eq!(numbers, 1, "only that of the check-in\n{screen}");
+}

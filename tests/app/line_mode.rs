@@ -894,7 +894,7 @@ fn a_line_is_kept_and_read_again_in_line_mode() {
         .expect("Which cards would you like to see?")
         .expect("Enter shows the next card. Also: /fear, /filter, /shuffle, /edit, /remove, /undo, /back.")
         .expect("It's no card any more. The line stays in the history.")
-        .expect("No lines are kept yet. On a summary and in the history, /card keeps");
+        .expect("No lines are kept yet. At the end of an exercise, /card keeps");
     // Undo kept it again.
     let (transcript, _) = run_at(&path, StartScreen::Home, &["29", "/back", "/quit"]);
     transcript.expect("My lines, 1 of 1.");
@@ -909,4 +909,21 @@ fn how_it_is_after_a_break_is_said_in_line_mode() {
         .expect("4. How is it now?")
         .expect("How strong is any distress now?")
         .expect("And before the break, as you remember it?");
+}
+
+#[test]
+fn back_from_changing_a_line_in_line_mode_leads_back_to_its_card() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    complete_first_exercise(&path, "They'll fire me 火");
+    let keep = ["1", "5", "/back", "/quit"];
+    let _ = run_at(&path, StartScreen::History, &keep);
+    let before = Journal::open(&path).unwrap().ids().unwrap();
+    let words = |journal: &Journal| journal.entry(&before[0]).unwrap().unwrap().answers;
+    let written = words(&Journal::open(&path).unwrap());
+    let lines = ["29", "/edit", "/back", "/fear", "/back", "/quit"];
+    let (transcript, exit) = run_at(&path, StartScreen::Home, &lines);
+    assert_eq!(exit, ExitReason::Quit, "{}", transcript.output());
+    transcript.expect("How likely it seemed: 90% at first, 40% after.");
+    assert_eq!(words(&Journal::open(&path).unwrap()), written);
 }

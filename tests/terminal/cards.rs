@@ -93,3 +93,32 @@ fn a_check_in_of_ones_own_takes_the_place_of_the_usual_one() {
     let line = user.stdout_of(&["history", "--kind", "check-in"]);
     assert!(line.contains("long, and fine"), "{line}");
 }
+
+/// A break of two seconds.
+const BLINK: &str = "title: Blink 👁\nlengths: {default: 1}\nphases:\n  - {do: inhale, seconds: 1, say: In}\n  \
+    - {do: exhale, seconds: 1, say: Out}\n";
+
+#[test]
+fn a_break_from_the_shell_is_in_the_history_and_leaves_at_the_first_key() {
+    let user = TestUser::first_run();
+    user.write("config/enough/exercises/blink.yaml", BLINK);
+    let mut terminal = user.open(&["breathe", "blink"]);
+    terminal.expect("That was probably enough.");
+    terminal.press("4").expect("How is it now?");
+    terminal.type_in("20").press("<Enter>");
+    terminal.type_in("60").press("<Enter>").expect_exit(0);
+    let line = user.stdout_of(&["history", "--kind", "break"]);
+    assert!(line.contains("distress 60 → 20"), "{line}");
+    // The first screen still begins with the first page.
+    user.open(&[]).expect("Write down one scary thought.");
+}
+
+#[test]
+fn in_private_a_break_from_the_shell_leaves_nothing() {
+    let user = TestUser::first_run();
+    user.write("config/enough/exercises/blink.yaml", BLINK);
+    let mut terminal = user.open(&["--private", "breathe", "blink"]);
+    terminal.expect("That was probably enough.");
+    terminal.press("<Enter>").expect_exit(0);
+    assert!(!user.journal().exists());
+}

@@ -376,7 +376,7 @@ pub(in crate::storage) fn summary_from_row(
     let reframe: Option<String> = values.next_value()?;
     let kind = values.next_value()?;
     let (feelings, situation) = (values.next_value()?, values.next_value()?);
-    let is_card = values.next_value()?;
+    let is_card = values.next_value::<bool>()? && reframe.is_some();
     let (distress_before, distress_after) = (values.next_value()?, values.next_value()?);
     let (likelihood_before, likelihood_after) = (values.next_value()?, values.next_value()?);
     let (follow_up_due, postponed_until) = (values.next_parsed_opt()?, values.next_parsed_opt()?);

@@ -29,20 +29,24 @@ impl App {
 
     /// Keeps the good-enough line of an entry as a card, or no longer.
     pub(super) fn toggle_card(&mut self, id: &EntryId, now: &LocalTime) {
-        let was_card = match self.journal.is_card(id) {
-            Ok(was_card) => was_card,
-            Err(error) => return self.report_error(error),
-        };
-        let changed = self.write_journal(|journal| journal.set_card(id, !was_card));
+        match self.journal.is_card(id) {
+            Ok(was_card) => self.set_card(id, !was_card, now),
+            Err(error) => self.report_error(error),
+        }
+    }
+
+    /// Keeps the good-enough line of an entry as a card, or removes the card.
+    pub(super) fn set_card(&mut self, id: &EntryId, is_card: bool, now: &LocalTime) {
+        let changed = self.write_journal(|journal| journal.set_card(id, is_card));
         let is_changed = *changed.as_ref().unwrap_or(&false);
         if !self.handle_save_result(changed.map(drop)) {
             return;
         }
         self.refresh_top_screen(now);
-        self.set_status(match (is_changed, was_card) {
-            (true, false) => "Kept as a card. It's in “My lines”, on the first screen.",
-            (true, true) => "It's no card any more. The line stays in the history.",
-            (false, _) => "There's no good-enough line here to keep.",
+        self.set_status(match (is_changed, is_card) {
+            (true, true) => "Kept as a card. It's in “My lines”, on the first screen.",
+            (_, false) => "It's no card any more. The line stays in the history.",
+            (false, true) => "There's no good-enough line here to keep.",
         });
     }
 }

@@ -23,17 +23,19 @@ impl App {
             AppCommand::ResumeEntry(id) => self.resume_session(&id, now),
             AppCommand::StartBreak(id) => {
                 self.close_choices();
-                self.start_break(&id, None);
+                self.start_break(&id, None, now);
             }
             AppCommand::ShowPath(id) => self.show_path(&id),
             AppCommand::StartCheckIn => {
                 let id = self.defaults.check_in.clone();
                 self.start_session(&id, &CarriedAnswers::new(), None, now);
             }
+            AppCommand::NextBreak => self.switch_break(now),
             AppCommand::RateBreak => self.rate_break(now),
             AppCommand::ShowHistory => self.show_history(Filters::default(), now),
             AppCommand::ShowFilteredHistory(filters) => self.show_history(filters, now),
             AppCommand::ShowCards => self.show_cards(now),
+            AppCommand::SetCard(id, is_card) => self.set_card(&id, is_card, now),
             AppCommand::ToggleCard(id) => self.toggle_card(&id, now),
             AppCommand::ShowInsights => self.show_insights(now),
             AppCommand::FollowUp(id) => self.start_follow_up(id, now),

@@ -61,7 +61,7 @@ impl App {
             Err(error) => return self.report_error(error),
         };
         if entry.kind == EntryKind::Break {
-            return self.start_break(&entry.exercise, None);
+            return self.start_break(&entry.exercise, None, now);
         }
         let Some(exercise) = self.library.exercise(&entry.exercise).cloned() else {
             let title = &entry.title;

@@ -89,8 +89,12 @@ impl App {
 
     pub(super) fn pop_screen(&mut self, now: &LocalTime) {
         self.save_trusted_people();
-        let _ = self.record_break(now);
+        let is_break = matches!(self.screens.last(), Some(Screen::Break(_)));
+        let left = is_break.then(|| self.break_record(now)).flatten();
         self.screens.pop();
+        if let Some(entry) = left {
+            self.save_left_break(entry);
+        }
         self.refresh_top_screen(now);
     }
 

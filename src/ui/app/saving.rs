@@ -184,7 +184,11 @@ impl App {
             Persistence::Private => {
                 "It's in the history until you quit. Nothing was saved.".to_owned()
             }
-            Persistence::OnDisk if self.mode == UiMode::LineMode => {
+            // Only the first screen has the key.
+            Persistence::OnDisk
+                if self.mode == UiMode::LineMode
+                    || !matches!(self.screens.last(), Some(Screen::Home(_))) =>
+            {
                 "Saved. It's in the history.".to_owned()
             }
             Persistence::OnDisk => format!("Saved. It's in the history (press {key})."),
@@ -274,7 +278,12 @@ impl App {
 
     pub(super) fn quit(&mut self, now: &LocalTime) -> Effect {
         self.save_trusted_people();
-        let _ = self.record_break(now);
+        self.record_break(now);
+        for mut entry in std::mem::take(&mut self.unsaved_breaks) {
+            if !self.save(&mut entry) {
+                self.unsaved_breaks.push(entry);
+            }
+        }
         // Other screens may be on top of the session.
         while self.screens.len() > 1 && !matches!(self.screens.last(), Some(Screen::Session(_))) {
             self.screens.pop();
@@ -288,7 +297,7 @@ impl App {
         let is_saved = self.save_before_leaving(now);
         let profile_error = self.retry_profile_save();
         if self.is_private() {
-            self.exit_message = profile_error;
+            self.exit_message = profile_error.or_else(|| self.exit_message.take());
             return Effect::Quit;
         }
         let is_saved = is_saved && (!self.is_journal_unavailable() || self.reconnect());

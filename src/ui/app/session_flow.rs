@@ -187,7 +187,7 @@ impl App {
             }
             Next::Start(id, _) => {
                 self.refresh_top_screen(now);
-                self.start_break_on(occasion, &id, None);
+                self.start_break_on(occasion, &id, None, now);
             }
         }
         if let Some(page) = page {

@@ -94,7 +94,7 @@ impl App {
             StartScreen::Resume => self.resume_latest(now),
             StartScreen::History => self.show_history(Filters::default(), now),
             StartScreen::Entry(id) => self.show_entry(id, now),
-            StartScreen::Break(id, minutes) => self.start_break(id, *minutes),
+            StartScreen::Break(id, minutes) => self.start_break(id, *minutes, now),
         }
         if !was_waiting && self.is_journal_unavailable() && self.screens.len() == before + 1 {
             // The journal failed while the screen was being opened.

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::App;
 use super::saving::{LastSave, Persistence};
 use crate::domain::entry::{Entry, EntryId, LocalTime};
+use crate::platform::paths::AppPaths;
 use crate::storage::backup::{BackupError, BackupResult, DailyBackup};
 use crate::storage::journal::{Journal, JournalError};
 use crate::storage::{self, recovery, spool};
@@ -25,6 +26,13 @@ impl App {
     #[must_use]
     pub fn with_unavailable_journal(mut self, error: JournalError) -> Self {
         self.persistence = Persistence::Unavailable(error);
+        self
+    }
+
+    /// Opens the journal at these paths once there is a break to save.
+    #[must_use]
+    pub(crate) fn with_deferred_journal(mut self, paths: AppPaths) -> Self {
+        self.deferred_journal = Some(paths);
         self
     }
 
@@ -319,7 +327,7 @@ impl App {
     }
 
     fn unsaved_entries(&self) -> Vec<Entry> {
-        let mut entries = Vec::new();
+        let mut entries = self.unsaved_breaks.clone();
         if self.is_journal_unavailable() {
             let ids = self.journal.ids().unwrap_or_default();
             entries.extend(ids.iter().filter_map(|id| self.journal.entry(id).ok()?));

@@ -6,11 +6,12 @@ mod render;
 
 use std::time::Duration;
 
-pub(crate) use self::record::{BreakOccasion, BreakRecord};
+pub(crate) use self::record::BreakOccasion;
 
 use super::popup::Popup;
 use crate::content::library::Library;
 use crate::domain::breath::{BreathPattern, BreathPlayer};
+use crate::domain::entry::{Entry, LocalTime};
 use crate::domain::exercise::Break;
 use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::layout::text_area;
@@ -104,7 +105,10 @@ pub(crate) struct BreakScreen {
     is_bell_due: bool,
     /// The time played before it was started once more.
     played_before: Duration,
-    is_recorded: bool,
+    /// When it began.
+    started: LocalTime,
+    /// What the journal has of it.
+    recorded: Option<Entry>,
     occasion: BreakOccasion,
 }
 
@@ -114,6 +118,7 @@ impl BreakScreen {
         library: &Library,
         minutes: Option<u16>,
         origin: BreakOrigin,
+        now: &LocalTime,
     ) -> Self {
         let mut breathing = BreathPlayer::from_break(break_);
         if let Some(minutes) = minutes {
@@ -155,7 +160,8 @@ impl BreakScreen {
             has_bell: false,
             is_bell_due: false,
             played_before: Duration::ZERO,
-            is_recorded: false,
+            started: *now,
+            recorded: None,
             occasion: BreakOccasion::default(),
         }
     }
@@ -204,7 +210,7 @@ impl BreakScreen {
                 self.has_bell = !self.has_bell;
                 return AppCommand::SetBell(self.has_bell);
             }
-            Some(Action::NextBreak) => self.change_break(context.library),
+            Some(Action::NextBreak) => return AppCommand::NextBreak,
             Some(Action::SkipHolds) => {
                 self.cautions.clear();
                 self.breathing.skip_holds(self.no_hold_pattern.clone());
@@ -241,18 +247,18 @@ impl BreakScreen {
     }
 
     /// Starts the break that comes after this one by id, for as long as was asked for.
-    fn change_break(&mut self, library: &Library) {
+    pub(crate) fn change_break(&mut self, library: &Library, now: &LocalTime) {
         let is_later = |break_: &&Break| break_.id > self.id;
         let next = library.breaks().find(is_later);
         if let Some(next) = next.or_else(|| library.breaks().next()) {
             let occasion = std::mem::take(&mut self.occasion);
-            *self = Self::new(next, library, self.minutes, self.origin)
+            *self = Self::new(next, library, self.minutes, self.origin, now)
                 .with_bell(self.has_bell)
                 .with_occasion(occasion);
         }
     }
 
-    fn is_finished(&self) -> bool {
+    pub(crate) fn is_finished(&self) -> bool {
         !self.is_showing_caution() && self.breathing.is_finished()
     }
 

@@ -41,6 +41,8 @@ pub(crate) struct CardsScreen {
     popup: Option<Popup<CardChoice>>,
     /// The card that was removed last.
     removed: Option<EntryId>,
+    /// The card to show once it is there again.
+    wanted: Option<EntryId>,
     error: Option<JournalError>,
 }
 
@@ -71,6 +73,7 @@ impl CardsScreen {
             scroll: 0,
             popup: None,
             removed: None,
+            wanted: None,
             error: None,
         };
         screen.shuffle(journal)?;
@@ -92,6 +95,9 @@ impl CardsScreen {
         self.ids.retain(|id| added.remove(id));
         let is_added = |id: &EntryId| added.contains(id);
         self.ids.extend(current.into_iter().filter(is_added));
+        let wanted = self.wanted.take();
+        let wanted = wanted.and_then(|wanted| self.ids.iter().position(|id| *id == wanted));
+        self.position = wanted.unwrap_or(self.position);
         self.load_card(journal)
     }
 
@@ -101,6 +107,7 @@ impl CardsScreen {
             (self.card, self.line_step) = (None, None);
             return Ok(());
         };
+        (self.card, self.line_step) = (None, None);
         self.card = journal.card(id)?;
         let entry = journal.entry(id)?;
         let answers = entry.iter().flat_map(|entry| entry.answers.iter().rev());
@@ -175,13 +182,14 @@ impl CardsScreen {
             }
             (Action::ToggleCard, Some(id)) => {
                 self.removed = Some(id.clone());
-                return AppCommand::ToggleCard(id);
+                return AppCommand::SetCard(id, false);
             }
             (Action::Undelete, _) => {
+                self.wanted.clone_from(&self.removed);
                 return self
                     .removed
                     .take()
-                    .map_or(AppCommand::None, AppCommand::ToggleCard);
+                    .map_or(AppCommand::None, |id| AppCommand::SetCard(id, true));
             }
             _ => {}
         }

@@ -277,7 +277,8 @@ impl HistoryScreen {
             Action::Delete | Action::FollowUp | Action::EditAnswer => !is_empty && !is_trash,
             Action::ToggleCard => {
                 let row = self.row_window.selected_row();
-                !is_trash && row.is_some_and(|row| row.reframe.is_some())
+                self.query.filters.list() == EntryList::Done
+                    && row.is_some_and(|row| row.reframe.is_some())
             }
             Action::Activate | Action::Export => !is_empty,
             Action::Search | Action::Filter => self.total > 0 || !self.filter_labels.is_empty(),

@@ -18,7 +18,7 @@ use super::AppCommand;
 use super::popup::Popup;
 use crate::content::library::Library;
 use crate::domain::entry::{Entry, EntryId, LocalTime};
-use crate::domain::exercise::{Role, Step, StepKind};
+use crate::domain::exercise::{Exercise, Role, Step, StepKind};
 use crate::domain::session::Session;
 use crate::ui::keymap::{Action, KeyContext, KeyPress, with_people_key};
 use crate::ui::layout::{screen_area, text_area};
@@ -353,10 +353,8 @@ impl SessionScreen {
         }
         match press.action {
             // Leaving saves the current answer, as always.
-            Some(Action::PreviousStep | Action::Leave)
-                if self.is_single_answer_edit || self.session.exercise().is_break =>
-            {
-                return AppCommand::LeaveSession;
+            Some(Action::PreviousStep | Action::Leave) if self.is_apart() => {
+                return self.leave_command();
             }
             Some(Action::ToggleCard) => {
                 return self.card_command().unwrap_or(AppCommand::None);
@@ -366,6 +364,21 @@ impl SessionScreen {
             _ => {}
         }
         AppCommand::None
+    }
+
+    /// Whether it only changes one answer of a finished entry, or rates a break.
+    pub(crate) fn is_apart(&self) -> bool {
+        self.is_single_answer_edit || self.session.exercise().is_break
+    }
+
+    /// Leaves with the current answer. A break that wasn't rated stays as it is.
+    fn leave_command(&self) -> AppCommand {
+        let after = Exercise::DISTRESS_AFTER_BREAK;
+        let is_break = self.session.exercise().is_break;
+        if is_break && self.with_current_answer().answer_to(after).is_none() {
+            return AppCommand::Back;
+        }
+        AppCommand::LeaveSession
     }
 
     /// Keeps the good-enough line as a card, on the summary of a session that has one.

@@ -1,7 +1,6 @@
 //! A break in line mode.
 
 use super::BreakScreen;
-use crate::content::library::Library;
 use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::screens::AppCommand;
 use crate::ui::steps::breathe::announcement;
@@ -40,7 +39,7 @@ impl BreakScreen {
     }
 
     /// Handles a line in line mode.
-    pub(crate) fn on_line(&mut self, typed: &str, library: &Library) -> LineReply<AppCommand> {
+    pub(crate) fn on_line(&mut self, typed: &str) -> LineReply<AppCommand> {
         if self.is_finished() {
             return match self
                 .offers
@@ -52,8 +51,7 @@ impl BreakScreen {
             };
         }
         if typed.trim().eq_ignore_ascii_case("next") {
-            self.change_break(library);
-            return LineReply::Refresh;
+            return LineReply::Done(AppCommand::NextBreak);
         }
         if let Some(minutes) = parse_minutes(typed, self.is_showing_caution()) {
             self.set_minutes(minutes);

@@ -1,9 +1,6 @@
 //! What the journal keeps of a break.
 
-use std::mem;
 use std::time::Duration;
-
-use jiff::SignedDuration;
 
 use super::BreakScreen;
 use crate::domain::entry::{
@@ -37,13 +34,6 @@ impl BreakOccasion {
     }
 }
 
-/// The entry of a break, and the distress before it, if it was rated then.
-#[derive(Debug)]
-pub(crate) struct BreakRecord {
-    pub(crate) entry: Entry,
-    pub(crate) distress_before: Option<u8>,
-}
-
 impl BreakScreen {
     #[must_use]
     pub(crate) fn with_occasion(mut self, occasion: BreakOccasion) -> Self {
@@ -51,23 +41,26 @@ impl BreakScreen {
         self
     }
 
-    /// The record of the break up to now. None if it is too short or was taken before.
-    pub(crate) fn take_record(&mut self, id: EntryId, now: &LocalTime) -> Option<BreakRecord> {
+    /// The entry of the break up to now, with `id` unless it has one. None if the break is too short, or if all of it is
+    /// recorded.
+    pub(crate) fn record(&self, id: EntryId, now: &LocalTime) -> Option<Entry> {
         let played = self.breathing.active_time();
         let is_kept = self.is_finished() || played >= MIN_LENGTH;
-        if self.is_showing_caution() || !is_kept || mem::replace(&mut self.is_recorded, true) {
+        let seconds = u32::try_from(played.as_secs()).unwrap_or(u32::MAX);
+        let known = self.recorded.as_ref();
+        if !is_kept || known.is_some_and(|entry| recorded_seconds(entry) >= seconds) {
             return None;
         }
-        let seconds = u32::try_from(played.as_secs()).unwrap_or(u32::MAX);
-        let length = SignedDuration::from_secs(seconds.into());
-        let entry = Entry {
-            id,
+        let started = &self.started;
+        Some(Entry {
+            id: known.map_or(id, |entry| entry.id.clone()),
             exercise: self.id.clone(),
             title: self.title.clone(),
-            started_at: now.timestamp.checked_sub(length).unwrap_or(now.timestamp),
-            finished_at: Some(now.timestamp),
-            utc_offset: now.utc_offset,
-            day: now.day,
+            started_at: started.timestamp,
+            // The clock may have been set back meanwhile.
+            finished_at: Some(now.timestamp.max(started.timestamp)),
+            utc_offset: started.utc_offset,
+            day: started.day,
             state: EntryState::Done,
             origin: self.occasion.entry_id.clone(),
             kind: EntryKind::Break,
@@ -79,10 +72,25 @@ impl BreakScreen {
                 answer: Answer::Seconds(seconds),
                 outcome: None,
             }],
-        };
-        Some(BreakRecord {
-            entry,
-            distress_before: self.occasion.distress,
         })
     }
+
+    pub(crate) fn set_recorded(&mut self, entry: Entry) {
+        self.recorded = Some(entry);
+    }
+
+    /// The recorded entry, and the distress that was rated before the break.
+    pub(crate) fn take_recorded(&mut self) -> Option<(Entry, Option<u8>)> {
+        let distress = self.occasion.distress;
+        self.recorded.take().map(|entry| (entry, distress))
+    }
+}
+
+fn recorded_seconds(entry: &Entry) -> u32 {
+    let mut answers = entry.answers.iter();
+    let seconds = answers.find_map(|answered| match answered.answer {
+        Answer::Seconds(seconds) => Some(seconds),
+        _ => None,
+    });
+    seconds.unwrap_or(0)
 }

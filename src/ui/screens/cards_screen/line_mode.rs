@@ -8,14 +8,23 @@ use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::screens::AppCommand;
 
 impl CardsScreen {
+    /// What is said where there is no card.
+    fn empty_line(&self) -> &'static str {
+        if self.empty_message() == Self::EMPTY {
+            "No lines are kept yet. At the end of an exercise, /card keeps the good-enough line as a card. An entry in the history has a choice for it."
+        } else {
+            self.empty_message()
+        }
+    }
+
     pub(crate) fn line_prompt(&self) -> LinePrompt {
         if let Some(popup) = &self.popup {
             return popup.line_prompt();
         }
         let Some(card) = &self.card else {
             return LinePrompt::new(
-                vec![self.empty_message().replace("* keeps", "/card keeps")],
-                "Enter goes back.",
+                vec![self.empty_line().to_owned()],
+                "Enter goes back. Also: /filter, /undo.",
             );
         };
         let day = card.day.strftime("%-d %B %Y");
@@ -59,6 +68,9 @@ impl CardsScreen {
                 );
             }
         };
+        if !self.is_available(action) {
+            return LineReply::invalid("There's nothing for that here.");
+        }
         done(self.on_action(action, journal))
     }
 }
