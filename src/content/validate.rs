@@ -200,6 +200,14 @@ impl ExerciseValidator<'_> {
                 self.error(node.span, message, suggest(line, known));
             }
         }
+        if exercise.check_in && exercise.follows_up.is_some() {
+            let span = tree.get("check_in").map_or(tree.span, |node| node.span);
+            self.error(
+                span,
+                "a check-in can't look back on an entry",
+                "take out `check_in:` or `follows_up:`",
+            );
+        }
         if let (Some(id), Some(node)) = (&exercise.follows_up, tree.get("follows_up"))
             && id != Exercise::ANY_EXERCISE
         {

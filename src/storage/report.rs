@@ -155,7 +155,7 @@ impl ConversationReport {
     fn beginning(&self) -> Html {
         let mut notes = vec![
             format!(
-                "It covers {} on {}.",
+                "It covers {} on {}. Check-ins and breaks count as entries too.",
                 pluralize(
                     self.data.entry_count(),
                     "finished entry",

@@ -163,7 +163,7 @@ fn an_empty_journal_gets_a_kind_text_and_the_limits() {
     insta::assert_snapshot!(coach.screen(), @"
     What your entries show
 
-    You haven't looked back on anything yet. Once you do, it shows up here.
+    No look back yet. Once there is one, it shows up here.
 
     Once you've checked ten rated fears, you'll see what you expected next
     to what happened.
@@ -188,7 +188,7 @@ fn an_empty_journal_gets_a_kind_text_and_the_limits() {
         .expect("They can't tell you that something is safe.")
         .expect_no("Enter")
         .press("<Enter><Up><Down>G")
-        .expect("You haven't looked back on anything yet.");
+        .expect("No look back yet.");
     coach.press("<Esc>").expect("A thought is scaring me");
 }
 
@@ -1109,7 +1109,7 @@ fn home_offers_insights() {
     coach
         .expect("› ")
         .press("<Enter>")
-        .expect("You haven't looked back on anything yet.");
+        .expect("No look back yet.");
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn check_ins_and_breaks_have_bars_and_enter_says_the_same_in_sentences() {
     insta::assert_snapshot!(full_text(&mut coach, 80), @"
     What your entries show                    48 entries since November 2026
 
-    You haven't looked back on anything yet. Once you do, it shows up here.
+    No look back yet. Once there is one, it shows up here.
 
     Distress by week
     week of 2 Nov   ━━━━━━━━━━━━━━━━━━━━  48

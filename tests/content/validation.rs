@@ -1060,3 +1060,13 @@ fn a_note_is_words_of_the_coach() {
         ": there is no step `nothing`",
     );
 }
+
+#[test]
+fn a_check_in_looks_back_on_nothing() {
+    let file = format!("check_in: true\nfollows_up: any\n{}", steps(&[WRITE_STEP]));
+    let text = diagnostics_of(file);
+    assert!(
+        text.contains("a check-in can't look back on an entry"),
+        "{text}"
+    );
+}

@@ -250,7 +250,7 @@ fn an_empty_journal_gets_a_kind_text_and_is_no_failure() {
     0 finished entries on 0 days.
 
     What you feared, and what happened
-    You haven't looked back on anything yet. Once you do, it shows up here.
+    No look back yet. Once there is one, it shows up here.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
 
     How you managed

@@ -3,14 +3,14 @@ use super::*;
 #[test]
 fn the_words_where_few_fears_come_true() {
     insta::assert_snapshot!(sentences_of(&[], &[]), @"
-    You haven't looked back on anything yet. Once you do, it shows up here.
+    No look back yet. Once there is one, it shows up here.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
     Once you've said a few times how you managed, it's counted here.
     Once ten exercises have two ratings of a kind, they're counted here.
     ");
     let sentences_for = |number| sentences_of(&year_of_fears(number, 6), &[]);
     insta::assert_snapshot!(sentences_for(0), @"
-    You haven't looked back on anything yet. Once you do, it shows up here.
+    No look back yet. Once there is one, it shows up here.
     0 of 3 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
     Once you've said a few times how you managed, it's counted here.
@@ -128,7 +128,7 @@ fn mostly_happened(number: usize) -> String {
 #[test]
 fn the_words_where_more_fears_come_true_than_not() {
     insta::assert_snapshot!(mostly_happened(0), @"
-    You haven't looked back on anything yet. Once you do, it shows up here.
+    No look back yet. Once there is one, it shows up here.
     0 of 3 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
     Once you've said a few times how you managed, it's counted here.
@@ -246,7 +246,7 @@ fn ratings_over_many_sessions_are_counted_from_ten_and_never_averaged() {
     pairs.extend(vec![pair("distress", 50, 20); 9]);
     pairs.push(pair("likelihood", 20, 30));
     insta::assert_snapshot!(sentences_of(&[], &pairs), @"
-    You haven't looked back on anything yet. Once you do, it shows up here.
+    No look back yet. Once there is one, it shows up here.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
     Once you've said a few times how you managed, it's counted here.
     In 12 exercises, you rated twice how likely it was. The second rating was lower 8 times, about the same 3 times, higher once.
