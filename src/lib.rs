@@ -12,6 +12,9 @@ pub mod text;
 pub mod ui;
 
 #[cfg(test)]
+#[path = "../tests/support/database.rs"]
+mod database;
+#[cfg(test)]
 #[path = "../tests/support/json_schema.rs"]
 mod json_schema;
 #[cfg(test)]

@@ -19,6 +19,7 @@ pub struct CommitBaseline {
 
 impl CommitBaseline {
     pub fn open(folder: &Path) -> Self {
+        sqlite_cipher::initialize().expect("rusqlite fits this SQLite");
         let db = Connection::open(folder.join("ledger.db")).expect("a file");
         let begin =
             "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;

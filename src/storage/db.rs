@@ -47,6 +47,7 @@ pub(crate) enum OpenMode {
 /// Opens the existing file at `path` and makes SQLite distrust it.
 pub(crate) fn open(path: &Path, mode: OpenMode) -> rusqlite::Result<Connection> {
     use OpenMode::{CopyTarget, ExclusiveNoShm, Immutable, InMemory, Lock, ReadOnly, ReadWrite};
+    sqlite_cipher::initialize()?;
     // SQLite would take a relative path that begins with `file:` for a URI.
     let absolute = || path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let read_write = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;

@@ -173,9 +173,9 @@ impl Journal {
     }
 }
 
-/// The version of the bundled SQLite.
+/// The version of the SQLite in this program; empty in the case, which tests exclude, that rusqlite can't use it.
 pub(crate) fn sqlite_version() -> &'static str {
-    rusqlite::version()
+    sqlite_cipher::initialize().map_or("", |()| rusqlite::version())
 }
 
 /// The path in errors of a journal without a file.

@@ -34,6 +34,7 @@ use super::record_store::RecordFilter;
 use super::schema;
 use super::search::Query;
 use super::verify::verify;
+use crate::database::open_database;
 use crate::domain::entry::{
     Answer, AnsweredStep, DraftPosition, Entry, EntryId, EntryKind, EntryState,
 };

@@ -11,6 +11,7 @@ use jiff::civil::date;
 use ratatui::style::Color;
 
 use crate::coach::{Coach, first_exercises};
+use crate::database::open_database;
 use crate::entries::{answered, finished_entry};
 
 /// Entry `number` of a history with one entry a day.
@@ -542,7 +543,7 @@ fn unreadable_entries_are_skipped_and_reported() {
     }
     let spoil = "update entry set title = cast(x'ff' as text)
         where id in ('entry0000038', 'entry0000000', 'entry0000020')";
-    let db = rusqlite::Connection::open(&path).unwrap();
+    let db = open_database(&path);
     db.execute_batch(spoil).unwrap();
     let theme = Theme::new(ColorSupport::None);
     let mut coach = Coach::with_journal(journal, first_exercises(), StartScreen::History, theme);

@@ -6,6 +6,8 @@ mod cards;
 mod check_in;
 #[path = "../support/coach.rs"]
 mod coach;
+#[path = "../support/database.rs"]
+mod database;
 mod documented_tests;
 mod embedded_exercises;
 mod endings;

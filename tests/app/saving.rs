@@ -7,6 +7,7 @@ use good_enough::ui::app::{App, Effect, StartScreen};
 use good_enough::ui::theme::{ColorSupport, Theme};
 
 use crate::coach::{Coach, first_exercises};
+use crate::database::open_database;
 
 const WORDS: &str = "They will fire me 睡 🍲";
 
@@ -209,7 +210,7 @@ fn saving_behind_a_popup_is_retried_without_spinning() {
         .choose("Two-minute check")
         .type_in("Saved. ")
         .wait(2.0);
-    let other = rusqlite::Connection::open(&path).unwrap();
+    let other = open_database(&path);
     other.execute_batch("begin immediate").unwrap();
     coach.type_in(WORDS).press("<F1>");
     let woken = coach.wait(6.0);
@@ -230,7 +231,7 @@ fn a_failed_deletion_does_not_wake_the_loop() {
     let mut coach = Coach::with_journal_at(&path);
     coach.choose("Two-minute check").type_in(WORDS);
     coach.press("<Enter>80<Enter><Tab><Enter>1<Tab>30<Enter><Enter>1");
-    let other = rusqlite::Connection::open(&path).unwrap();
+    let other = open_database(&path);
     other.execute_batch("begin immediate").unwrap();
     coach.press("h").press("d").expect("Another window is busy");
     coach.wait(6.0);
@@ -254,7 +255,7 @@ fn a_deletion_reaches_a_journal_recovered_meanwhile() {
     coach.press("h").expect(WORDS);
     // Another window replaces it by a recovered journal.
     let copy = folder.path().join("copy.db");
-    let moved = rusqlite::Connection::open(&path).unwrap();
+    let moved = open_database(&path);
     moved
         .execute("vacuum into ?1", [copy.to_str().unwrap()])
         .unwrap();

@@ -6,6 +6,7 @@ use std::thread;
 
 use good_enough::storage::verify::verify;
 
+use crate::database::open_database;
 use crate::fixtures::{corrupt, stdout_and_stderr, user_with_thoughts, write_entries};
 use crate::test_user::{PROGRAM, TestUser};
 
@@ -221,7 +222,7 @@ fn is_named_by_day(path: &Path) -> bool {
 #[test]
 fn an_unreadable_entry_blocks_no_other_and_recovery_lists_what_remains() {
     let user = user_with_thoughts(&["one", "two 明日", "three"]);
-    let db = rusqlite::Connection::open(user.journal()).unwrap();
+    let db = open_database(user.journal());
     db.execute_batch("update answer set text = cast(x'74ff6f' as text) where entry_id = 'walk-1'")
         .unwrap();
     drop(db);

@@ -3,6 +3,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use good_enough::storage::journal::{Journal, SCHEMA_VERSION};
 
+use crate::database::open_database;
 use crate::fixtures::user_with_thoughts;
 use crate::test_user::TestUser;
 
@@ -126,7 +127,7 @@ fn a_damaged_missing_or_newer_journal_is_reported() {
     assert_problems(&user, &["isn't there, and there are backups"]);
 
     fs::write(user.journal(), intact).unwrap();
-    let newer = rusqlite::Connection::open(user.journal()).unwrap();
+    let newer = open_database(user.journal());
     newer.execute_batch("create table later (x)").unwrap();
     newer
         .pragma_update(None, "user_version", SCHEMA_VERSION + 1)

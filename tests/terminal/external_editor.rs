@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use rustix::process::Signal;
 
+use crate::database::open_database;
 use crate::pty::{PtyTerminal, TerminalState};
 use crate::test_user::TestUser;
 
@@ -429,7 +430,7 @@ fn editor_text_stays_in_a_file_while_the_journal_cannot_be_written() {
         .expect("What is the thought")
         .type_in("They will fire me")
         .expect("saved");
-    let other = rusqlite::Connection::open(user.journal()).unwrap();
+    let other = open_database(user.journal());
     other.execute_batch("begin immediate").unwrap();
     terminal
         .press("<C-o>")

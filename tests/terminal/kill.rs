@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::OptionalExtension;
 use rustix::process::Signal;
 
+use crate::database::open_database;
 use crate::pty::{PtyTerminal, TerminalState};
 use crate::test_user::TestUser;
 
@@ -128,11 +129,9 @@ fn answer_and_expect(terminal: &mut PtyTerminal, next: &str) {
 }
 
 fn kill_once(user: &TestUser, rng: &mut StdRng, figures: &mut Statistics) {
-    let before = Connection::open(user.journal())
-        .and_then(|journal| {
-            let last = "select coalesce(max(rowid), 0) from entry";
-            journal.query_row(last, [], |row| row.get(0))
-        })
+    let last = "select coalesce(max(rowid), 0) from entry";
+    let before = open_database(user.journal())
+        .query_row(last, [], |row| row.get(0))
         .expect("the journal can be read");
     let mut terminal = user.open(&["start", "two-minute"]);
     let completed = rng.random_range(0..=STEPS.len());
@@ -210,7 +209,7 @@ fn check_journal(
     killed_at: Instant,
     figures: &mut Statistics,
 ) {
-    let journal = Connection::open(user.journal()).expect("the journal can be read");
+    let journal = open_database(user.journal());
     let integrity: String = journal
         .query_row("pragma integrity_check", [], |row| row.get(0))
         .expect("the journal can be read");

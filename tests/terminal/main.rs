@@ -8,6 +8,8 @@ mod clipboard;
 mod command_line;
 mod config_file;
 mod data;
+#[path = "../support/database.rs"]
+mod database;
 mod doctor;
 #[path = "../support/entries.rs"]
 mod entries;

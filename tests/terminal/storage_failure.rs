@@ -6,9 +6,9 @@ use std::process::Command;
 use std::time::Duration;
 
 use good_enough::storage::journal::Journal;
-use rusqlite::Connection;
 use rustix::process::Signal;
 
+use crate::database::open_database;
 use crate::fixtures::write_entries;
 use crate::pty::PtyTerminal;
 use crate::test_user::{PROGRAM, TestUser};
@@ -247,7 +247,7 @@ fn a_locked_journal_is_written_once_it_is_unlocked() {
     let user = TestUser::new();
     let mut terminal = user.open(&["start", "two-minute"]);
     terminal.expect("What is the thought");
-    let other = Connection::open(user.journal()).unwrap();
+    let other = open_database(user.journal());
     other.execute_batch("begin immediate").unwrap();
     type_sentence(&mut terminal);
     terminal
@@ -269,7 +269,7 @@ fn a_signal_while_the_journal_is_locked_loses_nothing() {
     let mut terminal = user.open(&["start", "two-minute"]);
     terminal.expect("What is the thought").type_in("They will");
     terminal.expect("saved");
-    let other = Connection::open(user.journal()).unwrap();
+    let other = open_database(user.journal());
     other.execute_batch("begin immediate").unwrap();
     terminal.type_in(" fire me").expect("They will fire me");
     terminal
@@ -287,7 +287,7 @@ fn a_signal_while_the_journal_is_locked_loses_nothing() {
         .expect("Paused. Nothing is lost.")
         .press("5")
         .expect("Your words are saved");
-    let journal = Connection::open(user.journal()).unwrap();
+    let journal = open_database(user.journal());
     let count = "select count(*) from entry";
     assert_eq!(journal.query_row(count, [], |row| row.get(0)), Ok(1));
 }
@@ -434,7 +434,7 @@ fn two_windows_on_one_session_keep_the_text_of_both() {
         .expect("Would you manage?")
         .signal(Signal::TERM)
         .expect_exit(143);
-    let journal = Connection::open(user.journal()).unwrap();
+    let journal = open_database(user.journal());
     let numbers: Vec<i64> = journal
         .prepare("select likelihood_before from entry where state = 'draft' order by 1")
         .unwrap()
@@ -472,7 +472,7 @@ fn two_windows_writing_at_once_never_see_a_lock() {
         assert!(window.inspect(|state| !state.shows("Another window")));
         window.signal(Signal::TERM).expect_exit(143);
     }
-    let journal = Connection::open(user.journal()).unwrap();
+    let journal = open_database(user.journal());
     let count = "select count(*) from entry where likelihood_before = 30";
     assert_eq!(journal.query_row(count, [], |row| row.get(0)), Ok(3));
 }

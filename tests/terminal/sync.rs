@@ -9,6 +9,7 @@ use good_enough::storage::journal::Journal;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::database::open_database;
 use crate::fixtures::{stdout_and_stderr, user_with_thoughts, write_entries};
 use crate::test_user::TestUser;
 
@@ -220,7 +221,7 @@ fn an_unreadable_entry_does_not_block_sync() {
     let _ = run_sync(&two, folder.path(), &[]);
     let spoil = "pragma ignore_check_constraints = on;
         update entry set started_at = 'spoiled' where id = (select min(id) from entry)";
-    let db = rusqlite::Connection::open(one.journal()).unwrap();
+    let db = open_database(one.journal());
     db.execute_batch(spoil).unwrap();
     drop(db);
     // The other computer changes both, and writes another one.

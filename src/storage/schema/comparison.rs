@@ -208,7 +208,7 @@ mod tests {
 
     #[test]
     fn unreleased_schema_is_recognised_at_every_version_it_had() {
-        let db = Connection::open_in_memory().unwrap();
+        let db = db::open(Path::new(""), OpenMode::InMemory).unwrap();
         super::super::create_unreleased_schema(&db, 1).unwrap();
         let objects = read_objects(&db).unwrap();
         for version in 1..=8 {
@@ -221,7 +221,7 @@ mod tests {
     fn difference_names_the_added_changed_or_removed_object() {
         let created = expected_objects().unwrap();
         let with = |change: &str| {
-            let db = Connection::open_in_memory().unwrap();
+            let db = db::open(Path::new(""), OpenMode::InMemory).unwrap();
             db.execute_batch(SCHEMA_SQL).unwrap();
             db.execute_batch(change).unwrap();
             read_objects(&db).unwrap()

@@ -72,7 +72,7 @@ fn counting_changes_nothing_and_creates_no_journal() {
         count_due_unopened(&paths, day("2026-03-09"), &[]).unwrap(),
         2
     );
-    let held = rusqlite::Connection::open(&paths.journal_file).unwrap();
+    let held = open_database(&paths.journal_file);
     held.execute_batch("begin immediate").unwrap();
     assert_eq!(
         count_due_unopened(&paths, day("2026-03-10"), &[]).unwrap(),

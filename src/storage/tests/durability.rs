@@ -1,6 +1,5 @@
 use std::{collections::BTreeMap, fs, thread};
 
-use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::*;
@@ -98,7 +97,7 @@ fn a_journal_from_before_the_first_release_is_left_alone() {
     for version in 1..=8 {
         let folder = temp_dir();
         let path = folder.path().join("journal.db");
-        let db = Connection::open(&path).unwrap();
+        let db = open_database(&path);
         schema::create_unreleased_schema(&db, version).unwrap();
         drop(db);
         assert_refused(&path, "before its first release");
@@ -144,7 +143,7 @@ fn other_files_and_folders_are_refused_and_left_alone() {
 
     for (name, application_id) in [("contacts.db", 0), ("photos.db", 42)] {
         let other = folder.path().join(name);
-        let db = Connection::open(&other).unwrap();
+        let db = open_database(&other);
         db.pragma_update(None, "application_id", application_id)
             .unwrap();
         db.execute_batch("create table entry (name text)").unwrap();

@@ -2,8 +2,6 @@
 
 use std::fs;
 
-use rusqlite::Connection;
-
 use super::backups::BackupFixture;
 use super::durability::read_files;
 use super::*;
@@ -87,7 +85,7 @@ fn planted_sql_is_reported_and_never_executed() {
     ] {
         let desk = BackupFixture::new();
         drop(desk.with_entries(&["a", "b"]));
-        let db = Connection::open(desk.journal()).unwrap();
+        let db = open_database(desk.journal());
         db.execute_batch(&planted).unwrap();
         // A single file, as it may come from elsewhere.
         let _: String = db
@@ -136,7 +134,7 @@ fn a_garbage_fts_index_costs_no_entry() {
         )
         .unwrap();
     drop(journal);
-    let db = Connection::open(desk.journal()).unwrap();
+    let db = open_database(desk.journal());
     db.execute_batch(
         "delete from fts_data; insert into fts_data values (1, x'ffffffffffffffff'), (10, x'00ff')",
     )
