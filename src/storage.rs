@@ -18,6 +18,7 @@ pub mod import;
 pub mod insight_queries;
 pub(crate) mod integrity;
 pub mod journal;
+pub mod lock;
 pub(crate) mod past_thoughts;
 pub(crate) mod postponed;
 pub(crate) mod preflight;

@@ -11,6 +11,8 @@ mod import;
 mod input;
 #[path = "../fuzz/targets/keys.rs"]
 mod keys;
+#[path = "../fuzz/targets/lock.rs"]
+mod lock;
 #[path = "../fuzz/targets/sync.rs"]
 mod sync;
 #[path = "../fuzz/targets/table.rs"]
@@ -99,6 +101,11 @@ fn fuzz_corpus_of_terminal_input_breaks_nothing() {
 #[test]
 fn fuzz_corpus_of_keys_breaks_nothing() {
     run_corpus("keys", 300, keys::run);
+}
+
+#[test]
+fn fuzz_corpus_of_lock_files_breaks_nothing() {
+    run_corpus("lock", 6000, lock::run);
 }
 
 #[test]
