@@ -4,6 +4,7 @@ use std::fs;
 
 use self::journal::{Journal, JournalError};
 use crate::platform::paths::AppPaths;
+use crate::storage::lock::JournalKey;
 
 pub mod backup;
 pub mod cards;
@@ -54,7 +55,7 @@ pub(crate) fn open_journal_for_reading(paths: &AppPaths) -> Result<Journal, Jour
         return Journal::open(&paths.journal_file);
     }
     // A broken link, or a WAL without its database, is what is left of a journal.
-    preflight::check_file(&paths.journal_file)?;
+    preflight::check_file(&paths.journal_file, &JournalKey::default())?;
     Journal::in_memory()
 }
 

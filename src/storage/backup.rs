@@ -26,6 +26,7 @@ use super::verify::{self, EntryCounts, VerifyReport, verify};
 use crate::domain::entry::LocalTime;
 use crate::platform::paths::{AppPaths, with_suffix};
 use crate::platform::private_fs::{self, ForeignOwner};
+use crate::storage::lock::JournalKey;
 
 /// The result of making a backup.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -363,7 +364,7 @@ fn copy_database(journal: &Path, folder: &Path, to: &Path) -> Result<EntryCounts
     let snapshot = source.unchecked_transaction().map_err(db_err)?;
     comparison::check_schema(&snapshot, journal)?;
     let counts = verify::count_entries(&snapshot).map_err(db_err)?;
-    let mut copy = db::open(to, OpenMode::CopyTarget).map_err(write_err)?;
+    let mut copy = db::open(to, OpenMode::CopyTarget, &JournalKey::default()).map_err(write_err)?;
     let step = sqlite::Backup::new(&snapshot, &mut copy)
         .and_then(|backup| backup.step(ALL_PAGES))
         .map_err(write_err)?;

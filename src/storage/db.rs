@@ -2,6 +2,7 @@
 
 pub(crate) mod exclusive_lock;
 
+use std::fmt::Write;
 use std::fs::{self, OpenOptions};
 use std::path::{self, Path};
 use std::time::Duration;
@@ -9,9 +10,13 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
+use zeroize::Zeroizing;
 
 use super::error::{JournalError, is_write_failure};
+use super::lock::{JournalKey, SecretKey};
+use super::schema;
 use super::sidecars::{ROLLBACK_SUFFIX, WAL_SUFFIX, has_wal};
+use super::sqlite_file::page_cipher::PLAIN_HEADER_BYTES;
 use crate::platform::paths::with_suffix;
 
 /// How long an answer waits for another window's transaction, which takes a few milliseconds.
@@ -44,8 +49,9 @@ pub(crate) enum OpenMode {
     InMemory,
 }
 
-/// Opens the existing file at `path` and makes SQLite distrust it.
-pub(crate) fn open(path: &Path, mode: OpenMode) -> rusqlite::Result<Connection> {
+/// Opens the existing file at `path` and makes SQLite distrust it. An empty file becomes locked if there is a key; any other
+/// must be locked with it, or plain if there is none.
+pub(crate) fn open(path: &Path, mode: OpenMode, key: &JournalKey) -> rusqlite::Result<Connection> {
     use OpenMode::{CopyTarget, ExclusiveNoShm, Immutable, InMemory, Lock, ReadOnly, ReadWrite};
     sqlite_cipher::initialize()?;
     // SQLite would take a relative path that begins with `file:` for a URI.
@@ -63,6 +69,9 @@ pub(crate) fn open(path: &Path, mode: OpenMode) -> rusqlite::Result<Connection> 
             Connection::open_with_flags(absolute(), read_write)?
         }
     };
+    if let Some(key) = key.secret().filter(|_| mode != InMemory) {
+        set_key(&db, key)?;
+    }
     harden(&db)?;
     if matches!(mode, ReadWrite | ExclusiveNoShm | Lock { .. }) {
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
@@ -80,6 +89,27 @@ pub(crate) fn open(path: &Path, mode: OpenMode) -> rusqlite::Result<Connection> 
     // SQLite reads the file with the first query only.
     schema_version(&db)?;
     Ok(db)
+}
+
+/// Tells SQLite how the file is encrypted, before it reads anything. Nothing else in the program sets a cipher.
+///
+/// The header stays readable, so that a program without the key can tell a locked journal from a damaged one. The key is
+/// used as it is: SQLite derives none from it. What SQLite frees is overwritten from now on.
+///
+/// Never change a key with `rekey`: in WAL mode it damages the file.
+pub(crate) fn set_key(db: &Connection, key: &SecretKey) -> rusqlite::Result<()> {
+    let mut pragmas = Zeroizing::new(String::with_capacity(256));
+    pragmas.push_str("pragma memory_security = fill; pragma cipher = 'chacha20';");
+    let _ = write!(
+        pragmas,
+        "pragma plaintext_header_size = {PLAIN_HEADER_BYTES};"
+    );
+    pragmas.push_str("pragma key = 'raw:");
+    for byte in key.as_bytes() {
+        let _ = write!(pragmas, "{byte:02x}");
+    }
+    pragmas.push_str("';");
+    db.execute_batch(&pragmas)
 }
 
 /// Makes SQLite distrust the file. Every connection calls this before it reads anything.
@@ -108,9 +138,10 @@ fn configure_connection(db: &Connection) -> rusqlite::Result<()> {
     db.pragma_update(None, "temp_store", "memory")
 }
 
-/// The `user_version` of the file; 0 before the tables are created.
+/// The schema version of the file; 0 before the tables are created.
 pub(crate) fn schema_version(db: &Connection) -> rusqlite::Result<i64> {
-    db.pragma_query_value(None, "user_version", |row| row.get(0))
+    let version = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    Ok(schema::split_user_version(version).0)
 }
 
 /// Lets SQLite checkpoint the WAL when the connection is closed. Call it once the schema is known to be ours, and before
@@ -121,18 +152,19 @@ pub(crate) fn allow_checkpoint(db: &Connection) -> rusqlite::Result<()> {
 }
 
 /// Opens the journal at `path` for writing or, where that isn't possible, for reading.
-pub(crate) fn open_writable(path: &Path) -> Result<Connection, JournalError> {
-    let open_immutable =
-        || open(path, OpenMode::Immutable).map_err(|error| JournalError::from_sqlite(path, error));
+pub(crate) fn open_writable(path: &Path, key: &JournalKey) -> Result<Connection, JournalError> {
+    let open_immutable = || {
+        open(path, OpenMode::Immutable, key).map_err(|error| JournalError::from_sqlite(path, error))
+    };
     let has_wal = has_wal(path);
     // In a file that can't be written to, SQLite couldn't use the WAL that it creates beside it.
     if !has_wal && OpenOptions::new().write(true).open(path).is_err() {
         return open_immutable();
     }
-    match open(path, OpenMode::ReadWrite) {
+    match open(path, OpenMode::ReadWrite, key) {
         Ok(db) => Ok(db),
         // Reading must be possible on a full disk.
-        Err(error) if is_shm_failure(&error) => match open(path, OpenMode::ExclusiveNoShm) {
+        Err(error) if is_shm_failure(&error) => match open(path, OpenMode::ExclusiveNoShm, key) {
             Ok(db) => Ok(db),
             Err(_) if !has_wal => open_immutable(),
             Err(_) => Err(JournalError::from_sqlite(path, error)),
@@ -147,9 +179,9 @@ pub(crate) fn open_writable(path: &Path) -> Result<Connection, JournalError> {
 }
 
 /// Opens the journal at `path` for reading, including its WAL. Check the file type first.
-pub(crate) fn open_readable(path: &Path) -> Result<Connection, JournalError> {
+pub(crate) fn open_readable(path: &Path, key: &JournalKey) -> Result<Connection, JournalError> {
     let db_err = |error| JournalError::from_sqlite(path, error);
-    let error = match open(path, OpenMode::ReadOnly) {
+    let error = match open(path, OpenMode::ReadOnly, key) {
         Ok(db) => return Ok(db),
         Err(error) => error,
     };
@@ -160,10 +192,10 @@ pub(crate) fn open_readable(path: &Path) -> Result<Connection, JournalError> {
         .iter()
         .any(|suffix| with_suffix(path, suffix).exists());
     if is_refused && !has_sidecar {
-        return open(path, OpenMode::Immutable).map_err(db_err);
+        return open(path, OpenMode::Immutable, key).map_err(db_err);
     }
     if is_shm_failure(&error)
-        && let Ok(db) = open(path, OpenMode::ExclusiveNoShm)
+        && let Ok(db) = open(path, OpenMode::ExclusiveNoShm, key)
     {
         return Ok(db);
     }

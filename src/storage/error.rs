@@ -31,6 +31,27 @@ pub enum JournalError {
         path.display()
     )]
     UnreleasedSchema { path: PathBuf },
+    /// The file is locked, and there is no key.
+    #[error(
+        "The journal {} is locked, and it was left as it was. Your words are safe in it. Please open it with \
+         your passphrase or your recovery code.",
+        path.display()
+    )]
+    Locked { path: PathBuf },
+    /// The file is locked with another key.
+    #[error(
+        "The journal {} is locked with another passphrase or recovery code, and it was left as it was. The words \
+         in it are safe. Please open it with the one that it was locked with.",
+        path.display()
+    )]
+    LockedOtherwise { path: PathBuf },
+    /// There is a key, and the file isn't locked.
+    #[error(
+        "The journal {} isn't locked, although yours is. It was left as it was, because something may have put it in \
+         the place of yours. Please look where it comes from.",
+        path.display()
+    )]
+    NotLocked { path: PathBuf },
     /// Another file is at the path of the journal.
     #[error(
         "{} isn't a journal of enough, so it was left as it was. Everything in it is still there. \

@@ -24,6 +24,7 @@ pub use crate::storage::db::exclusive_lock::try_lock_exclusive;
 use crate::storage::db::{self, OpenMode};
 pub use crate::storage::error::JournalError;
 use crate::storage::error::is_write_failure;
+use crate::storage::lock::JournalKey;
 pub use crate::storage::schema::SCHEMA_VERSION;
 use crate::storage::schema::{self, comparison};
 use crate::storage::skipped_rows::SkippedRows;
@@ -50,19 +51,24 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Opens the journal at `path`, or creates it there.
+    /// Opens the journal at `path`, which isn't locked, or creates it there.
+    pub fn open(path: &Path) -> Result<Self, JournalError> {
+        Self::open_with(path, &JournalKey::default())
+    }
+
+    /// Opens the journal at `path`, or creates it there. With a key it must be locked, or becomes it.
     ///
     /// For the journal of the user call [`open_journal`](crate::storage::open_journal).
-    pub fn open(path: &Path) -> Result<Self, JournalError> {
+    pub fn open_with(path: &Path, key: &JournalKey) -> Result<Self, JournalError> {
         let path =
             path::absolute(path).map_err(|source| JournalError::inaccessible(path, source))?;
-        preflight::prepare(&path)?;
+        preflight::prepare(&path, key)?;
         let db_err = |source| JournalError::from_sqlite(&path, source);
-        let mut db = db::open_writable(&path)?;
+        let mut db = db::open_writable(&path, key)?;
         comparison::check_schema(&db, &path)?;
         if !db.is_readonly("main").map_err(db_err)? {
             sidecars::restrict_permissions(&path);
-            schema::create_tables(&mut db).map_err(db_err)?;
+            schema::create_tables(&mut db, key.is_some()).map_err(db_err)?;
             match schema::enable_wal(&db) {
                 // The disk is full. The next save reports it; until then everything can be read.
                 Err(error) if is_write_failure(&error) => {}
@@ -85,7 +91,7 @@ impl Journal {
     /// Creates a journal in memory.
     pub fn in_memory() -> Result<Self, JournalError> {
         let mut journal = Self::without_tables()?;
-        let created = schema::create_tables(&mut journal.db);
+        let created = schema::create_tables(&mut journal.db, false);
         journal.map_db_err(created)?;
         Ok(journal)
     }
@@ -93,7 +99,7 @@ impl Journal {
     /// Creates a journal in memory without tables, which takes too long for the start of a breathing break.
     pub(crate) fn without_tables() -> Result<Self, JournalError> {
         let db_err = |source| JournalError::from_sqlite(Path::new(IN_MEMORY_NAME), source);
-        let db = db::open(Path::new(""), OpenMode::InMemory).map_err(db_err)?;
+        let db = db::open(Path::new(""), OpenMode::InMemory, &JournalKey::NONE).map_err(db_err)?;
         Ok(Self {
             db,
             path: None,

@@ -4,6 +4,7 @@
 //! rewrites a small [`LockFile`] and never the journal. The lock file has the seed, sealed with the passphrase; the
 //! recovery code is the seed itself in letters and digits, and needs no file.
 
+pub(crate) mod journal_key;
 pub(crate) mod lock_file;
 pub(crate) mod passphrase;
 pub(crate) mod recovery_code;
@@ -11,6 +12,7 @@ pub(crate) mod seed;
 #[cfg(test)]
 mod tests;
 
+pub use self::journal_key::JournalKey;
 pub use self::lock_file::{LockFile, LockFileError};
 pub use self::passphrase::{Passphrase, PassphraseCost};
 pub use self::recovery_code::{RecoveryCode, RecoveryCodeError};

@@ -29,6 +29,7 @@ use super::{integrity, preflight};
 use crate::domain::entry::LocalTime;
 use crate::platform::paths::{AppPaths, DB_FILE_SUFFIXES, with_suffix};
 use crate::platform::private_fs;
+use crate::storage::lock::JournalKey;
 
 /// What a recovery would find.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,7 +64,7 @@ pub(crate) fn preview(paths: &AppPaths, today: Date) -> RecoveryPreview {
     let good = backup::by_restore_preference(&paths.backups_dir, today)
         .into_iter()
         .find_map(|backup| Some((backup.day, count_if_intact(&backup.path)?)));
-    let is_ours = match preflight::check_file(&path) {
+    let is_ours = match preflight::check_file(&path, &JournalKey::default()) {
         Ok(()) => true,
         Err(error) => matches!(error, JournalError::Damaged { .. }),
     };
@@ -87,7 +88,9 @@ pub(crate) fn preview(paths: &AppPaths, today: Date) -> RecoveryPreview {
 /// [`JournalError::Moved`].
 pub(crate) fn recover(paths: &AppPaths, now: &LocalTime) -> Result<RecoveryReport, JournalError> {
     let path = resolve_link(&paths.journal_file);
-    match backup::check_not_lost(paths).and_then(|()| preflight::check_file(&path)) {
+    match backup::check_not_lost(paths)
+        .and_then(|()| preflight::check_file(&path, &JournalKey::default()))
+    {
         Err(error) if !error.is_recoverable() => return Err(error),
         _ => {}
     }
@@ -249,7 +252,7 @@ fn lock_for_writing(path: &Path) -> Result<Option<Connection>, JournalError> {
     }
     let lock = || {
         let timeout = Duration::from_millis(300);
-        let db = db::open(path, OpenMode::Lock { timeout })?;
+        let db = db::open(path, OpenMode::Lock { timeout }, &JournalKey::default())?;
         db.execute_batch("begin immediate")?;
         Ok(db)
     };
@@ -308,8 +311,8 @@ fn create_replacement(
 
 /// The number of entries of a backup; none if it isn't intact.
 fn count_if_intact(path: &Path) -> Option<u64> {
-    preflight::check_file(path).ok()?;
-    let db = db::open(path, OpenMode::Immutable).ok()?;
+    preflight::check_file(path, &JournalKey::default()).ok()?;
+    let db = db::open(path, OpenMode::Immutable, &JournalKey::default()).ok()?;
     comparison::check_schema(&db, path).ok()?;
     is_intact(&db).ok().filter(|&is_good| is_good)?;
     count_entries(&db).ok()

@@ -9,8 +9,21 @@ use super::db::schema_version;
 /// The `application_id` of a journal file: "enuf" in ASCII.
 pub(crate) const APPLICATION_ID: i32 = 0x656e_7566;
 
-/// The `user_version` that this program writes.
+/// The schema version that this program writes.
 pub const SCHEMA_VERSION: i64 = 1;
+
+/// What is added to the schema version in a locked file, so that a program from before there were locks says that a newer
+/// one wrote it, and leaves it alone.
+pub(crate) const LOCKED_VERSION_OFFSET: i64 = 500;
+
+/// The schema version in a `user_version`, and whether it says that the file is locked.
+pub(crate) const fn split_user_version(version: i64) -> (i64, bool) {
+    if version >= LOCKED_VERSION_OFFSET && version < 2 * LOCKED_VERSION_OFFSET {
+        (version - LOCKED_VERSION_OFFSET, true)
+    } else {
+        (version, false)
+    }
+}
 
 /// Schema version 1.
 ///
@@ -205,7 +218,7 @@ create index entry_by_finished_exercise on entry (exercise) where state = 'done'
 ";
 
 /// Creates the tables in an empty file, in one transaction.
-pub(crate) fn create_tables(db: &mut Connection) -> rusqlite::Result<()> {
+pub(crate) fn create_tables(db: &mut Connection, is_locked: bool) -> rusqlite::Result<()> {
     if schema_version(db)? >= SCHEMA_VERSION {
         return Ok(());
     }
@@ -214,7 +227,8 @@ pub(crate) fn create_tables(db: &mut Connection) -> rusqlite::Result<()> {
     if schema_version(&tx)? < SCHEMA_VERSION {
         tx.execute_batch(SCHEMA_SQL)?;
         tx.pragma_update(None, "application_id", APPLICATION_ID)?;
-        tx.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+        let offset = if is_locked { LOCKED_VERSION_OFFSET } else { 0 };
+        tx.pragma_update(None, "user_version", SCHEMA_VERSION + offset)?;
     }
     tx.commit()
 }

@@ -4,6 +4,7 @@
 pub(crate) mod btree;
 pub(crate) mod btree_page;
 pub(crate) mod integers;
+pub(crate) mod page_cipher;
 pub(crate) mod pager;
 pub(crate) mod row_record;
 pub(crate) mod schema_table;

@@ -11,6 +11,7 @@ mod follow_ups;
 mod foreign_owner;
 mod hostile_schema;
 mod insight_data;
+mod locked;
 mod moment_data;
 mod opening;
 mod purging;
@@ -28,13 +29,14 @@ use std::path::{Path, PathBuf};
 use jiff::{Timestamp, civil::Date};
 use rusqlite::config::DbConfig;
 
+use super::db;
 use super::journal::*;
+use super::lock::JournalKey;
 use super::postponed::PostponedEntry;
 use super::record_store::RecordFilter;
 use super::schema;
 use super::search::Query;
 use super::verify::verify;
-use crate::database::open_database;
 use crate::domain::entry::{
     Answer, AnsweredStep, DraftPosition, Entry, EntryId, EntryKind, EntryState,
 };
@@ -53,6 +55,20 @@ const HOSTILE_TEXTS: [&str; 8] = [
     "\u{1b}[31mred\u{7}\u{7f}\u{85}",
     "[\"looks like\", \"a list\"] ' \" ; drop table entry",
 ];
+
+/// Whether this is the run with `ENOUGH_LOCKED=1`: the journals are locked, so no word can be found in a file.
+fn is_locked_run() -> bool {
+    JournalKey::default().is_some()
+}
+
+/// An SQLite connection as another program has it that knows the key.
+fn open_database(path: impl AsRef<Path>) -> rusqlite::Connection {
+    let db = crate::database::open_database(path);
+    if let Some(key) = JournalKey::default().secret() {
+        db::set_key(&db, key).expect("a key");
+    }
+    db
+}
 
 fn timestamp(text: &str) -> Timestamp {
     text.parse().expect("a time the test wrote")

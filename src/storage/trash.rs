@@ -24,6 +24,7 @@ use super::verify::{self, verify};
 use crate::domain::entry::{Entry, EntryId, EntryState};
 use crate::platform::paths::with_suffix;
 use crate::platform::private_fs;
+use crate::storage::lock::JournalKey;
 
 /// How long a trashed entry can be restored.
 pub(crate) const RETENTION: SignedDuration = SignedDuration::from_hours(RETENTION_DAYS as i64 * 24);
@@ -183,7 +184,7 @@ pub fn purge_expired(path: &Path, backups: &Path, now: Timestamp) -> Result<u64,
         return Ok(0);
     }
     // Only SQLite may open the file: closing another handle would release this process's POSIX locks.
-    let db = db::open(path, OpenMode::ReadWrite).map_err(db_err)?;
+    let db = db::open(path, OpenMode::ReadWrite, &JournalKey::default()).map_err(db_err)?;
     comparison::check_schema(&db, path)?;
     db::allow_checkpoint(&db).map_err(db_err)?;
     schema::enable_secure_delete(&db).map_err(db_err)?;

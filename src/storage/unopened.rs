@@ -12,6 +12,7 @@ use super::schema::comparison;
 use super::sidecars::{ROLLBACK_SUFFIX, WAL_SUFFIX, resolve_link};
 use super::{backup, verify};
 use crate::platform::paths::{AppPaths, with_suffix};
+use crate::storage::lock::JournalKey;
 
 /// What `read` gives for the journal of the user; none without a journal.
 pub(crate) fn read_unopened<T>(
@@ -28,7 +29,7 @@ pub(crate) fn read_unopened<T>(
     // moment, it is read as usual.
     let is_closed = !with_suffix(&resolve_link(path), WAL_SUFFIX).exists()
         && !with_suffix(&resolve_link(path), ROLLBACK_SUFFIX).exists();
-    let open_immutable = || db::open(path, OpenMode::Immutable).ok();
+    let open_immutable = || db::open(path, OpenMode::Immutable, &JournalKey::default()).ok();
     let immutable = is_closed.then(open_immutable).flatten();
     match immutable.map(|db| read_connection(&db, path, &read)) {
         Some(Ok(result)) => Ok(result),

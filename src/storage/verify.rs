@@ -13,6 +13,7 @@ use super::journal::JournalError;
 use super::preflight;
 use super::schema::{self, comparison};
 use super::sidecars::has_wal;
+use crate::storage::lock::JournalKey;
 
 /// The state of a journal or a backup.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,8 +66,9 @@ impl EntryCounts {
 /// This process must not have it open: the first page is read without SQLite, and closing the file releases the
 /// locks that SQLite holds on it.
 pub fn verify(path: &Path) -> Result<VerifyReport, JournalError> {
+    let key = &JournalKey::default();
     check_regular_file(path)?;
-    match preflight::check_file(path) {
+    match preflight::check_file(path, key) {
         Err(JournalError::Damaged { source, .. }) => Ok(VerifyReport::damaged(source.to_string())),
         Err(JournalError::Newer { .. }) | Ok(()) => verify_open(path),
         Err(error) => Err(error),
@@ -106,7 +108,7 @@ pub(crate) fn open_read_only(path: &Path) -> Result<Connection, JournalError> {
     if metadata.len() == 0 && has_wal(path) {
         return Err(JournalError::from_sqlite(path, wal_without_database()));
     }
-    db::open_readable(path)
+    db::open_readable(path, &JournalKey::default())
 }
 
 fn check_regular_file(path: &Path) -> Result<fs::Metadata, JournalError> {
@@ -204,7 +206,7 @@ mod tests {
         };
         let path = home.path().join(name);
         drop(super::super::journal::Journal::open(&path).unwrap());
-        let db = db::open(&path, db::OpenMode::Immutable).unwrap();
+        let db = db::open(&path, db::OpenMode::Immutable, &JournalKey::default()).unwrap();
         assert_eq!(count_entries(&db).unwrap(), EntryCounts::default());
         assert_eq!(db::schema_version(&db).unwrap(), schema::SCHEMA_VERSION);
         let files = fs::read_dir(home.path()).unwrap();

@@ -5,6 +5,7 @@ use std::fs;
 use good_enough::domain::entry::{Answer, Entry, EntryId, EntryState};
 use good_enough::domain::exercise::Role;
 use good_enough::storage::journal::{self, Journal};
+use good_enough::storage::lock::JournalKey;
 use serde_json::Value;
 
 use crate::entries::{answered, finished_entry};
@@ -441,7 +442,8 @@ fn due_count_leaves_no_files() {
 #[test]
 fn an_unreadable_journal_prints_no_number() {
     let user = user_with_due_entries();
-    let hold = journal::try_lock_exclusive(&user.journal()).expect("nobody else has it open");
+    let hold = journal::try_lock_exclusive(&user.journal(), &JournalKey::NONE)
+        .expect("nobody else has it open");
     let output = user.run(&["due", "--count"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert!(output.stdout.is_empty(), "{output:?}");

@@ -16,6 +16,7 @@ use crate::platform::paths::AppPaths;
 use crate::platform::private_fs;
 use crate::storage::backup;
 use crate::storage::journal;
+use crate::storage::lock::JournalKey;
 use crate::storage::recovery::journal_files;
 use crate::storage::verify::verify;
 use crate::text::display_path;
@@ -53,7 +54,8 @@ pub(crate) fn wipe(paths: &AppPaths, is_confirmed: bool) -> anyhow::Result<ExitC
 
 /// Locks the journal. Fails if another window has it open.
 fn lock_journal(paths: &AppPaths) -> anyhow::Result<journal::ExclusiveLock> {
-    let Some(lock) = journal::try_lock_exclusive(&paths.journal_file) else {
+    let Some(lock) = journal::try_lock_exclusive(&paths.journal_file, &JournalKey::default())
+    else {
         bail!(
             "another window of enough has the journal {} open, so nothing was removed; please close \
              that window, then try again",

@@ -8,6 +8,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
 
 use crate::storage::db::{self, OpenMode};
+use crate::storage::lock::JournalKey;
 use crate::storage::verify;
 
 /// A copy of the journal of one day, or from before a bulk change.
@@ -103,7 +104,7 @@ impl Backup {
     /// The number of entries; none if it can't be read.
     pub(super) fn entry_count(&self) -> Option<u64> {
         // Nobody writes to a backup, so SQLite needn't create files beside it.
-        let db = db::open(&self.path, OpenMode::Immutable).ok()?;
+        let db = db::open(&self.path, OpenMode::Immutable, &JournalKey::default()).ok()?;
         verify::count_entries(&db).ok().map(|counts| counts.total())
     }
 

@@ -68,7 +68,7 @@ impl LockFile {
             .encrypt_inout_detached(
                 &XNonce::from(nonce),
                 head.as_bytes(),
-                (&mut *bytes).as_mut_slice().into(),
+                bytes.as_mut_slice().into(),
             )
             .map_err(io::Error::other)?;
         file.sealed[..SEED_BYTES].copy_from_slice(&*bytes);
@@ -85,7 +85,7 @@ impl LockFile {
         let opened = self.cipher(passphrase)?.decrypt_inout_detached(
             &XNonce::from(self.nonce),
             self.head().as_bytes(),
-            (&mut *bytes).as_mut_slice().into(),
+            bytes.as_mut_slice().into(),
             &tag,
         );
         Ok(opened.is_ok().then(|| Seed::from_bytes(bytes)))
@@ -201,8 +201,11 @@ fn from_decimal(text: &str) -> Option<u32> {
     (number.to_string() == text).then_some(number)
 }
 
-fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+pub(super) fn to_hex(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits
+        .filter_map(|digit| char::from_digit(digit.into(), 16))
+        .collect()
 }
 
 /// Exactly `N` bytes in lower-case hex.

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use zeroize::Zeroizing;
 
-use super::lock_file::LockFile;
+use super::lock_file::{LockFile, to_hex};
 use super::passphrase::{Passphrase, PassphraseCost};
 use super::recovery_code::{RecoveryCode, RecoveryCodeError};
 use super::seed::{SecretKey, Seed};
@@ -40,8 +40,7 @@ const CHEAP: PassphraseCost = PassphraseCost {
 };
 
 fn hex(key: &SecretKey) -> String {
-    let bytes = key.as_bytes().iter();
-    bytes.map(|byte| format!("{byte:02x}")).collect()
+    to_hex(key.as_bytes())
 }
 
 #[test]

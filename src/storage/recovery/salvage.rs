@@ -12,6 +12,7 @@ use super::roots::{RootPages, TableColumns};
 use super::row_repair::RepairedRow;
 use super::scan::{AnswerLocation, FoundRows};
 use crate::storage::journal::{Journal, JournalError};
+use crate::storage::lock::JournalKey;
 use crate::storage::sqlite_file::pager::Pager;
 
 /// The result of salvaging, in entries of any state.
@@ -89,8 +90,8 @@ struct DamagedJournal {
 impl DamagedJournal {
     fn open(damaged: &Path) -> Result<Self, JournalError> {
         let fresh = Journal::in_memory()?;
-        let pages =
-            Pager::open(damaged).map_err(|error| JournalError::inaccessible(damaged, error))?;
+        let pages = Pager::open(damaged, &JournalKey::default())
+            .map_err(|error| JournalError::inaccessible(damaged, error))?;
         let roots = fresh.map_db_err(RootPages::find(&pages, &fresh.db))?;
         let changed = fs::metadata(damaged).and_then(|metadata| metadata.modified());
         let changed = changed.ok().and_then(|time| time.try_into().ok());

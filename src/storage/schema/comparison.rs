@@ -12,6 +12,7 @@ use rusqlite::types::ValueRef;
 use super::{SCHEMA_SQL, SCHEMA_VERSION};
 use crate::storage::db::{self, OpenMode};
 use crate::storage::error::JournalError;
+use crate::storage::lock::JournalKey;
 use crate::storage::sqlite_file::schema_table::{MAX_OBJECTS, SchemaObject};
 
 /// Which program wrote the schema of a file.
@@ -108,7 +109,7 @@ fn is_current(objects: &[SchemaObject]) -> bool {
 
 /// The objects that this version creates.
 fn expected_objects() -> rusqlite::Result<Vec<SchemaObject>> {
-    let db = db::open(Path::new(""), OpenMode::InMemory)?;
+    let db = db::open(Path::new(""), OpenMode::InMemory, &JournalKey::NONE)?;
     db.execute_batch(SCHEMA_SQL)?;
     read_objects(&db)
 }
@@ -208,7 +209,7 @@ mod tests {
 
     #[test]
     fn unreleased_schema_is_recognised_at_every_version_it_had() {
-        let db = db::open(Path::new(""), OpenMode::InMemory).unwrap();
+        let db = db::open(Path::new(""), OpenMode::InMemory, &JournalKey::NONE).unwrap();
         super::super::create_unreleased_schema(&db, 1).unwrap();
         let objects = read_objects(&db).unwrap();
         for version in 1..=8 {
@@ -221,7 +222,7 @@ mod tests {
     fn difference_names_the_added_changed_or_removed_object() {
         let created = expected_objects().unwrap();
         let with = |change: &str| {
-            let db = db::open(Path::new(""), OpenMode::InMemory).unwrap();
+            let db = db::open(Path::new(""), OpenMode::InMemory, &JournalKey::NONE).unwrap();
             db.execute_batch(SCHEMA_SQL).unwrap();
             db.execute_batch(change).unwrap();
             read_objects(&db).unwrap()

