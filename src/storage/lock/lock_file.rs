@@ -14,6 +14,7 @@
 //! proves nothing.
 
 use std::io;
+use std::path::Path;
 
 use chacha20poly1305::aead::{AeadInOut, KeyInit};
 use chacha20poly1305::{Tag, XChaCha20Poly1305, XNonce};
@@ -23,10 +24,14 @@ use zeroize::Zeroizing;
 
 use super::passphrase::{Passphrase, PassphraseCost, SALT_BYTES};
 use super::seed::{SEED_BYTES, Seed, random_bytes};
+use crate::platform::bounded_read::read_bounded;
+use crate::platform::private_fs;
 
 const NONCE_BYTES: usize = 24;
 const TAG_BYTES: usize = 16;
 const CHECK_BYTES: usize = 8;
+/// A lock file has some 260 bytes; what is much longer is none.
+const MAX_FILE_BYTES: usize = 4096;
 /// What the first line begins with; the version follows.
 const FIRST_WORDS: &str = "enough lock ";
 const VERSION: u32 = 1;
@@ -89,6 +94,24 @@ impl LockFile {
             &tag,
         );
         Ok(opened.is_ok().then(|| Seed::from_bytes(bytes)))
+    }
+
+    /// Reads the file at `path`; none where there is none.
+    pub fn read(path: &Path) -> io::Result<Option<Result<Self, LockFileError>>> {
+        private_fs::check_owner(path)?;
+        let bytes = match read_bounded(path, MAX_FILE_BYTES) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            // Something else has its name, or it is too long.
+            read => read?.filter(|bytes| bytes.len() <= MAX_FILE_BYTES),
+        };
+        let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+        let parsed = text.map_or(Err(LockFileError::Spoiled), |text| Self::parse(&text));
+        Ok(Some(parsed))
+    }
+
+    /// Writes the file to `path`, for the user only. A file that was there is replaced completely or not at all.
+    pub fn write(&self, path: &Path) -> io::Result<()> {
+        private_fs::replace_atomically(path, &self.to_text())
     }
 
     fn cipher(&self, passphrase: &Passphrase) -> io::Result<XChaCha20Poly1305> {

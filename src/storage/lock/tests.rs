@@ -1,5 +1,7 @@
 //! The keys of a lock. The known answers were computed by other implementations: Python's hashlib, libargon2, libsodium.
 
+use std::fs;
+
 use proptest::prelude::*;
 use zeroize::Zeroizing;
 
@@ -186,6 +188,52 @@ fn a_lock_file_of_a_newer_version_is_told_from_a_spoiled_one() {
             "{spoiled:?}"
         );
     }
+}
+
+#[test]
+fn a_lock_file_is_for_its_owner_only_and_a_new_passphrase_replaces_it_whole() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("journal.lock");
+    assert_eq!(LockFile::read(&path).unwrap(), None);
+    LockFile::parse(LOCK_FILE).unwrap().write(&path).unwrap();
+    assert_eq!(fs::read_to_string(&path).unwrap(), LOCK_FILE);
+    let words = passphrase("warm bread");
+    let changed = LockFile::seal(&known_seed(), &words, PassphraseCost::LEAST).unwrap();
+    changed.write(&path).unwrap();
+    assert_eq!(LockFile::read(&path).unwrap(), Some(Ok(changed)));
+    assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn what_only_has_the_name_of_a_lock_file_is_spoiled() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("journal.lock");
+    for bytes in [
+        Vec::new(),
+        vec![0xff; 300],
+        LOCK_FILE.repeat(100).into_bytes(),
+    ] {
+        fs::write(&path, &bytes).unwrap();
+        let read = LockFile::read(&path).unwrap();
+        assert_eq!(
+            read,
+            Some(Err(LockFileError::Spoiled)),
+            "{} bytes",
+            bytes.len()
+        );
+    }
+    fs::remove_file(&path).unwrap();
+    fs::create_dir(&path).unwrap();
+    assert_eq!(
+        LockFile::read(&path).unwrap(),
+        Some(Err(LockFileError::Spoiled))
+    );
 }
 
 #[test]
