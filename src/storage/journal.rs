@@ -39,6 +39,8 @@ pub struct Journal {
     pub(super) db: Connection,
     /// None for a journal in memory.
     path: Option<PathBuf>,
+    /// The key of the file, and of what is spooled for it.
+    key: JournalKey,
     /// Identifies the opened file, to notice that it was moved or replaced.
     file_id: Option<FileId>,
     /// The revision in which this window saved or loaded each entry.
@@ -81,11 +83,17 @@ impl Journal {
             db,
             file_id: FileId::of_path(&path),
             path: Some(path),
+            key: key.clone(),
             known_revisions: HashMap::new(),
             home_revisions: HashMap::new(),
             now: None,
             skipped_rows: SkippedRows::default(),
         })
+    }
+
+    /// Opens another file with the key of this one, or creates it: a spool file, or this journal once more.
+    pub(crate) fn open_like(&self, path: &Path) -> Result<Self, JournalError> {
+        Self::open_with(path, &self.key)
     }
 
     /// Creates a journal in memory.
@@ -103,6 +111,7 @@ impl Journal {
         Ok(Self {
             db,
             path: None,
+            key: JournalKey::default(),
             file_id: None,
             known_revisions: HashMap::new(),
             home_revisions: HashMap::new(),

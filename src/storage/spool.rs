@@ -29,7 +29,7 @@ const PARTIAL_PREFIX: &str = "partial-";
 /// The age from which on nobody writes a partial file any more.
 const MIN_ABANDONED_AGE: SignedDuration = SignedDuration::from_hours(1);
 
-/// Writes `entries` of the journal `home` into a new file in `folder`, and returns its path.
+/// Writes `entries` of the journal `home` into a new file in `folder`, and returns its path. It is locked if the journal is.
 ///
 /// The file gets its name only once it is complete, so that nobody merges a partial one. The name contains the
 /// process id, because another window may spool its own version of the same entry.
@@ -61,7 +61,7 @@ pub(crate) fn write(
     };
     let cannot_write = |source: io::Error| JournalError::inaccessible(&complete, source);
     remove(&partial).map_err(cannot_write)?;
-    let written = Journal::open(&partial).and_then(|mut spool| {
+    let written = home.open_like(&partial).and_then(|mut spool| {
         entries
             .iter()
             .try_for_each(|entry| spool.spool_entry(home, entry))
@@ -145,15 +145,15 @@ pub(crate) fn list(folder: &Path) -> Vec<PathBuf> {
     list_with_prefix(folder, FILE_PREFIX)
 }
 
-/// The files in `folder` whose writer was killed before it gave them their name, if they have entries. Those that have none
+/// The files in `folder`, spooled for the journal `home`, whose writer was killed before it gave them their name, if they have entries. Those that have none
 /// or can't be read are removed.
 ///
 /// A file of the last hour may belong to another window that is still writing it.
-pub(crate) fn take_abandoned(folder: &Path, now: Timestamp) -> Vec<PathBuf> {
+pub(crate) fn take_abandoned(folder: &Path, home: &Journal, now: Timestamp) -> Vec<PathBuf> {
     let mut files = list_with_prefix(folder, &format!("{PARTIAL_PREFIX}{FILE_PREFIX}"));
     files.retain(|path| is_abandoned(path, now));
     files.retain(|path| {
-        let ids = Journal::open(path).and_then(|spool| spool.ids());
+        let ids = home.open_like(path).and_then(|spool| spool.ids());
         let is_useless = match ids {
             Ok(ids) => ids.is_empty(),
             Err(JournalError::Damaged { .. } | JournalError::NotAJournal { .. }) => true,

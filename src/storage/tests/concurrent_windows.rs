@@ -277,7 +277,7 @@ fn what_a_killed_window_left_half_spooled_is_merged_if_it_has_words() {
     // Another window may be at work on this one.
     let young = write_abandoned(&waiting, "d-1-1", b"", now, 5);
     assert_eq!(
-        spool::take_abandoned(&waiting, now),
+        spool::take_abandoned(&waiting, &home, now),
         slice::from_ref(&words)
     );
     assert!(useless.iter().all(|path| !path.exists()), "{useless:?}");

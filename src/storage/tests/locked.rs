@@ -14,6 +14,7 @@ use crate::storage::lock::Seed;
 use crate::storage::preflight;
 use crate::storage::schema::{APPLICATION_ID, SCHEMA_VERSION};
 use crate::storage::search::Filters;
+use crate::storage::spool;
 use crate::storage::sqlite_file::page_cipher;
 
 fn key_of(byte: u8) -> JournalKey {
@@ -106,6 +107,25 @@ fn a_locked_journal_is_not_opened_without_its_key_and_nothing_is_changed() {
     );
     assert_eq!(desk.files(), before);
     assert_stored(&desk.open().unwrap(), &entry());
+}
+
+#[test]
+fn what_a_locked_journal_cannot_save_is_spooled_locked_and_comes_back() {
+    let desk = LockedHome::new();
+    let mut journal = desk.open().unwrap();
+    let unsaved = finished_entry("unsaved").with_thought("They will fire me 火 #work");
+    let state = tempfile::tempdir().unwrap();
+    let spooled = spool::write(state.path(), &journal, std::slice::from_ref(&unsaved)).unwrap();
+    assert!(!is_readable(&read_files(state.path())));
+    let refused = Journal::open_with(&spooled, &JournalKey::NONE);
+    assert!(
+        matches!(refused, Err(JournalError::Locked { .. })),
+        "{refused:?}"
+    );
+    let waiting = journal.open_like(&spooled).unwrap();
+    let merged = journal.merge_spooled(&waiting, || id("another")).unwrap();
+    assert_eq!(merged.count, 1);
+    assert_stored(&journal, &unsaved);
 }
 
 #[test]

@@ -143,7 +143,7 @@ impl App {
             RecoveryAction::Recover => self.recover_journal(now),
             RecoveryAction::CreateJournal => {
                 let path = self.paths.as_ref().map(|paths| paths.journal_file.clone());
-                match path.map(|path| Journal::open(&path)) {
+                match path.map(|path| self.journal.open_like(&path)) {
                     Some(Err(error)) => self.set_status(error.to_string()),
                     _ => self.run_recovery_action(RecoveryAction::Retry, now),
                 }
@@ -236,7 +236,7 @@ impl App {
         let path = self.journal.path().map(PathBuf::from).unwrap_or_default();
         let mut journal = match &self.paths {
             Some(paths) => storage::open_journal(paths)?,
-            None => Journal::open(&path)?,
+            None => self.journal.open_like(&path)?,
         };
         journal.copy_now_from(&self.journal);
         self.journal = journal;
@@ -253,13 +253,13 @@ impl App {
             return;
         };
         let now = self.journal.now();
-        let abandoned = |dir: &Path| now.map(|now| spool::take_abandoned(dir, now));
+        let abandoned = |dir: &Path| now.map(|now| spool::take_abandoned(dir, &self.journal, now));
         let complete = paths.spool_dirs().flat_map(spool::list);
         let partial = paths.spool_dirs().filter_map(abandoned).flatten();
         let files: Vec<_> = complete.chain(partial).collect();
         let mut has_merged = false;
         for path in files {
-            let merged = Journal::open(&path).and_then(|waiting| {
+            let merged = self.journal.open_like(&path).and_then(|waiting| {
                 self.journal
                     .merge_spooled(&waiting, || EntryId::random(&mut self.rng))
             });
