@@ -14,7 +14,6 @@ use zeroize::Zeroizing;
 
 use super::error::{JournalError, is_write_failure};
 use super::lock::{JournalKey, SecretKey};
-use super::schema;
 use super::sidecars::{ROLLBACK_SUFFIX, WAL_SUFFIX, has_wal};
 use super::sqlite_file::page_cipher::PLAIN_HEADER_BYTES;
 use crate::platform::paths::with_suffix;
@@ -29,6 +28,19 @@ const STATEMENT_CACHE_SIZE: usize = 64;
 
 /// The longest value: eight times the longest entry that an import accepts, since fts holds its terms several times.
 const MAX_VALUE_BYTES: i32 = 1 << 28;
+
+/// What is added to the schema version in a locked file, so that a program from before there were locks says that a newer
+/// one wrote it, and leaves it alone.
+pub(crate) const LOCKED_VERSION_OFFSET: i64 = 500;
+
+/// The schema version in a `user_version`, and whether it says that the file is locked.
+pub(crate) const fn split_user_version(version: i64) -> (i64, bool) {
+    if version >= LOCKED_VERSION_OFFSET && version < 2 * LOCKED_VERSION_OFFSET {
+        (version - LOCKED_VERSION_OFFSET, true)
+    } else {
+        (version, false)
+    }
+}
 
 /// How a file is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,7 +153,7 @@ fn configure_connection(db: &Connection) -> rusqlite::Result<()> {
 /// The schema version of the file; 0 before the tables are created.
 pub(crate) fn schema_version(db: &Connection) -> rusqlite::Result<i64> {
     let version = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    Ok(schema::split_user_version(version).0)
+    Ok(split_user_version(version).0)
 }
 
 /// Lets SQLite checkpoint the WAL when the connection is closed. Call it once the schema is known to be ours, and before

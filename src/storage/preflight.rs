@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use super::db::{LOCKED_VERSION_OFFSET, split_user_version};
 use super::error::{DamageKind, JournalError};
 use super::lock::JournalKey;
 use super::schema;
@@ -88,7 +89,7 @@ fn check_header(path: &Path, key: &JournalKey) -> Result<(), JournalError> {
     };
     let damaged = |damage| Err(JournalError::damaged(path, damage));
     let is_ours = first.starts_with(SQLITE_MAGIC) && number(68) == Some(schema::APPLICATION_ID);
-    let (version, is_locked) = schema::split_user_version(number(60).map_or(0, i64::from));
+    let (version, is_locked) = split_user_version(number(60).map_or(0, i64::from));
     if !is_ours {
         return match former_journal_damage(&first, &pages, key) {
             Some(damage) => damaged(damage),
@@ -131,7 +132,7 @@ fn check_schema(path: &Path, pages: &Pager) -> Result<(), JournalError> {
     let objects = read_schema_objects(pages);
     let version = pages.get(1).and_then(|first| {
         let version = first.get(60..64)?.try_into().ok()?;
-        Some(schema::split_user_version(i32::from_be_bytes(version).into()).0)
+        Some(split_user_version(i32::from_be_bytes(version).into()).0)
     });
     let version = version.unwrap_or(0);
     let origin = comparison::classify(version, &objects);
@@ -153,7 +154,7 @@ fn check_schema(path: &Path, pages: &Pager) -> Result<(), JournalError> {
 }
 
 /// No version will be as high, so such a number is damaged.
-const MAX_PLAUSIBLE_VERSION: i64 = schema::LOCKED_VERSION_OFFSET;
+const MAX_PLAUSIBLE_VERSION: i64 = LOCKED_VERSION_OFFSET;
 
 /// The byte of the header that says how much of each page SQLite leaves to an encryption.
 const RESERVED_BYTES_OFFSET: usize = 20;

@@ -4,26 +4,13 @@ pub(crate) mod comparison;
 
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
-use super::db::schema_version;
+use super::db::{LOCKED_VERSION_OFFSET, schema_version};
 
 /// The `application_id` of a journal file: "enuf" in ASCII.
 pub(crate) const APPLICATION_ID: i32 = 0x656e_7566;
 
 /// The schema version that this program writes.
 pub const SCHEMA_VERSION: i64 = 1;
-
-/// What is added to the schema version in a locked file, so that a program from before there were locks says that a newer
-/// one wrote it, and leaves it alone.
-pub(crate) const LOCKED_VERSION_OFFSET: i64 = 500;
-
-/// The schema version in a `user_version`, and whether it says that the file is locked.
-pub(crate) const fn split_user_version(version: i64) -> (i64, bool) {
-    if version >= LOCKED_VERSION_OFFSET && version < 2 * LOCKED_VERSION_OFFSET {
-        (version - LOCKED_VERSION_OFFSET, true)
-    } else {
-        (version, false)
-    }
-}
 
 /// Schema version 1.
 ///
