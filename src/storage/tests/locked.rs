@@ -172,7 +172,7 @@ fn damage_of_the_first_page_is_told_from_another_key() {
 }
 
 /// Written once by this program; its pages must be readable for ever. It has one table with one row.
-const FIXTURE: &[u8] = include_bytes!("locked/format-1.db");
+const FIXTURE: &[u8] = include_bytes!("../../../tests/support/locked-format-1.db");
 
 #[test]
 fn a_file_that_was_locked_by_the_first_version_is_still_readable() {
