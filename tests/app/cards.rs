@@ -75,7 +75,7 @@ fn a_line_is_kept_on_the_summary_and_read_again_under_my_lines() {
 fn a_card_is_kept_and_removed_in_the_list_and_in_the_reader() {
     let mut coach = open_history(2);
     coach.press("*").expect("Kept as a card.").expect("card");
-    coach.press("<Enter>*").expect("It's no card any more.");
+    coach.press("<Enter>*").expect("It isn't a card any more.");
     coach.press("<Esc>*f9").press("5");
     coach
         .expect("Only: cards you keep")
@@ -139,7 +139,7 @@ fn cards_are_filtered_by_a_pattern_or_a_feeling() {
 fn a_removed_card_can_be_kept_again_and_its_line_stays_in_the_history() {
     let mut coach = open_history(1);
     coach.press("*<Esc>m").expect("It was good enough 0");
-    coach.press("*").expect("It's no card any more.");
+    coach.press("*").expect("It isn't a card any more.");
     coach.expect("No lines are kept yet.");
     coach.press("u").expect("Kept as a card.");
     coach.expect("It was good enough 0");

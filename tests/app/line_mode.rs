@@ -893,7 +893,7 @@ fn a_line_is_kept_and_read_again_in_line_mode() {
         .expect("How likely it seemed: 90% at first, 40% after.")
         .expect("Which cards would you like to see?")
         .expect("Enter shows the next card. Also: /fear, /filter, /shuffle, /edit, /remove, /undo, /back.")
-        .expect("It's no card any more. The line stays in the history.")
+        .expect("It isn't a card any more. The line stays in the history.")
         .expect("No lines are kept yet. At the end of an exercise, /card keeps");
     // Undo kept it again.
     let (transcript, _) = run_at(&path, StartScreen::Home, &["29", "/back", "/quit"]);

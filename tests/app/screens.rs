@@ -98,7 +98,7 @@ fn home_on_a_wide_terminal_is_beside_the_history() {
     let mut coach = coach;
     coach.press("<Esc>");
     assert_snapshot!(coach.screen(), @"
-      good-enough                                                    Seven small steps: 6 left, whenever you like.
+      good-enough
       You can be unsure and still take the next small step.
 
       A thought is scaring me                           ┃  ╭───────────────────────────────────────────────────────╮

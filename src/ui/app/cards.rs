@@ -45,7 +45,7 @@ impl App {
         self.refresh_top_screen(now);
         self.set_status(match (is_changed, is_card) {
             (true, true) => "Kept as a card. It's in “My lines”, on the first screen.",
-            (_, false) => "It's no card any more. The line stays in the history.",
+            (_, false) => "It isn't a card any more. The line stays in the history.",
             (false, true) => "There's no good-enough line here to keep.",
         });
     }

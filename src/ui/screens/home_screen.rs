@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 
 use self::menu::{MenuItem, MenuLink, build_menu, unfinished_row};
 use self::search::MenuSearch;
-use super::{AppCommand, ScreenContext, path_screen};
+use super::{AppCommand, ScreenContext};
 use crate::content::library::Library;
 use crate::domain::entry::{EntryId, LocalTime};
 use crate::domain::exercise::{Prefill, StepKind};
@@ -36,18 +36,8 @@ pub(crate) struct HomeScreen {
     due_follow_ups: u64,
     /// The number of postponed worries whose time has come.
     ready_worries: usize,
-    /// A path that was begun and has steps left.
-    begun_path: Option<BegunPath>,
     /// The good-enough line written last, with a label that says when.
     latest_line: Option<(String, String)>,
-}
-
-#[derive(Debug)]
-struct BegunPath {
-    id: String,
-    title: String,
-    /// The number of open steps.
-    left: usize,
 }
 
 /// The line above the menu. It may be empty.
@@ -77,7 +67,6 @@ impl HomeScreen {
             greeting,
             due_follow_ups: 0,
             ready_worries: 0,
-            begun_path: None,
             latest_line: None,
         }
     }
@@ -97,7 +86,6 @@ impl HomeScreen {
         let due = journal.count_due_follow_ups(now.day, &library.exercises_with_follow_up())?;
         let waiting = journal.postponed_worries()?;
         self.latest_line = latest_line(journal)?;
-        self.begun_path = begun_path(journal, library)?;
         self.set_unfinished(unfinished);
         let now = now.civil_time();
         let ready = waiting
@@ -106,6 +94,7 @@ impl HomeScreen {
             .count();
         (self.due_follow_ups, self.ready_worries) = (due, ready);
         self.update_pending_labels(library, due, ready);
+        self.update_path_labels(journal, library)?;
         let was_at_top = self.search.is_none() && self.selected == 0;
         // What was found may have moved.
         self.search = None;
@@ -148,6 +137,28 @@ impl HomeScreen {
                 _ => None,
             };
         }
+    }
+
+    /// Says at the row of each path that was begun how many steps are left.
+    fn update_path_labels(
+        &mut self,
+        journal: &Journal,
+        library: &Library,
+    ) -> Result<(), JournalError> {
+        for item in &mut self.items {
+            let MenuItem::Link(link) = item else {
+                continue;
+            };
+            let AppCommand::ShowPath(id) = &link.command else {
+                continue;
+            };
+            if let Some(path) = library.exercise_path(id) {
+                let progress = journal.path_progress(path)?;
+                let is_under_way = progress.is_begun() && !progress.is_complete();
+                link.pending_label = is_under_way.then(|| format!("{} left", progress.left()));
+            }
+        }
+        Ok(())
     }
 
     /// The items in view, as indices into `items`: all of them, or what the search finds.
@@ -291,22 +302,16 @@ impl HomeScreen {
             .map_or(AppCommand::None, AppCommand::DeleteEntry)
     }
 
-    /// Opens the path that the line at the top is about, or else the usual one.
+    /// Opens the first path that was begun, or else the usual one.
     fn path_command(&self) -> AppCommand {
-        let begun = self.begun_path.as_ref().map(|path| path.id.as_str());
+        let begun = self.items.iter().find_map(|item| match item {
+            MenuItem::Link(link) if link.pending_label.is_some() => match &link.command {
+                AppCommand::ShowPath(id) => Some(id.as_str()),
+                _ => None,
+            },
+            _ => None,
+        });
         AppCommand::ShowPath(begun.unwrap_or(ExercisePath::DEFAULT).to_owned())
-    }
-
-    /// The line about what is due, or else about a path that was begun, in the longest form that fits into `room` columns.
-    fn top_line(&self, room: usize) -> String {
-        let pending = pending_summary(self.due_follow_ups, self.ready_worries, room);
-        match &self.begun_path {
-            Some(path) if pending.is_empty() => {
-                let fits = |line: &str| display_width(line) <= room;
-                path_screen::left_line(&path.title, path.left, fits)
-            }
-            _ => pending,
-        }
     }
 
     /// Opens the page about the selected exercise.
@@ -324,7 +329,10 @@ impl HomeScreen {
 
     /// The menu in line mode.
     pub(crate) fn line_prompt(&self) -> LinePrompt {
-        let mut lines = vec![self.greeting.text().to_owned(), self.top_line(usize::MAX)];
+        let mut lines = vec![
+            self.greeting.text().to_owned(),
+            pending_summary(self.due_follow_ups, self.ready_worries, usize::MAX),
+        ];
         lines.retain(|line| !line.is_empty());
         lines.extend(self.items.iter().map(|item| match item {
             MenuItem::Heading(words) => format!("{words}:"),
@@ -388,21 +396,6 @@ fn latest_line(journal: &Journal) -> Result<Option<(String, String)>, JournalErr
         Some((label, entry.reframe?))
     });
     Ok(lines.next())
-}
-
-/// The first path of which some steps are done and some are left.
-fn begun_path(journal: &Journal, library: &Library) -> Result<Option<BegunPath>, JournalError> {
-    for path in library.exercise_paths() {
-        let progress = journal.path_progress(path)?;
-        if progress.is_begun() && !progress.is_complete() {
-            return Ok(Some(BegunPath {
-                id: path.id.clone(),
-                title: path.title.clone(),
-                left: progress.left(),
-            }));
-        }
-    }
-    Ok(None)
 }
 
 /// A link in line mode.

@@ -157,21 +157,3 @@ impl StepActivity {
         }
     }
 }
-
-/// What is left of a path that was begun, for the first screen, in the longest form that fits; empty if none does.
-pub(crate) fn left_line(title: &str, left: usize, fits: impl Fn(&str) -> bool) -> String {
-    let lines = match left {
-        1 => [
-            format!("{title}: one left, whenever you like."),
-            format!("{title}: one left"),
-        ],
-        left => [
-            format!("{title}: {left} left, whenever you like."),
-            format!("{title}: {left} left"),
-        ],
-    };
-    lines
-        .into_iter()
-        .find(|line| fits(line))
-        .unwrap_or_default()
-}

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
 use super::menu::{MenuItem, MenuLink};
-use super::{GreetingLine, HomeScreen};
+use super::{GreetingLine, HomeScreen, pending_summary};
 use crate::text::{bidi, display_width, truncate_to_width};
 use crate::ui::layout::{
     MIN_TWO_PANE_WIDTH, max_header_label_width, render_header_in, stage_area, stage_text, with_edge,
@@ -37,7 +37,11 @@ impl HomeScreen {
     /// Returns the position of the cursor while there is a search.
     pub(crate) fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Option<Position> {
         let header = stage_text(area);
-        let summary = self.top_line(max_header_label_width(header));
+        let summary = pending_summary(
+            self.due_follow_ups,
+            self.ready_worries,
+            max_header_label_width(header),
+        );
         render_header_in(header, "good-enough", &summary, buf, theme);
         let mut page = stage_area(area);
         // On a low screen the kind sentence has no room, but the search does.
