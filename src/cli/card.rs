@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use clap::Args;
-use rand::RngExt as _;
+use rand::seq::IndexedRandom as _;
 use serde_json::{Value, json};
 
 use super::args::GlobalArgs;
@@ -81,11 +81,12 @@ fn read(args: &CardArgs, global: &GlobalArgs) -> anyhow::Result<Vec<Card>> {
         filter.pattern = resolve("pattern", &args.pattern, &patterns)?;
         filter.feeling = resolve("feeling", &args.feeling, &feelings)?;
     }
-    let mut rng = launch::entropy();
-    let mut pick = |count: usize| rng.random_range(0..count);
-    let pick: Option<&mut dyn FnMut(usize) -> usize> =
-        if args.all { None } else { Some(&mut pick) };
-    Ok(cards::read_cards_unopened(&paths, &filter, pick)?)
+    let mut ids = cards::read_ids_unopened(&paths, &filter)?;
+    if !args.all {
+        let one = ids.choose(&mut launch::entropy()).cloned();
+        ids = one.into_iter().collect();
+    }
+    Ok(cards::read_cards_unopened(&paths, &ids)?)
 }
 
 /// The label of a card that equals what was typed, or the only one that contains it.

@@ -134,6 +134,11 @@ pub enum EntryKind {
 impl EntryKind {
     pub(crate) const ALL: [Self; 3] = [Self::Exercise, Self::CheckIn, Self::Break];
 
+    /// The kind with this name.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
     /// The name in the journal and in exports.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {

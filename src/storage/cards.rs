@@ -82,21 +82,24 @@ impl Journal {
     }
 }
 
-/// Reads cards without opening the journal: one that `pick` chooses by its index among this many, or all of them.
-pub(crate) fn read_cards_unopened(
+/// The entries of the cards as [`Journal::card_ids`], without opening the journal.
+pub(crate) fn read_ids_unopened(
     paths: &AppPaths,
     filter: &CardFilter,
-    pick: Option<&mut dyn FnMut(usize) -> usize>,
-) -> Result<Vec<Card>, JournalError> {
+) -> Result<Vec<EntryId>, JournalError> {
     let skipped = SkippedRows::default();
     let ids = read_unopened(paths, |db| select_ids(db, filter, &skipped))?;
-    let mut ids = ids.unwrap_or_default();
-    if let (Some(pick), false) = (pick, ids.is_empty()) {
-        ids = vec![ids.swap_remove(pick(ids.len()))];
-    }
+    Ok(ids.unwrap_or_default())
+}
+
+/// The cards of these entries, without opening the journal. One that can't be read doesn't hide the others.
+pub(crate) fn read_cards_unopened(
+    paths: &AppPaths,
+    ids: &[EntryId],
+) -> Result<Vec<Card>, JournalError> {
+    let skipped = SkippedRows::default();
     let cards = read_unopened(paths, |db| {
         let cards = ids.iter().filter_map(|id| read_card(db, id).transpose());
-        // A card that can't be read doesn't hide the others.
         skipped.filter_all(cards)
     })?;
     Ok(cards.unwrap_or_default())

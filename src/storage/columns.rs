@@ -25,8 +25,6 @@ pub(crate) fn role_value(entry: &Entry, role: Role) -> Value {
 
 /// All that the column `state` of an entry holds.
 pub(crate) const STATES: [&str; 3] = ["draft", "done", "trashed"];
-/// All that the column `kind` of an entry holds.
-pub(crate) const ENTRY_KINDS: [&str; 3] = ["exercise", "check_in", "break"];
 /// All that the column `kind` of an answer holds.
 pub(crate) const ANSWER_KINDS: [&str; 7] = [
     "text",
@@ -217,9 +215,7 @@ impl FromSql for EntryState {
 impl FromSql for EntryKind {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         let name = value.as_str()?;
-        let mut kinds = Self::ALL.into_iter();
-        kinds
-            .find(|kind| kind.as_str() == name)
+        Self::from_name(name)
             .ok_or_else(|| FromSqlError::Other(format!("a kind of entry {name:?}").into()))
     }
 }

@@ -283,7 +283,7 @@ impl<T: LineIo> LineModeLoop<'_, T> {
                 self.app.confirm_discard();
                 return Ok(Some(false));
             }
-            "/back" if self.is_answer_apart() => AppCommand::LeaveSession,
+            "/back" if self.is_standalone_session() => AppCommand::LeaveSession,
             "/back" if self.is_first_step() => {
                 self.io.write_paragraph(
                     "This is the first step. Type /pause to leave; your words are saved.",
@@ -333,8 +333,8 @@ impl<T: LineIo> LineModeLoop<'_, T> {
     }
 
     /// Whether one answer of a finished entry is changed, or a break is rated; there is no step before it.
-    fn is_answer_apart(&self) -> bool {
-        matches!(self.app.screen(), Some(Screen::Session(session_screen)) if session_screen.is_apart())
+    fn is_standalone_session(&self) -> bool {
+        matches!(self.app.screen(), Some(Screen::Session(session_screen)) if session_screen.is_standalone())
     }
 
     fn is_first_step(&self) -> bool {

@@ -7,9 +7,10 @@ use jiff::{Timestamp, tz::Offset};
 use rusqlite::types::Value;
 
 use super::scan::IndexTrace;
+use crate::domain::entry::EntryKind;
 use crate::domain::exercise::Role;
 use crate::domain::outcome::Outcome;
-use crate::storage::columns::{self, ANSWER_KINDS, ENTRY_KINDS, STATES};
+use crate::storage::columns::{self, ANSWER_KINDS, STATES};
 use crate::storage::sqlite_file::row_record::RowRecord;
 
 /// The title of an entry whose own title is lost.
@@ -93,7 +94,10 @@ impl<'c> RepairedRow<'c> {
         self.drop_unless("day", parses_as::<Date>);
         self.drop_unless("state", |value| is_one_of(value, &STATES));
         self.drop_unless("state_before_trash", |value| is_one_of(value, &STATES[..2]));
-        self.drop_unless("kind", |value| is_one_of(value, &ENTRY_KINDS));
+        self.drop_unless(
+            "kind",
+            |value| matches!(value, Value::Text(name) if EntryKind::from_name(name).is_some()),
+        );
         self.drop_unless("is_card", is_flag);
         self.drop_unless("utc_offset_seconds", is_number::<i32>);
         for count in ["draft_caret", "draft_order", "revision"] {

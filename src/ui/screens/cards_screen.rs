@@ -17,7 +17,7 @@ use crate::domain::outcome::Outcome;
 use crate::storage::cards::{Card, CardFilter};
 use crate::storage::journal::{Journal, JournalError};
 use crate::text::one_line;
-use crate::ui::keymap::{Action, KeyContext, KeyPress};
+use crate::ui::keymap::{Action, KeyContext, KeyPress, key_label};
 use crate::ui::layout::text_area;
 use crate::ui::widgets::wrapped_text::WrappedText;
 
@@ -33,8 +33,6 @@ pub(crate) struct CardsScreen {
     position: usize,
     /// The card at `position`.
     card: Option<Card>,
-    /// The step of the entry that holds the line; none if it can't be edited.
-    line_step: Option<String>,
     /// Whether the fear and what came of it are shown.
     is_fear_shown: bool,
     scroll: usize,
@@ -54,7 +52,6 @@ enum CardChoice {
 }
 
 impl CardsScreen {
-    const EMPTY: &str = "No lines are kept yet. On a summary and in the history, * keeps the good-enough line as a card, and it waits here.";
     const NOTHING_FOUND: &str = "None of your cards has this any more.";
     /// The most patterns, and the most feelings, that the popup offers.
     const MAX_LABELS: usize = 8;
@@ -68,7 +65,6 @@ impl CardsScreen {
             ids: Vec::new(),
             position: 0,
             card: None,
-            line_step: None,
             is_fear_shown: false,
             scroll: 0,
             popup: None,
@@ -103,16 +99,10 @@ impl CardsScreen {
 
     fn load_card(&mut self, journal: &Journal) -> Result<(), JournalError> {
         self.position = self.position.min(self.ids.len().saturating_sub(1));
-        let Some(id) = self.ids.get(self.position) else {
-            (self.card, self.line_step) = (None, None);
-            return Ok(());
-        };
-        (self.card, self.line_step) = (None, None);
-        self.card = journal.card(id)?;
-        let entry = journal.entry(id)?;
-        let answers = entry.iter().flat_map(|entry| entry.answers.iter().rev());
-        let mut lines = answers.filter(|answered| answered.role == Some(Role::Reframe));
-        self.line_step = lines.next().map(|answered| answered.step.clone());
+        self.card = None;
+        if let Some(id) = self.ids.get(self.position) {
+            self.card = journal.card(id)?;
+        }
         Ok(())
     }
 
@@ -130,9 +120,8 @@ impl CardsScreen {
             _ if self.popup.is_some() => true,
             Action::Up | Action::Down | Action::Shuffle => self.ids.len() > 1,
             Action::Activate => self.card.as_ref().is_some_and(has_fear),
-            Action::ToggleCard => self.card.is_some(),
-            Action::EditAnswer => self.line_step.is_some(),
-            Action::Filter => self.card.is_some() || self.filter != CardFilter::default(),
+            Action::ToggleCard | Action::EditAnswer => self.card.is_some(),
+            Action::Filter => self.card.is_some() || !self.shows_all(),
             Action::Undelete => self.removed.is_some(),
             _ => true,
         }
@@ -175,11 +164,7 @@ impl CardsScreen {
             (Action::Up, _) => self.show(self.position.checked_sub(1).unwrap_or(last), journal),
             (Action::Shuffle, _) => self.error = self.shuffle(journal).err(),
             (Action::Filter, _) => self.open_filter_popup(journal),
-            (Action::EditAnswer, Some(id)) => {
-                if let Some(step) = &self.line_step {
-                    return AppCommand::EditAnswer(id, step.clone());
-                }
-            }
+            (Action::EditAnswer, Some(id)) => return self.edit_command(id, journal),
             (Action::ToggleCard, Some(id)) => {
                 self.removed = Some(id.clone());
                 return AppCommand::SetCard(id, false);
@@ -194,6 +179,23 @@ impl CardsScreen {
             _ => {}
         }
         AppCommand::None
+    }
+
+    /// Changes the answer that is the line of the card.
+    fn edit_command(&mut self, id: EntryId, journal: &Journal) -> AppCommand {
+        let entry = match journal.entry(&id) {
+            Ok(entry) => entry,
+            Err(error) => {
+                self.error = Some(error);
+                None
+            }
+        };
+        let answers = entry.iter().flat_map(|entry| entry.answers.iter().rev());
+        let mut lines = answers.filter(|answered| answered.role == Some(Role::Reframe));
+        match lines.next() {
+            Some(line) => AppCommand::EditAnswer(id, line.step.clone()),
+            None => AppCommand::None,
+        }
     }
 
     /// Shows the card at a position.
@@ -239,13 +241,20 @@ impl CardsScreen {
         }
     }
 
+    /// Whether all cards are to be shown.
+    fn shows_all(&self) -> bool {
+        self.filter == CardFilter::default()
+    }
+
     /// What is said where there is no card.
-    fn empty_message(&self) -> &'static str {
-        if self.filter == CardFilter::default() {
-            Self::EMPTY
-        } else {
-            Self::NOTHING_FOUND
+    fn empty_message(&self) -> String {
+        if !self.shows_all() {
+            return Self::NOTHING_FOUND.to_owned();
         }
+        let key = key_label(Action::ToggleCard, KeyContext::History);
+        format!(
+            "No lines are kept yet. On a summary and in the history, {key} keeps the good-enough line as a card, and it waits here."
+        )
     }
 }
 

@@ -353,7 +353,7 @@ impl SessionScreen {
         }
         match press.action {
             // Leaving saves the current answer, as always.
-            Some(Action::PreviousStep | Action::Leave) if self.is_apart() => {
+            Some(Action::PreviousStep | Action::Leave) if self.is_standalone() => {
                 return self.leave_command();
             }
             Some(Action::ToggleCard) => {
@@ -367,7 +367,7 @@ impl SessionScreen {
     }
 
     /// Whether it only changes one answer of a finished entry, or rates a break.
-    pub(crate) fn is_apart(&self) -> bool {
+    pub(crate) fn is_standalone(&self) -> bool {
         self.is_single_answer_edit || self.session.exercise().is_break
     }
 

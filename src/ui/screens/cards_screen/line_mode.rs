@@ -7,25 +7,23 @@ use crate::ui::keymap::Action;
 use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::screens::AppCommand;
 
-impl CardsScreen {
-    /// What is said where there is no card.
-    fn empty_line(&self) -> &'static str {
-        if self.empty_message() == Self::EMPTY {
-            "No lines are kept yet. At the end of an exercise, /card keeps the good-enough line as a card. An entry in the history has a choice for it."
-        } else {
-            self.empty_message()
-        }
-    }
+/// What can be done with a card.
+const HINT: &str =
+    "Enter shows the next card. Also: /fear, /filter, /shuffle, /edit, /remove, /undo, /back.";
 
+impl CardsScreen {
     pub(crate) fn line_prompt(&self) -> LinePrompt {
         if let Some(popup) = &self.popup {
             return popup.line_prompt();
         }
         let Some(card) = &self.card else {
-            return LinePrompt::new(
-                vec![self.empty_line().to_owned()],
-                "Enter goes back. Also: /filter, /undo.",
-            );
+            let words = if self.shows_all() {
+                "No lines are kept yet. At the end of an exercise, /card keeps the good-enough line as a card. An entry in the history has a choice for it."
+            } else {
+                Self::NOTHING_FOUND
+            };
+            let hint = "Enter goes back. Also: /filter, /undo.";
+            return LinePrompt::new(vec![words.to_owned()], hint);
         };
         let day = card.day.strftime("%-d %B %Y");
         let mut lines = vec![
@@ -36,10 +34,7 @@ impl CardsScreen {
             let fear = fear_lines(card, self.today);
             lines.extend(fear.iter().map(|line| one_line(line)));
         }
-        LinePrompt::new(
-            lines,
-            "Enter shows the next card. Also: /fear, /filter, /shuffle, /edit, /remove, /undo, /back.",
-        )
+        LinePrompt::new(lines, HINT)
     }
 
     pub(crate) fn on_line(&mut self, typed: &str, journal: &Journal) -> LineReply<AppCommand> {
@@ -63,9 +58,7 @@ impl CardsScreen {
             "/remove" => Action::ToggleCard,
             "/undo" => Action::Undelete,
             _ => {
-                return LineReply::invalid(
-                    "Enter shows the next card. Also: /fear, /filter, /shuffle, /edit, /remove, /undo, /back.",
-                );
+                return LineReply::invalid(HINT);
             }
         };
         if !self.is_available(action) {

@@ -29,7 +29,7 @@ impl CardsScreen {
             return;
         }
         let Some(card) = &self.card else {
-            WrappedText::new(self.empty_message(), theme.quiet).render(text, buf);
+            WrappedText::new(&self.empty_message(), theme.quiet).render(text, buf);
             return;
         };
         let below = self.render_card(card, text, buf, theme);
