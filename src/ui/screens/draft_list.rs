@@ -17,6 +17,7 @@ use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
 use crate::ui::widgets::scroll_thumb::render_scroll_thumb;
+use crate::ui::widgets::select_list::moved_selection;
 use crate::ui::widgets::wrapped_text::scroll_offset;
 
 /// Unfinished exercises, newest first.
@@ -76,21 +77,17 @@ impl DraftList {
             return self.command(index, AppCommand::ResumeEntry);
         }
         let page = usize::from(context.area.height / 2);
-        let last = self.rows.len().saturating_sub(1);
-        self.selected = match press.action {
+        match press.action {
             Some(Action::Activate) => return self.command(self.selected, AppCommand::ResumeEntry),
             Some(Action::Delete) => return self.command(self.selected, AppCommand::DeleteEntry),
             Some(Action::Undelete) => return AppCommand::Undelete,
             Some(Action::Leave) => return AppCommand::Back,
-            Some(Action::Up) => self.selected.saturating_sub(1),
-            Some(Action::Down) => self.selected + 1,
-            Some(Action::PageUp) => self.selected.saturating_sub(page),
-            Some(Action::PageDown) => self.selected + page,
-            Some(Action::First) => 0,
-            Some(Action::Last) => last,
-            _ => self.selected,
+            Some(action) => {
+                let count = self.rows.len();
+                self.selected = moved_selection(action, self.selected, count, page);
+            }
+            None => {}
         }
-        .min(last);
         AppCommand::None
     }
 

@@ -20,6 +20,7 @@ use crate::text::digits::to_ascii_numbers;
 use crate::text::{display_width, pluralize};
 use crate::ui::keymap::{Action, KeyContext, KeyPress};
 use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
+use crate::ui::widgets::select_list::moved_selection;
 
 /// The menu, with at most one line about what is due or begun.
 #[derive(Debug)]
@@ -279,18 +280,8 @@ impl HomeScreen {
     }
 
     fn move_selection(&mut self, action: Action, area: Rect) -> AppCommand {
-        let last = self.links().count().saturating_sub(1);
-        let page = usize::from(area.height / 2);
-        self.selected = match action {
-            Action::Up => self.selected.saturating_sub(1),
-            Action::Down => self.selected + 1,
-            Action::PageUp => self.selected.saturating_sub(page),
-            Action::PageDown => self.selected + page,
-            Action::First => 0,
-            Action::Last => last,
-            _ => self.selected,
-        }
-        .min(last);
+        let (count, page) = (self.links().count(), usize::from(area.height / 2));
+        self.selected = moved_selection(action, self.selected, count, page);
         AppCommand::None
     }
 

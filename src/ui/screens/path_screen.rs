@@ -8,6 +8,7 @@ use crate::content::library::{Activity, Library};
 use crate::domain::exercise_path::{ExercisePath, PathProgress};
 use crate::storage::journal::{Journal, JournalError};
 use crate::ui::keymap::{Action, KeyPress};
+use crate::ui::widgets::select_list::moved_selection;
 
 /// The steps of a path, with those that are done.
 #[derive(Debug)]
@@ -107,21 +108,17 @@ impl PathScreen {
             return AppCommand::None;
         }
         let page = usize::from(context.area.height / 2);
-        let last = self.steps.len().saturating_sub(1);
-        self.selected = match press.action {
+        match press.action {
             Some(Action::Activate) => return self.start_command(),
             Some(Action::StartLonger) => return self.longer_command(self.selected),
             Some(Action::ShowExercisePage) => return self.exercise_page_command(),
             Some(Action::Leave) => return AppCommand::Back,
-            Some(Action::Up) => self.selected.saturating_sub(1),
-            Some(Action::Down) => self.selected + 1,
-            Some(Action::PageUp) => self.selected.saturating_sub(page),
-            Some(Action::PageDown) => self.selected + page,
-            Some(Action::First) => 0,
-            Some(Action::Last) => last,
-            _ => self.selected,
+            Some(action) => {
+                let count = self.steps.len();
+                self.selected = moved_selection(action, self.selected, count, page);
+            }
+            None => {}
         }
-        .min(last);
         AppCommand::None
     }
 

@@ -6,6 +6,7 @@ use ratatui::style::{Modifier, Style};
 
 use super::wrapped_text::scroll_offset;
 use crate::text::truncate_to_width;
+use crate::ui::keymap::Action;
 use crate::ui::layout::with_edge;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
@@ -16,6 +17,22 @@ pub(crate) struct SelectList<'a> {
     pub(crate) selected: usize,
     pub(crate) count: usize,
     pub(crate) theme: &'a Theme,
+}
+
+/// The row that `action` selects in a list of `count` rows of which `page` make a page; `selected` itself if it moves
+/// nothing.
+pub(crate) fn moved_selection(action: Action, selected: usize, count: usize, page: usize) -> usize {
+    let last = count.saturating_sub(1);
+    let moved = match action {
+        Action::Up => selected.saturating_sub(1),
+        Action::Down => selected + 1,
+        Action::PageUp => selected.saturating_sub(page),
+        Action::PageDown => selected + page,
+        Action::First => 0,
+        Action::Last => last,
+        _ => selected,
+    };
+    moved.min(last)
 }
 
 /// A row as it was drawn.
