@@ -228,6 +228,9 @@ const fn error_summary(error: &JournalError) -> &'static str {
         JournalError::NotAJournal { .. } => {
             "not a journal of enough, or damaged from the first page on"
         }
+        JournalError::Locked { .. } | JournalError::LockedOtherwise { .. } => {
+            "it is locked, so only its key can tell"
+        }
         JournalError::IsDirectory { .. } => "a folder is in its place",
         JournalError::Inaccessible { .. } => {
             "it can't be opened, so please check that you may read it"

@@ -97,10 +97,12 @@ pub(crate) fn open(path: &Path, mode: OpenMode, key: &JournalKey) -> rusqlite::R
         ExclusiveNoShm => db.query_row("pragma locking_mode = exclusive", [], |_| Ok(()))?,
         ReadWrite | ReadOnly | Immutable | InMemory => {}
     }
-    configure_connection(&db)?;
     // SQLite reads the file with the first query only.
-    schema_version(&db)?;
-    Ok(db)
+    match configure_connection(&db).and_then(|()| schema_version(&db)) {
+        Ok(_) => Ok(db),
+        Err(_) if !key.is_some() && is_locked(&db) => Err(locked_error()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Tells SQLite how the file is encrypted, before it reads anything. Nothing else in the program sets a cipher.
@@ -152,8 +154,24 @@ fn configure_connection(db: &Connection) -> rusqlite::Result<()> {
 
 /// The schema version of the file; 0 before the tables are created.
 pub(crate) fn schema_version(db: &Connection) -> rusqlite::Result<i64> {
+    Ok(user_version(db)?.0)
+}
+
+/// The schema version, and whether the file is locked.
+fn user_version(db: &Connection) -> rusqlite::Result<(i64, bool)> {
     let version = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    Ok(split_user_version(version).0)
+    Ok(split_user_version(version))
+}
+
+/// Whether the file says that it is locked.
+fn is_locked(db: &Connection) -> bool {
+    user_version(db).is_ok_and(|(_, is_locked)| is_locked)
+}
+
+/// The error for a locked file without a key. SQLite gives its code only to programs that use authorizers, and this one
+/// doesn't.
+fn locked_error() -> rusqlite::Error {
+    rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_AUTH), None)
 }
 
 /// Lets SQLite checkpoint the WAL when the connection is closed. Call it once the schema is known to be ours, and before

@@ -336,6 +336,8 @@ impl JournalError {
             };
         };
         match code {
+            // `db::open` returns it.
+            ErrorCode::AuthorizationForStatementDenied => Self::Locked { path },
             ErrorCode::CannotOpen if lacks_space(&path) => {
                 let source = source.into();
                 Self::DiskFull { path, source }

@@ -105,7 +105,16 @@ fn a_locked_journal_is_not_opened_without_its_key_and_nothing_is_changed() {
         matches!(other, Err(JournalError::LockedOtherwise { .. })),
         "{other:?}"
     );
-    assert_eq!(desk.files(), before);
+    // As a part of the program reads it that may have it open, and as a backup is read.
+    for mode in [OpenMode::Immutable, OpenMode::ReadOnly, OpenMode::ReadWrite] {
+        let error = db::open(&desk.path(), mode, &JournalKey::NONE).unwrap_err();
+        let error = JournalError::from_sqlite(&desk.path(), error);
+        assert!(
+            matches!(error, JournalError::Locked { .. }),
+            "{mode:?}: {error:?}"
+        );
+    }
+    assert_eq!(desk.files()[&desk.path()], before[&desk.path()]);
     assert_stored(&desk.open().unwrap(), &entry());
 }
 
