@@ -105,7 +105,8 @@ fn a_locked_journal_is_not_opened_without_its_key_and_nothing_is_changed() {
         matches!(other, Err(JournalError::LockedOtherwise { .. })),
         "{other:?}"
     );
-    // As a part of the program reads it that may have it open, and as a backup is read.
+    assert_eq!(desk.files(), before);
+    // A ReadWrite connection leaves its shared-memory file behind, so only the journal is compared below.
     for mode in [OpenMode::Immutable, OpenMode::ReadOnly, OpenMode::ReadWrite] {
         let error = db::open(&desk.path(), mode, &JournalKey::NONE).unwrap_err();
         let error = JournalError::from_sqlite(&desk.path(), error);
