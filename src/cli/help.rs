@@ -95,24 +95,4 @@ mod tests {
             );
         }
     }
-
-    #[test]
-    fn the_guide_names_only_commands_that_there_are() {
-        for code in GUIDE.split('`').skip(1).step_by(2) {
-            let code = code.replace('\n', " ");
-            let mut words = code.split(' ').skip_while(|word| *word != "enough").skip(1);
-            let Some(name) = words
-                .next()
-                .filter(|name| name.chars().all(|c| c.is_ascii_lowercase() || c == '-'))
-            else {
-                continue;
-            };
-            let mut root = Cli::command();
-            let is_flag = name.starts_with('-');
-            assert!(
-                is_flag || name == "help" || root.find_subcommand_mut(name).is_some(),
-                "{code}"
-            );
-        }
-    }
 }

@@ -11,6 +11,9 @@ mod data;
 #[path = "../support/database.rs"]
 mod database;
 mod doctor;
+mod documented_commands;
+#[path = "../support/documents.rs"]
+mod documents;
 #[path = "../support/entries.rs"]
 mod entries;
 mod environment;
