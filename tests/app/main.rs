@@ -8,7 +8,10 @@ mod check_in;
 mod coach;
 #[path = "../support/database.rs"]
 mod database;
+mod documented_links;
 mod documented_tests;
+#[path = "../support/documents.rs"]
+mod documents;
 mod embedded_exercises;
 mod endings;
 #[path = "../support/entries.rs"]
