@@ -3,6 +3,7 @@
 mod about;
 mod args;
 mod card;
+mod complete;
 mod completions;
 mod config;
 mod confirm;
@@ -195,7 +196,8 @@ fn run_command(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(CliCommand::Config { command }) => config::print(global, command),
         Some(CliCommand::Paths { json }) => paths::print(&global.paths()?, json),
         Some(CliCommand::Help { of }) => help::print(&of),
-        Some(CliCommand::Completions { shell }) => completions::print(shell, Cli::command()),
+        Some(CliCommand::Completions { shell }) => completions::print(shell),
+        Some(CliCommand::Complete(args)) => Ok(complete::print(&args, global)),
         Some(CliCommand::Man { into }) => man::print(into.as_deref()),
         Some(
             CliCommand::Data { .. }

@@ -3,11 +3,11 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 use super::day_arg::DayArg;
 use super::path_arg::{non_empty_path, possibly_empty_path};
-use super::{card, completions, due, exercise_path, export, history, remind, report};
+use super::{card, complete, completions, due, exercise_path, export, history, remind, report};
 use crate::storage::import;
 
 /// A notebook that walks with you from a scary thought to a good-enough one.
@@ -82,7 +82,7 @@ const GLOBAL_HEADING: &str = "For every command";
 #[derive(Debug, Default, Args)]
 pub(crate) struct GlobalArgs {
     /// Use the journal in this folder
-    #[arg(long, global = true, help_heading = GLOBAL_HEADING, env = "ENOUGH_DATA_DIR", hide_env_values = true, value_name = "FOLDER", value_parser = possibly_empty_path())]
+    #[arg(long, global = true, help_heading = GLOBAL_HEADING, env = "ENOUGH_DATA_DIR", hide_env_values = true, value_name = "FOLDER", value_hint = ValueHint::DirPath, value_parser = possibly_empty_path())]
     pub(crate) data_dir: Option<PathBuf>,
     /// Use this file instead of the usual config.yaml
     #[arg(long, global = true, help_heading = GLOBAL_HEADING, env = "ENOUGH_CONFIG", hide_env_values = true, value_name = "FILE", value_parser = possibly_empty_path())]
@@ -257,6 +257,7 @@ pub(crate) enum CliCommand {
     /// entries: nothing in it is encrypted. A backup is made before anything here is changed.
     Sync {
         /// An existing folder
+        #[arg(value_hint = ValueHint::DirPath)]
         folder: PathBuf,
         /// Don't ask before more than ten entries are discarded or lose text
         #[arg(long)]
@@ -287,10 +288,15 @@ pub(crate) enum CliCommand {
         /// Your shell
         shell: completions::CompletionShell,
     },
+    /// Print what can be typed at the end of a command line
+    ///
+    /// The scripts of “enough completions” ask this at each Tab.
+    #[command(hide = true)]
+    Complete(complete::CompleteArgs),
     /// Print the manual page, or write one per command to a folder
     Man {
         /// Write the pages to this existing folder
-        #[arg(long, value_name = "FOLDER", value_parser = non_empty_path())]
+        #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath, value_parser = non_empty_path())]
         into: Option<PathBuf>,
     },
     /// Back up, check or delete your data

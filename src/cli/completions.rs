@@ -1,18 +1,19 @@
-//! `enough completions`: prints completions for a shell, generated from the clap definition.
+//! `enough completions`: prints the script with which a shell completes command lines.
+//!
+//! The scripts know nothing about commands: they ask `enough complete` (`cli/complete.rs`) at each Tab, and so they know the
+//! user's own exercises.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::{Command, ValueEnum};
-use clap_complete::{Generator, Shell, generate};
-use clap_complete_nushell::Nushell;
+use clap::ValueEnum;
 
 /// The end of the help text.
 pub(crate) const EXAMPLES: &str = "Examples:
   enough completions bash > ~/.local/share/bash-completion/completions/enough
   enough completions zsh > ~/.zfunc/_enough
   enough completions fish > ~/.config/fish/completions/enough.fish
-  enough completions nushell | save enough-completions.nu";
+  enough completions nushell | save ~/.config/nushell/autoload/enough.nu";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum CompletionShell {
@@ -24,23 +25,21 @@ pub(crate) enum CompletionShell {
     Nushell,
 }
 
-/// Prints the completions of `command`.
-pub(crate) fn print(shell: CompletionShell, command: Command) -> anyhow::Result<ExitCode> {
-    // Generated in memory, because clap_complete panics if the reader of a pipe closes it.
-    let script = match shell {
-        CompletionShell::Bash => generate_script(Shell::Bash, command),
-        CompletionShell::Zsh => generate_script(Shell::Zsh, command),
-        CompletionShell::Fish => generate_script(Shell::Fish, command),
-        CompletionShell::Powershell => generate_script(Shell::PowerShell, command),
-        CompletionShell::Elvish => generate_script(Shell::Elvish, command),
-        CompletionShell::Nushell => generate_script(Nushell, command),
-    };
-    io::stdout().lock().write_all(&script)?;
-    Ok(ExitCode::SUCCESS)
+impl CompletionShell {
+    const fn script(self) -> &'static str {
+        match self {
+            Self::Bash => include_str!("completions/enough.bash"),
+            Self::Zsh => include_str!("completions/enough.zsh"),
+            Self::Fish => include_str!("completions/enough.fish"),
+            Self::Powershell => include_str!("completions/enough.ps1"),
+            Self::Elvish => include_str!("completions/enough.elv"),
+            Self::Nushell => include_str!("completions/enough.nu"),
+        }
+    }
 }
 
-fn generate_script(shell: impl Generator, mut command: Command) -> Vec<u8> {
-    let mut script = Vec::new();
-    generate(shell, &mut command, "enough", &mut script);
-    script
+/// Prints the script of a shell.
+pub(crate) fn print(shell: CompletionShell) -> anyhow::Result<ExitCode> {
+    io::stdout().lock().write_all(shell.script().as_bytes())?;
+    Ok(ExitCode::SUCCESS)
 }

@@ -59,13 +59,13 @@ pub(crate) fn print(args: &[String]) -> anyhow::Result<ExitCode> {
 }
 
 /// A section of the guide.
-struct GuideTopic {
-    name: &'static str,
-    title: &'static str,
+pub(super) struct GuideTopic {
+    pub(super) name: &'static str,
+    pub(super) title: &'static str,
     text: &'static str,
 }
 
-fn topics() -> impl Iterator<Item = GuideTopic> {
+pub(super) fn topics() -> impl Iterator<Item = GuideTopic> {
     GUIDE.split("\n## ").skip(1).filter_map(|section| {
         let (heading, text) = section.split_once('\n')?;
         let (name, title) = heading.split_once(": ")?;

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use self::name_lookup::NameKind;
+pub(crate) use self::name_lookup::feeling_names;
 use super::day_arg::DayArg;
 use super::list_printer::{self, ListPrinter};
 use super::output;

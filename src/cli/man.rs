@@ -39,6 +39,7 @@ fn write_pages(command: &clap::Command, folder: &Path) -> io::Result<()> {
     write_file_atomically(&folder.join(page.get_filename()), &text)?;
     command
         .get_subcommands()
+        .filter(|command| !command.is_hide_set())
         .try_for_each(|command| write_pages(command, folder))
 }
 

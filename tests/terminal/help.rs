@@ -1,8 +1,7 @@
-//! The help of every command, completions, manual pages and exit codes.
+//! The help of every command, manual pages and exit codes.
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::process::Command;
 
 use crate::test_user::TestUser;
 
@@ -92,39 +91,6 @@ fn a_short_help_is_short() {
         assert!(short.len() <= help(&user, &command).len(), "{command:?}");
         assert!(short.lines().count() <= 60, "{command:?}");
     }
-}
-
-#[test]
-fn shells_can_complete_every_command() {
-    let user = TestUser::new();
-    for (shell, check) in [
-        ("bash", Some(["-n"].as_slice())),
-        ("zsh", Some(&["-n"])),
-        ("fish", Some(&["--no-execute"])),
-        ("powershell", None),
-        ("elvish", None),
-        ("nushell", None),
-    ] {
-        let made = user.stdout_of(&["completions", shell]);
-        for name in [
-            "breathe",
-            "help-now",
-            "insights",
-            "verify",
-            "--reduced-motion",
-        ] {
-            let name = name.trim_start_matches("--");
-            assert!(made.contains(name), "{shell}: {name}");
-        }
-        let Some(check) = check else { continue };
-        let file = user.write(&format!("completions.{shell}"), &made);
-        // The shell checks the syntax, if it is installed.
-        if let Ok(status) = Command::new(shell).args(check).arg(&file).status() {
-            assert!(status.success(), "{shell}");
-        }
-    }
-    let unknown = user.run(&["completions", "tcsh"]);
-    assert_eq!(unknown.status.code(), Some(2));
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn user_with_temp_folder() -> TestUser {
 }
 
 /// Every file and folder below the home folder, with its size and modification time.
-fn listing(user: &TestUser) -> BTreeMap<PathBuf, (u64, SystemTime)> {
+pub fn listing(user: &TestUser) -> BTreeMap<PathBuf, (u64, SystemTime)> {
     let mut listing = BTreeMap::new();
     let mut folders = vec![user.home().to_owned()];
     while let Some(folder) = folders.pop() {

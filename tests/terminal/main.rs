@@ -6,6 +6,7 @@ mod breathing;
 mod cards;
 mod clipboard;
 mod command_line;
+mod completions;
 mod config_file;
 mod data;
 #[path = "../support/database.rs"]

@@ -125,12 +125,7 @@ impl NameKind {
                     aliases: vec![pattern.id.clone(), pattern.clinical.clone()],
                 })
                 .collect(),
-            Self::Feeling => {
-                let mut names: Vec<_> = options_with_role(library, Role::Feelings).collect();
-                names.sort_unstable();
-                names.dedup();
-                names.into_iter().map(plain).collect()
-            }
+            Self::Feeling => feeling_names(library).into_iter().map(plain).collect(),
             Self::Tag => {
                 let tags = journal.tags(EntryList::Done, MAX_TAGS)?;
                 tags.iter().map(|tag| plain(&tag.name)).collect()
@@ -166,6 +161,14 @@ impl KnownName {
         let names = std::iter::once(&self.name).chain(&self.aliases);
         names.map(|name| name.to_lowercase())
     }
+}
+
+/// The feelings that exercises offer, without duplicates.
+pub(crate) fn feeling_names(library: &Library) -> Vec<&str> {
+    let mut names: Vec<_> = options_with_role(library, Role::Feelings).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 /// The options of the steps with this role.
