@@ -41,6 +41,7 @@ mod show;
 mod sync;
 mod theme_samples;
 mod trash;
+mod unlock;
 mod unreadable_warning;
 
 use std::ffi::OsString;
@@ -210,10 +211,12 @@ fn run_command(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(CliCommand::Export(args)) => run_export(global, &args),
         Some(CliCommand::Data { command }) => run_data_command(global, &command),
         Some(CliCommand::Import { file, dry_run }) => {
-            import::import(&file, dry_run, &global.paths()?, &terminal::now())
+            let places = (&global.paths()?, &global.key()?);
+            import::import(&file, dry_run, places, &terminal::now())
         }
         Some(CliCommand::Sync { folder, yes }) => {
-            sync::sync(&folder, yes, &global.paths()?, &terminal::now())
+            let places = (&global.paths()?, &global.key()?);
+            sync::sync(&folder, yes, places, &terminal::now())
         }
         Some(CliCommand::Doctor { redact, json }) => {
             doctor::print(global.data_dir.as_deref(), redact, json)
@@ -260,9 +263,9 @@ fn run_exercises_command(
 fn run_data_command(global: &GlobalArgs, command: &DataCommand) -> anyhow::Result<ExitCode> {
     let paths = global.paths()?;
     match command {
-        DataCommand::Backup => data::backup(&paths, terminal::now().day),
-        DataCommand::Verify => data::verify(&paths),
-        DataCommand::Repair => data::recover(&paths, &terminal::now()),
+        DataCommand::Backup => data::backup(&paths, &global.key()?, terminal::now().day),
+        DataCommand::Verify => data::verify(&paths, &global.key()?),
+        DataCommand::Repair => data::recover(&paths, &global.key()?, &terminal::now()),
         DataCommand::Wipe { yes } => data::wipe(&paths, *yes),
     }
 }

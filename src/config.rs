@@ -26,6 +26,9 @@ use crate::ui::theme::{ThemePreset, ThemeToken};
 /// to Esc.
 const ESCAPE_TIME_RANGE: std::ops::RangeInclusive<u16> = 10..=1000;
 
+/// The allowed idle minutes before the journal is locked again: up to a day.
+const LOCK_AFTER_RANGE: std::ops::RangeInclusive<u16> = 1..=1440;
+
 /// All that can be set. Whatever isn't said is as it ships.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
@@ -55,8 +58,21 @@ pub(crate) struct Config {
     pub(crate) backups: Option<YesNo>,
     /// How many milliseconds the Esc key waits for the rest of another key, from 10 to 1000. Without this, 30, and 100 over SSH.
     pub(crate) escape_time: Option<u16>,
+    /// How a locked journal is opened and locked again.
+    pub(crate) lock: LockConfig,
     /// Keys of your own, by the names of actions as the page of keys has them.
     pub(crate) keys: BTreeMap<String, Vec<String>>,
+}
+
+/// How a locked journal is opened and locked again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct LockConfig {
+    /// A command whose first line of output is the passphrase, such as `pass show enough`.
+    pub(crate) ask: Option<String>,
+    /// After how many minutes without a key the journal is locked again, from 1 to 1440.
+    pub(crate) after: Option<u16>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
@@ -141,6 +157,7 @@ impl Config {
             check_in,
             backups,
             escape_time,
+            lock,
             keys,
         } = self;
         let or_unset = |value: Option<String>| value.unwrap_or_else(|| "not set".to_owned());
@@ -160,6 +177,11 @@ impl Config {
             ("card", serialized_name(card.unwrap_or(YesNo::No))),
             ("backups", or_yes(*backups)),
             ("escape_time", or_unset(milliseconds)),
+            ("lock: ask", or_unset(lock.ask.clone())),
+            (
+                "lock: after",
+                or_unset(lock.after.map(|minutes| format!("{minutes} min"))),
+            ),
         ];
         let styles = colours.keys();
         values.extend(styles.map(|style| {
@@ -186,6 +208,7 @@ impl LoadedConfig {
         let config = &mut self.config;
         config.region = decode_region(config.region.take(), &tree, diagnostics);
         config.escape_time = validate_escape_time(config.escape_time, &tree, diagnostics);
+        config.lock.after = validate_lock_after(config.lock.after, &tree, diagnostics);
         config.colours.retain(|style, value| {
             let name = serialized_name(style);
             value.validate(&name, span_within(&tree, "colours", &name), diagnostics);
@@ -212,6 +235,21 @@ fn validate_escape_time(time: Option<u16>, tree: &Node, diagnostics: &Diagnostic
         let message = format!("`{time}` milliseconds are too few or too many for `escape_time`");
         let span = span_of(tree, "escape_time");
         diagnostics.error(span, message, "write a number from 10 to 1000");
+    }
+    valid
+}
+
+/// The idle minutes if they are in range. Reports them otherwise.
+fn validate_lock_after(
+    minutes: Option<u16>,
+    tree: &Node,
+    diagnostics: &Diagnostics,
+) -> Option<u16> {
+    let valid = minutes.filter(|minutes| LOCK_AFTER_RANGE.contains(minutes));
+    if let Some(minutes) = minutes.filter(|_| valid.is_none()) {
+        let message = format!("`{minutes}` minutes are too few or too many for `after`");
+        let span = span_within(tree, "lock", "after");
+        diagnostics.error(span, message, "write a number from 1 to 1440");
     }
     valid
 }

@@ -44,19 +44,22 @@ pub(crate) mod usage_days;
 pub mod verify;
 
 /// Opens the journal of the user, or creates it unless a lost one can be restored from a backup.
-pub(crate) fn open_journal(paths: &AppPaths) -> Result<Journal, JournalError> {
+pub(crate) fn open_journal(paths: &AppPaths, key: &JournalKey) -> Result<Journal, JournalError> {
     check_existing(paths)?;
-    Journal::open(&paths.journal_file)
+    Journal::open_with(&paths.journal_file, key)
 }
 
 /// Opens the journal of the user for a command that only reads: without a journal it creates none on the disk.
-pub(crate) fn open_journal_for_reading(paths: &AppPaths) -> Result<Journal, JournalError> {
+pub(crate) fn open_journal_for_reading(
+    paths: &AppPaths,
+    key: &JournalKey,
+) -> Result<Journal, JournalError> {
     if check_existing(paths)? {
-        return Journal::open(&paths.journal_file);
+        return Journal::open_with(&paths.journal_file, key);
     }
     // A broken link, or a WAL without its database, is what is left of a journal.
-    preflight::check_file(&paths.journal_file, &JournalKey::default())?;
-    Journal::in_memory()
+    preflight::check_file(&paths.journal_file, key)?;
+    Journal::in_memory_with(key)
 }
 
 /// Finishes a recovery that was killed. False if there is no journal, an error if it was lost while backups exist.

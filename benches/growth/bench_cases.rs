@@ -1,5 +1,6 @@
 //! The measurements that are made at each size.
 
+use good_enough::storage::lock::JournalKey;
 use std::fs;
 use std::hint::black_box;
 use std::io;
@@ -177,6 +178,7 @@ pub const BENCH_CASES: [BenchCase; 22] = [
                     &site.path(),
                     folder.path(),
                     today,
+                    &JournalKey::NONE,
                 )));
                 fs::remove_dir_all(folder.path()).expect("it can be emptied");
                 fs::create_dir(folder.path()).expect("it can be made again");

@@ -1,5 +1,6 @@
 //! The clap definition of the command line. Help, completions and manual pages are generated from it.
 
+use std::cell::OnceCell;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -9,6 +10,7 @@ use super::day_arg::DayArg;
 use super::path_arg::{non_empty_path, possibly_empty_path};
 use super::{card, complete, completions, due, exercise_path, export, history, remind, report};
 use crate::storage::import;
+use crate::storage::lock::Seed;
 
 /// A notebook that walks with you from a scary thought to a good-enough one.
 ///
@@ -90,8 +92,14 @@ pub(crate) struct GlobalArgs {
     /// Save nothing at all
     #[arg(long, global = true, help_heading = GLOBAL_HEADING)]
     pub(crate) private: bool,
+    /// Read the passphrase of a locked journal from this file descriptor
+    #[arg(long, global = true, help_heading = GLOBAL_HEADING, value_name = "NUMBER")]
+    pub(crate) passphrase_fd: Option<u16>,
     #[command(flatten)]
     pub(crate) show: DisplayArgs,
+    /// The seed of the lock, once it is known.
+    #[arg(skip)]
+    pub(crate) seed: OnceCell<Option<Seed>>,
 }
 
 /// How things are shown.

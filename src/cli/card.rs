@@ -71,9 +71,13 @@ pub(crate) fn print(args: &CardArgs, global: &GlobalArgs) -> anyhow::Result<Exit
 
 fn read(args: &CardArgs, global: &GlobalArgs) -> anyhow::Result<Vec<Card>> {
     let paths = global.paths()?;
+    // The greeting of a shell must not ask for a passphrase.
+    let Some(key) = global.key_without_asking()? else {
+        bail!("the journal is locked, so no card can be printed; “enough” opens it");
+    };
     let mut filter = CardFilter::default();
     if args.pattern.is_some() || args.feeling.is_some() {
-        let [patterns, feelings] = cards::read_labels_unopened(&paths)?;
+        let [patterns, feelings] = cards::read_labels_unopened(&paths, &key)?;
         let resolve = |kind, arg: &Option<String>, labels: &[(String, usize)]| {
             let arg = arg.as_deref();
             arg.map(|arg| resolve_label(kind, arg, labels)).transpose()
@@ -81,12 +85,12 @@ fn read(args: &CardArgs, global: &GlobalArgs) -> anyhow::Result<Vec<Card>> {
         filter.pattern = resolve("pattern", &args.pattern, &patterns)?;
         filter.feeling = resolve("feeling", &args.feeling, &feelings)?;
     }
-    let mut ids = cards::read_ids_unopened(&paths, &filter)?;
+    let mut ids = cards::read_ids_unopened(&paths, &key, &filter)?;
     if !args.all {
         let one = ids.choose(&mut launch::entropy()).cloned();
         ids = one.into_iter().collect();
     }
-    Ok(cards::read_cards_unopened(&paths, &ids)?)
+    Ok(cards::read_cards_unopened(&paths, &key, &ids)?)
 }
 
 /// The label of a card that equals what was typed, or the only one that contains it.

@@ -9,6 +9,7 @@ use crate::platform::paths::AppPaths;
 use crate::platform::private_fs;
 use crate::storage;
 use crate::storage::journal::{Journal, JournalError};
+use crate::storage::lock::JournalKey;
 use crate::text::display_path;
 
 impl GlobalArgs {
@@ -40,7 +41,7 @@ impl GlobalArgs {
 
     fn open_journal_with(
         &self,
-        open: impl FnOnce(&AppPaths) -> Result<Journal, JournalError>,
+        open: impl FnOnce(&AppPaths, &JournalKey) -> Result<Journal, JournalError>,
     ) -> anyhow::Result<Journal> {
         if self.private {
             bail!(
@@ -49,7 +50,7 @@ impl GlobalArgs {
         }
         let paths = self.paths()?;
         warn_restricted_permissions(&paths)?;
-        Ok(open(&paths)?)
+        Ok(open(&paths, &self.key()?)?)
     }
 }
 

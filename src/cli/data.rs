@@ -15,6 +15,7 @@ use crate::cli::sanitized_output;
 use crate::domain::entry::LocalTime;
 use crate::platform::paths::AppPaths;
 use crate::storage::backup::{self, BackupResult};
+use crate::storage::lock::JournalKey;
 use crate::storage::open_journal;
 use crate::storage::recovery;
 use crate::storage::verify;
@@ -23,10 +24,10 @@ use crate::text::pluralize;
 use crate::ui::screens::storage_failure_screen::recovery_summary;
 
 /// Makes a backup. It replaces an earlier one of the same day.
-pub(crate) fn backup(paths: &AppPaths, today: Date) -> anyhow::Result<ExitCode> {
+pub(crate) fn backup(paths: &AppPaths, key: &JournalKey, today: Date) -> anyhow::Result<ExitCode> {
     let mut out = sanitized_output::stdout();
     let journal = display_path(&paths.journal_file);
-    match backup::create_daily(&paths.journal_file, &paths.backups_dir, today)? {
+    match backup::create_daily(&paths.journal_file, &paths.backups_dir, today, key)? {
         BackupResult::Created(backup, entries) => print_wrapped(
             &mut out,
             format_args!(
@@ -59,17 +60,22 @@ pub(crate) fn backup(paths: &AppPaths, today: Date) -> anyhow::Result<ExitCode> 
 }
 
 /// Recovers a damaged journal from the newest intact backup and from what can be read of it.
-pub(crate) fn recover(paths: &AppPaths, now: &LocalTime) -> anyhow::Result<ExitCode> {
+pub(crate) fn recover(
+    paths: &AppPaths,
+    key: &JournalKey,
+    now: &LocalTime,
+) -> anyhow::Result<ExitCode> {
     let mut out = sanitized_output::stdout();
     let journal = display_path(&paths.journal_file);
     // Opening may finish an interrupted recovery or checkpoint the WAL. Close the journal before reading the file.
-    let is_opened = open_journal(paths).is_ok();
-    if is_opened && verify::verify(&paths.journal_file).is_ok_and(|report| report.is_intact()) {
+    let is_opened = open_journal(paths, key).is_ok();
+    if is_opened && verify::verify(&paths.journal_file, key).is_ok_and(|report| report.is_intact())
+    {
         let text = format_args!("The journal {journal} is intact. There's nothing to repair.");
         print_wrapped(&mut out, text)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let recovered = recovery::recover(paths, now)?;
+    let recovered = recovery::recover(paths, now, key)?;
     for text in recovery_summary(&recovered) {
         print_wrapped(&mut out, text)?;
     }
@@ -80,8 +86,8 @@ pub(crate) fn recover(paths: &AppPaths, now: &LocalTime) -> anyhow::Result<ExitC
 }
 
 /// Checks the journal and every backup completely and prints the status of each.
-pub(crate) fn verify(paths: &AppPaths) -> anyhow::Result<ExitCode> {
-    let health = StorageHealth::check(paths);
+pub(crate) fn verify(paths: &AppPaths, key: &JournalKey) -> anyhow::Result<ExitCode> {
+    let health = StorageHealth::check(paths, key);
     let mut out = sanitized_output::stdout();
     if health.journal.is_none() {
         writeln!(out, "{}: not there yet", display_path(&paths.journal_file))?;

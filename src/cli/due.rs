@@ -23,6 +23,7 @@ use crate::domain::entry::{LocalTime, format_rfc3339};
 use crate::platform::paths::AppPaths;
 use crate::storage::follow_up::due_query;
 use crate::storage::journal::Journal;
+use crate::storage::lock::JournalKey;
 use crate::storage::postponed::PostponedEntry;
 use crate::terminal;
 use crate::text::{one_line, replace_unsafe};
@@ -45,7 +46,7 @@ pub(crate) struct DueArgs {
     /// Print them as JSON
     #[arg(long)]
     json: bool,
-    /// Print only the number of look backs due, for a shell prompt or tmux
+    /// Print only the number of look backs due, for a shell prompt or tmux; nothing for a locked journal
     #[arg(long, conflicts_with = "json")]
     count: bool,
     /// Print a calendar of what is due now or later, without your words
@@ -59,7 +60,12 @@ pub(crate) struct DueArgs {
 /// Prints what is due in the form that the arguments select.
 pub(crate) fn run(args: &DueArgs, global: &GlobalArgs) -> anyhow::Result<ExitCode> {
     if args.count && !global.private {
-        return count(&global.paths()?, &global.library()?, terminal::now().day);
+        // A prompt of a shell shows nothing rather than a question.
+        let Some(key) = global.key_without_asking()? else {
+            return Ok(ExitCode::FAILURE);
+        };
+        let library = global.library()?;
+        return count(&global.paths()?, &key, &library, terminal::now().day);
     }
     let library = global.library_with_contacts()?;
     print_from_journal(global, |journal| {
@@ -122,8 +128,14 @@ fn print(
 }
 
 /// Prints the number of due follow-ups, for a shell prompt or the status line of tmux. Doesn't write to the journal.
-fn count(paths: &AppPaths, library: &Library, today: Date) -> anyhow::Result<ExitCode> {
-    let count = due_query::count_due_unopened(paths, today, &library.exercises_with_follow_up())?;
+fn count(
+    paths: &AppPaths,
+    key: &JournalKey,
+    library: &Library,
+    today: Date,
+) -> anyhow::Result<ExitCode> {
+    let count =
+        due_query::count_due_unopened(paths, today, &library.exercises_with_follow_up(), key)?;
     writeln!(sanitized_output::stdout(), "{count}")?;
     Ok(ExitCode::SUCCESS)
 }

@@ -9,6 +9,7 @@ use crate::platform::paths::AppPaths;
 use crate::storage::backup;
 use crate::storage::integrity::UnreadableEntry;
 use crate::storage::journal::JournalError;
+use crate::storage::lock::JournalKey;
 use crate::storage::verify::{EntryCounts, VerifyReport, verify};
 use crate::terminal;
 use crate::text::pluralize;
@@ -53,18 +54,18 @@ pub(crate) enum HealthStatus {
 }
 
 impl StorageHealth {
-    pub(crate) fn check(paths: &AppPaths) -> Self {
+    pub(crate) fn check(paths: &AppPaths, key: &JournalKey) -> Self {
         let is_missing = |error: &io::Error| error.kind() == ErrorKind::NotFound;
         let no_journal =
             fs::symlink_metadata(&paths.journal_file).is_err_and(|error| is_missing(&error));
         let is_inaccessible =
             fs::read_dir(&paths.backups_dir).is_err_and(|error| !is_missing(&error));
         let backups =
-            backup::by_restore_preference(&paths.backups_dir, terminal::now().day).into_iter();
+            backup::by_restore_preference(&paths.backups_dir, terminal::now().day, key).into_iter();
         Self {
-            journal: (!no_journal).then(|| DatabaseHealth::check(&paths.journal_file)),
+            journal: (!no_journal).then(|| DatabaseHealth::check(&paths.journal_file, key)),
             backups: backups
-                .map(|backup| DatabaseHealth::check(&backup.path))
+                .map(|backup| DatabaseHealth::check(&backup.path, key))
                 .collect(),
             inaccessible_backups: is_inaccessible.then(|| paths.backups_dir.clone()),
             journal_path: paths.journal_file.clone(),
@@ -161,9 +162,9 @@ pub(crate) fn inaccessible_folder_advice(folder: &str) -> String {
 }
 
 impl DatabaseHealth {
-    fn check(path: &Path) -> Self {
+    fn check(path: &Path, key: &JournalKey) -> Self {
         let path = path.to_owned();
-        match verify(&path) {
+        match verify(&path, key) {
             Ok(report) => Self {
                 path,
                 status: status_of(&report),

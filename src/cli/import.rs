@@ -14,6 +14,7 @@ use crate::domain::entry::LocalTime;
 use crate::platform::paths::AppPaths;
 use crate::storage::backup::{self, BulkChange};
 use crate::storage::import::{self, ImportCounts, ImportError, ImportInput};
+use crate::storage::lock::JournalKey;
 use crate::storage::{open_journal, open_journal_for_reading};
 use crate::text::display_path;
 use crate::text::pluralize;
@@ -22,7 +23,7 @@ use crate::text::pluralize;
 pub(crate) fn import(
     file: &Path,
     is_dry_run: bool,
-    paths: &AppPaths,
+    (paths, key): (&AppPaths, &JournalKey),
     now: &LocalTime,
 ) -> anyhow::Result<ExitCode> {
     let zone = crate::terminal::time_zone::local();
@@ -39,7 +40,7 @@ pub(crate) fn import(
     };
     let input = with_import_context(&name, input)?;
     if is_dry_run {
-        let mut journal = open_journal_for_reading(paths)?;
+        let mut journal = open_journal_for_reading(paths, key)?;
         journal.set_now(now.timestamp);
         let counts = with_import_context(&name, import::preview(&input, &journal, &zone))?;
         print_wrapped(
@@ -52,16 +53,16 @@ pub(crate) fn import(
     warn_restricted_permissions(paths)?;
     first_page::mark_unseen(paths);
     // Preview first, so that no backup is made for a file that can't be imported.
-    let mut journal = open_journal(paths)?;
+    let mut journal = open_journal(paths, key)?;
     journal.set_now(now.timestamp);
     let expected = with_import_context(&name, import::preview(&input, &journal, &zone))?;
     drop(journal);
     let backup = if expected.new + expected.newer > 0 {
-        backup::create_before(BulkChange::Import, paths, now)?
+        backup::create_before(BulkChange::Import, paths, now, key)?
     } else {
         None
     };
-    let mut journal = open_journal(paths)?;
+    let mut journal = open_journal(paths, key)?;
     journal.set_now(now.timestamp);
     let counts = with_import_context(&name, import::import(&input, &mut journal, &zone))?;
     let mut out = sanitized_output::stdout();

@@ -23,6 +23,7 @@ use crate::content::user_file::AddedContent;
 use crate::platform::paths::AppPaths;
 use crate::storage::backup::{self, BackupResult, DailyBackup};
 use crate::storage::journal::Journal;
+use crate::storage::lock::JournalKey;
 use crate::storage::profile::Profile;
 use crate::storage::{self, trash};
 use crate::terminal::{self, BackgroundTask, LaunchOptions, TerminalOutput, external_editor};
@@ -203,12 +204,17 @@ fn run_app(
     let theme = settings.theme.theme(None);
     let is_ascii = theme.ascii_only;
     let new = |journal| App::new(library, journal, theme, rng).with_theme_source(settings.theme);
+    let key = if saves_nothing {
+        JournalKey::NONE
+    } else {
+        global.key()?
+    };
     let mut app = if is_break && !global.private {
         new(Journal::without_tables()?).with_deferred_journal(paths.clone())
     } else if saves_nothing {
         new(Journal::in_memory()?)
     } else {
-        app_with_journal(new, &paths)?
+        app_with_journal(new, &paths, &key)?
     };
     let (profile, faulty) = Profile::read(&paths.profile_file);
     let profile_file = Some(paths.profile_file.clone()).filter(|_| !global.private);
@@ -228,7 +234,7 @@ fn run_app(
     let backup = if saves_nothing || !app.is_saved() {
         BackgroundTask::Done
     } else {
-        daily_maintenance(&paths, settings.has_daily_backup)
+        daily_maintenance(&paths, &key, settings.has_daily_backup)
     };
     let result = if let Some(reason) = settings.line_mode_reason {
         run_line_mode(&mut app, (opening, welcome), reason, backup, is_ascii)
@@ -255,13 +261,17 @@ fn run_app(
 }
 
 /// Creates the app with the user's journal, or with a storage failure screen if it can't be opened.
-fn app_with_journal(new: impl FnOnce(Journal) -> App, paths: &AppPaths) -> anyhow::Result<App> {
+fn app_with_journal(
+    new: impl FnOnce(Journal) -> App,
+    paths: &AppPaths,
+    key: &JournalKey,
+) -> anyhow::Result<App> {
     let warning = restrict_permissions(paths);
-    let opened = storage::open_journal(paths);
+    let opened = storage::open_journal(paths, key);
     let is_read_only = opened.as_ref().is_ok_and(Journal::is_read_only);
     let mut app = match opened {
         Ok(journal) => new(journal),
-        Err(error) => new(Journal::in_memory()?).with_unavailable_journal(error),
+        Err(error) => new(Journal::in_memory_with(key)?).with_unavailable_journal(error),
     };
     if is_read_only {
         app.append_status(&format!(
@@ -281,12 +291,17 @@ fn app_with_journal(new: impl FnOnce(Journal) -> App, paths: &AppPaths) -> anyho
 }
 
 /// Makes the daily backup, then purges expired entries from the trash.
-fn daily_maintenance(paths: &AppPaths, has_daily_backup: bool) -> BackgroundTask<DailyBackup> {
+fn daily_maintenance(
+    paths: &AppPaths,
+    key: &JournalKey,
+    has_daily_backup: bool,
+) -> BackgroundTask<DailyBackup> {
     let (journal, folder) = (paths.journal_file.clone(), paths.backups_dir.clone());
+    let key = key.clone();
     let now = terminal::now();
     BackgroundTask::new(move || {
         let daily = if has_daily_backup {
-            backup::create_daily_if_due(&journal, &folder, now.day)
+            backup::create_daily_if_due(&journal, &folder, now.day, &key)
         } else {
             DailyBackup::NotDue
         };
@@ -296,7 +311,7 @@ fn daily_maintenance(paths: &AppPaths, has_daily_backup: bool) -> BackgroundTask
         );
         if is_backed_up {
             // What can't be purged now is purged another day.
-            let _ = trash::purge_expired(&journal, &folder, now.timestamp);
+            let _ = trash::purge_expired(&journal, &folder, now.timestamp, &key);
         }
         daily
     })

@@ -21,6 +21,7 @@ use crate::platform::paths::AppPaths;
 use crate::platform::private_fs;
 use crate::storage::backup::{self, Backup, BulkChange};
 use crate::storage::import::ImportCounts;
+use crate::storage::lock::JournalKey;
 use crate::storage::open_journal;
 use crate::storage::sync::{
     self, Device, Losses, PartlyReadFile, SkipReason, SkippedFile, SyncError, SyncOptions,
@@ -38,13 +39,13 @@ const EXIT_NEEDS_CONFIRMATION: u8 = 4;
 pub(crate) fn sync(
     folder: &Path,
     yes: bool,
-    paths: &AppPaths,
+    (paths, key): (&AppPaths, &JournalKey),
     now: &LocalTime,
 ) -> anyhow::Result<ExitCode> {
     check_folder(folder)?;
     super::context::warn_restricted_permissions(paths)?;
     super::first_page::mark_unseen(paths);
-    let mut journal = open_journal(paths)?;
+    let mut journal = open_journal(paths, key)?;
     journal.set_now(now.timestamp);
     let _lock = lock_sync(paths)?;
     let rng = StdRng::from_rng(&mut entropy());
@@ -65,7 +66,7 @@ pub(crate) fn sync(
             now: now.timestamp,
             max_losses,
             before_change: &mut || {
-                backup = backup::create_before(BulkChange::Sync, paths, now)?;
+                backup = backup::create_before(BulkChange::Sync, paths, now, key)?;
                 Ok(())
             },
         };

@@ -28,6 +28,8 @@ pub struct AppPaths {
     /// The user's own contacts, in addition to the embedded ones.
     pub(crate) people_file: PathBuf,
     pub journal_file: PathBuf,
+    /// What opens a locked journal.
+    pub(crate) lock_file: PathBuf,
     pub(crate) profile_file: PathBuf,
     /// Copies of the journal, one a day.
     pub(crate) backups_dir: PathBuf,
@@ -68,6 +70,7 @@ impl AppPaths {
             people_file: config.join("people.yaml"),
             profile_file: data.join("profile.yaml"),
             journal_file: data.join("journal.db"),
+            lock_file: data.join("journal.lock"),
             backups_dir: data.join("backups"),
             exports_dir: data.join("exports"),
             quarantine_dir: data.join("quarantine"),
@@ -111,7 +114,7 @@ impl AppPaths {
             .map(|suffix| with_suffix(&self.journal_file, suffix))
             .chain(data.map(PathBuf::from))
             .chain(self.profile_files())
-            .chain([self.device_id_file.clone()])
+            .chain([self.device_id_file.clone(), self.lock_file.clone()])
             .collect();
         let folders = [&*self.backups_dir, &self.exports_dir, &self.quarantine_dir].into_iter();
         for folder in folders.chain(self.spool_dirs()) {

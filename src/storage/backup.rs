@@ -108,7 +108,7 @@ impl BackupError {
 ///
 /// With a clock that stopped or is far behind, today may never end. So another backup is due if the journal has
 /// grown by [`MIN_NEW_ENTRIES`] since today's, or by any entry if there is a backup of a later day.
-fn is_daily_due(journal: &Path, folder: &Path, today: Date) -> bool {
+fn is_daily_due(journal: &Path, folder: &Path, today: Date, key: &JournalKey) -> bool {
     let backups = list(folder);
     let Some(last) = backups
         .iter()
@@ -121,19 +121,24 @@ fn is_daily_due(journal: &Path, folder: &Path, today: Date) -> bool {
     } else {
         MIN_NEW_ENTRIES
     };
-    let count = count_entries(journal).ok();
-    count.is_some_and(|count| count >= last.entry_count().unwrap_or(0) + min_new)
+    let count = count_entries(journal, key).ok();
+    count.is_some_and(|count| count >= last.entry_count(key).unwrap_or(0) + min_new)
 }
 
 /// More new entries than anyone writes in a day.
 const MIN_NEW_ENTRIES: u64 = 20;
 
 /// Makes today's backup if it is due. Others may write to the journal meanwhile.
-pub(crate) fn create_daily_if_due(journal: &Path, folder: &Path, today: Date) -> DailyBackup {
-    if !is_daily_due(journal, folder, today) {
+pub(crate) fn create_daily_if_due(
+    journal: &Path,
+    folder: &Path,
+    today: Date,
+    key: &JournalKey,
+) -> DailyBackup {
+    if !is_daily_due(journal, folder, today, key) {
         return DailyBackup::NotDue;
     }
-    create_daily(journal, folder, today).map_or_else(DailyBackup::Failed, DailyBackup::Done)
+    create_daily(journal, folder, today, key).map_or_else(DailyBackup::Failed, DailyBackup::Done)
 }
 
 /// Makes a daily backup, replaces an earlier one of today unless that has more entries, and removes outdated
@@ -144,8 +149,9 @@ pub fn create_daily(
     journal: &Path,
     folder: &Path,
     today: Date,
+    key: &JournalKey,
 ) -> Result<BackupResult, BackupError> {
-    match try_create_daily(journal, folder, today) {
+    match try_create_daily(journal, folder, today, key) {
         Err(BackupError::Journal(JournalError::Damaged { source, .. })) => {
             Ok(BackupResult::Damaged(vec![source.to_string()]))
         }
@@ -161,9 +167,10 @@ pub(crate) fn create_before(
     change: BulkChange,
     places: &AppPaths,
     now: &LocalTime,
+    key: &JournalKey,
 ) -> Result<Option<Backup>, BackupError> {
     let folder = &places.backups_dir;
-    let Some(mut lock) = lock_folder_for(&places.journal_file, folder)? else {
+    let Some(mut lock) = lock_folder_for(&places.journal_file, folder, key)? else {
         return Ok(None);
     };
     // A daily backup takes only moments, so waiting for it pays.
@@ -179,7 +186,7 @@ pub(crate) fn create_before(
     };
     // Unreadable entries are copied as they are: they take no part in the change and must not block it.
     let is_usable = |report: &VerifyReport| report.structure_errors.is_empty();
-    let (pending, counts) = match copy_and_verify(&places.journal_file, folder, is_usable)? {
+    let (pending, counts) = match copy_and_verify((&places.journal_file, key), folder, is_usable)? {
         Ok(copied) => copied,
         Err(result) => {
             let faults = match result {
@@ -196,7 +203,7 @@ pub(crate) fn create_before(
     };
     let names = (1..).map(|number| Backup::before_change(folder, change, now.civil_time(), number));
     let backup = pending.publish_new(names)?;
-    retention::prune_before_change(change, folder, &backup, counts);
+    retention::prune_before_change(change, folder, (&backup, counts), key);
     Ok(Some(backup))
 }
 
@@ -204,26 +211,28 @@ fn try_create_daily(
     journal: &Path,
     folder: &Path,
     today: Date,
+    key: &JournalKey,
 ) -> Result<BackupResult, BackupError> {
-    let Some(lock) = lock_folder_for(journal, folder)? else {
+    let Some(lock) = lock_folder_for(journal, folder, key)? else {
         return Ok(BackupResult::NothingToCopy);
     };
     let FolderLock::Acquired(_lock) = lock else {
         return Ok(BackupResult::InProgress);
     };
-    let (pending, counts) = match copy_and_verify(journal, folder, VerifyReport::is_intact)? {
+    let (pending, counts) = match copy_and_verify((journal, key), folder, VerifyReport::is_intact)?
+    {
         Ok(copied) => copied,
         Err(result) => return Ok(result),
     };
     let replaceable = list(folder).into_iter().find(|backup| {
         let is_of_today = backup.is_daily() && backup.day == today;
-        is_of_today && !backup.path.is_dir() && backup.entry_count() <= Some(counts.total())
+        is_of_today && !backup.path.is_dir() && backup.entry_count(key) <= Some(counts.total())
     });
     let backup = match replaceable {
         Some(earlier) => pending.publish_over(earlier)?,
         None => pending.publish_new((1..).map(|number| Backup::daily(folder, today, number)))?,
     };
-    retention::prune_daily(folder, &backup, counts);
+    retention::prune_daily(folder, (&backup, counts), key);
     Ok(BackupResult::Created(backup, counts.total()))
 }
 
@@ -246,11 +255,15 @@ impl FolderLock {
 }
 
 /// Creates and locks the backup folder; none if the journal has no entries.
-fn lock_folder_for(journal: &Path, folder: &Path) -> Result<Option<FolderLock>, BackupError> {
+fn lock_folder_for(
+    journal: &Path,
+    folder: &Path,
+    key: &JournalKey,
+) -> Result<Option<FolderLock>, BackupError> {
     // Backups of an empty journal must not displace those of a lost one.
     let is_missing =
         fs::symlink_metadata(journal).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
-    if is_missing || count_entries(journal)? == 0 {
+    if is_missing || count_entries(journal, key)? == 0 {
         return Ok(None);
     }
     private_fs::verify_owner(folder).map_err(|source| {
@@ -265,25 +278,28 @@ fn lock_folder_for(journal: &Path, folder: &Path) -> Result<Option<FolderLock>, 
 /// Copies the journal and verifies the copy. The inner error tells what is wrong with the journal if the copy isn't
 /// usable.
 fn copy_and_verify<'a>(
-    journal: &Path,
+    (journal, key): (&Path, &JournalKey),
     folder: &'a Path,
     is_usable: impl Fn(&VerifyReport) -> bool,
 ) -> Result<Result<(PendingBackup<'a>, EntryCounts), BackupResult>, BackupError> {
     let cannot_write = |source: io::Error| BackupError::cannot_write(folder, source);
     let pending = PendingBackup::create(folder).map_err(cannot_write)?;
-    let copied = copy_database(journal, folder, &pending.path)?;
-    let is_same = verify(&pending.path)
+    let copied = copy_database((journal, key), folder, &pending.path)?;
+    let is_same = verify(&pending.path, key)
         .is_ok_and(|report| is_usable(&report) && report.counts == Some(copied));
     if !is_same {
-        return diagnose_copy(journal, folder).map(Err);
+        return diagnose_copy((journal, key), folder).map(Err);
     }
     private_fs::sync_file(&pending.path).map_err(cannot_write)?;
     Ok(Ok((pending, copied)))
 }
 
 /// Why a copy isn't usable: the faults of the journal, or [`BackupError::CopyDamaged`].
-fn diagnose_copy(journal: &Path, folder: &Path) -> Result<BackupResult, BackupError> {
-    let report = verify::verify_open(journal)?;
+fn diagnose_copy(
+    (journal, key): (&Path, &JournalKey),
+    folder: &Path,
+) -> Result<BackupResult, BackupError> {
+    let report = verify::verify_open(journal, key)?;
     if !report.structure_errors.is_empty() {
         return Ok(BackupResult::Damaged(report.structure_errors));
     }
@@ -353,18 +369,22 @@ impl Drop for PendingBackup<'_> {
 }
 
 /// Copies the journal into the empty file `to`, and counts the copied entries.
-fn copy_database(journal: &Path, folder: &Path, to: &Path) -> Result<EntryCounts, BackupError> {
+fn copy_database(
+    (journal, key): (&Path, &JournalKey),
+    folder: &Path,
+    to: &Path,
+) -> Result<EntryCounts, BackupError> {
     let db_err = |source| JournalError::from_sqlite(journal, source);
     let write_err = |error: rusqlite::Error| match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => db_err(error).into(),
         _ => BackupError::cannot_write(folder, error),
     };
-    let source = verify::open_read_only(journal)?;
+    let source = verify::open_read_only(journal, key)?;
     // One read transaction, so that copy and count agree. In WAL mode it blocks no writer.
     let snapshot = source.unchecked_transaction().map_err(db_err)?;
     comparison::check_schema(&snapshot, journal)?;
     let counts = verify::count_entries(&snapshot).map_err(db_err)?;
-    let mut copy = db::open(to, OpenMode::CopyTarget, &JournalKey::default()).map_err(write_err)?;
+    let mut copy = db::open(to, OpenMode::CopyTarget, key).map_err(write_err)?;
     let step = sqlite::Backup::new(&snapshot, &mut copy)
         .and_then(|backup| backup.step(ALL_PAGES))
         .map_err(write_err)?;
@@ -378,8 +398,8 @@ fn copy_database(journal: &Path, folder: &Path, to: &Path) -> Result<EntryCounts
     Ok(counts)
 }
 
-fn count_entries(journal: &Path) -> Result<u64, JournalError> {
-    let db = verify::open_read_only(journal)?;
+fn count_entries(journal: &Path, key: &JournalKey) -> Result<u64, JournalError> {
+    let db = verify::open_read_only(journal, key)?;
     comparison::check_schema(&db, journal)?;
     let counts =
         verify::count_entries(&db).map_err(|source| JournalError::from_sqlite(journal, source));

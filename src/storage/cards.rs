@@ -14,6 +14,7 @@ use super::unopened::read_unopened;
 use crate::domain::entry::EntryId;
 use crate::domain::outcome::Outcome;
 use crate::platform::paths::AppPaths;
+use crate::storage::lock::JournalKey;
 
 /// A kept good-enough line, and the fear that it answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,20 +86,22 @@ impl Journal {
 /// The entries of the cards as [`Journal::card_ids`], without opening the journal.
 pub(crate) fn read_ids_unopened(
     paths: &AppPaths,
+    key: &JournalKey,
     filter: &CardFilter,
 ) -> Result<Vec<EntryId>, JournalError> {
     let skipped = SkippedRows::default();
-    let ids = read_unopened(paths, |db| select_ids(db, filter, &skipped))?;
+    let ids = read_unopened(paths, key, |db| select_ids(db, filter, &skipped))?;
     Ok(ids.unwrap_or_default())
 }
 
 /// The cards of these entries, without opening the journal. One that can't be read doesn't hide the others.
 pub(crate) fn read_cards_unopened(
     paths: &AppPaths,
+    key: &JournalKey,
     ids: &[EntryId],
 ) -> Result<Vec<Card>, JournalError> {
     let skipped = SkippedRows::default();
-    let cards = read_unopened(paths, |db| {
+    let cards = read_unopened(paths, key, |db| {
         let cards = ids.iter().filter_map(|id| read_card(db, id).transpose());
         skipped.filter_all(cards)
     })?;
@@ -108,9 +111,10 @@ pub(crate) fn read_cards_unopened(
 /// The labels of cards as [`Journal::card_labels`], without opening the journal.
 pub(crate) fn read_labels_unopened(
     paths: &AppPaths,
+    key: &JournalKey,
 ) -> Result<[Vec<(String, usize)>; 2], JournalError> {
     let skipped = SkippedRows::default();
-    let labels = read_unopened(paths, |db| count_labels(db, &skipped))?;
+    let labels = read_unopened(paths, key, |db| count_labels(db, &skipped))?;
     Ok(labels.unwrap_or_default())
 }
 

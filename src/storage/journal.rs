@@ -91,6 +91,11 @@ impl Journal {
         })
     }
 
+    /// The key of the file, and of what is spooled for it.
+    pub(crate) const fn key(&self) -> &JournalKey {
+        &self.key
+    }
+
     /// Opens another file with the key of this one, or creates it: a spool file, or this journal once more.
     pub(crate) fn open_like(&self, path: &Path) -> Result<Self, JournalError> {
         Self::open_with(path, &self.key)
@@ -98,7 +103,13 @@ impl Journal {
 
     /// Creates a journal in memory.
     pub fn in_memory() -> Result<Self, JournalError> {
+        Self::in_memory_with(&JournalKey::default())
+    }
+
+    /// Creates a journal in memory whose entries are spooled with a key.
+    pub(crate) fn in_memory_with(key: &JournalKey) -> Result<Self, JournalError> {
         let mut journal = Self::without_tables()?;
+        journal.key = key.clone();
         let created = schema::create_tables(&mut journal.db, false);
         journal.map_db_err(created)?;
         Ok(journal)

@@ -6,6 +6,7 @@
 
 pub(crate) mod journal_key;
 pub(crate) mod lock_file;
+pub(crate) mod lock_state;
 pub(crate) mod passphrase;
 pub(crate) mod recovery_code;
 pub(crate) mod seed;
@@ -14,6 +15,7 @@ mod tests;
 
 pub use self::journal_key::JournalKey;
 pub use self::lock_file::{LockFile, LockFileError};
+pub use self::lock_state::LockState;
 pub use self::passphrase::{Passphrase, PassphraseCost};
 pub use self::recovery_code::{RecoveryCode, RecoveryCodeError};
 pub use self::seed::{SecretKey, Seed};

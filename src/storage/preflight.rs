@@ -14,6 +14,7 @@ use super::sqlite_file::btree::read_freelist;
 use super::sqlite_file::page_cipher::{PLAIN_HEADER_BYTES, RESERVED_BYTES};
 use super::sqlite_file::pager::Pager;
 use super::sqlite_file::schema_table::{has_valid_roots, is_schema_intact, read_schema_objects};
+use crate::platform::bounded_read::read_bounded;
 use crate::platform::paths::with_suffix;
 use crate::platform::private_fs;
 
@@ -67,6 +68,32 @@ pub(crate) fn check_sidecars(path: &Path) -> Result<(), JournalError> {
         }
     }
     Ok(())
+}
+
+/// What the header of a journal says about its lock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum HeaderState {
+    Plain,
+    Locked,
+    /// The file is missing, empty or damaged, or isn't a journal.
+    Unknown,
+}
+
+/// Reads the header of the journal at `path`, which this process must not have open.
+pub(crate) fn read_header_state(path: &Path) -> HeaderState {
+    let header = read_bounded(path, PLAIN_HEADER_BYTES - 1).ok().flatten();
+    let header = header.filter(|header| {
+        header.starts_with(SQLITE_MAGIC)
+            && header.get(68..72) == Some(&schema::APPLICATION_ID.to_be_bytes())
+    });
+    let version = header
+        .as_deref()
+        .and_then(|header| header.get(60..64)?.try_into().ok());
+    match version.map(|version| split_user_version(i32::from_be_bytes(version).into())) {
+        Some((_, true)) => HeaderState::Locked,
+        Some((_, false)) => HeaderState::Plain,
+        None => HeaderState::Unknown,
+    }
 }
 
 const SQLITE_MAGIC: &[u8] = b"SQLite format 3\0";

@@ -59,19 +59,19 @@ pub(crate) struct RecoveryReport {
 ///
 /// This process must not have the journal open, here and in [`recover`]: closing the file that is read releases the
 /// locks that SQLite holds on it.
-pub(crate) fn preview(paths: &AppPaths, today: Date) -> RecoveryPreview {
+pub(crate) fn preview(paths: &AppPaths, today: Date, key: &JournalKey) -> RecoveryPreview {
     let path = resolve_link(&paths.journal_file);
-    let good = backup::by_restore_preference(&paths.backups_dir, today)
+    let good = backup::by_restore_preference(&paths.backups_dir, today, key)
         .into_iter()
-        .find_map(|backup| Some((backup.day, count_if_intact(&backup.path)?)));
-    let is_ours = match preflight::check_file(&path, &JournalKey::default()) {
+        .find_map(|backup| Some((backup.day, count_if_intact(&backup.path, key)?)));
+    let is_ours = match preflight::check_file(&path, key) {
         Ok(()) => true,
         Err(error) => matches!(error, JournalError::Damaged { .. }),
     };
     RecoveryPreview {
         backup: good,
         readable_entries: if is_ours {
-            salvage::count_readable(&path).unwrap_or(0)
+            salvage::count_readable(&path, key).unwrap_or(0)
         } else {
             0
         },
@@ -86,11 +86,13 @@ pub(crate) fn preview(paths: &AppPaths, today: Date) -> RecoveryPreview {
 /// can't save. If it is too damaged to be locked, a save is noticed by its `FileStamp`, and nothing is moved. A
 /// window with the old file open keeps it, which is the quarantined one, and its next save fails with
 /// [`JournalError::Moved`].
-pub(crate) fn recover(paths: &AppPaths, now: &LocalTime) -> Result<RecoveryReport, JournalError> {
+pub(crate) fn recover(
+    paths: &AppPaths,
+    now: &LocalTime,
+    key: &JournalKey,
+) -> Result<RecoveryReport, JournalError> {
     let path = resolve_link(&paths.journal_file);
-    match backup::check_not_lost(paths)
-        .and_then(|()| preflight::check_file(&path, &JournalKey::default()))
-    {
+    match backup::check_not_lost(paths).and_then(|()| preflight::check_file(&path, key)) {
         Err(error) if !error.is_recoverable() => return Err(error),
         _ => {}
     }
@@ -100,7 +102,7 @@ pub(crate) fn recover(paths: &AppPaths, now: &LocalTime) -> Result<RecoveryRepor
             unreadable_list: None,
             from_backup: None,
             salvaged: Salvaged::default(),
-            entries: Journal::open(&path)
+            entries: Journal::open_with(&path, key)
                 .and_then(|journal| journal.map_db_err(count_entries(&journal.db)))?,
         });
     }
@@ -113,13 +115,13 @@ pub(crate) fn recover(paths: &AppPaths, now: &LocalTime) -> Result<RecoveryRepor
     for leftover in [&pending, &complete] {
         remove_with_sidecars(leftover).map_err(|source| failed(leftover, source))?;
     }
-    let write_lock = lock_for_writing(&path)?;
+    let write_lock = lock_for_writing(&path, key)?;
     let unreadable = write_lock
         .as_ref()
         .map_or_else(Vec::new, |db| unreadable_entries(db, &path));
     let before = FileStamp::of(&path);
     let cleanup = TemporaryJournal(&pending);
-    let built = build_replacement(&path, &pending, (&paths.backups_dir, now.day));
+    let built = build_replacement(&path, &pending, (&paths.backups_dir, now.day), key);
     let (from_backup, salvaged, entries) =
         built.map_err(|source| JournalError::recovery_failed(&path, &pending, source))?;
 
@@ -244,7 +246,7 @@ fn lock_recovery(path: &Path, folder: &Path) -> Result<Option<File>, JournalErro
 }
 
 /// Keeps other windows from saving while the result lives; none if the file is too damaged.
-fn lock_for_writing(path: &Path) -> Result<Option<Connection>, JournalError> {
+fn lock_for_writing(path: &Path, key: &JournalKey) -> Result<Option<Connection>, JournalError> {
     let is_empty = fs::metadata(path).is_ok_and(|metadata| metadata.len() == 0);
     // SQLite would write to such a file, or delete its WAL, merely by opening it.
     if !path.is_file() || is_empty || with_suffix(path, ROLLBACK_SUFFIX).exists() {
@@ -252,7 +254,7 @@ fn lock_for_writing(path: &Path) -> Result<Option<Connection>, JournalError> {
     }
     let lock = || {
         let timeout = Duration::from_millis(300);
-        let db = db::open(path, OpenMode::Lock { timeout }, &JournalKey::default())?;
+        let db = db::open(path, OpenMode::Lock { timeout }, key)?;
         db.execute_batch("begin immediate")?;
         Ok(db)
     };
@@ -272,8 +274,9 @@ fn build_replacement(
     path: &Path,
     pending: &Path,
     backups: (&Path, Date),
+    key: &JournalKey,
 ) -> Result<(Option<Date>, Salvaged, u64), BoxError> {
-    let (mut journal, backup) = create_replacement(pending, backups)?;
+    let (mut journal, backup) = create_replacement(pending, backups, key)?;
     let salvaged = salvage(path, &mut journal)?;
     let entries = count_entries(&journal.db)?;
     if !is_intact(&journal.db)? {
@@ -296,23 +299,24 @@ fn build_replacement(
 fn create_replacement(
     pending: &Path,
     (backups, today): (&Path, Date),
+    key: &JournalKey,
 ) -> Result<(Journal, Option<Backup>), BoxError> {
-    for backup in backup::by_restore_preference(backups, today) {
-        if count_if_intact(&backup.path).is_some() {
+    for backup in backup::by_restore_preference(backups, today, key) {
+        if count_if_intact(&backup.path, key).is_some() {
             copy_synced(&backup.path, pending)?;
-            if let Ok(journal) = Journal::open(pending) {
+            if let Ok(journal) = Journal::open_with(pending, key) {
                 return Ok((journal, Some(backup)));
             }
         }
         remove_with_sidecars(pending)?;
     }
-    Ok((Journal::open(pending)?, None))
+    Ok((Journal::open_with(pending, key)?, None))
 }
 
 /// The number of entries of a backup; none if it isn't intact.
-fn count_if_intact(path: &Path) -> Option<u64> {
-    preflight::check_file(path, &JournalKey::default()).ok()?;
-    let db = db::open(path, OpenMode::Immutable, &JournalKey::default()).ok()?;
+fn count_if_intact(path: &Path, key: &JournalKey) -> Option<u64> {
+    preflight::check_file(path, key).ok()?;
+    let db = db::open(path, OpenMode::Immutable, key).ok()?;
     comparison::check_schema(&db, path).ok()?;
     is_intact(&db).ok().filter(|&is_good| is_good)?;
     count_entries(&db).ok()

@@ -177,14 +177,19 @@ fn restore(db: &Connection, id: &EntryId, now: Option<Timestamp>) -> rusqlite::R
 ///
 /// The period is over after thirty days by the clock since this journal first saw the entry in the trash, and also thirty
 /// days of use (see [`usage_days`]), so that no jump of the clock shortens it.
-pub fn purge_expired(path: &Path, backups: &Path, now: Timestamp) -> Result<u64, JournalError> {
+pub fn purge_expired(
+    path: &Path,
+    backups: &Path,
+    now: Timestamp,
+    key: &JournalKey,
+) -> Result<u64, JournalError> {
     let db_err = |source| JournalError::from_sqlite(path, source);
     // SQLite would create a WAL with the same permissions, which could never be written.
     if fs::metadata(path).is_ok_and(|about| about.permissions().readonly()) {
         return Ok(0);
     }
     // Only SQLite may open the file: closing another handle would release this process's POSIX locks.
-    let db = db::open(path, OpenMode::ReadWrite, &JournalKey::default()).map_err(db_err)?;
+    let db = db::open(path, OpenMode::ReadWrite, key).map_err(db_err)?;
     comparison::check_schema(&db, path)?;
     db::allow_checkpoint(&db).map_err(db_err)?;
     schema::enable_secure_delete(&db).map_err(db_err)?;
@@ -197,7 +202,7 @@ pub fn purge_expired(path: &Path, backups: &Path, now: Timestamp) -> Result<u64,
     }
     usage_days::record_unseen_trashed(&db, now).map_err(db_err)?;
     let over = expired_entries(&db, now).map_err(db_err)?;
-    let safe = only_backed_up(&db, &over, backups).map_err(db_err)?;
+    let safe = only_backed_up(&db, &over, (backups, key)).map_err(db_err)?;
     purge_where(&db, |db| only_unchanged(db, safe)).map_err(db_err)
 }
 
@@ -224,7 +229,7 @@ fn expired_entries(db: &Connection, now: Timestamp) -> rusqlite::Result<Vec<(Ent
 fn only_backed_up(
     db: &Connection,
     entries: &[(EntryId, Revision)],
-    backups: &Path,
+    (backups, key): (&Path, &JournalKey),
 ) -> rusqlite::Result<Vec<(EntryId, Revision)>> {
     let mut missing = Vec::new();
     for (id, revision) in entries {
@@ -237,9 +242,9 @@ fn only_backed_up(
         if missing.is_empty() {
             break;
         }
-        let is_intact = verify(&backup.path).is_ok_and(|report| report.is_intact());
+        let is_intact = verify(&backup.path, key).is_ok_and(|report| report.is_intact());
         let Some(copy) = is_intact
-            .then(|| verify::open_read_only(&backup.path).ok())
+            .then(|| verify::open_read_only(&backup.path, key).ok())
             .flatten()
         else {
             continue;

@@ -17,6 +17,7 @@ use crate::storage::lock::JournalKey;
 /// What `read` gives for the journal of the user; none without a journal.
 pub(crate) fn read_unopened<T>(
     paths: &AppPaths,
+    key: &JournalKey,
     read: impl Fn(&Connection) -> rusqlite::Result<T>,
 ) -> Result<Option<T>, JournalError> {
     let path = &paths.journal_file;
@@ -29,11 +30,11 @@ pub(crate) fn read_unopened<T>(
     // moment, it is read as usual.
     let is_closed = !with_suffix(&resolve_link(path), WAL_SUFFIX).exists()
         && !with_suffix(&resolve_link(path), ROLLBACK_SUFFIX).exists();
-    let open_immutable = || db::open(path, OpenMode::Immutable, &JournalKey::default()).ok();
+    let open_immutable = || db::open(path, OpenMode::Immutable, key).ok();
     let immutable = is_closed.then(open_immutable).flatten();
     match immutable.map(|db| read_connection(&db, path, &read)) {
         Some(Ok(result)) => Ok(result),
-        _ => read_connection(&verify::open_read_only(path)?, path, &read),
+        _ => read_connection(&verify::open_read_only(path, key)?, path, &read),
     }
 }
 

@@ -65,20 +65,19 @@ impl EntryCounts {
 ///
 /// This process must not have it open: the first page is read without SQLite, and closing the file releases the
 /// locks that SQLite holds on it.
-pub fn verify(path: &Path) -> Result<VerifyReport, JournalError> {
-    let key = &JournalKey::default();
+pub fn verify(path: &Path, key: &JournalKey) -> Result<VerifyReport, JournalError> {
     check_regular_file(path)?;
     match preflight::check_file(path, key) {
         Err(JournalError::Damaged { source, .. }) => Ok(VerifyReport::damaged(source.to_string())),
-        Err(JournalError::Newer { .. }) | Ok(()) => verify_open(path),
+        Err(JournalError::Newer { .. }) | Ok(()) => verify_open(path, key),
         Err(error) => Err(error),
     }
 }
 
 /// The same for a journal that this process may have open.
-pub(crate) fn verify_open(path: &Path) -> Result<VerifyReport, JournalError> {
+pub(crate) fn verify_open(path: &Path, key: &JournalKey) -> Result<VerifyReport, JournalError> {
     let db_err = |source| JournalError::from_sqlite(path, source);
-    let report = open_read_only(path).and_then(|db| {
+    let report = open_read_only(path, key).and_then(|db| {
         if is_other_application(&db).map_err(db_err)? {
             return Err(JournalError::NotAJournal {
                 path: path.to_owned(),
@@ -101,14 +100,14 @@ pub(crate) fn verify_open(path: &Path) -> Result<VerifyReport, JournalError> {
 }
 
 /// Opens the journal at `path` for reading, including its WAL. This process may have it open.
-pub(crate) fn open_read_only(path: &Path) -> Result<Connection, JournalError> {
+pub(crate) fn open_read_only(path: &Path, key: &JournalKey) -> Result<Connection, JournalError> {
     // The file isn't opened to read its header: closing it would release the locks that SQLite holds in this process.
     let metadata = check_regular_file(path)?;
     // SQLite would consider the WAL of an empty file stale and delete it.
     if metadata.len() == 0 && has_wal(path) {
         return Err(JournalError::from_sqlite(path, wal_without_database()));
     }
-    db::open_readable(path, &JournalKey::default())
+    db::open_readable(path, key)
 }
 
 fn check_regular_file(path: &Path) -> Result<fs::Metadata, JournalError> {

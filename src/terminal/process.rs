@@ -1,5 +1,6 @@
 //! Child processes that take over the terminal.
 
+pub(crate) use super::system::process::shell_line;
 pub(super) use super::system::process::{
     DEFAULT_EDITOR, TerminalSettings, is_running, set_owner_only, shell_command, wait_for_child,
 };

@@ -1,3 +1,4 @@
+use good_enough::storage::lock::JournalKey;
 use std::fs::{self, DirEntry};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -23,7 +24,7 @@ fn backups(user: &TestUser) -> Vec<PathBuf> {
         .collect();
     files.sort();
     for file in &files {
-        let verdict = verify(file).expect("it can be read");
+        let verdict = verify(file, &JournalKey::NONE).expect("it can be read");
         assert!(verdict.is_intact(), "{}: {verdict:?}", file.display());
     }
     files
@@ -170,10 +171,13 @@ fn a_killed_backup_leaves_the_old_ones_intact() {
         }
         child.kill().unwrap();
         killed += u32::from(!child.wait().unwrap().success());
-        assert!(verify(&old).unwrap().is_intact());
+        assert!(verify(&old, &JournalKey::NONE).unwrap().is_intact());
         let listing = fs::read_dir(backup_folder(&user)).unwrap().flatten();
         for file in listing.filter(|file| file_name(file).starts_with("journal-")) {
-            assert!(verify(&file.path()).unwrap().is_intact(), "{file:?}");
+            assert!(
+                verify(&file.path(), &JournalKey::NONE).unwrap().is_intact(),
+                "{file:?}"
+            );
         }
     }
     assert!(killed > 0, "none was killed in time");

@@ -1,5 +1,6 @@
 //! Deleting, restoring and purging entries.
 
+use good_enough::storage::lock::JournalKey;
 use std::fs;
 use std::path::Path;
 
@@ -130,7 +131,11 @@ fn the_trash_is_emptied_after_typed_confirmation() {
     assert!(is_on_disk(&user.journal(), "this stays"));
     assert_eq!(user.run(&["restore", "walk-0"]).status.code(), Some(1));
     assert_eq!(user.stdout_of(&["history", "stays"]).lines().count(), 1);
-    assert!(verify(&user.journal()).unwrap().is_intact());
+    assert!(
+        verify(&user.journal(), &JournalKey::NONE)
+            .unwrap()
+            .is_intact()
+    );
     assert_eq!(
         user.stdout_of(&["trash", "--empty", "--yes"]),
         "The trash is empty.\n"
@@ -163,7 +168,12 @@ fn after_thirty_days_trash_is_purged_once_a_backup_has_it() {
         "2026-04-05T08:00:00Z",
     ] {
         let backups = user.journal().with_file_name("backups");
-        let purged = purge_expired(&user.journal(), &backups, now.parse().expect("a time"));
+        let purged = purge_expired(
+            &user.journal(),
+            &backups,
+            now.parse().expect("a time"),
+            &JournalKey::NONE,
+        );
         assert_eq!(purged.expect("it can be looked through"), 0);
     }
     user.stdout_of(&["delete", "walk-1"]);
@@ -189,7 +199,11 @@ fn after_thirty_days_trash_is_purged_once_a_backup_has_it() {
     assert_eq!(backups.len(), 1);
     assert!(is_on_disk(&backups[0], "zyxomorph"), "it was copied before");
     assert!(user.stdout_of(&["trash"]).starts_with("walk-1"));
-    assert!(verify(&user.journal()).unwrap().is_intact());
+    assert!(
+        verify(&user.journal(), &JournalKey::NONE)
+            .unwrap()
+            .is_intact()
+    );
 }
 
 #[test]

@@ -54,8 +54,8 @@ pub(crate) fn wipe(paths: &AppPaths, is_confirmed: bool) -> anyhow::Result<ExitC
 
 /// Locks the journal. Fails if another window has it open.
 fn lock_journal(paths: &AppPaths) -> anyhow::Result<journal::ExclusiveLock> {
-    let Some(lock) = journal::try_lock_exclusive(&paths.journal_file, &JournalKey::default())
-    else {
+    // A locked journal can be deleted without its key.
+    let Some(lock) = journal::try_lock_exclusive(&paths.journal_file, &JournalKey::NONE) else {
         bail!(
             "another window of enough has the journal {} open, so nothing was removed; please close \
              that window, then try again",
@@ -229,7 +229,7 @@ impl UserFiles {
     /// Prints what will be deleted, by path and count, and what stays.
     fn print(&self, paths: &AppPaths, out: &mut SanitizedOutput) -> io::Result<()> {
         writeln!(out, "This is everything that enough has saved here:")?;
-        let counts = verify(&paths.journal_file)
+        let counts = verify(&paths.journal_file, &JournalKey::NONE)
             .ok()
             .and_then(|report| report.counts);
         let journal = counts.map_or_else(

@@ -10,11 +10,12 @@ use crate::cli::format::{first_items, format_bytes};
 use crate::cli::health::{StorageHealth, inaccessible_folder_advice};
 use crate::content::library::Library;
 use crate::platform::paths::AppPaths;
+use crate::storage::lock::JournalKey;
 use crate::storage::profile::Profile;
 use crate::text::pluralize;
 
 pub(crate) fn report_journal(paths: &AppPaths, display: &PathDisplay, report: &mut Report) {
-    let health = StorageHealth::check(paths);
+    let health = StorageHealth::check(paths, &JournalKey::NONE);
     report.start_section("Journal");
     if let Some(journal) = &health.journal {
         report.add_line("integrity", &*journal.summary);

@@ -8,7 +8,9 @@ use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
 
 use crate::storage::db::{self, OpenMode};
+use crate::storage::journal::JournalError;
 use crate::storage::lock::JournalKey;
+use crate::storage::preflight;
 use crate::storage::verify;
 
 /// A copy of the journal of one day, or from before a bulk change.
@@ -102,10 +104,20 @@ impl Backup {
     }
 
     /// The number of entries; none if it can't be read.
-    pub(super) fn entry_count(&self) -> Option<u64> {
+    pub(super) fn entry_count(&self, key: &JournalKey) -> Option<u64> {
         // Nobody writes to a backup, so SQLite needn't create files beside it.
-        let db = db::open(&self.path, OpenMode::Immutable, &JournalKey::default()).ok()?;
+        let db = db::open(&self.path, OpenMode::Immutable, key).ok()?;
         verify::count_entries(&db).ok().map(|counts| counts.total())
+    }
+
+    /// Whether it is locked otherwise than with `key`, or not locked at all.
+    pub(super) fn needs_other_key(&self, key: &JournalKey) -> bool {
+        matches!(
+            preflight::check_file(&self.path, key),
+            Err(JournalError::Locked { .. }
+                | JournalError::LockedOtherwise { .. }
+                | JournalError::NotLocked { .. })
+        )
     }
 
     /// Whether this is a daily backup.
@@ -119,14 +131,14 @@ impl Backup {
 ///
 /// Backups of future days come last, because the clock was wrong then or is wrong now. Among them, the one with the
 /// most entries is first.
-pub(crate) fn by_restore_preference(folder: &Path, today: Date) -> Vec<Backup> {
+pub(crate) fn by_restore_preference(folder: &Path, today: Date, key: &JournalKey) -> Vec<Backup> {
     // The user may have travelled west since.
     let tomorrow = today.saturating_add(1.day());
     let mut backups = list(folder);
     backups.sort_by_cached_key(|backup| {
         let day = Some(backup.day).filter(|day| *day <= tomorrow);
         let time = backup.bulk_change.map(|(_, time)| time);
-        Reverse((day, backup.entry_count(), time, backup.sequence))
+        Reverse((day, backup.entry_count(key), time, backup.sequence))
     });
     backups
 }

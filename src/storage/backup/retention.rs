@@ -7,6 +7,7 @@ use jiff::{ToSpan, civil::Date};
 
 use super::{Backup, BulkChange, list};
 use crate::platform::private_fs;
+use crate::storage::lock::JournalKey;
 use crate::storage::verify::{EntryCounts, verify};
 
 /// How many of the newest daily backups are kept.
@@ -35,7 +36,7 @@ pub(crate) fn outdated_days(days: impl IntoIterator<Item = Date>, today: Date) -
 
 /// Removes outdated daily backups after `new` was made with these entries, and restricts the permissions of the others. A
 /// backup with more entries than each of the others stays.
-pub(super) fn prune_daily(folder: &Path, new: &Backup, counts: EntryCounts) {
+pub(super) fn prune_daily(folder: &Path, (new, counts): (&Backup, EntryCounts), key: &JournalKey) {
     let mut backups = list(folder);
     let days = backups.iter().filter(|backup| backup.is_daily());
     let outdated = outdated_days(days.map(|backup| backup.day), new.day);
@@ -47,7 +48,9 @@ pub(super) fn prune_daily(folder: &Path, new: &Backup, counts: EntryCounts) {
         private_fs::restrict_permissions(&backup.path);
     }
     for backup in outdated {
-        if has_at_most(backup, counts) || kept.iter().any(|other| is_superset_of(other, backup)) {
+        if has_at_most(backup, counts, key)
+            || kept.iter().any(|other| is_superset_of(other, backup, key))
+        {
             // If this fails, the next backup tries again.
             let _ = private_fs::erase(&backup.path);
         }
@@ -62,8 +65,8 @@ const MAX_PER_BULK_CHANGE: usize = 5;
 pub(super) fn prune_before_change(
     change: BulkChange,
     folder: &Path,
-    new: &Backup,
-    counts: EntryCounts,
+    (new, counts): (&Backup, EntryCounts),
+    key: &JournalKey,
 ) {
     let backups: Vec<_> = list(folder)
         .into_iter()
@@ -83,7 +86,8 @@ pub(super) fn prune_before_change(
             .is_none_or(|older| older.day != backup.day);
         let is_needed = (is_first && first_days.contains(&backup.day)) || backup.day < era;
         let has_more = || {
-            !has_at_most(backup, counts) && !kept.iter().any(|other| is_superset_of(other, backup))
+            !has_at_most(backup, counts, key)
+                && !kept.iter().any(|other| is_superset_of(other, backup, key))
         };
         if is_needed || has_more() {
             kept.push(backup.clone());
@@ -95,18 +99,22 @@ pub(super) fn prune_before_change(
 }
 
 /// Whether a backup has no more entries than a verified one.
-fn has_at_most(backup: &Backup, other: EntryCounts) -> bool {
-    // A backup that can't be counted is of no use.
-    backup
-        .entry_count()
-        .is_none_or(|count| count <= other.total())
+fn has_at_most(backup: &Backup, other: EntryCounts, key: &JournalKey) -> bool {
+    match backup.entry_count(key) {
+        Some(count) => count <= other.total(),
+        // A backup that can't be counted is of no use, unless another key opens it.
+        None => !backup.needs_other_key(key),
+    }
 }
 
 /// Whether a backup is intact and has at least as many entries as another.
-fn is_superset_of(backup: &Backup, other: &Backup) -> bool {
-    verify(&backup.path).is_ok_and(|report| {
+fn is_superset_of(backup: &Backup, other: &Backup, key: &JournalKey) -> bool {
+    if other.needs_other_key(key) {
+        return false;
+    }
+    verify(&backup.path, key).is_ok_and(|report| {
         let count = report.counts.map(|counts| counts.total());
-        report.is_intact() && count >= other.entry_count()
+        report.is_intact() && count >= other.entry_count(key)
     })
 }
 

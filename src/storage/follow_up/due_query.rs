@@ -7,6 +7,7 @@ use crate::platform::paths::AppPaths;
 use crate::storage::columns;
 use crate::storage::journal::queries::summary_columns;
 use crate::storage::journal::{EntrySummary, Journal, JournalError, queries};
+use crate::storage::lock::JournalKey;
 use crate::storage::skipped_rows::SkippedRows;
 use crate::storage::unopened::read_unopened;
 
@@ -35,8 +36,9 @@ pub(crate) fn count_due_unopened(
     places: &AppPaths,
     today: Date,
     follow_up_exercises: &[&str],
+    key: &JournalKey,
 ) -> Result<u64, JournalError> {
-    let count = read_unopened(places, |db| {
+    let count = read_unopened(places, key, |db| {
         super::count_due(db, today, follow_up_exercises)
     });
     Ok(count?.unwrap_or(0))

@@ -35,7 +35,7 @@ pub(crate) struct Salvaged {
 /// lacks single values, which are filled from the older version. One that lacks more is only added where the good
 /// journal has none. Nothing in the good journal is deleted. All is one transaction.
 pub(crate) fn salvage(damaged: &Path, into: &mut Journal) -> Result<Salvaged, JournalError> {
-    let damaged_journal = DamagedJournal::open(damaged)?;
+    let damaged_journal = DamagedJournal::open(damaged, into.key())?;
     let trial = Journal::in_memory()?;
     let mut salvaged = Salvaged::default();
     let path = into.display_path().to_owned();
@@ -74,8 +74,8 @@ pub(crate) fn salvage(damaged: &Path, into: &mut Journal) -> Result<Salvaged, Jo
 }
 
 /// The number of entries in the journal at `damaged` of which anything can be read.
-pub(crate) fn count_readable(damaged: &Path) -> Result<u64, JournalError> {
-    Ok(DamagedJournal::open(damaged)?.rows.ids().len() as u64)
+pub(crate) fn count_readable(damaged: &Path, key: &JournalKey) -> Result<u64, JournalError> {
+    Ok(DamagedJournal::open(damaged, key)?.rows.ids().len() as u64)
 }
 
 /// A damaged journal and the rows found in it.
@@ -88,9 +88,9 @@ struct DamagedJournal {
 }
 
 impl DamagedJournal {
-    fn open(damaged: &Path) -> Result<Self, JournalError> {
+    fn open(damaged: &Path, key: &JournalKey) -> Result<Self, JournalError> {
         let fresh = Journal::in_memory()?;
-        let pages = Pager::open(damaged, &JournalKey::default())
+        let pages = Pager::open(damaged, key)
             .map_err(|error| JournalError::inaccessible(damaged, error))?;
         let roots = fresh.map_db_err(RootPages::find(&pages, &fresh.db))?;
         let changed = fs::metadata(damaged).and_then(|metadata| metadata.modified());

@@ -1,3 +1,4 @@
+use crate::storage::lock::JournalKey;
 use std::collections::BTreeSet;
 use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -43,7 +44,13 @@ impl BackupFixture {
     }
 
     pub(crate) fn create_daily(&self, today: &str) -> BackupResult {
-        create_daily(&self.journal(), &self.backups(), day(today)).expect("it can be made")
+        create_daily(
+            &self.journal(),
+            &self.backups(),
+            day(today),
+            &JournalKey::default(),
+        )
+        .expect("it can be made")
     }
 
     /// Makes a backup before an import at a given time.
@@ -55,13 +62,13 @@ impl BackupFixture {
             utc_offset: 0,
             day: day(&at[..10]),
         };
-        create_before(BulkChange::Import, &paths, &now)
+        create_before(BulkChange::Import, &paths, &now, &JournalKey::default())
     }
 
     /// The names and entry counts of all backups, which must be intact.
     fn counts(&self) -> Vec<(String, u64)> {
         let count = |backup: Backup| {
-            let verdict = verify(&backup.path).expect("it can be read");
+            let verdict = verify(&backup.path, &JournalKey::default()).expect("it can be read");
             assert!(verdict.is_intact(), "{verdict:?}");
             let counts = verdict.counts.expect("they can be counted");
             (backup.day.to_string(), counts.total())
@@ -101,7 +108,7 @@ fn a_backup_is_a_complete_journal_in_one_file_with_the_content_of_the_wal() {
     assert_eq!(file_names(&desk.backups()), alone);
     drop(journal);
 
-    let verdict = verify(&path).unwrap();
+    let verdict = verify(&path, &JournalKey::default()).unwrap();
     let counts = verdict.counts.unwrap();
     assert_eq!(
         (verdict.schema_version, counts.finished),
@@ -129,7 +136,14 @@ fn a_backup_is_a_complete_journal_in_one_file_with_the_content_of_the_wal() {
 fn there_is_one_backup_a_day() {
     let desk = BackupFixture::new();
     let mut journal = desk.with_entries(&["a"]);
-    let daily = |today: &str| create_daily_if_due(&desk.journal(), &desk.backups(), day(today));
+    let daily = |today: &str| {
+        create_daily_if_due(
+            &desk.journal(),
+            &desk.backups(),
+            day(today),
+            &JournalKey::default(),
+        )
+    };
     let first = daily("2026-03-01");
     assert!(
         matches!(first, DailyBackup::Done(BackupResult::Created(_, 1))),
@@ -257,7 +271,12 @@ fn two_windows_that_start_at_once_make_one_backup() {
         let threads: Vec<_> = (0..4)
             .map(|_| {
                 scope.spawn(|| {
-                    create_daily_if_due(&desk.journal(), &desk.backups(), day("2026-03-01"))
+                    create_daily_if_due(
+                        &desk.journal(),
+                        &desk.backups(),
+                        day("2026-03-01"),
+                        &JournalKey::default(),
+                    )
                 })
             })
             .collect();
@@ -308,12 +327,22 @@ fn an_unwritable_backup_folder_is_named_and_nothing_is_lost() {
     let desk = BackupFixture::new();
     drop(desk.with_entries(&["a"]));
     fs::write(desk.backups(), "a file in the place of the folder").unwrap();
-    let error = create_daily(&desk.journal(), &desk.backups(), day("2026-03-01")).unwrap_err();
+    let error = create_daily(
+        &desk.journal(),
+        &desk.backups(),
+        day("2026-03-01"),
+        &JournalKey::default(),
+    )
+    .unwrap_err();
     let words = error.to_string();
     for part in [&*desk.backups().display().to_string(), "safe", "Please"] {
         assert!(words.contains(part), "{words}");
     }
-    assert!(verify(&desk.journal()).unwrap().is_intact());
+    assert!(
+        verify(&desk.journal(), &JournalKey::default())
+            .unwrap()
+            .is_intact()
+    );
 }
 
 #[cfg(unix)]
@@ -359,7 +388,11 @@ fn each_import_of_a_second_leaves_a_backup_of_its_own_and_that_of_the_day_stays(
             .create_before_import("2026-11-28T14:52:03Z")
             .unwrap()
             .unwrap();
-        assert!(verify(&made.path).unwrap().is_intact());
+        assert!(
+            verify(&made.path, &JournalKey::default())
+                .unwrap()
+                .is_intact()
+        );
     }
     let found = list(&desk.backups());
     let found: Vec<_> = found
@@ -460,7 +493,8 @@ fn a_backup_of_a_future_day_is_restored_last_and_one_with_more_entries_first() {
     journal.save(&finished_entry("c")).unwrap();
     let _ = desk.create_daily("2026-11-28");
     let days = |today: &str| -> Vec<_> {
-        let order = by_restore_preference(&desk.backups(), day(today)).into_iter();
+        let order =
+            by_restore_preference(&desk.backups(), day(today), &JournalKey::default()).into_iter();
         order
             .map(|backup| (backup.day.to_string(), backup.bulk_change.is_some()))
             .collect()
@@ -549,7 +583,14 @@ fn no_wrong_clock_displaces_good_backups_or_stops_daily_ones() {
     assert!(days.len() <= 7 + 2 * 9, "{days:?}");
 
     // A clock that starts at the same day again and again.
-    let daily = || create_daily_if_due(&desk.journal(), &desk.backups(), day("1970-01-01"));
+    let daily = || {
+        create_daily_if_due(
+            &desk.journal(),
+            &desk.backups(),
+            day("1970-01-01"),
+            &JournalKey::default(),
+        )
+    };
     for name in ["b", "c"] {
         assert!(matches!(daily(), DailyBackup::Done(_)), "{name}");
         assert!(matches!(daily(), DailyBackup::NotDue), "{name}");
@@ -586,7 +627,7 @@ fn a_fifo_among_the_backups_does_not_block() {
     let pipe = desk.backups().join("journal-2026-11-28.db");
     mknodat(CWD, &pipe, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
     assert_eq!(
-        by_restore_preference(&desk.backups(), day("2026-11-28")).len(),
+        by_restore_preference(&desk.backups(), day("2026-11-28"), &JournalKey::default()).len(),
         1
     );
     assert!(matches!(

@@ -1,3 +1,4 @@
+use crate::storage::lock::JournalKey;
 use std::fs;
 
 use tempfile::TempDir;
@@ -63,26 +64,26 @@ fn counting_changes_nothing_and_creates_no_journal() {
         names
     };
     assert_eq!(
-        count_due_unopened(&paths, day("2026-03-09"), &[]).unwrap(),
+        count_due_unopened(&paths, day("2026-03-09"), &[], &JournalKey::default()).unwrap(),
         0
     );
     assert!(listing().is_empty());
     let journal = journal_with_a_fear(&paths);
     assert_eq!(
-        count_due_unopened(&paths, day("2026-03-09"), &[]).unwrap(),
+        count_due_unopened(&paths, day("2026-03-09"), &[], &JournalKey::default()).unwrap(),
         2
     );
     let held = open_database(&paths.journal_file);
     held.execute_batch("begin immediate").unwrap();
     assert_eq!(
-        count_due_unopened(&paths, day("2026-03-10"), &[]).unwrap(),
+        count_due_unopened(&paths, day("2026-03-10"), &[], &JournalKey::default()).unwrap(),
         3,
         "while another saves"
     );
     drop((held, journal));
     let (before, bytes) = (listing(), fs::read(&paths.journal_file).unwrap());
     assert_eq!(
-        count_due_unopened(&paths, day("2026-03-10"), &[]).unwrap(),
+        count_due_unopened(&paths, day("2026-03-10"), &[], &JournalKey::default()).unwrap(),
         3
     );
     assert_eq!(fs::read(&paths.journal_file).unwrap(), bytes);
@@ -94,7 +95,7 @@ fn a_journal_that_cannot_be_counted_is_an_error() {
     let (_home, paths) = home();
     let journal = journal_with_a_fear(&paths);
     schema::create_newer_schema(&journal.db).unwrap();
-    let newer = count_due_unopened(&paths, day("2026-03-09"), &[]);
+    let newer = count_due_unopened(&paths, day("2026-03-09"), &[], &JournalKey::default());
     assert!(
         matches!(newer, Err(JournalError::Newer { .. })),
         "{newer:?}"
@@ -106,22 +107,22 @@ fn a_journal_that_cannot_be_counted_is_an_error() {
         paths.backups_dir.join("journal-2026-03-01.db"),
     )
     .unwrap();
-    let gone = count_due_unopened(&paths, day("2026-03-09"), &[]);
+    let gone = count_due_unopened(&paths, day("2026-03-09"), &[], &JournalKey::default());
     assert!(
         matches!(gone, Err(JournalError::Missing { .. })),
         "{gone:?}"
     );
     fs::write(&paths.journal_file, "milk, bread\n".repeat(99)).unwrap();
-    assert!(count_due_unopened(&paths, day("2026-03-09"), &[]).is_err());
+    assert!(count_due_unopened(&paths, day("2026-03-09"), &[], &JournalKey::default()).is_err());
     fs::write(&paths.journal_file, "").unwrap();
-    let emptied = count_due_unopened(&paths, day("2026-03-09"), &[]);
+    let emptied = count_due_unopened(&paths, day("2026-03-09"), &[], &JournalKey::default());
     assert!(
         matches!(emptied, Err(JournalError::Emptied { .. })),
         "{emptied:?}"
     );
     fs::remove_dir_all(&paths.backups_dir).unwrap();
     assert_eq!(
-        count_due_unopened(&paths, day("2026-03-09"), &[]).unwrap(),
+        count_due_unopened(&paths, day("2026-03-09"), &[], &JournalKey::default()).unwrap(),
         0
     );
 }

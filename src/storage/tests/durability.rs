@@ -1,3 +1,4 @@
+use crate::storage::lock::JournalKey;
 use std::{collections::BTreeMap, fs, thread};
 
 use tempfile::TempDir;
@@ -101,7 +102,7 @@ fn a_journal_from_before_the_first_release_is_left_alone() {
         schema::create_unreleased_schema(&db, version).unwrap();
         drop(db);
         assert_refused(&path, "before its first release");
-        let verified = super::verify(&path);
+        let verified = super::verify(&path, &JournalKey::default());
         assert!(
             matches!(verified, Err(JournalError::UnreleasedSchema { .. })),
             "{verified:?}"

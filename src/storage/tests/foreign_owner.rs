@@ -1,5 +1,6 @@
 //! Files of another account at the paths of the journal and its backups. Only root can test this.
 
+use crate::storage::lock::JournalKey;
 use std::fs;
 use std::os::unix::fs::{chown, lchown, symlink};
 
@@ -24,7 +25,7 @@ fn home_of_two_accounts() -> Option<(tempfile::TempDir, AppPaths)> {
     }
     let home = tempfile::tempdir().unwrap();
     let places = AppPaths::find(Some(&home.path().join("data"))).unwrap();
-    let mut journal = crate::storage::open_journal(&places).unwrap();
+    let mut journal = crate::storage::open_journal(&places, &JournalKey::default()).unwrap();
     journal
         .save(&finished_entry("a").with_thought("The boiler 火"))
         .unwrap();
@@ -34,10 +35,11 @@ fn home_of_two_accounts() -> Option<(tempfile::TempDir, AppPaths)> {
 fn assert_refused(places: &AppPaths, at: &Path) {
     let bytes = fs::read(&places.journal_file).ok();
     let opened = [
-        crate::storage::open_journal(places).map(drop),
-        crate::storage::open_journal_for_reading(places).map(drop),
-        verify(&places.journal_file).map(drop),
-        due_query::count_due_unopened(places, day("2026-03-01"), &[]).map(drop),
+        crate::storage::open_journal(places, &JournalKey::default()).map(drop),
+        crate::storage::open_journal_for_reading(places, &JournalKey::default()).map(drop),
+        verify(&places.journal_file, &JournalKey::default()).map(drop),
+        due_query::count_due_unopened(places, day("2026-03-01"), &[], &JournalKey::default())
+            .map(drop),
     ];
     for opened in opened {
         let error = opened.expect_err("it isn't used");
@@ -65,7 +67,7 @@ fn a_journal_or_wal_of_another_account_is_reported_and_not_used() {
     chown(&places.journal_file, OTHER_UID, None).unwrap();
     assert_refused(&places, &places.journal_file);
     chown(&places.journal_file, Some(0), None).unwrap();
-    drop(crate::storage::open_journal(&places).unwrap());
+    drop(crate::storage::open_journal(&places, &JournalKey::default()).unwrap());
     for ending in ["-wal", "-shm", "-journal"] {
         let planted = with_suffix(&places.journal_file, ending);
         fs::write(&planted, "").unwrap();
@@ -118,7 +120,7 @@ fn a_link_of_another_account_isnt_followed_even_to_an_own_folder() {
     // A link of the same account is followed.
     lchown(&link, Some(0), None).unwrap();
     assert_eq!(
-        crate::storage::open_journal(&places)
+        crate::storage::open_journal(&places, &JournalKey::default())
             .unwrap()
             .ids()
             .unwrap(),
@@ -131,18 +133,31 @@ fn backups_are_neither_made_in_nor_restored_from_another_account() {
     let Some((home, mut places)) = home_of_two_accounts() else {
         return;
     };
-    let made =
-        backup::create_daily(&places.journal_file, &places.backups_dir, day("2026-03-01")).unwrap();
+    let made = backup::create_daily(
+        &places.journal_file,
+        &places.backups_dir,
+        day("2026-03-01"),
+        &JournalKey::default(),
+    )
+    .unwrap();
     let BackupResult::Created(made, 1) = made else {
         panic!("{made:?}")
     };
     chown(&made.path, OTHER_UID, None).unwrap();
-    assert_eq!(recovery::preview(&places, day("2026-03-02")).backup, None);
+    assert_eq!(
+        recovery::preview(&places, day("2026-03-02"), &JournalKey::default()).backup,
+        None
+    );
 
     places.backups_dir = home.path().join("theirs");
     fs::create_dir(&places.backups_dir).unwrap();
     chown(&places.backups_dir, OTHER_UID, None).unwrap();
-    let made = backup::create_daily(&places.journal_file, &places.backups_dir, day("2026-03-01"));
+    let made = backup::create_daily(
+        &places.journal_file,
+        &places.backups_dir,
+        day("2026-03-01"),
+        &JournalKey::default(),
+    );
     assert!(
         matches!(made, Err(BackupError::WrongOwner { .. })),
         "{made:?}"

@@ -1,5 +1,6 @@
 //! Journals whose schema was changed with SQL.
 
+use crate::storage::lock::JournalKey;
 use std::fs;
 
 use super::backups::BackupFixture;
@@ -21,7 +22,7 @@ fn assert_never_run(desk: &BackupFixture, planted: &str) {
         matches!(refused, JournalError::Damaged { .. }),
         "{planted}: {refused:?}"
     );
-    let verdict = verify(&desk.journal()).unwrap();
+    let verdict = verify(&desk.journal(), &JournalKey::default()).unwrap();
     assert!(!verdict.is_intact(), "{planted}: {verdict:?}");
     let made = desk.create_daily("2026-03-03");
     assert!(
@@ -35,10 +36,16 @@ fn assert_never_run(desk: &BackupFixture, planted: &str) {
             &places,
             day("2026-03-09"),
             &[],
+            &JournalKey::default(),
         );
         assert!(count.is_err(), "{planted}: {count:?}");
         let now = timestamp("2027-01-01T00:00:00Z");
-        let gone = crate::storage::trash::purge_expired(&desk.journal(), &places.backups_dir, now);
+        let gone = crate::storage::trash::purge_expired(
+            &desk.journal(),
+            &places.backups_dir,
+            now,
+            &JournalKey::default(),
+        );
         assert!(gone.is_err(), "{planted}: {gone:?}");
     }
     assert_eq!(fs::read(desk.journal()).unwrap(), before, "{planted}");
@@ -47,7 +54,7 @@ fn assert_never_run(desk: &BackupFixture, planted: &str) {
         utc_offset: 0,
         day: day("2026-11-24"),
     };
-    let mended = crate::storage::recovery::recover(&places, &now).unwrap();
+    let mended = crate::storage::recovery::recover(&places, &now, &JournalKey::default()).unwrap();
     assert_eq!(mended.entries, 2, "{planted}");
     let journal = Journal::open(&desk.journal()).unwrap();
     assert_stored(
@@ -55,7 +62,12 @@ fn assert_never_run(desk: &BackupFixture, planted: &str) {
         &finished_entry("a").with_thought(&HOSTILE_TEXTS.join("\n")),
     );
     drop(journal);
-    assert!(verify(&desk.journal()).unwrap().is_intact(), "{planted}");
+    assert!(
+        verify(&desk.journal(), &JournalKey::default())
+            .unwrap()
+            .is_intact(),
+        "{planted}"
+    );
 }
 
 #[test]
@@ -118,7 +130,12 @@ fn impossible_entry_counts_are_damage() {
             }
         }
         drop(journal);
-        assert!(!verify(&desk.journal()).unwrap().is_intact(), "{spoiled}");
+        assert!(
+            !verify(&desk.journal(), &JournalKey::default())
+                .unwrap()
+                .is_intact(),
+            "{spoiled}"
+        );
     }
 }
 
@@ -140,7 +157,11 @@ fn a_garbage_fts_index_costs_no_entry() {
     )
     .unwrap();
     drop(db);
-    assert!(!verify(&desk.journal()).unwrap().is_intact());
+    assert!(
+        !verify(&desk.journal(), &JournalKey::default())
+            .unwrap()
+            .is_intact()
+    );
     let mut journal = Journal::open(&desk.journal()).unwrap();
     journal
         .save(&finished_entry("c").with_thought("明日"))

@@ -1,6 +1,7 @@
 //! Opening a path that is missing, foreign, damaged or read-only.
 
 #[cfg(unix)]
+use crate::storage::lock::JournalKey;
 use std::collections::BTreeMap;
 use std::fs;
 
@@ -279,18 +280,22 @@ fn a_truncated_journal_with_backups_is_damage_and_is_restored() {
     for content in contents {
         let home = tempfile::tempdir().unwrap();
         let places = paths_in(home.path());
-        let mut journal = crate::storage::open_journal(&places).unwrap();
+        let mut journal = crate::storage::open_journal(&places, &JournalKey::default()).unwrap();
         let entry = finished_entry("a").with_thought("They will fire me 火");
         journal.save(&entry).unwrap();
         drop(journal);
-        let made =
-            backup::create_daily(&places.journal_file, &places.backups_dir, day("2026-03-01"))
-                .unwrap();
+        let made = backup::create_daily(
+            &places.journal_file,
+            &places.backups_dir,
+            day("2026-03-01"),
+            &JournalKey::default(),
+        )
+        .unwrap();
         assert!(matches!(made, backup::BackupResult::Created(_, 1)));
         fs::write(&places.journal_file, content).unwrap();
         for opened in [
-            crate::storage::open_journal(&places),
-            crate::storage::open_journal_for_reading(&places),
+            crate::storage::open_journal(&places, &JournalKey::default()),
+            crate::storage::open_journal_for_reading(&places, &JournalKey::default()),
         ] {
             let error = opened.expect_err("it isn't begun anew");
             assert!(error.is_recoverable(), "{content:?}: {error:?}");
@@ -302,11 +307,19 @@ fn a_truncated_journal_with_backups_is_damage_and_is_restored() {
             day: day("2026-03-02"),
         };
         assert_eq!(
-            recovery::preview(&places, now.day).backup,
+            recovery::preview(&places, now.day, &JournalKey::default()).backup,
             Some((day("2026-03-01"), 1))
         );
-        assert_eq!(recovery::recover(&places, &now).unwrap().entries, 1);
-        assert_stored(&crate::storage::open_journal(&places).unwrap(), &entry);
+        assert_eq!(
+            recovery::recover(&places, &now, &JournalKey::default())
+                .unwrap()
+                .entries,
+            1
+        );
+        assert_stored(
+            &crate::storage::open_journal(&places, &JournalKey::default()).unwrap(),
+            &entry,
+        );
     }
 }
 
@@ -317,7 +330,7 @@ fn an_empty_file_without_backups_becomes_a_journal() {
     fs::create_dir_all(places.journal_file.parent().unwrap()).unwrap();
     fs::write(&places.journal_file, "").unwrap();
     assert_eq!(
-        crate::storage::open_journal(&places)
+        crate::storage::open_journal(&places, &JournalKey::default())
             .unwrap()
             .ids()
             .unwrap(),
@@ -364,7 +377,7 @@ fn a_journal_without_room_for_its_shm_file_is_read_and_says_so_when_saving() {
             let error = journal.save(&long).unwrap_err();
             assert!(matches!(error, JournalError::DiskFull { .. }), "{error:?}");
             drop(journal);
-            assert!(verify(&path).unwrap().is_intact());
+            assert!(verify(&path, &JournalKey::default()).unwrap().is_intact());
         }
         return;
     }
@@ -416,7 +429,10 @@ fn a_directory_or_fifo_at_the_wal_path_is_reported_without_blocking() {
         );
         fs::remove_dir(&there).unwrap();
         mknodat(CWD, &there, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
-        for error in [Journal::open(&path).map(drop), verify(&path).map(drop)] {
+        for error in [
+            Journal::open(&path).map(drop),
+            verify(&path, &JournalKey::default()).map(drop),
+        ] {
             assert!(matches!(error, Err(JournalError::NotAJournal { path }) if path == there));
         }
         fs::remove_file(&there).unwrap();

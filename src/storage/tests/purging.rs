@@ -1,3 +1,4 @@
+use crate::storage::lock::JournalKey;
 use std::fs;
 use std::path::PathBuf;
 
@@ -25,9 +26,20 @@ fn backups_dir_of(path: &Path) -> PathBuf {
 
 /// Makes the daily backup and purges the trash, as a start of the program at that time does.
 fn purge_expired_at(path: &Path, now: &str) -> u64 {
-    let made = backup::create_daily_if_due(path, &backups_dir_of(path), day(&now[..10]));
+    let made = backup::create_daily_if_due(
+        path,
+        &backups_dir_of(path),
+        day(&now[..10]),
+        &JournalKey::default(),
+    );
     assert!(!matches!(made, backup::DailyBackup::Failed(_)), "{made:?}");
-    purge_expired(path, &backups_dir_of(path), timestamp(now)).expect("it can be looked through")
+    purge_expired(
+        path,
+        &backups_dir_of(path),
+        timestamp(now),
+        &JournalKey::default(),
+    )
+    .expect("it can be looked through")
 }
 
 /// Whether the journal or its WAL contains these bytes.
@@ -93,8 +105,13 @@ fn no_byte_of_a_purged_entry_is_left() {
     assert_eq!(count_matches(&journal, "zyxo", EntryList::Trash), 0);
     assert_eq!(count_matches(&journal, "others 睡", EntryList::Done), 40);
     drop(journal);
-    assert!(verify(&path).unwrap().is_intact());
-    let made = backup::create_daily(&path, &path.with_file_name("backups"), day("2026-05-02"));
+    assert!(verify(&path, &JournalKey::default()).unwrap().is_intact());
+    let made = backup::create_daily(
+        &path,
+        &path.with_file_name("backups"),
+        day("2026-05-02"),
+        &JournalKey::default(),
+    );
     let Ok(backup::BackupResult::Created(copy, 40)) = made else {
         panic!("{made:?}");
     };
@@ -121,7 +138,7 @@ fn the_wal_is_zeroed_before_it_is_truncated() {
         .unwrap();
     assert_eq!(count_matches(&other, "明日", EntryList::Done), 1);
     drop((journal, other));
-    assert!(verify(&path).unwrap().is_intact());
+    assert!(verify(&path, &JournalKey::default()).unwrap().is_intact());
 }
 
 #[test]
@@ -268,11 +285,24 @@ fn a_reading_window_delays_only_the_truncation_of_the_wal() {
 #[test]
 fn a_missing_or_newer_journal_is_not_purged() {
     let (_home, path) = temp_journal();
-    assert!(purge_expired(&path, &backups_dir_of(&path), timestamp(IN_MAY)).is_err());
+    assert!(
+        purge_expired(
+            &path,
+            &backups_dir_of(&path),
+            timestamp(IN_MAY),
+            &JournalKey::default()
+        )
+        .is_err()
+    );
     assert!(!path.exists());
     let journal = journal_with_trashed_secret(&path);
     schema::create_newer_schema(&journal.db).unwrap();
-    let refused = purge_expired(&path, &backups_dir_of(&path), timestamp(IN_MAY));
+    let refused = purge_expired(
+        &path,
+        &backups_dir_of(&path),
+        timestamp(IN_MAY),
+        &JournalKey::default(),
+    );
     assert!(
         matches!(refused, Err(JournalError::Newer { .. })),
         "{refused:?}"
@@ -374,7 +404,13 @@ fn an_entry_without_an_intact_backup_stays_in_the_trash() {
     journal
         .save(&finished_entry("early").with_thought("火"))
         .unwrap();
-    let early = backup::create_daily(&path, &backups_dir_of(&path), day("2026-03-01")).unwrap();
+    let early = backup::create_daily(
+        &path,
+        &backups_dir_of(&path),
+        day("2026-03-01"),
+        &JournalKey::default(),
+    )
+    .unwrap();
     let backup::BackupResult::Created(early, 1) = early else {
         panic!("{early:?}")
     };
@@ -387,7 +423,7 @@ fn an_entry_without_an_intact_backup_stays_in_the_trash() {
     let days = ["2026-03-12", "2026-03-22", "2026-04-01", "2026-04-05"];
     let let_go = |day: &str| {
         let now = timestamp(&format!("{day}T09:00:00Z"));
-        purge_expired(&path, &backups_dir_of(&path), now).unwrap()
+        purge_expired(&path, &backups_dir_of(&path), now, &JournalKey::default()).unwrap()
     };
     assert_eq!(
         days.map(let_go),
@@ -396,7 +432,13 @@ fn an_entry_without_an_intact_backup_stays_in_the_trash() {
     );
     assert_eq!(list_ids(&journal, EntryList::Trash), ["mum"]);
 
-    let late = backup::create_daily(&path, &backups_dir_of(&path), day("2026-04-05")).unwrap();
+    let late = backup::create_daily(
+        &path,
+        &backups_dir_of(&path),
+        day("2026-04-05"),
+        &JournalKey::default(),
+    )
+    .unwrap();
     let backup::BackupResult::Created(late, 1) = late else {
         panic!("{late:?}")
     };

@@ -8,6 +8,7 @@ mod forged_pages;
 mod random_damage;
 mod replacement;
 
+use crate::storage::lock::JournalKey;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
@@ -53,6 +54,7 @@ impl RecoveryFixture {
             people_file: folder.path().join("people.yaml"),
             profile_file: data.join("profile.yaml"),
             journal_file: data.join("journal.db"),
+            lock_file: data.join("journal.lock"),
             backups_dir: data.join("backups"),
             config_file: data.join("config.yaml"),
             exports_dir: data.join("exports"),
@@ -113,7 +115,7 @@ impl RecoveryFixture {
     }
 
     fn recover(&self) -> Result<RecoveryReport, JournalError> {
-        recovery::recover(&self.paths, &fixed_now())
+        recovery::recover(&self.paths, &fixed_now(), &JournalKey::default())
     }
 
     /// The folder of the journal contains only these files, and folders.

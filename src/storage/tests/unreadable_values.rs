@@ -6,6 +6,7 @@ use crate::domain::record::Record;
 use crate::storage::backup::{BackupResult, list};
 use crate::storage::insight_queries::Period;
 use crate::storage::integrity::UnreadableEntry;
+use crate::storage::lock::JournalKey;
 use crate::storage::search::Filters;
 
 /// Changes a value, ignoring constraints.
@@ -166,7 +167,7 @@ fn one_unreadable_value_is_reported_everywhere_and_hides_no_other_entry() {
             "{change}"
         );
         drop(journal);
-        let verdict = verify(&desk.journal()).unwrap();
+        let verdict = verify(&desk.journal(), &JournalKey::default()).unwrap();
         assert!(!verdict.is_intact(), "{change}");
         assert_eq!(verdict.unreadable, unreadable, "{change}");
     }
@@ -192,7 +193,11 @@ fn a_journal_with_an_unreadable_entry_replaces_no_intact_backup() {
     }
     let backups = list(&desk.home.path().join("backups"));
     assert_eq!(backups.len(), 1);
-    assert!(verify(&backups[0].path).unwrap().is_intact());
+    assert!(
+        verify(&backups[0].path, &JournalKey::default())
+            .unwrap()
+            .is_intact()
+    );
 }
 
 #[test]
@@ -267,7 +272,7 @@ fn constraint_violations_are_reported_in_a_read_only_file() {
         }
         corrupt_with_sql(&journal, change);
         drop(journal);
-        let verdict = verify(&desk.journal()).unwrap();
+        let verdict = verify(&desk.journal(), &JournalKey::default()).unwrap();
         let told: Vec<_> = verdict
             .unreadable
             .iter()

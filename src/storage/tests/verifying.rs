@@ -1,3 +1,4 @@
+use crate::storage::lock::JournalKey;
 use std::fs;
 
 use super::backups::BackupFixture;
@@ -10,14 +11,21 @@ fn verifying_a_file_changes_nothing() {
     let read = |path: &Path| fs::read(path).unwrap();
     drop(desk.with_entries(&["a"]));
     let before = read(&desk.journal());
-    assert_eq!(verify(&desk.journal()).unwrap().counts.unwrap().total(), 1);
+    assert_eq!(
+        verify(&desk.journal(), &JournalKey::default())
+            .unwrap()
+            .counts
+            .unwrap()
+            .total(),
+        1
+    );
     assert_eq!(read(&desk.journal()), before);
 
     let newer = Journal::open(&desk.journal()).unwrap();
     schema::create_newer_schema(&newer.db).unwrap();
     drop(newer);
     let before = read(&desk.journal());
-    let verdict = verify(&desk.journal()).unwrap();
+    let verdict = verify(&desk.journal(), &JournalKey::default()).unwrap();
     assert!(verdict.is_newer() && verdict.is_intact());
     assert_eq!(read(&desk.journal()), before);
 
@@ -27,15 +35,15 @@ fn verifying_a_file_changes_nothing() {
     ] {
         let path = desk.home.path().join(name);
         fs::write(&path, &bytes).unwrap();
-        assert!(!verify(&path).is_ok_and(|verdict| verdict.is_intact()));
+        assert!(!verify(&path, &JournalKey::default()).is_ok_and(|verdict| verdict.is_intact()));
         assert_eq!(read(&path), bytes.as_bytes());
     }
-    let error = verify(desk.home.path()).unwrap_err();
+    let error = verify(desk.home.path(), &JournalKey::default()).unwrap_err();
     assert!(
         matches!(error, JournalError::IsDirectory { .. }),
         "{error:?}"
     );
-    let error = verify(&desk.home.path().join("nothing")).unwrap_err();
+    let error = verify(&desk.home.path().join("nothing"), &JournalKey::default()).unwrap_err();
     assert!(
         matches!(error, JournalError::Inaccessible { .. }),
         "{error:?}"
@@ -54,7 +62,8 @@ fn a_journal_truncated_anywhere_is_detected_as_damaged() {
     // SQLite treats a file of one byte as empty.
     for length in (2..whole.len()).step_by(1777) {
         fs::write(&path, &whole[..length]).unwrap();
-        let is_whole = verify(&path).is_ok_and(|verdict| verdict.is_intact());
+        let is_whole =
+            verify(&path, &JournalKey::default()).is_ok_and(|verdict| verdict.is_intact());
         assert!(!is_whole, "at {length} of {}", whole.len());
     }
 }
@@ -71,7 +80,14 @@ fn an_open_journal_cannot_be_locked_and_a_locked_one_cannot_be_opened() {
     assert!(try_lock_exclusive(&desk.journal(), &JournalKey::default()).is_none());
     drop(held);
     assert_eq!(fs::read(desk.journal()).unwrap(), before);
-    assert_eq!(verify(&desk.journal()).unwrap().counts.unwrap().total(), 2);
+    assert_eq!(
+        verify(&desk.journal(), &JournalKey::default())
+            .unwrap()
+            .counts
+            .unwrap()
+            .total(),
+        2
+    );
     BackupFixture::damage(&desk.journal());
     fs::write(desk.home.path().join("list.txt"), "milk").unwrap();
     for path in ["journal.db", "list.txt", "nothing", "."] {
@@ -91,7 +107,11 @@ fn the_wal_of_an_emptied_journal_is_damage_and_stays() {
     fs::copy(desk.home.path().join("journal.db-wal"), &log).unwrap();
     fs::write(left.journal(), "").unwrap();
     let before = fs::read(&log).unwrap();
-    assert!(!verify(&left.journal()).unwrap().is_intact());
+    assert!(
+        !verify(&left.journal(), &JournalKey::default())
+            .unwrap()
+            .is_intact()
+    );
     assert!(matches!(
         left.create_daily("2026-03-01"),
         BackupResult::Damaged(_)

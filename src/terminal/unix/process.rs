@@ -46,6 +46,13 @@ pub(crate) fn shell_command(line: &str, file: &Path) -> Command {
     command
 }
 
+/// A command that runs the user's command line in a shell.
+pub(crate) fn shell_line(line: &str) -> Command {
+    let mut command = Command::new("sh");
+    command.arg("-c").arg(line);
+    command
+}
+
 /// Makes a file that is created accessible only to its owner.
 pub(crate) fn set_owner_only(options: &mut OpenOptions) {
     options.mode(0o600);

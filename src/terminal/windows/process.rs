@@ -31,6 +31,13 @@ pub(crate) fn shell_command(line: &str, file: &Path) -> Command {
     command
 }
 
+/// A command that runs the user's command line in a shell.
+pub(crate) fn shell_line(line: &str) -> Command {
+    let mut command = Command::new("cmd");
+    command.raw_arg(format!("/d /s /c \"{line}\""));
+    command
+}
+
 /// Does nothing: files inherit the permissions of the user's folder.
 pub(crate) const fn set_owner_only(_options: &mut OpenOptions) {}
 

@@ -100,7 +100,7 @@ impl App {
         let Some(paths) = self.deferred_journal.take() else {
             return;
         };
-        match storage::open_journal(&paths) {
+        match storage::open_journal(&paths, self.journal.key()) {
             Ok(mut journal) => {
                 journal.copy_now_from(&self.journal);
                 self.journal = journal;

@@ -97,7 +97,7 @@ impl App {
 
     /// Saves to memory from now on and shows what can be done.
     fn switch_to_memory(&mut self, error: JournalError) {
-        let Ok(mut memory) = Journal::in_memory() else {
+        let Ok(mut memory) = Journal::in_memory_with(self.journal.key()) else {
             self.set_status(error.to_string());
             return;
         };
@@ -118,7 +118,7 @@ impl App {
         if let Persistence::Unavailable(error) = &self.persistence {
             let paths = self.paths.as_ref().filter(|_| error.is_recoverable());
             let today = self.journal.today_utc().unwrap_or(Date::MAX);
-            let offer = paths.map(|paths| recovery::preview(paths, today));
+            let offer = paths.map(|paths| recovery::preview(paths, today, self.journal.key()));
             let trouble = StorageFailureScreen::new(error, offer.as_ref());
             self.with_top_screen(Screen::pause);
             self.screens.push(Screen::StorageFailure(trouble));
@@ -165,7 +165,7 @@ impl App {
 
     fn recover_journal(&mut self, now: &LocalTime) {
         let Some(paths) = &self.paths else { return };
-        match recovery::recover(paths, now) {
+        match recovery::recover(paths, now, self.journal.key()) {
             Ok(mended) => {
                 self.screens.pop();
                 if self.reconnect() {
@@ -193,7 +193,7 @@ impl App {
         let Some(paths) = self.paths.clone() else {
             return false;
         };
-        let opened = storage::open_journal(&paths).and_then(|mut journal| {
+        let opened = storage::open_journal(&paths, self.journal.key()).and_then(|mut journal| {
             journal.copy_now_from(&self.journal);
             let merged = journal.merge_spooled(&self.journal, || EntryId::random(&mut self.rng))?;
             Ok((journal, merged))
@@ -235,7 +235,7 @@ impl App {
     fn recreate_journal(&mut self) -> Result<(), JournalError> {
         let path = self.journal.path().map(PathBuf::from).unwrap_or_default();
         let mut journal = match &self.paths {
-            Some(paths) => storage::open_journal(paths)?,
+            Some(paths) => storage::open_journal(paths, self.journal.key())?,
             None => self.journal.open_like(&path)?,
         };
         journal.copy_now_from(&self.journal);

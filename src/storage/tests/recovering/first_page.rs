@@ -1,5 +1,6 @@
 //! Each bit of the first page, and of the pages of `sqlite_schema`, flipped one at a time.
 
+use crate::storage::lock::JournalKey;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
@@ -45,13 +46,13 @@ impl SmallJournal {
                     .save(&finished_entry("new").with_thought("明日"))
                     .expect(&at);
                 drop(journal);
-                let verdict = verify(&home.paths.journal_file).expect(&at);
+                let verdict = verify(&home.paths.journal_file, &JournalKey::default()).expect(&at);
                 assert!(verdict.is_intact(), "{at}: {verdict:?}");
             }
             Err(JournalError::Damaged { .. }) => {
                 figures.damaged += 1;
                 home.assert_unchanged(&damaged);
-                let verdict = verify(&home.paths.journal_file);
+                let verdict = verify(&home.paths.journal_file, &JournalKey::default());
                 assert!(!verdict.is_ok_and(|verdict| verdict.is_intact()), "{at}");
                 let _ = home.recover().expect(&at);
                 let there = dump_rows(&home.open_journal());

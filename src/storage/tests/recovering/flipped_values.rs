@@ -1,5 +1,6 @@
 //! One flipped bit in one value, in each column of each row.
 
+use crate::storage::lock::JournalKey;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
@@ -120,11 +121,12 @@ fn any_flipped_bit_in_a_value_is_reported_consistently_or_harmless_and_affects_n
             assert_eq!(left.get(other), before.get(other), "{at}");
         }
         drop(journal);
-        let verdict = verify(&home.paths.journal_file).expect(&at);
+        let verdict = verify(&home.paths.journal_file, &JournalKey::default()).expect(&at);
         let made = create_daily(
             &home.paths.journal_file,
             &home.paths.backups_dir,
             fixed_now().day,
+            &JournalKey::default(),
         )
         .expect(&at);
         let is_made = matches!(made, BackupResult::Created(..));
@@ -144,7 +146,9 @@ fn any_flipped_bit_in_a_value_is_reported_consistently_or_harmless_and_affects_n
             assert_eq!(after[other].entry, before[other].entry, "{at}");
         }
         assert!(
-            verify(&home.paths.journal_file).unwrap().is_intact(),
+            verify(&home.paths.journal_file, &JournalKey::default())
+                .unwrap()
+                .is_intact(),
             "{at}"
         );
     }

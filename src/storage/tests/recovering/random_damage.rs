@@ -1,5 +1,6 @@
 //! Random damage: truncation, flipped bytes, overwritten pages.
 
+use crate::storage::lock::JournalKey;
 use proptest::prelude::*;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};

@@ -1,12 +1,13 @@
 //! A complete recovery: the quarantined file, its replacement, and what a crash leaves in between.
 
 use super::*;
+use crate::storage::lock::JournalKey;
 use crate::storage::recovery::RecoveryPreview;
 use crate::storage::recovery::quarantine::{link_into, remove_with_sidecars};
 
 impl RecoveryFixture {
     pub(super) fn preview(&self) -> RecoveryPreview {
-        recovery::preview(&self.paths, fixed_now().day)
+        recovery::preview(&self.paths, fixed_now().day, &JournalKey::default())
     }
 
     /// A damaged journal that still has all sample entries.
@@ -213,7 +214,7 @@ fn leftovers_of_a_killed_recovery_are_removed_at_the_next_start() {
             fs::write(aside(name), "half").unwrap();
         }
         fs::write(aside(earlier), "an earlier one").unwrap();
-        let reading = crate::storage::open_journal_for_reading(&home.paths);
+        let reading = crate::storage::open_journal_for_reading(&home.paths, &JournalKey::default());
         assert_eq!(reading.is_ok(), is_whole);
         drop(reading);
         home.assert_only_files(&["journal.db"]);
@@ -233,10 +234,10 @@ fn files_of_a_running_recovery_in_another_window_are_not_leftovers() {
     let mending = crate::platform::private_fs::try_lock_dir(home.data_dir())
         .unwrap()
         .unwrap();
-    assert!(crate::storage::open_journal_for_reading(&home.paths).is_ok());
+    assert!(crate::storage::open_journal_for_reading(&home.paths, &JournalKey::default()).is_ok());
     assert!(home.sidecar("-recovering").exists());
     drop(mending);
-    assert!(crate::storage::open_journal_for_reading(&home.paths).is_ok());
+    assert!(crate::storage::open_journal_for_reading(&home.paths, &JournalKey::default()).is_ok());
     assert!(!home.sidecar("-recovering").exists());
 }
 
@@ -257,7 +258,8 @@ fn a_recovery_killed_at_its_last_step_is_finished_by_the_next_start() {
         )
         .unwrap();
         if is_opened {
-            let journal = crate::storage::open_journal(&home.paths).unwrap();
+            let journal =
+                crate::storage::open_journal(&home.paths, &JournalKey::default()).unwrap();
             assert_eq!(dump_rows(&journal).len(), 60);
         } else {
             assert_eq!(home.recover().unwrap().entries, 60);

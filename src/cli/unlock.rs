@@ -1,0 +1,212 @@
+//! Where the passphrase of a locked journal comes from: a file descriptor, the command in the configuration, or the
+//! terminal. It is never an argument or an environment variable, which other programs can read.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
+use std::process::Stdio;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use zeroize::Zeroizing;
+
+use super::args::GlobalArgs;
+use super::output;
+use crate::cli::sanitized_output;
+use crate::storage::lock::{JournalKey, LockState, Seed};
+use crate::terminal;
+use crate::terminal::hidden_input::read_hidden_line;
+
+/// How long the `ask` command may take.
+const ASK_TIMEOUT: Duration = Duration::from_secs(30);
+/// A longer line of the `ask` command or the file descriptor isn't a passphrase.
+const MAX_PASSPHRASE_BYTES: u64 = 8 * 1024;
+
+impl GlobalArgs {
+    /// The key of the journal; none if it isn't locked. The first call may ask for the passphrase.
+    pub(crate) fn key(&self) -> anyhow::Result<JournalKey> {
+        Ok(self
+            .seed()?
+            .as_ref()
+            .map_or(JournalKey::NONE, JournalKey::of))
+    }
+
+    /// The seed of the lock; none if the journal isn't locked. The first call may ask for the passphrase.
+    pub(crate) fn seed(&self) -> anyhow::Result<Option<Seed>> {
+        if let Some(seed) = self.seed.get() {
+            return Ok(seed.clone());
+        }
+        let state = self.lock_state()?;
+        let seed = if state.is_locked() {
+            Some(self.unlock(&state)?)
+        } else {
+            None
+        };
+        Ok(self.seed.get_or_init(|| seed).clone())
+    }
+
+    pub(crate) fn lock_state(&self) -> anyhow::Result<LockState> {
+        let paths = self.paths()?;
+        LockState::read(&paths).with_context(|| {
+            format!(
+                "{} can't be read, so the journal stays locked, and everything in it is safe",
+                crate::text::display_path(&paths.lock_file)
+            )
+        })
+    }
+
+    /// The key for a prompt or a greeting of a shell, which nobody can answer: of an unlocked journal, or from
+    /// `--passphrase-fd`. None if the journal is locked otherwise.
+    pub(crate) fn key_without_asking(&self) -> anyhow::Result<Option<JournalKey>> {
+        if self.passphrase_fd.is_none() && self.lock_state()?.is_locked() {
+            return Ok(None);
+        }
+        self.key().map(Some)
+    }
+
+    /// The seed from `--passphrase-fd` or the `ask` command; none if neither is set, or the command fails.
+    fn seed_without_asking(&self, state: &LockState) -> anyhow::Result<Option<Seed>> {
+        if let Some(number) = self.passphrase_fd {
+            let mut lines = PassphraseLines::open(number)?;
+            return match lines.next_line()? {
+                Some(line) => open_or_fail(state, &line).map(Some),
+                None => bail!("file descriptor {number} has no passphrase"),
+            };
+        }
+        let config = super::config::load_config(self)?.config;
+        let Some(command) = config.lock.ask else {
+            return Ok(None);
+        };
+        match run_ask_command(&command) {
+            Ok(line) => Ok(state.open(&line)?),
+            Err(error) => {
+                output::print_wrapped(&mut sanitized_output::stderr(), format_args!("{error:#}."))?;
+                Ok(None)
+            }
+        }
+    }
+
+    fn unlock(&self, state: &LockState) -> anyhow::Result<Seed> {
+        if let Some(seed) = self.seed_without_asking(state)? {
+            return Ok(seed);
+        }
+        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+            bail!(
+                "the journal is locked, and there is no terminal here to ask for the passphrase on; \
+                 --passphrase-fd and “ask” in the configuration give it without one"
+            );
+        }
+        ask_on_terminal(state)
+    }
+}
+
+/// Asks for the passphrase or the recovery code until one fits.
+fn ask_on_terminal(state: &LockState) -> anyhow::Result<Seed> {
+    let prompt = match state {
+        LockState::LostLockFile(error) => {
+            let reason = error.map_or_else(
+                || "The lock file isn't there".to_owned(),
+                |error| format!("The lock file can't be used: {error}"),
+            );
+            let words = format_args!("{reason}. The recovery code opens the journal without it.");
+            output::print_wrapped(&mut sanitized_output::stderr(), words)?;
+            "Recovery code: "
+        }
+        LockState::Locked(_) | LockState::Unlocked => "Passphrase: ",
+    };
+    loop {
+        let Some(typed) = ask_hidden(prompt)?.filter(|typed| !typed.trim().is_empty()) else {
+            bail!("the journal stays locked");
+        };
+        match state.open(&typed)? {
+            Some(seed) => return Ok(seed),
+            None => writeln!(
+                sanitized_output::stderr(),
+                "That isn't it. The recovery code opens it as well."
+            )?,
+        }
+    }
+}
+
+/// Asks on the terminal for a line that isn't shown; none if the user cancels.
+pub(crate) fn ask_hidden(prompt: &str) -> anyhow::Result<Option<Zeroizing<String>>> {
+    let mut err = sanitized_output::stderr();
+    write!(err, "{prompt}")?;
+    err.flush()?;
+    let line = read_hidden_line();
+    writeln!(err)?;
+    line.context("the passphrase can't be read")
+}
+
+fn open_or_fail(state: &LockState, typed: &str) -> anyhow::Result<Seed> {
+    match state.open(typed)? {
+        Some(seed) => Ok(seed),
+        None => bail!("that isn't the passphrase, so the journal stays locked"),
+    }
+}
+
+/// Lines from a file descriptor that the calling program opened.
+pub(crate) struct PassphraseLines(BufReader<io::Take<Box<dyn Read>>>);
+
+impl PassphraseLines {
+    pub(crate) fn open(number: u16) -> anyhow::Result<Self> {
+        let source: Box<dyn Read> = match number {
+            0 => Box::new(io::stdin()),
+            number => {
+                let path = format!("/dev/fd/{number}");
+                let file = File::open(&path);
+                Box::new(file.with_context(|| format!("file descriptor {number} can't be read"))?)
+            }
+        };
+        Ok(Self(BufReader::new(source.take(MAX_PASSPHRASE_BYTES))))
+    }
+
+    /// The next line without its end; none after the last.
+    pub(crate) fn next_line(&mut self) -> anyhow::Result<Option<Zeroizing<String>>> {
+        let limit = usize::try_from(MAX_PASSPHRASE_BYTES).unwrap_or_default();
+        let mut line = Zeroizing::new(String::with_capacity(limit));
+        self.0
+            .read_line(&mut line)
+            .context("the passphrase can't be read")?;
+        let length = line.trim_end_matches(['\r', '\n']).len();
+        let is_none = line.is_empty();
+        line.truncate(length);
+        Ok((!is_none).then_some(line))
+    }
+}
+
+/// The first line that the `ask` command prints. It may ask on the terminal for another passphrase.
+fn run_ask_command(command: &str) -> anyhow::Result<Zeroizing<String>> {
+    let failed = || format!("the command of “ask” in the configuration, {command}, failed");
+    let mut child = terminal::shell_line(command)
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(failed)?;
+    let output = child.stdout.take();
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        let limit = usize::try_from(MAX_PASSPHRASE_BYTES).unwrap_or_default();
+        let mut line = Zeroizing::new(String::with_capacity(limit));
+        let read = output.map(|output| {
+            let mut output = BufReader::new(output.take(MAX_PASSPHRASE_BYTES));
+            output.read_line(&mut line)
+        });
+        let length = line.trim_end_matches(['\r', '\n']).len();
+        line.truncate(length);
+        let _ = sender.send(read.transpose().map(|_| line));
+    });
+    let Ok(line) = receiver.recv_timeout(ASK_TIMEOUT) else {
+        let _ = child.kill();
+        let _ = child.wait();
+        bail!("{}: it gave nothing within 30 seconds", failed());
+    };
+    let line = line.with_context(failed)?;
+    if line.is_empty() {
+        let _ = child.wait();
+        bail!("{}: it printed nothing", failed());
+    }
+    // It may go on for as long as it likes.
+    thread::spawn(move || child.wait());
+    Ok(line)
+}

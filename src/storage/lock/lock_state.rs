@@ -1,0 +1,78 @@
+//! Whether a journal is locked, and what opens it. Nothing is opened or changed to find that out.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::{LockFile, LockFileError, Passphrase, RecoveryCode, Seed};
+use crate::platform::paths::{AppPaths, with_suffix};
+use crate::storage::preflight::{HeaderState, read_header_state};
+
+/// The suffix of a lock file whose journal isn't locked yet, or not any more.
+pub(super) const PENDING_SUFFIX: &str = "-pending";
+
+/// What opens the journal of a user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LockState {
+    /// It isn't locked.
+    Unlocked,
+    /// The passphrase of this lock file opens it, or the recovery code.
+    Locked(LockFile),
+    /// Only the recovery code opens it, because its lock file is missing or, with an error, can't be used.
+    LostLockFile(Option<LockFileError>),
+}
+
+impl LockState {
+    /// Reads the state. An error means that a lock file is there and can't be read.
+    ///
+    /// The lock file decides, so that a damaged journal, or a plain one that something put in its place, isn't taken for an
+    /// unlocked one. Where it is missing, the header of the journal decides, and a copy of the lock file is used.
+    pub fn read(paths: &AppPaths) -> io::Result<Self> {
+        let own = LockFile::read(&paths.lock_file)?;
+        if let Some(Ok(file)) = own {
+            return Ok(Self::Locked(file));
+        }
+        if own.is_none() {
+            match read_header_state(&paths.journal_file) {
+                HeaderState::Plain => return Ok(Self::Unlocked),
+                // The journal is missing or damaged.
+                HeaderState::Unknown if !copy_beside_backups(paths).is_file() => {
+                    return Ok(Self::Unlocked);
+                }
+                HeaderState::Locked | HeaderState::Unknown => {}
+            }
+        }
+        let copies = [
+            with_suffix(&paths.lock_file, PENDING_SUFFIX),
+            copy_beside_backups(paths),
+        ];
+        let usable = |path: &PathBuf| LockFile::read(path).ok()??.ok();
+        Ok(match copies.iter().find_map(usable) {
+            Some(file) => Self::Locked(file),
+            None => Self::LostLockFile(own.and_then(Result::err)),
+        })
+    }
+
+    pub const fn is_locked(&self) -> bool {
+        !matches!(self, Self::Unlocked)
+    }
+
+    /// The seed that a passphrase or a recovery code opens; none if `typed` is neither. An error means that there isn't
+    /// enough memory.
+    ///
+    /// A recovery code is valid by itself: whether it is that of the journal is known once the journal is opened.
+    pub fn open(&self, typed: &str) -> io::Result<Option<Seed>> {
+        if let Ok(seed) = RecoveryCode::parse(typed) {
+            return Ok(Some(seed));
+        }
+        match (self, Passphrase::new(typed)) {
+            (Self::Locked(file), Some(passphrase)) => file.open(&passphrase),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The path of the copy of the lock file beside the backups, which are locked alike.
+pub(super) fn copy_beside_backups(paths: &AppPaths) -> PathBuf {
+    let name = paths.lock_file.file_name().unwrap_or_default();
+    paths.backups_dir.join(Path::new(name))
+}
