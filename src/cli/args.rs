@@ -93,7 +93,7 @@ pub(crate) struct GlobalArgs {
     #[arg(long, global = true, help_heading = GLOBAL_HEADING)]
     pub(crate) private: bool,
     /// Read the passphrase of a locked journal from this file descriptor
-    #[arg(long, global = true, help_heading = GLOBAL_HEADING, value_name = "NUMBER")]
+    #[arg(long, global = true, help_heading = GLOBAL_HEADING, value_name = "NUMBER", hide_short_help = true)]
     pub(crate) passphrase_fd: Option<u16>,
     #[command(flatten)]
     pub(crate) show: DisplayArgs,
