@@ -33,6 +33,7 @@ type FlagCase = (
 const FLAG_CASES: &[FlagCase] = &[
     ("", &["--data-dir", "HOME/else"], &["paths"], Adds("else/journal.db")),
     ("", &["--config", "HOME/mine.yaml"], &["config", "path"], Adds("mine.yaml")),
+    ("", &["--passphrase-fd", "0"], &["history", "-n", "9"], Adds("fire")),
     ("", &["--private"], &["history", "-n", "9"], Removes("fired")),
     ("", &["--plain"], &["breathe", "three"], Adds("because of --plain")),
     ("", &["--reduced-motion"], &["breathe"], HidesChars(['█', '▄'])),
@@ -99,13 +100,19 @@ const FLAG_CASES: &[FlagCase] = &[
     ("doctor", &["--json"], &[], Adds("{")),
 ];
 
-/// Standard output and standard error of a command.
-fn output_of(command: &str, parts: [&[&str]; 2]) -> String {
+const PASSPHRASE: &str = "blue kettle";
+
+/// Standard output and standard error of a command, with or without a lock on the journal.
+fn output_of(command: &str, parts: [&[&str]; 2], is_locked: bool) -> String {
     let user = user_with_all_states();
     user.write("harsh.yaml", HARSH);
     user.write("in.json", &user_with_all_states().stdout_of(&["export"]));
     if command == "sync" {
         prepare_mass_deletion(&user, &user.home().join("shared"));
+    }
+    let typed = if is_locked { PASSPHRASE } else { "" };
+    if is_locked {
+        user.lock_journal(PASSPHRASE);
     }
     let home = user.home().display().to_string();
     let text = command.split_whitespace();
@@ -114,7 +121,7 @@ fn output_of(command: &str, parts: [&[&str]; 2]) -> String {
         .map(|word| word.replace("HOME", &home));
     let text: Vec<_> = text.collect();
     let text: Vec<_> = text.iter().map(String::as_str).collect();
-    stdout_and_stderr(&user.run_with_input(&text, "\n")).replace(&home, "HOME")
+    stdout_and_stderr(&user.run_with_input(&text, format!("{typed}\n"))).replace(&home, "HOME")
 }
 
 /// Checks that the characters appear only without the option.
@@ -146,8 +153,9 @@ steps:
 fn every_option_does_what_its_help_says() {
     let mut wrong = String::new();
     for (command, option, rest, tells) in FLAG_CASES {
-        let with = output_of(command, [option, rest]);
-        let without = output_of(command, [&[], rest]);
+        let is_locked = option.contains(&"--passphrase-fd");
+        let with = output_of(command, [option, rest], is_locked);
+        let without = output_of(command, [&[], rest], is_locked);
         let (shows, hides, text) = match tells {
             Adds(text) => (&with, &without, text),
             Removes(text) => (&without, &with, text),
