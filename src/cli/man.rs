@@ -1,4 +1,7 @@
-//! `enough man`: manual pages, generated from the clap definition.
+//! `enough man`: manual pages, made from the clap definition and from tables in `docs/command-line.md`.
+
+mod page;
+mod roff;
 
 use std::fs;
 use std::io::{self, Write};
@@ -6,8 +9,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::CommandFactory;
-use clap_mangen::Man;
+use clap::{Command, CommandFactory};
 
 use super::args::Cli;
 use crate::platform::paths::with_suffix;
@@ -15,15 +17,15 @@ use crate::text::display_path;
 
 /// Prints the main page, or writes a page for each command into a folder.
 pub(crate) fn print(into: Option<&Path>) -> anyhow::Result<ExitCode> {
+    let mut root = Cli::command();
+    root.build();
     let Some(folder) = into else {
-        let mut page = Vec::new();
-        Man::new(Cli::command()).render(&mut page)?;
-        io::stdout().lock().write_all(&page)?;
+        io::stdout()
+            .lock()
+            .write_all(page::main_page(&root).as_bytes())?;
         return Ok(ExitCode::SUCCESS);
     };
-    let mut command = Cli::command().disable_help_subcommand(true);
-    command.build();
-    write_pages(&command, folder).with_context(|| {
+    write_pages(&root, folder).with_context(|| {
         format!(
             "the pages couldn't be written into {}; it has to be there",
             display_path(folder)
@@ -32,17 +34,16 @@ pub(crate) fn print(into: Option<&Path>) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn write_pages(command: &clap::Command, folder: &Path) -> io::Result<()> {
-    let page = Man::new(command.clone());
-    let mut text = Vec::new();
-    page.render(&mut text)?;
-    write_file_atomically(&folder.join(page.get_filename()), &text)?;
-    command
-        .get_subcommands()
-        .filter(|command| !command.is_hide_set())
-        .try_for_each(|command| write_pages(command, folder))
+fn write_pages(root: &Command, folder: &Path) -> io::Result<()> {
+    let write = |name: &str, text: &str| {
+        let path = folder.join(format!("{name}.{}", page::SECTION));
+        write_file_atomically(&path, text.as_bytes())
+    };
+    write(root.get_name(), &page::main_page(root))?;
+    let mut pages = Vec::new();
+    page::command_pages(root, &mut vec![root.get_name()], &mut pages);
+    pages.iter().try_for_each(|(name, text)| write(name, text))
 }
-
 /// Creates or replaces a file atomically. Unlike `private_fs`, everyone may read the file.
 fn write_file_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let temporary = with_suffix(path, &format!(".partial-{}", std::process::id()));

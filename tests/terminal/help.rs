@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::process::Command;
 
 use crate::test_user::TestUser;
 
@@ -97,7 +98,7 @@ fn a_short_help_is_short() {
 fn there_is_a_manual_page_for_the_program_and_each_command() {
     let user = TestUser::new();
     let page = user.stdout_of(&["man"]);
-    assert!(page.contains(".TH enough 1"), "{page}");
+    assert!(page.starts_with(".TH \"ENOUGH\" 1 20"), "{page}");
     assert!(page.contains("reduced\\-motion"), "{page}");
     let folder = user.home().join("pages");
     fs::create_dir(&folder).unwrap();
@@ -105,6 +106,15 @@ fn there_is_a_manual_page_for_the_program_and_each_command() {
     let pages: Vec<_> = fs::read_dir(&folder).unwrap().flatten().collect();
     // The help of `help`.
     assert_eq!(pages.len(), commands(&user).len() + 1);
+    let files = pages.iter().map(fs::DirEntry::path);
+    // Where mandoc is installed, it finds nothing wrong in them.
+    if let Ok(lint) = Command::new("mandoc")
+        .args(["-Tlint", "-Wwarning"])
+        .args(files)
+        .output()
+    {
+        assert!(lint.status.success(), "{lint:?}");
+    }
     let nowhere = user.run(&["man", "--into", "nowhere"]);
     assert_eq!(nowhere.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&nowhere.stderr).contains("it has to be there"));

@@ -172,7 +172,8 @@ fn known_words(
         | ("export", "tag")
         | ("report", "question")
         | ("breathe", "minutes")
-        | ("exercises new", "id") => Vec::new(),
+        | ("exercises new", "id")
+        | (_, "passphrase_fd") => Vec::new(),
         _ => return None,
     })
 }
