@@ -21,10 +21,15 @@ pub(crate) struct StyleOverride {
     pub(crate) fg: Option<String>,
     /// The colour behind it.
     pub(crate) bg: Option<String>,
+    /// Heavy letters.
     pub(crate) bold: bool,
+    /// Faint letters, where the terminal has them.
     pub(crate) dim: bool,
+    /// Slanted letters.
     pub(crate) italic: bool,
+    /// A line below the letters.
     pub(crate) underlined: bool,
+    /// The two colours change places.
     pub(crate) reversed: bool,
 }
 

@@ -12,7 +12,7 @@ pub(crate) use crate::content::catalogue::{
     Catalogues, ChangeLines, MenuLine, Scale, ScaleLines, SharedPage, ThinkingPattern,
 };
 #[cfg(test)]
-pub(crate) use crate::content::json_schema::assert_schema_file;
+pub(crate) use crate::content::json_schema::{assert_schema_file, remove_formats, root_schema};
 pub use crate::content::support_contacts::ContactTopic;
 pub(crate) use crate::content::support_contacts::{Contact, Region, SupportContacts};
 

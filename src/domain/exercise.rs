@@ -24,6 +24,7 @@ pub struct Exercise {
     /// The file's name without its ending.
     #[serde(skip)]
     pub id: String,
+    /// The name that people see.
     pub title: String,
     /// What it is for, in one sentence.
     pub purpose: String,
@@ -54,6 +55,7 @@ pub struct Exercise {
     /// Whether it rates a break, see [`for_break`](Self::for_break).
     #[serde(skip)]
     pub is_break: bool,
+    /// The questions and pauses, in their order, each on a screen of its own.
     #[serde(skip)]
     #[cfg_attr(test, schemars(!skip))]
     pub steps: Vec<Step>,
@@ -172,6 +174,7 @@ impl Exercise {
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BetterChoice {
+    /// The moment, as a sentence: "It isn't time yet."
     #[serde(rename = "if")]
     pub(crate) when: String,
     /// An exercise or a break.
@@ -187,6 +190,7 @@ pub struct BetterChoice {
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Step {
+    /// Its name in this file, by which other steps refer to it: small letters, digits and `_`.
     pub id: String,
     /// The part the answer plays in history and insights.
     #[serde(default)]
@@ -197,8 +201,10 @@ pub struct Step {
     /// A short name for the answer, where the whole prompt would be too long.
     #[serde(default)]
     pub label: Option<String>,
+    /// A quiet line below the prompt that says how to answer.
     #[serde(default)]
     pub(crate) help: Option<String>,
+    /// What an answer may look like.
     #[serde(default)]
     pub(crate) examples: Examples,
     /// Earlier steps whose answers stand above the prompt.
@@ -244,6 +250,7 @@ impl Step {
 pub(crate) struct SkipTarget {
     /// What the key is offered with.
     pub(crate) label: String,
+    /// The id of that step.
     pub(crate) step: String,
 }
 
@@ -328,8 +335,10 @@ impl StepKind {
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct WriteStep {
+    /// `one` line, or `many`.
     #[serde(default)]
     pub(crate) lines: LineLimit,
+    /// Grey words that stand in the empty field.
     #[serde(default)]
     pub(crate) placeholder: Option<String>,
     /// Whether earlier answers that played the same part are offered.
@@ -352,6 +361,7 @@ pub(crate) enum LineLimit {
 #[serde(deny_unknown_fields)]
 pub struct ListStep {
     /// The most lines it takes.
+    #[cfg_attr(test, schemars(range(min = 1, max = 50)))]
     #[serde(default = "ListStep::default_max_items")]
     pub max_items: usize,
     /// What stands there already, to add to and take from.
@@ -403,6 +413,7 @@ pub struct ChooseStep {
     /// Whether something else may be typed in.
     #[serde(default)]
     pub allow_other: bool,
+    /// The options: words, or a block with `label` and where it leads.
     #[serde(default)]
     pub options: Vec<ChoiceOption>,
     /// A catalogue the options come from.
@@ -442,6 +453,7 @@ fn field_list_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ChoiceOption {
+    /// The words of the option.
     pub label: String,
     /// Ends the walk.
     #[serde(default)]
@@ -541,6 +553,8 @@ pub struct BreatheStep {
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TimerStep {
+    /// How long it lasts, at most ten minutes.
+    #[cfg_attr(test, schemars(range(min = 1, max = 600)))]
     pub(crate) seconds: u16,
 }
 
@@ -638,8 +652,10 @@ impl From<Vec<String>> for Prompt {
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Examples {
+    /// For those who look after a child.
     #[serde(default)]
     pub(crate) parent: Option<String>,
+    /// For everybody.
     #[serde(default)]
     pub(crate) general: Option<String>,
 }
@@ -661,6 +677,7 @@ impl Examples {
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
+    /// The id of the earlier step.
     pub step: String,
     /// One of these options was chosen.
     #[serde(default, rename = "in")]
@@ -672,9 +689,11 @@ pub struct Condition {
     #[serde(default)]
     pub answered: Option<bool>,
     /// The rating was this or higher.
+    #[cfg_attr(test, schemars(range(max = 100)))]
     #[serde(default)]
     pub at_least: Option<u8>,
     /// The rating was lower than this.
+    #[cfg_attr(test, schemars(range(max = 100)))]
     #[serde(default)]
     pub below: Option<u8>,
 }
@@ -830,6 +849,7 @@ impl FromStr for Role {
 pub struct Break {
     #[serde(skip)]
     pub id: String,
+    /// The name that people see.
     pub title: String,
     /// A few plain words after a title that says little by itself.
     #[serde(default)]
@@ -854,6 +874,7 @@ pub struct Break {
     /// Words to stay with in a quiet time.
     #[serde(default)]
     pub(crate) say: Option<String>,
+    /// A sentence or two about it.
     #[serde(default)]
     pub(crate) note: Option<String>,
     /// What to mind, from the cautions catalogue.
@@ -876,8 +897,11 @@ impl Break {
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Phase {
+    /// What the breath or the muscles do.
     #[serde(rename = "do")]
     pub action: PhaseAction,
+    /// How long it lasts.
+    #[cfg_attr(test, schemars(range(min = 0.5, max = 60.0)))]
     pub(crate) seconds: f32,
     /// The words on the screen meanwhile.
     #[serde(default)]

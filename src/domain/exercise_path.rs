@@ -12,6 +12,7 @@ pub struct ExercisePath {
     /// The file's name without its ending.
     #[serde(skip)]
     pub id: String,
+    /// The name that people see.
     pub title: String,
     /// What it is for, in one sentence.
     pub purpose: String,
@@ -34,6 +35,7 @@ pub struct PathStep {
     /// The name of the part that begins with this step and lasts until the next one.
     #[serde(default)]
     pub(crate) part: Option<String>,
+    /// A few words for the list.
     pub title: String,
     /// What to do, in a line.
     pub(crate) line: String,

@@ -68,10 +68,6 @@ impl JsonSchema {
                 let is_valid = count == 1 || count > 1 && keyword == "anyOf";
                 return (!is_valid).then(|| format!("which {count} of {keyword} take"));
             }
-            "format" => {
-                // The format of numbers is given beside their limits.
-                text(rule).trim_start_matches('u').starts_with("int")
-            }
             // Checked elsewhere, or annotations.
             "$ref"
             | "allOf"
