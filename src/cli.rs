@@ -248,6 +248,7 @@ fn run_exercises_command(
             exercises::new(&id, from.as_deref(), &folder, &global.library()?)
         }
         Some(ExercisesCommand::Show { id }) => exercises::show(&id, &global.library()?),
+        Some(ExercisesCommand::Guide) => exercises::guide(),
         Some(ExercisesCommand::Schema) => exercises::schema(),
         Some(ExercisesCommand::Path) => {
             writeln!(

@@ -4,6 +4,8 @@ pub(crate) mod candidate;
 pub(crate) mod catalogue;
 pub(crate) mod embedded;
 #[cfg(test)]
+mod gallery;
+#[cfg(test)]
 mod json_schema;
 pub(crate) mod lazy;
 pub mod library;

@@ -346,6 +346,8 @@ pub(crate) enum ExercisesCommand {
         /// Its name
         id: String,
     },
+    /// Print how to write an exercise, with all that a file can hold
+    Guide,
     /// Print a JSON Schema of exercise files, for editors
     Schema,
     /// Print the folder for your own exercises

@@ -19,6 +19,9 @@ use crate::ui::line_mode::prompt::format_duration;
 
 mod new;
 
+/// How to write an exercise, in Markdown.
+const GUIDE: &str = include_str!("../../docs/write-an-exercise.md");
+
 /// The exit code of `exercises check` if a file has errors.
 pub(super) const EXIT_INVALID_FILES: u8 = 3;
 
@@ -120,6 +123,12 @@ pub(crate) fn check(
 /// Prints the source of an exercise, a break or a path.
 pub(crate) fn show(id: &str, library: &Library) -> anyhow::Result<ExitCode> {
     write!(sanitized_output::stdout(), "{}", find_source(library, id)?)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints the page for authors, for those who have only the program.
+pub(crate) fn guide() -> anyhow::Result<ExitCode> {
+    write!(sanitized_output::stdout(), "{GUIDE}")?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -22,6 +22,8 @@ use crate::domain::exercise_path::ExercisePath;
 
 /// The folder with the files, all of which are in its subfolders.
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/exercises");
+/// How the first line of a file begins that names its JSON Schema, for editors with the YAML language server.
+pub(crate) const MODELINE: &str = "# yaml-language-server: $schema=";
 const CATALOGUES: &str = "catalogues";
 /// The line behind the header of an exercise. Breaks and paths have no such line, which tells them from exercises.
 const STEPS: &str = "\nsteps:";
@@ -144,7 +146,16 @@ fn catalogue<T: DeserializeOwned + Default>(name: &'static str) -> Lazy<T> {
 /// The text of an embedded exercise, break or path.
 fn source_text(id: &str) -> Option<&'static str> {
     let mut files = files(|folder| folder != CATALOGUES);
-    files.find(|(known, _)| *known == id).map(|(_, text)| text)
+    let (_, text) = files.find(|(known, _)| *known == id)?;
+    Some(without_modeline(text))
+}
+
+/// The text without a first line that names a schema by its path from the folder of the file.
+pub(crate) fn without_modeline(text: &str) -> &str {
+    match text.split_once('\n') {
+        Some((first, rest)) if first.starts_with(MODELINE) => rest,
+        _ => text,
+    }
 }
 
 /// The file names without their extension, and the texts, of the files in the folders that `is_wanted` accepts.

@@ -71,49 +71,42 @@ pub(crate) fn exercise_schema() -> Value {
     })
 }
 
-/// The definitions of names that an editor offers. A file of the user may add others, so any name is accepted.
+/// The definitions of names that an editor offers. A file of the user may add exercises and breaks, so any name of one is
+/// accepted; other names are those of the catalogues.
 fn known_names() -> Map<String, Value> {
     let library = Library::embedded();
     let catalogues = &library.catalogues;
     let breaks: Vec<&str> = library.breaks().map(|break_| &*break_.id).collect();
     let exercises: Vec<&str> = library.exercises().map(|one| &*one.id).collect();
-    let menu = catalogues.menu.iter().map(|line| &*line.id);
-    let pages = catalogues.pages.iter().map(|page| &*page.id);
-    let looked_back_on = [&[Exercise::ANY_EXERCISE], &*exercises].concat();
-    let names = [
-        ("Activity", [&*exercises, &*breaks].concat()),
-        ("BreakName", breaks),
-        (
-            "Caution",
-            catalogues.cautions.keys().map(|name| &**name).collect(),
-        ),
-        ("FollowedUp", looked_back_on),
-        ("MenuLine", menu.collect()),
-        ("Page", pages.collect()),
-        (
-            "Scale",
-            catalogues.scales.keys().map(|name| &**name).collect(),
-        ),
-    ];
-    let definitions = names.into_iter().map(|(name, known)| {
-        let schema = json!({"anyOf": [{"enum": known}, {"type": "string"}]});
-        (name.to_owned(), schema)
+    let cautions: Vec<_> = catalogues.cautions.keys().collect();
+    let menu: Vec<_> = catalogues.menu.iter().map(|line| &line.id).collect();
+    let pages: Vec<_> = catalogues.pages.iter().map(|page| &page.id).collect();
+    let scales: Vec<_> = catalogues.scales.keys().collect();
+    let any_of = |known: Vec<&str>| json!({"anyOf": [{"enum": known}, {"type": "string"}]});
+    let names = json!({
+        "KnownActivity": any_of([&*exercises, &*breaks].concat()),
+        "KnownBreak": any_of(breaks),
+        "KnownCaution": {"enum": cautions},
+        "KnownEarlierExercise": any_of([&[Exercise::ANY_EXERCISE], &*exercises].concat()),
+        "KnownMenuLine": {"enum": menu},
+        "KnownPage": {"enum": pages},
+        "KnownScale": {"enum": scales},
     });
-    definitions.collect()
+    names.as_object().cloned().unwrap_or_default()
 }
 
 /// Refers to the definitions of [`known_names`] in properties that name a file or a part of a catalogue.
 fn offer_known_names(schema: &mut Value) {
     const PROPERTIES: [(&str, &str); 9] = [
-        ("break", "BreakName"),
-        ("cautions", "Caution"),
-        ("feels_like", "MenuLine"),
-        ("follows_up", "FollowedUp"),
-        ("longer", "Activity"),
-        ("no_hold", "BreakName"),
-        ("read", "Page"),
-        ("scale", "Scale"),
-        ("use", "Activity"),
+        ("break", "KnownBreak"),
+        ("cautions", "KnownCaution"),
+        ("feels_like", "KnownMenuLine"),
+        ("follows_up", "KnownEarlierExercise"),
+        ("longer", "KnownActivity"),
+        ("no_hold", "KnownBreak"),
+        ("read", "KnownPage"),
+        ("scale", "KnownScale"),
+        ("use", "KnownActivity"),
     ];
     match schema {
         Value::Array(several) => several.iter_mut().for_each(offer_known_names),
@@ -127,7 +120,7 @@ fn offer_known_names(schema: &mut Value) {
                 // In a reframe, `start` is a list of drafts.
                 let start = properties.get_mut("start");
                 if let Some(start) = start.filter(|start| start.get("type").is_some()) {
-                    refer_to(start, "Activity");
+                    refer_to(start, "KnownActivity");
                 }
                 if let Some(catalogue) = properties.get_mut("catalogue") {
                     catalogue["enum"] = json!([Catalogues::PATTERNS, null]);

@@ -191,6 +191,7 @@ pub struct BetterChoice {
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// Its name in this file, by which other steps refer to it: small letters, digits and `_`.
+    #[cfg_attr(test, schemars(regex(pattern = r"^[a-z0-9_]+$")))]
     pub id: String,
     /// The part the answer plays in history and insights.
     #[serde(default)]

@@ -20,7 +20,8 @@ fn every_shipped_file_passes_the_strict_check() {
     let mut seen = 0;
     for folder in std::fs::read_dir(root).unwrap() {
         for file in std::fs::read_dir(folder.unwrap().path()).unwrap() {
-            let diagnostics = library.validate_and_lint_file(&file.unwrap().path());
+            let path = file.unwrap().path();
+            let diagnostics = library.validate_and_lint_file(&path);
             assert!(diagnostics.is_none(), "{}", diagnostics.unwrap());
             seen += 1;
         }
@@ -32,6 +33,29 @@ fn every_shipped_file_passes_the_strict_check() {
             + library.exercise_paths().count()
             + 8
     );
+}
+
+#[test]
+fn an_editor_finds_the_schema_of_every_shipped_file() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let schema = root.join("docs/exercise.schema.json");
+    for folder in std::fs::read_dir(root.join("exercises")).unwrap() {
+        let folder = folder.unwrap().path();
+        // A catalogue has no schema.
+        if folder.ends_with("catalogues") {
+            continue;
+        }
+        for file in std::fs::read_dir(&folder).unwrap() {
+            let path = file.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            let named = text
+                .lines()
+                .next()
+                .and_then(|line| line.strip_prefix("# yaml-language-server: $schema="))
+                .map(|name| folder.join(name).canonicalize().unwrap());
+            assert_eq!(named, Some(schema.canonicalize().unwrap()), "{path:?}");
+        }
+    }
 }
 
 #[test]
@@ -247,6 +271,8 @@ fn the_worked_examples_for_authors_have_no_diagnostics() {
         .split("```yaml\n")
         .skip(1)
         .filter_map(|after| after.split_once("```"))
+        // The other blocks are parts of files.
+        .filter(|(example, _)| example.starts_with("title:"))
         .collect();
     assert_eq!(examples.len(), 3, "an exercise, a break and a path");
     let folder = tempfile::tempdir().expect("a temporary folder");

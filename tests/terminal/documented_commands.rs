@@ -52,6 +52,8 @@ fn code_in(markdown: &str) -> Vec<Code> {
 /// What stands for a word in capitals, after the word before it or after any other.
 const PLACEHOLDERS: &[(&str, &str, &str)] = &[
     ("check", "FILE", "evening-line.yaml"),
+    ("--strict", "FILE", "evening-line.yaml"),
+    ("--private", "FILE", "evening-line.yaml"),
     ("path", "ID", "seven-small-steps"),
     ("start", "ID", "two-minute-check"),
     ("new", "ID", "my-own"),

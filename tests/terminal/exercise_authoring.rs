@@ -39,11 +39,18 @@ fn a_copy_of_an_embedded_exercise_is_exact_and_never_overwritten() {
         env!("CARGO_MANIFEST_DIR"),
         "/exercises/thoughts/two-minute-check.yaml"
     );
-    assert_eq!(shown, fs::read_to_string(shipped).unwrap());
+    let shipped = fs::read_to_string(shipped).unwrap();
+    assert_eq!(shown, shipped.split_once('\n').unwrap().1);
     let begin = ["exercises", "new", "my-check", "--from", "two-minute-check"];
     user.stdout_of(&begin);
     let path = user.home().join(EXERCISES_FOLDER).join("my-check.yaml");
-    assert_eq!(fs::read_to_string(&path).unwrap(), shown);
+    let copy = fs::read_to_string(&path).unwrap();
+    let (modeline, words) = copy.split_once('\n').unwrap();
+    assert_eq!(words, shown);
+    let schema = modeline.strip_prefix("# yaml-language-server: $schema=");
+    let schema = path.with_file_name(schema.expect("an editor finds the schema"));
+    let printed = user.stdout_of(&["exercises", "schema"]);
+    assert_eq!(fs::read_to_string(schema).unwrap(), printed);
     let mine = shown.replace("title: Two-minute check", "title: 心配 😀");
     fs::write(&path, &mine).unwrap();
     let (code, message) = run_refused(&user, &begin);
@@ -195,4 +202,34 @@ fn the_schema_is_json_for_an_editor() {
         kinds.as_array().unwrap().contains(&"reframe".into()),
         "{kinds}"
     );
+}
+
+#[test]
+fn an_author_with_only_the_program_can_read_how_to_write_one() {
+    let user = TestUser::first_run();
+    let guide = user.stdout_of(&["exercises", "guide"]);
+    assert!(guide.starts_with("# Write an exercise\n"), "{guide}");
+    assert!(
+        user.stdout_of(&["exercises", "new", "mine"])
+            .contains("enough exercises guide")
+    );
+}
+
+#[test]
+fn a_file_that_somebody_sent_is_checked_and_used_under_its_name() {
+    let author = TestUser::first_run();
+    author.stdout_of(&["exercises", "new", "heart-line"]);
+    let sent = author.home().join(EXERCISES_FOLDER).join("heart-line.yaml");
+    let sent = fs::read_to_string(sent)
+        .unwrap()
+        .replace("A line for", "心 😀 for");
+    let user = TestUser::new();
+    let file = user.write("heart-line.yaml", &sent).display().to_string();
+    let checked = user.stdout_of(&["exercises", "check", &file]);
+    assert!(checked.contains("nothing to fix"), "{checked}");
+    let folder = user.stdout_of(&["exercises", "path"]);
+    fs::create_dir_all(folder.trim()).unwrap();
+    fs::copy(&file, format!("{}/heart-line.yaml", folder.trim())).unwrap();
+    user.open(&["start", "heart-line"])
+        .expect("心 😀 for a hard moment");
 }

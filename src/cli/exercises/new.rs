@@ -1,4 +1,4 @@
-//! `enough exercises new`: creates an exercise file in the user's folder.
+//! `enough exercises new`: creates an exercise file in the user's folder, with the JSON Schema for editors beside it.
 
 use std::io::Write;
 use std::path::Path;
@@ -7,12 +7,15 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 
 use crate::cli::sanitized_output;
+use crate::content::embedded::{MODELINE, without_modeline};
 use crate::content::library::Library;
 use crate::platform::private_fs;
 use crate::text::display_path;
 
 /// A small valid exercise with comments.
 const TEMPLATE: &str = include_str!("template.yaml");
+/// The JSON Schema in the user's folder. Only files that end in .yaml or .yml are exercises.
+const SCHEMA_FILE: &str = "exercise.schema.json";
 
 /// Creates `ID.yaml` from the template, or as a copy of another exercise.
 pub(crate) fn new(
@@ -34,6 +37,7 @@ pub(crate) fn new(
         Some(other) => super::find_source(library, other)?,
         None => TEMPLATE,
     };
+    let source = format!("{MODELINE}{SCHEMA_FILE}\n{}", without_modeline(source));
     let path = folder.join(format!("{id}.yaml"));
     if let Some(file) = library
         .validate_bytes(&path, source.as_bytes())
@@ -42,10 +46,11 @@ pub(crate) fn new(
         write!(sanitized_output::stderr(), "{file}")?;
         return Ok(ExitCode::from(super::EXIT_INVALID_FILES));
     }
+    let schema = folder.join(SCHEMA_FILE);
     private_fs::create_dir(folder)
-        .and_then(|()| {
-            private_fs::write_new_atomically(&path, |out| out.write_all(source.as_bytes()))
-        })
+        .and_then(|()| private_fs::replace_atomically(&schema, Library::SCHEMA))
+        .with_context(|| format!("could not write {}", display_path(&schema)))?;
+    private_fs::write_new_atomically(&path, |out| out.write_all(source.as_bytes()))
         .with_context(|| format!("could not write {}", display_path(&path)))?;
     let mut out = sanitized_output::stdout();
     let path = display_path(&path);
@@ -70,5 +75,6 @@ pub(crate) fn new(
         out,
         "enough start --private '{path}'   tries it without saving"
     )?;
+    writeln!(out, "enough exercises guide   tells what a file can hold")?;
     Ok(ExitCode::SUCCESS)
 }
