@@ -57,6 +57,7 @@ pub(crate) struct Config {
     /// Whether a backup is made each day.
     pub(crate) backups: Option<YesNo>,
     /// How many milliseconds the Esc key waits for the rest of another key, from 10 to 1000. Without this, 30, and 100 over SSH.
+    #[cfg_attr(test, schemars(range(min = 10, max = 1000)))]
     pub(crate) escape_time: Option<u16>,
     /// How a locked journal is opened and locked again.
     pub(crate) lock: LockConfig,
@@ -72,6 +73,7 @@ pub(crate) struct LockConfig {
     /// A command whose first line of output is the passphrase, such as `pass show enough`.
     pub(crate) ask: Option<String>,
     /// After how many minutes without a key the journal is locked again, from 1 to 1440.
+    #[cfg_attr(test, schemars(range(min = 1, max = 1440)))]
     pub(crate) after: Option<u16>,
 }
 
