@@ -27,6 +27,7 @@ mod insights;
 mod launch;
 mod line_mode;
 mod list_printer;
+mod lock;
 mod man;
 mod new_file;
 mod output;
@@ -218,6 +219,7 @@ fn run_command(cli: Cli) -> anyhow::Result<ExitCode> {
             let places = (&global.paths()?, &global.key()?);
             sync::sync(&folder, yes, places, &terminal::now())
         }
+        Some(CliCommand::Lock { command }) => lock::run(global, command.as_ref()),
         Some(CliCommand::Doctor { redact, json }) => {
             doctor::print(global.data_dir.as_deref(), redact, json)
         }

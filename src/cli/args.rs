@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 use super::day_arg::DayArg;
+use super::lock::LockCommand;
 use super::path_arg::{non_empty_path, possibly_empty_path};
 use super::{card, complete, completions, due, exercise_path, export, history, remind, report};
 use crate::storage::import;
@@ -58,6 +59,7 @@ Your words are yours:
   import       Import entries from a file
   sync         Sync entries through a shared folder
   data         Back up, check or delete your data
+  lock         Lock the journal with a passphrase
   paths        Where everything is stored
 
 Setting up:
@@ -311,6 +313,14 @@ pub(crate) enum CliCommand {
     Data {
         #[command(subcommand)]
         command: DataCommand,
+    },
+    /// Lock the journal with a passphrase
+    ///
+    /// With no command it tells how the lock stands. A locked journal is encrypted, and so are its backups and what waits
+    /// for it. “enough help locked” tells what stays readable, and what to do when you forget the passphrase.
+    Lock {
+        #[command(subcommand)]
+        command: Option<LockCommand>,
     },
     /// Check your data and this computer for problems
     Doctor {

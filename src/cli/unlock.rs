@@ -39,7 +39,7 @@ impl GlobalArgs {
         }
         let state = self.lock_state()?;
         let seed = if state.is_locked() {
-            Some(self.unlock(&state)?)
+            Some(ask_seed(self, &state)?)
         } else {
             None
         };
@@ -86,23 +86,24 @@ impl GlobalArgs {
             }
         }
     }
+}
 
-    fn unlock(&self, state: &LockState) -> anyhow::Result<Seed> {
-        if let Some(seed) = self.seed_without_asking(state)? {
-            return Ok(seed);
-        }
-        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-            bail!(
-                "the journal is locked, and there is no terminal here to ask for the passphrase on; \
-                 --passphrase-fd and “ask” in the configuration give it without one"
-            );
-        }
-        ask_on_terminal(state)
+/// The seed from `--passphrase-fd`, the `ask` command, or what the user types on the terminal.
+pub(crate) fn ask_seed(global: &GlobalArgs, state: &LockState) -> anyhow::Result<Seed> {
+    if let Some(seed) = global.seed_without_asking(state)? {
+        return Ok(seed);
     }
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        bail!(
+            "the journal is locked, and there is no terminal here to ask for the passphrase on; \
+                 --passphrase-fd and “ask” in the configuration give it without one"
+        );
+    }
+    ask_on_terminal(state)
 }
 
 /// Asks for the passphrase or the recovery code until one fits.
-fn ask_on_terminal(state: &LockState) -> anyhow::Result<Seed> {
+pub(crate) fn ask_on_terminal(state: &LockState) -> anyhow::Result<Seed> {
     let prompt = match state {
         LockState::LostLockFile(error) => {
             let reason = error.map_or_else(

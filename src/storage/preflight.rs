@@ -220,6 +220,11 @@ fn check_key(
     Ok(())
 }
 
+/// Whether pages of the journal at `path`, which may be damaged, were encrypted with `key`.
+pub(crate) fn is_encrypted_with(path: &Path, key: &JournalKey) -> bool {
+    Pager::open(path, key).is_ok_and(|pages| pages.has_first_page() && has_authentic_page(&pages))
+}
+
 /// How many pages are tried before the key is another one. A new journal has more.
 const MAX_PAGES_TRIED: u32 = 32;
 

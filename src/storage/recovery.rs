@@ -179,18 +179,21 @@ impl Drop for TemporaryJournal<'_> {
     }
 }
 
-/// Deletes the files of a recovery that was killed before it had a replacement.
+/// Deletes the files of a recovery, or of a change of the key, that was killed before it had a replacement.
 pub(crate) fn remove_leftovers(paths: &AppPaths) {
     let path = resolve_link(&paths.journal_file);
-    let pending = with_suffix(&path, RECOVERING_SUFFIX);
+    let pending = [RECOVERING_SUFFIX, CONVERTING_SUFFIX].map(|suffix| with_suffix(&path, suffix));
     let partial_copies = quarantine::partial_copies(&paths.quarantine_dir);
-    if fs::symlink_metadata(&pending).is_err() && partial_copies.is_empty() {
+    let is_missing = |path: &PathBuf| fs::symlink_metadata(path).is_err();
+    if pending.iter().all(is_missing) && partial_copies.is_empty() {
         return;
     }
     let folder = path.parent().unwrap_or(Path::new("."));
-    // They are in use while another window runs a recovery.
+    // They are in use while another window replaces the journal.
     if let Ok(Some(_recovery_lock)) = lock_recovery(&path, folder) {
-        let _ = remove_with_sidecars(&pending);
+        for pending in pending {
+            let _ = remove_with_sidecars(&pending);
+        }
         for copy in partial_copies {
             let _ = fs::remove_file(copy);
         }
@@ -222,12 +225,15 @@ pub(crate) fn finish_interrupted(path: &Path) -> Result<bool, JournalError> {
 
 /// The suffix of the replacement while it is built.
 const RECOVERING_SUFFIX: &str = "-recovering";
+/// The suffix of a copy that gets another key.
+pub(in crate::storage) const CONVERTING_SUFFIX: &str = "-converting";
 /// The suffix of the replacement once it is complete.
 const RECOVERED_SUFFIX: &str = "-recovered";
 
-/// The files that can make up the journal at `path`: itself and its replacement during a recovery, with their sidecars.
+/// The files that can make up the journal at `path`: itself and its replacement during a recovery or a change
+/// of its key, with their sidecars.
 pub fn journal_files(path: &Path) -> impl Iterator<Item = PathBuf> {
-    ["", RECOVERING_SUFFIX, RECOVERED_SUFFIX]
+    ["", RECOVERING_SUFFIX, RECOVERED_SUFFIX, CONVERTING_SUFFIX]
         .into_iter()
         .flat_map(move |suffix| {
             let file = with_suffix(path, suffix);
@@ -236,7 +242,10 @@ pub fn journal_files(path: &Path) -> impl Iterator<Item = PathBuf> {
 }
 
 /// Keeps other windows from recovering the same journal while the result lives.
-fn lock_recovery(path: &Path, folder: &Path) -> Result<Option<File>, JournalError> {
+pub(in crate::storage) fn lock_recovery(
+    path: &Path,
+    folder: &Path,
+) -> Result<Option<File>, JournalError> {
     // Some systems can't lock a folder; then nothing prevents two recoveries at once.
     match private_fs::try_lock_dir(folder) {
         Ok(None) => Err(JournalError::busy(path)),

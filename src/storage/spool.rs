@@ -145,6 +145,16 @@ pub(crate) fn list(folder: &Path) -> Vec<PathBuf> {
     list_with_prefix(folder, FILE_PREFIX)
 }
 
+/// The spool files in `folder`, complete or not.
+pub(crate) fn list_all(folder: &Path) -> Vec<PathBuf> {
+    let mut files = list(folder);
+    files.extend(list_with_prefix(
+        folder,
+        &format!("{PARTIAL_PREFIX}{FILE_PREFIX}"),
+    ));
+    files
+}
+
 /// The files in `folder`, spooled for the journal `home`, whose writer was killed before it gave them their name, if they have entries. Those that have none
 /// or can't be read are removed.
 ///

@@ -18,6 +18,6 @@ pub(super) fn timestamp_now() -> Timestamp {
     clippy::disallowed_methods,
     reason = "everything else gets durations from the terminal"
 )]
-pub(super) fn instant_now() -> Instant {
+pub(crate) fn instant_now() -> Instant {
     Instant::now()
 }

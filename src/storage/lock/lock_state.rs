@@ -52,6 +52,12 @@ impl LockState {
         })
     }
 
+    /// What opens backups that are still locked although the journal isn't, after an interrupted run.
+    pub(crate) fn of_backups(paths: &AppPaths) -> Option<Self> {
+        let copy = LockFile::read(&copy_beside_backups(paths)).ok()??;
+        Some(copy.map_or_else(|error| Self::LostLockFile(Some(error)), Self::Locked))
+    }
+
     pub const fn is_locked(&self) -> bool {
         !matches!(self, Self::Unlocked)
     }

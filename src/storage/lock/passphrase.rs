@@ -85,6 +85,14 @@ impl PassphraseCost {
         passes: 16,
     };
 
+    pub const fn memory_kib(self) -> u32 {
+        self.memory_kib
+    }
+
+    pub const fn passes(self) -> u32 {
+        self.passes
+    }
+
     /// None where it is less than [`LEAST`](Self::LEAST) or more than [`MOST`](Self::MOST).
     pub fn new(memory_kib: u32, passes: u32) -> Option<Self> {
         let is_allowed = (Self::LEAST.memory_kib..=Self::MOST.memory_kib).contains(&memory_kib)

@@ -49,6 +49,15 @@ impl RecoveryCode {
         Self(text)
     }
 
+    /// Whether what somebody typed is a group of the code, read as [`parse`](Self::parse) reads it.
+    pub(crate) fn is_same_group(typed: &str, group: &str) -> bool {
+        let digits = |text: &str| -> Option<Vec<u8>> {
+            let characters = text.chars().filter(|c| !is_separator(*c));
+            characters.map(digit_of).collect()
+        };
+        digits(typed).is_some_and(|typed| Some(typed) == digits(group))
+    }
+
     /// The seed of a code as somebody typed it: in capitals or not, with blanks and hyphens anywhere, `O` for zero, and
     /// `I` or `L` for one.
     pub fn parse(typed: &str) -> Result<Seed, RecoveryCodeError> {

@@ -41,6 +41,11 @@ impl Seed {
         self.derive_key(b"sync")
     }
 
+    /// The key of files that are sealed whole.
+    pub(super) fn file_key(&self) -> SecretKey {
+        self.derive_key(b"file")
+    }
+
     fn derive_key(&self, purpose: &[u8]) -> SecretKey {
         let mut key = SecretKey::zero();
         // HKDF refuses only keys that are longer than 255 hashes.

@@ -1,0 +1,362 @@
+//! Locks or unlocks the files of a user: the journal, its backups, the spool and the quarantine.
+//!
+//! Each file is copied, verified and renamed, so a program that is killed at any point leaves one whole journal, with or
+//! without a lock, and [`LockState`](super::LockState) tells which. The lock file is written under a pending name before
+//! the journal is locked, and gets that name again before the journal is unlocked: whoever finds a locked journal finds a
+//! lock file as well, and a lock file under its own name always has a locked journal.
+
+use std::error::Error;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use thiserror::Error;
+
+use super::database_copy::{ContentDigest, copy_into_new, digest, open_alone};
+use super::lock_state::{PENDING_SUFFIX, copy_beside_backups};
+use super::sealed_file::{is_sealed, seal_file, unseal_file};
+use super::{JournalKey, LockFile, Seed};
+use crate::platform::paths::{AppPaths, with_suffix};
+use crate::platform::private_fs;
+use crate::storage::backup::{self, BackupError};
+use crate::storage::db::{self, OpenMode};
+use crate::storage::journal::JournalError;
+use crate::storage::preflight::{HeaderState, read_header_state};
+use crate::storage::recovery::quarantine::remove_with_sidecars;
+use crate::storage::recovery::{CONVERTING_SUFFIX, lock_recovery};
+use crate::storage::sidecars::{WAL_SUFFIX, resolve_link};
+use crate::storage::verify::verify;
+use crate::storage::{open_journal, preflight, spool};
+
+/// What was converted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[must_use]
+pub(crate) struct Conversion {
+    /// The number of entries in the journal, in any state.
+    pub(crate) entries: u64,
+    pub(crate) backups: usize,
+    /// Files with entries that wait for the journal.
+    pub(crate) spooled: usize,
+    /// Damaged files that were sealed or unsealed as they are.
+    pub(crate) sealed: usize,
+    /// Files that couldn't be converted, and stayed as they were.
+    pub(crate) failed: Vec<PathBuf>,
+}
+
+/// Why a journal couldn't be locked or unlocked. It is as it was.
+#[derive(Debug, Error)]
+pub(crate) enum ConversionError {
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The backup before the conversion failed.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
+    /// The journal is damaged.
+    #[error(
+        "The journal {} is damaged, so it was left as it is. “enough data repair” saves all that can be read; then try \
+         again.",
+        path.display()
+    )]
+    Damaged { path: PathBuf },
+    /// A file can't be written.
+    #[error(
+        "{} can't be written, so the journal was left as it is, and your words are safe. Please check that you may write \
+         there and that the disk has room, then try again.",
+        path.display()
+    )]
+    CannotWrite {
+        path: PathBuf,
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// The copy differs from the journal.
+    #[error(
+        "The copy of the journal {} wasn't the same, so it was deleted. The journal was left as it is, and your words are \
+         safe. Please have a look at the disk.",
+        path.display()
+    )]
+    CopyDiffers { path: PathBuf },
+}
+
+impl ConversionError {
+    fn cannot_write(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::CannotWrite {
+            path: path.to_owned(),
+            source: source.into(),
+        }
+    }
+}
+
+/// Locks everything with `seed`, which `lock_file` has sealed. An interrupted run is completed by another one.
+pub(crate) fn lock_all(
+    paths: &AppPaths,
+    (seed, lock_file): (&Seed, &LockFile),
+    today: Date,
+) -> Result<Conversion, ConversionError> {
+    let pending = with_suffix(&paths.lock_file, PENDING_SUFFIX);
+    lock_file
+        .write(&pending)
+        .map_err(ConversionError::cannot_write(&pending))?;
+    let seeds = Seeds {
+        from: None,
+        to: Some(seed),
+    };
+    let entries = convert_journal(paths, seeds, today, || Ok(()))?;
+    write_lock_file(paths, lock_file)?;
+    Ok(convert_others(paths, seeds, entries))
+}
+
+/// Unlocks everything. `seed` is that of the lock.
+pub(crate) fn unlock_all(
+    paths: &AppPaths,
+    seed: &Seed,
+    today: Date,
+) -> Result<Conversion, ConversionError> {
+    let pending = with_suffix(&paths.lock_file, PENDING_SUFFIX);
+    let seeds = Seeds {
+        from: Some(seed),
+        to: None,
+    };
+    let entries = convert_journal(paths, seeds, today, || {
+        if !paths.lock_file.exists() {
+            return Ok(());
+        }
+        fs::rename(&paths.lock_file, &pending)
+            .and_then(|()| sync_folder_of(&pending))
+            .map_err(ConversionError::cannot_write(&pending))
+    })?;
+    let conversion = convert_others(paths, seeds, entries);
+    // What is still locked needs its lock file.
+    if conversion.failed.is_empty() {
+        for copy in [pending, copy_beside_backups(paths)] {
+            // One that stays does no harm.
+            let _ = fs::remove_file(copy);
+        }
+    }
+    Ok(conversion)
+}
+
+/// Writes the lock file of a locked journal, and its copy beside the backups.
+pub(crate) fn write_lock_file(
+    paths: &AppPaths,
+    lock_file: &LockFile,
+) -> Result<(), ConversionError> {
+    let write = |path: &Path| {
+        lock_file
+            .write(path)
+            .map_err(ConversionError::cannot_write(path))
+    };
+    write(&paths.lock_file)?;
+    let _ = fs::remove_file(with_suffix(&paths.lock_file, PENDING_SUFFIX));
+    private_fs::create_dir(&paths.backups_dir)
+        .map_err(ConversionError::cannot_write(&paths.backups_dir))?;
+    write(&copy_beside_backups(paths))
+}
+
+/// The seeds before and after a conversion; none without a lock.
+#[derive(Clone, Copy)]
+struct Seeds<'a> {
+    from: Option<&'a Seed>,
+    to: Option<&'a Seed>,
+}
+
+impl Seeds<'_> {
+    /// The key before.
+    fn old_key(self) -> JournalKey {
+        self.from.map_or(JournalKey::NONE, JournalKey::of)
+    }
+
+    /// The key after.
+    fn new_key(self) -> JournalKey {
+        self.to.map_or(JournalKey::NONE, JournalKey::of)
+    }
+}
+
+/// Converts the journal unless that is done, and returns the number of its entries. `before_replacing` is called when the
+/// copy is verified, at the last moment.
+fn convert_journal(
+    paths: &AppPaths,
+    seeds: Seeds<'_>,
+    today: Date,
+    before_replacing: impl FnOnce() -> Result<(), ConversionError>,
+) -> Result<u64, ConversionError> {
+    let (old, new) = (seeds.old_key(), seeds.new_key());
+    let path = resolve_link(&paths.journal_file);
+    let is_missing = fs::symlink_metadata(&path).is_err();
+    let is_converted = !is_missing && preflight::check_file(&path, &new).is_ok();
+    if is_missing {
+        drop(open_journal(paths, &new)?);
+    }
+    if !is_missing && !is_converted {
+        drop(open_journal(paths, &old)?);
+        if !verify(&path, &old)?.is_intact() {
+            return Err(ConversionError::Damaged { path });
+        }
+        let _ = backup::create_daily(&path, &paths.backups_dir, today, &old)?;
+        convert_database(&path, &old, &new, before_replacing)?;
+    }
+    let counts = verify(&path, &new)?.counts.unwrap_or_default();
+    Ok(counts.total())
+}
+
+/// Replaces the journal or backup at `path` by a copy with another key.
+fn convert_database(
+    path: &Path,
+    old: &JournalKey,
+    new: &JournalKey,
+    before_replacing: impl FnOnce() -> Result<(), ConversionError>,
+) -> Result<(), ConversionError> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let _recovery_lock = lock_recovery(path, folder)?;
+    let pending = with_suffix(path, CONVERTING_SUFFIX);
+    remove_with_sidecars(&pending).map_err(ConversionError::cannot_write(&pending))?;
+    let _cleanup = TemporaryCopy(&pending);
+    let source = open_alone(path, old)?;
+    copy_into_new(&source, &pending, new)?;
+    let db_err = |source| JournalError::from_sqlite(path, source);
+    let is_same = read_digest(&pending, new)? == digest(&source).map_err(db_err)?
+        && verify(&pending, new)?.is_intact();
+    if !is_same {
+        return Err(ConversionError::CopyDiffers {
+            path: path.to_owned(),
+        });
+    }
+    private_fs::sync_file(&pending).map_err(ConversionError::cannot_write(&pending))?;
+    before_replacing()?;
+    // Windows can't rename over an open file.
+    let source = Some(source).filter(|_| cfg!(unix));
+    private_fs::rename_over(&pending, path)
+        .and_then(|()| private_fs::sync_dir(folder))
+        .map_err(ConversionError::cannot_write(path))?;
+    drop(source);
+    Ok(())
+}
+
+fn read_digest(path: &Path, key: &JournalKey) -> Result<ContentDigest, JournalError> {
+    db::open(path, OpenMode::Immutable, key)
+        .and_then(|db| digest(&db))
+        .map_err(|source| JournalError::from_sqlite(path, source))
+}
+
+/// Deletes an unfinished copy when it is dropped.
+struct TemporaryCopy<'a>(&'a Path);
+
+impl Drop for TemporaryCopy<'_> {
+    fn drop(&mut self) {
+        let _ = remove_with_sidecars(self.0);
+    }
+}
+
+/// Converts all files but the journal, as far as that is possible.
+fn convert_others(paths: &AppPaths, seeds: Seeds<'_>, entries: u64) -> Conversion {
+    let mut conversion = Conversion {
+        entries,
+        ..Conversion::default()
+    };
+    for sealed in files_in(&paths.backups_dir)
+        .chain(files_in(&paths.quarantine_dir))
+        .filter(|path| is_sealed(path))
+    {
+        conversion.unseal(&sealed, seeds);
+    }
+    let backups = backup::list(&paths.backups_dir);
+    conversion.backups = backups
+        .iter()
+        .filter(|backup| conversion.convert_or_seal(&backup.path, seeds))
+        .count();
+    let spooled: Vec<_> = paths.spool_dirs().flat_map(spool::list_all).collect();
+    conversion.spooled = spooled
+        .iter()
+        .filter(|path| conversion.convert_or_seal(path, seeds))
+        .count();
+    for path in files_in(&paths.quarantine_dir).filter(|path| !is_sealed(path)) {
+        conversion.seal(&path, seeds);
+    }
+    conversion
+}
+
+impl Conversion {
+    /// Converts a journal, or seals it if it can't be read. True if it was converted now.
+    fn convert_or_seal(&mut self, path: &Path, seeds: Seeds<'_>) -> bool {
+        let (old, new) = (seeds.old_key(), seeds.new_key());
+        if preflight::check_file(path, &new).is_ok() {
+            return false;
+        }
+        let is_intact = verify(path, &old).is_ok_and(|report| report.is_intact());
+        if is_intact && convert_database(path, &old, &new, || Ok(())).is_ok() {
+            return true;
+        }
+        self.seal(path, seeds);
+        false
+    }
+
+    /// Seals a file that isn't encrypted, if there is a lock afterwards.
+    fn seal(&mut self, path: &Path, seeds: Seeds<'_>) {
+        let Some(seed) = seeds.to else {
+            // A damaged journal of the old lock stays encrypted page by page.
+            if is_encrypted_with(path, &seeds.old_key()) {
+                self.failed.push(path.to_owned());
+            }
+            return;
+        };
+        let is_file = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
+        if !is_file || is_encrypted_with(path, &seeds.new_key()) {
+            return;
+        }
+        match seal_file(path, seed) {
+            Ok(_) => self.sealed += 1,
+            Err(_) => self.failed.push(path.to_owned()),
+        }
+    }
+
+    /// Unseals a file of the old lock.
+    fn unseal(&mut self, sealed: &Path, seeds: Seeds<'_>) {
+        let Some(seed) = seeds.from else { return };
+        match unseal_file(sealed, seed) {
+            Ok(true) => self.sealed += 1,
+            Ok(false) | Err(_) => self.failed.push(sealed.to_owned()),
+        }
+    }
+}
+
+/// The files that hold words of the user in the clear although the journal is locked: what an interrupted run left, exports,
+/// and texts from an editor.
+pub(crate) fn clear_files(paths: &AppPaths) -> Vec<PathBuf> {
+    let is_plain = |path: &PathBuf| read_header_state(path) == HeaderState::Plain;
+    let backups = backup::list(&paths.backups_dir).into_iter();
+    let spooled = paths.spool_dirs().flat_map(spool::list_all);
+    let mut clear: Vec<_> = backups.map(|backup| backup.path).chain(spooled).collect();
+    clear.retain(is_plain);
+    let quarantined = files_in(&paths.quarantine_dir)
+        .filter(|path| !is_sealed(path) && read_header_state(path) != HeaderState::Locked);
+    clear.extend(quarantined.chain(files_in(&paths.exports_dir)));
+    for folder in paths.spool_dirs() {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        let is_edited = |path: &PathBuf| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with("editing-")
+        };
+        clear.extend(entries.map(|entry| entry.path()).filter(is_edited));
+    }
+    clear
+}
+
+/// Whether a journal, which may be damaged, has pages that were encrypted with `key`, or is the WAL of one.
+fn is_encrypted_with(path: &Path, key: &JournalKey) -> bool {
+    let name = path.as_os_str().to_str().unwrap_or_default();
+    let database = name.strip_suffix(WAL_SUFFIX).map_or(path, Path::new);
+    key.is_some() && preflight::is_encrypted_with(database, key)
+}
+
+/// The files in `folder` that belong to this account.
+fn files_in(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    files
+        .filter(|file| file.file_type().is_ok_and(|kind| kind.is_file()))
+        .map(|file| file.path())
+        .filter(|path| private_fs::verify_owner(path).is_ok())
+}
+
+fn sync_folder_of(path: &Path) -> io::Result<()> {
+    path.parent().map_or(Ok(()), private_fs::sync_dir)
+}
