@@ -77,7 +77,6 @@ const AFTER_HELP: &str = "Examples:
   enough                   open the app
   enough start two-minute  start an exercise, by part of its name
   enough breathe box       start a breathing break now
-  enough history           read past entries
   enough help-now          people to talk to";
 
 /// The heading of the global options in the help of a command.

@@ -54,6 +54,7 @@ fn build_report(
         Ok(paths) => {
             environment::report_paths(paths, display, &mut report);
             user_data::report_journal(paths, display, &mut report);
+            user_data::report_lock(paths, display, &mut report);
             user_data::report_leftovers(paths, display, &mut report);
             user_data::report_profile(paths, display, &mut report);
             user_data::report_exercises(paths, display, &mut report);

@@ -49,6 +49,8 @@ pub(crate) enum HealthStatus {
     Damaged,
     /// Intact except for entries that can't be read completely.
     UnreadableEntries,
+    /// Unknown, because the file is locked and there is no key.
+    Locked,
     /// Unknown, because the file can't be read.
     Inaccessible,
 }
@@ -84,7 +86,7 @@ impl StorageHealth {
         let on_backups = self.backups.iter().filter_map(|backup| {
             let path = format(&backup.path);
             match backup.status {
-                HealthStatus::Intact => None,
+                HealthStatus::Intact | HealthStatus::Locked => None,
                 HealthStatus::Empty | HealthStatus::Damaged | HealthStatus::UnreadableEntries => Some(format!(
                     "The backup {path} can't be relied on. The others don't depend on it, so it can be \
                      removed."
@@ -139,7 +141,8 @@ impl StorageHealth {
                 "The journal {journal} can't be looked into: {}.",
                 self.journal.as_ref().map_or("", |journal| &journal.summary)
             )),
-            (None | Some(HealthStatus::Empty), None) | (Some(HealthStatus::Intact), _) => None,
+            (None | Some(HealthStatus::Empty), None)
+            | (Some(HealthStatus::Intact | HealthStatus::Locked), _) => None,
         }
     }
 }
@@ -181,6 +184,7 @@ impl DatabaseHealth {
                 path,
                 status: match error {
                     JournalError::NotAJournal { .. } => HealthStatus::Damaged,
+                    JournalError::Locked { .. } => HealthStatus::Locked,
                     _ => HealthStatus::Inaccessible,
                 },
                 summary: error_summary(&error).to_owned(),
@@ -229,9 +233,9 @@ const fn error_summary(error: &JournalError) -> &'static str {
         JournalError::NotAJournal { .. } => {
             "not a journal of enough, or damaged from the first page on"
         }
-        JournalError::Locked { .. } | JournalError::LockedOtherwise { .. } => {
-            "it is locked, so only its key can tell"
-        }
+        JournalError::Locked { .. } => "locked; “enough data verify” checks it with the passphrase",
+        JournalError::LockedOtherwise { .. } => "locked with another passphrase or recovery code",
+        JournalError::NotLocked { .. } => "it isn't locked, although the journal is",
         JournalError::IsDirectory { .. } => "a folder is in its place",
         JournalError::Inaccessible { .. } => {
             "it can't be opened, so please check that you may read it"

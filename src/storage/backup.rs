@@ -63,7 +63,7 @@ pub enum BackupError {
     /// The copy can't be written.
     #[error(
         "The backup couldn't be written in {}. Your words are safe in the journal, and the earlier \
-         backups are as they were. Please check that you may write there and that the disk has lock, \
+         backups are as they were. Please check that you may write there and that the disk has room, \
          then try again.",
         path.display()
     )]
@@ -88,7 +88,7 @@ pub enum BackupError {
     CopyDamaged { path: PathBuf },
     /// Another window is making a backup.
     #[error(
-        "Another window is pending a backup in {} at this moment, so nothing was changed and your words \
+        "Another window is making a backup in {} at this moment, so nothing was changed and your words \
          are safe. Please try again in a little while.",
         path.display()
     )]

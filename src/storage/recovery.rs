@@ -129,8 +129,9 @@ pub(crate) fn recover(
     let quarantined = has_old_file
         .then(|| link_into(&path, &paths.quarantine_dir, now))
         .transpose()?;
-    // The quarantined file has the values in any case.
-    let unreadable_list = quarantined.as_ref().and_then(|quarantined| {
+    // The quarantined file has the values in any case. Of a locked journal, no text in the clear is written.
+    let listed = quarantined.as_ref().filter(|_| !key.is_some());
+    let unreadable_list = listed.and_then(|quarantined| {
         write_unreadable_list(quarantined, &unreadable)
             .ok()
             .flatten()

@@ -3,6 +3,7 @@
 mod backups;
 mod cards;
 mod concurrent_windows;
+mod converting;
 mod due_follow_ups;
 mod durability;
 mod entry_lists;

@@ -95,6 +95,8 @@ const FLAG_CASES: &[FlagCase] = &[
     ("sync", &["--yes"], &["HOME/shared"], Adds("The journal as it was before")),
     ("paths", &["--json"], &[], Adds("{")),
     ("man", &["--into", "HOME"], &[], Removes(".TH")),
+    ("lock off", &["--yes"], &["--passphrase-fd", "0"], Adds("isn't locked any more")),
+    ("lock set-aside", &["--yes"], &["--passphrase-fd", "0"], Adds("begins a new journal")),
     ("data wipe", &["--yes"], &[], Adds("All of it is deleted.")),
     ("doctor", &["--redact"], &[], Removes("HOME")),
     ("doctor", &["--json"], &[], Adds("{")),
@@ -153,7 +155,7 @@ steps:
 fn every_option_does_what_its_help_says() {
     let mut wrong = String::new();
     for (command, option, rest, tells) in FLAG_CASES {
-        let is_locked = option.contains(&"--passphrase-fd");
+        let is_locked = option.contains(&"--passphrase-fd") || rest.contains(&"--passphrase-fd");
         let with = output_of(command, [option, rest], is_locked);
         let without = output_of(command, [&[], rest], is_locked);
         let (shows, hides, text) = match tells {

@@ -39,6 +39,7 @@ mod insights;
 mod kill;
 mod leaks;
 mod line_mode;
+mod lock;
 #[path = "../support/moments.rs"]
 mod moments;
 mod profile;

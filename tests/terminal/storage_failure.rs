@@ -32,7 +32,7 @@ fn open_on_small_disk(user: &TestUser, kilobytes: u32) -> Option<PtyTerminal> {
 }
 
 /// The arguments of `unshare` for a script with a small disk.
-fn small_disk_arguments(user: &TestUser, kilobytes: u32, script: &str) -> Option<Vec<String>> {
+pub fn small_disk_arguments(user: &TestUser, kilobytes: u32, script: &str) -> Option<Vec<String>> {
     let data = user.home().join("data");
     fs::create_dir_all(&data).expect("the home folder is writable");
     let namespaces = [

@@ -16,7 +16,8 @@ use crate::platform::paths::AppPaths;
 use crate::platform::private_fs;
 use crate::storage::backup;
 use crate::storage::journal;
-use crate::storage::lock::JournalKey;
+use crate::storage::lock::conversion::unfinished_or_sealed;
+use crate::storage::lock::{JournalKey, lock_files};
 use crate::storage::recovery::journal_files;
 use crate::storage::verify::verify;
 use crate::text::display_path;
@@ -115,6 +116,8 @@ fn print_result(
 #[derive(Debug, Default)]
 struct UserFiles {
     journal: Vec<PathBuf>,
+    /// The lock file and its copies.
+    lock: Vec<PathBuf>,
     profile: Vec<PathBuf>,
     backups: Vec<PathBuf>,
     /// Exports from the history screen.
@@ -143,6 +146,8 @@ impl UserFiles {
         found
             .journal
             .extend(names.into_iter().rev().filter(|name| is_file(name)));
+        found.lock = lock_files(paths);
+        found.lock.retain(|name| is_file(name));
         if let Err(error) = fs::symlink_metadata(&paths.journal_file)
             && error.kind() != io::ErrorKind::NotFound
         {
@@ -158,6 +163,9 @@ impl UserFiles {
         let backups = backup::list(&paths.backups_dir).into_iter();
         found.backups.extend(backups.map(|backup| backup.path));
         found.backups.extend(backup::leftovers(&paths.backups_dir));
+        found
+            .backups
+            .extend(unfinished_or_sealed(&paths.backups_dir));
         found.backups.retain(|path| is_file(path));
         found.collect_files(&paths.backups_dir, &|_| false);
         found.backups.sort();
@@ -218,7 +226,8 @@ impl UserFiles {
             .chain(&self.quarantined)
             .chain(&self.state)
             .chain(&self.profile)
-            .chain(&self.device);
+            .chain(&self.device)
+            .chain(&self.lock);
         rest.chain(&self.journal)
     }
 
@@ -242,6 +251,7 @@ impl UserFiles {
             },
         );
         print_group(&journal, &self.journal, out)?;
+        print_group("what opens the locked journal", &self.lock, out)?;
         print_group("what you said about yourself", &self.profile, out)?;
         let backups = pluralize(self.backups.len(), "backup", "backups");
         print_group(&backups, &self.backups, out)?;

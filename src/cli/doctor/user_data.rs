@@ -10,7 +10,7 @@ use crate::cli::format::{first_items, format_bytes};
 use crate::cli::health::{StorageHealth, inaccessible_folder_advice};
 use crate::content::library::Library;
 use crate::platform::paths::AppPaths;
-use crate::storage::lock::JournalKey;
+use crate::storage::lock::{JournalKey, LockState, clear_files};
 use crate::storage::profile::Profile;
 use crate::text::pluralize;
 
@@ -48,6 +48,38 @@ pub(crate) fn report_journal(paths: &AppPaths, display: &PathDisplay, report: &m
     }
     for advice in health.advice(|path| display.format(path)) {
         report.add_problem(advice);
+    }
+}
+
+/// How the lock stands, without asking for the passphrase.
+pub(crate) fn report_lock(paths: &AppPaths, display: &PathDisplay, report: &mut Report) {
+    report.start_section("Lock");
+    let Ok(state) = LockState::read(paths) else {
+        let path = display.format(&paths.lock_file);
+        report.add_problem(format!("The lock file {path} can't be read."));
+        return;
+    };
+    let words = match state {
+        LockState::Unlocked => "the journal isn't locked",
+        LockState::Locked(_) => "the journal is locked",
+        LockState::LostLockFile(_) => "the journal is locked, and no lock file can be used",
+    };
+    report.add_line("journal", words);
+    if let LockState::LostLockFile(_) = state {
+        report.add_problem(
+            "Only the recovery code opens the journal: “enough lock recover” sets a new passphrase with it.".to_owned(),
+        );
+    }
+    let clear = if state.is_locked() {
+        clear_files(paths)
+    } else {
+        Vec::new()
+    };
+    if !clear.is_empty() {
+        report.add_line("not locked", pluralize(clear.len(), "file", "files"));
+        report.add_problem(
+            "Files hold words of yours and aren't locked, although the journal is. “enough lock” lists them.".to_owned(),
+        );
     }
 }
 

@@ -13,7 +13,7 @@ use crate::cli::sanitized_output::SanitizedOutput;
 use crate::platform::paths::{AppPaths, DB_FILE_SUFFIXES, with_suffix};
 use crate::platform::private_fs;
 use crate::storage::journal::try_lock_exclusive;
-use crate::storage::lock::JournalKey;
+use crate::storage::lock::{JournalKey, lock_files};
 use crate::terminal;
 use crate::text::display_path;
 
@@ -56,16 +56,18 @@ pub(super) fn run(
     let folder = data.join(name);
     private_fs::create_dir(&folder)?;
     let journal = DB_FILE_SUFFIXES.map(|suffix| with_suffix(&paths.journal_file, suffix));
-    let pending = with_suffix(&paths.lock_file, "-pending");
     // The journal is last: if this is interrupted, it can be repeated.
-    let files = [paths.backups_dir.clone(), pending, paths.lock_file.clone()];
-    for file in files.iter().chain(journal.iter().rev()) {
-        if fs::symlink_metadata(file).is_ok() {
+    let backups = [paths.backups_dir.clone()].into_iter();
+    let files = backups
+        .chain(lock_files(paths))
+        .chain(journal.into_iter().rev());
+    for file in files {
+        if fs::symlink_metadata(&file).is_ok() {
             let to = folder.join(file.file_name().unwrap_or_default());
-            fs::rename(file, &to).with_context(|| {
+            fs::rename(&file, &to).with_context(|| {
                 format!(
                     "{} couldn't be moved; nothing was deleted",
-                    display_path(file)
+                    display_path(&file)
                 )
             })?;
         }

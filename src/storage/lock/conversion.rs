@@ -341,6 +341,17 @@ pub(crate) fn clear_files(paths: &AppPaths) -> Vec<PathBuf> {
     clear
 }
 
+/// The sealed files in the folder of the backups, and copies that a killed run left there.
+pub(crate) fn unfinished_or_sealed(folder: &Path) -> Vec<PathBuf> {
+    let is_converting = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.contains(&format!(".db{CONVERTING_SUFFIX}"))
+    };
+    files_in(folder)
+        .filter(|path| is_sealed(path) || is_converting(path))
+        .collect()
+}
+
 /// Whether a journal, which may be damaged, has pages that were encrypted with `key`, or is the WAL of one.
 fn is_encrypted_with(path: &Path, key: &JournalKey) -> bool {
     let name = path.as_os_str().to_str().unwrap_or_default();

@@ -77,6 +77,12 @@ impl LockState {
     }
 }
 
+/// The paths at which a lock file can be.
+pub(crate) fn lock_files(paths: &AppPaths) -> Vec<PathBuf> {
+    let pending = with_suffix(&paths.lock_file, PENDING_SUFFIX);
+    vec![paths.lock_file.clone(), pending, copy_beside_backups(paths)]
+}
+
 /// The path of the copy of the lock file beside the backups, which are locked alike.
 pub(super) fn copy_beside_backups(paths: &AppPaths) -> PathBuf {
     let name = paths.lock_file.file_name().unwrap_or_default();
