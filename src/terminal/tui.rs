@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use anyhow::Context;
 use crossterm::clipboard::CopyToClipboard;
+use crossterm::cursor::{MoveTo, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::queue;
 use crossterm::style::ResetColor;
 use crossterm::terminal::{
     Clear, ClearType, EnableLineWrap, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
     enable_raw_mode,
 };
-use crossterm::{cursor, queue};
 use ratatui::layout::Size;
 
 use super::backend::Backend;
@@ -180,8 +181,15 @@ impl Tui {
                 ResetColor,
                 EnableLineWrap,
                 DisableBracketedPaste,
+                // Where there is no alternate screen, as in GNU screen and mosh, words would stay in the window. The first
+                // row is erased by itself, because tmux keeps what is erased from there to the end in its history.
+                MoveTo(0, 0),
+                Clear(ClearType::CurrentLine),
+                MoveTo(0, 1),
+                Clear(ClearType::FromCursorDown),
+                MoveTo(0, 0),
                 LeaveAlternateScreen,
-                cursor::Show
+                Show
             )
         });
         self.backend.out().flush_with_timeout(OUTPUT_TIMEOUT);

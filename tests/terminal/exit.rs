@@ -85,6 +85,12 @@ fn assert_screen_restored(terminal: &PtyTerminal) {
         );
         let screen = state.screen();
         assert!(!screen.alternate_screen() && !screen.bracketed_paste() && !screen.hide_cursor());
+        // A terminal without an alternate screen, such as GNU screen, keeps no words either.
+        let single_screen = all.replace("\x1b[?1049h", "").replace("\x1b[?1049l", "");
+        let mut parser = vt100::Parser::default();
+        parser.process(single_screen.as_bytes());
+        let kept = parser.screen().contents();
+        assert!(!kept.contains("Two-minute check"), "{kept}");
     });
 }
 
