@@ -216,8 +216,7 @@ fn run_command(cli: Cli) -> anyhow::Result<ExitCode> {
             import::import(&file, dry_run, places, &terminal::now())
         }
         Some(CliCommand::Sync { folder, yes }) => {
-            let places = (&global.paths()?, &global.key()?);
-            sync::sync(&folder, yes, places, &terminal::now())
+            sync::sync(&folder, yes, global, &terminal::now())
         }
         Some(CliCommand::Lock { command }) => lock::run(global, command.as_ref()),
         Some(CliCommand::Doctor { redact, json }) => {

@@ -56,6 +56,7 @@ pub fn sync(here: &mut Journal, folder: &Path, home: &Path) {
         let mut options = SyncOptions {
             now: Timestamp::UNIX_EPOCH,
             max_losses: 0,
+            lock: None,
             before_change: &mut || Ok(()),
         };
         let _ = sync::sync(journal, folder, &mut device, &mut options).expect("a folder");

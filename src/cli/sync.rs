@@ -9,6 +9,7 @@ use anyhow::{Context, bail};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
+use super::args::GlobalArgs;
 use super::confirm;
 use super::format::{MAX_NAMED, first_items};
 use super::import::summary_text;
@@ -21,11 +22,11 @@ use crate::platform::paths::AppPaths;
 use crate::platform::private_fs;
 use crate::storage::backup::{self, Backup, BulkChange};
 use crate::storage::import::ImportCounts;
-use crate::storage::lock::JournalKey;
+use crate::storage::lock::LockState;
 use crate::storage::open_journal;
 use crate::storage::sync::{
-    self, Device, Losses, PartlyReadFile, SkipReason, SkippedFile, SyncError, SyncOptions,
-    SyncReport,
+    self, Device, Losses, PartlyReadFile, SealReport, SkipReason, SkippedFile, SyncError, SyncLock,
+    SyncOptions, SyncReport,
 };
 use crate::text::display_path;
 use crate::text::pluralize;
@@ -39,9 +40,11 @@ const EXIT_NEEDS_CONFIRMATION: u8 = 4;
 pub(crate) fn sync(
     folder: &Path,
     yes: bool,
-    (paths, key): (&AppPaths, &JournalKey),
+    global: &GlobalArgs,
     now: &LocalTime,
 ) -> anyhow::Result<ExitCode> {
+    let (paths, key) = (&global.paths()?, &global.key()?);
+    let lock = sync_lock(global)?;
     check_folder(folder)?;
     super::context::warn_restricted_permissions(paths)?;
     super::first_page::mark_unseen(paths);
@@ -65,6 +68,7 @@ pub(crate) fn sync(
         let mut options = SyncOptions {
             now: now.timestamp,
             max_losses,
+            lock: lock.as_ref(),
             before_change: &mut || {
                 backup = backup::create_before(BulkChange::Sync, paths, now, key)?;
                 Ok(())
@@ -73,6 +77,8 @@ pub(crate) fn sync(
         let report = match sync::sync(&mut journal, folder, &mut device, &mut options) {
             Err(SyncError::Journal(error)) => return Err(error.into()),
             Err(SyncError::BeforeChange(error)) => return Err(error),
+            Err(SyncError::Locked { folder }) => bail!(locked_folder_text(&folder)),
+            Err(SyncError::OtherLock { file }) => bail!(other_lock_text(folder, &file)),
             result => result.context(
                 "the sync stopped before its end, and your words are safe in the journal",
             )?,
@@ -92,6 +98,34 @@ pub(crate) fn sync(
         }
         max_losses = losses.total();
     }
+}
+
+/// The lock of the journal; none if that isn't locked.
+fn sync_lock(global: &GlobalArgs) -> anyhow::Result<Option<SyncLock>> {
+    let Some(seed) = global.seed()? else {
+        return Ok(None);
+    };
+    let file = match global.lock_state()? {
+        LockState::Locked(file) => Some(file),
+        LockState::LostLockFile(_) | LockState::Unlocked => None,
+    };
+    Ok(Some(SyncLock::new(&seed, file)))
+}
+
+/// The error of somebody who has no lock and names a folder with one.
+fn locked_folder_text(folder: &Path) -> String {
+    let folder = display_path(folder);
+    format!(
+        "the files in {folder} are locked and your journal here isn't, so nothing was received and nothing was          written there; please run “enough lock join {folder}” first, which asks for the passphrase of the other          computer. If you want no lock any more, switch it off on every computer and sync through an empty folder"
+    )
+}
+
+/// The error of somebody whose lock isn't that of the folder.
+fn other_lock_text(folder: &Path, file: &Path) -> String {
+    let (folder, file) = (display_path(folder), display_path(file));
+    format!(
+        "the files in {folder} are locked, and {file} doesn't belong to the lock that your journal has here, so nothing          was received and nothing was written there. If you have just changed the passphrase elsewhere, the rest          is still on its way: please sync again later. If the lock there is the right one, run “enough lock join          {folder}”; if the one here is, sync through an empty folder"
+    )
 }
 
 fn check_folder(folder: &Path) -> anyhow::Result<()> {
@@ -201,15 +235,65 @@ fn print_result(report: &SyncReport, folder: &Path, backup: Option<Backup>) -> i
     }
     drop(out);
     warn_skipped(report)?;
+    let mut out = sanitized_output::stderr();
+    if let Some(seal) = &report.seal {
+        for text in seal_texts(seal, folder) {
+            print_wrapped(&mut out, text)?;
+        }
+    }
     if report.is_first {
-        let words = format_args!(
-            "Your entries are in {} now. Anyone who can read that folder, or any computer or service it is carried \
-             by, can read them: they aren't encrypted.",
-            display_path(folder)
-        );
-        print_wrapped(&mut sanitized_output::stderr(), words)?;
+        let folder = display_path(folder);
+        let text = if report.seal.is_some() {
+            format!(
+                "Your entries are in {folder} now, locked like your journal. Another computer can join with “enough \
+                 lock join {folder}” and your passphrase."
+            )
+        } else {
+            format!(
+                "Your entries are in {folder} now. Anyone who can read that folder, or any computer or service it is \
+                 carried by, can read them: they aren't encrypted."
+            )
+        };
+        print_wrapped(&mut out, text)?;
     }
     Ok(())
+}
+
+/// The messages about a folder that a locked journal syncs through.
+fn seal_texts(seal: &SealReport, folder: &Path) -> Vec<String> {
+    let mut texts = Vec::new();
+    match seal.is_plain_log_erased {
+        Some(true) => texts.push(
+            "The file that this computer had there in the clear is locked now, and the old one was overwritten with \
+             zeros. Copies that a service or another computer keeps of it stay as they are."
+                .to_owned(),
+        ),
+        Some(false) => texts.push(
+            "The file that this computer had there in the clear is locked now, but the old one couldn't be \
+             overwritten with zeros. Something of it may be left on the disk."
+                .to_owned(),
+        ),
+        None => {}
+    }
+    let (plain_files, more) = first_items(&seal.plain_files, MAX_NAMED);
+    for file in plain_files {
+        let file = display_path(file);
+        texts.push(format!(
+            "{file} lies there in the clear, and anyone who can open the folder can read it. What is in it came in. \
+             The computer that wrote it locks it once it has joined; if it is only an old copy, you can remove it."
+        ));
+    }
+    if more > 0 {
+        texts.push(format!("So it is with {more} more files."));
+    }
+    if seal.has_new_passphrase {
+        let folder = display_path(folder);
+        texts.push(format!(
+            "The passphrase of {folder} is another one than that of this computer now. Both open what you wrote; new \
+             computers join with that of the folder. “enough lock change” changes the one here."
+        ));
+    }
+    texts
 }
 
 fn warn_skipped(report: &SyncReport) -> io::Result<()> {
@@ -284,6 +368,13 @@ fn skipped_lines_text(file: &PartlyReadFile) -> Vec<String> {
         words.push(format!(
             "{} in {path} couldn't be read and stayed out. The rest came in.",
             lines(file.unreadable_lines)
+        ));
+    }
+    if file.unopened_lines > 0 {
+        words.push(format!(
+            "{} in {path} couldn't be unlocked and stayed out: they have another lock, or they were changed on the way. \
+             The rest came in.",
+            lines(file.unopened_lines)
         ));
     }
     words

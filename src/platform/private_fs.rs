@@ -13,7 +13,7 @@ use std::path::Path;
 pub(crate) use self::atomic_write::{replace_atomically, write_new_atomically};
 pub(crate) use self::disk_error::is_sharing_violation;
 pub(crate) use self::disk_error::{is_disk_failure, is_out_of_space, lacks_space};
-pub(crate) use self::erase::{erase, rename_over, zero_file};
+pub(crate) use self::erase::{erase, rename_over, zero_file, zero_removed_file};
 pub(crate) use self::lock::try_lock_dir;
 pub(crate) use self::ownership::ForeignOwner;
 pub(crate) use self::ownership::{check_owner, verify_owner, verify_owner_only};

@@ -6,13 +6,15 @@
 //!
 //! Anyone with access to the folder can write anything into it, so it isn't trusted: only regular files of this
 //! account are opened, a text is preserved where a newer version replaces or removes it, and many losses at once
-//! need a confirmation.
+//! need a confirmation. If the journal is locked, its lines there are sealed, see [`sealed_line`].
 
 mod device;
 mod error;
 mod folder;
 mod log;
+mod sealed_line;
 mod secure_dir;
+mod sync_lock;
 #[cfg(test)]
 mod tests;
 mod versions;
@@ -25,9 +27,10 @@ use jiff::Timestamp;
 pub use self::device::Device;
 pub use self::error::SyncError;
 use self::folder::SyncFolder;
-pub(crate) use self::folder::{PartlyReadFile, SkippedFile};
+pub(crate) use self::folder::{PartlyReadFile, SealReport, SkippedFile};
 use self::log::FutureTimes;
 pub(crate) use self::secure_dir::SkipReason;
+pub use self::sync_lock::SyncLock;
 use self::versions::{EntryVersions, KnownVersion, Resolution};
 use crate::domain::entry::EntryId;
 use crate::domain::record::{PartVersions, Record, RecordPart, TextLoss};
@@ -39,6 +42,8 @@ pub struct SyncOptions<'a> {
     pub now: Timestamp,
     /// The number of entries that may be trashed or emptied without a confirmation.
     pub max_losses: u64,
+    /// The lock of the journal; none if that isn't locked.
+    pub lock: Option<&'a SyncLock>,
     /// Called before existing entries are changed.
     pub before_change: &'a mut dyn FnMut() -> anyhow::Result<()>,
 }
@@ -71,6 +76,8 @@ pub struct SyncReport {
     pub(crate) is_first: bool,
     /// Whether this computer got a new name, because another one has the same.
     pub(crate) is_renamed: bool,
+    /// None if the journal isn't locked.
+    pub(crate) seal: Option<SealReport>,
 }
 
 /// The numbers of entries that other computers trash or empty of text.
@@ -94,7 +101,7 @@ pub fn sync(
     options: &mut SyncOptions<'_>,
 ) -> Result<SyncReport, SyncError> {
     let now = options.now;
-    let mut sync_folder = SyncFolder::open(folder, device)?;
+    let mut sync_folder = SyncFolder::open(folder, device, options.lock)?;
     let mut report = SyncReport {
         peer_files: sync_folder.peer_count(),
         partly_read: sync_folder.partly_read.clone(),
@@ -127,6 +134,7 @@ pub fn sync(
     if is_changed || report.sent > 0 || sync_folder.needs_rewrite() {
         sync_folder.publish(journal, device, now)?;
     }
+    report.seal = options.lock.map(|_| sync_folder.seal_report);
     Ok(report)
 }
 

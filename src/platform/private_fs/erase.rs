@@ -35,6 +35,11 @@ pub(crate) fn zero_file(path: &Path) -> io::Result<bool> {
     zero_open_file(&system::open_for_zeroing(path)?, 1)
 }
 
+/// Overwrites a file with zeros that has no name any more. False if it has one, or is sparse.
+pub(crate) fn zero_removed_file(file: &File) -> io::Result<bool> {
+    zero_open_file(file, 0)
+}
+
 /// Overwrites a regular file that has `link_count` names with zeros, and flushes it. False for other files and for sparse
 /// files, whose holes zeros would fill.
 fn zero_open_file(mut file: &File, link_count: u64) -> io::Result<bool> {

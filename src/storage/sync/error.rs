@@ -19,6 +19,12 @@ pub enum SyncError {
         #[source]
         source: io::Error,
     },
+    /// The files in the folder are sealed, and the journal has no lock. Nothing was written.
+    #[error("the files in {} are locked", replace_unsafe(&folder.to_string_lossy()))]
+    Locked { folder: PathBuf },
+    /// The folder belongs to another lock, or perhaps does. Nothing was written.
+    #[error("{} isn't known to be of this lock", replace_unsafe(&file.to_string_lossy()))]
+    OtherLock { file: PathBuf },
     #[error("the name of this computer couldn't be kept")]
     Device(#[source] io::Error),
     /// [`SyncOptions::before_change`](super::SyncOptions::before_change) failed.

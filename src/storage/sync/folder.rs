@@ -4,15 +4,17 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
 use super::device::Device;
 use super::error::SyncError;
-use super::log::{self, FutureTimes, LineLocation, LogLine, ParsedLine};
+use super::log::{self, FutureTimes, LineFormat, LineLocation, LogLine, ParsedLine, Writer};
+use super::sealed_line::{LineSeal, SealedHeader};
 use super::secure_dir::{SecureDir, SkipReason};
+use super::sync_lock::{LOCK_FILE_NAME, SharedLockFile, SyncLock};
 use super::versions::{self, EntryVersions, KnownVersion};
 use crate::domain::entry::EntryId;
 use crate::domain::record::{PartVersions, Record, RecordPart};
@@ -26,6 +28,25 @@ pub(crate) struct PartlyReadFile {
     pub(crate) newer_lines: u64,
     /// Lines that can't be read, except for a truncated one at the end.
     pub(crate) unreadable_lines: u64,
+    /// Sealed lines that the key of this journal doesn't open.
+    pub(crate) unopened_lines: u64,
+}
+
+/// What a sync of a locked journal found in the folder and did there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct SealReport {
+    /// Files of entries that lie there in the clear, except for that of this computer.
+    pub(crate) plain_files: Vec<PathBuf>,
+    /// Whether this computer's earlier log, which was in the clear, was overwritten with zeros; none if there was none.
+    pub(crate) is_plain_log_erased: Option<bool>,
+    /// Whether another computer put a lock file with another passphrase there since the last sync.
+    pub(crate) has_new_passphrase: bool,
+}
+
+/// A log that was read.
+struct LogFile {
+    name: OsString,
+    format: LineFormat,
 }
 
 /// A file that wasn't read.
@@ -47,10 +68,23 @@ const MAX_TOTAL_BYTES: u64 = 1 << 32;
 )]
 pub(crate) struct SyncFolder {
     dir: SecureDir,
+    /// None if the journal isn't locked.
+    lock: Option<SyncLock>,
+    shared_lock: SharedLockFile,
+    /// The header of this computer's log; none if that isn't sealed, or isn't there.
+    own_header: Option<SealedHeader>,
+    /// The digests of lock files that logs of this lock have in their headers.
+    known_locks: HashSet<String>,
+    /// Whether a file is sealed.
+    has_sealed_files: bool,
+    /// Whether a sealed line could be opened.
+    has_opened_lines: bool,
+    is_own_log_plain: bool,
+    pub(crate) seal_report: SealReport,
     /// The name of this computer's log file.
     own_file: String,
-    /// The names of the files that were read; [`LineLocation`] refers to them by index.
-    file_names: Vec<OsString>,
+    /// The files that were read; [`LineLocation`] refers to them by index.
+    files: Vec<LogFile>,
     /// The file that was read from last, and its index.
     open_file: RefCell<Option<(usize, File)>>,
     versions: BTreeMap<EntryId, EntryVersions>,
@@ -83,13 +117,26 @@ pub(crate) struct PublishedVersion {
 
 impl SyncFolder {
     /// Reads every log file in the folder, even under a changed name such as that of a conflict copy.
-    pub(crate) fn open(path: &Path, device: &mut Device) -> Result<Self, SyncError> {
+    pub(crate) fn open(
+        path: &Path,
+        device: &mut Device,
+        lock: Option<&SyncLock>,
+    ) -> Result<Self, SyncError> {
         let folder = SecureDir::open(path).map_err(SyncError::file(path))?;
         let names = folder.list_log_files().map_err(SyncError::file(path))?;
+        let shared_lock = SharedLockFile::read(&folder).map_err(SyncError::file(path))?;
         let mut sync_folder = Self {
             own_file: log_file_name(device.name()),
             dir: folder,
-            file_names: Vec::new(),
+            lock: lock.cloned(),
+            shared_lock,
+            own_header: None,
+            known_locks: HashSet::new(),
+            has_sealed_files: false,
+            has_opened_lines: false,
+            is_own_log_plain: false,
+            seal_report: SealReport::default(),
+            files: Vec::new(),
             open_file: RefCell::new(None),
             versions: BTreeMap::new(),
             published: HashMap::new(),
@@ -108,7 +155,7 @@ impl SyncFolder {
             match sync_folder.dir.open_file(&name) {
                 Ok(file) => {
                     if *name == *sync_folder.own_file {
-                        sync_folder.is_renamed = rename_if_foreign(device, &file)?;
+                        sync_folder.is_renamed = rename_if_foreign(device, &file, lock)?;
                         sync_folder.own_file = log_file_name(device.name());
                     }
                     let length = file.metadata().map_or(u64::MAX, |about| about.len());
@@ -128,7 +175,64 @@ impl SyncFolder {
             || skipped_names.any(|name| *name == *sync_folder.own_file);
         sync_folder.is_first = !is_there && !sync_folder.is_renamed;
         sync_folder.read_all(files);
+        sync_folder.check_lock(path)?;
         Ok(sync_folder)
+    }
+
+    /// Checks whether the folder has the same lock as the journal, before anything is merged or written.
+    fn check_lock(&mut self, path: &Path) -> Result<(), SyncError> {
+        let Some(lock) = &self.lock else {
+            if self.has_sealed_files || self.shared_lock != SharedLockFile::Missing {
+                let folder = path.to_owned();
+                return Err(SyncError::Locked { folder });
+            }
+            return Ok(());
+        };
+        let (own, shared) = (lock.digest(), self.shared_lock.digest());
+        let is_of_this_lock = match shared {
+            Some(digest) => own.as_deref() == Some(digest) || self.known_locks.contains(digest),
+            None => {
+                self.shared_lock == SharedLockFile::Missing
+                    && (self.has_opened_lines || !self.has_sealed_files)
+            }
+        };
+        if !is_of_this_lock {
+            let file = self.dir.file_path(LOCK_FILE_NAME.as_ref());
+            return Err(SyncError::OtherLock { file });
+        }
+        let header = self.own_header.as_ref();
+        self.needs_rewrite |= match header {
+            Some(header) => header.lock != own || header.shared_lock.as_deref() != shared,
+            None => true,
+        };
+        let is_news = header.is_none_or(|header| header.shared_lock.as_deref() != shared);
+        self.seal_report.has_new_passphrase =
+            is_news && own.is_some() && shared.is_some() && !self.has_newer_lock_file();
+        Ok(())
+    }
+
+    /// Whether the lock file of this computer belongs into the folder: there is none, or it changed since this computer wrote
+    /// its log, which has the digest of the one at that time. Otherwise another computer changed its own later.
+    fn has_newer_lock_file(&self) -> bool {
+        let own = self.lock.as_ref().and_then(SyncLock::digest);
+        let is_same = own.as_deref() == self.shared_lock.digest();
+        let written = self.own_header.as_ref().map(|header| &header.lock);
+        let is_changed = written.is_some_and(|written| *written != own);
+        own.is_some() && (is_same || is_changed || self.shared_lock == SharedLockFile::Missing)
+    }
+
+    /// Writes the lock file of this computer into the folder if it belongs there.
+    fn share_lock_file(&mut self) -> Result<(), SyncError> {
+        let Some(lock) = self.lock.as_ref().filter(|_| self.has_newer_lock_file()) else {
+            return Ok(());
+        };
+        let digest = lock.digest().unwrap_or_default();
+        if self.shared_lock.digest() != Some(&*digest) {
+            let path = self.dir.file_path(LOCK_FILE_NAME.as_ref());
+            lock.share(&self.dir).map_err(SyncError::file(&path))?;
+            self.shared_lock = SharedLockFile::Usable(digest);
+        }
+        Ok(())
     }
 
     fn read_all(&mut self, mut files: Vec<(u64, OsString)>) {
@@ -156,33 +260,66 @@ impl SyncFolder {
 
     fn read_file(&mut self, name: &OsStr, file: &File) -> io::Result<()> {
         let is_own = *name == *self.own_file;
-        let (number, mut count) = (self.file_names.len(), 0_u64);
+        let (number, mut count) = (self.files.len(), 0_u64);
+        let format = LineFormat::read(file, self.lock.as_ref().map(SyncLock::key))?;
+        self.has_sealed_files |= !matches!(format, LineFormat::Plain);
+        let mut is_opened = false;
         let mut partly_read = PartlyReadFile {
             file: self.dir.file_path(name),
             newer_lines: 0,
             unreadable_lines: 0,
+            unopened_lines: 0,
         };
-        self.file_names.push(name.to_owned());
-        let read = log::for_each_line(file, number, |line, location| match line {
-            ParsedLine::Entry(line) => {
-                count += 1;
-                self.add_line(*line, location, is_own);
+        let read = log::for_each_line(file, &format, number, |line, location| {
+            is_opened |= !matches!(line, ParsedLine::Unopened | ParsedLine::Truncated);
+            match line {
+                ParsedLine::Entry(line) => {
+                    count += 1;
+                    self.add_line(*line, location, is_own);
+                }
+                ParsedLine::Newer => partly_read.newer_lines += 1,
+                ParsedLine::Unreadable => partly_read.unreadable_lines += 1,
+                ParsedLine::Unopened => partly_read.unopened_lines += 1,
+                ParsedLine::Truncated => self.needs_rewrite |= is_own,
+                ParsedLine::Blank => {}
             }
-            ParsedLine::Newer => partly_read.newer_lines += 1,
-            ParsedLine::Unreadable => partly_read.unreadable_lines += 1,
-            ParsedLine::Truncated => self.needs_rewrite |= is_own,
         });
-        self.needs_rewrite |= is_own && partly_read.unreadable_lines > 0;
-        // A file without a single valid line isn't a log of this program.
-        if (count > 0 || partly_read.newer_lines > 0)
-            && partly_read.newer_lines + partly_read.unreadable_lines > 0
-        {
+        let skipped = partly_read.unreadable_lines + partly_read.unopened_lines;
+        self.needs_rewrite |= is_own && skipped > 0;
+        // A plain file without a single valid line isn't a log of this program.
+        let is_log = count + partly_read.newer_lines + partly_read.unopened_lines > 0;
+        if is_log && partly_read.newer_lines + skipped > 0 {
             self.partly_read.push(partly_read);
         }
-        if count == 0 {
-            self.file_names.pop();
+        self.note_format(name, &format, is_opened);
+        if count > 0 {
+            let name = name.to_owned();
+            self.files.push(LogFile { name, format });
         }
         read
+    }
+
+    /// Notes what the header of a sealed file tells, and whether a file is plain.
+    fn note_format(&mut self, name: &OsStr, format: &LineFormat, is_opened: bool) {
+        let is_own = *name == *self.own_file;
+        match format {
+            LineFormat::Sealed(header, _) => {
+                // Without an opened line, anybody may have written the header.
+                if is_opened {
+                    self.has_opened_lines = true;
+                    self.known_locks.extend(header.lock.clone());
+                    self.known_locks.extend(header.shared_lock.clone());
+                }
+                if is_own {
+                    self.own_header = Some(header.clone());
+                }
+            }
+            LineFormat::Plain if is_own => self.is_own_log_plain = true,
+            LineFormat::Plain if is_opened && self.lock.is_some() => {
+                self.seal_report.plain_files.push(self.dir.file_path(name));
+            }
+            _ => {}
+        }
     }
 
     fn add_line(&mut self, line: LogLine, location: LineLocation, is_own: bool) {
@@ -214,9 +351,9 @@ impl SyncFolder {
     /// The number of files of other computers that were read.
     pub(crate) fn peer_count(&self) -> usize {
         let others = self
-            .file_names
+            .files
             .iter()
-            .filter(|name| ***name != *self.own_file);
+            .filter(|file| *file.name != *self.own_file);
         others.count()
     }
 
@@ -328,15 +465,16 @@ impl SyncFolder {
 
     fn read_line(&self, location: &LineLocation) -> Option<LogLine> {
         let mut last = self.open_file.borrow_mut();
+        let LogFile { name, format } = &self.files[location.file];
         if last
             .as_ref()
             .is_none_or(|(number, _)| *number != location.file)
         {
-            let file = self.dir.open_file(&self.file_names[location.file]).ok()?;
+            let file = self.dir.open_file(name).ok()?;
             *last = Some((location.file, file));
         }
         let (_, file) = last.as_ref()?;
-        log::read_line_at(file, location).ok().flatten()
+        log::read_line_at(file, format, location).ok().flatten()
     }
 
     /// Rewrites this computer's log: every entry of the journal, the ids of purged entries, and the earlier lines of
@@ -348,13 +486,17 @@ impl SyncFolder {
         now: Timestamp,
     ) -> Result<(), SyncError> {
         let mut token = Some(device.new_token().map_err(SyncError::Device)?);
+        self.share_lock_file()?;
         let failed = SyncError::file(&self.dir.file_path(self.own_file.as_ref()));
         let mut journal_error = None;
         let ids = journal.ids()?;
+        let is_first_seal = self.lock.is_some() && self.own_header.is_none();
+        let replaced = is_first_seal.then(|| self.dir.open_replaced(&self.own_file));
         let written = self.dir.replace(&self.own_file, |out| {
+            let mut out = LogWriter::begin(out, self.new_header()?)?;
             let mut write_line = |mut line: LogLine| {
                 line.writer_token = token.take();
-                out.write_all(log::format_line(&line).as_bytes())
+                out.write_line(&log::format_line(&line))
             };
             for id in &ids {
                 match journal.record(id) {
@@ -378,13 +520,28 @@ impl SyncFolder {
             for id in rest.into_iter().filter(|id| !known.contains(id)) {
                 self.published_line(id).map_or(Ok(()), &mut write_line)?;
             }
-            Ok(())
+            out.finish()
         });
         if let Some(error) = journal_error {
             return Err(error.into());
         }
         written.map_err(failed)?;
+        if let Some(replaced) = replaced {
+            let is_erased = replaced.erase();
+            self.seal_report.is_plain_log_erased = self.is_own_log_plain.then_some(is_erased);
+        }
         device.confirm_written().map_err(SyncError::Device)
+    }
+
+    /// The header of the next log and the seal of its lines; none if the journal isn't locked.
+    fn new_header(&self) -> io::Result<Option<(SealedHeader, LineSeal)>> {
+        let Some(lock) = &self.lock else {
+            return Ok(None);
+        };
+        let shared = self.shared_lock.digest().map(str::to_owned);
+        let header = SealedHeader::new(lock.digest(), shared)?;
+        let seal = LineSeal::new(lock.key(), &header);
+        Ok(Some((header, seal)))
     }
 
     /// Whether the log has to be rewritten although no entry changed.
@@ -418,15 +575,64 @@ impl SyncFolder {
     }
 }
 
-/// Gives this computer a new name if another one wrote its file; true if so.
-fn rename_if_foreign(device: &mut Device, file: &File) -> Result<bool, SyncError> {
-    let token = log::read_writer_token(file);
-    if device.knows_token(token.as_deref()) {
-        device.note_token(token.as_deref());
-        return Ok(false);
+/// Writes the lines of a log, sealed if the journal is locked.
+struct LogWriter<'a> {
+    out: &'a mut dyn Write,
+    seal: Option<LineSeal>,
+    is_empty: bool,
+}
+
+impl<'a> LogWriter<'a> {
+    fn begin(out: &'a mut dyn Write, sealed: Option<(SealedHeader, LineSeal)>) -> io::Result<Self> {
+        let mut seal = None;
+        if let Some((header, line_seal)) = sealed {
+            writeln!(out, "{}", header.to_line())?;
+            seal = Some(line_seal);
+        }
+        Ok(Self {
+            out,
+            seal,
+            is_empty: true,
+        })
     }
-    device.regenerate_name().map_err(SyncError::Device)?;
-    Ok(true)
+
+    /// Writes a line, which ends in a line end.
+    fn write_line(&mut self, line: &str) -> io::Result<()> {
+        self.is_empty = false;
+        match &self.seal {
+            Some(seal) => writeln!(self.out, "{}", seal.seal(line.trim_end())?),
+            None => self.out.write_all(line.as_bytes()),
+        }
+    }
+
+    /// Without any line, nobody could tell whether the header is authentic.
+    fn finish(mut self) -> io::Result<()> {
+        if self.seal.is_some() && self.is_empty {
+            self.write_line("")?;
+        }
+        Ok(())
+    }
+}
+
+/// Gives this computer a new name if another one wrote its file; true if so.
+fn rename_if_foreign(
+    device: &mut Device,
+    file: &File,
+    lock: Option<&SyncLock>,
+) -> Result<bool, SyncError> {
+    // What can't be read is reported when the whole file is.
+    let format = LineFormat::read(file, lock.map(SyncLock::key)).unwrap_or(LineFormat::Plain);
+    let writer = log::read_writer(file, &format).unwrap_or(Writer::Token(None));
+    match writer {
+        Writer::Token(token) if device.knows_token(token.as_deref()) => {
+            device.note_token(token.as_deref());
+            Ok(false)
+        }
+        Writer::Token(_) | Writer::OtherLock => {
+            device.regenerate_name().map_err(SyncError::Device)?;
+            Ok(true)
+        }
+    }
 }
 
 fn log_file_name(device: &str) -> String {

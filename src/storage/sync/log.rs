@@ -6,16 +6,21 @@ use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::sealed_line::{FirstLine, LineSeal, SealedHeader};
 use crate::domain::record::json::RecordJson;
 use crate::domain::record::{PerPart, Record};
+use crate::storage::lock::SecretKey;
 use crate::text::decode::decode;
 use crate::text::escape_json;
 
 /// The version of the format that is written, and the newest that is read.
 const FORMAT_VERSION: u32 = 1;
 
-/// As long as a line may be.
-const MAX_LINE_BYTES: u64 = 1 << 25;
+/// As long as a line may be. A sealed one is a third longer than its words.
+const MAX_LINE_BYTES: u64 = 3 << 24;
+
+/// As long as the header of a sealed file may be.
+const MAX_HEADER_BYTES: u64 = 4096;
 
 /// As many ancestors are told of the words of one entry, the nearest first.
 pub(crate) const MAX_ANCESTORS: usize = 32;
@@ -81,8 +86,69 @@ pub(crate) enum ParsedLine {
     Newer,
     /// Nothing that can be read.
     Unreadable,
+    /// Sealed with another key or for another file, or changed since.
+    Unopened,
+    /// A sealed line without content, in a file that has no other.
+    Blank,
     /// The last one, of which the end is missing; it may be on its way.
     Truncated,
+}
+
+/// How the lines of a file are written.
+pub(crate) enum LineFormat {
+    Plain,
+    Sealed(SealedHeader, LineSeal),
+    /// Sealed, and this journal has no lock.
+    Locked,
+    /// Sealed by a newer version of the program.
+    Newer,
+}
+
+impl LineFormat {
+    /// The format that the first line of a file tells.
+    pub(crate) fn read(mut file: &File, key: Option<&SecretKey>) -> io::Result<Self> {
+        let mut line = Vec::new();
+        file.seek(SeekFrom::Start(0))?;
+        BufReader::new(file.take(MAX_HEADER_BYTES)).read_until(b'\n', &mut line)?;
+        file.seek(SeekFrom::Start(0))?;
+        Ok(match (FirstLine::parse(line.trim_ascii()), key) {
+            (FirstLine::Plain, _) => Self::Plain,
+            (_, None) => Self::Locked,
+            (FirstLine::Newer, Some(_)) => Self::Newer,
+            (FirstLine::Sealed(header), Some(key)) => {
+                let seal = LineSeal::new(key, &header);
+                Self::Sealed(header, seal)
+            }
+        })
+    }
+
+    /// Reads one line; the end of the last one may be missing.
+    fn parse(&self, line: &[u8], is_last: bool) -> ParsedLine {
+        match self {
+            Self::Plain => parse_line(line, is_last),
+            Self::Newer => ParsedLine::Newer,
+            Self::Locked => ParsedLine::Unopened,
+            Self::Sealed(_, seal) => match seal.open(line) {
+                Some(line) if line.is_empty() => ParsedLine::Blank,
+                Some(line) => parse_line(&line, false),
+                None if is_last => ParsedLine::Truncated,
+                None => ParsedLine::Unopened,
+            },
+        }
+    }
+
+    /// Whether the first line says only how the others are written.
+    const fn has_header(&self) -> bool {
+        !matches!(self, Self::Plain)
+    }
+}
+
+/// Whose file it is.
+pub(crate) enum Writer {
+    /// Of the computer with this token; none if the file is damaged.
+    Token(Option<String>),
+    /// Of a computer with another lock: no line can be opened.
+    OtherLock,
 }
 
 /// The line for an entry.
@@ -109,11 +175,15 @@ pub(crate) fn format_line(said: &LogLine) -> String {
 /// Reads one line after the other, with its place.
 pub(crate) fn for_each_line(
     file: &File,
+    format: &LineFormat,
     number: usize,
     mut take: impl FnMut(ParsedLine, LineLocation),
 ) -> io::Result<()> {
     let mut bytes = BufReader::with_capacity(1 << 16, file);
     let (mut line, mut start) = (Vec::new(), 0);
+    if format.has_header() {
+        start = bytes.skip_until(b'\n')? as u64;
+    }
     loop {
         line.clear();
         let length = bytes
@@ -137,28 +207,50 @@ pub(crate) fn for_each_line(
         start += length + rest;
         let words = line.trim_ascii();
         if !words.is_empty() || rest > 0 {
-            take(parse_line(words, is_cut && rest == 0), place);
+            take(format.parse(words, is_cut && rest == 0), place);
         }
     }
 }
 
-/// The mark of whoever wrote the file, in its first line.
-pub(crate) fn read_writer_token(file: &File) -> Option<String> {
+/// Whose file it is; the first line after the header tells.
+pub(crate) fn read_writer(file: &File, format: &LineFormat) -> io::Result<Writer> {
+    let mut bytes = BufReader::new(file);
     let mut line = Vec::new();
-    let mut bytes = BufReader::new(file).take(MAX_LINE_BYTES);
-    bytes.read_until(b'\n', &mut line).ok()?;
-    match parse_line(line.trim_ascii(), false) {
-        ParsedLine::Entry(said) => said.writer_token,
-        _ => None,
+    if format.has_header() {
+        bytes.skip_until(b'\n')?;
     }
+    bytes
+        .by_ref()
+        .take(MAX_LINE_BYTES)
+        .read_until(b'\n', &mut line)?;
+    match format.parse(line.trim_ascii(), !line.ends_with(b"\n")) {
+        ParsedLine::Entry(said) => return Ok(Writer::Token(said.writer_token)),
+        ParsedLine::Unopened if matches!(format, LineFormat::Sealed(..)) => {}
+        _ => return Ok(Writer::Token(None)),
+    }
+    // The first line may be damaged.
+    let mut opens_any = false;
+    bytes.seek(SeekFrom::Start(0))?;
+    for_each_line(file, format, 0, |line, _| {
+        opens_any |= !matches!(line, ParsedLine::Unopened | ParsedLine::Truncated);
+    })?;
+    Ok(if opens_any {
+        Writer::Token(None)
+    } else {
+        Writer::OtherLock
+    })
 }
 
 /// Reads the line at that place again.
-pub(crate) fn read_line_at(mut file: &File, place: &LineLocation) -> io::Result<Option<LogLine>> {
+pub(crate) fn read_line_at(
+    mut file: &File,
+    format: &LineFormat,
+    place: &LineLocation,
+) -> io::Result<Option<LogLine>> {
     file.seek(SeekFrom::Start(place.start))?;
     let mut line = Vec::new();
     file.take(place.length).read_to_end(&mut line)?;
-    Ok(match parse_line(line.trim_ascii(), false) {
+    Ok(match format.parse(line.trim_ascii(), false) {
         ParsedLine::Entry(said) => Some(*said),
         _ => None,
     })

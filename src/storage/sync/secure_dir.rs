@@ -5,8 +5,10 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
+
+use crate::platform::private_fs;
 
 /// A folder with untrusted files.
 #[derive(Debug)]
@@ -62,6 +64,20 @@ impl SecureDir {
         Ok(names)
     }
 
+    /// Whether anything has that name.
+    pub(crate) fn contains(&self, name: &str) -> io::Result<bool> {
+        let names = system::list_names(&self.handle, &self.path)?;
+        Ok(names.iter().any(|other| other == name))
+    }
+
+    /// The text of a small file; none if it is longer than `max_bytes` or can't be read.
+    pub(crate) fn read_text(&self, name: &str, max_bytes: u64) -> Option<String> {
+        let file = self.open_file(OsStr::new(name)).ok()?;
+        let mut text = String::new();
+        let length = file.take(max_bytes + 1).read_to_string(&mut text).ok()?;
+        (length as u64 <= max_bytes).then_some(text)
+    }
+
     /// Opens a file for reading.
     pub(crate) fn open_file(&self, name: &OsStr) -> Result<File, SkipReason> {
         system::open_file(&self.handle, &self.path, name)
@@ -74,7 +90,7 @@ impl SecureDir {
         name: &str,
         write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
     ) -> Result<(), E> {
-        let temporary = format!(".{name}.new");
+        let temporary = temporary_name(name);
         let file = system::create_file(&self.handle, &self.path, &temporary)
             .map_err(|error| blocked_name_error(&temporary, error))?;
         let mut out = BufWriter::with_capacity(1 << 16, &file);
@@ -90,6 +106,44 @@ impl SecureDir {
         }
         written
     }
+
+    /// Opens the file of that name, and what a killed run left of it, so that they can be overwritten once they are
+    /// replaced. A link, and a file that is known under a second name, isn't opened.
+    pub(crate) fn open_replaced(&self, name: &str) -> ReplacedFiles {
+        let names = [name.to_owned(), temporary_name(name)];
+        let regular = |name: &&String| self.open_file(OsStr::new(name)).is_ok();
+        let there: Vec<_> = names.iter().filter(regular).collect();
+        let files: Vec<_> = there
+            .iter()
+            .filter_map(|name| system::open_for_erasing(&self.handle, name).ok())
+            .collect();
+        ReplacedFiles {
+            is_complete: files.len() == there.len(),
+            files,
+        }
+    }
+}
+
+/// Files that [`SecureDir::replace`] takes the names of.
+pub(crate) struct ReplacedFiles {
+    files: Vec<File>,
+    is_complete: bool,
+}
+
+impl ReplacedFiles {
+    /// Overwrites them with zeros, now that they have no name. False if one of them couldn't be.
+    pub(crate) fn erase(self) -> bool {
+        let erase = |file: &File| private_fs::zero_removed_file(file).unwrap_or(false);
+        self.files
+            .iter()
+            .map(erase)
+            .fold(self.is_complete, |all, is_erased| all && is_erased)
+    }
+}
+
+/// The name of a file until it is complete.
+fn temporary_name(name: &str) -> String {
+    format!(".{name}.new")
 }
 
 /// Names the obstacle, such as a folder, that a file can't replace.
@@ -167,6 +221,12 @@ mod system {
         }
     }
 
+    pub(crate) fn open_for_erasing(handle: &Handle, name: &str) -> io::Result<File> {
+        let flags =
+            OFlags::WRONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+        Ok(File::from(fs::openat(handle, name, flags, Mode::empty())?))
+    }
+
     pub(crate) fn create_file(handle: &Handle, path: &Path, name: &str) -> io::Result<File> {
         // An earlier run may have left one behind.
         remove_file(handle, path, name);
@@ -235,6 +295,11 @@ mod system {
             return Err(SkipReason::NotAFile);
         }
         File::open(&path).map_err(|_| SkipReason::Unreadable)
+    }
+
+    /// Stable Rust doesn't tell the number of hard links, so no file is overwritten.
+    pub(crate) fn open_for_erasing(_handle: &Handle, _name: &str) -> io::Result<File> {
+        Err(io::ErrorKind::Unsupported.into())
     }
 
     pub(crate) fn create_file(handle: &Handle, path: &Path, name: &str) -> io::Result<File> {

@@ -3,11 +3,12 @@
 mod convergence;
 mod log_files;
 mod merging;
+mod sealed;
 mod untrusted;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
@@ -15,12 +16,15 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use zeroize::Zeroizing;
 
+use super::sealed_line::{FirstLine, LineSeal};
 use super::*;
 use crate::domain::entry::{Answer, AnsweredStep, DraftPosition, Entry, EntryKind, EntryState};
 use crate::domain::exercise::Role;
 use crate::domain::outcome::Outcome;
 use crate::domain::record::json::RecordJson;
+use crate::storage::lock::{JournalKey, Seed};
 
 /// A computer with a journal, a clock and a copy of the shared folder.
 struct Machine {
@@ -32,6 +36,8 @@ struct Machine {
     clock_offset: i64,
     now: Timestamp,
     max_losses: u64,
+    /// None if its journal isn't locked.
+    lock: Option<SyncLock>,
     /// Its log file after each sync.
     file_versions: Vec<Vec<u8>>,
     /// An earlier state of its journal.
@@ -47,12 +53,25 @@ fn seed_of(name: &str) -> u64 {
         .fold(0, |sum, byte| sum * 256 + u64::from(byte))
 }
 
+fn seed(byte: u8) -> Seed {
+    Seed::from_bytes(Zeroizing::new([byte; 16]))
+}
+
 fn device(home: &TempDir, seed: u64) -> Device {
     Device::load(&home.path().join("device"), StdRng::seed_from_u64(seed)).unwrap()
 }
 
 impl Machine {
+    /// With a lock, where all tests of the storage run with locked journals.
     fn new(name: &str) -> Self {
+        let is_locked = JournalKey::default().is_some();
+        Self {
+            lock: is_locked.then(|| SyncLock::new(&seed(7), None)),
+            ..Self::plain(name)
+        }
+    }
+
+    fn plain(name: &str) -> Self {
         let home = tempfile::tempdir().unwrap();
         fs::write(home.path().join("device"), name).unwrap();
         Self {
@@ -63,6 +82,7 @@ impl Machine {
             clock_offset: 0,
             now: timestamp(0),
             max_losses: u64::MAX,
+            lock: None,
             file_versions: Vec::new(),
             backup: Vec::new(),
         }
@@ -78,6 +98,7 @@ impl Machine {
         let mut options = SyncOptions {
             now: self.now,
             max_losses: self.max_losses,
+            lock: self.lock.as_ref(),
             before_change: &mut || Ok(()),
         };
         let folder = self.folder.path();
@@ -93,6 +114,11 @@ impl Machine {
     fn file(&self) -> PathBuf {
         let name = format!("enough-{}.jsonl", self.device.name());
         self.folder.path().join(name)
+    }
+
+    /// The lines of its log as they are in the clear.
+    fn log(&self) -> String {
+        open_log(&self.file(), self.lock.as_ref())
     }
 
     /// All records, without the revision and the trash time, which each computer counts for itself.
@@ -144,6 +170,22 @@ impl Machine {
     fn receive_file(&self, name: &str, lines: &str) {
         fs::write(self.folder.path().join(name), lines).unwrap();
     }
+}
+
+/// The lines of a log as they are in the clear. Lines that can't be opened are left out.
+fn open_log(path: &Path, lock: Option<&SyncLock>) -> String {
+    let Ok(text) = fs::read_to_string(path) else {
+        return String::new();
+    };
+    let FirstLine::Sealed(header) = FirstLine::parse(text.lines().next().unwrap().as_bytes())
+    else {
+        return text;
+    };
+    let seal = LineSeal::new(lock.unwrap().key(), &header);
+    let opened = text.lines().filter_map(|line| seal.open(line.as_bytes()));
+    opened
+        .map(|line| format!("{}\n", String::from_utf8(line).unwrap()))
+        .collect()
 }
 
 /// Copies the first `part` per cent of the log of one machine to another, under any name.

@@ -31,6 +31,7 @@ pub fn run(data: &[u8]) {
         let mut options = SyncOptions {
             now,
             max_losses: u64::MAX,
+            lock: None,
             before_change: &mut || {
                 *has_backup = true;
                 Ok(())

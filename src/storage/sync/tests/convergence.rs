@@ -190,7 +190,7 @@ impl Simulation {
                 let _ = copied.sync();
             }
             SyncEvent::Forge { to, which, forgery } => {
-                let lines = fs::read_to_string(self.machines[who].file()).unwrap_or_default();
+                let lines = self.machines[who].log();
                 // The last line may be truncated.
                 let is_whole = |line: &&str| serde_json::from_str::<Value>(line).is_ok();
                 let lines: Vec<_> = lines.lines().filter(is_whole).collect();

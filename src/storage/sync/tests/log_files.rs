@@ -23,7 +23,7 @@ fn copies_that_others_made_of_our_file_are_read_and_unreadable_lines_are_counted
     .unwrap();
     fs::write(folder.join(".enough-x.jsonl"), "{").unwrap();
     fs::create_dir(folder.join("enough-folder.jsonl")).unwrap();
-    let line = fs::read_to_string(one.file()).unwrap();
+    let line = one.log();
     let line = line.lines().next().unwrap().to_owned();
     let newer = line.replacen("\"v\":1", "\"v\":2,\"more\":[]", 1);
     let hostile = line.replace("first 🍲", "\\u001b[2Jfirst \\u202e🍲");
@@ -35,6 +35,7 @@ fn copies_that_others_made_of_our_file_are_read_and_unreadable_lines_are_counted
         file: folder.join("enough-three.jsonl"),
         newer_lines: 1,
         unreadable_lines: 1,
+        unopened_lines: 0,
     };
     assert_eq!(report.partly_read, [expected]);
     let words = two.texts();
@@ -153,7 +154,7 @@ fn a_log_file_grows_with_the_entries_and_not_with_the_changes() {
             (1, 0, 0)
         );
     }
-    let file = fs::read_to_string(one.file()).unwrap();
+    let file = one.log();
     assert_eq!(file.lines().count(), 1);
     assert!(file.len() < 3000, "{}", file.len());
     assert_eq!(one.texts().len(), 1);

@@ -63,7 +63,7 @@ fn a_record_from_the_future_wins_once_and_a_later_change_wins_over_it() {
     let _ = one.sync();
     deliver(&one, &two, None, 100);
     let _ = two.sync();
-    let line = fs::read_to_string(one.file()).unwrap();
+    let line = one.log();
     one.receive_file("enough-evil.jsonl", &forged(line.trim(), 4, timestamp(10)));
     one.set_clock(10);
     let report = one.sync();
@@ -107,7 +107,7 @@ fn no_entry_begins_or_ends_long_after_it_was_changed() {
     one.set_clock(0);
     one.save(&finished_entry("a", "as it was 火", timestamp(0)));
     let _ = one.sync();
-    let line = fs::read_to_string(one.file()).unwrap();
+    let line = one.log();
     for (file, edited) in [
         ("b", timestamp(0).to_string()),
         ("c", LAST_TIMESTAMP.to_owned()),
@@ -166,7 +166,7 @@ fn a_restored_entry_survives_repeated_identical_deletions() {
     one.set_clock(0);
     one.save(&finished_entry("a", "first 火", timestamp(0)));
     let _ = one.sync();
-    let line = fs::read_to_string(one.file()).unwrap();
+    let line = one.log();
     for (forgery, at) in [(2, 10), (0, 50_000_000)] {
         one.set_clock(at);
         one.receive_file(
@@ -199,7 +199,7 @@ fn large_losses_need_confirmation() {
     }
     let _ = one.sync();
     let before = one.records();
-    let lines = fs::read_to_string(one.file()).unwrap();
+    let lines = one.log();
     for (forgery, losses) in [(0, (12, 0)), (3, (0, 12))] {
         let evil: String = lines
             .lines()
@@ -222,7 +222,7 @@ fn large_losses_need_confirmation() {
             assert_eq!((asks, report.updated), (Some(losses), 0));
         }
         assert_eq!(one.records()[..12], before[..]);
-        assert!(fs::read_to_string(one.file()).unwrap().contains("new 新"));
+        assert!(one.log().contains("new 新"));
         // Fewer losses need no confirmation.
         one.max_losses = 12;
         assert_eq!(one.sync().updated, 12);
@@ -241,7 +241,7 @@ fn a_newer_version_without_the_text_leaves_the_older_as_a_copy() {
     one.save(&finished_entry("a", "They'll fire me 火", timestamp(0)));
     one.save(&draft("b", "half a sentence 半", timestamp(1)));
     let _ = one.sync();
-    let lines = fs::read_to_string(one.file()).unwrap();
+    let lines = one.log();
     let evil: String = lines
         .lines()
         .map(|line| forged(line, 3, timestamp(10)))
@@ -273,7 +273,7 @@ fn a_text_that_replaces_another_leaves_it_as_a_copy_and_an_edit_leaves_none() {
         ("All is well, and I never was afraid 安心", 1),
     ];
     for (at, (text, kept)) in (10..).zip(steps) {
-        let line = fs::read_to_string(one.file()).unwrap();
+        let line = one.log();
         let line = line
             .lines()
             .find(|line| line.contains("\"id\":\"a\""))
@@ -309,7 +309,7 @@ fn unexpected_lines_do_no_harm() {
     let [mut one, mut two] = ["one", "two"].map(Machine::new);
     one.save(&finished_entry("a", "first 🍲", timestamp(0)));
     let _ = one.sync();
-    let line = fs::read_to_string(one.file()).unwrap();
+    let line = one.log();
     let line = line.trim();
     let deep = format!("{{\"v\":1,\"entry\":{}", "[".repeat(200_000));
     let lines = [
