@@ -79,6 +79,8 @@ pub(crate) struct SyncFolder {
     has_sealed_files: bool,
     /// Whether a sealed line could be opened.
     has_opened_lines: bool,
+    /// Whether a sealed line couldn't.
+    has_unopened_lines: bool,
     is_own_log_plain: bool,
     pub(crate) seal_report: SealReport,
     /// The name of this computer's log file.
@@ -134,6 +136,7 @@ impl SyncFolder {
             known_locks: HashSet::new(),
             has_sealed_files: false,
             has_opened_lines: false,
+            has_unopened_lines: false,
             is_own_log_plain: false,
             seal_report: SealReport::default(),
             files: Vec::new(),
@@ -193,7 +196,7 @@ impl SyncFolder {
             Some(digest) => own.as_deref() == Some(digest) || self.known_locks.contains(digest),
             None => {
                 self.shared_lock == SharedLockFile::Missing
-                    && (self.has_opened_lines || !self.has_sealed_files)
+                    && (self.has_opened_lines || !self.has_unopened_lines)
             }
         };
         if !is_of_this_lock {
@@ -271,7 +274,7 @@ impl SyncFolder {
             unopened_lines: 0,
         };
         let read = log::for_each_line(file, &format, number, |line, location| {
-            is_opened |= !matches!(line, ParsedLine::Unopened | ParsedLine::Truncated);
+            is_opened |= line.is_authentic();
             match line {
                 ParsedLine::Entry(line) => {
                     count += 1;
@@ -284,6 +287,7 @@ impl SyncFolder {
                 ParsedLine::Blank => {}
             }
         });
+        self.has_unopened_lines |= partly_read.unopened_lines > 0;
         let skipped = partly_read.unreadable_lines + partly_read.unopened_lines;
         self.needs_rewrite |= is_own && skipped > 0;
         // A plain file without a single valid line isn't a log of this program.
@@ -293,13 +297,16 @@ impl SyncFolder {
         }
         self.note_format(name, &format, is_opened);
         if count > 0 {
+            if matches!(format, LineFormat::Plain) && !is_own && self.lock.is_some() {
+                self.seal_report.plain_files.push(self.dir.file_path(name));
+            }
             let name = name.to_owned();
             self.files.push(LogFile { name, format });
         }
         read
     }
 
-    /// Notes what the header of a sealed file tells, and whether a file is plain.
+    /// Notes what the header of a sealed file tells, and whether the log of this computer is plain.
     fn note_format(&mut self, name: &OsStr, format: &LineFormat, is_opened: bool) {
         let is_own = *name == *self.own_file;
         match format {
@@ -315,10 +322,7 @@ impl SyncFolder {
                 }
             }
             LineFormat::Plain if is_own => self.is_own_log_plain = true,
-            LineFormat::Plain if is_opened && self.lock.is_some() => {
-                self.seal_report.plain_files.push(self.dir.file_path(name));
-            }
-            _ => {}
+            LineFormat::Plain | LineFormat::Locked | LineFormat::Newer => {}
         }
     }
 
@@ -485,7 +489,7 @@ impl SyncFolder {
         device: &mut Device,
         now: Timestamp,
     ) -> Result<(), SyncError> {
-        let mut token = Some(device.new_token().map_err(SyncError::Device)?);
+        let token = device.new_token().map_err(SyncError::Device)?;
         self.share_lock_file()?;
         let failed = SyncError::file(&self.dir.file_path(self.own_file.as_ref()));
         let mut journal_error = None;
@@ -493,11 +497,9 @@ impl SyncFolder {
         let is_first_seal = self.lock.is_some() && self.own_header.is_none();
         let replaced = is_first_seal.then(|| self.dir.open_replaced(&self.own_file));
         let written = self.dir.replace(&self.own_file, |out| {
-            let mut out = LogWriter::begin(out, self.new_header()?)?;
-            let mut write_line = |mut line: LogLine| {
-                line.writer_token = token.take();
-                out.write_line(&log::format_line(&line))
-            };
+            let mut out =
+                LogWriter::begin(out, token, self.lock.as_ref(), self.shared_lock.digest())?;
+            let mut write_line = |line: LogLine| out.write_line(line);
             for id in &ids {
                 match journal.record(id) {
                     Ok(Some(mut record)) => {
@@ -531,17 +533,6 @@ impl SyncFolder {
             self.seal_report.is_plain_log_erased = self.is_own_log_plain.then_some(is_erased);
         }
         device.confirm_written().map_err(SyncError::Device)
-    }
-
-    /// The header of the next log and the seal of its lines; none if the journal isn't locked.
-    fn new_header(&self) -> io::Result<Option<(SealedHeader, LineSeal)>> {
-        let Some(lock) = &self.lock else {
-            return Ok(None);
-        };
-        let shared = self.shared_lock.digest().map(str::to_owned);
-        let header = SealedHeader::new(lock.digest(), shared)?;
-        let seal = LineSeal::new(lock.key(), &header);
-        Ok(Some((header, seal)))
     }
 
     /// Whether the log has to be rewritten although no entry changed.
@@ -579,38 +570,51 @@ impl SyncFolder {
 struct LogWriter<'a> {
     out: &'a mut dyn Write,
     seal: Option<LineSeal>,
+    /// The token for the first line; none if the header has it.
+    token: Option<String>,
     is_empty: bool,
 }
 
 impl<'a> LogWriter<'a> {
-    fn begin(out: &'a mut dyn Write, sealed: Option<(SealedHeader, LineSeal)>) -> io::Result<Self> {
-        let mut seal = None;
-        if let Some((header, line_seal)) = sealed {
-            writeln!(out, "{}", header.to_line())?;
-            seal = Some(line_seal);
-        }
-        Ok(Self {
+    fn begin(
+        out: &'a mut dyn Write,
+        token: String,
+        lock: Option<&SyncLock>,
+        shared_lock: Option<&str>,
+    ) -> io::Result<Self> {
+        let mut log = Self {
             out,
-            seal,
+            seal: None,
+            token: Some(token),
             is_empty: true,
-        })
+        };
+        if let Some(lock) = lock {
+            let shared_lock = shared_lock.map(str::to_owned);
+            let token = log.token.take().unwrap_or_default();
+            let header = SealedHeader::new(token, lock.digest(), shared_lock);
+            writeln!(log.out, "{}", header.to_line())?;
+            log.seal = Some(LineSeal::new(lock.key(), &header));
+        }
+        Ok(log)
     }
 
-    /// Writes a line, which ends in a line end.
-    fn write_line(&mut self, line: &str) -> io::Result<()> {
-        self.is_empty = false;
+    fn write_line(&mut self, mut line: LogLine) -> io::Result<()> {
+        line.writer_token = self.token.take();
+        let text = log::format_line(&line);
         match &self.seal {
-            Some(seal) => writeln!(self.out, "{}", seal.seal(line.trim_end())?),
-            None => self.out.write_all(line.as_bytes()),
+            Some(seal) => writeln!(self.out, "{}", seal.seal(text.trim_end())?)?,
+            None => self.out.write_all(text.as_bytes())?,
         }
+        self.is_empty = false;
+        Ok(())
     }
 
     /// Without any line, nobody could tell whether the header is authentic.
-    fn finish(mut self) -> io::Result<()> {
-        if self.seal.is_some() && self.is_empty {
-            self.write_line("")?;
+    fn finish(self) -> io::Result<()> {
+        match self.seal {
+            Some(seal) if self.is_empty => writeln!(self.out, "{}", seal.seal("")?),
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 

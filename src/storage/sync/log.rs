@@ -94,6 +94,13 @@ pub(crate) enum ParsedLine {
     Truncated,
 }
 
+impl ParsedLine {
+    /// Whether a line of a sealed file could be opened.
+    pub(crate) const fn is_authentic(&self) -> bool {
+        !matches!(self, Self::Unopened | Self::Truncated)
+    }
+}
+
 /// How the lines of a file are written.
 pub(crate) enum LineFormat {
     Plain,
@@ -212,7 +219,7 @@ pub(crate) fn for_each_line(
     }
 }
 
-/// Whose file it is; the first line after the header tells.
+/// Whose file it is. The header tells, or the first line of a plain file.
 pub(crate) fn read_writer(file: &File, format: &LineFormat) -> io::Result<Writer> {
     let mut bytes = BufReader::new(file);
     let mut line = Vec::new();
@@ -223,19 +230,24 @@ pub(crate) fn read_writer(file: &File, format: &LineFormat) -> io::Result<Writer
         .by_ref()
         .take(MAX_LINE_BYTES)
         .read_until(b'\n', &mut line)?;
-    match format.parse(line.trim_ascii(), !line.ends_with(b"\n")) {
-        ParsedLine::Entry(said) => return Ok(Writer::Token(said.writer_token)),
-        ParsedLine::Unopened if matches!(format, LineFormat::Sealed(..)) => {}
-        _ => return Ok(Writer::Token(None)),
+    let first = format.parse(line.trim_ascii(), !line.ends_with(b"\n"));
+    let LineFormat::Sealed(header, _) = format else {
+        return Ok(Writer::Token(match first {
+            ParsedLine::Entry(said) => said.writer_token,
+            _ => None,
+        }));
+    };
+    // A file without any line is a damaged one.
+    let mut is_opened = !matches!(first, ParsedLine::Unopened);
+    if !is_opened {
+        // The first line may be damaged.
+        bytes.seek(SeekFrom::Start(0))?;
+        for_each_line(file, format, 0, |line, _| {
+            is_opened |= line.is_authentic();
+        })?;
     }
-    // The first line may be damaged.
-    let mut opens_any = false;
-    bytes.seek(SeekFrom::Start(0))?;
-    for_each_line(file, format, 0, |line, _| {
-        opens_any |= !matches!(line, ParsedLine::Unopened | ParsedLine::Truncated);
-    })?;
-    Ok(if opens_any {
-        Writer::Token(None)
+    Ok(if is_opened {
+        Writer::Token(Some(header.writer_token.clone()))
     } else {
         Writer::OtherLock
     })

@@ -5,11 +5,11 @@
 //! all in base64.
 //!
 //! ```text
-//! {"v":2,"sealed":1,"file":"AAECAwQFBgcICQoLDA0ODw","lock":"…","shared_lock":"…"}
+//! {"v":2,"sealed":1,"writer_token":"…","lock":"…","shared_lock":"…"}
 //! "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZX…"
 //! ```
 //!
-//! The header is the associated data of all lines, and `file` is random each time the file is written. So no line can be
+//! The header is the associated data of all lines, and its token is a new one each time the file is written. So no line can be
 //! moved into another file, or into a later version of its own. Whoever can write to the folder can only leave lines out or
 //! bring an old file back, which a sync program does as well. Blanks fill a line up to a multiple of 256 bytes, so that its
 //! length tells little.
@@ -31,7 +31,6 @@ const LINE_VERSION: u32 = 2;
 const SEAL_VERSION: u32 = 1;
 const NONCE_BYTES: usize = 24;
 const TAG_BYTES: usize = 16;
-const FILE_ID_BYTES: usize = 16;
 /// The length of a line is a multiple of this before it is encrypted.
 const PADDING_BYTES: usize = 256;
 
@@ -42,8 +41,8 @@ pub(crate) struct SealedHeader {
     v: u32,
     /// The version of the seal.
     sealed: u32,
-    /// Random bytes of each time that a file is written.
-    file: String,
+    /// The mark of whoever wrote the file.
+    pub(crate) writer_token: String,
     /// The digest of the lock file on the computer that wrote the file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) lock: Option<String>,
@@ -82,15 +81,18 @@ impl FirstLine {
 }
 
 impl SealedHeader {
-    /// A header for a file that is to be written. An error means that the system gives no random bytes.
-    pub(crate) fn new(lock: Option<String>, shared_lock: Option<String>) -> io::Result<Self> {
-        Ok(Self {
+    pub(crate) const fn new(
+        writer_token: String,
+        lock: Option<String>,
+        shared_lock: Option<String>,
+    ) -> Self {
+        Self {
             v: LINE_VERSION,
             sealed: SEAL_VERSION,
-            file: BASE64.encode(random_bytes::<FILE_ID_BYTES>()?),
+            writer_token,
             lock,
             shared_lock,
-        })
+        }
     }
 
     pub(crate) fn to_line(&self) -> String {
@@ -171,7 +173,7 @@ mod tests {
     use crate::storage::lock::Seed;
 
     const HEADER: &str =
-        r#"{"v":2,"sealed":1,"file":"AAECAwQFBgcICQoLDA0ODw","lock":"ab","shared_lock":"cd"}"#;
+        r#"{"v":2,"sealed":1,"writer_token":"abc","lock":"ab","shared_lock":"cd"}"#;
     const LINE: &str = r#"{"v":1,"words":"They will fire me 火 🍲"}"#;
 
     fn seed(byte: u8) -> Seed {
@@ -225,12 +227,10 @@ mod tests {
     fn a_line_opens_only_with_its_key_and_under_its_header() {
         let sealed = seal_of(1, HEADER).seal(LINE).unwrap();
         assert_eq!(seal_of(2, HEADER).open(sealed.as_bytes()), None);
-        let again = SealedHeader::new(None, None).unwrap().to_line();
         for other in [
-            &HEADER.replace("AAEC", "BAEC"),
-            &HEADER.replace("ab", "cd"),
+            &HEADER.replace("abc", "abd"),
+            &HEADER.replace("\"ab\"", "\"cd\""),
             &HEADER.replace(r#","shared_lock":"cd""#, ""),
-            &again,
         ] {
             assert_eq!(seal_of(1, other).open(sealed.as_bytes()), None, "{other}");
         }
