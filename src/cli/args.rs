@@ -262,9 +262,9 @@ pub(crate) enum CliCommand {
     /// Sync entries through a shared folder
     ///
     /// Use a folder that Syncthing, git or a drive shares between your computers. Each one writes its own file there
-    /// and reads the others; run this on each, whenever you like. Nothing in it is encrypted unless your journal is
-    /// locked: then what you write is locked there too, and else anyone who can open the folder can read it. A backup
-    /// is made before anything here is changed.
+    /// and reads the others; run this on each, whenever you like. Anyone who can open the folder can read your
+    /// entries: nothing in it is encrypted unless your journal is locked. A backup is made before anything here is
+    /// changed.
     Sync {
         /// An existing folder
         #[arg(value_hint = ValueHint::DirPath)]

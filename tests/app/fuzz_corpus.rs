@@ -110,7 +110,7 @@ fn fuzz_corpus_of_lock_files_breaks_nothing() {
 
 #[test]
 fn fuzz_corpus_of_sync_logs_breaks_nothing() {
-    run_corpus("sync", 300, sync::run);
+    run_corpus("sync", 200, sync::run);
 }
 
 #[test]

@@ -23,15 +23,19 @@ pub fn user_with_thoughts(texts: &[&str]) -> TestUser {
 pub fn write_entries(path: &Path, texts: &[&str]) {
     let mut journal = Journal::open(path).expect("the journal opens");
     for (number, text) in texts.iter().enumerate() {
-        let id = format!("walk-{number}");
-        let entry = Entry {
-            answers: vec![answered(None, Answer::Text((*text).to_owned()))],
-            ..finished_entry(id, "two-minute-check", date(2026, 3, 1))
-        };
+        let entry = thought_entry(&format!("walk-{number}"), text);
         journal
             .load_for_editing(&entry.id)
             .expect("the entry can be read");
         journal.save(&entry).expect("the entry is saved");
+    }
+}
+
+/// A finished entry with one text.
+pub fn thought_entry(id: &str, text: &str) -> Entry {
+    Entry {
+        answers: vec![answered(None, Answer::Text(text.to_owned()))],
+        ..finished_entry(id.to_owned(), "two-minute-check", date(2026, 3, 1))
     }
 }
 

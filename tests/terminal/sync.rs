@@ -1,16 +1,21 @@
 //! Sync folders that others can write to.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use good_enough::storage::journal::Journal;
+use good_enough::storage::lock::{JournalKey, Seed};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::database::open_database;
-use crate::fixtures::{stdout_and_stderr, user_with_thoughts, write_entries};
+use crate::fixtures::{
+    contains_text, stdout_and_stderr, thought_entry, user_with_thoughts, write_entries,
+};
+use crate::leaks::listing;
 use crate::test_user::TestUser;
 
 const WORDS: [&str; 2] = ["They will fire me. 明日 🍲", "The boiler explodes"];
@@ -246,5 +251,130 @@ fn an_unreadable_entry_does_not_block_sync() {
     let all = stdout_and_stderr(&one.run(&["export"]));
     for text in ["Changed elsewhere 変更", "Fresh from elsewhere 新"] {
         assert!(all.contains(text), "{all}");
+    }
+}
+
+const PASSPHRASE: &str = "warm bread 温";
+
+/// Syncs a locked journal.
+fn run_locked_sync(user: &TestUser, folder: &Path, more: &[&str]) -> Output {
+    let folder = folder.display().to_string();
+    let arguments = [&["--passphrase-fd", "0", "sync", &*folder], more].concat();
+    user.run_with_input(&arguments, format!("{PASSPHRASE}\n"))
+}
+
+/// Saves one more entry in a locked journal.
+fn save_locked(user: &TestUser, seed: &Seed, id: &str, text: &str) {
+    let journal = Journal::open_with(&user.journal(), &JournalKey::of(seed));
+    let mut journal = journal.expect("the journal opens");
+    journal
+        .save(&thought_entry(id, text))
+        .expect("the entry is saved");
+}
+
+/// The content of every file in the folder.
+fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let files = fs::read_dir(folder).expect("it exists").flatten();
+    files
+        .map(|file| (file.path(), fs::read(file.path()).expect("it can be read")))
+        .collect()
+}
+
+#[test]
+fn a_locked_journal_locks_its_file_in_the_folder_and_others_are_told_how_to_join() {
+    let (one, two, three, folder) = (
+        user_with_thoughts(&WORDS),
+        user_with_thoughts(&["Only on two 二"]),
+        TestUser::new(),
+        shared_folder(),
+    );
+    let _ = run_sync(&one, folder.path(), &[]);
+    let _ = run_sync(&two, folder.path(), &[]);
+    let seed = one.lock_journal(PASSPHRASE);
+    let printed = stdout_and_stderr(&run_locked_sync(&one, folder.path(), &[]));
+    let printed = printed.replace('\n', " ");
+    for text in [
+        "is locked now, and the old one was overwritten with zeros",
+        "lies there in the clear, and anyone who can open the folder can read it",
+    ] {
+        assert!(printed.contains(text), "{printed}");
+    }
+    // Whoever has no lock is told what to do, and nothing is written.
+    let before = contents(folder.path());
+    let output = run_sync(&two, folder.path(), &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let printed = stdout_and_stderr(&output).replace('\n', " ");
+    for text in ["are locked and your journal here isn't", "enough lock join"] {
+        assert!(printed.contains(text), "{printed}");
+    }
+    assert!(contents(folder.path()) == before, "something was written");
+    // Whoever has another lock is as well.
+    three.lock_journal("cold tea");
+    let output = three.run_with_input(
+        &[
+            "--passphrase-fd",
+            "0",
+            "sync",
+            &folder.path().display().to_string(),
+        ],
+        "cold tea\n",
+    );
+    assert_eq!(output.status.code(), Some(1));
+    let printed = stdout_and_stderr(&output).replace('\n', " ");
+    assert!(
+        printed.contains("doesn't belong to the lock that your journal has here"),
+        "{printed}"
+    );
+    assert!(contents(folder.path()) == before, "something was written");
+    // Whoever has the same lock reads everything.
+    let four = TestUser::new();
+    for file in ["journal.db", "journal.lock"] {
+        let copy = four.journal().with_file_name(file);
+        fs::copy(one.journal().with_file_name(file), copy).unwrap();
+    }
+    save_locked(&one, &seed, "later", "Written later 後 🍲");
+    let printed = stdout_and_stderr(&run_locked_sync(&one, folder.path(), &[]));
+    assert!(printed.contains("Sent: 1 entry"), "{printed}");
+    let printed = stdout_and_stderr(&run_locked_sync(&four, folder.path(), &[]));
+    assert!(printed.contains("1 entry is new here"), "{printed}");
+    assert!(printed.contains("locked like your journal"), "{printed}");
+}
+
+#[test]
+fn no_word_of_a_locked_journal_is_in_the_folder_or_beside_the_journal_after_a_sync() {
+    let (user, folder) = (TestUser::first_run(), shared_folder());
+    let words: Vec<_> = (0..50)
+        .map(|number| format!("zebrafinch{number:02} 心配"))
+        .collect();
+    let texts: Vec<_> = words.iter().map(String::as_str).collect();
+    write_entries(&user.journal(), &texts);
+    let _ = run_sync(&user, folder.path(), &[]);
+    let evil = modify_lines(&log_file(folder.path()), mark_trashed);
+    let seed = user.lock_journal(PASSPHRASE);
+    let _ = run_locked_sync(&user, folder.path(), &[]);
+    save_locked(&user, &seed, "later", "axolotlnote 後");
+    // A forged plain file would throw everything away: it asks, and makes a locked backup first.
+    fs::write(folder.path().join("enough-evil.jsonl"), evil).unwrap();
+    let output = run_locked_sync(&user, folder.path(), &[]);
+    assert_eq!(output.status.code(), Some(4), "{output:?}");
+    let printed = stdout_and_stderr(&run_locked_sync(&user, folder.path(), &["--yes"]));
+    assert!(
+        printed.contains("The journal as it was before is in"),
+        "{printed}"
+    );
+    fs::remove_file(folder.path().join("enough-evil.jsonl")).unwrap();
+    let _ = run_locked_sync(&user, folder.path(), &[]);
+    let files = listing(&user).into_keys().filter(|path| path.is_file());
+    for path in files.chain(contents(folder.path()).into_keys()) {
+        let bytes = fs::read(&path).expect("it can be read");
+        for word in ["zebrafinch", "心配", "axolotlnote", "two-minute"] {
+            let wide: Vec<u8> = word.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            let has_wide = bytes.windows(wide.len()).any(|part| part == wide);
+            assert!(
+                !contains_text(&bytes, word) && !has_wide,
+                "{word} is in {}",
+                path.display()
+            );
+        }
     }
 }
