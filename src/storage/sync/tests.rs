@@ -183,9 +183,10 @@ fn open_log(path: &Path, lock: Option<&SyncLock>) -> String {
     };
     let seal = LineSeal::new(lock.unwrap().key(), &header);
     let opened = text.lines().filter_map(|line| seal.open(line.as_bytes()));
-    opened
-        .map(|line| format!("{}\n", String::from_utf8(line).unwrap()))
-        .collect()
+    let lines: Vec<_> = opened
+        .map(|line| String::from_utf8(line).unwrap())
+        .collect();
+    lines.join("\n")
 }
 
 /// Copies the first `part` per cent of the log of one machine to another, under any name.
