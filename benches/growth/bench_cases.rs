@@ -1,6 +1,5 @@
 //! The measurements that are made at each size.
 
-use good_enough::storage::lock::JournalKey;
 use std::fs;
 use std::hint::black_box;
 use std::io;
@@ -10,7 +9,7 @@ use good_enough::domain::entry::EntryKind;
 use good_enough::storage::backup;
 use good_enough::storage::cards::CardFilter;
 use good_enough::storage::export::Format;
-use good_enough::storage::journal::{EntryList, EntrySummary, Journal, PageRequest};
+use good_enough::storage::journal::{EntryList, EntrySummary, PageRequest};
 use good_enough::storage::search::{CountProgress, Filter, Filters, Query};
 use jiff::civil::date;
 
@@ -59,10 +58,7 @@ pub const BENCH_CASES: [BenchCase; 22] = [
     read_case(
         "open the journal",
         "its first page and the schema",
-        |site| {
-            let path = site.path();
-            median(|| drop(black_box(Journal::open(&path).expect("a journal"))))
-        },
+        |site| median(|| drop(black_box(site.open()))),
     ),
     read_case("the newest page", "an index, 20 lines", |site| {
         median(|| drop(black_box(newest(site))))
@@ -178,7 +174,7 @@ pub const BENCH_CASES: [BenchCase; 22] = [
                     &site.path(),
                     folder.path(),
                     today,
-                    &JournalKey::NONE,
+                    &site.key,
                 )));
                 fs::remove_dir_all(folder.path()).expect("it can be emptied");
                 fs::create_dir(folder.path()).expect("it can be made again");
@@ -197,10 +193,9 @@ pub const BENCH_CASES: [BenchCase; 22] = [
         "sync, into an empty folder and from it into an empty journal",
         "every entry, once",
         |site| {
-            let path = site.path();
             median(|| {
                 let (folder, home) = (site.temp_dir(), site.temp_dir());
-                let mut here = Journal::open(&path).expect("a journal");
+                let mut here = site.open();
                 transfer::sync(&mut here, folder.path(), home.path());
             })
         },

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use good_enough::domain::entry::Entry;
 use good_enough::storage::journal::Journal;
+use good_enough::storage::lock::JournalKey;
 use good_enough::storage::search::{Filters, Query};
 use tempfile::TempDir;
 
@@ -16,19 +17,23 @@ const DAYS_SINCE_1980: u32 = 17_000;
 pub struct GrowingJournal {
     folder: TempDir,
     pub journal: Journal,
+    pub key: JournalKey,
     generator: JournalGenerator,
     entries: u32,
 }
 
 impl GrowingJournal {
-    /// Spreads so many entries over a day that `largest` of them fit into the past.
-    pub fn create(folder: &Path, largest: u32) -> Self {
+    /// A journal that is locked if there is a key. It spreads so many entries over a day that `largest` of them fit into the
+    /// past.
+    pub fn create(folder: &Path, largest: u32, key: JournalKey) -> Self {
         let folder = tempfile::tempdir_in(folder).expect("a place for the journal");
-        let journal = Journal::open(&folder.path().join("journal.db")).expect("a journal");
+        let journal =
+            Journal::open_with(&folder.path().join("journal.db"), &key).expect("a journal");
         let a_day = i32::try_from(largest.div_ceil(DAYS_SINCE_1980)).expect("a day's walks");
         Self {
             folder,
             journal,
+            key,
             generator: if a_day > 6 {
                 JournalGenerator::with_entries_per_day(1, a_day)
             } else {
@@ -50,7 +55,12 @@ impl GrowingJournal {
         let _ = self.journal.count_matches(&all).expect("a number");
         let elsewhere = Journal::in_memory().expect("the journal opens");
         drop(mem::replace(&mut self.journal, elsewhere));
-        self.journal = Journal::open(&self.path()).expect("a journal");
+        self.journal = self.open();
+    }
+
+    /// Opens the journal once more.
+    pub fn open(&self) -> Journal {
+        Journal::open_with(&self.path(), &self.key).expect("a journal")
     }
 
     /// One more entry, which the caller saves.

@@ -2,7 +2,8 @@
 //!
 //! Each number is the median of at least five times (a single time if it exceeds a second), followed by its ratio to the
 //! time at a hundred entries. `-- --up-to N` sets the largest size, `-- --carried N` the largest for cases that write every
-//! entry, `-- --folder F` the folder, to measure another disk.
+//! entry, `-- --folder F` the folder, to measure another disk. `-- --locked` compares a locked journal of the largest size
+//! with one that isn't.
 
 mod bench_cases;
 mod growing_journal;
@@ -16,6 +17,8 @@ use std::time::Duration;
 
 use clap::Parser;
 
+use good_enough::storage::lock::{JournalKey, Seed};
+
 use self::bench_cases::{BENCH_CASES, BenchCase};
 use self::growing_journal::GrowingJournal;
 
@@ -27,6 +30,9 @@ struct GrowthBenchArgs {
     /// Up to how many are taken in and synced
     #[arg(long, default_value_t = 100_000)]
     carried: u32,
+    /// Compare a locked journal with one that isn't
+    #[arg(long)]
+    locked: bool,
     /// Where the journal is made, on the disk that is to be tried
     #[arg(long, default_value_os_t = std::env::temp_dir())]
     folder: PathBuf,
@@ -46,7 +52,11 @@ fn main() {
         .filter(|size| *size <= arguments.up_to)
         .collect();
     let largest = sizes.last().copied().unwrap_or(100);
-    let mut growing = GrowingJournal::create(&arguments.folder, largest);
+    if arguments.locked {
+        compare_locked(&arguments, largest);
+        return;
+    }
+    let mut growing = GrowingJournal::create(&arguments.folder, largest, JournalKey::NONE);
     let mut columns = Vec::new();
     for size in &sizes {
         growing.grow_to(*size);
@@ -58,6 +68,30 @@ fn main() {
         columns.push(BENCH_CASES.iter().map(measure).collect::<Vec<_>>());
     }
     print(&sizes, &columns);
+}
+
+/// Prints the times without a lock, and the ratio of those with one.
+fn compare_locked(arguments: &GrowthBenchArgs, size: u32) {
+    let seed = Seed::generate().expect("random bytes");
+    let mut journals = [JournalKey::NONE, JournalKey::of(&seed)]
+        .map(|key| GrowingJournal::create(&arguments.folder, size, key));
+    for journal in &mut journals {
+        journal.grow_to(size);
+    }
+    println!("| What | {size} entries | locked |");
+    println!("|---|---:|---:|");
+    let cases = BENCH_CASES.iter();
+    for case in cases.filter(|case| size <= arguments.carried || !case.writes_all) {
+        let [plain, locked] = journals
+            .each_mut()
+            .map(|journal| (case.run)(journal).as_secs_f64());
+        println!(
+            "| {} | {:.3} ms | {:.2} × |",
+            case.name,
+            plain * 1000.0,
+            locked / plain
+        );
+    }
 }
 
 fn print(sizes: &[u32], columns: &[Vec<Option<Duration>>]) {
