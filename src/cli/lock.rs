@@ -268,7 +268,6 @@ fn join(
     folder: &Path,
     out: &mut SanitizedOutput,
 ) -> anyhow::Result<()> {
-    require_no_lock(global)?;
     let name = paths.lock_file.file_name().unwrap_or_default();
     let path = folder.join(name);
     let read = LockFile::read(&path).with_context(|| {
@@ -286,6 +285,18 @@ fn join(
         ),
     };
     let seed = ask_seed(global, &LockState::Locked(lock_file.clone()))?;
+    if global.lock_state()?.is_locked() {
+        // The passphrase was changed elsewhere.
+        if check_opens(paths, &seed).is_err() {
+            bail!(
+                "the journal here has another lock than the folder, so nothing was changed; “enough lock off” takes it away, \
+                 then this joins the other one"
+            );
+        }
+        conversion::write_lock_file(paths, &lock_file)?;
+        print_wrapped(out, "The journal has the passphrase of that folder now.")?;
+        return Ok(());
+    }
     print_wrapped(out, BEFORE_LOCKING)?;
     let done = conversion::lock_all(paths, (&seed, &lock_file), terminal::now().day)?;
     print_locked(&done, out)

@@ -238,6 +238,18 @@ fn a_new_passphrase_leaves_the_journal_and_the_code_as_they_are() {
 }
 
 #[test]
+fn locking_can_be_the_first_thing_that_a_person_does() {
+    let user = TestUser::first_run();
+    let text = run_ok(&user, PASSPHRASE, &["lock", "on"]);
+    assert!(
+        text.contains("The journal is locked, with 0 entries."),
+        "{text}"
+    );
+    assert!(user.stdout_of(&["lock"]).contains("The journal is locked."));
+    run_ok(&user, PASSPHRASE, &["history"]);
+}
+
+#[test]
 fn canceling_changes_nothing() {
     let user = user_with_thoughts(&THOUGHTS);
     let before = listing(&user);
@@ -300,6 +312,22 @@ fn another_computer_joins_with_the_lock_file_of_the_sync_folder() {
         run_ok(&other, PASSPHRASE, &["lock", "code"]),
     );
     assert!(run_ok(&other, PASSPHRASE, &READ).contains("Another worry"));
+    // The passphrase is changed on the first one.
+    run_ok(
+        &user,
+        &format!("{PASSPHRASE}\nthree old shoes"),
+        &["lock", "change"],
+    );
+    fs::copy(user.lock_file(), folder.join("journal.lock")).unwrap();
+    run_ok(&other, "three old shoes", &["lock", "join", &shared]);
+    assert!(run_ok(&other, "three old shoes", &READ).contains("Another worry"));
+    // A journal with a lock of its own doesn't take another one.
+    let third = locked_user();
+    let output = run_with(&third, "three old shoes", &["lock", "join", &shared]);
+    assert!(
+        stdout_and_stderr(&output).contains("has another lock"),
+        "{output:?}"
+    );
 }
 
 #[test]

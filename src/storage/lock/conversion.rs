@@ -94,8 +94,9 @@ pub(crate) fn lock_all(
     today: Date,
 ) -> Result<Conversion, ConversionError> {
     let pending = with_suffix(&paths.lock_file, PENDING_SUFFIX);
-    lock_file
-        .write(&pending)
+    let folder = paths.lock_file.parent().unwrap_or(Path::new("."));
+    private_fs::create_dir(folder)
+        .and_then(|()| lock_file.write(&pending))
         .map_err(ConversionError::cannot_write(&pending))?;
     let seeds = Seeds {
         from: None,
