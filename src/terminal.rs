@@ -28,7 +28,7 @@ use self::windows as system;
 
 pub(crate) use self::background::BackgroundTask;
 pub(crate) use self::clock::instant_now;
-pub(crate) use self::event_loop::{LaunchOptions, run, save_after_panic};
+pub(crate) use self::event_loop::{AskCommand, LaunchOptions, StartBackup, run, save_after_panic};
 pub(crate) use self::process::shell_line;
 pub(crate) use self::system::signals::{disable_core_dumps, ignore_sigxfsz};
 pub(crate) use self::system::terminal_output::TerminalOutput;

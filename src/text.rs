@@ -5,6 +5,7 @@ pub mod buffer;
 pub(crate) mod decode;
 pub(crate) mod digits;
 pub(crate) mod fold;
+pub mod hidden;
 mod plural;
 mod sanitize;
 pub(crate) mod tag;

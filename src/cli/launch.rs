@@ -15,6 +15,7 @@ use super::exercises::EXIT_INVALID_FILES;
 use super::first_page;
 use super::line_mode::run_line_mode;
 use super::settings::Settings;
+use super::unlock::{StaysLocked, ask_task};
 use super::{did_you_mean, output};
 use crate::cli::sanitized_output;
 use crate::content::embedded;
@@ -26,9 +27,11 @@ use crate::storage::journal::Journal;
 use crate::storage::lock::JournalKey;
 use crate::storage::profile::Profile;
 use crate::storage::{self, trash};
-use crate::terminal::{self, BackgroundTask, LaunchOptions, TerminalOutput, external_editor};
+use crate::terminal::{
+    self, BackgroundTask, LaunchOptions, StartBackup, TerminalOutput, external_editor,
+};
 use crate::text::display_path;
-use crate::ui::app::{App, StartScreen};
+use crate::ui::app::{App, LockSettings, StartScreen};
 use crate::ui::exit_reason::ExitReason;
 use crate::ui::keymap::install_bindings;
 
@@ -204,17 +207,19 @@ fn run_app(
     let theme = settings.theme.theme(None);
     let is_ascii = theme.ascii_only;
     let new = |journal| App::new(library, journal, theme, rng).with_theme_source(settings.theme);
-    let key = if saves_nothing {
-        JournalKey::NONE
-    } else {
-        global.key()?
-    };
+    let is_line_mode = settings.line_mode_reason.is_some();
     let mut app = if is_break && !global.private {
         new(Journal::without_tables()?).with_deferred_journal(paths.clone())
     } else if saves_nothing {
         new(Journal::in_memory()?)
     } else {
-        app_with_journal(new, &paths, &key)?
+        let key = known_key(global, is_line_mode)?;
+        let app = app_with_journal(new, &paths, key.as_ref())?;
+        app.with_lock(LockSettings {
+            has_lock: global.lock_state()?.is_locked(),
+            has_ask_command: loaded.config.lock.ask.is_some(),
+            after_minutes: loaded.config.lock.after,
+        })
     };
     let (profile, faulty) = Profile::read(&paths.profile_file);
     let profile_file = Some(paths.profile_file.clone()).filter(|_| !global.private);
@@ -231,21 +236,22 @@ fn run_app(
     let journal_path = display_path(&paths.journal_file);
     let shows_first_page = is_first_run && app.is_saved();
     let welcome = Some(journal_path.as_str()).filter(|_| shows_first_page);
-    let backup = if saves_nothing || !app.is_saved() {
-        BackgroundTask::Done
-    } else {
-        daily_maintenance(&paths, &key, settings.has_daily_backup)
-    };
+    let start_backup = |key: &JournalKey| daily_maintenance(&paths, key, settings.has_daily_backup);
+    let is_backed_up = !saves_nothing && (app.is_saved() || app.is_locked());
     let result = if let Some(reason) = settings.line_mode_reason {
+        let key = app.key_on_disk().filter(|_| is_backed_up);
+        let backup = key.map(start_backup).unwrap_or_default();
         run_line_mode(&mut app, (opening, welcome), reason, backup, is_ascii)
     } else {
+        let ask_command = loaded.config.lock.ask.clone();
         let options = LaunchOptions {
             opening,
             welcome,
-            editor_folder: &paths.state_dir,
+            editor_folder: editor_folder(&paths, &app),
             escape_time: settings.escape_time,
             background_reply_time: settings.background_reply_time,
-            backup,
+            daily_backup: is_backed_up.then(|| Box::new(start_backup) as StartBackup),
+            ask_command: ask_command.map(|command| ask_task(command, paths.clone())),
             after_first_frame: shows_first_page
                 .then(|| Box::new(|| first_page::mark_seen(&paths)) as Box<dyn FnOnce()>),
         };
@@ -260,30 +266,49 @@ fn run_app(
     report_exit(result, &app, &journal_path, global.private)
 }
 
-/// Creates the app with the user's journal, or with a storage failure screen if it can't be opened.
+/// The key of the journal; none if the app has to ask for it. Line mode asks before it begins.
+fn known_key(global: &GlobalArgs, is_line_mode: bool) -> anyhow::Result<Option<JournalKey>> {
+    if !is_line_mode {
+        return global.key_without_asking();
+    }
+    match global.key() {
+        Err(error) if error.is::<StaysLocked>() => bail!(
+            "the journal stays locked; “enough --private” goes on without it, and saves nothing"
+        ),
+        key => key.map(Some),
+    }
+}
+
+/// The folder for the file of the external editor. With a lock it is in memory, where there is such a folder.
+fn editor_folder<'a>(paths: &'a AppPaths, app: &App) -> &'a Path {
+    let in_memory = paths.runtime_dir.as_deref().filter(|_| app.has_lock());
+    in_memory.unwrap_or(&paths.state_dir)
+}
+
+/// Creates the app with the user's journal, or with a storage failure screen if it can't be opened. Without a key the
+/// journal is locked, and the app asks for the passphrase.
 fn app_with_journal(
     new: impl FnOnce(Journal) -> App,
     paths: &AppPaths,
-    key: &JournalKey,
+    key: Option<&JournalKey>,
 ) -> anyhow::Result<App> {
     let warning = restrict_permissions(paths);
-    let opened = storage::open_journal(paths, key);
-    let is_read_only = opened.as_ref().is_ok_and(Journal::is_read_only);
-    let mut app = match opened {
-        Ok(journal) => new(journal),
-        Err(error) => new(Journal::in_memory_with(key)?).with_unavailable_journal(error),
+    let mut app = match key.map(|key| (key, storage::open_journal(paths, key))) {
+        Some((_, Ok(journal))) => new(journal),
+        Some((key, Err(error))) => {
+            new(Journal::in_memory_with(key)?).with_unavailable_journal(error)
+        }
+        None => new(Journal::in_memory_with(&JournalKey::NONE)?)
+            .with_paths(paths.clone())
+            .with_locked_journal(),
     };
-    if is_read_only {
-        app.append_status(&format!(
-            "The journal {} can't be changed now. You can read it. When you quit, what you write goes to another file and is added later.",
-            display_path(&paths.journal_file)
-        ));
-    }
+    app.report_read_only();
     if let Some(warning) = warning {
         app.append_status(&warning);
     }
     let now = terminal::now().timestamp;
-    if let Some(file) = external_editor::find_leftover(&paths.state_dir, now) {
+    let mut folders = paths.spool_dirs();
+    if let Some(file) = folders.find_map(|folder| external_editor::find_leftover(folder, now)) {
         let file = display_path(&file);
         app.append_status(&format!("An editor left some of your words in {file}."));
     }

@@ -3,20 +3,24 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
-use std::process::Stdio;
-use std::sync::mpsc;
+use std::process::{Command, Stdio};
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use thiserror::Error;
 use zeroize::Zeroizing;
 
 use super::args::GlobalArgs;
 use super::output;
 use crate::cli::sanitized_output;
+use crate::platform::paths::AppPaths;
 use crate::storage::lock::{JournalKey, LockState, Seed};
-use crate::terminal;
 use crate::terminal::hidden_input::read_hidden_line;
+use crate::terminal::{self, AskCommand};
+use crate::text::hidden::HiddenText;
+use crate::ui::app::{UnlockRequest, UnlockResult};
 
 /// How long the `ask` command may take.
 const ASK_TIMEOUT: Duration = Duration::from_secs(30);
@@ -59,7 +63,8 @@ impl GlobalArgs {
     /// The key for a prompt or a greeting of a shell, which nobody can answer: of an unlocked journal, or from
     /// `--passphrase-fd`. None if the journal is locked otherwise.
     pub(crate) fn key_without_asking(&self) -> anyhow::Result<Option<JournalKey>> {
-        if self.passphrase_fd.is_none() && self.lock_state()?.is_locked() {
+        let is_known = self.seed.get().is_some() || self.passphrase_fd.is_some();
+        if !is_known && self.lock_state()?.is_locked() {
             return Ok(None);
         }
         self.key().map(Some)
@@ -78,7 +83,7 @@ impl GlobalArgs {
         let Some(command) = config.lock.ask else {
             return Ok(None);
         };
-        match run_ask_command(&command) {
+        match run_ask_command(&command, terminal::shell_line(&command)) {
             Ok(line) => Ok(state.open(&line)?),
             Err(error) => {
                 output::print_wrapped(&mut sanitized_output::stderr(), format_args!("{error:#}."))?;
@@ -102,6 +107,11 @@ pub(crate) fn ask_seed(global: &GlobalArgs, state: &LockState) -> anyhow::Result
     ask_on_terminal(state)
 }
 
+/// Nobody typed the passphrase.
+#[derive(Debug, Error)]
+#[error("the journal stays locked")]
+pub(crate) struct StaysLocked;
+
 /// Asks for the passphrase or the recovery code until one fits.
 pub(crate) fn ask_on_terminal(state: &LockState) -> anyhow::Result<Seed> {
     let prompt = match state {
@@ -118,7 +128,7 @@ pub(crate) fn ask_on_terminal(state: &LockState) -> anyhow::Result<Seed> {
     };
     loop {
         let Some(typed) = ask_hidden(prompt)?.filter(|typed| !typed.trim().is_empty()) else {
-            bail!("the journal stays locked");
+            return Err(StaysLocked.into());
         };
         match state.open(&typed)? {
             Some(seed) => return Ok(seed),
@@ -133,9 +143,10 @@ pub(crate) fn ask_on_terminal(state: &LockState) -> anyhow::Result<Seed> {
 /// Asks on the terminal for a line that isn't shown; none if the user cancels.
 pub(crate) fn ask_hidden(prompt: &str) -> anyhow::Result<Option<Zeroizing<String>>> {
     let mut err = sanitized_output::stderr();
-    write!(err, "{prompt}")?;
-    err.flush()?;
-    let line = read_hidden_line();
+    let line = read_hidden_line(|| {
+        write!(err, "{prompt}")?;
+        err.flush()
+    });
     writeln!(err)?;
     line.context("the passphrase can't be read")
 }
@@ -177,13 +188,41 @@ impl PassphraseLines {
     }
 }
 
-/// The first line that the `ask` command prints. It may ask on the terminal for another passphrase.
-fn run_ask_command(command: &str) -> anyhow::Result<Zeroizing<String>> {
+/// Runs the `ask` command for the app, and checks the passphrase that it gives. The app has the terminal, so the command
+/// can't ask on it: a graphical question still works.
+pub(crate) fn ask_task(command: String, paths: AppPaths) -> AskCommand {
+    Arc::new(move || {
+        let mut child = terminal::shell_line(&command);
+        child
+            .stdin(Stdio::null())
+            .stderr(Stdio::null())
+            // GnuPG asks on this terminal otherwise.
+            .env_remove("GPG_TTY");
+        let line = match run_ask_command(&command, child) {
+            Ok(line) => HiddenText::from(line.as_str()),
+            Err(error) => return UnlockResult::Failed(sentence(&format!("{error:#}"))),
+        };
+        match UnlockRequest::new(paths.clone(), line).run() {
+            UnlockResult::Wrong => UnlockResult::Failed(format!(
+                "What the command of your configuration gave, {command}, isn't the passphrase."
+            )),
+            result => result,
+        }
+    })
+}
+
+/// An error message as a sentence.
+fn sentence(message: &str) -> String {
+    let mut letters = message.chars();
+    let first = letters.next().map(char::to_uppercase);
+    let first: String = first.into_iter().flatten().collect();
+    format!("{first}{}.", letters.as_str())
+}
+
+/// The first line that the `ask` command prints. `child` runs it.
+fn run_ask_command(command: &str, mut child: Command) -> anyhow::Result<Zeroizing<String>> {
     let failed = || format!("the command of “ask” in the configuration, {command}, failed");
-    let mut child = terminal::shell_line(command)
-        .stdout(Stdio::piped())
-        .spawn()
-        .with_context(failed)?;
+    let mut child = child.stdout(Stdio::piped()).spawn().with_context(failed)?;
     let output = child.stdout.take();
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {

@@ -96,6 +96,12 @@ impl Journal {
         &self.key
     }
 
+    /// Sets the key of what is spooled for a journal in memory.
+    pub(crate) fn set_key(&mut self, key: JournalKey) {
+        debug_assert!(self.path.is_none());
+        self.key = key;
+    }
+
     /// Opens another file with the key of this one, or creates it: a spool file, or this journal once more.
     pub(crate) fn open_like(&self, path: &Path) -> Result<Self, JournalError> {
         Self::open_with(path, &self.key)

@@ -31,6 +31,11 @@ impl<T: Send + 'static> BackgroundTask<T> {
         matches!(self, Self::Pending(_))
     }
 
+    /// Whether the work has started, and its result wasn't taken yet.
+    pub(crate) const fn is_running(&self) -> bool {
+        matches!(self, Self::Running(_))
+    }
+
     /// Starts pending work. Returns the result once, when the work has finished.
     pub(crate) fn poll(&mut self) -> Option<T> {
         match mem::take(self) {

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -17,7 +18,8 @@ use super::system::signals::{self, Signals};
 use super::tui::Tui;
 use super::{instant_now, now};
 use crate::storage::backup::DailyBackup;
-use crate::ui::app::{App, Effect, Event, StartScreen};
+use crate::storage::lock::JournalKey;
+use crate::ui::app::{App, Effect, Event, StartScreen, UnlockResult};
 use crate::ui::exit_reason::ExitReason;
 use crate::ui::screens::Screen;
 
@@ -32,11 +34,22 @@ pub(crate) struct LaunchOptions<'a> {
     pub(crate) escape_time: Duration,
     /// How long the terminal may take to report its background color; none if it can't be asked.
     pub(crate) background_reply_time: Option<Duration>,
-    /// The daily backup, which starts after the first frame.
-    pub(crate) backup: BackgroundTask<DailyBackup>,
+    /// How the daily backup is made. It starts after the first frame, or once the journal is unlocked.
+    pub(crate) daily_backup: Option<StartBackup<'a>>,
+    /// The command of the configuration that gives the passphrase. It runs after the first frame if the journal is locked.
+    pub(crate) ask_command: Option<AskCommand>,
     /// What to do once the first frame was drawn.
     pub(crate) after_first_frame: Option<Box<dyn FnOnce() + 'a>>,
 }
+
+/// Runs the command that gives the passphrase, and checks what it gave.
+pub(crate) type AskCommand = Arc<dyn Fn() -> UnlockResult + Send + Sync>;
+
+/// Makes the daily backup with the key of the journal.
+pub(crate) type StartBackup<'a> = Box<dyn FnOnce(&JournalKey) -> BackgroundTask<DailyBackup> + 'a>;
+
+/// How often to look whether an attempt to unlock the journal has finished. Nothing is looked at otherwise.
+const UNLOCK_POLL: Duration = Duration::from_millis(30);
 
 /// The longest time a tick reports. After a longer gap the process was suspended or the computer asleep. A break counts
 /// a gap of more than 2 seconds as not breathed, so this is just longer.
@@ -73,10 +86,14 @@ pub(crate) fn run(app: &mut App, options: LaunchOptions) -> anyhow::Result<ExitR
             signals: &signals,
             keys: KeyReader::new(options.escape_time),
             editor: ExternalEditor::new(options.editor_folder),
-            backup: options.backup,
+            daily_backup: options.daily_backup,
+            backup: BackgroundTask::Done,
+            unlock: BackgroundTask::Done,
+            ask_command: options.ask_command,
             after_first_frame: options.after_first_frame,
             query,
         };
+        event_loop.ask_at_start();
         let result = event_loop.run();
         event_loop.finish_query();
         result
@@ -104,7 +121,11 @@ struct EventLoop<'a> {
     signals: &'a Signals,
     keys: KeyReader,
     editor: ExternalEditor<'a>,
+    daily_backup: Option<StartBackup<'a>>,
     backup: BackgroundTask<DailyBackup>,
+    /// The attempt to unlock the journal.
+    unlock: BackgroundTask<UnlockResult>,
+    ask_command: Option<AskCommand>,
     after_first_frame: Option<Box<dyn FnOnce() + 'a>>,
     query: BackgroundQuery,
 }
@@ -121,12 +142,21 @@ impl EventLoop<'_> {
             if self.query.take_due() {
                 self.terminal.query_background()?;
             }
+            if let Some(key) = self.app.key_on_disk()
+                && let Some(start) = self.daily_backup.take()
+            {
+                self.backup = start(key);
+            }
             if has_input || self.app.has_idle_work() || self.backup.is_pending() {
                 has_input = self.yield_after_draw().context(WAIT_ERROR)?;
             }
             if !has_input {
                 if let Some(daily) = self.backup.poll() {
                     self.app.on_backup_done(daily);
+                    continue;
+                }
+                if let Some(result) = self.unlock.poll() {
+                    let _ = self.app.update(Event::Unlock(result), &now());
                     continue;
                 }
                 has_input = self.wait_for_input().context(WAIT_ERROR)?;
@@ -169,6 +199,19 @@ impl EventLoop<'_> {
         }
     }
 
+    /// Runs the command that gives the passphrase if the app begins with a locked journal.
+    fn ask_at_start(&mut self) {
+        if self.ask_command.is_some() && self.app.begin_asking() {
+            self.run_ask_command();
+        }
+    }
+
+    fn run_ask_command(&mut self) {
+        if let Some(ask) = self.ask_command.clone() {
+            self.unlock = BackgroundTask::new(move || ask());
+        }
+    }
+
     /// Sleeps for a moment, so that the terminal shows the frame sooner. Returns whether there may be input.
     fn yield_after_draw(&mut self) -> io::Result<bool> {
         let output = self.terminal.output();
@@ -179,7 +222,9 @@ impl EventLoop<'_> {
     /// Waits for input, a signal or the next frame. Returns whether there may be input.
     fn wait_for_input(&mut self) -> io::Result<bool> {
         let timeout = self.keys.timeout();
-        let timeout = self.app.next_frame_in().into_iter().chain(timeout).min();
+        let unlock = self.unlock.is_running().then_some(UNLOCK_POLL);
+        let timeouts = self.app.next_frame_in().into_iter().chain(timeout);
+        let timeout = timeouts.chain(unlock).min();
         let output = self.terminal.output();
         let has_input = self.signals.wait_for_keys(timeout, output)?;
         // An incomplete key sequence that timed out is a key as well.
@@ -262,6 +307,8 @@ impl EventLoop<'_> {
                 self.query.restart();
             }
             Effect::ClearScrollback => self.terminal.purge()?,
+            Effect::Unlock(request) => self.unlock = BackgroundTask::new(move || request.run()),
+            Effect::RunAskCommand => self.run_ask_command(),
             Effect::RingBell => self.terminal.ring_bell()?,
             Effect::CopyText(text) => self.terminal.copy_to_clipboard(&text)?,
             Effect::Suspend => {

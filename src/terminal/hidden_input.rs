@@ -32,11 +32,15 @@ impl Drop for RawMode {
 
 /// Reads a line from the terminal without showing it; none if the user cancels with Ctrl+C or Ctrl+D, or the input ends.
 ///
-/// In raw mode Ctrl+C is a key, so that nothing can end the program while the terminal shows no typed text.
-pub(crate) fn read_hidden_line() -> io::Result<Option<Zeroizing<String>>> {
+/// In raw mode Ctrl+C is a key, so that nothing can end the program while the terminal shows no typed text. The prompt comes
+/// after that, so that nothing typed after it is shown.
+pub(crate) fn read_hidden_line(
+    write_prompt: impl FnOnce() -> io::Result<()>,
+) -> io::Result<Option<Zeroizing<String>>> {
     let mut line = Zeroizing::new(Vec::with_capacity(MAX_BYTES));
     let mut chunk = Zeroizing::new([0; MAX_BYTES]);
     let raw_mode = RawMode::enable()?;
+    write_prompt()?;
     let is_complete = loop {
         let length = io::stdin().lock().read(&mut *chunk)?;
         if length == 0 {

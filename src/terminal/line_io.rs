@@ -243,6 +243,10 @@ impl LineIo for StdLineIo {
         }
     }
 
+    fn take_partial_line(&mut self) -> io::Result<String> {
+        self.partial_line()
+    }
+
     fn now(&self) -> LocalTime {
         now()
     }

@@ -21,6 +21,7 @@ mod session_flow;
 mod startup;
 mod storage_failure;
 mod suggestions;
+pub(crate) mod unlocking;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -28,10 +29,13 @@ use std::time::Duration;
 use crossterm::event::{KeyEvent, KeyEventKind};
 use rand::rngs::StdRng;
 use ratatui::layout::Rect;
+use zeroize::Zeroizing;
 
 use self::configure::AppDefaults;
 use self::saving::{LastSave, Persistence};
 pub use self::startup::StartScreen;
+use self::unlocking::AppLock;
+pub use self::unlocking::{LockSettings, UnlockRequest, UnlockResult};
 use crate::content::library::Library;
 use crate::domain::breath::FRAME_INTERVAL;
 use crate::domain::entry::{Entry, EntryId, LocalTime};
@@ -40,7 +44,7 @@ use crate::storage::journal::Journal;
 use crate::storage::profile::{Profile, ProfileChange};
 use crate::text::replace_unsafe;
 use crate::ui::color::Rgb;
-use crate::ui::keymap::{Action, Key, KeyContext, KeyPress};
+use crate::ui::keymap::{Action, Key, KeyContext, KeyPress, key_label};
 use crate::ui::layout;
 use crate::ui::screens::{AppCommand, Screen, ScreenContext};
 use crate::ui::theme::{Theme, ThemeSource};
@@ -59,6 +63,8 @@ pub enum Event {
     Terminate,
     /// The background color of the terminal.
     BackgroundColor(Rgb),
+    /// The result of an [`Effect::Unlock`] or an [`Effect::RunAskCommand`].
+    Unlock(UnlockResult),
 }
 
 /// A request to the terminal.
@@ -78,6 +84,10 @@ pub enum Effect {
     CopyText(String),
     /// Ring the bell of the terminal (BEL).
     RingBell,
+    /// Check a passphrase on another thread, and report the result.
+    Unlock(Box<UnlockRequest>),
+    /// Run the command of the configuration that gives the passphrase on another thread, and report the result.
+    RunAskCommand,
 }
 
 /// How the interface is presented.
@@ -121,6 +131,7 @@ pub struct App {
     /// The screen stays blank until the next key.
     is_hidden: bool,
     last_save: LastSave,
+    lock: AppLock,
     /// The journal that is opened once a break is to be saved.
     deferred_journal: Option<AppPaths>,
     /// The entries of breaks that were left and couldn't be saved.
@@ -181,6 +192,7 @@ impl App {
             deleted_entries: Vec::new(),
             is_hidden: false,
             last_save: LastSave::Succeeded,
+            lock: AppLock::default(),
             deferred_journal: None,
             unsaved_breaks: Vec::new(),
             spool_file: None,
@@ -223,10 +235,27 @@ impl App {
     /// Handles an event and returns what the terminal must do.
     pub fn update(&mut self, event: Event, now: &LocalTime) -> Option<Effect> {
         self.journal.set_now(now.timestamp);
+        if matches!(event, Event::Key(_) | Event::Paste(_) | Event::Tick(_))
+            && self.is_lock_due(now)
+            && let Some(effect) = self.lock_journal(now)
+        {
+            return Some(effect);
+        }
+        let is_active = match event {
+            Event::Key(_) | Event::Paste(_) | Event::EditorClosed(_) | Event::Unlock(_) => true,
+            // What plays, such as a break, isn't interrupted.
+            Event::Tick(_) => self.screen_frame_in().is_some(),
+            _ => false,
+        };
+        if is_active {
+            self.note_activity(now);
+        }
         match event {
             Event::Key(key) => return self.on_key(key, now),
             Event::Paste(_) if self.is_hidden => {}
             Event::Paste(text) => {
+                // It may be a passphrase.
+                let text = Zeroizing::new(text);
                 self.status.clear();
                 let before = self.input_hash();
                 self.with_top_screen(|screen| screen.on_paste(&text));
@@ -251,6 +280,7 @@ impl App {
                 return Some(Effect::Redraw);
             }
             Event::Terminate => return Some(self.quit(now)),
+            Event::Unlock(result) => self.on_unlock_result(result, now),
             Event::BackgroundColor(background) => {
                 if let Some(source) = &self.theme_source {
                     self.theme = source.theme(Some(background));
@@ -279,10 +309,15 @@ impl App {
             .unsaved_for
             .map(|unsaved| Self::AUTOSAVE_DELAY.saturating_sub(unsaved));
         let at_once = self.has_idle_work().then_some(Duration::ZERO);
-        [self.screen_frame_in(), autosave, at_once]
-            .into_iter()
-            .flatten()
-            .min()
+        [
+            self.screen_frame_in(),
+            autosave,
+            at_once,
+            self.lock_due_in(),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
     }
 
     /// The most bytes of the next frame; none if it isn't followed by another one at once.
@@ -340,7 +375,8 @@ impl App {
             Some(Action::ShowKeys) => self.show_key_help(),
             Some(Action::ShowPeople) => self.show_people(),
             Some(Action::StartBreak) => self.start_break("", None, now),
-            Some(Action::ShowInsights) => self.show_insights(now),
+            Some(Action::ShowInsights) => self.dispatch(AppCommand::ShowInsights, now),
+            Some(Action::LockJournal) => return self.lock_at_once(now),
             Some(Action::Redraw) => return Some(Effect::Redraw),
             Some(Action::HideScreen) => {
                 self.save_draft();
@@ -361,6 +397,10 @@ impl App {
                 match command {
                     AppCommand::None => self.mark_dirty(before),
                     AppCommand::CopyText(words) => return self.copy_to_clipboard(words),
+                    AppCommand::Unlock => return self.request_unlock(),
+                    AppCommand::RunAskCommand if self.begin_asking() => {
+                        return Some(Effect::RunAskCommand);
+                    }
                     command => self.dispatch(command, now),
                 }
             }
@@ -422,7 +462,21 @@ impl App {
             self.set_status("Your editor needs a file, but nothing is saved to disk right now.");
             return None;
         }
+        if self.is_without_key() {
+            self.set_status(
+                "Your editor needs a file, and nothing is written to disk while the journal is locked.",
+            );
+            return None;
+        }
         self.save_draft();
+        self.screens.last()?.edited_text()?;
+        if self.warns_of_editor_file() {
+            let key = key_label(Action::OpenExternalEditor, self.key_context());
+            self.set_status(format!(
+                "Your editor needs a file. Until you close it, these words lie on the disk without the lock. Press {key} again to open it."
+            ));
+            return None;
+        }
         let words = self.screens.last()?.edited_text()?;
         Some(Effect::OpenEditor(words.to_owned()))
     }

@@ -28,6 +28,8 @@ pub(crate) enum Action {
     Interrupt,
     Suspend,
     HideScreen,
+    /// Lock the journal until the passphrase is typed again.
+    LockJournal,
     Up,
     Down,
     First,
@@ -118,6 +120,8 @@ pub(crate) enum KeyContext {
     InsightSentences,
     /// The same with a marked figure.
     InsightFigure,
+    /// The field for the passphrase of a locked journal.
+    Passphrase,
     /// A page without links.
     Page,
     /// A page with links.

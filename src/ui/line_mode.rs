@@ -23,6 +23,11 @@ pub trait LineIo {
     fn read_line(&mut self, timeout: Option<Duration>) -> io::Result<(LineInput, Duration)>;
 
     fn now(&self) -> LocalTime;
+
+    /// The unfinished line, which is taken out of the input.
+    fn take_partial_line(&mut self) -> io::Result<String> {
+        Ok(String::new())
+    }
 }
 
 /// The result of reading a line.
@@ -34,6 +39,9 @@ pub enum LineInput {
     /// A signal with this number, and the unfinished line.
     Signal(i32, String),
 }
+
+const LOCKED_AGAIN: &str = "The journal is locked again, because nothing was typed for a while. Your words are saved in it. \
+    Pick up with: enough resume";
 
 /// The commands that work on every screen.
 const SLASH_COMMANDS: [(&str, &str); 14] = [
@@ -159,6 +167,10 @@ impl<T: LineIo> LineModeLoop<'_, T> {
                     self.app.append_input(&crate::text::sanitize(&half));
                     return Ok(Some(ExitReason::Signal(number)));
                 }
+                LineInput::TimedOut if self.app.is_locked() => {
+                    self.io.write_paragraph(LOCKED_AGAIN)?;
+                    return Ok(Some(ExitReason::Quit));
+                }
                 LineInput::TimedOut | LineInput::Eof => return Ok(Some(self.exit_at_eof())),
             };
             self.has_input = true;
@@ -224,7 +236,10 @@ impl<T: LineIo> LineModeLoop<'_, T> {
         let mut announced = String::new();
         loop {
             let announcement = self.app.screen().and_then(Screen::announcement);
-            let due = announcement.as_ref().and_then(|_| self.app.next_frame_in());
+            let due = match announcement {
+                Some(_) => self.app.next_frame_in(),
+                None => self.app.lock_due_in(),
+            };
             if let Some(words) = announcement.filter(|words| *words != announced) {
                 self.io.write_paragraph(&words)?;
                 announced = words;
@@ -232,10 +247,19 @@ impl<T: LineIo> LineModeLoop<'_, T> {
             match self.io.read_line(due)? {
                 (LineInput::TimedOut, elapsed) => {
                     let now = self.io.now();
+                    if self.app.is_lock_due(&now) {
+                        let partial = self.io.take_partial_line()?;
+                        self.app.append_input(&crate::text::sanitize(&partial));
+                    }
                     let _ = self.app.update(Event::Tick(elapsed), &now);
+                    if self.app.is_locked() {
+                        return Ok(LineInput::TimedOut);
+                    }
                 }
                 (input, elapsed) => {
                     let now = self.io.now();
+                    // A line was typed while time passed.
+                    self.app.note_activity(&now);
                     if due.is_some() {
                         let _ = self.app.update(Event::Tick(elapsed), &now);
                     }

@@ -21,6 +21,7 @@ pub(crate) mod session_screen;
 pub(crate) mod storage_failure_screen;
 pub(crate) mod text_page;
 pub(crate) mod trusted_people_editor;
+pub(crate) mod unlock_screen;
 pub(crate) mod welcome_page;
 
 use std::time::Duration;
@@ -55,6 +56,7 @@ pub(crate) enum Screen {
     TrustedPeople(trusted_people_editor::TrustedPeopleEditor),
     Report(report_screen::ReportScreen),
     StorageFailure(storage_failure_screen::StorageFailureScreen),
+    Unlock(unlock_screen::UnlockScreen),
     Choice(choice_screen::ChoiceScreen),
     Drafts(draft_list::DraftList),
     Path(path_screen::PathScreen),
@@ -157,6 +159,16 @@ pub(crate) enum AppCommand {
     /// Start the same exercise again with the thought of this entry.
     RepeatExercise(EntryId),
     Recover(storage_failure_screen::RecoveryAction),
+    /// Ask for the passphrase, and do this once the journal is open.
+    ShowUnlock(Box<Self>),
+    /// Check what was typed into the field for the passphrase.
+    Unlock,
+    /// Run the command of the configuration that gives the passphrase.
+    RunAskCommand,
+    /// Go on with the journal locked.
+    SkipUnlocking,
+    /// Quit without the words that can't be saved because the journal is locked.
+    QuitUnsaved,
 }
 
 /// What a link of a page opens.
@@ -186,6 +198,7 @@ impl Screen {
             Self::Insights(insights) => insights.key_context(),
             Self::TextPage(page) => page.key_context(),
             Self::TrustedPeople(_) => KeyContext::TrustedPeople,
+            Self::Unlock(_) => KeyContext::Passphrase,
             Self::Report(report) => report.key_context(),
             Self::Drafts(_) => KeyContext::DraftList,
             Self::Path(_) => KeyContext::PathPage,
@@ -217,6 +230,7 @@ impl Screen {
             | Self::ProfileChoice(_)
             | Self::TrustedPeople(_)
             | Self::Report(_)
+            | Self::Unlock(_)
             | Self::StorageFailure(_) => true,
         }
     }
@@ -234,6 +248,7 @@ impl Screen {
             Self::TrustedPeople(editor) => editor.on_key(press, context.area),
             Self::Report(report) => report.on_key(press, context.area),
             Self::StorageFailure(trouble) => trouble.on_key(press),
+            Self::Unlock(unlock) => unlock.on_key(press),
             Self::Choice(choice) => choice.on_key(press),
             Self::Drafts(drafts) => drafts.on_key(press, context),
             Self::Path(path) => path.on_key(press, context),
@@ -247,6 +262,7 @@ impl Screen {
             Self::Report(report) => report.on_paste(text),
             Self::History(history) => history.on_paste(text),
             Self::Home(home) => home.on_paste(text),
+            Self::Unlock(unlock) => unlock.on_paste(text),
             _ => {}
         }
     }
@@ -338,6 +354,7 @@ impl Screen {
             Self::TrustedPeople(editor) => editor.line_prompt(),
             Self::Report(report) => report.line_prompt(),
             Self::StorageFailure(trouble) => trouble.line_prompt(),
+            Self::Unlock(unlock) => unlock.line_prompt(),
             Self::Choice(choice) => choice.line_prompt(),
             Self::Drafts(drafts) => drafts.line_prompt(),
             Self::Path(path) => path.line_prompt(),
@@ -362,6 +379,7 @@ impl Screen {
             Self::TrustedPeople(editor) => editor.on_line(typed),
             Self::Report(report) => report.on_line(typed),
             Self::StorageFailure(trouble) => trouble.on_line(typed),
+            Self::Unlock(_) => LineReply::Done(AppCommand::SkipUnlocking),
             Self::Choice(choice) => choice.on_line(typed),
             Self::Drafts(drafts) => drafts.on_line(typed),
             Self::Path(path) => path.on_line(typed),
@@ -407,6 +425,7 @@ impl Screen {
             Self::TrustedPeople(editor) => return editor.render(area, buf, theme),
             Self::Report(report) => return report.render(area, buf, theme),
             Self::StorageFailure(trouble) => trouble.render(area, buf, theme),
+            Self::Unlock(unlock) => return unlock.render(area, buf, theme),
             Self::Choice(choice) => choice.render(area, buf, theme),
             Self::Drafts(drafts) => drafts.render(area, buf, theme),
             Self::Path(path) => path.render(area, buf, theme),

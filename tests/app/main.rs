@@ -30,6 +30,8 @@ mod input_stress;
 mod insights;
 mod insights_of_moments;
 mod line_mode;
+#[path = "../support/locked_journal.rs"]
+mod locked_journal;
 #[path = "../support/moments.rs"]
 mod moments;
 mod no_network;
@@ -48,3 +50,4 @@ mod session_properties;
 mod small_steps;
 mod tags;
 mod thought_record;
+mod unlock;

@@ -832,12 +832,12 @@ fn the_page_of_keys_starts_with_those_of_the_current_screen() {
     Ctrl+L                        redraw the screen
     Ctrl+C                        quit, with everything saved
     F4, Ctrl+\                    hide the screen until a key
+    F12                           lock the journal
     Left, Ctrl+B                  left
     Right, Ctrl+F                 right
     Up, Ctrl+P                    up a row
     Down, Ctrl+N                  down a row
     Ctrl+Left, Alt+Left, Alt+B    a word left
-    Ctrl+Right, Alt+Right, Alt+F
     … more below
 
     Esc back   ? people to talk to                                   F1 keys

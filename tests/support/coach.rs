@@ -15,7 +15,7 @@ use good_enough::domain::session::Session;
 use good_enough::platform::paths::AppPaths;
 use good_enough::storage::journal::Journal;
 use good_enough::storage::profile::Profile;
-use good_enough::ui::app::{App, Effect, Event, StartScreen};
+use good_enough::ui::app::{App, Effect, Event, LockSettings, StartScreen};
 use good_enough::ui::color::Rgb;
 use good_enough::ui::theme::{ColorSupport, Theme, ThemeSource};
 use rand::SeedableRng;
@@ -154,6 +154,43 @@ impl Coach {
         Self::build(first_exercises(), StartScreen::History, |library, rng| {
             App::new(library, journal, theme, rng).with_paths(paths)
         })
+    }
+
+    /// With the locked journal in a data folder, before anybody has typed the passphrase.
+    pub fn with_locked_journal_in(folder: &Path, opening: StartScreen) -> Self {
+        let paths = AppPaths::find(Some(folder)).expect("it is a folder");
+        let journal = Journal::in_memory().expect("the journal opens");
+        let theme = Theme::new(ColorSupport::None);
+        let settings = LockSettings {
+            has_lock: true,
+            has_ask_command: false,
+            after_minutes: Some(10),
+        };
+        Self::build(first_exercises(), opening, |library, rng| {
+            let app = App::new(library, journal, theme, rng).with_paths(paths);
+            app.with_lock(settings).with_locked_journal()
+        })
+    }
+
+    /// Checks the passphrase that was typed, as the terminal does on another thread.
+    #[track_caller]
+    pub fn check_passphrase(&mut self) -> &mut Self {
+        let Some(Effect::Unlock(request)) = self.effect.clone() else {
+            panic!("nothing is to be checked on\n{}", self.screen());
+        };
+        self.send(Event::Unlock(request.run()));
+        self
+    }
+
+    /// Types a passphrase or a recovery code, and has it checked.
+    #[track_caller]
+    pub fn unlock(&mut self, typed: &str) -> &mut Self {
+        self.type_in(typed).press("<Enter>").check_passphrase()
+    }
+
+    /// All that the app shows of itself to a programmer.
+    pub fn debug_text(&self) -> String {
+        format!("{:?} {:?}", self.app, self.effect)
     }
 
     /// With a journal at `path` that cannot be opened.
@@ -596,6 +633,7 @@ fn key(name: &str) -> KeyEvent {
         "F8" => KeyCode::F(8),
         "F9" => KeyCode::F(9),
         "F10" => KeyCode::F(10),
+        "F12" => KeyCode::F(12),
         letter if letter.chars().count() == 1 => {
             KeyCode::Char(letter.chars().next().expect("there is one"))
         }

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use good_enough::storage::journal::Journal;
-use good_enough::storage::lock::{JournalKey, LockFile, Passphrase, PassphraseCost, Seed};
+use good_enough::storage::lock::Seed;
 use tempfile::TempDir;
 
+use crate::locked_journal::{lock_journal, write_lock_file};
 use crate::pty::PtyTerminal;
 
 /// The program under test.
@@ -51,31 +52,12 @@ impl TestUser {
 
     /// Locks the journal with a passphrase. Its entries are kept; it is created if it isn't there. Returns its seed.
     pub fn lock_journal(&self, passphrase: &str) -> Seed {
-        let seed = Seed::generate().expect("random bytes");
-        let plain = Journal::open(&self.journal()).expect("the journal opens");
-        let locked_file = self.journal().with_extension("locked");
-        let locked = Journal::open_with(&locked_file, &JournalKey::of(&seed));
-        let mut locked = locked.expect("the locked journal opens");
-        for id in plain.ids().expect("it can be read") {
-            let entry = plain.entry(&id).expect("it can be read");
-            let entry = entry.expect("it is there");
-            locked.set_now(entry.started_at);
-            locked.save(&entry).expect("it can be saved");
-        }
-        // The last to close a journal removes its log.
-        drop((plain, locked));
-        fs::remove_file(self.journal()).expect("it can be removed");
-        fs::rename(locked_file, self.journal()).expect("it can be renamed");
-        self.write_lock_file(&seed, passphrase);
-        seed
+        lock_journal(&self.journal(), passphrase)
     }
 
     /// Writes a lock file beside the journal.
     pub fn write_lock_file(&self, seed: &Seed, passphrase: &str) {
-        let passphrase = Passphrase::new(passphrase).expect("it isn't empty");
-        let lock = LockFile::seal(seed, &passphrase, PassphraseCost::LEAST);
-        let lock = lock.expect("there is enough memory");
-        lock.write(&self.lock_file()).expect("it can be written");
+        write_lock_file(&self.lock_file(), seed, passphrase);
     }
 
     pub fn lock_file(&self) -> PathBuf {

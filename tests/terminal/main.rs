@@ -40,6 +40,8 @@ mod kill;
 mod leaks;
 mod line_mode;
 mod lock;
+#[path = "../support/locked_journal.rs"]
+mod locked_journal;
 #[path = "../support/moments.rs"]
 mod moments;
 mod profile;
@@ -59,6 +61,7 @@ mod terminal_reports;
 #[path = "../support/test_user.rs"]
 mod test_user;
 mod trash;
+mod unlock;
 mod untrusted_text;
 mod window_sizes;
 mod wipe;

@@ -4,11 +4,13 @@ use std::rc::Rc;
 
 use super::App;
 use super::saving::Persistence;
+use super::storage_failure::LOCKED_BREAK_MESSAGE;
 use crate::domain::entry::{Answer, AnsweredStep, Entry, EntryId, EntryKind, LocalTime};
 use crate::domain::exercise::{Exercise, Role};
 use crate::domain::session::Session;
 use crate::storage;
 use crate::storage::journal::Journal;
+use crate::storage::lock::LockState;
 use crate::ui::screens::Screen;
 use crate::ui::screens::break_screen::{BreakOccasion, BreakOrigin, BreakScreen};
 use crate::ui::screens::session_screen::SessionScreen;
@@ -100,6 +102,14 @@ impl App {
         let Some(paths) = self.deferred_journal.take() else {
             return;
         };
+        // It may be missing or replaced, so the lock decides and not the file.
+        if LockState::read(&paths).map_or(true, |lock| lock.is_locked()) {
+            self.exit_message = Some(LOCKED_BREAK_MESSAGE.to_owned());
+            if let Ok(memory) = Journal::in_memory() {
+                self.journal = memory;
+            }
+            return;
+        }
         match storage::open_journal(&paths, self.journal.key()) {
             Ok(mut journal) => {
                 journal.copy_now_from(&self.journal);

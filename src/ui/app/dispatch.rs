@@ -9,13 +9,24 @@ use crate::ui::screens::{AppCommand, Screen, help_me_choose};
 
 impl App {
     pub(super) fn dispatch(&mut self, command: AppCommand, now: &LocalTime) {
+        if self.is_locked() && self.needs_journal(&command) {
+            self.show_unlock(command);
+            return;
+        }
         match command {
-            AppCommand::None | AppCommand::CopyText(_) => {}
+            // The terminal does these.
+            AppCommand::None
+            | AppCommand::CopyText(_)
+            | AppCommand::Unlock
+            | AppCommand::RunAskCommand => {}
             AppCommand::Back => self.pop_screen(now),
-            AppCommand::Quit => {
+            AppCommand::Quit if self.loses_words_on_quit() => self.ask_before_losing_words(),
+            AppCommand::Quit | AppCommand::QuitUnsaved => {
                 let _ = self.quit(now);
                 self.screens.clear();
             }
+            AppCommand::ShowUnlock(after) => self.show_unlock(*after),
+            AppCommand::SkipUnlocking => self.skip_unlocking(now),
             AppCommand::StartExercise(id) => {
                 self.close_choices();
                 self.start_session(&id, &CarriedAnswers::new(), None, now);

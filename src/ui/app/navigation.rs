@@ -100,8 +100,11 @@ impl App {
 
     /// Reloads the screen on top from the journal.
     pub(super) fn refresh_top_screen(&mut self, now: &LocalTime) {
+        let is_locked = self.is_locked();
         match self.screens.last_mut() {
+            Some(Screen::Unlock(_)) => self.open_with_found_key(now),
             Some(Screen::Home(home)) => {
+                home.set_locked(is_locked);
                 if let Err(error) = home.refresh(&self.journal, &self.library, now) {
                     self.report_error(error);
                 }

@@ -72,6 +72,11 @@ impl App {
             (Some(Screen::TrustedPeople(editor)), _) if editor.is_saved() => "saved",
             (Some(Screen::Session(_)), Persistence::Private) => "not saved: private",
             (Some(Screen::Session(session_screen)), Persistence::Unavailable(_))
+                if self.is_without_key() && session_screen.has_content() =>
+            {
+                "not saved: locked"
+            }
+            (Some(Screen::Session(session_screen)), Persistence::Unavailable(_))
                 if session_screen.has_content() =>
             {
                 "not saved yet"

@@ -165,7 +165,9 @@ impl App {
             return;
         }
         self.pop_screen(now);
-        if has_words && self.is_journal_unavailable() {
+        if has_words && self.is_without_key() {
+            self.set_status("It stays open here until you quit. Unlock the journal to keep it.");
+        } else if has_words && self.is_journal_unavailable() {
             self.set_status("It's still open here. It isn't saved yet.");
         } else if is_finished {
             self.report_saved();
@@ -180,6 +182,9 @@ impl App {
     pub(super) fn report_saved(&mut self) {
         let key = key_label(Action::ShowHistory, KeyContext::Home);
         self.set_status(match self.persistence {
+            Persistence::Unavailable(_) if self.is_without_key() => {
+                "It stays here until you quit. Unlock the journal to keep it.".to_owned()
+            }
             Persistence::Unavailable(_) => "It's still here. It isn't saved yet.".to_owned(),
             Persistence::Private => {
                 "It's in the history until you quit. Nothing was saved.".to_owned()
@@ -253,12 +258,17 @@ impl App {
             .and_then(SessionScreen::edited_text)
             .is_some_and(|(words, _)| !words.is_empty());
         let is_saved = self.save_draft();
-        if is_repeated || (is_saved && !has_words) {
+        let loses_words = self.loses_words_on_quit();
+        if is_repeated || (is_saved && !has_words && !loses_words) {
             return Some(self.quit(now));
         }
         self.quit_pending = true;
         let key = key_label(Action::Interrupt, self.key_context());
-        if self.is_private() {
+        if loses_words {
+            self.set_status(format!(
+                "The journal is locked, so these words aren't saved. Press {key} again to quit without them."
+            ));
+        } else if self.is_private() {
             self.set_status(format!(
                 "Nothing is saved. Press {key} again to quit without these words."
             ));
@@ -278,6 +288,8 @@ impl App {
 
     pub(super) fn quit(&mut self, now: &LocalTime) -> Effect {
         self.save_trusted_people();
+        // A key that was found behind a break.
+        self.open_with_found_key(now);
         self.record_break(now);
         for mut entry in std::mem::take(&mut self.unsaved_breaks) {
             if !self.save(&mut entry) {

@@ -12,7 +12,7 @@ use crate::text::one_line;
 use crate::ui::screens::choice_screen::ChoiceScreen;
 use crate::ui::screens::history_screen::HistoryScreen;
 use crate::ui::screens::home_screen::{GreetingLine, HomeScreen};
-use crate::ui::screens::{Screen, help_me_choose, welcome_page};
+use crate::ui::screens::{AppCommand, Screen, help_me_choose, welcome_page};
 
 /// The screen to open at startup.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,9 +43,9 @@ impl App {
     ) {
         self.journal.set_now(now.timestamp);
         self.area = Rect::new(0, 0, width, height);
+        self.note_activity(now);
         if !matches!(start_screen, StartScreen::Break(..)) {
-            let line = self.greeting_line();
-            self.push_screen(Screen::Home(Box::new(HomeScreen::new(line))));
+            self.push_home();
         }
         match self.library.rejected_files.len() {
             0 => {}
@@ -62,13 +62,21 @@ impl App {
                 "Your own list of people to talk to can't be used: {words} The built-in list is shown instead."
             ));
         }
-        if self.is_journal_unavailable() {
+        if self.is_locked() {
+            self.pending_start_screen = Some(start_screen);
+            self.show_unlock(AppCommand::None);
+        } else if self.is_journal_unavailable() {
             self.pending_start_screen = Some(start_screen);
             self.show_storage_failure();
         } else {
             self.import_spool();
             self.show_start_screen(start_screen, now);
         }
+    }
+
+    pub(super) fn push_home(&mut self) {
+        let line = self.greeting_line();
+        self.push_screen(Screen::Home(Box::new(HomeScreen::new(line))));
     }
 
     /// A card if that is configured and there is one, or else a kind sentence.

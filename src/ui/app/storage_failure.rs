@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use super::App;
 use super::saving::{LastSave, Persistence};
+use super::{App, UiMode};
 use crate::domain::entry::{Entry, EntryId, LocalTime};
 use crate::platform::paths::AppPaths;
 use crate::storage::backup::{BackupError, BackupResult, DailyBackup};
@@ -14,12 +14,16 @@ use crate::storage::journal::{Journal, JournalError};
 use crate::storage::{self, recovery, spool};
 use crate::text::buffer::TextBuffer;
 use crate::text::display_path;
-use crate::ui::screens::Screen;
 use crate::ui::screens::session_screen::SessionScreen;
 use crate::ui::screens::storage_failure_screen::{self, RecoveryAction, StorageFailureScreen};
+use crate::ui::screens::{AppCommand, Screen};
 
 /// Shown when an entry was left out of a list.
 pub(super) const UNREADABLE_ENTRY_MESSAGE: &str = "Part of an entry can't be read, so it isn't shown here. All the others are. “enough data repair” saves what can still be read.";
+
+/// Printed after a break that wasn't saved.
+pub(super) const LOCKED_BREAK_MESSAGE: &str =
+    "The journal is locked, so the break isn't in the history.";
 
 impl App {
     /// Keeps entries in memory until the journal, which failed with `error`, can be opened.
@@ -116,10 +120,11 @@ impl App {
     /// Shows the error and what can be done.
     pub(super) fn show_storage_failure(&mut self) {
         if let Persistence::Unavailable(error) = &self.persistence {
+            let can_unlock = self.mode == UiMode::FullScreen;
             let paths = self.paths.as_ref().filter(|_| error.is_recoverable());
             let today = self.journal.today_utc().unwrap_or(Date::MAX);
             let offer = paths.map(|paths| recovery::preview(paths, today, self.journal.key()));
-            let trouble = StorageFailureScreen::new(error, offer.as_ref());
+            let trouble = StorageFailureScreen::new(error, offer.as_ref(), can_unlock);
             self.with_top_screen(Screen::pause);
             self.screens.push(Screen::StorageFailure(trouble));
         }
@@ -156,10 +161,18 @@ impl App {
                 self.resume_startup(now);
             }
             RecoveryAction::ShowPeople => self.show_people(),
-            RecoveryAction::Quit => {
-                let _ = self.quit(now);
-                self.screens.clear();
-            }
+            RecoveryAction::UnlockOtherwise => self.ask_for_other_key(),
+            RecoveryAction::Quit => self.dispatch(AppCommand::Quit, now),
+        }
+    }
+
+    /// Says that the journal can be read only, if it is so.
+    pub(crate) fn report_read_only(&mut self) {
+        let path = self.journal.path().filter(|_| self.journal.is_read_only());
+        if let Some(path) = path.map(display_path) {
+            self.append_status(&format!(
+                "The journal {path} can't be changed now. You can read it. When you quit, what you write goes to another file and is added later."
+            ));
         }
     }
 
@@ -181,7 +194,7 @@ impl App {
         }
     }
 
-    fn resume_startup(&mut self, now: &LocalTime) {
+    pub(super) fn resume_startup(&mut self, now: &LocalTime) {
         match self.pending_start_screen.take() {
             Some(start_screen) => self.show_start_screen(start_screen, now),
             None => self.refresh_top_screen(now),
@@ -190,6 +203,12 @@ impl App {
 
     /// Reopens the journal and merges the entries kept in memory; false on failure.
     pub(super) fn reconnect(&mut self) -> bool {
+        // Without a key, a plain file in the place of a locked journal would be opened.
+        !self.is_locked() && self.open_journal()
+    }
+
+    /// The same with the key of the journal in memory, even if the journal was locked until now.
+    pub(super) fn open_journal(&mut self) -> bool {
         let Some(paths) = self.paths.clone() else {
             return false;
         };
@@ -283,6 +302,13 @@ impl App {
     /// Spools unsaved entries and returns a message with the path; none if there are none.
     pub(super) fn write_spool(&mut self) -> Option<String> {
         let spooled = self.spool_unsaved()?;
+        if self.is_without_key() {
+            return Some(if self.loses_words_on_quit() {
+                "The journal is locked, so what you wrote wasn't saved.".to_owned()
+            } else {
+                LOCKED_BREAK_MESSAGE.to_owned()
+            });
+        }
         let folder = &self.paths.as_ref()?.state_dir;
         Some(match spooled {
             Ok(path) => format!(
@@ -302,6 +328,9 @@ impl App {
         let entries = self.unsaved_entries();
         if entries.is_empty() {
             return None;
+        }
+        if self.is_without_key() {
+            return Some(Err(self.locked_error()));
         }
         let paths = self.paths.clone()?;
         let mut failure = None;
@@ -326,7 +355,7 @@ impl App {
         }
     }
 
-    fn unsaved_entries(&self) -> Vec<Entry> {
+    pub(super) fn unsaved_entries(&self) -> Vec<Entry> {
         let mut entries = self.unsaved_breaks.clone();
         if self.is_journal_unavailable() {
             let ids = self.journal.ids().unwrap_or_default();

@@ -16,6 +16,7 @@ const ALL_CONTEXTS: &[KeyContext] = &[
     KeyContext::Cards,
     KeyContext::HistoryEntry,
     KeyContext::ReportQuestion,
+    KeyContext::Passphrase,
     KeyContext::Insights,
     KeyContext::InsightSentences,
     KeyContext::InsightFigure,
@@ -45,6 +46,21 @@ const ALL_CONTEXTS: &[KeyContext] = &[
     KeyContext::Popup,
 ];
 pub(crate) const TEXT_CONTEXTS: &[KeyContext] = &[
+    KeyContext::SingleLineText,
+    KeyContext::SuggestedText,
+    KeyContext::MultiLineText,
+    KeyContext::ReframeText,
+    KeyContext::GapText,
+    KeyContext::OtherText,
+    KeyContext::TrustedPeople,
+    KeyContext::HistorySearch,
+    KeyContext::HistoryDays,
+    KeyContext::ReportQuestion,
+    KeyContext::HomeSearch,
+    KeyContext::Passphrase,
+];
+/// Where text is edited, and shown while it is typed.
+const EDITOR_CONTEXTS: &[KeyContext] = &[
     KeyContext::SingleLineText,
     KeyContext::SuggestedText,
     KeyContext::MultiLineText,
@@ -231,7 +247,7 @@ const fn without_footer(
 
 /// A binding that edits text.
 const fn edit_binding(edit: Edit, name: &'static str, keys: &'static [Key]) -> Binding {
-    without_footer(Action::Edit(edit), name, keys, TEXT_CONTEXTS)
+    without_footer(Action::Edit(edit), name, keys, EDITOR_CONTEXTS)
 }
 
 /// The default bindings. The first match wins if a key is bound twice in one context.
@@ -244,6 +260,10 @@ pub(crate) const DEFAULT_BINDINGS: &[Binding] = &[
     with_footer(Action::StartLonger, "start the other one", &[Key::char('l'), Key::unmodified(KeyCode::F(8))], "the other one", 2, &[KeyContext::PathPage]),
     with_footer(Action::Continue, "continue", &[ENTER], "continue", 0, &[KeyContext::Welcome]),
     with_footer(Action::Leave, "done", &[ESC, TAB, BACK_TAB, Key::ctrl('d'), Key::ctrl('s')], "done", 0, &[KeyContext::TrustedPeople]),
+    with_footer(Action::Activate, "unlock the journal", &[ENTER, Key::ctrl('d'), Key::ctrl('s')], "unlock", 0, &[KeyContext::Passphrase]),
+    with_footer(Action::Leave, "go on without the journal", &[ESC], "without the journal", 2, &[KeyContext::Passphrase]),
+    without_footer(Action::Edit(Edit::DeleteLeft), "delete left", &[BACKSPACE, Key::ctrl('h')], &[KeyContext::Passphrase]),
+    without_footer(Action::Edit(Edit::KillToStart), "clear the field", &[Key::ctrl('u'), Key::ctrl('w')], &[KeyContext::Passphrase]),
     with_footer(Action::Activate, "read", &[ENTER, TAB], "read", 1, &[KeyContext::History]),
     with_footer(Action::Activate, "the same in sentences", &[ENTER], "sentences", 2, &[KeyContext::Insights]),
     with_footer(Action::Activate, "the picture", &[ENTER], "picture", 2, &[KeyContext::InsightSentences]),
@@ -351,18 +371,20 @@ pub(crate) const DEFAULT_BINDINGS: &[Binding] = &[
     with_footer(Action::Leave, "back", &[ESC], "back", 1, &[KeyContext::Popup, KeyContext::ReportQuestion]),
     with_footer(Action::Leave, "pause", &[ESC], "pause", 3, STEP_CONTEXTS),
     with_footer(Action::PreviousStep, "back a step", &[BACK_TAB], "back", 4, STEP_CONTEXTS),
-    with_footer(Action::OpenExternalEditor, "open your editor", &[Key::ctrl('o')], "editor", 7, TEXT_CONTEXTS),
+    with_footer(Action::OpenExternalEditor, "open your editor", &[Key::ctrl('o')], "editor", 7, EDITOR_CONTEXTS),
     // Everywhere.
     with_footer(Action::ToggleSofter, "start, softer", &[Key::char('s'), F5], "softer", 1, CAUTION_CONTEXTS),
     with_footer(Action::ShowPeople, "people to talk to", &[Key::char('?'), Key::ctrl('g'), F3], "people to talk to", 1, NON_TEXT_CONTEXTS),
     with_footer(Action::ShowPeople, "people to talk to", &[Key::ctrl('g'), F3], "people to talk to", 1, TEXT_CONTEXTS),
     with_footer(Action::ShowKeys, "keys", &[Key::unmodified(KeyCode::F(1))], "keys", 5, ALL_CONTEXTS),
     with_footer(Action::StartBreak, "breathe now", &[Key::unmodified(KeyCode::F(2))], "breathe", 6, STEP_CONTEXTS),
+    with_footer(Action::StartBreak, "breathe now", &[Key::unmodified(KeyCode::F(2))], "breathe", 3, &[KeyContext::Passphrase]),
     without_footer(Action::StartBreak, "breathe now", &[Key::unmodified(KeyCode::F(2))], PAGE_CONTEXTS),
     without_footer(Action::StartBreak, "breathe now", &[Key::unmodified(KeyCode::F(2))], &[KeyContext::Home, KeyContext::Popup, KeyContext::Welcome, KeyContext::TrustedPeople]),
     without_footer(Action::Redraw, "redraw the screen", &[Key::ctrl('l')], ALL_CONTEXTS),
     without_footer(Action::Interrupt, "quit, with everything saved", &[Key::ctrl('c')], ALL_CONTEXTS),
     without_footer(Action::HideScreen, "hide the screen until a key", &[Key::unmodified(KeyCode::F(4)), Key::ctrl('\\')], ALL_CONTEXTS),
+    without_footer(Action::LockJournal, "lock the journal", &[Key::unmodified(KeyCode::F(12))], ALL_CONTEXTS),
     without_footer(Action::Suspend, "suspend, back with fg", &[Key::ctrl('z')], NON_TEXT_CONTEXTS),
     // Movement.
     without_footer(Action::Up, "up", &[UP, Key::char('k')], LIST_CONTEXTS),

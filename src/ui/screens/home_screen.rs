@@ -8,7 +8,7 @@ pub(crate) use self::menu::{better_choice_text, progress_label};
 
 use ratatui::layout::Rect;
 
-use self::menu::{MenuItem, MenuLink, build_menu, unfinished_row};
+use self::menu::{MenuItem, MenuLink, build_menu, unfinished_row, unlock_link};
 use self::search::MenuSearch;
 use super::{AppCommand, ScreenContext};
 use crate::content::library::Library;
@@ -26,6 +26,10 @@ use crate::ui::widgets::select_list::moved_selection;
 #[derive(Debug)]
 pub(crate) struct HomeScreen {
     items: Vec<MenuItem>,
+    /// The number of items at the top that come and go: of the lock, and of unfinished exercises.
+    top_items: usize,
+    /// Whether the journal is locked, and a row leads to the passphrase.
+    is_locked: bool,
     /// The unfinished exercise whose thought is in the first row.
     newest_draft: Option<EntryId>,
     /// An index into the links in view.
@@ -62,6 +66,8 @@ impl HomeScreen {
     pub(crate) fn new(greeting: GreetingLine) -> Self {
         Self {
             items: Vec::new(),
+            top_items: 0,
+            is_locked: false,
             newest_draft: None,
             selected: 0,
             search: None,
@@ -87,7 +93,7 @@ impl HomeScreen {
         let due = journal.count_due_follow_ups(now.day, &library.exercises_with_follow_up())?;
         let waiting = journal.postponed_worries()?;
         self.latest_line = latest_line(journal)?;
-        self.set_unfinished(unfinished);
+        self.set_top_items(unfinished);
         let now = now.civil_time();
         let ready = waiting
             .iter()
@@ -110,16 +116,26 @@ impl HomeScreen {
         Ok(())
     }
 
-    /// Replaces the heading and the row at the top.
-    fn set_unfinished(&mut self, unfinished: Option<(EntryId, MenuLink)>) {
-        if self.newest_draft.take().is_some() {
-            self.items.drain(..2);
+    /// Sets whether the next refresh offers to unlock the journal.
+    pub(crate) const fn set_locked(&mut self, is_locked: bool) {
+        self.is_locked = is_locked;
+    }
+
+    /// Replaces the headings and the rows at the top.
+    fn set_top_items(&mut self, unfinished: Option<(EntryId, MenuLink)>) {
+        let mut top = Vec::new();
+        if self.is_locked {
+            top.push(MenuItem::Heading("The journal is locked".to_owned()));
+            top.push(MenuItem::Link(unlock_link()));
         }
+        self.newest_draft = None;
         if let Some((id, link)) = unfinished {
-            let heading = MenuItem::Heading("Unfinished".to_owned());
-            self.items.splice(..0, [heading, MenuItem::Link(link)]);
+            top.push(MenuItem::Heading("Unfinished".to_owned()));
+            top.push(MenuItem::Link(link));
             self.newest_draft = Some(id);
         }
+        let count = std::mem::replace(&mut self.top_items, top.len());
+        self.items.splice(..count, top);
     }
 
     /// Labels the menu items that have something due.

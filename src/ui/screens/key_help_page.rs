@@ -31,6 +31,7 @@ pub(crate) fn build_page(current: KeyContext) -> TextPage {
         (KeyContext::HistoryDays, "Typing days"),
         (KeyContext::HistoryEntry, "An entry in the history"),
         (KeyContext::ReportQuestion, "The question of a report"),
+        (KeyContext::Passphrase, "The passphrase"),
         (KeyContext::Insights, "What your entries show"),
         (KeyContext::InsightSentences, "The same in sentences"),
         (KeyContext::InsightFigure, "A marked figure"),

@@ -32,12 +32,19 @@ pub(crate) enum RecoveryAction {
     /// Continue without saving until the journal can be opened.
     ContinueUnsaved,
     ShowPeople,
+    /// Ask for another passphrase or the recovery code.
+    UnlockOtherwise,
     Quit,
 }
 
 impl StorageFailureScreen {
-    /// Describes `error` and offers a recovery if there is one.
-    pub(crate) fn new(error: &JournalError, offer: Option<&RecoveryPreview>) -> Self {
+    /// Describes `error` and offers a recovery if there is one. `can_unlock` offers to type another passphrase, where that
+    /// may help.
+    pub(crate) fn new(
+        error: &JournalError,
+        offer: Option<&RecoveryPreview>,
+        can_unlock: bool,
+    ) -> Self {
         let mut words = match error {
             JournalError::Damaged { path, .. } => {
                 format!(
@@ -63,6 +70,11 @@ impl StorageFailureScreen {
             JournalError::Missing { .. } | JournalError::Emptied { .. }
         ) {
             choices.push(("Start a new journal", RecoveryAction::CreateJournal));
+        }
+        let is_other_key = matches!(error, JournalError::LockedOtherwise { .. });
+        if can_unlock && is_other_key {
+            let label = "Type another passphrase or recovery code";
+            choices.push((label, RecoveryAction::UnlockOtherwise));
         }
         choices.extend([
             ("Try again", RecoveryAction::Retry),

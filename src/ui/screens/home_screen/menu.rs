@@ -42,6 +42,8 @@ pub(crate) enum SideLabel {
 impl MenuLink {
     /// The number of the unfinished exercises; the others begin at 1.
     pub(crate) const UNFINISHED: usize = 0;
+    /// The number of the row that unlocks the journal. No key and no line opens it by its number.
+    const UNLOCK: usize = usize::MAX;
     /// The highest number that one key opens.
     const MAX_DIGIT: usize = 9;
 
@@ -102,6 +104,21 @@ impl MenuLink {
         } else {
             " ".to_owned()
         }
+    }
+}
+
+/// The row that unlocks the journal.
+pub(crate) fn unlock_link() -> MenuLink {
+    let description =
+        "With your passphrase or your recovery code. What you do before that is saved in it then.";
+    MenuLink {
+        number: MenuLink::UNLOCK,
+        ..MenuLink::new(
+            "Unlock it",
+            SideLabel::Text(String::new()),
+            vec![description.to_owned()],
+            AppCommand::ShowUnlock(Box::new(AppCommand::None)),
+        )
     }
 }
 

@@ -1,0 +1,422 @@
+//! Unlocking the journal while the app runs, and locking it again.
+//!
+//! While the journal is locked, entries are kept in a journal in memory that has no key. They are merged into the journal
+//! once it is unlocked, and are written nowhere before that.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::saving::{LastSave, Persistence};
+use super::{App, Effect, StartScreen, UiMode};
+use crate::domain::entry::{EntryKind, EntryState, LocalTime};
+use crate::platform::paths::AppPaths;
+use crate::storage::journal::{Journal, JournalError};
+use crate::storage::lock::{JournalKey, LockState};
+use crate::text::display_path;
+use crate::text::hidden::HiddenText;
+use crate::ui::screens::choice_screen::{Choice, ChoiceScreen};
+use crate::ui::screens::home_screen::uses_postponed_worries;
+use crate::ui::screens::unlock_screen::UnlockScreen;
+use crate::ui::screens::{AppCommand, Screen};
+
+/// How the lock of the journal is handled. By default there is none.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LockSettings {
+    pub has_lock: bool,
+    /// Whether the configuration has a command that gives the passphrase.
+    pub has_ask_command: bool,
+    /// After how many minutes without a key the journal is locked again.
+    pub after_minutes: Option<u16>,
+}
+
+/// The lock of the journal of this user.
+#[derive(Debug, Default)]
+pub(super) struct AppLock {
+    settings: LockSettings,
+    /// When the last key was pressed, or something last moved on the screen.
+    active_at: Option<Timestamp>,
+    /// The user knows that the file of the external editor lies open on the disk.
+    has_accepted_editor_file: bool,
+}
+
+/// A passphrase or a recovery code to check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnlockRequest {
+    paths: AppPaths,
+    typed: HiddenText,
+}
+
+/// What came of an attempt to unlock the journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UnlockResult {
+    /// The key. Whether the journal opens with it is known once it is tried.
+    Key(JournalKey),
+    /// It is neither the passphrase nor a recovery code.
+    Wrong,
+    /// Why nothing could be checked, in a sentence.
+    Failed(String),
+}
+
+impl UnlockRequest {
+    pub(crate) const fn new(paths: AppPaths, typed: HiddenText) -> Self {
+        Self { paths, typed }
+    }
+
+    /// Checks it. This takes as long as the lock file asks for, so it runs on a thread of its own.
+    pub fn run(&self) -> UnlockResult {
+        let lock = match LockState::read(&self.paths) {
+            Ok(lock) => lock,
+            Err(error) => return UnlockResult::Failed(unreadable_lock_text(&self.paths, &error)),
+        };
+        match lock.open(self.typed.as_str()) {
+            Ok(Some(seed)) => UnlockResult::Key(JournalKey::of(&seed)),
+            Ok(None) => UnlockResult::Wrong,
+            Err(error) => UnlockResult::Failed(format!(
+                "This couldn't be checked, because memory is short ({error}). Please close something else and try again."
+            )),
+        }
+    }
+}
+
+fn unreadable_lock_text(paths: &AppPaths, error: &std::io::Error) -> String {
+    let path = display_path(&paths.lock_file);
+    format!(
+        "{path} can't be read ({error}). The journal stays locked, and everything in it is safe."
+    )
+}
+
+impl App {
+    /// Sets how the lock of the journal is handled.
+    #[must_use]
+    pub fn with_lock(mut self, settings: LockSettings) -> Self {
+        self.lock.settings = settings;
+        self
+    }
+
+    /// Begins with the journal locked, and asks for the passphrase. The paths must be set.
+    #[must_use]
+    pub fn with_locked_journal(mut self) -> Self {
+        self.persistence = Persistence::Unavailable(self.locked_error());
+        self
+    }
+
+    pub(super) fn locked_error(&self) -> JournalError {
+        let path = self.paths.as_ref().map(|paths| paths.journal_file.clone());
+        JournalError::Locked {
+            path: path.unwrap_or_default(),
+        }
+    }
+
+    pub(crate) const fn has_lock(&self) -> bool {
+        self.lock.settings.has_lock
+    }
+
+    /// Whether the journal is locked, and nobody has unlocked it yet.
+    pub(crate) const fn is_locked(&self) -> bool {
+        matches!(
+            self.persistence,
+            Persistence::Unavailable(JournalError::Locked { .. })
+        )
+    }
+
+    /// Whether no key is known that fits the journal, so that nothing can be spooled for it.
+    pub(super) const fn is_without_key(&self) -> bool {
+        matches!(
+            self.persistence,
+            Persistence::Unavailable(
+                JournalError::Locked { .. } | JournalError::LockedOtherwise { .. }
+            )
+        )
+    }
+
+    /// Whether words would be lost by quitting now, because the journal is locked. A break has none.
+    pub(super) fn loses_words_on_quit(&self) -> bool {
+        let has_words = |kind: EntryKind| kind != EntryKind::Break;
+        self.is_without_key()
+            && self
+                .unsaved_entries()
+                .iter()
+                .any(|entry| has_words(entry.kind))
+    }
+
+    /// The key of the journal, if it is open on disk.
+    pub(crate) const fn key_on_disk(&self) -> Option<&JournalKey> {
+        match self.persistence {
+            Persistence::OnDisk => Some(self.journal.key()),
+            _ => None,
+        }
+    }
+
+    /// Asks whether to quit without the words that can't be saved.
+    pub(super) fn ask_before_losing_words(&mut self) {
+        let choice = |label: &str, command| Choice {
+            label: label.to_owned(),
+            detail: String::new(),
+            command,
+        };
+        let question = "The journal is locked, so what you wrote just now isn't saved anywhere. Once you unlock the journal, it is.";
+        let choices = vec![
+            choice(
+                "Unlock the journal",
+                AppCommand::ShowUnlock(Box::new(AppCommand::None)),
+            ),
+            choice("Stay here", AppCommand::Back),
+            choice("Quit without these words", AppCommand::QuitUnsaved),
+        ];
+        let choice = ChoiceScreen::new("Before you go", question, choices);
+        self.push_screen(Screen::Choice(choice));
+    }
+
+    /// What the app can't do while the journal is locked, and does after it was unlocked.
+    pub(super) fn needs_journal(&self, command: &AppCommand) -> bool {
+        match command {
+            AppCommand::ShowHistory
+            | AppCommand::ShowFilteredHistory(_)
+            | AppCommand::ShowInsights
+            | AppCommand::ShowCards
+            | AppCommand::ShowPath(_)
+            | AppCommand::FollowUp(_) => true,
+            AppCommand::StartExercise(id) => {
+                let header = self.library.header(id);
+                header.is_some_and(|exercise| exercise.follows_up.is_some())
+                    || uses_postponed_worries(&self.library, id)
+            }
+            _ => false,
+        }
+    }
+
+    /// Shows the field for the passphrase. `after` is done once the journal is open.
+    pub(super) fn show_unlock(&mut self, after: AppCommand) {
+        self.close_choices();
+        let screen = UnlockScreen::new(self.read_lock_state(), self.lock.settings.has_ask_command);
+        self.push_screen(Screen::Unlock(screen.with_command(after)));
+    }
+
+    fn read_lock_state(&self) -> Result<LockState, String> {
+        match &self.paths {
+            Some(paths) => {
+                LockState::read(paths).map_err(|error| unreadable_lock_text(paths, &error))
+            }
+            None => Ok(LockState::Unlocked),
+        }
+    }
+
+    /// The field for the passphrase, even if another screen is on top.
+    fn unlock_screen(&mut self) -> Option<&mut UnlockScreen> {
+        self.screens
+            .iter_mut()
+            .rev()
+            .find_map(|screen| match screen {
+                Screen::Unlock(unlock) => Some(unlock),
+                _ => None,
+            })
+    }
+
+    /// Says that the command of the configuration runs. False if nothing asks for a passphrase.
+    pub(crate) fn begin_asking(&mut self) -> bool {
+        let screen = self.unlock_screen();
+        screen.map(UnlockScreen::set_asking).is_some()
+    }
+
+    /// Has what was typed checked.
+    pub(super) fn request_unlock(&mut self) -> Option<Effect> {
+        let typed = self.unlock_screen()?.take_typed()?;
+        let paths = self.paths.clone()?;
+        Some(Effect::Unlock(Box::new(UnlockRequest { paths, typed })))
+    }
+
+    /// Takes the result of an attempt. A break on top isn't interrupted: the journal is opened after it.
+    pub(super) fn on_unlock_result(&mut self, result: UnlockResult, now: &LocalTime) {
+        let Some(screen) = self.unlock_screen() else {
+            // The user went on without the journal meanwhile.
+            return;
+        };
+        match result {
+            UnlockResult::Wrong => screen.set_wrong(),
+            UnlockResult::Failed(words) => screen.set_failed(words),
+            UnlockResult::Key(key) => {
+                screen.set_key(key);
+                if matches!(self.screens.last(), Some(Screen::Unlock(_))) {
+                    self.open_with_found_key(now);
+                }
+            }
+        }
+    }
+
+    /// Opens the journal if a key was found for it, and removes the field for the passphrase.
+    pub(super) fn open_with_found_key(&mut self, now: &LocalTime) {
+        let Some(key) = self.unlock_screen().and_then(UnlockScreen::take_key) else {
+            return;
+        };
+        let is_unlock = |screen: &Screen| matches!(screen, Screen::Unlock(_));
+        let after = match self.screens.iter().rposition(is_unlock) {
+            Some(place) => match self.screens.remove(place) {
+                Screen::Unlock(screen) => screen.into_command(),
+                _ => AppCommand::None,
+            },
+            None => AppCommand::None,
+        };
+        let has_entries = self.journal.ids().is_ok_and(|ids| !ids.is_empty());
+        self.journal.set_key(key);
+        self.lock.active_at = Some(now.timestamp);
+        if !self.open_journal() {
+            self.show_storage_failure();
+            return;
+        }
+        if has_entries {
+            self.set_status("What you did while the journal was locked is saved in it now.");
+        }
+        self.report_read_only();
+        match after {
+            AppCommand::None => self.resume_startup(now),
+            command => {
+                self.refresh_top_screen(now);
+                self.dispatch(command, now);
+            }
+        }
+    }
+
+    /// Goes on with the journal locked.
+    pub(super) fn skip_unlocking(&mut self, now: &LocalTime) {
+        self.screens.pop();
+        // What needs the journal waits for it.
+        if let Some(StartScreen::Exercise(_) | StartScreen::ExerciseChoice(..)) =
+            self.pending_start_screen
+        {
+            self.resume_startup(now);
+        } else {
+            self.refresh_top_screen(now);
+        }
+        if self.screens.is_empty() {
+            return;
+        }
+        self.append_status(
+            "The journal stays locked. What you do now is saved only once you unlock it.",
+        );
+    }
+
+    /// Drops a key that doesn't open the journal, and asks for another one.
+    pub(super) fn ask_for_other_key(&mut self) {
+        self.screens.pop();
+        self.journal.set_key(JournalKey::NONE);
+        self.persistence = Persistence::Unavailable(self.locked_error());
+        self.show_unlock(AppCommand::None);
+    }
+
+    /// The time until the journal is locked because no key was pressed; none if it never is.
+    pub(crate) fn lock_due_in(&self) -> Option<Duration> {
+        let now = self.journal.now()?;
+        Duration::try_from(self.time_until_lock(now)?)
+            .ok()
+            .or(Some(Duration::ZERO))
+    }
+
+    /// The same at `now`, negative if it is overdue.
+    fn time_until_lock(&self, now: Timestamp) -> Option<SignedDuration> {
+        let minutes = self.lock.settings.after_minutes?;
+        if !self.can_lock() {
+            return None;
+        }
+        let idle = now.duration_since(self.lock.active_at?);
+        Some(SignedDuration::from_mins(minutes.into()) - idle)
+    }
+
+    /// Whether there is a lock, and the journal is open or could be.
+    fn can_lock(&self) -> bool {
+        self.lock.settings.has_lock && !self.is_without_key() && !self.is_private()
+    }
+
+    /// Whether the journal is to be locked now. Real time counts, also that of a computer that was asleep.
+    pub(crate) fn is_lock_due(&self, now: &LocalTime) -> bool {
+        let left = self.time_until_lock(now.timestamp);
+        left.is_some_and(|left| left <= SignedDuration::ZERO)
+    }
+
+    /// Notes that the user is here. A clock that was set back begins anew as well.
+    pub(crate) const fn note_activity(&mut self, now: &LocalTime) {
+        self.lock.active_at = Some(now.timestamp);
+    }
+
+    /// Locks the journal because the user asked for it.
+    pub(super) fn lock_at_once(&mut self, now: &LocalTime) -> Option<Effect> {
+        if self.is_without_key() {
+            self.set_status("The journal is locked.");
+            return None;
+        }
+        if !self.can_lock() {
+            self.set_status("There is no lock on the journal. “enough lock on” makes one.");
+            return None;
+        }
+        let effect = self.lock_journal(now);
+        if effect.is_none() {
+            self.set_status(
+                "The journal stays open, because your words couldn't be saved. They're still here.",
+            );
+        }
+        effect
+    }
+
+    /// Saves everything, closes the journal, drops its key and all screens, and asks for the passphrase. None if words would
+    /// be lost: then nothing changes.
+    pub(crate) fn lock_journal(&mut self, now: &LocalTime) -> Option<Effect> {
+        self.note_activity(now);
+        self.record_break(now);
+        let is_saved = self.save_draft() && self.unsaved_breaks.is_empty();
+        if (!is_saved || self.is_journal_unavailable())
+            && matches!(self.spool_unsaved(), Some(Err(_)))
+        {
+            return None;
+        }
+        let mut memory = Journal::in_memory_with(&JournalKey::NONE).ok()?;
+        memory.copy_now_from(&self.journal);
+        let reopened = self.reopened_screen();
+        self.journal = memory;
+        self.persistence = Persistence::Unavailable(self.locked_error());
+        self.last_save = LastSave::Succeeded;
+        self.unsaved_for = None;
+        // Their texts are words of the journal.
+        self.screens.clear();
+        self.status.clear();
+        self.print_queue.clear();
+        self.deleted_entries.clear();
+        self.unsaved_breaks.clear();
+        // The next unlocking merges what was spooled.
+        self.spool_file = None;
+        self.quit_pending = false;
+        if self.mode == UiMode::LineMode {
+            return Some(Effect::Quit);
+        }
+        self.pending_start_screen = Some(reopened);
+        self.push_home();
+        self.show_unlock(AppCommand::None);
+        Some(Effect::ClearScrollback)
+    }
+
+    /// Where the user was: the exercise that is open, or home.
+    fn reopened_screen(&self) -> StartScreen {
+        let Some(screen) = self.active_session_screen() else {
+            return StartScreen::Home;
+        };
+        let meta = screen.session().meta();
+        match self.journal.entry(&meta.id) {
+            Ok(Some(entry)) if entry.state == EntryState::Draft || screen.is_standalone() => {
+                StartScreen::Entry(meta.id.clone())
+            }
+            Ok(Some(_)) => StartScreen::Home,
+            // Nothing was written yet.
+            _ if screen.is_standalone() => StartScreen::Home,
+            _ => StartScreen::Exercise(screen.session().exercise().id.clone()),
+        }
+    }
+
+    /// Whether the file of the external editor would lie open on the disk, and the user doesn't know it yet. It is said once.
+    pub(super) fn warns_of_editor_file(&mut self) -> bool {
+        let is_in_memory = self
+            .paths
+            .as_ref()
+            .is_some_and(|paths| paths.runtime_dir.is_some());
+        let is_known = is_in_memory || !self.lock.settings.has_lock;
+        !is_known && !std::mem::replace(&mut self.lock.has_accepted_editor_file, true)
+    }
+}

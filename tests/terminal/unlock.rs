@@ -1,0 +1,257 @@
+//! A really locked journal in a terminal.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use good_enough::storage::journal::{EntryList, Journal};
+use good_enough::storage::lock::{JournalKey, Seed};
+use rustix::process::Signal;
+
+use crate::fixtures::{contains_text, stdout_and_stderr, user_with_thoughts};
+use crate::test_user::TestUser;
+
+const PASSPHRASE: &str = "blue kettle";
+const EARLIER: &str = "They will laugh at me 睡";
+const WORDS: &str = "They will fire me 🍲";
+
+fn locked_user() -> (TestUser, Seed) {
+    let user = user_with_thoughts(&[EARLIER]);
+    let seed = user.lock_journal(PASSPHRASE);
+    (user, seed)
+}
+
+/// All files below a folder.
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let below = entries.flat_map(|entry| match entry.path() {
+        path if path.is_dir() => files_below(&path),
+        path => vec![path],
+    });
+    below.collect()
+}
+
+#[track_caller]
+fn assert_no_file_has(user: &TestUser, text: &str) {
+    for path in files_below(user.home()) {
+        let bytes = fs::read(&path).unwrap_or_default();
+        assert!(!contains_text(&bytes, text), "{}", path.display());
+    }
+}
+
+fn open_journal(user: &TestUser, seed: &Seed) -> Journal {
+    let journal = Journal::open_with(&user.journal(), &JournalKey::of(seed));
+    journal.expect("the journal opens")
+}
+
+#[test]
+fn the_passphrase_opens_the_journal_and_is_shown_and_stored_nowhere() {
+    let (user, _) = locked_user();
+    let mut terminal = user.open(&["history"]);
+    terminal
+        .expect("What is your passphrase?")
+        .type_in("red kettle")
+        .expect("••••••••••");
+    terminal
+        .press("<Enter>")
+        .expect("That isn't it. The recovery code opens it too.");
+    terminal
+        .type_in(PASSPHRASE)
+        .press("<Enter>")
+        .expect(EARLIER);
+    let output = terminal.inspect(|state| state.bytes.clone());
+    assert!(
+        !contains_text(&output, "kettle"),
+        "on the screen or in the title"
+    );
+    assert!(
+        !contains_text(&output, "\u{1b}]0;") && !contains_text(&output, "\u{1b}]2;"),
+        "a title"
+    );
+    let process = format!("/proc/{}", terminal.pid().as_raw_nonzero());
+    for name in ["cmdline", "environ"] {
+        let bytes = fs::read(format!("{process}/{name}")).unwrap_or_default();
+        assert!(!contains_text(&bytes, "kettle"), "{name}");
+    }
+    terminal.press("<C-c>").expect_exit(0);
+    assert_no_file_has(&user, "kettle");
+    assert_no_file_has(&user, "laugh at me");
+}
+
+#[test]
+fn a_break_and_quitting_work_while_the_journal_is_locked() {
+    let (user, seed) = locked_user();
+    let mut terminal = user.open(&[]);
+    terminal
+        .expect("What is your passphrase?")
+        .press("<F2>")
+        .expect("In through your nose");
+    terminal
+        .press("q")
+        .expect("What is your passphrase?")
+        .press("<C-c>")
+        .expect_exit(0);
+    let journal = open_journal(&user, &seed);
+    assert_eq!(journal.count(EntryList::Done).unwrap(), 1);
+}
+
+#[test]
+fn words_written_while_the_journal_is_locked_are_in_no_file_whatever_ends_the_program() {
+    let (user, _) = locked_user();
+    for signal in [Signal::TERM, Signal::KILL] {
+        let mut terminal = user.open(&["start", "two-minute"]);
+        terminal.expect("What is your passphrase?").press("<Esc>");
+        terminal
+            .expect("What is the thought")
+            .type_in(WORDS)
+            .press("<Enter>");
+        terminal
+            .expect("Arrows or digits give a number")
+            .expect("not saved: locked");
+        assert_no_file_has(&user, "fire me");
+        terminal.signal(signal);
+        if signal == Signal::TERM {
+            terminal.expect_exit(128 + 15).drain();
+            terminal.expect("The journal is locked, so what you wrote wasn't saved.");
+        } else {
+            terminal.expect_killed();
+        }
+        assert_no_file_has(&user, "fire me");
+    }
+}
+
+#[test]
+fn a_passphrase_from_a_file_descriptor_opens_the_app_without_a_question() {
+    let (user, _) = locked_user();
+    user.write("secret", "blue kettle\n");
+    let mut terminal = user.open_shell("exec \"$0\" history --passphrase-fd 3 3<secret");
+    terminal.expect(EARLIER);
+}
+
+#[test]
+fn the_ask_command_gives_the_passphrase_and_the_field_comes_if_it_fails() {
+    let (user, _) = locked_user();
+    user.write(
+        "config/enough/config.yaml",
+        "lock: {ask: echo blue kettle; echo more}\n",
+    );
+    user.open(&["history"]).expect(EARLIER);
+    for (command, said) in [
+        ("'true'", "it printed nothing"),
+        ("echo red kettle", "isn't the passphrase"),
+    ] {
+        user.write(
+            "config/enough/config.yaml",
+            &format!("lock: {{ask: {command}}}\n"),
+        );
+        let mut terminal = user.open(&["history"]);
+        terminal
+            .expect(said)
+            .type_in(PASSPHRASE)
+            .press("<Enter>")
+            .expect(EARLIER);
+    }
+    // Something else can be typed while it runs.
+    let gate = user.home().join("gate");
+    rustix::fs::mkfifoat(rustix::fs::CWD, &gate, 0o600.into()).unwrap();
+    user.write(
+        "config/enough/config.yaml",
+        &format!("lock: {{ask: cat {}}}\n", gate.display()),
+    );
+    let mut terminal = user.open(&["history"]);
+    terminal.expect("The command of your configuration is asked.");
+    terminal
+        .type_in(PASSPHRASE)
+        .press("<Enter>")
+        .expect(EARLIER);
+}
+
+#[test]
+fn a_break_from_the_shell_asks_nothing_and_says_afterwards_that_it_is_not_kept() {
+    let (user, seed) = locked_user();
+    let output = user.run_with_input(&["breathe", "three-breaths", "--plain"], "\n");
+    let text = stdout_and_stderr(&output);
+    assert!(!text.contains("passphrase"), "{text}");
+    let mut terminal = user.open(&["breathe", "three-breaths"]);
+    terminal.expect("In").wait_until("some breaths", |state| {
+        state.shows("2 of 3") || state.shows("Out")
+    });
+    terminal.press("q").expect_exit(0);
+    // A plain journal must not come to be in the place of one that is gone.
+    fs::remove_file(user.journal()).unwrap();
+    let _ = user.run_with_input(&["breathe", "three-breaths", "--plain"], "\n");
+    assert!(!user.journal().exists());
+    drop(seed);
+}
+
+#[test]
+fn line_mode_asks_before_it_begins_and_shows_nothing_of_it() {
+    let (user, _) = locked_user();
+    let mut terminal = user.open(&["--plain", "history"]);
+    terminal
+        .expect("Passphrase:")
+        .type_in(PASSPHRASE)
+        .press("<Enter>")
+        .expect("History, 1 of 1");
+    let output = terminal.inspect(|state| state.bytes.clone());
+    assert!(!contains_text(&output, "kettle"));
+    for nothing in ["<Enter>", "<C-c>"] {
+        let mut terminal = user.open(&["--plain"]);
+        terminal
+            .expect("Passphrase:")
+            .press(nothing)
+            .expect("“enough --private” goes on without it");
+        terminal.expect_exit(1);
+    }
+}
+
+#[test]
+fn the_file_of_the_editor_lies_in_memory_or_is_told_of_first() {
+    let (user, _) = locked_user();
+    let runtime = user.home().join("run");
+    let editor = user.script(
+        "editor",
+        "ls -d run/enough/editing-* state/enough/editing-* > where; echo 🍲 >> \"$1\"\n",
+    );
+    let user = user.with("EDITOR", editor);
+    let open = |user: &TestUser| {
+        let mut terminal = user.open(&["start", "two-minute"]);
+        terminal
+            .expect("What is your passphrase?")
+            .type_in(PASSPHRASE)
+            .press("<Enter>");
+        terminal
+            .expect("What is the thought")
+            .type_in(WORDS)
+            .press("<C-o>");
+        terminal
+    };
+    let place = || fs::read_to_string(user.home().join("where")).unwrap();
+    open(&user)
+        .expect("these words lie on the disk without the lock. Press Ctrl+O again to open it.")
+        .press("<C-o>")
+        .expect("fire me 🍲 🍲");
+    assert!(place().starts_with("state/"), "{}", place());
+    fs::create_dir(&runtime).unwrap();
+    let user = user.with("XDG_RUNTIME_DIR", runtime.display().to_string());
+    open(&user).expect("🍲 🍲");
+    let place = fs::read_to_string(user.home().join("where")).unwrap();
+    assert!(place.starts_with("run/"), "{place}");
+}
+
+#[test]
+fn a_plain_journal_in_the_place_of_a_locked_one_stays_as_it_is() {
+    let (user, _) = locked_user();
+    fs::remove_file(user.journal()).unwrap();
+    drop(Journal::open_with(&user.journal(), &JournalKey::NONE).unwrap());
+    let before = fs::read(user.journal()).unwrap();
+    let mut terminal = user.open(&[]);
+    terminal
+        .expect("What is your passphrase?")
+        .type_in(PASSPHRASE)
+        .press("<Enter>");
+    terminal
+        .expect("isn't locked, although yours is")
+        .expect("Try again");
+    terminal.press("<C-c>").expect_exit(0);
+    assert_eq!(fs::read(user.journal()).unwrap(), before);
+}
