@@ -313,13 +313,15 @@ fn a_file_that_cannot_be_written_completely_is_removed() {
     };
     let names = |folder: &std::path::Path| -> Vec<_> {
         let files = fs::read_dir(folder).into_iter().flatten().flatten();
-        files.map(|file| file.file_name()).collect()
+        let mut names: Vec<_> = files.map(|file| file.file_name()).collect();
+        names.sort();
+        names
     };
     let output = limited("exercises new mine");
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert!(names(&folder).is_empty(), "{:?}", names(&folder));
     user.stdout_of(&["exercises", "new", "mine"]);
-    assert_eq!(names(&folder), ["mine.yaml"]);
+    assert_eq!(names(&folder), ["exercise.schema.json", "mine.yaml"]);
     // Existing manual pages stay unchanged.
     let pages = user.home().join("pages");
     fs::create_dir(&pages).unwrap();
