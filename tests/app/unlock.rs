@@ -1,17 +1,25 @@
 //! A locked journal in the full-screen app: the field for the passphrase, what works without it, and the idle lock.
 
 use std::fs;
+use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use good_enough::domain::entry::{Answer, Entry, EntryId};
+use good_enough::domain::entry::{Answer, Entry, EntryId, LocalTime};
+use good_enough::platform::paths::AppPaths;
 use good_enough::storage::journal::{EntryList, Journal};
 use good_enough::storage::lock::{JournalKey, RecoveryCode, Seed};
-use good_enough::ui::app::{Effect, StartScreen};
+use good_enough::ui::app::{App, Effect, LockSettings, StartScreen};
+use good_enough::ui::exit_reason::ExitReason;
+use good_enough::ui::line_mode::{self, LineInput, LineIo};
+use good_enough::ui::theme::{ColorSupport, Theme};
+use jiff::SignedDuration;
 use jiff::civil::date;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
 use tempfile::TempDir;
 
-use crate::coach::Coach;
+use crate::coach::{Coach, first_exercises, start_time};
 use crate::entries::{answered, finished_entry};
 use crate::files::folder_contains;
 use crate::locked_journal::lock_journal;
@@ -404,6 +412,63 @@ fn the_idle_lock_wakes_the_program_once_and_waits_for_a_break() {
         1,
         "the break was too short"
     );
+}
+
+/// Somebody in line mode who types half a line and then leaves.
+struct AbsentUser {
+    minutes: i64,
+    output: String,
+}
+
+impl LineIo for AbsentUser {
+    fn write_paragraph(&mut self, text: &str) -> io::Result<()> {
+        self.output.push_str(text);
+        Ok(())
+    }
+
+    fn read_line(&mut self, at_most: Option<Duration>) -> io::Result<(LineInput, Duration)> {
+        let time = at_most.expect("there is a deadline");
+        assert_eq!(time, Duration::from_mins(10));
+        self.minutes += 10;
+        Ok((LineInput::TimedOut, time))
+    }
+
+    fn now(&self) -> LocalTime {
+        let start = start_time();
+        let timestamp = start.timestamp + SignedDuration::from_mins(self.minutes);
+        LocalTime { timestamp, ..start }
+    }
+
+    fn take_partial_line(&mut self) -> io::Result<String> {
+        Ok(WORDS.to_owned())
+    }
+}
+
+#[test]
+fn line_mode_ends_when_it_is_idle_and_keeps_the_unfinished_line() {
+    let (folder, seed) = locked_folder();
+    let journal = open_with_seed(folder.path(), &seed);
+    let paths = AppPaths::find(Some(folder.path())).unwrap();
+    let theme = Theme::new(ColorSupport::None);
+    let mut app = App::new(first_exercises(), journal, theme, StdRng::seed_from_u64(7))
+        .with_paths(paths)
+        .with_lock(LockSettings {
+            has_lock: true,
+            has_ask_command: false,
+            after_minutes: Some(10),
+        });
+    let mut user = AbsentUser {
+        minutes: 0,
+        output: String::new(),
+    };
+    let start = StartScreen::Exercise("two-minute-check".to_owned());
+    let exit = line_mode::run(&mut app, (start, None), "of a test", &mut user).unwrap();
+    assert_eq!(exit, ExitReason::Quit);
+    let said = "The journal is locked again, because nothing was typed for a while.";
+    assert!(user.output.contains(said), "{}", user.output);
+    drop(app);
+    let written = draft(&folder, &seed).draft_position.unwrap().pending_text;
+    assert_eq!(written, WORDS);
 }
 
 #[test]

@@ -166,8 +166,8 @@ fn the_ask_command_gives_the_passphrase_and_the_field_comes_if_it_fails() {
 }
 
 #[test]
-fn a_break_from_the_shell_asks_nothing_and_says_afterwards_that_it_is_not_kept() {
-    let (user, seed) = locked_user();
+fn a_break_from_the_shell_asks_nothing_and_makes_no_plain_journal() {
+    let (user, _) = locked_user();
     let output = user.run_with_input(&["breathe", "three-breaths", "--plain"], "\n");
     let text = stdout_and_stderr(&output);
     assert!(!text.contains("passphrase"), "{text}");
@@ -180,7 +180,6 @@ fn a_break_from_the_shell_asks_nothing_and_says_afterwards_that_it_is_not_kept()
     fs::remove_file(user.journal()).unwrap();
     let _ = user.run_with_input(&["breathe", "three-breaths", "--plain"], "\n");
     assert!(!user.journal().exists());
-    drop(seed);
 }
 
 #[test]

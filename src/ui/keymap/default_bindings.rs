@@ -261,7 +261,7 @@ pub(crate) const DEFAULT_BINDINGS: &[Binding] = &[
     with_footer(Action::Continue, "continue", &[ENTER], "continue", 0, &[KeyContext::Welcome]),
     with_footer(Action::Leave, "done", &[ESC, TAB, BACK_TAB, Key::ctrl('d'), Key::ctrl('s')], "done", 0, &[KeyContext::TrustedPeople]),
     with_footer(Action::Activate, "unlock the journal", &[ENTER, Key::ctrl('d'), Key::ctrl('s')], "unlock", 0, &[KeyContext::Passphrase]),
-    with_footer(Action::Leave, "go on without the journal", &[ESC], "without the journal", 2, &[KeyContext::Passphrase]),
+    with_footer(Action::Leave, "go on without the journal", &[ESC], "not now", 2, &[KeyContext::Passphrase]),
     without_footer(Action::Edit(Edit::DeleteLeft), "delete left", &[BACKSPACE, Key::ctrl('h')], &[KeyContext::Passphrase]),
     without_footer(Action::Edit(Edit::KillToStart), "clear the field", &[Key::ctrl('u'), Key::ctrl('w')], &[KeyContext::Passphrase]),
     with_footer(Action::Activate, "read", &[ENTER, TAB], "read", 1, &[KeyContext::History]),
