@@ -289,8 +289,8 @@ fn seal_texts(seal: &SealReport, folder: &Path) -> Vec<String> {
     if seal.has_new_passphrase {
         let folder = display_path(folder);
         texts.push(format!(
-            "The passphrase of {folder} is another one than that of this computer now. Both open what you wrote; new \
-             computers join with that of the folder. “enough lock change” changes the one here."
+            "The passphrase was changed on another computer. This one still opens with the one it has; “enough lock join \
+             {folder}” takes over the new one."
         ));
     }
     texts

