@@ -331,12 +331,12 @@ fn a_changed_passphrase_reaches_the_folder_and_an_older_one_does_not_return() {
     assert_eq!(shared_lock(&two), second);
     // It takes over the new one while that is changed once more, and doesn't bring it back.
     let third = lock_file(&seed, "old shoes");
-    let mut again = locked("one", &seed, Some(&third));
-    carry(&one, &again);
-    let _ = again.sync();
-    assert_eq!(shared_lock(&again), third);
-    two.lock = Some(SyncLock::new(&seed, Some(second.clone())));
-    carry(&again, &two);
+    one.lock = Some(SyncLock::new(&seed, Some(third.clone())));
+    let _ = one.sync();
+    assert_eq!(shared_lock(&one), third);
+    two.lock = Some(SyncLock::new(&seed, Some(second)));
+    deliver(&one, &two, None, 100);
+    third.write(&two.folder.path().join(LOCK)).unwrap();
     let _ = two.sync();
     assert_eq!(shared_lock(&two), third);
     let second = third;
