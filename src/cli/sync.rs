@@ -116,7 +116,9 @@ fn sync_lock(global: &GlobalArgs) -> anyhow::Result<Option<SyncLock>> {
 fn locked_folder_text(folder: &Path) -> String {
     let folder = display_path(folder);
     format!(
-        "the files in {folder} are locked and your journal here isn't, so nothing was received and nothing was          written there; please run “enough lock join {folder}” first, which asks for the passphrase of the other          computer. If you want no lock any more, switch it off on every computer and sync through an empty folder"
+        "the files in {folder} are locked and your journal here isn't, so nothing was received and nothing was \
+         written there; please run “enough lock join {folder}” first, which asks for the passphrase of the other \
+         computer. If you want no lock any more, switch it off on every computer and sync through an empty folder"
     )
 }
 
@@ -124,7 +126,10 @@ fn locked_folder_text(folder: &Path) -> String {
 fn other_lock_text(folder: &Path, file: &Path) -> String {
     let (folder, file) = (display_path(folder), display_path(file));
     format!(
-        "the files in {folder} are locked, and {file} doesn't belong to the lock that your journal has here, so nothing          was received and nothing was written there. If you have just changed the passphrase elsewhere, the rest          is still on its way: please sync again later. If the lock there is the right one, run “enough lock join          {folder}”; if the one here is, sync through an empty folder"
+        "the files in {folder} have another lock than your journal here, or {file} is a wrong one, so nothing \
+         was received and nothing was written there. If you have just changed the passphrase elsewhere, the rest \
+         is still on its way: please sync again later. If the lock there is the right one, run “enough lock join \
+         {folder}”; if the one here is, sync through an empty folder"
     )
 }
 
