@@ -163,10 +163,14 @@ fn confirm_code(code: &RecoveryCode) -> anyhow::Result<()> {
 
 fn print_locked(done: &Conversion, out: &mut SanitizedOutput) -> anyhow::Result<()> {
     let entries = pluralize(done.entries, "entry", "entries");
-    let backups = pluralize(done.backups, "backup", "backups");
+    let backups = match done.backups {
+        0 => String::new(),
+        1 => " 1 backup was locked with it.".to_owned(),
+        count => format!(" {count} backups were locked with it."),
+    };
     print_wrapped(
         out,
-        format_args!("The journal is locked, with {entries}. {backups} were locked with it."),
+        format_args!("The journal is locked, with {entries}.{backups}"),
     )?;
     print_other_files(done, "sealed as they are", out)?;
     print_wrapped(out, AFTER_LOCKING)?;
