@@ -342,6 +342,67 @@ fn wiping_needs_no_passphrase_and_leaves_no_lock_file() {
     assert_eq!(left, Vec::<PathBuf>::new());
 }
 
+#[test]
+fn no_file_has_a_word_after_locking_syncing_a_kill_and_a_repair() {
+    // No two share a part of eight letters.
+    let words: Vec<_> = (0..200_u32)
+        .map(|number| {
+            format!(
+                "zyxo{:08}quokka",
+                number.wrapping_mul(2_654_435_761) % 100_000_000
+            )
+        })
+        .collect();
+    let texts: Vec<_> = words.iter().map(String::as_str).collect();
+    let user = user_with_thoughts(&texts);
+    assert!(user.run(&["data", "backup"]).status.success());
+    run_ok(&user, PASSPHRASE, &["lock", "on"]);
+    let shared = user.home().join("shared");
+    fs::create_dir(&shared).unwrap();
+    run_ok(&user, PASSPHRASE, &["sync", &shared.display().to_string()]);
+
+    let mut terminal = user.open(&["start", "two-minute-check"]);
+    terminal
+        .expect("What is your passphrase?")
+        .type_in(PASSPHRASE)
+        .press("<Enter>");
+    terminal
+        .expect("What is the thought")
+        .type_in("zyxo99999999quokka");
+    terminal
+        .expect("   saved")
+        .signal(rustix::process::Signal::KILL)
+        .expect_killed();
+
+    let mut bytes = fs::read(user.journal()).unwrap();
+    let length = bytes.len();
+    bytes[length - 8192..length - 4096].fill(0x55);
+    fs::write(user.journal(), bytes).unwrap();
+    run_ok(&user, PASSPHRASE, &["data", "repair"]);
+    let held = run_ok(
+        &user,
+        PASSPHRASE,
+        &["export", "--format", "json", "--output", "-"],
+    );
+    assert!(
+        words.iter().all(|word| held.contains(word)),
+        "all are still there"
+    );
+
+    let files = listing(&user).into_keys().filter(|path| path.is_file());
+    for path in files {
+        let bytes = fs::read(&path).unwrap();
+        let has = |text: &[u8]| {
+            bytes
+                .windows(text.len())
+                .any(|part| part.eq_ignore_ascii_case(text))
+        };
+        // In UTF-16, a zero stands between two letters, whatever the order of the bytes.
+        let wide: Vec<u8> = "quokka".bytes().flat_map(|byte| [byte, 0]).collect();
+        assert!(!has(b"quokka") && !has(&wide[..wide.len() - 1]), "{path:?}");
+    }
+}
+
 /// Opens the journal as the lock says, and counts its entries.
 fn count_entries(user: &TestUser, code: &Seed) -> usize {
     let paths = AppPaths::find(Some(&user.home().join("data/enough"))).expect("a data folder");
