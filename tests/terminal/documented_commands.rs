@@ -71,8 +71,17 @@ const PLACEHOLDERS: &[(&str, &str, &str)] = &[
     ("", "WORDS", "baby"),
 ];
 
-/// Commands in sentences that end with 1 where nobody can answer their question.
-const ASKING: &[&str] = &["enough data wipe"];
+/// Commands in sentences that end with 1 where nobody can answer their question, or nothing is locked.
+const ASKING: &[&str] = &[
+    "enough data wipe",
+    "enough lock change",
+    "enough lock code",
+    "enough lock join FOLDER",
+    "enough lock off",
+    "enough lock on",
+    "enough lock recover",
+    "enough lock set-aside",
+];
 
 /// README.md and the files in docs/, by name.
 fn documents() -> BTreeMap<String, String> {
