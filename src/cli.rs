@@ -34,6 +34,7 @@ mod output;
 mod page_text;
 mod path_arg;
 mod paths;
+mod progress;
 mod remind;
 mod report;
 mod sanitized_output;
@@ -77,7 +78,11 @@ pub fn run() -> ExitCode {
             // If even the message can't be printed, the exit code remains.
             let message = replace_unsafe(&format!("{error:#}"));
             let _ = output::print_final_message(format_args!("enough: {message}"));
-            ExitCode::FAILURE
+            if progress::was_stopped() {
+                ExitCode::from(progress::EXIT_STOPPED)
+            } else {
+                ExitCode::FAILURE
+            }
         }
     };
     if let Some(warning) = terminal::time_zone::take_warning() {
@@ -132,6 +137,7 @@ fn help_color(args: &[OsString]) -> ColorChoice {
 fn run_command(cli: Cli) -> anyhow::Result<ExitCode> {
     let global = &cli.global;
     output::set_ascii(settings::is_ascii(&global.show));
+    progress::set_line_mode(settings::prefers_line_mode(&global.show));
     match cli.command {
         Some(CliCommand::HelpNow { region, all }) => {
             let region = match region {
@@ -292,8 +298,8 @@ fn print_from_journal(
 
 /// Writes an export. Fails if entries are missing from it, so that scripts notice.
 fn run_export(global: &GlobalArgs, args: &export::ExportArgs) -> anyhow::Result<ExitCode> {
-    let journal = global.open_journal_for_reading()?;
-    let code = export::export(args, &journal, &terminal::now())?;
+    let mut journal = global.open_journal_for_reading()?;
+    let code = export::export(args, &mut journal, &terminal::now())?;
     Ok(if unreadable_warning::warn_unreadable(&journal)? {
         ExitCode::FAILURE
     } else {

@@ -42,6 +42,7 @@ pub mod trash;
 pub(crate) mod unopened;
 pub(crate) mod usage_days;
 pub mod verify;
+pub mod work_observer;
 
 /// Opens the journal of the user, or creates it unless a lost one can be restored from a backup.
 pub(crate) fn open_journal(paths: &AppPaths, key: &JournalKey) -> Result<Journal, JournalError> {

@@ -10,6 +10,7 @@ mod event_loop;
 pub(crate) mod external_editor;
 pub(crate) mod hidden_input;
 pub mod input;
+pub(crate) mod interrupt;
 pub(crate) mod line_io;
 pub(crate) mod panic_hook;
 mod process;

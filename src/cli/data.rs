@@ -11,14 +11,17 @@ use jiff::civil::Date;
 pub(crate) use self::wipe::wipe;
 use super::health::StorageHealth;
 use super::output::print_wrapped;
+use super::progress::LongWork;
 use crate::cli::sanitized_output;
 use crate::domain::entry::LocalTime;
 use crate::platform::paths::AppPaths;
 use crate::storage::backup::{self, BackupResult};
+use crate::storage::journal::JournalError;
 use crate::storage::lock::JournalKey;
 use crate::storage::open_journal;
 use crate::storage::recovery;
-use crate::storage::verify;
+use crate::storage::verify::verify_watched;
+use crate::storage::work_observer::WorkStage;
 use crate::text::display_path;
 use crate::text::pluralize;
 use crate::ui::screens::storage_failure_screen::recovery_summary;
@@ -27,7 +30,11 @@ use crate::ui::screens::storage_failure_screen::recovery_summary;
 pub(crate) fn backup(paths: &AppPaths, key: &JournalKey, today: Date) -> anyhow::Result<ExitCode> {
     let mut out = sanitized_output::stdout();
     let journal = display_path(&paths.journal_file);
-    match backup::create_daily(&paths.journal_file, &paths.backups_dir, today, key)? {
+    let work = LongWork::begin(WorkStage::Backup);
+    let backups = (&*paths.backups_dir, today);
+    let made = backup::create_daily_watched(&paths.journal_file, backups, key, &work.observer());
+    drop(work);
+    match made? {
         BackupResult::Created(backup, entries) => print_wrapped(
             &mut out,
             format_args!(
@@ -69,13 +76,22 @@ pub(crate) fn recover(
     let journal = display_path(&paths.journal_file);
     // Opening may finish an interrupted recovery or checkpoint the WAL. Close the journal before reading the file.
     let is_opened = open_journal(paths, key).is_ok();
-    if is_opened && verify::verify(&paths.journal_file, key).is_ok_and(|report| report.is_intact())
-    {
+    let work = LongWork::begin(WorkStage::Verify);
+    let observer = work.observer();
+    let is_intact = match verify_watched(&paths.journal_file, key, &observer) {
+        _ if !is_opened => false,
+        Err(error @ JournalError::Stopped) => return Err(error.into()),
+        report => report.is_ok_and(|report| report.is_intact()),
+    };
+    if is_intact {
+        drop(work);
         let text = format_args!("The journal {journal} is intact. There's nothing to repair.");
         print_wrapped(&mut out, text)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let recovered = recovery::recover(paths, now, key)?;
+    let recovered = recovery::recover_watched(paths, now, key, &observer);
+    drop(work);
+    let recovered = recovered?;
     for text in recovery_summary(&recovered) {
         print_wrapped(&mut out, text)?;
     }
@@ -87,7 +103,7 @@ pub(crate) fn recover(
 
 /// Checks the journal and every backup completely and prints the status of each.
 pub(crate) fn verify(paths: &AppPaths, key: &JournalKey) -> anyhow::Result<ExitCode> {
-    let health = StorageHealth::check(paths, key);
+    let health = StorageHealth::check(paths, key)?;
     let mut out = sanitized_output::stdout();
     if health.journal.is_none() {
         writeln!(out, "{}: not there yet", display_path(&paths.journal_file))?;

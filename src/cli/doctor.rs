@@ -14,7 +14,7 @@ use self::report::Report;
 use super::output;
 use crate::cli::sanitized_output;
 use crate::platform::paths::AppPaths;
-use crate::storage::journal;
+use crate::storage::journal::{self, JournalError};
 
 /// Prints the report. With `redact` it contains nothing that identifies the user.
 pub(crate) fn print(
@@ -24,7 +24,7 @@ pub(crate) fn print(
 ) -> anyhow::Result<ExitCode> {
     let paths = AppPaths::find(data_dir).map_err(|error| format!("{error:#}"));
     let display = PathDisplay::new(etcetera::home_dir().ok(), redact);
-    let report = build_report(paths.as_ref(), &TerminalInfo::detect(), &display);
+    let report = build_report(paths.as_ref(), &TerminalInfo::detect(), &display)?;
     let mut out = sanitized_output::stdout();
     if is_json {
         output::print_json(&mut out, &report.to_json())?;
@@ -42,7 +42,7 @@ fn build_report(
     paths: Result<&AppPaths, &String>,
     terminal: &TerminalInfo,
     display: &PathDisplay,
-) -> Report {
+) -> Result<Report, JournalError> {
     let mut report = Report::default();
     report.start_section("Program");
     report.add_line("enough", env!("CARGO_PKG_VERSION"));
@@ -53,7 +53,7 @@ fn build_report(
     match paths {
         Ok(paths) => {
             environment::report_paths(paths, display, &mut report);
-            user_data::report_journal(paths, display, &mut report);
+            user_data::report_journal(paths, display, &mut report)?;
             user_data::report_lock(paths, display, &mut report);
             user_data::report_leftovers(paths, display, &mut report);
             user_data::report_profile(paths, display, &mut report);
@@ -63,7 +63,7 @@ fn build_report(
         Err(error) => report.add_problem(format!("Nothing can be looked for: {error}.")),
     }
     environment::report_terminal(terminal, &mut report);
-    report
+    Ok(report)
 }
 
 #[cfg(test)]
@@ -79,7 +79,8 @@ mod tests {
     #[test]
     fn a_missing_home_does_not_stop_the_report() {
         let no_home = "your home folder can't be found; set HOME".to_owned();
-        let report = build_report(Err(&no_home), &TerminalInfo::default(), &redacting_paths());
+        let report =
+            build_report(Err(&no_home), &TerminalInfo::default(), &redacting_paths()).unwrap();
         let text = report.to_string();
         assert!(!report.is_healthy());
         for part in ["SQLite", "Terminal", "To look at", "set HOME"] {

@@ -14,6 +14,7 @@ use super::history::tag_name;
 use super::new_file::write_error;
 use super::output::print_wrapped;
 use super::path_arg::non_empty_path;
+use super::progress::LongWork;
 use crate::cli::sanitized_output;
 use crate::domain::entry::LocalTime;
 use crate::platform::private_fs;
@@ -21,6 +22,7 @@ use crate::storage::export::{Export, ExportError, Format};
 use crate::storage::journal::Journal;
 use crate::storage::record_store::RecordFilter;
 use crate::storage::search::{Days, Filter, Filters, Query};
+use crate::storage::work_observer::WorkStage;
 use crate::text::display_path;
 use crate::text::pluralize;
 
@@ -70,7 +72,7 @@ impl ValueEnum for Format {
 /// Writes the export to a file, or to stdout if it is no terminal.
 pub(crate) fn export(
     args: &ExportArgs,
-    journal: &Journal,
+    journal: &mut Journal,
     now: &LocalTime,
 ) -> anyhow::Result<ExitCode> {
     let export = Export {
@@ -85,6 +87,7 @@ pub(crate) fn export(
             "this would print your entries on the screen; name a file with -o FILE, or print it all \
              the same with -o -"
         ),
+        // A pager may use the terminal meanwhile, so no progress is shown.
         _ => {
             let mut out = io::BufWriter::new(io::stdout().lock());
             let written = export.write(journal, &mut out).map_err(into_source_error)?;
@@ -98,9 +101,13 @@ fn export_to_file(
     path: &Path,
     args: &ExportArgs,
     export: &Export,
-    journal: &Journal,
+    journal: &mut Journal,
 ) -> anyhow::Result<ExitCode> {
+    let work = LongWork::begin(WorkStage::Export);
+    journal.watch(&work.observer())?;
+    let journal = &*journal;
     let written = private_fs::write_new_atomically(path, |out| export.write(journal, out));
+    drop(work);
     let written = written.map_err(|error| match error {
         ExportError::Write(error) => write_error(path, error),
         error @ ExportError::Journal(_) => into_source_error(error),

@@ -5,12 +5,14 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::format::{MAX_NAMED, first_items};
+use super::progress::LongWork;
 use crate::platform::paths::AppPaths;
 use crate::storage::backup;
 use crate::storage::integrity::UnreadableEntry;
 use crate::storage::journal::JournalError;
 use crate::storage::lock::JournalKey;
-use crate::storage::verify::{EntryCounts, VerifyReport, verify};
+use crate::storage::verify::{EntryCounts, VerifyReport, verify_watched};
+use crate::storage::work_observer::{WorkObserver, WorkStage};
 use crate::terminal;
 use crate::text::pluralize;
 use crate::text::{one_line, truncate_to_width};
@@ -56,7 +58,10 @@ pub(crate) enum HealthStatus {
 }
 
 impl StorageHealth {
-    pub(crate) fn check(paths: &AppPaths, key: &JournalKey) -> Self {
+    /// Checks everything, with its progress shown. An error only if the user stops it.
+    pub(crate) fn check(paths: &AppPaths, key: &JournalKey) -> Result<Self, JournalError> {
+        let work = LongWork::begin(WorkStage::Verify);
+        let check = |path: &Path| DatabaseHealth::check(path, key, &work.observer());
         let is_missing = |error: &io::Error| error.kind() == ErrorKind::NotFound;
         let no_journal =
             fs::symlink_metadata(&paths.journal_file).is_err_and(|error| is_missing(&error));
@@ -64,14 +69,15 @@ impl StorageHealth {
             fs::read_dir(&paths.backups_dir).is_err_and(|error| !is_missing(&error));
         let backups =
             backup::by_restore_preference(&paths.backups_dir, terminal::now().day, key).into_iter();
-        Self {
-            journal: (!no_journal).then(|| DatabaseHealth::check(&paths.journal_file, key)),
+        let journal = (!no_journal).then(|| check(&paths.journal_file));
+        Ok(Self {
+            journal: journal.transpose()?,
             backups: backups
-                .map(|backup| DatabaseHealth::check(&backup.path, key))
-                .collect(),
+                .map(|backup| check(&backup.path))
+                .collect::<Result<_, _>>()?,
             inaccessible_backups: is_inaccessible.then(|| paths.backups_dir.clone()),
             journal_path: paths.journal_file.clone(),
-        }
+        })
     }
 
     pub(crate) fn newest_intact_backup(&self) -> Option<&DatabaseHealth> {
@@ -165,9 +171,10 @@ pub(crate) fn inaccessible_folder_advice(folder: &str) -> String {
 }
 
 impl DatabaseHealth {
-    fn check(path: &Path, key: &JournalKey) -> Self {
+    fn check(path: &Path, key: &JournalKey, observer: &WorkObserver) -> Result<Self, JournalError> {
         let path = path.to_owned();
-        match verify(&path, key) {
+        Ok(match verify_watched(&path, key, observer) {
+            Err(JournalError::Stopped) => return Err(JournalError::Stopped),
             Ok(report) => Self {
                 path,
                 status: status_of(&report),
@@ -192,7 +199,7 @@ impl DatabaseHealth {
                 unreadable: Vec::new(),
                 version: None,
             },
-        }
+        })
     }
 }
 

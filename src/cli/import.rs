@@ -9,12 +9,16 @@ use anyhow::Context;
 use super::context::warn_restricted_permissions;
 use super::first_page;
 use super::output::print_wrapped;
+use super::progress::LongWork;
 use crate::cli::sanitized_output;
 use crate::domain::entry::LocalTime;
 use crate::platform::paths::AppPaths;
+use crate::platform::private_fs;
 use crate::storage::backup::{self, BulkChange};
 use crate::storage::import::{self, ImportCounts, ImportError, ImportInput};
+use crate::storage::journal::JournalError;
 use crate::storage::lock::JournalKey;
+use crate::storage::work_observer::WorkStage;
 use crate::storage::{open_journal, open_journal_for_reading};
 use crate::text::display_path;
 use crate::text::pluralize;
@@ -42,7 +46,10 @@ pub(crate) fn import(
     if is_dry_run {
         let mut journal = open_journal_for_reading(paths, key)?;
         journal.set_now(now.timestamp);
+        let work = LongWork::begin(WorkStage::ReadFile);
+        journal.watch(&work.observer())?;
         let counts = with_import_context(&name, import::preview(&input, &journal, &zone))?;
+        drop(work);
         print_wrapped(
             &mut sanitized_output::stdout(),
             preview_text(&name, &counts),
@@ -55,16 +62,27 @@ pub(crate) fn import(
     // Preview first, so that no backup is made for a file that can't be imported.
     let mut journal = open_journal(paths, key)?;
     journal.set_now(now.timestamp);
+    let work = LongWork::begin(WorkStage::ReadFile);
+    let observer = work.observer();
+    journal.watch(&observer)?;
     let expected = with_import_context(&name, import::preview(&input, &journal, &zone))?;
     drop(journal);
     let backup = if expected.new + expected.newer > 0 {
-        backup::create_before(BulkChange::Import, paths, now, key)?
+        backup::create_before(BulkChange::Import, paths, now, key, &observer)?
     } else {
         None
     };
     let mut journal = open_journal(paths, key)?;
     journal.set_now(now.timestamp);
-    let counts = with_import_context(&name, import::import(&input, &mut journal, &zone))?;
+    journal.watch(&observer)?;
+    work.expect(expected.all());
+    let imported = import::import(&input, &mut journal, &zone);
+    if let (Err(ImportError::Journal(JournalError::Stopped)), Some(backup)) = (&imported, &backup) {
+        // It is a copy of the journal as it still is.
+        let _ = private_fs::erase(&backup.path);
+    }
+    drop(work);
+    let counts = with_import_context(&name, imported)?;
     let mut out = sanitized_output::stdout();
     print_wrapped(&mut out, summary_text(&counts))?;
     warn_broken_characters(&counts)?;

@@ -18,13 +18,15 @@ use super::args::GlobalArgs;
 use super::confirm;
 use super::launch::entropy;
 use super::output::print_wrapped;
+use super::progress::LongWork;
 use super::unlock::ask_seed;
 use crate::cli::sanitized_output::{self, SanitizedOutput};
 use crate::platform::paths::AppPaths;
 use crate::storage::lock::JournalKey;
-use crate::storage::lock::conversion::{self, Conversion};
+use crate::storage::lock::conversion::{self, Conversion, ConversionError};
 use crate::storage::lock::{LockFile, LockState, RecoveryCode, Seed};
 use crate::storage::open_journal;
+use crate::storage::work_observer::{WorkObserver, WorkStage};
 use crate::terminal;
 use crate::text::{display_path, pluralize};
 
@@ -118,7 +120,10 @@ fn lock(global: &GlobalArgs, paths: &AppPaths, out: &mut SanitizedOutput) -> any
         confirm_code(&code)?;
     }
     let lock_file = seal_calibrated(&seed, &passphrase)?;
-    let done = conversion::lock_all(paths, (&seed, &lock_file), terminal::now().day)?;
+    let done = convert_all(|observer| {
+        let today = terminal::now().day;
+        conversion::lock_all(paths, (&seed, &lock_file), today, observer)
+    })?;
     print_locked(&done, out)
 }
 
@@ -132,8 +137,18 @@ fn finish_locking(
     let Some(seed) = global.seed()? else {
         return Ok(());
     };
-    let done = conversion::lock_all(paths, (&seed, lock_file), terminal::now().day)?;
+    let done = convert_all(|observer| {
+        conversion::lock_all(paths, (&seed, lock_file), terminal::now().day, observer)
+    })?;
     print_locked(&done, out)
+}
+
+/// Runs a conversion with its progress shown. Ctrl+C stops it.
+fn convert_all(
+    convert: impl FnOnce(&WorkObserver) -> Result<Conversion, ConversionError>,
+) -> Result<Conversion, ConversionError> {
+    let work = LongWork::begin(WorkStage::Verify);
+    convert(&work.observer())
 }
 
 /// Asks for two groups of the recovery code, to be sure that it was written down.
@@ -193,6 +208,9 @@ fn print_other_files(
     for path in &done.failed {
         writeln!(out, "  {}", display_path(path))?;
     }
+    if done.is_stopped {
+        bail!("this was stopped, so some backups are as they were; the same command does the rest");
+    }
     Ok(())
 }
 
@@ -222,7 +240,9 @@ fn unlock(
             return Ok(ExitCode::SUCCESS);
         }
     }
-    let done = conversion::unlock_all(paths, &seed, terminal::now().day)?;
+    let done = convert_all(|observer| {
+        conversion::unlock_all(paths, &seed, terminal::now().day, observer)
+    })?;
     let entries = pluralize(done.entries, "entry", "entries");
     print_wrapped(
         out,
@@ -302,7 +322,10 @@ fn join(
         return Ok(());
     }
     print_wrapped(out, BEFORE_LOCKING)?;
-    let done = conversion::lock_all(paths, (&seed, &lock_file), terminal::now().day)?;
+    let done = convert_all(|observer| {
+        let today = terminal::now().day;
+        conversion::lock_all(paths, (&seed, &lock_file), today, observer)
+    })?;
     print_locked(&done, out)
 }
 

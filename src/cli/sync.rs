@@ -15,6 +15,7 @@ use super::format::{MAX_NAMED, first_items};
 use super::import::summary_text;
 use super::launch::entropy;
 use super::output::print_wrapped;
+use super::progress::LongWork;
 use super::unreadable_warning;
 use crate::cli::sanitized_output;
 use crate::domain::entry::LocalTime;
@@ -28,6 +29,7 @@ use crate::storage::sync::{
     self, Device, Losses, PartlyReadFile, SealReport, SkipReason, SkippedFile, SyncError, SyncLock,
     SyncOptions, SyncReport,
 };
+use crate::storage::work_observer::WorkStage;
 use crate::text::display_path;
 use crate::text::pluralize;
 
@@ -64,19 +66,25 @@ pub(crate) fn sync(
         MAX_UNCONFIRMED_LOSSES
     };
     loop {
+        let work = LongWork::begin(WorkStage::ReadFolder);
+        let observer = work.observer();
+        journal.watch(&observer)?;
         let mut backup = None;
         let mut options = SyncOptions {
             now: now.timestamp,
             max_losses,
             lock: lock.as_ref(),
             before_change: &mut || {
-                backup = backup::create_before(BulkChange::Sync, paths, now, key)?;
+                backup = backup::create_before(BulkChange::Sync, paths, now, key, &observer)?;
                 Ok(())
             },
         };
-        let report = match sync::sync(&mut journal, folder, &mut device, &mut options) {
+        let synced = sync::sync(&mut journal, folder, &mut device, &mut options);
+        drop(work);
+        let report = match synced {
             Err(SyncError::Journal(error)) => return Err(error.into()),
             Err(SyncError::BeforeChange(error)) => return Err(error),
+            Err(error @ SyncError::NotSent) => return Err(error.into()),
             Err(SyncError::Locked { folder }) => bail!(locked_folder_text(&folder)),
             Err(SyncError::OtherLock { file }) => bail!(other_lock_text(folder, &file)),
             result => result.context(

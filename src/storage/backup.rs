@@ -22,7 +22,8 @@ use super::integrity::UnreadableEntry;
 use super::journal::JournalError;
 use super::schema::comparison;
 use super::sidecars::{ROLLBACK_SUFFIX, WAL_SUFFIX, resolve_link};
-use super::verify::{self, EntryCounts, VerifyReport, verify};
+use super::verify::{self, EntryCounts, VerifyReport, verify_watched};
+use super::work_observer::{WorkObserver, WorkStage};
 use crate::domain::entry::LocalTime;
 use crate::platform::paths::{AppPaths, with_suffix};
 use crate::platform::private_fs::{self, ForeignOwner};
@@ -151,7 +152,17 @@ pub fn create_daily(
     today: Date,
     key: &JournalKey,
 ) -> Result<BackupResult, BackupError> {
-    match try_create_daily(journal, folder, today, key) {
+    create_daily_watched(journal, (folder, today), key, &WorkObserver::default())
+}
+
+/// The same, watched by `observer`.
+pub(crate) fn create_daily_watched(
+    journal: &Path,
+    (folder, today): (&Path, Date),
+    key: &JournalKey,
+    observer: &WorkObserver,
+) -> Result<BackupResult, BackupError> {
+    match try_create_daily(journal, (folder, today), key, observer) {
         Err(BackupError::Journal(JournalError::Damaged { source, .. })) => {
             Ok(BackupResult::Damaged(vec![source.to_string()]))
         }
@@ -168,6 +179,7 @@ pub(crate) fn create_before(
     places: &AppPaths,
     now: &LocalTime,
     key: &JournalKey,
+    observer: &WorkObserver,
 ) -> Result<Option<Backup>, BackupError> {
     let folder = &places.backups_dir;
     let Some(mut lock) = lock_folder_for(&places.journal_file, folder, key)? else {
@@ -186,7 +198,8 @@ pub(crate) fn create_before(
     };
     // Unreadable entries are copied as they are: they take no part in the change and must not block it.
     let is_usable = |report: &VerifyReport| report.structure_errors.is_empty();
-    let (pending, counts) = match copy_and_verify((&places.journal_file, key), folder, is_usable)? {
+    let journal = (&*places.journal_file, key);
+    let (pending, counts) = match copy_and_verify(journal, folder, is_usable, observer)? {
         Ok(copied) => copied,
         Err(result) => {
             let faults = match result {
@@ -209,9 +222,9 @@ pub(crate) fn create_before(
 
 fn try_create_daily(
     journal: &Path,
-    folder: &Path,
-    today: Date,
+    (folder, today): (&Path, Date),
     key: &JournalKey,
+    observer: &WorkObserver,
 ) -> Result<BackupResult, BackupError> {
     let Some(lock) = lock_folder_for(journal, folder, key)? else {
         return Ok(BackupResult::NothingToCopy);
@@ -219,11 +232,11 @@ fn try_create_daily(
     let FolderLock::Acquired(_lock) = lock else {
         return Ok(BackupResult::InProgress);
     };
-    let (pending, counts) = match copy_and_verify((journal, key), folder, VerifyReport::is_intact)?
-    {
-        Ok(copied) => copied,
-        Err(result) => return Ok(result),
-    };
+    let (pending, counts) =
+        match copy_and_verify((journal, key), folder, VerifyReport::is_intact, observer)? {
+            Ok(copied) => copied,
+            Err(result) => return Ok(result),
+        };
     let replaceable = list(folder).into_iter().find(|backup| {
         let is_of_today = backup.is_daily() && backup.day == today;
         is_of_today && !backup.path.is_dir() && backup.entry_count(key) <= Some(counts.total())
@@ -281,14 +294,18 @@ fn copy_and_verify<'a>(
     (journal, key): (&Path, &JournalKey),
     folder: &'a Path,
     is_usable: impl Fn(&VerifyReport) -> bool,
+    observer: &WorkObserver,
 ) -> Result<Result<(PendingBackup<'a>, EntryCounts), BackupResult>, BackupError> {
     let cannot_write = |source: io::Error| BackupError::cannot_write(folder, source);
     let pending = PendingBackup::create(folder).map_err(cannot_write)?;
-    let copied = copy_database((journal, key), folder, &pending.path)?;
-    let is_same = verify(&pending.path, key)
-        .is_ok_and(|report| is_usable(&report) && report.counts == Some(copied));
+    let copied = copy_database((journal, key), folder, &pending.path, observer)?;
+    let is_same = match verify_watched(&pending.path, key, observer) {
+        Err(JournalError::Stopped) => return Err(JournalError::Stopped.into()),
+        Err(_) => false,
+        Ok(report) => is_usable(&report) && report.counts == Some(copied),
+    };
     if !is_same {
-        return diagnose_copy((journal, key), folder).map(Err);
+        return diagnose_copy((journal, key), folder, observer).map(Err);
     }
     private_fs::sync_file(&pending.path).map_err(cannot_write)?;
     Ok(Ok((pending, copied)))
@@ -298,8 +315,9 @@ fn copy_and_verify<'a>(
 fn diagnose_copy(
     (journal, key): (&Path, &JournalKey),
     folder: &Path,
+    observer: &WorkObserver,
 ) -> Result<BackupResult, BackupError> {
-    let report = verify::verify_open(journal, key)?;
+    let report = verify::verify_open(journal, key, observer)?;
     if !report.structure_errors.is_empty() {
         return Ok(BackupResult::Damaged(report.structure_errors));
     }
@@ -373,6 +391,7 @@ fn copy_database(
     (journal, key): (&Path, &JournalKey),
     folder: &Path,
     to: &Path,
+    observer: &WorkObserver,
 ) -> Result<EntryCounts, BackupError> {
     let db_err = |source| JournalError::from_sqlite(journal, source);
     let write_err = |error: rusqlite::Error| match error.sqlite_error_code() {
@@ -385,12 +404,19 @@ fn copy_database(
     comparison::check_schema(&snapshot, journal)?;
     let counts = verify::count_entries(&snapshot).map_err(db_err)?;
     let mut copy = db::open(to, OpenMode::CopyTarget, key).map_err(write_err)?;
-    let step = sqlite::Backup::new(&snapshot, &mut copy)
-        .and_then(|backup| backup.step(ALL_PAGES))
-        .map_err(write_err)?;
-    if step != StepResult::Done {
-        return Err(BackupError::cannot_write(folder, "something else used it"));
+    let backup = sqlite::Backup::new(&snapshot, &mut copy).map_err(write_err)?;
+    loop {
+        match backup.step(PAGES_PER_STEP).map_err(write_err)? {
+            StepResult::Done => break,
+            StepResult::More => {
+                let [left, all] = [backup.progress().remaining, backup.progress().pagecount];
+                let [left, all] = [left, all].map(|pages| u64::try_from(pages).unwrap_or(0));
+                observer.report(WorkStage::Backup, all.saturating_sub(left), all)?;
+            }
+            _ => return Err(BackupError::cannot_write(folder, "something else used it")),
+        }
     }
+    drop(backup);
     // With a WAL, moving the file could leave a part of it behind.
     copy.query_row("pragma journal_mode = delete", [], |_| Ok(()))
         .map_err(write_err)?;
@@ -408,8 +434,8 @@ fn count_entries(journal: &Path, key: &JournalKey) -> Result<u64, JournalError> 
 
 /// How often a backup before a bulk change tries to lock the folder, 100 ms apart.
 const MAX_LOCK_ATTEMPTS: u32 = 50;
-/// All pages in one step.
-const ALL_PAGES: i32 = -1;
+/// How many pages a backup copies between two reports, 1 MB.
+const PAGES_PER_STEP: i32 = 256;
 
 /// An error if the journal is missing, or too short to be one, while there are backups of it: no new one may take its
 /// place.

@@ -202,6 +202,9 @@ pub enum JournalError {
         path.display()
     )]
     RatingTooHigh { path: PathBuf, number: u8 },
+    /// The user stopped long work, and it was undone.
+    #[error("this was stopped, and nothing was changed")]
+    Stopped,
     /// Any other error of SQLite.
     #[error(
         "Something went wrong with the journal {}. Your words are still here, and what was saved \
@@ -336,6 +339,8 @@ impl JournalError {
             };
         };
         match code {
+            // Only a `WorkObserver` interrupts a statement.
+            ErrorCode::OperationInterrupted => Self::Stopped,
             // `db::open` returns it.
             ErrorCode::AuthorizationForStatementDenied => Self::Locked { path },
             ErrorCode::CannotOpen if lacks_space(&path) => {

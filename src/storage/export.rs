@@ -18,6 +18,7 @@ pub(crate) use self::table::header;
 use crate::domain::record::Record;
 use crate::storage::journal::{Journal, JournalError};
 use crate::storage::record_store::RecordFilter;
+use crate::storage::work_observer::WorkStage;
 
 /// An export: which entries, in which format.
 pub struct Export {
@@ -117,6 +118,7 @@ impl Export {
         mut write: impl FnMut(&Record, u64) -> Result<(), ExportError>,
     ) -> Result<u64, ExportError> {
         let redactor = self.redact.then(Redactor::default);
+        let total = journal.record_count(&self.pick)?;
         let mut count = 0;
         journal.for_each_record(&self.pick, |whole| {
             let whole = match &redactor {
@@ -125,7 +127,7 @@ impl Export {
             };
             write(&whole, count)?;
             count += 1;
-            Ok::<_, ExportError>(())
+            Ok::<_, ExportError>(journal.observer.report(WorkStage::Export, count, total)?)
         })?;
         Ok(count)
     }

@@ -36,6 +36,7 @@ use crate::domain::entry::EntryId;
 use crate::domain::record::{PartVersions, Record};
 use crate::storage::journal::Journal;
 use crate::storage::record_store::MergeTransaction;
+use crate::storage::work_observer::WorkStage;
 
 /// The result of an import or of its preview: numbers of entries, except for `replaced`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -94,12 +95,13 @@ pub fn preview(
             Some(_) => ImportStatus::of_text(ours.as_ref(), &theirs),
         };
         counts.add(status);
-        Ok(())
+        let read = counts.all();
+        Ok(journal.observer.report(WorkStage::ReadFile, read, None)?)
     })?;
     Ok(ImportCounts { replaced, ..counts })
 }
 
-/// Imports all entries of the input, or none if there is an error.
+/// Imports all entries of the input, or none if there is an error or the observer of the journal stops it.
 ///
 /// If the journal has an entry already, the newer version stays. Nothing is deleted, and a second import of the same
 /// input changes nothing.
@@ -109,9 +111,11 @@ pub fn import(
     zone: &TimeZone,
 ) -> Result<ImportCounts, ImportError> {
     let mut counts = ImportCounts::default();
+    let observer = journal.observer.clone();
     let merging = journal.begin_merge()?;
     let replaced = read(input, zone, &mut |theirs, format| {
-        merge(&merging, theirs, format, &mut counts)
+        merge(&merging, theirs, format, &mut counts)?;
+        Ok(observer.report(WorkStage::Import, counts.all(), None)?)
     })?;
     merging.commit()?;
     Ok(ImportCounts { replaced, ..counts })

@@ -16,6 +16,7 @@ use super::journal::{Journal, JournalError};
 use super::record_store;
 use super::search::fts_index;
 use super::skipped_rows::is_entry_error;
+use super::work_observer::{WorkObserver, WorkStage};
 use crate::domain::entry::{EntryId, EntryKind, EntryState};
 use crate::domain::exercise::Role;
 use crate::domain::outcome::Outcome;
@@ -55,7 +56,7 @@ pub(crate) struct IntegrityReport {
 impl Journal {
     /// Finds the entries that can't be read, by reading every value.
     pub(crate) fn unreadable_entries(&self) -> Result<Vec<UnreadableEntry>, JournalError> {
-        self.map_db_err(find_unreadable(&self.db))
+        self.map_db_err(find_unreadable(&self.db, &self.observer))
     }
 }
 
@@ -84,7 +85,10 @@ impl UnreadableEntry {
 }
 
 /// Reads the whole journal. Compare its schema first.
-pub(crate) fn check_integrity(db: &Connection) -> rusqlite::Result<IntegrityReport> {
+pub(crate) fn check_integrity(
+    db: &Connection,
+    observer: &WorkObserver,
+) -> rusqlite::Result<IntegrityReport> {
     let mut errors = Vec::new();
     db.pragma_query(None, "integrity_check", |row| {
         errors.push(row.get(0)?);
@@ -111,7 +115,7 @@ pub(crate) fn check_integrity(db: &Connection) -> rusqlite::Result<IntegrityRepo
     }
     Ok(IntegrityReport {
         structure_errors: errors,
-        unreadable_entries: find_unreadable(db)?,
+        unreadable_entries: find_unreadable(db, observer)?,
     })
 }
 
@@ -170,7 +174,10 @@ const ENTRY_TABLES: [(&str, &str); 4] = [
 ];
 
 /// Finds the entries that can't be read, in the order in which they were created.
-pub(crate) fn find_unreadable(db: &Connection) -> rusqlite::Result<Vec<UnreadableEntry>> {
+pub(crate) fn find_unreadable(
+    db: &Connection,
+    observer: &WorkObserver,
+) -> rusqlite::Result<Vec<UnreadableEntry>> {
     let mut unreadable_values: BTreeMap<Vec<u8>, Vec<UnreadableValue>> = BTreeMap::new();
     for (table, name) in ENTRY_TABLES {
         let mut query = db.prepare(&format!("select {name} as entry_id, * from {table}"))?;
@@ -195,9 +202,14 @@ pub(crate) fn find_unreadable(db: &Connection) -> rusqlite::Result<Vec<Unreadabl
         }
     }
     let mut unreadable = Vec::new();
+    let total = db.query_row("select count(*) from entry", [], |row| row.get(0));
+    let total = total.map(i64::unsigned_abs)?;
+    let mut done = 0;
     let mut ids = db.prepare("select id, day from entry order by rowid")?;
     let mut ids = ids.query([])?;
     while let Some(row) = ids.next()? {
+        observer.report_row(WorkStage::Verify, done, total)?;
+        done += 1;
         let id = to_bytes(row.get_ref(0)?);
         let values = unreadable_values.remove(&id);
         if values.is_none() && is_record_readable(db, &row.get(0)?)? {

@@ -28,6 +28,7 @@ use crate::storage::lock::JournalKey;
 pub use crate::storage::schema::SCHEMA_VERSION;
 use crate::storage::schema::{self, comparison};
 use crate::storage::skipped_rows::SkippedRows;
+use crate::storage::work_observer::WorkObserver;
 use crate::storage::{preflight, sidecars};
 
 /// Counts the changes of an entry; see [`entry_rows::next_revision`].
@@ -50,6 +51,8 @@ pub struct Journal {
     /// The timestamp of the next changes.
     pub(super) now: Option<Timestamp>,
     pub(super) skipped_rows: SkippedRows,
+    /// Who watches long work with this journal.
+    pub(super) observer: WorkObserver,
 }
 
 impl Journal {
@@ -88,6 +91,7 @@ impl Journal {
             home_revisions: HashMap::new(),
             now: None,
             skipped_rows: SkippedRows::default(),
+            observer: WorkObserver::default(),
         })
     }
 
@@ -134,6 +138,7 @@ impl Journal {
             home_revisions: HashMap::new(),
             now: None,
             skipped_rows: SkippedRows::default(),
+            observer: WorkObserver::default(),
         })
     }
 
@@ -145,6 +150,13 @@ impl Journal {
     /// The same, but true once only.
     pub(crate) fn take_skipped(&self) -> bool {
         self.skipped_rows.take_unreported()
+    }
+
+    /// Lets `observer` watch, and stop, long work with this journal.
+    pub(crate) fn watch(&mut self, observer: &WorkObserver) -> Result<(), JournalError> {
+        self.observer = observer.clone();
+        let watched = observer.watch(&mut self.db);
+        self.map_db_err(watched)
     }
 
     /// Sets the timestamp of the next changes.

@@ -65,6 +65,18 @@ impl Journal {
         Ok(())
     }
 
+    /// The number of entries that match the filter; none where counting takes about as long as reading.
+    pub(crate) fn record_count(&self, filter: &RecordFilter) -> Result<Option<u64>, JournalError> {
+        if filter.query.is_some() {
+            return Ok(None);
+        }
+        let sql = format!("select count(*) from ({SELECT_FILTERED_IDS})");
+        let day = |day: Option<Date>| day.map(|day| day.to_string());
+        let parameters = params![day(filter.from), day(filter.until), filter.exercise];
+        let count = self.db.query_row(&sql, parameters, |row| row.get(0));
+        self.map_db_err(count.map(|count: i64| Some(count.unsigned_abs())))
+    }
+
     /// Turns an unreadable entry into none, and records that it was skipped.
     fn unless_unreadable(
         &self,

@@ -30,6 +30,7 @@ use crate::domain::entry::LocalTime;
 use crate::platform::paths::{AppPaths, DB_FILE_SUFFIXES, with_suffix};
 use crate::platform::private_fs;
 use crate::storage::lock::JournalKey;
+use crate::storage::work_observer::WorkObserver;
 
 /// What a recovery would find.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,7 +64,10 @@ pub(crate) fn preview(paths: &AppPaths, today: Date, key: &JournalKey) -> Recove
     let path = resolve_link(&paths.journal_file);
     let good = backup::by_restore_preference(&paths.backups_dir, today, key)
         .into_iter()
-        .find_map(|backup| Some((backup.day, count_if_intact(&backup.path, key)?)));
+        .find_map(|backup| {
+            let intact = count_if_intact(&backup.path, key, &WorkObserver::default());
+            Some((backup.day, intact.ok().flatten()?))
+        });
     let is_ours = match preflight::check_file(&path, key) {
         Ok(()) => true,
         Err(error) => matches!(error, JournalError::Damaged { .. }),
@@ -90,6 +94,16 @@ pub(crate) fn recover(
     paths: &AppPaths,
     now: &LocalTime,
     key: &JournalKey,
+) -> Result<RecoveryReport, JournalError> {
+    recover_watched(paths, now, key, &WorkObserver::default())
+}
+
+/// The same, watched by `observer`. Once that has stopped it, nothing is changed.
+pub(crate) fn recover_watched(
+    paths: &AppPaths,
+    now: &LocalTime,
+    key: &JournalKey,
+    observer: &WorkObserver,
 ) -> Result<RecoveryReport, JournalError> {
     let path = resolve_link(&paths.journal_file);
     match backup::check_not_lost(paths).and_then(|()| preflight::check_file(&path, key)) {
@@ -121,9 +135,13 @@ pub(crate) fn recover(
         .map_or_else(Vec::new, |db| unreadable_entries(db, &path));
     let before = FileStamp::of(&path);
     let cleanup = TemporaryJournal(&pending);
-    let built = build_replacement(&path, &pending, (&paths.backups_dir, now.day), key);
-    let (from_backup, salvaged, entries) =
-        built.map_err(|source| JournalError::recovery_failed(&path, &pending, source))?;
+    let backups = (&*paths.backups_dir, now.day);
+    let built = build_replacement(&path, &pending, backups, (key, observer));
+    let (from_backup, salvaged, entries) = built.map_err(|source| match source.downcast() {
+        Ok(stopped) if matches!(*stopped, JournalError::Stopped) => *stopped,
+        Ok(error) => JournalError::recovery_failed(&path, &pending, error),
+        Err(source) => JournalError::recovery_failed(&path, &pending, source),
+    })?;
 
     let has_old_file = before != FileStamp::default();
     let quarantined = has_old_file
@@ -166,7 +184,7 @@ pub(crate) fn recover(
 /// The entries with unreadable values, if SQLite can still read the tables.
 fn unreadable_entries(db: &Connection, path: &Path) -> Vec<UnreadableEntry> {
     match comparison::check_schema(db, path) {
-        Ok(()) => integrity::find_unreadable(db).unwrap_or_default(),
+        Ok(()) => integrity::find_unreadable(db, &WorkObserver::default()).unwrap_or_default(),
         Err(_) => Vec::new(),
     }
 }
@@ -284,12 +302,14 @@ fn build_replacement(
     path: &Path,
     pending: &Path,
     backups: (&Path, Date),
-    key: &JournalKey,
+    (key, observer): (&JournalKey, &WorkObserver),
 ) -> Result<(Option<Date>, Salvaged, u64), BoxError> {
-    let (mut journal, backup) = create_replacement(pending, backups, key)?;
+    let (mut journal, backup) = create_replacement(pending, backups, (key, observer))?;
+    journal.watch(observer)?;
     let salvaged = salvage(path, &mut journal)?;
     let entries = count_entries(&journal.db)?;
-    if !is_intact(&journal.db)? {
+    let is_intact = is_intact(&journal.db, observer);
+    if !journal.map_db_err(is_intact)? {
         return Err("the new journal isn't as it was written".into());
     }
     // After a checkpoint it is a single file, which can be renamed.
@@ -309,10 +329,10 @@ fn build_replacement(
 fn create_replacement(
     pending: &Path,
     (backups, today): (&Path, Date),
-    key: &JournalKey,
+    (key, observer): (&JournalKey, &WorkObserver),
 ) -> Result<(Journal, Option<Backup>), BoxError> {
     for backup in backup::by_restore_preference(backups, today, key) {
-        if count_if_intact(&backup.path, key).is_some() {
+        if count_if_intact(&backup.path, key, observer)?.is_some() {
             copy_synced(&backup.path, pending)?;
             if let Ok(journal) = Journal::open_with(pending, key) {
                 return Ok((journal, Some(backup)));
@@ -323,17 +343,30 @@ fn create_replacement(
     Ok((Journal::open_with(pending, key)?, None))
 }
 
-/// The number of entries of a backup; none if it isn't intact.
-fn count_if_intact(path: &Path, key: &JournalKey) -> Option<u64> {
-    preflight::check_file(path, key).ok()?;
-    let db = db::open(path, OpenMode::Immutable, key).ok()?;
-    comparison::check_schema(&db, path).ok()?;
-    is_intact(&db).ok().filter(|&is_good| is_good)?;
-    count_entries(&db).ok()
+/// The number of entries of a backup; none if it isn't intact. An error only if the observer stops it.
+fn count_if_intact(
+    path: &Path,
+    key: &JournalKey,
+    observer: &WorkObserver,
+) -> Result<Option<u64>, JournalError> {
+    let count = || {
+        let db_err = |source| JournalError::from_sqlite(path, source);
+        preflight::check_file(path, key)?;
+        let mut db = db::open(path, OpenMode::Immutable, key).map_err(db_err)?;
+        observer.watch(&mut db).map_err(db_err)?;
+        comparison::check_schema(&db, path)?;
+        let is_intact = is_intact(&db, observer).map_err(db_err)?;
+        let count = is_intact.then(|| count_entries(&db)).transpose();
+        count.map_err(db_err)
+    };
+    match count() {
+        Err(JournalError::Stopped) => Err(JournalError::Stopped),
+        result => Ok(result.ok().flatten()),
+    }
 }
 
-fn is_intact(db: &Connection) -> rusqlite::Result<bool> {
-    integrity::check_integrity(db).map(|faults| faults.is_empty())
+fn is_intact(db: &Connection, observer: &WorkObserver) -> rusqlite::Result<bool> {
+    integrity::check_integrity(db, observer).map(|faults| faults.is_empty())
 }
 
 fn count_entries(db: &Connection) -> rusqlite::Result<u64> {

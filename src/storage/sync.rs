@@ -37,6 +37,7 @@ use crate::domain::entry::EntryId;
 use crate::domain::record::{PartVersions, Record, RecordPart, TextLoss};
 use crate::storage::journal::{Journal, JournalError};
 use crate::storage::record_store::{MergeTransaction, RecordFilter};
+use crate::storage::work_observer::WorkStage;
 
 /// The options of a sync.
 pub struct SyncOptions<'a> {
@@ -101,8 +102,8 @@ pub fn sync(
     device: &mut Device,
     options: &mut SyncOptions<'_>,
 ) -> Result<SyncReport, SyncError> {
-    let now = options.now;
-    let mut sync_folder = SyncFolder::open(folder, device, options.lock)?;
+    let (now, observer) = (options.now, journal.observer.clone());
+    let mut sync_folder = SyncFolder::open(folder, device, (options.lock, &observer))?;
     let mut report = SyncReport {
         peer_files: sync_folder.peer_count(),
         partly_read: sync_folder.partly_read.clone(),
@@ -128,12 +129,19 @@ pub fn sync(
         losses: Losses::default(),
         future_times: Vec::new(),
     };
-    for id in merge.folder.ids() {
-        merge.merge_entry(&id, local.get(&id))?;
+    let ids = merge.folder.ids();
+    let total = count_items(ids.iter());
+    for (done, id) in (1..).zip(&ids) {
+        merge.merge_entry(id, local.get(id))?;
+        observer.report(WorkStage::Merge, done, total)?;
     }
     let is_changed = merge.finish(options)?;
     if is_changed || report.sent > 0 || sync_folder.needs_rewrite() {
-        sync_folder.publish(journal, device, now)?;
+        let sent = sync_folder.publish(journal, device, now);
+        sent.map_err(|error| match error {
+            SyncError::Journal(JournalError::Stopped) => SyncError::NotSent,
+            error => error,
+        })?;
     }
     report.seal = options.lock.map(|_| sync_folder.seal_report);
     Ok(report)
@@ -146,13 +154,16 @@ fn local_versions(
     report: &mut SyncReport,
 ) -> Result<(HashMap<EntryId, PartVersions>, HashSet<EntryId>), JournalError> {
     let (mut local, mut far_future) = (HashMap::new(), HashSet::new());
-    journal.for_each_record(&RecordFilter::default(), |mut record| {
+    let all = RecordFilter::default();
+    let total = journal.record_count(&all)?;
+    journal.for_each_record(&all, |mut record| {
         if record.clamp_far_future_dates() {
             far_future.insert(record.entry.id.clone());
         }
         let versions = record.versions();
         local.insert(record.entry.id, versions);
-        Ok::<_, JournalError>(())
+        let read = count_items(local.iter());
+        journal.observer.report(WorkStage::ReadJournal, read, total)
     })?;
     let ids = journal.ids()?.into_iter();
     report.unreadable_entries = ids.filter(|id| !local.contains_key(id)).collect();

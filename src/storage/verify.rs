@@ -13,6 +13,7 @@ use super::journal::JournalError;
 use super::preflight;
 use super::schema::{self, comparison};
 use super::sidecars::has_wal;
+use super::work_observer::WorkObserver;
 use crate::storage::lock::JournalKey;
 
 /// The state of a journal or a backup.
@@ -66,18 +67,32 @@ impl EntryCounts {
 /// This process must not have it open: the first page is read without SQLite, and closing the file releases the
 /// locks that SQLite holds on it.
 pub fn verify(path: &Path, key: &JournalKey) -> Result<VerifyReport, JournalError> {
+    verify_watched(path, key, &WorkObserver::default())
+}
+
+/// The same, watched by `observer`.
+pub(crate) fn verify_watched(
+    path: &Path,
+    key: &JournalKey,
+    observer: &WorkObserver,
+) -> Result<VerifyReport, JournalError> {
     check_regular_file(path)?;
     match preflight::check_file(path, key) {
         Err(JournalError::Damaged { source, .. }) => Ok(VerifyReport::damaged(source.to_string())),
-        Err(JournalError::Newer { .. }) | Ok(()) => verify_open(path, key),
+        Err(JournalError::Newer { .. }) | Ok(()) => verify_open(path, key, observer),
         Err(error) => Err(error),
     }
 }
 
 /// The same for a journal that this process may have open.
-pub(crate) fn verify_open(path: &Path, key: &JournalKey) -> Result<VerifyReport, JournalError> {
+pub(crate) fn verify_open(
+    path: &Path,
+    key: &JournalKey,
+    observer: &WorkObserver,
+) -> Result<VerifyReport, JournalError> {
     let db_err = |source| JournalError::from_sqlite(path, source);
-    let report = open_read_only(path, key).and_then(|db| {
+    let report = open_read_only(path, key).and_then(|mut db| {
+        observer.watch(&mut db).map_err(db_err)?;
         if is_other_application(&db).map_err(db_err)? {
             return Err(JournalError::NotAJournal {
                 path: path.to_owned(),
@@ -90,7 +105,7 @@ pub(crate) fn verify_open(path: &Path, key: &JournalKey) -> Result<VerifyReport,
                 ..VerifyReport::default()
             }),
             Err(error) => Err(error),
-            Ok(()) => build_report(&db).map_err(db_err),
+            Ok(()) => build_report(&db, observer).map_err(db_err),
         }
     });
     match report {
@@ -166,7 +181,7 @@ pub(crate) fn is_other_application(db: &Connection) -> rusqlite::Result<bool> {
     Ok(id != schema::APPLICATION_ID && !is_empty(db)?)
 }
 
-fn build_report(db: &Connection) -> rusqlite::Result<VerifyReport> {
+fn build_report(db: &Connection, observer: &WorkObserver) -> rusqlite::Result<VerifyReport> {
     let snapshot = db.unchecked_transaction()?;
     if is_empty(&snapshot)? {
         return Ok(VerifyReport {
@@ -177,7 +192,7 @@ fn build_report(db: &Connection) -> rusqlite::Result<VerifyReport> {
     let IntegrityReport {
         structure_errors: faults,
         unreadable_entries: unreadable,
-    } = integrity::check_integrity(&snapshot)?;
+    } = integrity::check_integrity(&snapshot, observer)?;
     Ok(VerifyReport {
         schema_version: db::schema_version(&snapshot)?,
         // With damaged pages the counts may be wrong.

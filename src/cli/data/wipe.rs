@@ -11,15 +11,17 @@ use anyhow::bail;
 use super::super::confirm;
 use super::super::format::format_bytes;
 use super::super::output::print_wrapped;
+use super::super::progress::LongWork;
 use crate::cli::sanitized_output::{self, SanitizedOutput};
 use crate::platform::paths::AppPaths;
 use crate::platform::private_fs;
 use crate::storage::backup;
-use crate::storage::journal;
+use crate::storage::journal::{self, JournalError};
 use crate::storage::lock::conversion::unfinished_or_sealed;
 use crate::storage::lock::{JournalKey, lock_files};
 use crate::storage::recovery::journal_files;
-use crate::storage::verify::verify;
+use crate::storage::verify::verify_watched;
+use crate::storage::work_observer::{WorkObserver, WorkStage};
 use crate::text::display_path;
 use crate::text::pluralize;
 
@@ -48,8 +50,16 @@ pub(crate) fn wipe(paths: &AppPaths, is_confirmed: bool) -> anyhow::Result<ExitC
     }
     // Another window may have been opened or have saved something during the question.
     let lock = lock_journal(paths)?;
-    let result = UserFiles::find(paths).remove();
+    let work = LongWork::begin(WorkStage::Wipe);
+    let result = UserFiles::find(paths).remove(&work.observer());
+    drop(work);
     drop(lock);
+    if result.is_stopped {
+        let (deleted, all) = (result.deleted, pluralize(result.all, "file", "files"));
+        bail!(
+            "this was stopped: {deleted} of {all} are deleted, and “enough data wipe” deletes the rest"
+        );
+    }
     print_result(&result, &mut out)
 }
 
@@ -72,6 +82,11 @@ struct RemovalResult {
     failed: Vec<(PathBuf, io::Error)>,
     /// Files that were deleted but not overwritten before.
     not_overwritten: Vec<PathBuf>,
+    deleted: u64,
+    /// The number of all files.
+    all: u64,
+    /// Whether the user stopped it, so that some files are still there.
+    is_stopped: bool,
 }
 
 /// Prints what couldn't be deleted, and what is out of reach.
@@ -79,6 +94,7 @@ fn print_result(
     RemovalResult {
         failed,
         not_overwritten,
+        ..
     }: &RemovalResult,
     out: &mut SanitizedOutput,
 ) -> anyhow::Result<ExitCode> {
@@ -236,11 +252,15 @@ impl UserFiles {
     }
 
     /// Prints what will be deleted, by path and count, and what stays.
-    fn print(&self, paths: &AppPaths, out: &mut SanitizedOutput) -> io::Result<()> {
+    fn print(&self, paths: &AppPaths, out: &mut SanitizedOutput) -> anyhow::Result<()> {
+        let work = LongWork::begin(WorkStage::Verify);
+        let verified = verify_watched(&paths.journal_file, &JournalKey::NONE, &work.observer());
+        drop(work);
+        let counts = match verified {
+            Err(error @ JournalError::Stopped) => return Err(error.into()),
+            verified => verified.ok().and_then(|report| report.counts),
+        };
         writeln!(out, "This is everything that enough has saved here:")?;
-        let counts = verify(&paths.journal_file, &JournalKey::NONE)
-            .ok()
-            .and_then(|report| report.counts);
         let journal = counts.map_or_else(
             || "the journal".to_owned(),
             |counts| {
@@ -293,23 +313,31 @@ impl UserFiles {
             format_bytes(sizes.map(|metadata| metadata.len()).sum()),
             display_path(&paths.exercises_dir)
         );
-        print_wrapped(out, text)
+        Ok(print_wrapped(out, text)?)
     }
 
-    /// Overwrites and deletes the files, then deletes empty folders.
-    fn remove(mut self) -> RemovalResult {
+    /// Overwrites and deletes the files, then deletes empty folders. The observer stops it between two files.
+    fn remove(mut self, observer: &WorkObserver) -> RemovalResult {
         let mut result = RemovalResult {
             failed: std::mem::take(&mut self.unreadable_folders),
+            all: self.files().map(|_| 1).sum(),
             ..RemovalResult::default()
         };
         for file in self.files() {
+            let reported = observer.report(WorkStage::Wipe, result.deleted, result.all);
+            if reported.is_err() {
+                result.is_stopped = true;
+                return result;
+            }
             match private_fs::erase(file) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
                     result.failed.push((file.clone(), error));
+                    continue;
                 }
                 Ok(false) => result.not_overwritten.push(file.clone()),
                 Ok(true) | Err(_) => {}
             }
+            result.deleted += 1;
         }
         for folder in &self.folders {
             // A folder with other files stays. An empty one that can't be deleted holds no text.

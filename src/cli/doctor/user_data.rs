@@ -10,12 +10,17 @@ use crate::cli::format::{first_items, format_bytes};
 use crate::cli::health::{StorageHealth, inaccessible_folder_advice};
 use crate::content::library::Library;
 use crate::platform::paths::AppPaths;
+use crate::storage::journal::JournalError;
 use crate::storage::lock::{JournalKey, LockState, clear_files};
 use crate::storage::profile::Profile;
 use crate::text::pluralize;
 
-pub(crate) fn report_journal(paths: &AppPaths, display: &PathDisplay, report: &mut Report) {
-    let health = StorageHealth::check(paths, &JournalKey::NONE);
+pub(crate) fn report_journal(
+    paths: &AppPaths,
+    display: &PathDisplay,
+    report: &mut Report,
+) -> Result<(), JournalError> {
+    let health = StorageHealth::check(paths, &JournalKey::NONE)?;
     report.start_section("Journal");
     if let Some(journal) = &health.journal {
         report.add_line("integrity", &*journal.summary);
@@ -49,6 +54,7 @@ pub(crate) fn report_journal(paths: &AppPaths, display: &PathDisplay, report: &m
     for advice in health.advice(|path| display.format(path)) {
         report.add_problem(advice);
     }
+    Ok(())
 }
 
 /// How the lock stands, without asking for the passphrase.

@@ -26,7 +26,8 @@ use crate::storage::preflight::{HeaderState, read_header_state};
 use crate::storage::recovery::quarantine::remove_with_sidecars;
 use crate::storage::recovery::{CONVERTING_SUFFIX, lock_recovery};
 use crate::storage::sidecars::{WAL_SUFFIX, resolve_link};
-use crate::storage::verify::verify;
+use crate::storage::verify::{verify, verify_watched};
+use crate::storage::work_observer::{WorkObserver, WorkStage};
 use crate::storage::{open_journal, preflight, spool};
 
 /// What was converted.
@@ -42,6 +43,8 @@ pub(crate) struct Conversion {
     pub(crate) sealed: usize,
     /// Files that couldn't be converted, and stayed as they were.
     pub(crate) failed: Vec<PathBuf>,
+    /// Whether the user stopped it after the journal was converted, so that other files are as they were.
+    pub(crate) is_stopped: bool,
 }
 
 /// Why a journal couldn't be locked or unlocked. It is as it was.
@@ -79,6 +82,14 @@ pub(crate) enum ConversionError {
 }
 
 impl ConversionError {
+    const fn is_stopped(&self) -> bool {
+        matches!(
+            self,
+            Self::Journal(JournalError::Stopped)
+                | Self::Backup(BackupError::Journal(JournalError::Stopped))
+        )
+    }
+
     fn cannot_write(path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::CannotWrite {
             path: path.to_owned(),
@@ -87,13 +98,16 @@ impl ConversionError {
     }
 }
 
-/// Locks everything with `seed`, which `lock_file` has sealed. An interrupted run is completed by another one.
+/// Locks everything with `seed`, which `lock_file` has sealed. An interrupted run is completed by another one. One that
+/// `observer` stops before the journal is locked changes nothing.
 pub(crate) fn lock_all(
     paths: &AppPaths,
     (seed, lock_file): (&Seed, &LockFile),
     today: Date,
+    observer: &WorkObserver,
 ) -> Result<Conversion, ConversionError> {
     let pending = with_suffix(&paths.lock_file, PENDING_SUFFIX);
+    let was_pending = pending.exists();
     let folder = paths.lock_file.parent().unwrap_or(Path::new("."));
     private_fs::create_dir(folder)
         .and_then(|()| lock_file.write(&pending))
@@ -102,9 +116,16 @@ pub(crate) fn lock_all(
         from: None,
         to: Some(seed),
     };
-    let entries = convert_journal(paths, seeds, today, || Ok(()))?;
+    let entries = match convert_journal(paths, seeds, (today, observer), || Ok(())) {
+        Err(error) if error.is_stopped() && !was_pending => {
+            // The journal isn't locked with it.
+            let _ = fs::remove_file(&pending);
+            return Err(error);
+        }
+        entries => entries?,
+    };
     write_lock_file(paths, lock_file)?;
-    Ok(convert_others(paths, seeds, entries))
+    Ok(convert_others(paths, seeds, entries, observer))
 }
 
 /// Unlocks everything. `seed` is that of the lock.
@@ -112,13 +133,14 @@ pub(crate) fn unlock_all(
     paths: &AppPaths,
     seed: &Seed,
     today: Date,
+    observer: &WorkObserver,
 ) -> Result<Conversion, ConversionError> {
     let pending = with_suffix(&paths.lock_file, PENDING_SUFFIX);
     let seeds = Seeds {
         from: Some(seed),
         to: None,
     };
-    let entries = convert_journal(paths, seeds, today, || {
+    let entries = convert_journal(paths, seeds, (today, observer), || {
         if !paths.lock_file.exists() {
             return Ok(());
         }
@@ -126,9 +148,9 @@ pub(crate) fn unlock_all(
             .and_then(|()| sync_folder_of(&pending))
             .map_err(ConversionError::cannot_write(&pending))
     })?;
-    let conversion = convert_others(paths, seeds, entries);
+    let conversion = convert_others(paths, seeds, entries, observer);
     // What is still locked needs its lock file.
-    if conversion.failed.is_empty() {
+    if conversion.failed.is_empty() && !conversion.is_stopped {
         for copy in [pending, copy_beside_backups(paths)] {
             // One that stays does no harm.
             let _ = fs::remove_file(copy);
@@ -178,7 +200,7 @@ impl Seeds<'_> {
 fn convert_journal(
     paths: &AppPaths,
     seeds: Seeds<'_>,
-    today: Date,
+    (today, observer): (Date, &WorkObserver),
     before_replacing: impl FnOnce() -> Result<(), ConversionError>,
 ) -> Result<u64, ConversionError> {
     let (old, new) = (seeds.old_key(), seeds.new_key());
@@ -190,11 +212,12 @@ fn convert_journal(
     }
     if !is_missing && !is_converted {
         drop(open_journal(paths, &old)?);
-        if !verify(&path, &old)?.is_intact() {
+        if !verify_watched(&path, &old, observer)?.is_intact() {
             return Err(ConversionError::Damaged { path });
         }
-        let _ = backup::create_daily(&path, &paths.backups_dir, today, &old)?;
-        convert_database(&path, &old, &new, before_replacing)?;
+        let backups = (&*paths.backups_dir, today);
+        let _ = backup::create_daily_watched(&path, backups, &old, observer)?;
+        convert_database(&path, (&old, &new), observer, before_replacing)?;
     }
     let counts = verify(&path, &new)?.counts.unwrap_or_default();
     Ok(counts.total())
@@ -203,8 +226,8 @@ fn convert_journal(
 /// Replaces the journal or backup at `path` by a copy with another key.
 fn convert_database(
     path: &Path,
-    old: &JournalKey,
-    new: &JournalKey,
+    (old, new): (&JournalKey, &JournalKey),
+    observer: &WorkObserver,
     before_replacing: impl FnOnce() -> Result<(), ConversionError>,
 ) -> Result<(), ConversionError> {
     let folder = path.parent().unwrap_or(Path::new("."));
@@ -212,11 +235,11 @@ fn convert_database(
     let pending = with_suffix(path, CONVERTING_SUFFIX);
     remove_with_sidecars(&pending).map_err(ConversionError::cannot_write(&pending))?;
     let _cleanup = TemporaryCopy(&pending);
-    let source = open_alone(path, old)?;
-    copy_into_new(&source, &pending, new)?;
+    let source = open_alone(path, old, observer)?;
+    copy_into_new(&source, &pending, new, observer)?;
     let db_err = |source| JournalError::from_sqlite(path, source);
     let is_same = read_digest(&pending, new)? == digest(&source).map_err(db_err)?
-        && verify(&pending, new)?.is_intact();
+        && verify_watched(&pending, new, observer)?.is_intact();
     if !is_same {
         return Err(ConversionError::CopyDiffers {
             path: path.to_owned(),
@@ -248,8 +271,13 @@ impl Drop for TemporaryCopy<'_> {
     }
 }
 
-/// Converts all files but the journal, as far as that is possible.
-fn convert_others(paths: &AppPaths, seeds: Seeds<'_>, entries: u64) -> Conversion {
+/// Converts all files but the journal, as far as that is possible, and until `observer` stops it between two of them.
+fn convert_others(
+    paths: &AppPaths,
+    seeds: Seeds<'_>,
+    entries: u64,
+    observer: &WorkObserver,
+) -> Conversion {
     let mut conversion = Conversion {
         entries,
         ..Conversion::default()
@@ -258,41 +286,58 @@ fn convert_others(paths: &AppPaths, seeds: Seeds<'_>, entries: u64) -> Conversio
         .chain(files_in(&paths.quarantine_dir))
         .filter(|path| is_sealed(path))
     {
-        conversion.unseal(&sealed, seeds);
+        conversion.unseal(&sealed, seeds, observer);
     }
     let backups = backup::list(&paths.backups_dir);
     conversion.backups = backups
         .iter()
-        .filter(|backup| conversion.convert_or_seal(&backup.path, seeds))
+        .filter(|backup| conversion.convert_or_seal(&backup.path, seeds, observer))
         .count();
     let spooled: Vec<_> = paths.spool_dirs().flat_map(spool::list_all).collect();
     conversion.spooled = spooled
         .iter()
-        .filter(|path| conversion.convert_or_seal(path, seeds))
+        .filter(|path| conversion.convert_or_seal(path, seeds, observer))
         .count();
     for path in files_in(&paths.quarantine_dir).filter(|path| !is_sealed(path)) {
-        conversion.seal(&path, seeds);
+        conversion.seal(&path, seeds, observer);
     }
     conversion
 }
 
 impl Conversion {
     /// Converts a journal, or seals it if it can't be read. True if it was converted now.
-    fn convert_or_seal(&mut self, path: &Path, seeds: Seeds<'_>) -> bool {
+    fn convert_or_seal(&mut self, path: &Path, seeds: Seeds<'_>, observer: &WorkObserver) -> bool {
         let (old, new) = (seeds.old_key(), seeds.new_key());
         if preflight::check_file(path, &new).is_ok() {
             return false;
         }
-        let is_intact = verify(path, &old).is_ok_and(|report| report.is_intact());
-        if is_intact && convert_database(path, &old, &new, || Ok(())).is_ok() {
+        let verified = verify_watched(path, &old, observer).map_err(ConversionError::from);
+        let converted = verified.and_then(|report| {
+            if report.is_intact() {
+                convert_database(path, (&old, &new), observer, || Ok(()))?;
+            }
+            Ok(report.is_intact())
+        });
+        self.is_stopped |= matches!(&converted, Err(error) if error.is_stopped());
+        if matches!(converted, Ok(true)) {
             return true;
         }
-        self.seal(path, seeds);
+        self.seal(path, seeds, observer);
         false
     }
 
+    /// Whether the next file isn't converted any more, because the user stopped it.
+    fn stops(&mut self, observer: &WorkObserver) -> bool {
+        let reported = observer.report(WorkStage::ConvertFiles, 0, None);
+        self.is_stopped |= reported.is_err();
+        self.is_stopped
+    }
+
     /// Seals a file that isn't encrypted, if there is a lock afterwards.
-    fn seal(&mut self, path: &Path, seeds: Seeds<'_>) {
+    fn seal(&mut self, path: &Path, seeds: Seeds<'_>, observer: &WorkObserver) {
+        if self.stops(observer) {
+            return;
+        }
         let Some(seed) = seeds.to else {
             // A damaged journal of the old lock stays encrypted page by page.
             if is_encrypted_with(path, &seeds.old_key()) {
@@ -311,7 +356,10 @@ impl Conversion {
     }
 
     /// Unseals a file of the old lock.
-    fn unseal(&mut self, sealed: &Path, seeds: Seeds<'_>) {
+    fn unseal(&mut self, sealed: &Path, seeds: Seeds<'_>, observer: &WorkObserver) {
+        if self.stops(observer) {
+            return;
+        }
         let Some(seed) = seeds.from else { return };
         match unseal_file(sealed, seed) {
             Ok(true) => self.sealed += 1,

@@ -14,6 +14,7 @@ use super::JournalKey;
 use crate::storage::db::{self, OpenMode};
 use crate::storage::journal::{Journal, JournalError};
 use crate::storage::schema::comparison;
+use crate::storage::work_observer::{WorkObserver, WorkStage};
 
 /// The tables with content, each after those that it refers to, and the order of their rows.
 const TABLES: [(&str, &str); 5] = [
@@ -28,9 +29,15 @@ const TABLES: [(&str, &str); 5] = [
 pub(super) type ContentDigest = [u8; 32];
 
 /// Opens the file at `path` for this process alone, without a WAL. [`JournalError::Busy`] if another window has it open.
-pub(super) fn open_alone(path: &Path, key: &JournalKey) -> Result<Connection, JournalError> {
+///
+/// Its statements are watched by `observer`.
+pub(super) fn open_alone(
+    path: &Path,
+    key: &JournalKey,
+    observer: &WorkObserver,
+) -> Result<Connection, JournalError> {
     let db_err = |source| JournalError::from_sqlite(path, source);
-    let db = db::open(path, OpenMode::ReadWrite, key).map_err(db_err)?;
+    let mut db = db::open(path, OpenMode::ReadWrite, key).map_err(db_err)?;
     comparison::check_schema(&db, path)?;
     db::allow_checkpoint(&db).map_err(db_err)?;
     // Without a WAL, the file can be replaced: nothing beside it belongs to the old one.
@@ -39,6 +46,7 @@ pub(super) fn open_alone(path: &Path, key: &JournalKey) -> Result<Connection, Jo
             .map_err(db_err)?;
     }
     db.execute_batch("begin exclusive").map_err(db_err)?;
+    observer.watch(&mut db).map_err(db_err)?;
     Ok(db)
 }
 
@@ -47,17 +55,23 @@ pub(super) fn copy_into_new(
     source: &Connection,
     path: &Path,
     key: &JournalKey,
+    observer: &WorkObserver,
 ) -> Result<(), JournalError> {
     let mut journal = Journal::open_with(path, key)?;
-    let copied = copy_tables(source, &mut journal.db).and_then(|()| {
+    let copied = copy_tables(source, &mut journal.db, observer).and_then(|()| {
         let pragma = "pragma journal_mode = delete";
         journal.db.query_row(pragma, [], |_| Ok(()))
     });
     journal.map_db_err(copied)
 }
 
-fn copy_tables(source: &Connection, target: &mut Connection) -> rusqlite::Result<()> {
+fn copy_tables(
+    source: &Connection,
+    target: &mut Connection,
+    observer: &WorkObserver,
+) -> rusqlite::Result<()> {
     let tx = target.transaction()?;
+    let (mut done, total) = (0, count_rows(source)?);
     for (table, order) in TABLES {
         let mut rows = source.prepare(&format!("select * from {table} order by {order}"))?;
         let count = rows.column_count();
@@ -68,9 +82,19 @@ fn copy_tables(source: &Connection, target: &mut Connection) -> rusqlite::Result
             let values: rusqlite::Result<Vec<Value>> =
                 (0..count).map(|column| row.get(column)).collect();
             insert.execute(params_from_iter(values?))?;
+            done += 1;
+            observer.report_row(WorkStage::Convert, done, total)?;
         }
     }
     tx.commit()
+}
+
+fn count_rows(db: &Connection) -> rusqlite::Result<u64> {
+    let counts = TABLES.iter().map(|(table, _)| {
+        let sql = format!("select count(*) from {table}");
+        db.query_row(&sql, [], |row| row.get(0).map(i64::unsigned_abs))
+    });
+    counts.sum()
 }
 
 /// Hashes every value of the rows, with its type and length, so that two different journals never have one digest.

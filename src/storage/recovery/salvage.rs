@@ -14,6 +14,7 @@ use super::scan::{AnswerLocation, FoundRows};
 use crate::storage::journal::{Journal, JournalError};
 use crate::storage::lock::JournalKey;
 use crate::storage::sqlite_file::pager::Pager;
+use crate::storage::work_observer::WorkStage;
 
 /// The result of salvaging, in entries of any state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,13 +39,16 @@ pub(crate) fn salvage(damaged: &Path, into: &mut Journal) -> Result<Salvaged, Jo
     let damaged_journal = DamagedJournal::open(damaged, into.key())?;
     let trial = Journal::in_memory()?;
     let mut salvaged = Salvaged::default();
-    let path = into.display_path().to_owned();
+    let (path, observer) = (into.display_path().to_owned(), into.observer.clone());
     let db_err = |source| JournalError::from_sqlite(&path, source);
     let tx = into
         .db
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(db_err)?;
-    for id in damaged_journal.rows.ids() {
+    let ids = damaged_journal.rows.ids();
+    let total = u64::try_from(ids.len()).ok();
+    for (done, id) in (0..).zip(ids) {
+        observer.report(WorkStage::Salvage, done, total)?;
         let mut rebuilt = damaged_journal.rebuild_entry(&id);
         if !rebuilt.complete_and_test(&trial) {
             salvaged.lost += 1;

@@ -25,6 +25,12 @@ pub enum SyncError {
     /// The folder belongs to another lock, or perhaps does. Nothing was written.
     #[error("{} isn't known to be of this lock", replace_unsafe(&file.to_string_lossy()))]
     OtherLock { file: PathBuf },
+    /// The user stopped the sync after the merge.
+    #[error(
+        "this was stopped: what the other computers sent is in the journal, and nothing was sent to them; the next sync \
+         sends it"
+    )]
+    NotSent,
     #[error("the name of this computer couldn't be kept")]
     Device(#[source] io::Error),
     /// [`SyncOptions::before_change`](super::SyncOptions::before_change) failed.

@@ -23,6 +23,7 @@ use super::versions::{self, EntryVersions, KnownVersion};
 use crate::domain::entry::EntryId;
 use crate::domain::record::{PartVersions, Record, RecordPart};
 use crate::storage::journal::{Journal, JournalError};
+use crate::storage::work_observer::{WorkObserver, WorkStage};
 
 /// A file with lines that were skipped.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,7 +116,7 @@ impl SyncFolder {
     pub(crate) fn open(
         path: &Path,
         device: &mut Device,
-        lock: Option<&SyncLock>,
+        (lock, observer): (Option<&SyncLock>, &WorkObserver),
     ) -> Result<Self, SyncError> {
         let folder = SecureDir::open(path).map_err(SyncError::file(path))?;
         let names = folder.list_log_files().map_err(SyncError::file(path))?;
@@ -170,14 +171,24 @@ impl SyncFolder {
             .any(|(_, name)| **name == *sync_folder.own_file)
             || skipped_names.any(|name| *name == *sync_folder.own_file);
         sync_folder.is_first = !is_there && !sync_folder.is_renamed;
-        sync_folder.read_all(files);
+        sync_folder.read_all(files, observer)?;
         sync_folder.check_lock(path)?;
         Ok(sync_folder)
     }
 
-    fn read_all(&mut self, mut files: Vec<(u64, OsString)>) {
+    fn read_all(
+        &mut self,
+        mut files: Vec<(u64, OsString)>,
+        observer: &WorkObserver,
+    ) -> Result<(), JournalError> {
         files.sort_by_key(|(length, name)| (**name != *self.own_file, *length));
         let mut sum = 0_u64;
+        let mut lines = 0;
+        let mut count_line = || {
+            lines += 1;
+            let reported = observer.report(WorkStage::ReadFolder, lines, None);
+            reported.map_err(io::Error::other)
+        };
         for (length, name) in files {
             sum = sum.saturating_add(length);
             if length > MAX_FILE_BYTES || sum > MAX_TOTAL_BYTES {
@@ -186,11 +197,18 @@ impl SyncFolder {
                 continue;
             }
             match self.dir.open_file(&name) {
-                Ok(file) if self.read_file(&name, &file).is_ok() => {}
-                Ok(_) => self.skip(&name, SkipReason::Unreadable),
+                Ok(file) => {
+                    let read = self.read_file(&name, &file, &mut count_line);
+                    match read.map_err(io::Error::downcast::<JournalError>) {
+                        Ok(()) => {}
+                        Err(Ok(stopped)) => return Err(stopped),
+                        Err(Err(_)) => self.skip(&name, SkipReason::Unreadable),
+                    }
+                }
                 Err(reason) => self.skip(&name, reason),
             }
         }
+        Ok(())
     }
 
     fn skip(&mut self, name: &OsStr, reason: SkipReason) {
@@ -198,7 +216,13 @@ impl SyncFolder {
         self.skipped_files.push(SkippedFile { file, reason });
     }
 
-    fn read_file(&mut self, name: &OsStr, file: &File) -> io::Result<()> {
+    /// Reads a log, and calls `count_line` with each line.
+    fn read_file(
+        &mut self,
+        name: &OsStr,
+        file: &File,
+        count_line: &mut dyn FnMut() -> io::Result<()>,
+    ) -> io::Result<()> {
         let is_own = *name == *self.own_file;
         let (number, mut count) = (self.files.len(), 0_u64);
         let format = LineFormat::read(file, self.lock.as_ref().map(SyncLock::key))?;
@@ -223,6 +247,7 @@ impl SyncFolder {
                 ParsedLine::Truncated => self.needs_rewrite |= is_own,
                 ParsedLine::Blank => {}
             }
+            count_line()
         });
         self.has_unopened_lines |= partly_read.unopened_lines > 0;
         let skipped = partly_read.unreadable_lines + partly_read.unopened_lines;
@@ -411,14 +436,16 @@ impl SyncFolder {
         let failed = SyncError::file(&self.dir.file_path(self.own_file.as_ref()));
         let mut journal_error = None;
         let ids = journal.ids()?;
+        let (observer, total) = (&journal.observer, u64::try_from(ids.len()).ok());
         let is_first_seal = self.lock.is_some() && self.own_header.is_none();
         let replaced = is_first_seal.then(|| self.dir.open_replaced(&self.own_file));
         let written = self.dir.replace(&self.own_file, |out| {
             let mut out =
                 LogWriter::begin(out, token, self.lock.as_ref(), self.shared_lock.digest())?;
             let mut write_line = |line: LogLine| out.write_line(line);
-            for id in &ids {
-                match journal.record(id) {
+            for (done, id) in (0..).zip(&ids) {
+                let reported = observer.report(WorkStage::WriteFolder, done, total);
+                match reported.and_then(|()| journal.record(id)) {
                     Ok(Some(mut record)) => {
                         record.clamp_far_future_dates();
                         write_line(self.log_line(record, now))?;

@@ -179,12 +179,12 @@ pub(crate) fn format_line(said: &LogLine) -> String {
     format!("{}\n", escape_json(&line))
 }
 
-/// Reads one line after the other, with its place.
+/// Reads one line after the other, with its place. An error of `take` ends it.
 pub(crate) fn for_each_line(
     file: &File,
     format: &LineFormat,
     number: usize,
-    mut take: impl FnMut(ParsedLine, LineLocation),
+    mut take: impl FnMut(ParsedLine, LineLocation) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut bytes = BufReader::with_capacity(1 << 16, file);
     let (mut line, mut start) = (Vec::new(), 0);
@@ -214,7 +214,7 @@ pub(crate) fn for_each_line(
         start += length + rest;
         let words = line.trim_ascii();
         if !words.is_empty() || rest > 0 {
-            take(format.parse(words, is_cut && rest == 0), place);
+            take(format.parse(words, is_cut && rest == 0), place)?;
         }
     }
 }
@@ -244,6 +244,7 @@ pub(crate) fn read_writer(file: &File, format: &LineFormat) -> io::Result<Writer
         bytes.seek(SeekFrom::Start(0))?;
         for_each_line(file, format, 0, |line, _| {
             is_opened |= line.is_authentic();
+            Ok(())
         })?;
     }
     Ok(if is_opened {

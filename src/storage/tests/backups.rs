@@ -13,6 +13,7 @@ use crate::storage::backup::{
     Backup, BackupError, BackupResult, BulkChange, DailyBackup, by_restore_preference,
     create_before, create_daily, create_daily_if_due, list,
 };
+use crate::storage::work_observer::WorkObserver;
 
 /// A home folder with a journal and backups.
 pub(crate) struct BackupFixture {
@@ -62,7 +63,13 @@ impl BackupFixture {
             utc_offset: 0,
             day: day(&at[..10]),
         };
-        create_before(BulkChange::Import, &paths, &now, &JournalKey::default())
+        create_before(
+            BulkChange::Import,
+            &paths,
+            &now,
+            &JournalKey::default(),
+            &WorkObserver::default(),
+        )
     }
 
     /// The names and entry counts of all backups, which must be intact.

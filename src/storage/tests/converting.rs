@@ -12,6 +12,7 @@ use crate::domain::entry::LocalTime;
 use crate::storage::backup::{self, BackupResult};
 use crate::storage::lock::conversion::{ConversionError, lock_all, unlock_all};
 use crate::storage::lock::{LockFile, LockState, Passphrase, PassphraseCost, Seed, clear_files};
+use crate::storage::work_observer::WorkObserver;
 use crate::storage::{open_journal, spool, trash};
 
 /// The files in a folder and the folders in it, with their bytes.
@@ -110,7 +111,12 @@ impl Home {
     }
 
     fn lock(&self) -> Result<crate::storage::lock::conversion::Conversion, ConversionError> {
-        lock_all(&self.paths, (&self.seed, &self.lock_file), today())
+        lock_all(
+            &self.paths,
+            (&self.seed, &self.lock_file),
+            today(),
+            &WorkObserver::default(),
+        )
     }
 
     /// What the journal has, as text.
@@ -187,7 +193,7 @@ fn an_unlocked_journal_has_everything_and_no_lock_file_is_left() {
     let home = Home::with_words();
     let before = home.content(None);
     let _ = home.lock().unwrap();
-    let done = unlock_all(&home.paths, &home.seed, today()).unwrap();
+    let done = unlock_all(&home.paths, &home.seed, today(), &WorkObserver::default()).unwrap();
     assert_eq!((done.entries, done.backups, done.spooled), (4, 2, 1));
     assert_eq!(done.failed, Vec::<PathBuf>::new());
     assert_eq!(home.content(None), before);
@@ -229,7 +235,7 @@ fn damaged_backups_and_quarantined_files_are_sealed_and_come_back_byte_for_byte(
     assert!(!backup.exists() && !quarantined.exists() && !list.exists());
     assert_eq!(home.lock().unwrap().sealed, 0, "what is sealed stays so");
 
-    let done = unlock_all(&home.paths, &home.seed, today()).unwrap();
+    let done = unlock_all(&home.paths, &home.seed, today(), &WorkObserver::default()).unwrap();
     assert_eq!(done.failed, Vec::<PathBuf>::new());
     let after = [&backup, &quarantined, &list].map(|path| fs::read(path).unwrap());
     assert_eq!(after, before);
@@ -248,7 +254,7 @@ fn a_damaged_locked_journal_in_quarantine_stays_encrypted_and_is_named_when_all_
     Home::damage(&quarantined);
     assert_eq!(home.lock().unwrap().sealed, 0);
     assert!(quarantined.exists());
-    let done = unlock_all(&home.paths, &home.seed, today()).unwrap();
+    let done = unlock_all(&home.paths, &home.seed, today(), &WorkObserver::default()).unwrap();
     assert_eq!(done.failed, [quarantined]);
     // Its key is needed, so the lock file stays beside the backups.
     let state = LockState::of_backups(&home.paths).unwrap();

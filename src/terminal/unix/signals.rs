@@ -3,7 +3,7 @@
 use std::io::{self, PipeReader, Read};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -189,6 +189,17 @@ impl Signals {
         self.suspend.store(0, Ordering::SeqCst);
         self.continued.store(0, Ordering::SeqCst);
     }
+}
+
+/// Lets Ctrl+C set `is_requested` and `ends_program`, and end the program if that was set before.
+pub(crate) fn on_interrupt(
+    is_requested: &Arc<AtomicBool>,
+    ends_program: &Arc<AtomicBool>,
+) -> io::Result<()> {
+    // They run in this order.
+    flag::register_conditional_default(SIGINT, Arc::clone(ends_program))?;
+    flag::register(SIGINT, Arc::clone(is_requested))?;
+    flag::register(SIGINT, Arc::clone(ends_program)).map(drop)
 }
 
 /// Disables core dumps: an image of the memory would contain the user's text.

@@ -79,6 +79,21 @@ impl Signals {
     }
 }
 
+/// Lets Ctrl+C set `is_requested` and `ends_program`, and end the program if that was set before.
+pub(crate) fn on_interrupt(
+    is_requested: &Arc<AtomicBool>,
+    ends_program: &Arc<AtomicBool>,
+) -> io::Result<()> {
+    let (is_requested, ends_program) = (Arc::clone(is_requested), Arc::clone(ends_program));
+    ctrlc::set_handler(move || {
+        if ends_program.swap(true, Ordering::SeqCst) {
+            std::process::exit(128 + SIGINT);
+        }
+        is_requested.store(true, Ordering::SeqCst);
+    })
+    .map_err(io::Error::other)
+}
+
 /// Does nothing: Windows writes crash dumps only if configured to.
 pub(crate) const fn disable_core_dumps() {}
 
