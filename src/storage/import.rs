@@ -36,7 +36,7 @@ use crate::domain::entry::EntryId;
 use crate::domain::record::{PartVersions, Record};
 use crate::storage::journal::Journal;
 use crate::storage::record_store::MergeTransaction;
-use crate::storage::work_observer::WorkStage;
+use crate::storage::work_observer::{WorkObserver, WorkStage};
 
 /// The result of an import or of its preview: numbers of entries, except for `replaced`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,7 +64,9 @@ pub fn preview(
     // The newest versions so far, for formats in which a file can contain an entry several times.
     let mut seen_versions = HashMap::<EntryId, PartVersions>::new();
     let mut seen_times = HashMap::<EntryId, Timestamp>::new();
-    let replaced = read(input, zone, &mut |mut theirs, format| {
+    let observer = &journal.observer;
+    observer.report(WorkStage::ReadFile, 0, None)?;
+    let replaced = read((input, observer), zone, &mut |mut theirs, format| {
         let ours = journal.record(&theirs.entry.id)?;
         limit_to_now(&mut theirs, ours.as_ref(), journal.now());
         let id = &theirs.entry.id;
@@ -96,7 +98,7 @@ pub fn preview(
         };
         counts.add(status);
         let read = counts.all();
-        Ok(journal.observer.report(WorkStage::ReadFile, read, None)?)
+        Ok(observer.report(WorkStage::ReadFile, read, None)?)
     })?;
     Ok(ImportCounts { replaced, ..counts })
 }
@@ -113,7 +115,8 @@ pub fn import(
     let mut counts = ImportCounts::default();
     let observer = journal.observer.clone();
     let merging = journal.begin_merge()?;
-    let replaced = read(input, zone, &mut |theirs, format| {
+    observer.report(WorkStage::Import, 0, None)?;
+    let replaced = read((input, &observer), zone, &mut |theirs, format| {
         merge(&merging, theirs, format, &mut counts)?;
         Ok(observer.report(WorkStage::Import, counts.all(), None)?)
     })?;
@@ -190,11 +193,11 @@ impl ImportCounts {
 
 /// Calls `each` with every entry of the input. Returns the number of replaced characters.
 fn read(
-    input: &ImportInput,
+    (input, observer): (&ImportInput, &WorkObserver),
     zone: &TimeZone,
     each: &mut EachRecord<'_>,
 ) -> Result<u64, ImportError> {
-    let bytes = &mut *input.open()?;
+    let bytes = &mut *input.open(observer)?;
     match FileFormat::of(bytes)? {
         FileFormat::Native => native::read(bytes, each),
         FileFormat::Foreign(format, file) => {

@@ -51,7 +51,7 @@ pub struct Progress {
     pub total: Option<u64>,
 }
 
-/// None while one statement of SQLite runs, which doesn't tell how far it is.
+/// None where it isn't known how far the work is, as during a statement of SQLite.
 type Observe = dyn FnMut(Option<Progress>) -> ControlFlow<()> + Send;
 
 /// Is told about the progress of long work, and may stop it. The default one does neither.
@@ -77,7 +77,15 @@ impl WorkObserver {
         }
     }
 
-    /// The same between two rows of a statement. [`JournalError::from_sqlite`] makes [`JournalError::Stopped`] of the error.
+    /// Tells that the work goes on, where it isn't known how far it is.
+    pub(crate) fn report_alive(&self) -> Result<(), JournalError> {
+        match self.observe(None) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(JournalError::Stopped),
+        }
+    }
+
+    /// The same as [`report`](Self::report) between two rows of a statement. [`JournalError::from_sqlite`] makes [`JournalError::Stopped`] of the error.
     pub(crate) fn report_row(
         &self,
         stage: WorkStage,

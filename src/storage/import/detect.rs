@@ -34,7 +34,7 @@ impl FileFormat {
 /// The error for a file in no known format, or in an encoding that can't be read.
 fn unknown_format(bytes: &mut dyn SeekableRead) -> Result<ImportError, ImportError> {
     let mut start = [0; 16];
-    let count = bytes.read(&mut start).map_err(ImportError::Read)?;
+    let count = bytes.read(&mut start).map_err(ImportError::from_io)?;
     rewind(bytes)?;
     Ok(match Encoding::detect(&start[..count]) {
         (Encoding::Utf32, _) => ImportError::Encoding(DecodeError::Utf32),

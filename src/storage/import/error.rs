@@ -62,14 +62,15 @@ impl ImportError {
         }
     }
 
-    /// Converts an error of a reader, which may be a [`DecodeError`] or a limit of [`bounded_reader`](super::bounded_reader).
+    /// Converts an error of a reader, which may be a [`DecodeError`], a [`JournalError::Stopped`] or a limit of [`bounded_reader`](super::bounded_reader).
     pub(super) fn from_io(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::FileTooLarge {
             return Self::TooLarge;
         }
-        match error.downcast() {
+        match error.downcast().map_err(io::Error::downcast) {
             Ok(error) => Self::Encoding(error),
-            Err(error) => Self::Read(error),
+            Err(Ok(stopped)) => Self::Journal(stopped),
+            Err(Err(error)) => Self::Read(error),
         }
     }
 

@@ -98,7 +98,7 @@ impl FileStart {
 fn first_text(bytes: &mut dyn SeekableRead) -> Result<String, ImportError> {
     let mut start = Vec::new();
     let read = bytes.take(4096).read_to_end(&mut start);
-    read.map_err(ImportError::Read)?;
+    read.map_err(ImportError::from_io)?;
     rewind(bytes)?;
     Ok(decode_prefix(&start).trim_start().to_owned())
 }

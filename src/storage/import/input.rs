@@ -1,10 +1,11 @@
 //! The input of an import: a file or a pipe.
 
 use std::fs::File;
-use std::io::{self, Cursor, Read, Seek};
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 
 use super::error::ImportError;
+use crate::storage::work_observer::WorkObserver;
 
 /// The maximum size of a file: four times that of 100,000 long entries.
 const MAX_BYTES: u64 = 1 << 30;
@@ -23,6 +24,25 @@ pub(super) trait SeekableRead: Read + Seek {}
 
 impl<T: Read + Seek> SeekableRead for T {}
 
+/// A reader that an observer watches.
+struct WatchedReader<'a, R> {
+    bytes: R,
+    observer: &'a WorkObserver,
+}
+
+impl<R: Read> Read for WatchedReader<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.observer.report_alive().map_err(io::Error::other)?;
+        self.bytes.read(buffer)
+    }
+}
+
+impl<R: Seek> Seek for WatchedReader<'_, R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.bytes.seek(to)
+    }
+}
+
 impl ImportInput {
     /// Reads a pipe to its end.
     pub(crate) fn from_pipe(pipe: impl Read) -> Result<Self, ImportError> {
@@ -36,9 +56,15 @@ impl ImportInput {
     }
 
     /// Opens the input. Only regular files are accepted, because others can't be read twice or never end.
-    pub(super) fn open(&self) -> Result<Box<dyn SeekableRead + '_>, ImportError> {
+    pub(super) fn open<'a>(
+        &'a self,
+        observer: &'a WorkObserver,
+    ) -> Result<Box<dyn SeekableRead + 'a>, ImportError> {
         let path = match self {
-            Self::Piped(bytes) => return Ok(Box::new(Cursor::new(bytes))),
+            Self::Piped(bytes) => {
+                let bytes = Cursor::new(bytes);
+                return Ok(Box::new(WatchedReader { bytes, observer }));
+            }
             Self::File(path) => path,
         };
         let metadata = std::fs::metadata(path).map_err(ImportError::Read)?;
@@ -49,8 +75,8 @@ impl ImportInput {
         if metadata.len() > MAX_BYTES {
             return Err(ImportError::TooLarge);
         }
-        let file = File::open(path).map_err(ImportError::Read)?;
-        Ok(Box::new(file))
+        let bytes = File::open(path).map_err(ImportError::Read)?;
+        Ok(Box::new(WatchedReader { bytes, observer }))
     }
 }
 
