@@ -109,6 +109,33 @@ impl WorkObserver {
         )
     }
 
+    /// Stops the work after that many calls.
+    #[cfg(test)]
+    pub(crate) fn stopping_after(calls: u64) -> Self {
+        let mut left = calls;
+        Self::new(move |_| match left.checked_sub(1) {
+            Some(rest) => {
+                left = rest;
+                ControlFlow::Continue(())
+            }
+            None => ControlFlow::Break(()),
+        })
+    }
+
+    /// Stops the work when it comes to a stage.
+    #[cfg(test)]
+    pub(crate) fn stopping_at(stage: WorkStage) -> Self {
+        let mut is_stopped = false;
+        Self::new(move |progress| {
+            is_stopped |= progress.is_some_and(|progress| progress.stage == stage);
+            if is_stopped {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        })
+    }
+
     fn observe(&self, progress: Option<Progress>) -> ControlFlow<()> {
         let Some(observe) = &self.0 else {
             return ControlFlow::Continue(());

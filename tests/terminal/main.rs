@@ -45,6 +45,7 @@ mod locked_journal;
 #[path = "../support/moments.rs"]
 mod moments;
 mod profile;
+mod progress;
 #[path = "../support/pty.rs"]
 mod pty;
 mod quick_check;

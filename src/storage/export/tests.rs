@@ -4,8 +4,11 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 use super::*;
 use crate::domain::entry::EntryId;
 use crate::domain::record::arbitrary::{any_record, any_text};
+use crate::domain::record::samples::{finished_entry, finished_record};
 use crate::json_schema::JsonSchema;
+use crate::platform::private_fs::write_new_atomically;
 use crate::storage::export_format::schema;
+use crate::storage::work_observer::WorkObserver;
 
 fn journal(wholes: &[Record]) -> Journal {
     let mut journal = Journal::in_memory().unwrap();
@@ -235,4 +238,25 @@ fn only_picked_entries_are_exported() {
 #[test]
 fn the_printed_schema_is_up_to_date() {
     crate::content::library::assert_schema_file("export", &schema());
+}
+
+#[test]
+fn an_export_that_is_stopped_leaves_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("out.json");
+    let records = ["a", "b"].map(|name| finished_record(finished_entry(name)));
+    let mut journal = journal(&records);
+    let export = Export {
+        format: Format::Json,
+        pick: RecordFilter::default(),
+        redact: false,
+        now: "2026-11-24T22:41:00Z".parse().unwrap(),
+    };
+    journal.watch(&WorkObserver::stopping_after(1)).unwrap();
+    let written = write_new_atomically(&path, |out| export.write(&journal, out));
+    assert!(
+        matches!(written, Err(ExportError::Journal(JournalError::Stopped))),
+        "{written:?}"
+    );
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }

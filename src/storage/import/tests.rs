@@ -11,9 +11,11 @@ use tempfile::TempDir;
 use super::*;
 use crate::domain::record::arbitrary::any_record;
 use crate::domain::record::json::RecordJson;
+use crate::domain::record::samples::{finished_entry, finished_record};
 use crate::storage::export::{Export, Format};
 use crate::storage::journal::JournalError;
 use crate::storage::record_store::RecordFilter;
+use crate::storage::work_observer::WorkObserver;
 
 fn exported(journal: &Journal) -> Vec<u8> {
     let mut out = Vec::new();
@@ -116,8 +118,9 @@ fn every_format_has_a_sample_and_each_sample_is_imported_in_its_format() {
         let path = file.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let input = ImportInput::File(path);
-        let FileFormat::Foreign(format, _) = FileFormat::of(&mut *input.open().unwrap()).unwrap()
-        else {
+        let observer = WorkObserver::default();
+        let bytes = &mut *input.open(&observer).unwrap();
+        let FileFormat::Foreign(format, _) = FileFormat::of(bytes).unwrap() else {
             panic!("{name} is a native export");
         };
         assert!(
@@ -300,4 +303,35 @@ fn times_in_the_future_are_limited_to_now() {
     let changed = export_of(&serde_json::json!([entry]));
     assert_eq!(import_bytes(&mut here, &changed).unwrap().newer, 1);
     assert_eq!(all(&here)[0].entry.title, "Changed since 後");
+}
+
+#[test]
+fn an_import_that_is_stopped_changes_nothing() {
+    let records = ["a", "b", "c"].map(|name| finished_record(finished_entry(name)));
+    let bytes = exported(&journal(&records));
+    let (_folder, input) = file(&bytes);
+    let mut here = journal(&records[..1]);
+    let before = all(&here);
+    let mut calls = 0;
+    loop {
+        here.watch(&WorkObserver::stopping_after(calls)).unwrap();
+        let expected = preview(&input, &here, &TimeZone::UTC);
+        here.watch(&WorkObserver::stopping_after(calls)).unwrap();
+        let counts = import(&input, &mut here, &TimeZone::UTC);
+        here.watch(&WorkObserver::default()).unwrap();
+        if let Ok(counts) = counts {
+            assert_eq!(expected.unwrap(), counts);
+            break;
+        }
+        for stopped in [expected, counts] {
+            assert!(
+                matches!(stopped, Err(ImportError::Journal(JournalError::Stopped))),
+                "{stopped:?}"
+            );
+        }
+        assert_eq!(all(&here), before);
+        calls += 1;
+    }
+    assert!(calls >= 4, "{calls}");
+    assert_eq!(all(&here).len(), 3);
 }

@@ -82,7 +82,7 @@ pub(crate) enum ConversionError {
 }
 
 impl ConversionError {
-    const fn is_stopped(&self) -> bool {
+    pub(crate) const fn is_stopped(&self) -> bool {
         matches!(
             self,
             Self::Journal(JournalError::Stopped)

@@ -11,7 +11,7 @@ use super::*;
 use crate::domain::entry::LocalTime;
 use crate::storage::backup::{
     Backup, BackupError, BackupResult, BulkChange, DailyBackup, by_restore_preference,
-    create_before, create_daily, create_daily_if_due, list,
+    create_before, create_daily, create_daily_if_due, create_daily_watched, list,
 };
 use crate::storage::work_observer::WorkObserver;
 
@@ -642,4 +642,34 @@ fn a_fifo_among_the_backups_does_not_block() {
         BackupResult::Created(_, 1)
     ));
     assert_eq!(desk.counts().len(), 1);
+}
+
+#[test]
+fn a_backup_that_is_stopped_leaves_the_earlier_one_and_no_other_file() {
+    let desk = BackupFixture::new();
+    drop(desk.with_entries(&["a", "b"]));
+    let _ = desk.create_daily("2026-11-23");
+    let files = || {
+        let files = fs::read_dir(desk.backups()).unwrap().flatten();
+        let mut names: Vec<_> = files.map(|file| file.file_name()).collect();
+        names.sort();
+        names
+    };
+    let before = files();
+    let mut calls = 0;
+    while let Err(stopped) = create_daily_watched(
+        &desk.journal(),
+        (&desk.backups(), day("2026-11-24")),
+        &JournalKey::default(),
+        &WorkObserver::stopping_after(calls),
+    ) {
+        assert!(
+            matches!(stopped, BackupError::Journal(JournalError::Stopped)),
+            "{stopped:?}"
+        );
+        assert_eq!(files(), before);
+        calls += 1;
+    }
+    assert!(calls > 0);
+    assert_eq!(files().len(), before.len() + 1);
 }

@@ -408,3 +408,42 @@ fn what_is_done_with_a_locked_journal_stays_locked() {
     assert_eq!(home.files_with_words(), Vec::<PathBuf>::new());
     assert_eq!(home.open(Some(&home.seed)).unwrap().ids().unwrap().len(), 4);
 }
+
+#[test]
+fn a_conversion_that_is_stopped_leaves_one_whole_journal_and_is_completed_by_another_run() {
+    let home = Home::with_words();
+    let before = home.content(None);
+    let has_leftovers = || {
+        let files = read_files(home.folder.path()).into_keys();
+        files
+            .map(|path| path.to_string_lossy().into_owned())
+            .any(|name| name.contains("-converting") || name.contains("pending"))
+    };
+    let (mut calls, mut stopped_with_journal) = (0, false);
+    loop {
+        let done = lock_all(
+            &home.paths,
+            (&home.seed, &home.lock_file),
+            today(),
+            &WorkObserver::stopping_after(calls),
+        );
+        assert!(!has_leftovers(), "{calls}");
+        match done {
+            Ok(done) if !done.is_stopped => break,
+            Ok(_) => {
+                stopped_with_journal = true;
+                assert_eq!(home.content(Some(&home.seed)), before, "{calls}");
+            }
+            Err(error) => {
+                assert!(error.is_stopped(), "{error:?}");
+                assert_eq!(home.content(None), before, "{calls}");
+                let state = LockState::read(&home.paths).unwrap();
+                assert_eq!(state, LockState::Unlocked, "{calls}");
+            }
+        }
+        calls += 3;
+    }
+    assert!(calls > 30 && stopped_with_journal, "{calls}");
+    assert_eq!(home.files_with_words(), Vec::<PathBuf>::new());
+    assert_eq!(home.content(Some(&home.seed)), before);
+}

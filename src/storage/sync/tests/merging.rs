@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::storage::cards::CardFilter;
+use crate::storage::work_observer::{WorkObserver, WorkStage};
 
 #[test]
 fn two_machines_exchange_what_is_new_and_then_have_nothing_more_to_send() {
@@ -239,4 +240,41 @@ fn a_card_kept_here_is_a_card_there_and_the_later_choice_wins() {
         .card_ids(&CardFilter::default())
         .unwrap();
     assert_eq!(back, [card]);
+}
+
+#[test]
+fn a_sync_that_is_stopped_receives_nothing_or_all_and_the_next_one_does_the_rest() {
+    let [mut one, mut two] = ["one", "two"].map(Machine::new);
+    one.save(&finished_entry("a", "They'll fire me 火 🍲", timestamp(0)));
+    two.save(&finished_entry("b", "by two", timestamp(0)));
+    let _ = one.sync();
+    deliver(&one, &two, None, 100);
+    let before = two.records();
+    for stage in [
+        WorkStage::ReadFolder,
+        WorkStage::ReadJournal,
+        WorkStage::Merge,
+    ] {
+        two.journal
+            .watch(&WorkObserver::stopping_at(stage))
+            .unwrap();
+        let stopped = two.try_sync();
+        assert!(
+            matches!(stopped, Err(SyncError::Journal(JournalError::Stopped))),
+            "{stopped:?}"
+        );
+        two.journal.watch(&WorkObserver::default()).unwrap();
+        assert_eq!(two.records(), before);
+        assert!(!two.file().exists());
+    }
+    let stopping = WorkObserver::stopping_at(WorkStage::WriteFolder);
+    two.journal.watch(&stopping).unwrap();
+    let stopped = two.try_sync();
+    assert!(matches!(stopped, Err(SyncError::NotSent)), "{stopped:?}");
+    two.journal.watch(&WorkObserver::default()).unwrap();
+    assert_eq!(two.records().len(), 2);
+    let files = fs::read_dir(two.folder.path()).unwrap().flatten();
+    let names: Vec<_> = files.map(|file| file.file_name()).collect();
+    assert_eq!(names, ["enough-one.jsonl"]);
+    assert_eq!(two.sync().sent, 2);
 }

@@ -4,6 +4,7 @@ use super::*;
 use crate::storage::lock::JournalKey;
 use crate::storage::recovery::RecoveryPreview;
 use crate::storage::recovery::quarantine::{link_into, remove_with_sidecars};
+use crate::storage::work_observer::WorkObserver;
 
 impl RecoveryFixture {
     pub(super) fn preview(&self) -> RecoveryPreview {
@@ -323,4 +324,26 @@ fn a_journal_behind_a_symlink_is_recovered_at_the_link_target() {
     assert!(home.paths.journal_file.is_symlink());
     assert!(!file.is_symlink());
     assert_eq!(dump_rows(&home.open_journal()).len(), 60);
+}
+
+#[test]
+fn a_repair_that_is_stopped_changes_nothing() {
+    let home = RecoveryFixture::with_damaged_journal();
+    home.write_backup(
+        "2026-11-20",
+        &RecoveryFixture::closed_journal(&sample_entries()[..10]),
+    );
+    let before = read_files(home.data_dir());
+    let mut calls = 0;
+    while let Err(stopped) = recovery::recover_watched(
+        &home.paths,
+        &fixed_now(),
+        &JournalKey::default(),
+        &WorkObserver::stopping_after(calls),
+    ) {
+        assert!(matches!(stopped, JournalError::Stopped), "{stopped:?}");
+        assert!(read_files(home.data_dir()) == before);
+        calls += 10;
+    }
+    assert!(calls >= 70, "{calls}");
 }

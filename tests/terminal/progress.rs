@@ -1,0 +1,102 @@
+//! Long work shows its progress on a terminal and nowhere else, and Ctrl+C stops it with nothing half done.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use good_enough::storage::journal::Journal;
+
+use crate::fixtures::user_with_thoughts;
+use crate::test_user::TestUser;
+
+/// So many that reading them alone takes more than a second.
+const ENTRIES: usize = if cfg!(debug_assertions) {
+    4_000
+} else {
+    60_000
+};
+
+/// Writes an export of a long life into the home folder, and returns its path.
+fn write_long_export(user: &TestUser) -> String {
+    let entries: Vec<_> = (0..ENTRIES).map(entry).collect();
+    let export = format!(
+        r#"{{"v":1,"kind":"good-enough journal","redacted":false,"entries":[{}]}}"#,
+        entries.join(",\n")
+    );
+    user.write("long.json", &export).display().to_string()
+}
+
+fn entry(number: usize) -> String {
+    format!(
+        r#"{{"id":"walk-from-elsewhere-{number}","exercise":"two-minute-check","title":"Two-minute check",
+        "started_at":"2026-03-01T20:00:00Z","finished_at":"2026-03-01T20:02:00Z","utc_offset_seconds":0,
+        "day":"2026-03-01","state":"done","edited_at":"2026-03-01T20:02:00Z","revision":1,"answers":[{{"step":"fear",
+        "role":"fear","prompt":"What is the thought?","answer":{{"kind":"text","text":"Nobody calls. 明日 🍲"}}}}]}}"#
+    )
+}
+
+/// The files below the folder of the journal, with their sizes.
+fn data_files(user: &TestUser) -> BTreeMap<PathBuf, u64> {
+    let folder = user.journal().parent().expect("it has one").to_owned();
+    let (mut folders, mut files) = (vec![folder], BTreeMap::new());
+    while let Some(folder) = folders.pop() {
+        for file in fs::read_dir(folder).expect("it can be read").flatten() {
+            let about = file.metadata().expect("it exists");
+            if about.is_dir() {
+                folders.push(file.path());
+            } else {
+                files.insert(file.path(), about.len());
+            }
+        }
+    }
+    files
+}
+
+#[test]
+fn ctrl_c_stops_an_import_and_nothing_is_changed() {
+    let user = user_with_thoughts(&["They will fire me. 明日 🍲", "b"]);
+    let file = write_long_export(&user);
+    let (files, words) = (data_files(&user), user.stdout_of(&["history", "--json"]));
+    let mut terminal = user.open_sized(&["import", &file], (80, 24));
+    terminal
+        .expect("Importing: ")
+        .expect(&format!(" of {ENTRIES} entries. Ctrl+C stops it."))
+        .press("<C-c>")
+        .expect("enough: this was stopped, and nothing was changed")
+        .expect_exit(130);
+    let screen = terminal.screen();
+    assert!(!screen.contains("Importing"), "{screen}");
+    assert_eq!(user.stdout_of(&["history", "--json"]), words);
+    assert_eq!(data_files(&user), files);
+}
+
+#[test]
+fn an_import_erases_its_progress_and_a_pipe_never_sees_it() {
+    let user = TestUser::first_run();
+    let file = write_long_export(&user);
+    let mut terminal = user.open_sized(&["import", "--dry-run", &file], (40, 12));
+    terminal
+        .expect("Reading the file: ")
+        .expect("Nothing was changed")
+        .expect_exit(0);
+    let screen = terminal.screen();
+    assert!(!screen.contains("Reading the file"), "{screen}");
+    let output = user.run(&["import", &file]);
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    let journal = Journal::open(&user.journal()).expect("it can be opened");
+    assert_eq!(journal.ids().expect("it can be read").len(), ENTRIES);
+}
+
+#[test]
+fn in_line_mode_progress_is_plain_lines_that_stay() {
+    let user = TestUser::first_run().with("ACCESSIBLE", "1");
+    let file = write_long_export(&user);
+    let mut terminal = user.open_sized(&["import", "--dry-run", &file], (200, 24));
+    terminal.expect("Nothing was changed").expect_exit(0);
+    let screen = terminal.screen();
+    let first = screen.lines().next().unwrap_or_default();
+    assert!(
+        first.starts_with("Reading the file") && first.trim_end().ends_with("Ctrl+C stops it."),
+        "{screen}"
+    );
+}
