@@ -156,9 +156,9 @@ impl ProgressLine {
             return None;
         }
         let is_first = self.shown_at.replace(now).is_none();
-        let text = self.text();
+        let [text, short] = self.texts();
         match self.form {
-            LineForm::Rewritten => self.rewrite(text, width()),
+            LineForm::Rewritten => self.rewrite([text, short], width()),
             LineForm::Appended if is_first => Some(format!("{text}{HINT}\n")),
             LineForm::Appended => Some(format!("{text}\n")),
         }
@@ -174,12 +174,12 @@ impl ProgressLine {
         (length > 0).then(|| format!("\r{blank}\r"))
     }
 
-    fn rewrite(&mut self, mut text: String, width: usize) -> Option<String> {
+    fn rewrite(&mut self, [text, short]: [String; 2], width: usize) -> Option<String> {
         // A full line would wrap.
         let room = width.saturating_sub(1 + CTRL_C_WIDTH);
-        if text.len() + HINT.len() <= room {
-            text.push_str(HINT);
-        }
+        let with_hint = format!("{text}{HINT}");
+        let mut forms = [with_hint, text].into_iter();
+        let mut text = forms.find(|form| form.len() <= room).unwrap_or(short);
         text.truncate(room);
         if text == self.shown_text {
             return None;
@@ -190,21 +190,24 @@ impl ProgressLine {
         Some(printed)
     }
 
-    fn text(&self) -> String {
+    /// How far the work is, in numbers and, for a narrow window, as a share or without either.
+    fn texts(&self) -> [String; 2] {
         let Progress { stage, done, total } = self.progress;
         let (title, unit) = words(stage);
-        match (unit, total.or(self.expected)) {
-            (Unit::Share, Some(total)) if total > 0 => {
-                format!("{title}: {}%", done.saturating_mul(100) / total)
-            }
-            (Unit::Count(one, many), Some(total)) if done <= total => {
+        let total = total.or(self.expected).filter(|total| done <= *total);
+        let share = match total {
+            Some(total) if total > 0 => format!("{title}: {}%", done.saturating_mul(100) / total),
+            _ => title.to_owned(),
+        };
+        let numbers = match (unit, total) {
+            (Unit::Share, _) => share.clone(),
+            (Unit::Count(one, many), Some(total)) => {
                 format!("{title}: {done} of {}", pluralize(total, one, many))
             }
-            (Unit::Count(one, many), _) if done > 0 => {
-                format!("{title}: {}", pluralize(done, one, many))
-            }
-            _ => title.to_owned(),
-        }
+            (Unit::Count(..), None) if done == 0 => title.to_owned(),
+            (Unit::Count(one, many), None) => format!("{title}: {}", pluralize(done, one, many)),
+        };
+        [numbers, share]
     }
 }
 
@@ -334,8 +337,10 @@ mod tests {
             terminal.at(1000, 12).unwrap(),
             "\rImporting: 12 of 5000 entries"
         );
-        let mut terminal = Terminal::new(LineForm::Rewritten, 20);
-        assert_eq!(terminal.at(1000, 12).unwrap(), "\rImporting: 12 of ");
+        let mut terminal = Terminal::new(LineForm::Rewritten, 30);
+        assert_eq!(terminal.at(1000, 2500).unwrap(), "\rImporting: 50%");
+        let mut terminal = Terminal::new(LineForm::Rewritten, 10);
+        assert_eq!(terminal.at(1000, 2500).unwrap(), "\rImporti");
     }
 
     #[test]

@@ -89,6 +89,7 @@ pub(crate) fn check_integrity(
     db: &Connection,
     observer: &WorkObserver,
 ) -> rusqlite::Result<IntegrityReport> {
+    observer.report_row(WorkStage::Verify, 0, None)?;
     let mut errors = Vec::new();
     db.pragma_query(None, "integrity_check", |row| {
         errors.push(row.get(0)?);

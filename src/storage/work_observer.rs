@@ -90,7 +90,7 @@ impl WorkObserver {
         &self,
         stage: WorkStage,
         done: u64,
-        total: u64,
+        total: impl Into<Option<u64>>,
     ) -> rusqlite::Result<()> {
         let interrupted = ffi::Error::new(ffi::SQLITE_INTERRUPT);
         let reported = self.report(stage, done, total);

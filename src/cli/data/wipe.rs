@@ -360,3 +360,25 @@ fn print_group(heading: &str, files: &[PathBuf], out: &mut impl Write) -> io::Re
         .iter()
         .try_for_each(|file| writeln!(out, "  {}", display_path(file)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wipe_that_is_stopped_keeps_the_journal_for_last_and_says_how_far_it_got() {
+        let home = tempfile::tempdir().unwrap();
+        let mut paths = AppPaths::find(Some(home.path())).unwrap();
+        paths.state_dir = home.path().join("state");
+        paths.runtime_dir = None;
+        for file in [&paths.device_id_file, &paths.journal_file] {
+            fs::write(file, "明日 🍲").unwrap();
+        }
+        let result = UserFiles::find(&paths).remove(&WorkObserver::stopping_after(1));
+        assert!(result.is_stopped);
+        assert_eq!((result.deleted, result.all), (1, 2));
+        assert!(paths.journal_file.exists() && !paths.device_id_file.exists());
+        let result = UserFiles::find(&paths).remove(&WorkObserver::default());
+        assert!(!result.is_stopped && !paths.journal_file.exists());
+    }
+}

@@ -237,6 +237,7 @@ fn convert_database(
     let _cleanup = TemporaryCopy(&pending);
     let source = open_alone(path, old, observer)?;
     copy_into_new(&source, &pending, new, observer)?;
+    observer.report(WorkStage::Verify, 0, None)?;
     let db_err = |source| JournalError::from_sqlite(path, source);
     let is_same = read_digest(&pending, new)? == digest(&source).map_err(db_err)?
         && verify_watched(&pending, new, observer)?.is_intact();
