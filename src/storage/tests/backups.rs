@@ -1,4 +1,3 @@
-use crate::storage::lock::JournalKey;
 use std::collections::BTreeSet;
 use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};

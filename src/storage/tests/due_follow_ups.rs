@@ -1,4 +1,3 @@
-use crate::storage::lock::JournalKey;
 use std::fs;
 
 use tempfile::TempDir;

@@ -1,4 +1,3 @@
-use crate::storage::lock::JournalKey;
 use std::{collections::BTreeMap, fs, thread};
 
 use tempfile::TempDir;

@@ -1,6 +1,5 @@
 //! Files of another account at the paths of the journal and its backups. Only root can test this.
 
-use crate::storage::lock::JournalKey;
 use std::fs;
 use std::os::unix::fs::{chown, lchown, symlink};
 

@@ -1,6 +1,5 @@
 //! Journals whose schema was changed with SQL.
 
-use crate::storage::lock::JournalKey;
 use std::fs;
 
 use super::backups::BackupFixture;

@@ -1,7 +1,6 @@
 //! Opening a path that is missing, foreign, damaged or read-only.
 
 #[cfg(unix)]
-use crate::storage::lock::JournalKey;
 use std::collections::BTreeMap;
 use std::fs;
 

@@ -8,7 +8,6 @@ mod forged_pages;
 mod random_damage;
 mod replacement;
 
-use crate::storage::lock::JournalKey;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 

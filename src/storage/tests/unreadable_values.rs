@@ -6,7 +6,6 @@ use crate::domain::record::Record;
 use crate::storage::backup::{BackupResult, list};
 use crate::storage::insight_queries::Period;
 use crate::storage::integrity::UnreadableEntry;
-use crate::storage::lock::JournalKey;
 use crate::storage::search::Filters;
 
 /// Changes a value, ignoring constraints.
