@@ -98,8 +98,13 @@ const BEFORE_LOCKING: &str = "Everything you wrote will be encrypted: the journa
      What you said about yourself, people to talk to, the configuration and your own exercises stay readable, and so do \
      files that you exported. If you forget both the passphrase and the recovery code, nobody can open your journal any \
      more.";
-const AFTER_LOCKING: &str = "What was in the clear before was overwritten with zeros. That doesn't reach copies that others made, such as \
-     backups of the computer, snapshots and synced folders, and an SSD may keep old blocks for a while.";
+const AFTER_LOCKING: &str = if cfg!(windows) {
+    "What was in the clear before was removed. A disk keeps what was removed until it needs the room, and copies that others \
+     made, such as backups of the computer, snapshots and synced folders, can't be reached."
+} else {
+    "What was in the clear before was overwritten with zeros. That doesn't reach copies that others made, such as \
+     backups of the computer, snapshots and synced folders, and an SSD may keep old blocks for a while."
+};
 
 fn lock(global: &GlobalArgs, paths: &AppPaths, out: &mut SanitizedOutput) -> anyhow::Result<()> {
     if let LockState::Locked(lock_file) = global.lock_state()? {
