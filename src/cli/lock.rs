@@ -14,6 +14,7 @@ use clap::Subcommand;
 use rand::seq::IndexedRandom;
 
 use self::new_passphrase::{NewPassphrase, seal_calibrated};
+pub(crate) use self::set_aside::set_aside_dirs;
 use super::args::GlobalArgs;
 use super::confirm;
 use super::launch::entropy;
@@ -22,6 +23,7 @@ use super::progress::LongWork;
 use super::unlock::ask_seed;
 use crate::cli::sanitized_output::{self, SanitizedOutput};
 use crate::platform::paths::AppPaths;
+use crate::storage::journal::try_lock_exclusive;
 use crate::storage::lock::JournalKey;
 use crate::storage::lock::conversion::{self, Conversion, ConversionError};
 use crate::storage::lock::{LockFile, LockState, RecoveryCode, Seed};
@@ -111,6 +113,7 @@ fn lock(global: &GlobalArgs, paths: &AppPaths, out: &mut SanitizedOutput) -> any
         return finish_locking(global, paths, &lock_file, out);
     }
     require_no_lock(global)?;
+    check_no_other_window(paths)?;
     print_wrapped(out, BEFORE_LOCKING)?;
     let mut source = NewPassphrase::open(global)?;
     let passphrase = source.read("Passphrase: ")?;
@@ -128,8 +131,26 @@ fn lock(global: &GlobalArgs, paths: &AppPaths, out: &mut SanitizedOutput) -> any
     let done = convert_all(|observer| {
         let today = terminal::now().day;
         conversion::lock_all(paths, (&seed, &lock_file), today, observer)
-    })?;
-    print_locked(&done, out)
+    });
+    let done = done.context("nothing was locked, so the recovery code above opens nothing")?;
+    print_locked(&done, out)?;
+    if source.is_interactive() {
+        print_wrapped(out, "Once you have the code on paper, clear this window.")?;
+    }
+    Ok(())
+}
+
+/// Fails before anything is asked if another window has the journal open.
+fn check_no_other_window(paths: &AppPaths) -> anyhow::Result<()> {
+    // That can be told without the key.
+    if try_lock_exclusive(&paths.journal_file, &JournalKey::NONE).is_none() {
+        bail!(
+            "another window of enough has the journal {} open, so nothing was changed; please close that window, then try \
+             again",
+            display_path(&paths.journal_file)
+        );
+    }
+    Ok(())
 }
 
 /// Locks what an interrupted run left in the clear, and a plain journal that is in the place of the locked one.
@@ -139,6 +160,11 @@ fn finish_locking(
     lock_file: &LockFile,
     out: &mut SanitizedOutput,
 ) -> anyhow::Result<()> {
+    check_no_other_window(paths)?;
+    writeln!(
+        sanitized_output::stderr(),
+        "The journal is locked already. Files that aren't will be locked as well."
+    )?;
     let Some(seed) = global.seed()? else {
         return Ok(());
     };
@@ -175,7 +201,11 @@ fn confirm_code(code: &RecoveryCode) -> anyhow::Result<()> {
             if RecoveryCode::is_same_group(&typed, group) {
                 break;
             }
-            writeln!(sanitized_output::stderr(), "That group is another one.")?;
+            writeln!(
+                sanitized_output::stderr(),
+                "That isn't group {} of the code above.",
+                index + 1
+            )?;
         }
     }
     Ok(())
@@ -200,12 +230,16 @@ fn print_locked(done: &Conversion, out: &mut SanitizedOutput) -> anyhow::Result<
 /// Tells what happened to files that aren't intact journals.
 fn print_other_files(
     done: &Conversion,
-    verb: &str,
+    what: &str,
     out: &mut SanitizedOutput,
 ) -> anyhow::Result<()> {
     if done.sealed > 0 {
         let files = pluralize(done.sealed, "damaged file", "damaged files");
-        print_wrapped(out, format_args!("{files} can't be read and were {verb}."))?;
+        let verb = if done.sealed == 1 { "was" } else { "were" };
+        print_wrapped(
+            out,
+            format_args!("{files} can't be read and {verb} {what}."),
+        )?;
     }
     if !done.failed.is_empty() {
         print_wrapped(out, "These couldn't be changed and are as they were:")?;
@@ -226,6 +260,7 @@ fn unlock(
     out: &mut SanitizedOutput,
 ) -> anyhow::Result<ExitCode> {
     let state = require_lock_or_copy(global, paths)?;
+    check_no_other_window(paths)?;
     let seed = match global.seed()? {
         Some(seed) => seed,
         // An interrupted run left backups locked.
@@ -238,9 +273,9 @@ fn unlock(
                 "nothing was unlocked, because there is no terminal here to ask on; “enough lock off --yes” doesn't ask"
             );
         }
-        let question = "Everything you wrote will be readable again for whoever can read your files. Type the word \
-             unlock to go on:";
-        if !confirm::confirm_with_word(question, "unlock", out)? {
+        let words = "Everything you wrote will be readable again for whoever can read your files.";
+        print_wrapped(out, words)?;
+        if !confirm::confirm_with_word("Type the word unlock to go on:", "unlock", out)? {
             writeln!(out, "Nothing was changed.")?;
             return Ok(ExitCode::SUCCESS);
         }
@@ -313,6 +348,8 @@ fn join(
             display_path(folder)
         ),
     };
+    let words = "This takes the passphrase or the recovery code of the computer that the folder was synced from.";
+    print_wrapped(out, words)?;
     let seed = ask_seed(global, &LockState::Locked(lock_file.clone()))?;
     if global.lock_state()?.is_locked() {
         // The passphrase was changed elsewhere.

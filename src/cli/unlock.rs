@@ -99,6 +99,16 @@ pub(crate) fn ask_seed(global: &GlobalArgs, state: &LockState) -> anyhow::Result
         return Ok(seed);
     }
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        if super::config::load_config(global)?
+            .config
+            .lock
+            .ask
+            .is_some()
+        {
+            bail!(
+                "the journal stays locked: what the command of “ask” in the configuration gives isn't its passphrase"
+            );
+        }
         bail!(
             "the journal is locked, and there is no terminal here to ask for the passphrase on; \
                  --passphrase-fd and “ask” in the configuration give it without one"
@@ -154,6 +164,9 @@ pub(crate) fn ask_hidden(prompt: &str) -> anyhow::Result<Option<Zeroizing<String
 fn open_or_fail(state: &LockState, typed: &str) -> anyhow::Result<Seed> {
     match state.open(typed)? {
         Some(seed) => Ok(seed),
+        None if matches!(state, LockState::LostLockFile(_)) => bail!(
+            "the lock file is missing or can't be used, so only the recovery code opens the journal, and that isn't it"
+        ),
         None => bail!("that isn't the passphrase, so the journal stays locked"),
     }
 }

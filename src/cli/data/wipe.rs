@@ -12,6 +12,7 @@ use super::super::confirm;
 use super::super::format::format_bytes;
 use super::super::output::print_wrapped;
 use super::super::progress::LongWork;
+use crate::cli::lock::set_aside_dirs;
 use crate::cli::sanitized_output::{self, SanitizedOutput};
 use crate::platform::paths::AppPaths;
 use crate::platform::private_fs;
@@ -140,6 +141,8 @@ struct UserFiles {
     exports: Vec<PathBuf>,
     quarantined: Vec<PathBuf>,
     state: Vec<PathBuf>,
+    /// Locked journals that were set aside.
+    set_aside: Vec<PathBuf>,
     /// The device id for sync.
     device: Vec<PathBuf>,
     /// The folders of these files, innermost first.
@@ -191,6 +194,11 @@ impl UserFiles {
         found.quarantined = found.collect_files(&paths.quarantine_dir, &is_ours);
         let is_ours = |name: &str| !paths.is_data_dir_custom || name.starts_with("walks-");
         found.exports = found.collect_files(&paths.exports_dir, &is_ours);
+        let set_aside = set_aside_dirs(paths);
+        for folder in &set_aside {
+            let files = found.collect_files(folder, &|_| true);
+            found.set_aside.extend(files);
+        }
         found.device = [paths.device_id_file.clone()]
             .into_iter()
             .filter(|name| is_file(name))
@@ -243,6 +251,7 @@ impl UserFiles {
             .chain(&self.state)
             .chain(&self.profile)
             .chain(&self.device)
+            .chain(&self.set_aside)
             .chain(&self.lock);
         rest.chain(&self.journal)
     }
@@ -287,6 +296,12 @@ impl UserFiles {
         let (one, many) = ("file of a damaged journal", "files of damaged journals");
         let quarantined = pluralize(self.quarantined.len(), one, many);
         print_group(&quarantined, &self.quarantined, out)?;
+        let (one, many) = (
+            "file of a locked journal that was set aside",
+            "files of locked journals that were set aside",
+        );
+        let set_aside = pluralize(self.set_aside.len(), one, many);
+        print_group(&set_aside, &self.set_aside, out)?;
         let (one, many) = ("temporary file", "temporary files");
         let state = pluralize(self.state.len(), one, many);
         print_group(&state, &self.state, out)?;

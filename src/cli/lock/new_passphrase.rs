@@ -1,5 +1,7 @@
 //! Reads a new passphrase, twice on a terminal, and seals a seed with it.
 
+use std::io::Write;
+
 use anyhow::{Context, bail};
 use zeroize::Zeroizing;
 
@@ -45,7 +47,7 @@ impl NewPassphrase {
         loop {
             let typed = self.read_line(prompt)?;
             if typed.chars().count() < SHORT_CHARS && self.is_interactive() {
-                let hint = "That is short. Four or five words that don't belong together are better and easy to remember.";
+                let hint = "That is short. Four or five words that don't belong together are better and easy to remember. Ctrl+C stops this, and nothing is changed.";
                 print_wrapped(&mut sanitized_output::stderr(), hint)?;
             }
             if self.is_interactive() && *self.read_line("The same again: ")? != *typed {
@@ -63,7 +65,13 @@ impl NewPassphrase {
     /// Reads the passphrase or recovery code of the lock, and opens it.
     pub(super) fn read_current(&mut self, state: &LockState) -> anyhow::Result<Seed> {
         match self {
-            Self::Terminal => ask_on_terminal(state),
+            Self::Terminal => {
+                writeln!(
+                    sanitized_output::stderr(),
+                    "First the passphrase that it has now."
+                )?;
+                ask_on_terminal(state)
+            }
             Self::Lines(_) => {
                 let typed = self.read_line("")?;
                 let seed = state.open(&typed)?;
@@ -78,7 +86,10 @@ impl NewPassphrase {
             match RecoveryCode::parse(&self.read_line("Recovery code: ")?) {
                 Ok(seed) => return Ok(seed),
                 Err(error) if self.is_interactive() => {
-                    print_wrapped(&mut sanitized_output::stderr(), format_args!("{error}"))?;
+                    print_wrapped(
+                        &mut sanitized_output::stderr(),
+                        format_args!("That isn't it: {error}."),
+                    )?;
                 }
                 Err(error) => return Err(error.into()),
             }

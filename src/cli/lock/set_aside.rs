@@ -1,6 +1,7 @@
 //! Sets a locked journal aside that nothing opens any more.
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
@@ -17,6 +18,23 @@ use crate::storage::lock::{JournalKey, lock_files};
 use crate::terminal;
 use crate::text::display_path;
 
+/// What the name of a folder begins with that has a journal set aside.
+const FOLDER_PREFIX: &str = "set-aside-";
+
+/// The folders of journals that were set aside.
+pub(crate) fn set_aside_dirs(paths: &AppPaths) -> Vec<PathBuf> {
+    let data = paths.journal_file.parent().map(fs::read_dir);
+    let entries = data.into_iter().flatten().flatten().flatten();
+    let is_ours = |entry: &fs::DirEntry| {
+        entry.file_type().is_ok_and(|kind| kind.is_dir())
+            && entry
+                .file_name()
+                .to_string_lossy()
+                .starts_with(FOLDER_PREFIX)
+    };
+    entries.filter(is_ours).map(|entry| entry.path()).collect()
+}
+
 /// Moves the journal, its lock file and its backups into a new folder beside them.
 pub(super) fn run(
     global: &GlobalArgs,
@@ -31,9 +49,10 @@ pub(super) fn run(
                 "nothing was moved, because there is no terminal here to ask on; “enough lock set-aside --yes” doesn't ask"
             );
         }
-        let question = "The journal and its backups are moved to a folder of their own, and a new journal begins. If the \
-             passphrase or the recovery code turns up, they can be opened from there. Type the word aside to go on:";
-        if !confirm::confirm_with_word(question, "aside", out)? {
+        let words = "The journal and its backups are moved to a folder of their own, and a new journal begins. If the \
+             passphrase or the recovery code turns up, they can be opened from there.";
+        print_wrapped(out, words)?;
+        if !confirm::confirm_with_word("Type the word aside to go on:", "aside", out)? {
             print_wrapped(out, "Nothing was changed.")?;
             return Ok(ExitCode::SUCCESS);
         }
@@ -49,10 +68,8 @@ pub(super) fn run(
         .journal_file
         .parent()
         .context("the journal has no folder")?;
-    let name = terminal::now()
-        .civil_time()
-        .strftime("set-aside-%Y-%m-%d-%H-%M-%S")
-        .to_string();
+    let name = terminal::now().civil_time().strftime("%Y-%m-%d-%H-%M-%S");
+    let name = format!("{FOLDER_PREFIX}{name}");
     let folder = data.join(name);
     private_fs::create_dir(&folder)?;
     let journal = DB_FILE_SUFFIXES.map(|suffix| with_suffix(&paths.journal_file, suffix));
@@ -76,8 +93,9 @@ pub(super) fn run(
     print_wrapped(
         out,
         format_args!(
-            "The journal and its backups are in {} now, as they were. The next start begins a new journal.",
-            display_path(&folder)
+            "The journal and its backups are in {folder} now, as they were. The next start begins a new journal. If the \
+             passphrase or the code turns up, “enough --data-dir {folder}” opens the old one.",
+            folder = display_path(&folder)
         ),
     )?;
     Ok(ExitCode::SUCCESS)

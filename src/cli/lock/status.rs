@@ -53,8 +53,8 @@ fn print_clear_files(files: &[impl AsRef<Path>], out: &mut SanitizedOutput) -> a
     }
     print_wrapped(
         out,
-        "These files hold words of yours and aren't locked. “enough lock on” locks backups and what waits for the \
-         journal; the others you can delete once you don't need them:",
+        "These files aren't locked and may hold words of yours. “enough lock on” locks backups, and entries that wait for the \
+         journal, once more; the others you can delete once you don't need them:",
     )?;
     for file in files {
         writeln!(out, "  {}", display_path(file.as_ref()))?;

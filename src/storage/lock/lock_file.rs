@@ -30,7 +30,7 @@ use crate::platform::private_fs;
 const NONCE_BYTES: usize = 24;
 const TAG_BYTES: usize = 16;
 const CHECK_BYTES: usize = 8;
-/// A lock file has some 260 bytes; what is much longer is none.
+/// A lock file has some 230 bytes; what is much longer is none.
 const MAX_FILE_BYTES: usize = 4096;
 /// What the first line begins with; the version follows.
 const FIRST_WORDS: &str = "enough lock ";
