@@ -11,7 +11,7 @@ use super::lock::LockCommand;
 use super::path_arg::{non_empty_path, possibly_empty_path};
 use super::{card, complete, completions, due, exercise_path, export, history, remind, report};
 use crate::storage::import;
-use crate::storage::lock::Seed;
+use crate::storage::lock::{LockState, Seed};
 
 /// A notebook that walks with you from a scary thought to a good-enough one.
 ///
@@ -98,6 +98,9 @@ pub(crate) struct GlobalArgs {
     pub(crate) passphrase_fd: Option<u16>,
     #[command(flatten)]
     pub(crate) show: DisplayArgs,
+    /// The state of the lock, once it is read.
+    #[arg(skip)]
+    pub(crate) lock_state: OnceCell<LockState>,
     /// The seed of the lock, once it is known.
     #[arg(skip)]
     pub(crate) seed: OnceCell<Option<Seed>>,

@@ -213,10 +213,12 @@ fn run_app(
     } else if saves_nothing {
         new(Journal::in_memory()?)
     } else {
+        // Before the journal is opened.
+        let has_lock = global.lock_state()?.is_locked();
         let key = known_key(global, is_line_mode)?;
         let app = app_with_journal(new, &paths, key.as_ref())?;
         app.with_lock(LockSettings {
-            has_lock: global.lock_state()?.is_locked(),
+            has_lock,
             has_ask_command: loaded.config.lock.ask.is_some(),
             after_minutes: loaded.config.lock.after,
         })

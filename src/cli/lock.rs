@@ -114,6 +114,7 @@ fn lock(global: &GlobalArgs, paths: &AppPaths, out: &mut SanitizedOutput) -> any
     }
     require_no_lock(global)?;
     check_no_other_window(paths)?;
+    check_opens_or_plain(paths, None)?;
     print_wrapped(out, BEFORE_LOCKING)?;
     let mut source = NewPassphrase::open(global)?;
     let passphrase = source.read("Passphrase: ")?;
@@ -266,7 +267,7 @@ fn unlock(
         // An interrupted run left backups locked.
         None => ask_seed(global, &state)?,
     };
-    check_opens_or_plain(paths, &seed)?;
+    check_opens_or_plain(paths, Some(&seed))?;
     if !is_confirmed {
         if !confirm::is_interactive() {
             bail!(
@@ -402,11 +403,15 @@ fn check_opens(paths: &AppPaths, seed: &Seed) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The same, or the journal isn't locked: something put a plain one in its place.
-fn check_opens_or_plain(paths: &AppPaths, seed: &Seed) -> anyhow::Result<()> {
-    match open_journal(paths, &JournalKey::NONE) {
-        Ok(_) => Ok(()),
-        Err(_) => check_opens(paths, seed),
+/// Checks that the journal opens, either without a lock or with the seed.
+fn check_opens_or_plain(paths: &AppPaths, seed: Option<&Seed>) -> anyhow::Result<()> {
+    if fs::symlink_metadata(&paths.journal_file).is_err() {
+        return Ok(());
+    }
+    match (open_journal(paths, &JournalKey::NONE), seed) {
+        (Ok(_), _) => Ok(()),
+        (Err(_), Some(seed)) => check_opens(paths, seed),
+        (Err(error), None) => Err(error.into()),
     }
 }
 

@@ -50,14 +50,20 @@ impl GlobalArgs {
         Ok(self.seed.get_or_init(|| seed).clone())
     }
 
+    /// The state of the lock at the start. It is read once, before the journal is opened: reading the header closes the file,
+    /// which releases the locks that SQLite holds on it in this process.
     pub(crate) fn lock_state(&self) -> anyhow::Result<LockState> {
+        if let Some(state) = self.lock_state.get() {
+            return Ok(state.clone());
+        }
         let paths = self.paths()?;
-        LockState::read(&paths).with_context(|| {
+        let state = LockState::read(&paths).with_context(|| {
             format!(
                 "{} can't be read, so the journal stays locked, and everything in it is safe",
                 crate::text::display_path(&paths.lock_file)
             )
-        })
+        })?;
+        Ok(self.lock_state.get_or_init(|| state).clone())
     }
 
     /// The key for a prompt or a greeting of a shell, which nobody can answer: of an unlocked journal, or from
@@ -84,7 +90,14 @@ impl GlobalArgs {
             return Ok(None);
         };
         match run_ask_command(&command, terminal::shell_line(&command)) {
-            Ok(line) => Ok(state.open(&line)?),
+            Ok(line) => {
+                let seed = state.open(&line)?;
+                if seed.is_none() {
+                    let words = "What the command of “ask” in the configuration gives isn't the passphrase.";
+                    output::print_wrapped(&mut sanitized_output::stderr(), words)?;
+                }
+                Ok(seed)
+            }
             Err(error) => {
                 output::print_wrapped(&mut sanitized_output::stderr(), format_args!("{error:#}."))?;
                 Ok(None)
@@ -99,19 +112,9 @@ pub(crate) fn ask_seed(global: &GlobalArgs, state: &LockState) -> anyhow::Result
         return Ok(seed);
     }
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-        if super::config::load_config(global)?
-            .config
-            .lock
-            .ask
-            .is_some()
-        {
-            bail!(
-                "the journal stays locked: what the command of “ask” in the configuration gives isn't its passphrase"
-            );
-        }
         bail!(
             "the journal is locked, and there is no terminal here to ask for the passphrase on; \
-                 --passphrase-fd and “ask” in the configuration give it without one"
+                 --passphrase-fd or “ask” in the configuration can give it"
         );
     }
     ask_on_terminal(state)

@@ -79,7 +79,8 @@ pub(crate) enum HeaderState {
     Unknown,
 }
 
-/// Reads the header of the journal at `path`, which this process must not have open.
+/// Reads the header of the journal at `path`. This process must not have it open: closing the file here would release the locks
+/// that SQLite holds on it.
 pub(crate) fn read_header_state(path: &Path) -> HeaderState {
     let header = read_bounded(path, PLAIN_HEADER_BYTES - 1).ok().flatten();
     let header = header.filter(|header| {
