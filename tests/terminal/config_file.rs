@@ -48,10 +48,10 @@ fn a_status_text_names_the_current_key() {
 
 #[test]
 fn every_text_names_the_key_that_opens_people_to_talk_to() {
-    let user = user_with_config("keys:\n  people to talk to: [Alt+h]\n  pause: [F12]\n");
+    let user = user_with_config("keys:\n  people to talk to: [Alt+h]\n  pause: [F8]\n");
     let mut terminal = user.open(&["start", "catastrophe-to-good-enough"]);
     terminal.expect("get help first. Press Alt+H for");
-    terminal.press("<S-Tab>").expect("Press F12 to leave");
+    terminal.press("<S-Tab>").expect("Press F8 to leave");
     terminal.press("<C-c>").expect_exit(0);
     let mut line_mode = user.open(&["--plain", "start", "catastrophe-to-good-enough"]);
     line_mode
