@@ -196,6 +196,16 @@ fn a_worry_about_health_and_a_sudden_picture_are_not_weighed() {
         .expect("Many people have sudden, awful thoughts");
 }
 
+#[test]
+fn the_quick_check_reads_about_health_instead_of_weighing_it() {
+    let mut coach = Coach::walking("two-minute-check");
+    skip_until(&mut coach, "mostly about?");
+    coach
+        .press("5")
+        .expect("A number can't judge an illness.")
+        .expect_no("hurting yourself");
+}
+
 /// The text of every shipped file.
 fn shipped_files(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("the folder is there");
