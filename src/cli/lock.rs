@@ -133,7 +133,10 @@ fn lock(global: &GlobalArgs, paths: &AppPaths, out: &mut SanitizedOutput) -> any
         let today = terminal::now().day;
         conversion::lock_all(paths, (&seed, &lock_file), today, observer)
     });
-    let done = done.context("nothing was locked, so the recovery code above opens nothing")?;
+    let done = done.with_context(|| match LockState::read(paths) {
+        Ok(LockState::Unlocked) => "nothing was locked, so the recovery code above opens nothing",
+        _ => "the journal is locked, and not everything else is; please keep the recovery code",
+    })?;
     print_locked(&done, out)?;
     if source.is_interactive() {
         print_wrapped(out, "Once you have the code on paper, clear this window.")?;

@@ -190,7 +190,7 @@ fn unreadable_entries(db: &Connection, path: &Path) -> Vec<UnreadableEntry> {
 }
 
 /// Deletes an unfinished replacement when it is dropped.
-struct TemporaryJournal<'a>(&'a Path);
+pub(in crate::storage) struct TemporaryJournal<'a>(pub(in crate::storage) &'a Path);
 
 impl Drop for TemporaryJournal<'_> {
     fn drop(&mut self) {

@@ -24,7 +24,7 @@ use crate::storage::db::{self, OpenMode};
 use crate::storage::journal::JournalError;
 use crate::storage::preflight::{HeaderState, read_header_state};
 use crate::storage::recovery::quarantine::remove_with_sidecars;
-use crate::storage::recovery::{CONVERTING_SUFFIX, lock_recovery};
+use crate::storage::recovery::{CONVERTING_SUFFIX, TemporaryJournal, lock_recovery};
 use crate::storage::sidecars::{WAL_SUFFIX, resolve_link};
 use crate::storage::verify::{verify, verify_watched};
 use crate::storage::work_observer::{WorkObserver, WorkStage};
@@ -90,6 +90,14 @@ impl ConversionError {
         )
     }
 
+    /// The file that can't be written, if it is that.
+    fn into_path(self) -> Option<PathBuf> {
+        match self {
+            Self::CannotWrite { path, .. } => Some(path),
+            _ => None,
+        }
+    }
+
     fn cannot_write(path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::CannotWrite {
             path: path.to_owned(),
@@ -124,8 +132,12 @@ pub(crate) fn lock_all(
         }
         entries => entries?,
     };
-    write_lock_file(paths, lock_file)?;
-    Ok(convert_others(paths, seeds, entries, observer))
+    // From here on the journal is locked, and the pending lock file opens it.
+    let unwritten = write_lock_file(paths, lock_file).err();
+    let mut conversion = convert_others(paths, seeds, entries, observer);
+    let unwritten = unwritten.and_then(ConversionError::into_path);
+    conversion.failed.extend(unwritten);
+    Ok(conversion)
 }
 
 /// Unlocks everything. `seed` is that of the lock.
@@ -206,11 +218,9 @@ fn convert_journal(
     let (old, new) = (seeds.old_key(), seeds.new_key());
     let path = resolve_link(&paths.journal_file);
     let is_missing = fs::symlink_metadata(&path).is_err();
-    let is_converted = !is_missing && preflight::check_file(&path, &new).is_ok();
     if is_missing {
         drop(open_journal(paths, &new)?);
-    }
-    if !is_missing && !is_converted {
+    } else if preflight::check_file(&path, &new).is_err() {
         drop(open_journal(paths, &old)?);
         if !verify_watched(&path, &old, observer)?.is_intact() {
             return Err(ConversionError::Damaged { path });
@@ -234,7 +244,7 @@ fn convert_database(
     let _recovery_lock = lock_recovery(path, folder)?;
     let pending = with_suffix(path, CONVERTING_SUFFIX);
     remove_with_sidecars(&pending).map_err(ConversionError::cannot_write(&pending))?;
-    let _cleanup = TemporaryCopy(&pending);
+    let _cleanup = TemporaryJournal(&pending);
     let source = open_alone(path, old, observer)?;
     copy_into_new(&source, &pending, new, observer)?;
     observer.report(WorkStage::Verify, 0, None)?;
@@ -261,15 +271,6 @@ fn read_digest(path: &Path, key: &JournalKey) -> Result<ContentDigest, JournalEr
     db::open(path, OpenMode::Immutable, key)
         .and_then(|db| digest(&db))
         .map_err(|source| JournalError::from_sqlite(path, source))
-}
-
-/// Deletes an unfinished copy when it is dropped.
-struct TemporaryCopy<'a>(&'a Path);
-
-impl Drop for TemporaryCopy<'_> {
-    fn drop(&mut self) {
-        let _ = remove_with_sidecars(self.0);
-    }
 }
 
 /// Converts all files but the journal, as far as that is possible, and until `observer` stops it between two of them.

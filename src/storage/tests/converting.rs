@@ -299,6 +299,20 @@ fn a_journal_that_is_open_or_damaged_is_not_locked_and_nothing_is_changed() {
 }
 
 #[test]
+fn a_lock_file_that_cannot_be_copied_is_named_and_the_journal_is_locked_all_the_same() {
+    let home = Home::with_words();
+    fs::create_dir(home.paths.backups_dir.join("journal.lock")).unwrap();
+    let done = home.lock().unwrap();
+    assert_eq!(done.failed, [home.paths.backups_dir.join("journal.lock")]);
+    let state = LockState::read(&home.paths).unwrap();
+    assert_eq!(
+        state.open("four blue kettles").unwrap(),
+        Some(home.seed.clone())
+    );
+    assert_eq!(home.open(Some(&home.seed)).unwrap().ids().unwrap().len(), 4);
+}
+
+#[test]
 fn an_interrupted_run_leaves_a_journal_that_its_passphrase_opens_or_that_needs_none() {
     // Killed before the journal was replaced: the lock file has its pending name only.
     let home = Home::with_words();
