@@ -19,6 +19,10 @@ pub(crate) const SIDECAR_SUFFIXES: [&str; 3] = [WAL_SUFFIX, SHM_SUFFIX, ROLLBACK
 /// The suffixes of the files that make up a database, itself first.
 pub(crate) const DB_FILE_SUFFIXES: [&str; 4] = ["", WAL_SUFFIX, SHM_SUFFIX, ROLLBACK_SUFFIX];
 
+/// The prefix of the folders of the external editor; the process id follows. Each edit has its own folder, because editors leave
+/// files beside the one they edit.
+pub(crate) const EDITING_PREFIX: &str = "editing-";
+
 /// The folders and files of one user on one computer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AppPaths {

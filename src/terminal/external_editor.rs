@@ -16,15 +16,11 @@ use super::process::{self, ChildExit, TerminalSettings};
 use super::system::key_reader::blocking_stdin;
 use super::system::signals::Signals;
 use super::{instant_now, now};
+use crate::platform::paths::EDITING_PREFIX;
 use crate::platform::{paths, private_fs};
 use crate::text::decode::DecodeError;
 use crate::text::display_path;
 use crate::ui::app::{App, Event};
-
-/// Each edit has its own folder in the state folder, because editors leave files beside the one they edit. The prefix
-/// is
-/// followed by the process id.
-const FOLDER_PREFIX: &str = "editing-";
 
 /// An editor that returns sooner than this may have opened a window and still be running.
 const QUICK_EXIT: Duration = Duration::from_secs(3);
@@ -200,7 +196,7 @@ fn text_snapshot(app: &App) -> TextSnapshot {
 
 /// The path of a folder that doesn't exist yet, so that the files of an earlier edit stay.
 fn unused_folder(state_dir: &Path) -> PathBuf {
-    let first = state_dir.join(format!("{FOLDER_PREFIX}{}", std::process::id()));
+    let first = state_dir.join(format!("{EDITING_PREFIX}{}", std::process::id()));
     let mut numbered = (2..).map(|number| paths::with_suffix(&first, &format!("-{number}")));
     let is_unused = |folder: &PathBuf| fs::symlink_metadata(folder).is_err();
     if is_unused(&first) {

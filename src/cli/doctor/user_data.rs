@@ -9,7 +9,7 @@ use super::report::Report;
 use crate::cli::format::{first_items, format_bytes};
 use crate::cli::health::{StorageHealth, inaccessible_folder_advice};
 use crate::content::library::Library;
-use crate::platform::paths::AppPaths;
+use crate::platform::paths::{AppPaths, EDITING_PREFIX};
 use crate::storage::journal::JournalError;
 use crate::storage::lock::{JournalKey, LockState, clear_files};
 use crate::storage::profile::Profile;
@@ -114,7 +114,7 @@ fn report_leftover_folder(folder: &Path, display: &PathDisplay, report: &mut Rep
     let files = list_folder(folder, display, report);
     let (edited, unsaved): (Vec<_>, Vec<_>) = files
         .into_iter()
-        .partition(|path| file_name(path).starts_with("editing-"));
+        .partition(|path| file_name(path).starts_with(EDITING_PREFIX));
     if !edited.is_empty() {
         report.add_problem(format!(
             "There are words from your editor in {}. If no editor is open, they may be nowhere else: \

@@ -17,7 +17,7 @@ use super::database_copy::{ContentDigest, copy_into_new, digest, open_alone};
 use super::lock_state::{PENDING_SUFFIX, copy_beside_backups};
 use super::sealed_file::{is_sealed, seal_file, unseal_file};
 use super::{JournalKey, LockFile, Seed};
-use crate::platform::paths::{AppPaths, with_suffix};
+use crate::platform::paths::{AppPaths, EDITING_PREFIX, with_suffix};
 use crate::platform::private_fs;
 use crate::storage::backup::{self, BackupError};
 use crate::storage::db::{self, OpenMode};
@@ -385,7 +385,7 @@ pub(crate) fn clear_files(paths: &AppPaths) -> Vec<PathBuf> {
         let entries = fs::read_dir(folder).into_iter().flatten().flatten();
         let is_edited = |path: &PathBuf| {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            name.starts_with("editing-")
+            name.starts_with(EDITING_PREFIX)
         };
         clear.extend(entries.map(|entry| entry.path()).filter(is_edited));
     }

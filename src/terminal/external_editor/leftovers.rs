@@ -6,8 +6,8 @@ use std::time::UNIX_EPOCH;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::FOLDER_PREFIX;
 use super::watched_file::{FILE_NAME, READ_MTIME, mtime};
+use crate::platform::paths::EDITING_PREFIX;
 use crate::terminal::process;
 
 /// How long files that were read are kept.
@@ -18,7 +18,7 @@ pub(crate) fn find_leftover(state_dir: &Path, now: Timestamp) -> Option<PathBuf>
     let listing = fs::read_dir(state_dir).into_iter().flatten().flatten();
     let mut leftovers = listing.filter_map(|entry| {
         let name = entry.file_name();
-        let name = name.to_str()?.strip_prefix(FOLDER_PREFIX)?;
+        let name = name.to_str()?.strip_prefix(EDITING_PREFIX)?;
         let process_id = name.split('-').next()?.parse().ok()?;
         if process::is_running(process_id) {
             return None;
