@@ -18,3 +18,14 @@ pub use self::sanitize::{escape_json, is_unsafe_char, one_line, replace_unsafe, 
 pub use self::width::{display_width, next_grapheme, previous_grapheme, truncate_to_width};
 pub(crate) use self::width::{grapheme_width, graphemes};
 pub use self::wrap::{byte_at_column, wrap, wrap_balanced, wrap_ranges};
+
+/// Formats words as a sentence, with a capital letter and a full stop.
+pub(crate) fn sentence(words: &str) -> String {
+    let words = words.trim();
+    let mut letters = words.chars();
+    let Some(first) = letters.next() else {
+        return String::new();
+    };
+    let stop = if words.ends_with(['.', '?']) { "" } else { "." };
+    format!("{}{}{stop}", first.to_uppercase(), letters.as_str())
+}

@@ -3,6 +3,7 @@
 use clap::{Arg, ArgAction, Command};
 
 use super::roff::Roff;
+use crate::text::sentence;
 
 /// The section of the manual for programs.
 pub(super) const SECTION: &str = "1";
@@ -238,14 +239,6 @@ fn section<'a>(document: &'a str, heading: &str) -> &'a str {
     let mut sections = document.split("\n## ");
     let found = sections.find_map(|section| section.strip_prefix(heading)?.strip_prefix('\n'));
     found.unwrap_or_default().trim()
-}
-
-/// A text of a help or a table as a sentence.
-fn sentence(text: &str) -> String {
-    let text = text.trim().trim_end_matches('.');
-    let mut rest = text.chars();
-    let first = rest.next().map(|c| c.to_uppercase().to_string());
-    format!("{}{}.", first.unwrap_or_default(), rest.as_str())
 }
 
 #[cfg(test)]

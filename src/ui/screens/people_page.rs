@@ -6,6 +6,7 @@ use crate::content::library::{
     Contact, ContactTopic, Library, Region, SharedPage, SupportContacts,
 };
 use crate::storage::profile::Profile;
+use crate::text::sentence;
 
 /// The pages it links to, in their order.
 pub const LINKED_PAGE_IDS: [&str; 5] = [
@@ -222,16 +223,6 @@ fn contact_text(contact: &Contact) -> String {
     ];
     let sentences: Vec<_> = sentences.into_iter().flatten().map(sentence).collect();
     sentences.join(" ").trim().to_owned()
-}
-
-/// Formats words as a sentence, with a capital letter and a full stop.
-fn sentence(words: &str) -> String {
-    let mut letters = words.trim().chars();
-    let Some(first) = letters.next() else {
-        return String::new();
-    };
-    let stop = if words.ends_with(['.', '?']) { "" } else { "." };
-    format!("{}{}{stop}", first.to_uppercase(), letters.as_str())
 }
 
 fn heading(words: &str) -> PageBlock {
