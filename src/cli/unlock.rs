@@ -20,6 +20,7 @@ use crate::storage::lock::{JournalKey, LockState, Seed};
 use crate::terminal::hidden_input::read_hidden_line;
 use crate::terminal::{self, AskCommand};
 use crate::text::hidden::HiddenText;
+use crate::text::sentence;
 use crate::ui::app::{UnlockRequest, UnlockResult};
 
 /// How long the `ask` command may take.
@@ -127,17 +128,13 @@ pub(crate) struct StaysLocked;
 
 /// Asks for the passphrase or the recovery code until one fits.
 pub(crate) fn ask_on_terminal(state: &LockState) -> anyhow::Result<Seed> {
-    let prompt = match state {
-        LockState::LostLockFile(error) => {
-            let reason = error.map_or_else(
-                || "The lock file isn't there".to_owned(),
-                |error| format!("The lock file can't be used: {error}"),
-            );
+    let prompt = match state.lost_lock_file_reason() {
+        Some(reason) => {
             let words = format_args!("{reason}. The recovery code opens the journal without it.");
             output::print_wrapped(&mut sanitized_output::stderr(), words)?;
             "Recovery code: "
         }
-        LockState::Locked(_) | LockState::Unlocked => "Passphrase: ",
+        None => "Passphrase: ",
     };
     loop {
         let Some(typed) = ask_hidden(prompt)?.filter(|typed| !typed.trim().is_empty()) else {
@@ -225,14 +222,6 @@ pub(crate) fn ask_task(command: String, paths: AppPaths) -> AskCommand {
             result => result,
         }
     })
-}
-
-/// An error message as a sentence.
-fn sentence(message: &str) -> String {
-    let mut letters = message.chars();
-    let first = letters.next().map(char::to_uppercase);
-    let first: String = first.into_iter().flatten().collect();
-    format!("{first}{}.", letters.as_str())
 }
 
 /// The first line that the `ask` command prints. `child` runs it.

@@ -58,6 +58,17 @@ impl LockState {
         Some(copy.map_or_else(|error| Self::LostLockFile(Some(error)), Self::Locked))
     }
 
+    /// Why only the recovery code opens the journal, without a full stop; none where a passphrase does.
+    pub(crate) fn lost_lock_file_reason(&self) -> Option<String> {
+        match self {
+            Self::LostLockFile(None) => Some("The lock file isn't there".to_owned()),
+            Self::LostLockFile(Some(error)) => {
+                Some(format!("The lock file can't be used: {error}"))
+            }
+            Self::Locked(_) | Self::Unlocked => None,
+        }
+    }
+
     pub const fn is_locked(&self) -> bool {
         !matches!(self, Self::Unlocked)
     }

@@ -51,20 +51,17 @@ impl UnlockScreen {
 
     /// `lock` is the state of the lock, or why it can't be read.
     pub(crate) fn new(lock: Result<LockState, String>, has_ask_command: bool) -> Self {
-        let (secret, state) = match lock {
-            Ok(LockState::LostLockFile(error)) => {
-                let reason = error.map_or_else(
-                    || "The lock file isn't there".to_owned(),
-                    |error| format!("The lock file can't be used: {error}"),
-                );
-                let words = format!(
-                    "{reason}. So the passphrase can't open the journal, but the recovery code can."
-                );
-                (WantedSecret::Code(words), UnlockState::Typing)
-            }
-            Ok(_) => (WantedSecret::PassphraseOrCode, UnlockState::Typing),
-            Err(words) => (WantedSecret::PassphraseOrCode, UnlockState::Failed(words)),
+        let reason = lock
+            .as_ref()
+            .ok()
+            .and_then(LockState::lost_lock_file_reason);
+        let secret = match reason {
+            Some(reason) => WantedSecret::Code(format!(
+                "{reason}. So the passphrase can't open the journal, but the recovery code can."
+            )),
+            None => WantedSecret::PassphraseOrCode,
         };
+        let state = lock.err().map_or(UnlockState::Typing, UnlockState::Failed);
         Self {
             typed: HiddenText::default(),
             secret,
