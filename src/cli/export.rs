@@ -170,11 +170,11 @@ impl ExportArgs {
 
     fn format(&self) -> Format {
         let extension = self.output.as_deref().and_then(Path::extension);
-        match extension.and_then(|extension| extension.to_str()) {
-            _ if let Some(format) = self.format => format,
+        let by_extension = match extension.and_then(|extension| extension.to_str()) {
             Some("csv") => Format::Csv,
             Some("md") => Format::Markdown,
             _ => Format::Json,
-        }
+        };
+        self.format.unwrap_or(by_extension)
     }
 }
