@@ -11,7 +11,7 @@ use super::lock::LockCommand;
 use super::path_arg::{non_empty_path, possibly_empty_path};
 use super::{card, complete, completions, due, exercise_path, export, history, remind, report};
 use crate::storage::import;
-use crate::storage::lock::{LockState, Seed};
+use crate::storage::lock::{LockState, OpenedLock};
 
 /// A notebook that walks with you from a scary thought to a good-enough one.
 ///
@@ -101,9 +101,9 @@ pub(crate) struct GlobalArgs {
     /// The state of the lock, once it is read.
     #[arg(skip)]
     pub(crate) lock_state: OnceCell<LockState>,
-    /// The seed of the lock, once it is known.
+    /// The opened lock, once it is known; none if the journal isn't locked.
     #[arg(skip)]
-    pub(crate) seed: OnceCell<Option<Seed>>,
+    pub(crate) opened_lock: OnceCell<Option<OpenedLock>>,
 }
 
 /// How things are shown.

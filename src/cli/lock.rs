@@ -20,7 +20,7 @@ use super::confirm;
 use super::launch::entropy;
 use super::output::print_wrapped;
 use super::progress::LongWork;
-use super::unlock::ask_seed;
+use super::unlock::ask_secret;
 use crate::cli::sanitized_output::{self, SanitizedOutput};
 use crate::platform::paths::AppPaths;
 use crate::storage::journal::try_lock_exclusive;
@@ -268,7 +268,7 @@ fn unlock(
     let seed = match global.seed()? {
         Some(seed) => seed,
         // An interrupted run left backups locked.
-        None => ask_seed(global, &state)?,
+        None => ask_secret(global, &state)?.seed,
     };
     check_opens_or_plain(paths, Some(&seed))?;
     if !is_confirmed {
@@ -354,7 +354,7 @@ fn join(
     };
     let words = "This takes the passphrase or the recovery code of the computer that the folder was synced from.";
     print_wrapped(out, words)?;
-    let seed = ask_seed(global, &LockState::Locked(lock_file.clone()))?;
+    let seed = ask_secret(global, &LockState::Locked(lock_file.clone()))?.seed;
     if global.lock_state()?.is_locked() {
         // The passphrase was changed elsewhere.
         if check_opens(paths, &seed).is_err() {

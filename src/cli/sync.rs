@@ -23,7 +23,6 @@ use crate::platform::paths::AppPaths;
 use crate::platform::private_fs;
 use crate::storage::backup::{self, Backup, BulkChange};
 use crate::storage::import::ImportCounts;
-use crate::storage::lock::LockState;
 use crate::storage::open_journal;
 use crate::storage::sync::{
     self, Device, Losses, PartlyReadFile, SealReport, SkipReason, SkippedFile, SyncError, SyncLock,
@@ -110,14 +109,8 @@ pub(crate) fn sync(
 
 /// The lock of the journal; none if that isn't locked.
 fn sync_lock(global: &GlobalArgs) -> anyhow::Result<Option<SyncLock>> {
-    let Some(seed) = global.seed()? else {
-        return Ok(None);
-    };
-    let file = match global.lock_state()? {
-        LockState::Locked(file) => Some(file),
-        LockState::LostLockFile(_) | LockState::Unlocked => None,
-    };
-    Ok(Some(SyncLock::new(&seed, file)))
+    let opened = global.opened_lock()?;
+    Ok(opened.map(|opened| SyncLock::new(&opened.seed, opened.lock_file)))
 }
 
 /// The error of somebody who has no lock and names a folder with one.
@@ -254,22 +247,28 @@ fn print_result(report: &SyncReport, folder: &Path, backup: Option<Backup>) -> i
             print_wrapped(&mut out, text)?;
         }
     }
-    if report.is_first {
-        let folder = display_path(folder);
-        let text = if report.seal.is_some() {
-            format!(
-                "Your entries are in {folder} now, locked like your journal. Another computer can join with “enough \
-                 lock join {folder}” and your passphrase."
-            )
-        } else {
-            format!(
-                "Your entries are in {folder} now. Anyone who can read that folder, or any computer or service it is \
-                 carried by, can read them: they aren't encrypted."
-            )
-        };
+    if report.is_first
+        && let Some(text) = first_sync_text(report.seal.as_ref(), folder)
+    {
         print_wrapped(&mut out, text)?;
     }
     Ok(())
+}
+
+/// What somebody is told who syncs through a folder for the first time; none if [`seal_texts`] says it.
+fn first_sync_text(seal: Option<&SealReport>, folder: &Path) -> Option<String> {
+    let folder = display_path(folder);
+    match seal {
+        Some(seal) if seal.lacks_lock_file => None,
+        Some(_) => Some(format!(
+            "Your entries are in {folder} now, locked like your journal. Another computer can join with “enough \
+             lock join {folder}” and your passphrase."
+        )),
+        None => Some(format!(
+            "Your entries are in {folder} now. Anyone who can read that folder, or any computer or service it is \
+             carried by, can read them: they aren't encrypted."
+        )),
+    }
 }
 
 /// The messages about a folder that a locked journal syncs through.
@@ -298,6 +297,14 @@ fn seal_texts(seal: &SealReport, folder: &Path) -> Vec<String> {
     }
     if more > 0 {
         texts.push(format!("So it is with {more} more files."));
+    }
+    if seal.lacks_lock_file {
+        let folder = display_path(folder);
+        texts.push(format!(
+            "Your entries are in {folder}, locked like your journal. You typed the recovery code, so the lock file of this \
+             computer wasn't sent: only the passphrase shows that it belongs to your journal. Another computer can join once you \
+             sync with the passphrase; “enough lock recover” sets a new one."
+        ));
     }
     if seal.has_new_passphrase {
         let folder = display_path(folder);

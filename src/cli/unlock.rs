@@ -16,7 +16,7 @@ use super::args::GlobalArgs;
 use super::output;
 use crate::cli::sanitized_output;
 use crate::platform::paths::AppPaths;
-use crate::storage::lock::{JournalKey, LockState, Seed};
+use crate::storage::lock::{JournalKey, LockState, OpenedLock, Seed};
 use crate::terminal::hidden_input::read_hidden_line;
 use crate::terminal::{self, AskCommand};
 use crate::text::hidden::HiddenText;
@@ -39,16 +39,21 @@ impl GlobalArgs {
 
     /// The seed of the lock; none if the journal isn't locked. The first call may ask for the passphrase.
     pub(crate) fn seed(&self) -> anyhow::Result<Option<Seed>> {
-        if let Some(seed) = self.seed.get() {
-            return Ok(seed.clone());
+        Ok(self.opened_lock()?.map(|opened| opened.seed))
+    }
+
+    /// The same with the lock file that the passphrase opened.
+    pub(crate) fn opened_lock(&self) -> anyhow::Result<Option<OpenedLock>> {
+        if let Some(opened) = self.opened_lock.get() {
+            return Ok(opened.clone());
         }
         let state = self.lock_state()?;
-        let seed = if state.is_locked() {
-            Some(ask_seed(self, &state)?)
+        let opened = if state.is_locked() {
+            Some(ask_secret(self, &state)?)
         } else {
             None
         };
-        Ok(self.seed.get_or_init(|| seed).clone())
+        Ok(self.opened_lock.get_or_init(|| opened).clone())
     }
 
     /// The state of the lock at the start. It is read once, before the journal is opened: reading the header closes the file,
@@ -70,15 +75,15 @@ impl GlobalArgs {
     /// The key for a prompt or a greeting of a shell, which nobody can answer: of an unlocked journal, or from
     /// `--passphrase-fd`. None if the journal is locked otherwise.
     pub(crate) fn key_without_asking(&self) -> anyhow::Result<Option<JournalKey>> {
-        let is_known = self.seed.get().is_some() || self.passphrase_fd.is_some();
+        let is_known = self.opened_lock.get().is_some() || self.passphrase_fd.is_some();
         if !is_known && self.lock_state()?.is_locked() {
             return Ok(None);
         }
         self.key().map(Some)
     }
 
-    /// The seed from `--passphrase-fd` or the `ask` command; none if neither is set, or the command fails.
-    fn seed_without_asking(&self, state: &LockState) -> anyhow::Result<Option<Seed>> {
+    /// The lock as `--passphrase-fd` or the `ask` command opens it; none if neither is set, or the command fails.
+    fn open_without_asking(&self, state: &LockState) -> anyhow::Result<Option<OpenedLock>> {
         if let Some(number) = self.passphrase_fd {
             let mut lines = PassphraseLines::open(number)?;
             return match lines.next_line()? {
@@ -92,12 +97,12 @@ impl GlobalArgs {
         };
         match run_ask_command(&command, terminal::shell_line(&command)) {
             Ok(line) => {
-                let seed = state.open(&line)?;
-                if seed.is_none() {
+                let opened = state.open_lock(&line)?;
+                if opened.is_none() {
                     let words = "What the command of “ask” in the configuration gives isn't the passphrase.";
                     output::print_wrapped(&mut sanitized_output::stderr(), words)?;
                 }
-                Ok(seed)
+                Ok(opened)
             }
             Err(error) => {
                 output::print_wrapped(&mut sanitized_output::stderr(), format_args!("{error:#}."))?;
@@ -107,10 +112,10 @@ impl GlobalArgs {
     }
 }
 
-/// The seed from `--passphrase-fd`, the `ask` command, or what the user types on the terminal.
-pub(crate) fn ask_seed(global: &GlobalArgs, state: &LockState) -> anyhow::Result<Seed> {
-    if let Some(seed) = global.seed_without_asking(state)? {
-        return Ok(seed);
+/// Opens the lock with `--passphrase-fd`, the `ask` command, or what the user types on the terminal.
+pub(crate) fn ask_secret(global: &GlobalArgs, state: &LockState) -> anyhow::Result<OpenedLock> {
+    if let Some(opened) = global.open_without_asking(state)? {
+        return Ok(opened);
     }
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
         bail!(
@@ -127,7 +132,7 @@ pub(crate) fn ask_seed(global: &GlobalArgs, state: &LockState) -> anyhow::Result
 pub(crate) struct StaysLocked;
 
 /// Asks for the passphrase or the recovery code until one fits.
-pub(crate) fn ask_on_terminal(state: &LockState) -> anyhow::Result<Seed> {
+pub(crate) fn ask_on_terminal(state: &LockState) -> anyhow::Result<OpenedLock> {
     let prompt = match state.lost_lock_file_reason() {
         Some(reason) => {
             let words = format_args!("{reason}. The recovery code opens the journal without it.");
@@ -140,8 +145,8 @@ pub(crate) fn ask_on_terminal(state: &LockState) -> anyhow::Result<Seed> {
         let Some(typed) = ask_hidden(prompt)?.filter(|typed| !typed.trim().is_empty()) else {
             return Err(StaysLocked.into());
         };
-        match state.open(&typed)? {
-            Some(seed) => return Ok(seed),
+        match state.open_lock(&typed)? {
+            Some(opened) => return Ok(opened),
             None => writeln!(
                 sanitized_output::stderr(),
                 "That isn't it. The recovery code opens it as well."
@@ -161,9 +166,9 @@ pub(crate) fn ask_hidden(prompt: &str) -> anyhow::Result<Option<Zeroizing<String
     line.context("the passphrase can't be read")
 }
 
-fn open_or_fail(state: &LockState, typed: &str) -> anyhow::Result<Seed> {
-    match state.open(typed)? {
-        Some(seed) => Ok(seed),
+fn open_or_fail(state: &LockState, typed: &str) -> anyhow::Result<OpenedLock> {
+    match state.open_lock(typed)? {
+        Some(opened) => Ok(opened),
         None if matches!(state, LockState::LostLockFile(_)) => bail!(
             "the lock file is missing or can't be used, so only the recovery code opens the journal, and that isn't it"
         ),

@@ -20,7 +20,7 @@ pub(crate) use self::conversion::clear_files;
 pub use self::journal_key::JournalKey;
 pub use self::lock_file::{LockFile, LockFileError};
 pub use self::lock_state::LockState;
-pub(crate) use self::lock_state::lock_files;
+pub(crate) use self::lock_state::{OpenedLock, lock_files};
 pub use self::passphrase::{Passphrase, PassphraseCost};
 pub use self::recovery_code::{RecoveryCode, RecoveryCodeError};
 pub use self::seed::{SecretKey, Seed};

@@ -143,7 +143,7 @@ pub fn sync(
             error => error,
         })?;
     }
-    report.seal = options.lock.map(|_| sync_folder.seal_report);
+    report.seal = options.lock.map(|_| sync_folder.into_seal_report());
     Ok(report)
 }
 

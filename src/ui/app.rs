@@ -138,6 +138,8 @@ pub struct App {
     unsaved_breaks: Vec<Entry>,
     /// The file with entries that couldn't be saved to the journal.
     spool_file: Option<PathBuf>,
+    /// Whether the spool file has what could last not be saved to the journal.
+    is_spooled: bool,
     /// A save that must not block keys for long.
     is_autosave: bool,
     /// Time since the first unsaved change.
@@ -196,6 +198,7 @@ impl App {
             deferred_journal: None,
             unsaved_breaks: Vec::new(),
             spool_file: None,
+            is_spooled: false,
             is_autosave: false,
             unsaved_for: None,
             break_offered_in: None,
@@ -409,6 +412,11 @@ impl App {
     }
 
     fn command_for_key(&mut self, press: KeyPress) -> AppCommand {
+        if press.action == Some(Action::Leave) && self.unsaved_for.is_some() {
+            // What is asked before leaving depends on whether it can be saved.
+            self.save_draft();
+        }
+        self.tell_keeping();
         let context = ScreenContext {
             library: &self.library,
             journal: &self.journal,

@@ -309,9 +309,8 @@ impl<T: LineIo> LineModeLoop<'_, T> {
             }
             "/back" if self.is_standalone_session() => AppCommand::LeaveSession,
             "/back" if self.is_first_step() => {
-                self.io.write_paragraph(
-                    "This is the first step. Type /pause to leave; your words are saved.",
-                )?;
+                let words = self.app.keeping().first_step_text("Type /pause");
+                self.io.write_paragraph(&words)?;
                 return Ok(None);
             }
             "/back" if is_session => AppCommand::PreviousStep,

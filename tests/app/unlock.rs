@@ -212,7 +212,7 @@ fn words_that_cannot_be_saved_are_not_lost_without_a_question() {
         .type_in(WORDS)
         .press("<Enter>5<C-c>");
     assert!(!coach.has_quit());
-    coach.expect("The journal is locked, so these words aren't saved. Press Ctrl+C again to quit without them.");
+    coach.expect("The journal is locked, so what you wrote isn't saved. Press Ctrl+C again to quit without it.");
     coach
         .press("<Esc>5q")
         .expect("what you wrote just now isn't saved anywhere");

@@ -379,3 +379,33 @@ fn no_word_of_a_locked_journal_is_in_the_folder_or_beside_the_journal_after_a_sy
         }
     }
 }
+
+#[test]
+fn a_lock_file_that_the_passphrase_did_not_open_is_not_shared() {
+    let (user, folder) = (user_with_thoughts(&WORDS), shared_folder());
+    let seed = user.lock_journal(PASSPHRASE);
+    // The lock file of another journal lies here, as after a copy of the wrong file. The recovery code opens the journal.
+    user.write_lock_file(&Seed::generate().expect("random bytes"), "cold tea");
+    let code = RecoveryCode::of(&seed).as_str().to_owned();
+    let shared = folder.path().display().to_string();
+    let arguments = ["--passphrase-fd", "0", "sync", &shared];
+    let output = user.run_with_input(&arguments, format!("{code}\n"));
+    let printed = stdout_and_stderr(&output).replace('\n', " ");
+    assert!(output.status.success(), "{printed}");
+    assert!(
+        printed.contains("so the lock file of this computer wasn't sent"),
+        "{printed}"
+    );
+    assert!(!printed.contains("and your passphrase."), "{printed}");
+    assert!(!folder.path().join("journal.lock").exists());
+    // With the right lock file and the passphrase it is shared, and another computer joins.
+    user.write_lock_file(&seed, PASSPHRASE);
+    let printed = stdout_and_stderr(&run_locked_sync(&user, folder.path(), &[]));
+    assert!(!printed.contains("wasn't sent"), "{printed}");
+    let other = TestUser::new();
+    let arguments = ["--passphrase-fd", "0", "lock", "join", &shared];
+    let joined = other.run_with_input(&arguments, format!("{PASSPHRASE}\n"));
+    assert!(joined.status.success(), "{joined:?}");
+    let printed = stdout_and_stderr(&run_locked_sync(&other, folder.path(), &[]));
+    assert!(printed.contains("are new here"), "{printed}");
+}

@@ -70,7 +70,7 @@ impl NewPassphrase {
                     sanitized_output::stderr(),
                     "First the passphrase that it has now."
                 )?;
-                ask_on_terminal(state)
+                Ok(ask_on_terminal(state)?.seed)
             }
             Self::Lines(_) => {
                 let typed = self.read_line("")?;

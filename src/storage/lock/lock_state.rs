@@ -21,6 +21,15 @@ pub enum LockState {
     LostLockFile(Option<LockFileError>),
 }
 
+/// What a passphrase or a recovery code opened.
+#[derive(Clone, Debug)]
+pub(crate) struct OpenedLock {
+    pub(crate) seed: Seed,
+    /// The lock file that the passphrase opened. None after a recovery code: then nothing shows whether the lock file that
+    /// lies beside the journal is of this seed.
+    pub(crate) lock_file: Option<LockFile>,
+}
+
 impl LockState {
     /// Reads the state. An error means that a lock file is there and can't be read.
     ///
@@ -78,13 +87,22 @@ impl LockState {
     ///
     /// A recovery code is valid by itself: whether it is that of the journal is known once the journal is opened.
     pub fn open(&self, typed: &str) -> io::Result<Option<Seed>> {
+        Ok(self.open_lock(typed)?.map(|opened| opened.seed))
+    }
+
+    /// The same with the lock file that the passphrase opened.
+    pub(crate) fn open_lock(&self, typed: &str) -> io::Result<Option<OpenedLock>> {
         if let Ok(seed) = RecoveryCode::parse(typed) {
-            return Ok(Some(seed));
+            let lock_file = None;
+            return Ok(Some(OpenedLock { seed, lock_file }));
         }
-        match (self, Passphrase::new(typed)) {
-            (Self::Locked(file), Some(passphrase)) => file.open(&passphrase),
-            _ => Ok(None),
-        }
+        let (Self::Locked(file), Some(passphrase)) = (self, Passphrase::new(typed)) else {
+            return Ok(None);
+        };
+        Ok(file.open(&passphrase)?.map(|seed| OpenedLock {
+            seed,
+            lock_file: Some(file.clone()),
+        }))
     }
 }
 

@@ -23,7 +23,8 @@ const DIGEST_BYTES: usize = 16;
 #[derive(Clone, Debug)]
 pub struct SyncLock {
     key: SecretKey,
-    /// None if it is missing or can't be used, and the recovery code opened the journal.
+    /// The one that the passphrase opened. None if the recovery code opened the journal: the lock file beside the journal
+    /// may be missing or of another lock, and other computers would trust what this one vouches for.
     lock_file: Option<LockFile>,
 }
 

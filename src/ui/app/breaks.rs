@@ -103,27 +103,31 @@ impl App {
             return;
         };
         // It may be missing or replaced, so the lock decides and not the file.
-        if LockState::read(&paths).map_or(true, |lock| lock.is_locked()) {
+        let is_locked = LockState::read(&paths).map_or(true, |lock| lock.is_locked());
+        self.paths = Some(paths.clone());
+        let opened = if is_locked {
+            self.set_has_lock();
             self.exit_message = Some(LOCKED_BREAK_MESSAGE.to_owned());
-            if let Ok(memory) = Journal::in_memory() {
-                self.journal = memory;
-            }
-            return;
+            Err(self.locked_error())
+        } else {
+            storage::open_journal(&paths, self.journal.key()).inspect_err(|error| {
+                self.exit_message = Some(format!("The break isn't in the history yet. {error}"));
+            })
+        };
+        let (opened, persistence) = match opened {
+            Ok(journal) => (Ok(journal), Persistence::OnDisk),
+            Err(error) => (Journal::in_memory(), Persistence::Unavailable(error)),
+        };
+        if let Ok(mut journal) = opened {
+            journal.copy_now_from(&self.journal);
+            self.journal = journal;
         }
-        match storage::open_journal(&paths, self.journal.key()) {
-            Ok(mut journal) => {
-                journal.copy_now_from(&self.journal);
-                self.journal = journal;
-                self.persistence = Persistence::OnDisk;
-                self.paths = Some(paths);
-            }
-            Err(error) => {
-                if let Ok(memory) = Journal::in_memory() {
-                    self.journal = memory;
-                }
-                self.exit_message = Some(format!("The break isn't in the history. {error}"));
-            }
-        }
+        self.persistence = persistence;
+    }
+
+    /// Whether a break from the shell plays, for which the journal isn't open yet.
+    pub(super) const fn is_waiting_for_break(&self) -> bool {
+        self.deferred_journal.is_some()
     }
 
     /// Leaves the break on top and asks how it is now.

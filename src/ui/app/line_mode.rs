@@ -34,6 +34,7 @@ impl App {
     pub(crate) fn on_line(&mut self, typed: &str, now: &LocalTime) -> LineReply<AppCommand> {
         self.journal.set_now(now.timestamp);
         let before = self.input_hash();
+        self.tell_keeping();
         let context = ScreenContext {
             library: &self.library,
             journal: &self.journal,
@@ -82,6 +83,7 @@ impl App {
 
     /// Asks whether to discard the session.
     pub(crate) fn confirm_discard(&mut self) {
+        self.tell_keeping();
         if let Some(Screen::Session(session_screen)) = self.screens.last_mut() {
             session_screen.confirm_discard();
         }

@@ -9,6 +9,7 @@ use crate::storage::journal::JournalError;
 use crate::ui::keymap::{Action, KeyContext, key_label};
 use crate::ui::screens::Screen;
 use crate::ui::screens::session_screen::SessionScreen;
+use crate::ui::screens::session_screen::keeping::Keeping;
 
 /// Where entries are saved.
 #[derive(Debug)]
@@ -39,6 +40,25 @@ impl App {
     /// Whether nothing is written to disk.
     pub(super) const fn is_private(&self) -> bool {
         matches!(self.persistence, Persistence::Private)
+    }
+
+    /// Where the words of the session are.
+    pub(crate) const fn keeping(&self) -> Keeping {
+        match self.persistence {
+            Persistence::Private => Keeping::Private,
+            Persistence::Unavailable(_) if self.is_without_key() => Keeping::Locked,
+            Persistence::OnDisk if !matches!(self.last_save, LastSave::Failed) => Keeping::Saved,
+            _ if self.is_spooled => Keeping::Waiting,
+            _ => Keeping::Unsaved,
+        }
+    }
+
+    /// Tells the session on top where its words are.
+    pub(super) fn tell_keeping(&mut self) {
+        let keeping = self.keeping();
+        if let Some(Screen::Session(session_screen)) = self.screens.last_mut() {
+            session_screen.set_keeping(keeping);
+        }
     }
 
     /// Saves `entry` unless it is empty; false, with a message, on failure.
@@ -266,7 +286,7 @@ impl App {
         let key = key_label(Action::Interrupt, self.key_context());
         if loses_words {
             self.set_status(format!(
-                "The journal is locked, so these words aren't saved. Press {key} again to quit without them."
+                "The journal is locked, so what you wrote isn't saved. Press {key} again to quit without it."
             ));
         } else if self.is_private() {
             self.set_status(format!(

@@ -289,9 +289,8 @@ impl App {
         let mut session = session_screen.with_current_answer();
         if !session.go_back() {
             let key = key_label(Action::Leave, self.key_context());
-            self.set_status(format!(
-                "This is the first step. Press {key} to leave; your words are saved."
-            ));
+            let words = self.keeping().first_step_text(&format!("Press {key}"));
+            self.set_status(words);
             return;
         }
         self.move_to_step(session, now);

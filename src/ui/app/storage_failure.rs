@@ -214,15 +214,22 @@ impl App {
         };
         let opened = storage::open_journal(&paths, self.journal.key()).and_then(|mut journal| {
             journal.copy_now_from(&self.journal);
-            let merged = journal.merge_spooled(&self.journal, || EntryId::random(&mut self.rng))?;
-            Ok((journal, merged))
+            let mut renamed = Vec::new();
+            for memory in self.lock.covered().iter().chain([&self.journal]) {
+                let merged = journal.merge_spooled(memory, || EntryId::random(&mut self.rng))?;
+                renamed.extend(merged.renamed);
+            }
+            Ok((journal, renamed))
         });
         match opened {
-            Ok((journal, merged)) => {
+            Ok((journal, renamed)) => {
                 self.journal = journal;
                 self.persistence = Persistence::OnDisk;
                 self.last_save = LastSave::Succeeded;
-                for (old, new) in &merged.renamed {
+                self.lock.clear_covered();
+                // A break said that it isn't saved.
+                self.exit_message = None;
+                for (old, new) in &renamed {
                     self.change_session_id(old, new);
                 }
                 self.remove_spool();
@@ -231,6 +238,9 @@ impl App {
             }
             Err(error) => {
                 self.persistence = Persistence::Unavailable(error);
+                if !self.is_without_key() {
+                    self.uncover();
+                }
                 false
             }
         }
@@ -326,6 +336,7 @@ impl App {
     /// Spools unsaved entries and returns the path; none if there are none, or no folder for them.
     pub(super) fn spool_unsaved(&mut self) -> Option<Result<PathBuf, JournalError>> {
         let entries = self.unsaved_entries();
+        self.is_spooled = false;
         if entries.is_empty() {
             return None;
         }
@@ -339,6 +350,7 @@ impl App {
                 Ok(path) => {
                     self.remove_spool();
                     self.spool_file = Some(path.clone());
+                    self.is_spooled = true;
                     return Some(Ok(path));
                 }
                 Err(error) => failure = Some(error),
@@ -356,10 +368,16 @@ impl App {
     }
 
     pub(super) fn unsaved_entries(&self) -> Vec<Entry> {
+        let mut entries = self.covered_entries();
+        entries.extend(self.uncovered_entries());
+        entries
+    }
+
+    /// Those that aren't behind the field for the passphrase.
+    pub(super) fn uncovered_entries(&self) -> Vec<Entry> {
         let mut entries = self.unsaved_breaks.clone();
         if self.is_journal_unavailable() {
-            let ids = self.journal.ids().unwrap_or_default();
-            entries.extend(ids.iter().filter_map(|id| self.journal.entry(id).ok()?));
+            entries.extend(entries_of(&self.journal));
         }
         if let Some(session_screen) = self
             .active_session_screen()
@@ -371,4 +389,12 @@ impl App {
         }
         entries
     }
+}
+
+/// All entries of a journal in memory.
+pub(super) fn entries_of(journal: &Journal) -> Vec<Entry> {
+    let ids = journal.ids().unwrap_or_default();
+    ids.iter()
+        .filter_map(|id| journal.entry(id).ok()?)
+        .collect()
 }

@@ -8,8 +8,9 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::saving::{LastSave, Persistence};
+use super::storage_failure::entries_of;
 use super::{App, Effect, StartScreen, UiMode};
-use crate::domain::entry::{EntryKind, EntryState, LocalTime};
+use crate::domain::entry::{Entry, EntryId, EntryKind, EntryState, LocalTime};
 use crate::platform::paths::AppPaths;
 use crate::storage::journal::{Journal, JournalError};
 use crate::storage::lock::{JournalKey, LockState};
@@ -19,6 +20,9 @@ use crate::ui::screens::choice_screen::{Choice, ChoiceScreen};
 use crate::ui::screens::home_screen::uses_postponed_worries;
 use crate::ui::screens::unlock_screen::UnlockScreen;
 use crate::ui::screens::{AppCommand, Screen};
+
+/// How often to look at the clock for the idle lock.
+const LOCK_CHECK_INTERVAL: Duration = Duration::from_secs(10);
 
 /// How the lock of the journal is handled. By default there is none.
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,6 +42,19 @@ pub(super) struct AppLock {
     active_at: Option<Timestamp>,
     /// The user knows that the file of the external editor lies open on the disk.
     has_accepted_editor_file: bool,
+    /// What was written while the journal was locked, before the user had it hidden: journals in memory that are shown again
+    /// once the journal is unlocked.
+    covered: Vec<Journal>,
+}
+
+impl AppLock {
+    pub(super) fn covered(&self) -> &[Journal] {
+        &self.covered
+    }
+
+    pub(super) fn clear_covered(&mut self) {
+        self.covered.clear();
+    }
 }
 
 /// A passphrase or a recovery code to check.
@@ -79,6 +96,11 @@ impl UnlockRequest {
     }
 }
 
+/// Whether any of the entries has words. A break has none.
+fn has_words(entries: &[Entry]) -> bool {
+    entries.iter().any(|entry| entry.kind != EntryKind::Break)
+}
+
 fn unreadable_lock_text(paths: &AppPaths, error: &std::io::Error) -> String {
     let path = display_path(&paths.lock_file);
     format!(
@@ -108,6 +130,11 @@ impl App {
         }
     }
 
+    /// Notes that there is a lock, which a break began without looking for.
+    pub(super) const fn set_has_lock(&mut self) {
+        self.lock.settings.has_lock = true;
+    }
+
     pub(crate) const fn has_lock(&self) -> bool {
         self.lock.settings.has_lock
     }
@@ -130,14 +157,29 @@ impl App {
         )
     }
 
-    /// Whether words would be lost by quitting now, because the journal is locked. A break has none.
+    /// Whether words would be lost by quitting now, because the journal is locked.
     pub(super) fn loses_words_on_quit(&self) -> bool {
-        let has_words = |kind: EntryKind| kind != EntryKind::Break;
-        self.is_without_key()
-            && self
-                .unsaved_entries()
-                .iter()
-                .any(|entry| has_words(entry.kind))
+        self.is_without_key() && has_words(&self.unsaved_entries())
+    }
+
+    /// Whether words that were written while the journal is locked can be read by whoever is at the screen.
+    fn shows_words_while_locked(&self) -> bool {
+        self.is_without_key() && has_words(&self.uncovered_entries())
+    }
+
+    /// The entries behind the field for the passphrase.
+    pub(super) fn covered_entries(&self) -> Vec<Entry> {
+        self.lock.covered.iter().flat_map(entries_of).collect()
+    }
+
+    /// Shows what was hidden again, where the key fits and the journal can't be opened all the same.
+    pub(super) fn uncover(&mut self) {
+        for covered in std::mem::take(&mut self.lock.covered) {
+            let name = || EntryId::random(&mut self.rng);
+            if self.journal.merge_spooled(&covered, name).is_err() {
+                self.lock.covered.push(covered);
+            }
+        }
     }
 
     /// The key of the journal, if it is open on disk.
@@ -177,6 +219,8 @@ impl App {
             | AppCommand::ShowCards
             | AppCommand::ShowPath(_)
             | AppCommand::FollowUp(_) => true,
+            // The program ends with a break from the shell, so nobody could unlock the journal later.
+            AppCommand::RateBreak => self.screens.len() == 1,
             AppCommand::StartExercise(id) => {
                 let header = self.library.header(id);
                 header.is_some_and(|exercise| exercise.follows_up.is_some())
@@ -257,7 +301,7 @@ impl App {
             },
             None => AppCommand::None,
         };
-        let has_entries = self.journal.ids().is_ok_and(|ids| !ids.is_empty());
+        let has_entries = !self.unsaved_entries().is_empty();
         self.journal.set_key(key);
         self.lock.active_at = Some(now.timestamp);
         if !self.open_journal() {
@@ -304,12 +348,14 @@ impl App {
         self.show_unlock(AppCommand::None);
     }
 
-    /// The time until the journal is locked because no key was pressed; none if it never is.
+    /// The time after which to look whether the journal is to be locked because no key was pressed; none if it never is.
+    ///
+    /// The time for which a program waits stands still while the computer sleeps. So it is short, and the words aren't on the
+    /// screen for longer after somebody else opens the lid.
     pub(crate) fn lock_due_in(&self) -> Option<Duration> {
         let now = self.journal.now()?;
-        Duration::try_from(self.time_until_lock(now)?)
-            .ok()
-            .or(Some(Duration::ZERO))
+        let left = Duration::try_from(self.time_until_lock(now)?);
+        Some(left.unwrap_or_default().min(LOCK_CHECK_INTERVAL))
     }
 
     /// The same at `now`, negative if it is overdue.
@@ -322,9 +368,13 @@ impl App {
         Some(SignedDuration::from_mins(minutes.into()) - idle)
     }
 
-    /// Whether there is a lock, and the journal is open or could be.
+    /// Whether there is a lock, and something that it can hide: the journal, which is open or could be, or what was written
+    /// while it was locked. Line mode would end, and lose that.
     fn can_lock(&self) -> bool {
-        self.lock.settings.has_lock && !self.is_without_key() && !self.is_private()
+        self.lock.settings.has_lock
+            && !self.is_private()
+            && (!self.is_without_key()
+                || (self.mode == UiMode::FullScreen && self.shows_words_while_locked()))
     }
 
     /// Whether the journal is to be locked now. Real time counts, also that of a computer that was asleep.
@@ -340,12 +390,14 @@ impl App {
 
     /// Locks the journal because the user asked for it.
     pub(super) fn lock_at_once(&mut self, now: &LocalTime) -> Option<Effect> {
-        if self.is_without_key() {
-            self.set_status("The journal is locked.");
-            return None;
-        }
         if !self.can_lock() {
-            self.set_status("There is no lock on the journal. “enough lock on” makes one.");
+            self.set_status(if self.is_without_key() {
+                "The journal is locked."
+            } else if self.is_waiting_for_break() {
+                "The journal isn't open."
+            } else {
+                "There is no lock on the journal. “enough lock on” makes one."
+            });
             return None;
         }
         let effect = self.lock_journal(now);
@@ -358,20 +410,29 @@ impl App {
     }
 
     /// Saves everything, closes the journal, drops its key and all screens, and asks for the passphrase. None if words would
-    /// be lost: then nothing changes.
+    /// be lost: then nothing changes. What was written while the journal is locked stays in memory, and isn't shown before
+    /// the journal is unlocked.
     pub(crate) fn lock_journal(&mut self, now: &LocalTime) -> Option<Effect> {
         self.note_activity(now);
         self.record_break(now);
         let is_saved = self.save_draft() && self.unsaved_breaks.is_empty();
-        if (!is_saved || self.is_journal_unavailable())
-            && matches!(self.spool_unsaved(), Some(Err(_)))
-        {
+        let stays_in_memory = self.is_without_key();
+        let can_lock = if stays_in_memory {
+            is_saved
+        } else {
+            (is_saved && !self.is_journal_unavailable())
+                || !matches!(self.spool_unsaved(), Some(Err(_)))
+        };
+        if !can_lock {
             return None;
         }
         let mut memory = Journal::in_memory_with(&JournalKey::NONE).ok()?;
         memory.copy_now_from(&self.journal);
         let reopened = self.reopened_screen();
-        self.journal = memory;
+        let closed = std::mem::replace(&mut self.journal, memory);
+        if stays_in_memory {
+            self.lock.covered.push(closed);
+        }
         self.persistence = Persistence::Unavailable(self.locked_error());
         self.last_save = LastSave::Succeeded;
         self.unsaved_for = None;
@@ -390,6 +451,11 @@ impl App {
         self.pending_start_screen = Some(reopened);
         self.push_home();
         self.show_unlock(AppCommand::None);
+        if stays_in_memory {
+            self.set_status(
+                "What you wrote is hidden until you unlock the journal. It is gone if you quit before that.",
+            );
+        }
         Some(Effect::ClearScrollback)
     }
 

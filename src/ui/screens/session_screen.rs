@@ -2,6 +2,7 @@
 
 mod context_block;
 mod fields;
+pub(crate) mod keeping;
 mod line_mode;
 mod note;
 mod render;
@@ -13,6 +14,7 @@ use jiff::civil::Date;
 use ratatui::layout::Rect;
 
 use self::fields::{Fields, FocusedField};
+use self::keeping::Keeping;
 use self::note::Note;
 use super::AppCommand;
 use super::popup::Popup;
@@ -43,6 +45,7 @@ pub(crate) struct SessionScreen {
     aside: String,
     /// Unknown until the user has answered.
     looks_after_child: Option<bool>,
+    keeping: Keeping,
 }
 
 /// A choice in one of the popups of a session.
@@ -91,7 +94,13 @@ impl SessionScreen {
             distress_notice,
             aside,
             looks_after_child: None,
+            keeping: Keeping::default(),
         }
+    }
+
+    /// Sets where the words are, before a key or a line that may ask about it.
+    pub(crate) const fn set_keeping(&mut self, keeping: Keeping) {
+        self.keeping = keeping;
     }
 
     /// Chooses the examples: those for people who look after a child, for others, or both if unknown.
@@ -399,7 +408,7 @@ impl SessionScreen {
         let (question, leave) = if self.session.is_finished() {
             ("This one is finished. What would you like?", "Leave")
         } else {
-            ("Paused. Nothing is lost. What now?", "Save and leave")
+            (self.keeping.pause_question(), self.keeping.leave_label())
         };
         let choices = vec![
             ("Keep going", SessionChoice::CONTINUE),
@@ -430,8 +439,7 @@ impl SessionScreen {
         match choice {
             SessionChoice::Run(command) => command,
             SessionChoice::ConfirmDiscard => {
-                let question =
-                    "Discard this? It goes to the trash, and you can bring it back for 30 days.";
+                let question = self.keeping.discard_question();
                 let choices = vec![
                     ("Keep it", SessionChoice::CONTINUE),
                     ("Discard it", SessionChoice::Run(AppCommand::DiscardSession)),

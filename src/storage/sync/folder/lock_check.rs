@@ -17,6 +17,8 @@ pub(crate) struct SealReport {
     pub(crate) is_plain_log_erased: Option<bool>,
     /// Whether another computer put a lock file with another passphrase there since the last sync.
     pub(crate) has_new_passphrase: bool,
+    /// Whether no lock file is there, because the recovery code opened the journal. Nobody can join without one.
+    pub(crate) lacks_lock_file: bool,
 }
 
 impl SyncFolder {
@@ -70,6 +72,14 @@ impl SyncFolder {
         self.seal_report.has_new_passphrase =
             is_news && own.is_some() && shared.is_some() && !self.has_newer_lock_file();
         Ok(())
+    }
+
+    /// What the sync found and did.
+    pub(crate) fn into_seal_report(self) -> SealReport {
+        SealReport {
+            lacks_lock_file: self.shared_lock == SharedLockFile::Missing,
+            ..self.seal_report
+        }
     }
 
     /// Whether the lock file of this computer belongs into the folder: there is none, or no log knows the one of this computer,
