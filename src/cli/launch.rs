@@ -27,6 +27,7 @@ use crate::storage::journal::Journal;
 use crate::storage::lock::JournalKey;
 use crate::storage::profile::Profile;
 use crate::storage::{self, trash};
+use crate::terminal::line_io::StdLineIo;
 use crate::terminal::{
     self, BackgroundTask, LaunchOptions, StartBackup, TerminalOutput, external_editor,
 };
@@ -208,8 +209,15 @@ fn run_app(
     let is_ascii = theme.ascii_only;
     let new = |journal| App::new(library, journal, theme, rng).with_theme_source(settings.theme);
     let is_line_mode = settings.line_mode_reason.is_some();
+    let lock_settings = LockSettings {
+        has_lock: false,
+        has_ask_command: loaded.config.lock.ask.is_some(),
+        after_minutes: loaded.config.lock.after,
+    };
     let mut app = if is_break && !global.private {
-        new(Journal::without_tables()?).with_deferred_journal(paths.clone())
+        new(Journal::without_tables()?)
+            .with_deferred_journal(paths.clone())
+            .with_lock(lock_settings)
     } else if saves_nothing {
         new(Journal::in_memory()?)
     } else {
@@ -219,8 +227,7 @@ fn run_app(
         let app = app_with_journal(new, &paths, key.as_ref())?;
         app.with_lock(LockSettings {
             has_lock,
-            has_ask_command: loaded.config.lock.ask.is_some(),
-            after_minutes: loaded.config.lock.after,
+            ..lock_settings
         })
     };
     let (profile, faulty) = Profile::read(&paths.profile_file);
@@ -241,8 +248,7 @@ fn run_app(
     let start_backup = |key: &JournalKey| daily_maintenance(&paths, key, settings.has_daily_backup);
     let is_backed_up = !saves_nothing && (app.is_saved() || app.is_locked());
     let result = if let Some(reason) = settings.line_mode_reason {
-        let key = app.key_on_disk().filter(|_| is_backed_up);
-        let backup = key.map(start_backup).unwrap_or_default();
+        let backup = is_backed_up.then(|| Box::new(start_backup) as StartBackup);
         run_line_mode(&mut app, (opening, welcome), reason, backup, is_ascii)
     } else {
         let ask_command = loaded.config.lock.ask.clone();
@@ -268,10 +274,14 @@ fn run_app(
     report_exit(result, &app, &journal_path, global.private)
 }
 
-/// The key of the journal; none if the app has to ask for it. Line mode asks before it begins.
+/// The key of the journal; none if the app has to ask for it. Line mode has the `ask` command run before it begins, and asks
+/// before that where it can't hide what is typed.
 fn known_key(global: &GlobalArgs, is_line_mode: bool) -> anyhow::Result<Option<JournalKey>> {
     if !is_line_mode {
         return global.key_without_asking();
+    }
+    if StdLineIo::can_hide_input() {
+        return global.key_without_typing();
     }
     match global.key() {
         Err(error) if error.is::<StaysLocked>() => bail!(

@@ -82,6 +82,19 @@ impl GlobalArgs {
         self.key().map(Some)
     }
 
+    /// The key if the user doesn't have to type the passphrase: of an unlocked journal, from `--passphrase-fd` or the `ask`
+    /// command.
+    pub(crate) fn key_without_typing(&self) -> anyhow::Result<Option<JournalKey>> {
+        let state = self.lock_state()?;
+        if state.is_locked() && self.opened_lock.get().is_none() {
+            let Some(opened) = self.open_without_asking(&state)? else {
+                return Ok(None);
+            };
+            self.opened_lock.get_or_init(|| Some(opened));
+        }
+        self.key().map(Some)
+    }
+
     /// The lock as `--passphrase-fd` or the `ask` command opens it; none if neither is set, or the command fails.
     fn open_without_asking(&self, state: &LockState) -> anyhow::Result<Option<OpenedLock>> {
         if let Some(number) = self.passphrase_fd {

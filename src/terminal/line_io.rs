@@ -1,5 +1,7 @@
 //! Line mode on stdin and stdout.
 
+mod hidden_line;
+
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write as _};
@@ -15,7 +17,7 @@ use crate::text::decode::{Encoding, decode_windows_1252};
 use crate::text::{
     display_width, graphemes, replace_unsafe_in_lines, sanitize, to_ascii_punctuation, wrap,
 };
-use crate::ui::line_mode::{LineInput, LineIo};
+use crate::ui::line_mode::{HiddenInput, LineInput, LineIo};
 
 /// Stdin as lines, and stdout.
 #[derive(Debug)]
@@ -202,6 +204,7 @@ impl LineIo for StdLineIo {
 
     fn read_line(&mut self, timeout: Option<Duration>) -> io::Result<(LineInput, Duration)> {
         let started = instant_now();
+        self.source.set_echo(true)?;
         loop {
             self.out.write_pending()?;
             let line = self.take_line();
@@ -241,6 +244,10 @@ impl LineIo for StdLineIo {
                 return Ok((LineInput::TimedOut, started.elapsed()));
             }
         }
+    }
+
+    fn read_hidden_line(&mut self, prompt: &str) -> io::Result<HiddenInput> {
+        self.read_hidden(prompt)
     }
 
     fn take_partial_line(&mut self) -> io::Result<String> {

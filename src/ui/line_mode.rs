@@ -12,6 +12,8 @@ use crate::domain::entry::LocalTime;
 use crate::ui::app::{App, Effect, Event, StartScreen};
 use crate::ui::exit_reason::ExitReason;
 use crate::ui::line_mode::prompt::{END_OF_TEXT, LinePrompt, LineReply};
+use crate::text::hidden::HiddenText;
+use crate::ui::screens::session_screen::keeping::Keeping;
 use crate::ui::screens::{AppCommand, Screen};
 
 /// Output and input of line mode.
@@ -23,6 +25,11 @@ pub trait LineIo {
     fn read_line(&mut self, timeout: Option<Duration>) -> io::Result<(LineInput, Duration)>;
 
     fn now(&self) -> LocalTime;
+
+    /// Asks for a line that isn't shown.
+    fn read_hidden_line(&mut self, _prompt: &str) -> io::Result<HiddenInput> {
+        Ok(HiddenInput::Impossible)
+    }
 
     /// The unfinished line, which is taken out of the input.
     fn take_partial_line(&mut self) -> io::Result<String> {
@@ -38,6 +45,18 @@ pub enum LineInput {
     Eof,
     /// A signal with this number, and the unfinished line.
     Signal(i32, String),
+}
+
+/// The result of reading a line that isn't shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HiddenInput {
+    Line(HiddenText),
+    /// Ctrl+D.
+    Canceled,
+    /// There is no terminal to type on.
+    Impossible,
+    /// A signal with this number.
+    Signal(i32),
 }
 
 const LOCKED_AGAIN: &str = "The journal is locked again, because nothing was typed for a while. Your words are saved in it. \
@@ -69,6 +88,12 @@ const SLASH_COMMANDS: [(&str, &str); 14] = [
     ("/quit", "quit, with everything saved"),
     ("/help", "this list"),
 ];
+
+/// The command that is typed, if it is one. Any other text with a slash is an answer, or a passphrase.
+pub(crate) fn slash_command(typed: &str) -> Option<&'static str> {
+    let mut commands = SLASH_COMMANDS.iter().map(|(command, _)| *command);
+    commands.find(|command| *command == typed.trim())
+}
 
 /// Runs line mode until it ends. `reason` says why it is on.
 pub fn run(
@@ -126,13 +151,17 @@ impl<T: LineIo> LineModeLoop<'_, T> {
             if is_home && std::mem::replace(&mut self.has_shown_menu, true) {
                 lines = vec!["You're on the first screen. /again lists everything.".to_owned()];
                 if let Some(Screen::Home(home)) = self.app.screen() {
-                    lines.extend(home.unfinished_line());
+                    lines.extend(home.top_lines());
                 }
             }
             for line in &lines {
                 self.io.write_paragraph(line)?;
             }
-            if let Some(exit) = self.read_reply(hint)? {
+            let exit = match self.app.screen() {
+                Some(Screen::Unlock(unlock)) => self.read_passphrase(&unlock.secret_prompt())?,
+                _ => self.read_reply(hint)?,
+            };
+            if let Some(exit) = exit {
                 return Ok(exit);
             }
         }
@@ -175,12 +204,8 @@ impl<T: LineIo> LineModeLoop<'_, T> {
             };
             self.has_input = true;
             let now = self.io.now();
-            // Any other text with a slash is an answer.
-            if SLASH_COMMANDS
-                .iter()
-                .any(|(command, _)| *command == line.trim())
-            {
-                match self.run_slash_command(line.trim(), &now)? {
+            if let Some(command) = slash_command(&line) {
+                match self.run_slash_command(command, &now)? {
                     Some(is_over) => return Ok(is_over.then_some(ExitReason::Quit)),
                     None => has_prompted = false,
                 }
@@ -201,6 +226,27 @@ impl<T: LineIo> LineModeLoop<'_, T> {
                 }
             }
         }
+    }
+
+    /// Reads what opens the journal, which is neither shown nor kept, or a command.
+    fn read_passphrase(&mut self, prompt: &str) -> io::Result<Option<ExitReason>> {
+        let typed = match self.io.read_hidden_line(prompt)? {
+            HiddenInput::Line(typed) => typed,
+            HiddenInput::Impossible => HiddenText::default(),
+            HiddenInput::Canceled => return Ok(Some(ExitReason::Quit)),
+            HiddenInput::Signal(number) => return Ok(Some(ExitReason::Signal(number))),
+        };
+        self.has_input = true;
+        let now = self.io.now();
+        if typed.is_blank() {
+            return self.run_app_command(AppCommand::SkipUnlocking, &now);
+        }
+        if let Some(command) = slash_command(typed.as_str()) {
+            let is_over = self.run_slash_command(command, &now)?;
+            return Ok((is_over == Some(true)).then_some(ExitReason::Quit));
+        }
+        self.app.try_passphrase(typed, &now);
+        Ok(None)
     }
 
     fn write_paragraphs(&mut self, lines: &[String]) -> io::Result<()> {
@@ -327,9 +373,14 @@ impl<T: LineIo> LineModeLoop<'_, T> {
                     .write_paragraph("This is the first screen. Type /quit to quit.")?;
                 return Ok(None);
             }
+            "/back" if matches!(self.app.screen(), Some(Screen::Unlock(_))) => {
+                AppCommand::SkipUnlocking
+            }
             "/back" => AppCommand::Back,
             _ => {
                 for (command, meaning) in SLASH_COMMANDS {
+                    let is_kept = command != "/quit" || self.app.keeping() == Keeping::Saved;
+                    let meaning = if is_kept { meaning } else { "quit" };
                     self.io.write_paragraph(&format!("{command}: {meaning}"))?;
                 }
                 self.io.write_paragraph(&format!(

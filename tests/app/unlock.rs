@@ -390,12 +390,12 @@ fn after_ten_idle_minutes_the_journal_is_locked_and_the_exercise_comes_back() {
 }
 
 #[test]
-fn the_idle_lock_wakes_the_program_once_and_waits_for_a_break() {
+fn the_idle_lock_looks_at_the_clock_now_and_then_and_waits_for_a_break() {
     let (folder, seed) = locked_folder();
     let mut coach = locked_coach(&folder);
     coach.unlock(PASSPHRASE);
     assert!(!coach.is_idle(), "there is a deadline");
-    assert_eq!(coach.wait(590.0), 0);
+    assert_eq!(coach.wait(590.0), 59, "every ten seconds");
     coach.press("<F2>");
     for minute in 42..57 {
         coach.clock(&format!("2026-11-24T22:{minute}:00Z"), 3600, "2026-11-24");
@@ -428,7 +428,7 @@ impl LineIo for AbsentUser {
 
     fn read_line(&mut self, at_most: Option<Duration>) -> io::Result<(LineInput, Duration)> {
         let time = at_most.expect("there is a deadline");
-        assert_eq!(time, Duration::from_mins(10));
+        assert_eq!(time, Duration::from_secs(10));
         self.minutes += 10;
         Ok((LineInput::TimedOut, time))
     }
@@ -517,4 +517,147 @@ fn the_field_fits_into_a_small_window() {
     assert!(coach.caret().is_some());
     let coach = coach.sized(20, 4);
     assert!(coach.caret().is_some());
+}
+
+#[test]
+fn after_the_lid_was_closed_for_hours_the_words_are_gone_within_ten_seconds() {
+    let (folder, _) = locked_folder();
+    let mut coach = locked_coach(&folder);
+    coach
+        .unlock(PASSPHRASE)
+        .choose("Two-minute check")
+        .type_in(WORDS)
+        .wait(3.0);
+    coach.clock("2026-11-25T02:00:00Z", 3600, "2026-11-25");
+    assert_eq!(coach.wait(10.0), 1, "without a key");
+    coach.expect("What is your passphrase?").expect_no(WORDS);
+    // There is nothing to hide any more.
+    assert!(coach.is_idle());
+    coach.unlock(PASSPHRASE).expect(WORDS);
+}
+
+/// A walk that was begun while the journal is locked, with the thought written down and a text begun.
+fn walk_while_locked(folder: &TempDir) -> Coach {
+    let mut coach = locked_coach(folder);
+    coach
+        .press("<Esc>")
+        .choose("Two-minute check")
+        .type_in(WORDS)
+        .expect(WORDS);
+    coach
+}
+
+#[test]
+fn one_key_hides_what_was_written_while_locked_until_it_is_unlocked() {
+    let (folder, seed) = locked_folder();
+    let mut coach = walk_while_locked(&folder);
+    coach.press("<F12>");
+    assert_eq!(coach.effect, Some(Effect::ClearScrollback));
+    coach
+        .expect("What is your passphrase?")
+        .expect("What you wrote is hidden until you unlock the journal.")
+        .expect_no(WORDS);
+    // Whoever comes by finds nothing of it, and a second walk is hidden as well.
+    coach.press("<Esc>").expect_no("Unfinished").expect_no(WORDS);
+    let second = "Somebody will hear me 聞";
+    coach
+        .choose("Two-minute check")
+        .type_in(second)
+        .press("<F12>")
+        .expect_no(second);
+    // Once more is no accident.
+    coach.press("<F12>").expect("The journal is locked.");
+    assert_no_file_has(folder.path(), WORDS);
+    coach
+        .unlock(PASSPHRASE)
+        .expect("What you did while the journal was locked is saved in it now.")
+        .expect(second)
+        .expect("saved");
+    coach.terminate();
+    let journal = open_with_seed(folder.path(), &seed);
+    assert_eq!(journal.count(EntryList::Drafts).unwrap(), 2);
+    let ids = journal.ids().unwrap().into_iter();
+    let drafts = ids.filter_map(|id| journal.entry(&id).unwrap()?.draft_position);
+    let mut texts: Vec<_> = drafts.map(|position| position.pending_text).collect();
+    texts.sort();
+    assert_eq!(texts, [second, WORDS]);
+}
+
+#[test]
+fn what_is_hidden_is_not_lost_without_a_question() {
+    let (folder, _) = locked_folder();
+    let mut coach = walk_while_locked(&folder);
+    coach.press("<F12><C-c>");
+    assert!(!coach.has_quit());
+    coach.expect("The journal is locked, so what you wrote isn't saved.");
+    coach
+        .press("<Esc>q")
+        .expect("what you wrote just now isn't saved anywhere")
+        .press("1")
+        .unlock(PASSPHRASE)
+        .expect(WORDS);
+}
+
+#[test]
+fn what_is_hidden_comes_back_even_if_the_journal_is_damaged() {
+    let (folder, _) = locked_folder();
+    let path = folder.path().join("journal.db");
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[200..300].fill(0xaa);
+    fs::write(&path, bytes).unwrap();
+    let mut coach = walk_while_locked(&folder);
+    coach
+        .press("<F12>")
+        .unlock(PASSPHRASE)
+        .expect("can't be read. Nothing was changed.")
+        .press("<Esc>")
+        .expect(WORDS);
+}
+
+#[test]
+fn the_idle_lock_hides_what_was_written_while_locked() {
+    let (folder, _) = locked_folder();
+    let mut coach = walk_while_locked(&folder);
+    coach.wait(3.0);
+    coach.clock("2026-11-24T22:52:00Z", 3600, "2026-11-24");
+    assert_eq!(coach.wait(10.0), 1);
+    coach.expect("What is your passphrase?").expect_no(WORDS);
+    coach.unlock(PASSPHRASE).expect(WORDS);
+}
+
+#[test]
+fn the_pause_says_truly_where_the_words_are() {
+    let (folder, _) = locked_folder();
+    let mut coach = walk_while_locked(&folder);
+    coach
+        .press("<S-Tab>")
+        .expect("This is the first step. Press Esc to leave.")
+        .press("<Esc>")
+        .expect("Your words stay here until you quit. Unlock the journal to keep them.")
+        .expect("Leave for now")
+        .expect_no("Nothing is lost");
+    coach
+        .press("6")
+        .expect("Discard this? You can bring it back until you quit.")
+        .press("<Esc><Esc>5")
+        .expect("It stays open here until you quit.");
+    coach
+        .press("<Home><Enter>")
+        .unlock(PASSPHRASE)
+        .expect("Unfinished")
+        .press("0<Esc>")
+        .expect("Paused. Nothing is lost.")
+        .expect("Save and leave");
+    let private = Journal::in_memory().unwrap();
+    let mut coach = Coach::with_journal(
+        private,
+        first_exercises(),
+        StartScreen::Home,
+        Theme::new(ColorSupport::None),
+    );
+    coach.choose("Two-minute check").type_in(WORDS);
+    coach
+        .press("<Esc>")
+        .expect("Your words stay here until you quit. Nothing is saved.")
+        .expect("Leave for now");
 }

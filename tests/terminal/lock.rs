@@ -537,3 +537,25 @@ fn on_a_full_disk_nothing_is_locked_and_nothing_is_lost() {
         );
     }
 }
+
+#[test]
+fn a_word_that_line_mode_takes_for_a_command_is_no_passphrase() {
+    let user = user_with_thoughts(&THOUGHTS);
+    let output = run_with(&user, "/breathe", &["lock", "on"]);
+    assert!(!output.status.success());
+    let text = stdout_and_stderr(&output).replace('\n', " ");
+    assert!(
+        text.contains("/breathe is a command where the passphrase is asked for"),
+        "{text}"
+    );
+    assert!(user.stdout_of(&["lock"]).contains("isn't locked"));
+    // Any other text with a slash is one, in line mode as well.
+    let passphrase = "/breathe in, kettle 鍵";
+    run_ok(&user, passphrase, &["lock", "on"]);
+    let mut terminal = user.open(&["--plain", "history"]);
+    terminal
+        .expect("Passphrase:")
+        .type_in(passphrase)
+        .press("<Enter>")
+        .expect("History, 1 of");
+}

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use good_enough::storage::journal::Journal;
-use good_enough::storage::lock::{JournalKey, Seed};
+use good_enough::storage::lock::{JournalKey, RecoveryCode, Seed};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 

@@ -184,24 +184,133 @@ fn a_break_from_the_shell_asks_nothing_and_makes_no_plain_journal() {
 }
 
 #[test]
-fn line_mode_asks_before_it_begins_and_shows_nothing_of_it() {
+fn line_mode_takes_the_passphrase_and_shows_nothing_of_it() {
     let (user, _) = locked_user();
     let mut terminal = user.open(&["--plain", "history"]);
     terminal
+        .expect("/breathe and /people work without it")
         .expect("Passphrase:")
+        .type_in("red kettle")
+        .press("<Enter>")
+        .expect("That isn't it.")
         .type_in(PASSPHRASE)
         .press("<Enter>")
         .expect("History, 1 of 1");
     let output = terminal.inspect(|state| state.bytes.clone());
     assert!(!contains_text(&output, "kettle"));
-    for nothing in ["<Enter>", "<C-c>"] {
-        let mut terminal = user.open(&["--plain"]);
-        terminal
-            .expect("Passphrase:")
-            .press(nothing)
-            .expect("“enough --private” goes on without it");
-        terminal.expect_exit(1);
-    }
+    assert_no_file_has(&user, "kettle");
+    let mut terminal = user.open(&["--plain"]);
+    terminal
+        .expect("Passphrase:")
+        .type_in("blue")
+        .press("<C-c>")
+        .expect_exit(128 + 2);
+    terminal = user.open(&["--plain"]);
+    terminal.expect("Passphrase:").press("<C-d>").expect_exit(0);
+    terminal = user.open(&["--plain"]);
+    terminal
+        .expect("Passphrase:")
+        .signal(Signal::TERM)
+        .expect_exit(128 + 15);
+}
+
+#[test]
+fn line_mode_has_a_breath_and_people_before_the_passphrase() {
+    let (user, seed) = locked_user();
+    let mut terminal = user.open(&["--plain"]);
+    terminal
+        .expect("Passphrase:")
+        .type_in("/people")
+        .press("<Enter>")
+        .expect("Befrienders Worldwide")
+        .press("<Enter>");
+    terminal
+        .expect("Passphrase:")
+        .type_in("/breathe")
+        .press("<Enter>")
+        .expect("Press Enter to stop.")
+        .press("<Enter>");
+    // An empty line goes on without the passphrase, and the menu leads back to it.
+    terminal
+        .expect("Passphrase:")
+        .press("<Enter>")
+        .expect("What would help now?")
+        .type_in("/help")
+        .press("<Enter>")
+        .expect("/quit: quit");
+    terminal
+        .type_in("Unlock it")
+        .press("<Enter>")
+        .expect("38. Unlock it.")
+        .type_in("38")
+        .press("<Enter>")
+        .expect("Passphrase:")
+        .type_in(PASSPHRASE)
+        .press("<Enter>")
+        .expect("first screen")
+        .type_in("/quit")
+        .press("<Enter>")
+        .expect_exit(0);
+    let journal = open_journal(&user, &seed);
+    assert_eq!(journal.count(EntryList::Done).unwrap(), 1);
+}
+
+/// A break of a second.
+fn write_short_break(user: &TestUser) {
+    let text = "title: A moment\nlengths: {default: 1}\nsay: Look.\n";
+    user.write("config/enough/exercises/moment.yaml", text);
+}
+
+#[test]
+fn a_break_from_the_shell_that_cannot_be_saved_waits_with_its_rating() {
+    let user = TestUser::first_run();
+    write_short_break(&user);
+    fs::create_dir_all(user.journal()).unwrap();
+    let mut terminal = user.open(&["breathe", "moment"]);
+    terminal
+        .expect("How is it now?")
+        .press("4")
+        .expect("Arrows or digits give a number")
+        .press("30")
+        .expect("not saved yet")
+        .press("<Enter><Enter>")
+        .expect_exit(0)
+        .drain()
+        .expect("The break isn't in the history yet.");
+    fs::remove_dir(user.journal()).unwrap();
+    user.open(&["history"])
+        .expect("What couldn't be saved before is in the journal now.")
+        .press("<Enter>")
+        .expect("A moment");
+}
+
+#[test]
+fn after_a_break_from_the_shell_the_passphrase_is_asked_for_before_a_rating_is() {
+    let (user, seed) = locked_user();
+    write_short_break(&user);
+    let mut terminal = user.open(&["breathe", "moment"]);
+    terminal
+        .expect("How is it now?")
+        .press("4")
+        .expect("What is your passphrase?")
+        .press("<Esc>")
+        .expect("How is it now?")
+        .press("4")
+        .expect("What is your passphrase?")
+        .type_in(PASSPHRASE)
+        .press("<Enter>");
+    terminal
+        .expect("Arrows or digits give a number")
+        .press("30")
+        .expect("saved")
+        .press("<Enter><Enter>")
+        .expect_exit(0)
+        .drain();
+    let output = terminal.inspect(|state| state.bytes.clone());
+    assert!(!contains_text(&output, "isn't in the history"));
+    assert!(!contains_text(&output, "not saved: private"));
+    let journal = open_journal(&user, &seed);
+    assert_eq!(journal.count(EntryList::Done).unwrap(), 2, "the break");
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::cli::sanitized_output;
 use crate::cli::unlock::{PassphraseLines, ask_hidden, ask_on_terminal};
 use crate::storage::lock::{LockFile, LockState, Passphrase, PassphraseCost, RecoveryCode, Seed};
 use crate::terminal::instant_now;
+use crate::ui::line_mode::slash_command;
 
 /// A shorter passphrase gets a hint.
 const SHORT_CHARS: usize = 12;
@@ -46,6 +47,14 @@ impl NewPassphrase {
     pub(super) fn read(&mut self, prompt: &str) -> anyhow::Result<Passphrase> {
         loop {
             let typed = self.read_line(prompt)?;
+            if let Some(command) = slash_command(&typed) {
+                let said = format!("{command} is a command where the passphrase is asked for, so it can't be the passphrase");
+                if !self.is_interactive() {
+                    bail!("{said}; nothing was changed");
+                }
+                print_wrapped(&mut sanitized_output::stderr(), format_args!("{said}. Please take another one."))?;
+                continue;
+            }
             if typed.chars().count() < SHORT_CHARS && self.is_interactive() {
                 let hint = "That is short. Four or five words that don't belong together are better and easy to remember. Ctrl+C stops this, and nothing is changed.";
                 print_wrapped(&mut sanitized_output::stderr(), hint)?;

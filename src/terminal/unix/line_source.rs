@@ -21,6 +21,8 @@ pub(crate) struct LineSource {
     signals: Signals,
     /// The original settings, if stdin is a terminal.
     terminal: Option<Termios>,
+    /// Whether the terminal shows what is typed.
+    is_echoing: bool,
 }
 
 impl LineSource {
@@ -29,6 +31,7 @@ impl LineSource {
             input: io::stdin(),
             signals: Signals::register()?,
             terminal: keep_partial_lines(),
+            is_echoing: true,
         })
     }
 
@@ -78,6 +81,21 @@ impl LineSource {
             Err(Errno::INTR | Errno::AGAIN) => Ok(false),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Whether the terminal shows what is typed.
+    pub(crate) fn set_echo(&mut self, is_shown: bool) -> io::Result<()> {
+        if is_shown == self.is_echoing {
+            return Ok(());
+        }
+        if let Some(original) = &self.terminal {
+            let mut settings = tcgetattr(&self.input)?;
+            let echo = original.local_modes & LocalModes::ECHO;
+            settings.local_modes.set(LocalModes::ECHO, is_shown && !echo.is_empty());
+            tcsetattr(&self.input, OptionalActions::Now, &settings)?;
+        }
+        self.is_echoing = is_shown;
+        Ok(())
     }
 
     /// Appends the incomplete line to `buffer`. The terminal returns it once canonical mode is off.

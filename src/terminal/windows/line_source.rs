@@ -75,6 +75,16 @@ impl LineSource {
         self.signals.take_event()
     }
 
+    /// Nothing: what is typed is always shown.
+    #[expect(
+        clippy::unused_self,
+        clippy::unnecessary_wraps,
+        reason = "on Unix this changes the terminal"
+    )]
+    pub(crate) const fn set_echo(&mut self, _is_shown: bool) -> io::Result<()> {
+        Ok(())
+    }
+
     /// Appends available bytes to `buffer`. Returns whether the input has ended.
     pub(crate) fn read_into(&mut self, buffer: &mut Vec<u8>) -> io::Result<bool> {
         buffer.extend(self.chunks.drain(..).flatten());

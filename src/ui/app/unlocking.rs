@@ -270,6 +270,17 @@ impl App {
         Some(Effect::Unlock(Box::new(UnlockRequest { paths, typed })))
     }
 
+    /// Checks what was typed in line mode, which waits for it.
+    pub(crate) fn try_passphrase(&mut self, typed: HiddenText, now: &LocalTime) {
+        self.journal.set_now(now.timestamp);
+        if let Some(screen) = self.unlock_screen() {
+            screen.set_typed(typed);
+        }
+        if let Some(Effect::Unlock(request)) = self.request_unlock() {
+            self.on_unlock_result(request.run(), now);
+        }
+    }
+
     /// Takes the result of an attempt. A break on top isn't interrupted: the journal is opened after it.
     pub(super) fn on_unlock_result(&mut self, result: UnlockResult, now: &LocalTime) {
         let Some(screen) = self.unlock_screen() else {

@@ -123,10 +123,11 @@ impl HomeScreen {
 
     /// Replaces the headings and the rows at the top.
     fn set_top_items(&mut self, unfinished: Option<(EntryId, MenuLink)>) {
+        self.items.drain(..self.top_items);
         let mut top = Vec::new();
         if self.is_locked {
             top.push(MenuItem::Heading("The journal is locked".to_owned()));
-            top.push(MenuItem::Link(unlock_link()));
+            top.push(MenuItem::Link(unlock_link(self.last_number() + 1)));
         }
         self.newest_draft = None;
         if let Some((id, link)) = unfinished {
@@ -134,8 +135,8 @@ impl HomeScreen {
             top.push(MenuItem::Link(link));
             self.newest_draft = Some(id);
         }
-        let count = std::mem::replace(&mut self.top_items, top.len());
-        self.items.splice(..count, top);
+        self.top_items = top.len();
+        self.items.splice(..0, top);
     }
 
     /// Labels the menu items that have something due.
@@ -351,9 +352,13 @@ impl HomeScreen {
         )
     }
 
-    /// The row of the unfinished exercises in line mode.
-    pub(crate) fn unfinished_line(&self) -> Option<String> {
-        self.link_by_number(MenuLink::UNFINISHED).map(link_line)
+    /// The rows of the lock and of the unfinished exercises in line mode.
+    pub(crate) fn top_lines(&self) -> impl Iterator<Item = String> {
+        let top = self.items.iter().take(self.top_items);
+        top.filter_map(|item| match item {
+            MenuItem::Link(link) => Some(link_line(link)),
+            MenuItem::Heading(_) => None,
+        })
     }
 
     /// Handles a line in line mode: a number opens an item, other words search.

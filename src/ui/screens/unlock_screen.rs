@@ -159,9 +159,34 @@ impl UnlockScreen {
             .for_each(|character| self.typed.push(character));
     }
 
-    /// Line mode asks for the passphrase before it begins.
+    /// What line mode prints before it asks, or why the last attempt failed.
     pub(crate) fn line_prompt(&self) -> LinePrompt {
-        LinePrompt::new(vec![self.intro()], "An empty line goes on without it.")
+        let lines = match (&self.state, &self.secret) {
+            (UnlockState::Failed(words), _) => vec![words.clone()],
+            (_, WantedSecret::PassphraseOrCode) => vec![
+                format!("{}.", Self::TITLE),
+                "/breathe and /people work without it, an empty line goes on without it, and the recovery code opens it too."
+                    .to_owned(),
+            ],
+            (_, WantedSecret::Code(reason)) => vec![
+                format!("{}. {reason}", Self::TITLE),
+                "/breathe and /people work without it, and an empty line goes on without it.".to_owned(),
+            ],
+        };
+        LinePrompt::new(lines, "")
+    }
+
+    /// The prompt of line mode for what isn't shown.
+    pub(crate) const fn secret_prompt(&self) -> &'static str {
+        match self.secret {
+            WantedSecret::PassphraseOrCode => "Passphrase: ",
+            WantedSecret::Code(_) => "Recovery code: ",
+        }
+    }
+
+    /// Sets what was typed in line mode.
+    pub(crate) fn set_typed(&mut self, typed: HiddenText) {
+        self.typed = typed;
     }
 
     /// What works without the journal.

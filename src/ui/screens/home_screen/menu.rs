@@ -42,8 +42,6 @@ pub(crate) enum SideLabel {
 impl MenuLink {
     /// The number of the unfinished exercises; the others begin at 1.
     pub(crate) const UNFINISHED: usize = 0;
-    /// The number of the row that unlocks the journal. No key and no line opens it by its number.
-    const UNLOCK: usize = usize::MAX;
     /// The highest number that one key opens.
     const MAX_DIGIT: usize = 9;
 
@@ -107,12 +105,12 @@ impl MenuLink {
     }
 }
 
-/// The row that unlocks the journal.
-pub(crate) fn unlock_link() -> MenuLink {
+/// The row that unlocks the journal. Its number is for line mode only.
+pub(crate) fn unlock_link(number: usize) -> MenuLink {
     let description =
         "With your passphrase or your recovery code. What you do before that is saved in it then.";
     MenuLink {
-        number: MenuLink::UNLOCK,
+        number: number.max(MenuLink::MAX_DIGIT + 1),
         ..MenuLink::new(
             "Unlock it",
             SideLabel::Text(String::new()),
