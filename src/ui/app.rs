@@ -34,6 +34,7 @@ use zeroize::Zeroizing;
 use self::configure::AppDefaults;
 use self::saving::{LastSave, Persistence};
 pub use self::startup::StartScreen;
+use self::storage_failure::SpoolFile;
 use self::unlocking::AppLock;
 pub use self::unlocking::{LockSettings, UnlockRequest, UnlockResult};
 use crate::content::library::Library;
@@ -136,10 +137,7 @@ pub struct App {
     deferred_journal: Option<AppPaths>,
     /// The entries of breaks that were left and couldn't be saved.
     unsaved_breaks: Vec<Entry>,
-    /// The file with entries that couldn't be saved to the journal.
-    spool_file: Option<PathBuf>,
-    /// Whether the spool file has what could last not be saved to the journal.
-    is_spooled: bool,
+    spool_file: SpoolFile,
     /// A save that must not block keys for long.
     is_autosave: bool,
     /// Time since the first unsaved change.
@@ -197,8 +195,7 @@ impl App {
             lock: AppLock::default(),
             deferred_journal: None,
             unsaved_breaks: Vec::new(),
-            spool_file: None,
-            is_spooled: false,
+            spool_file: SpoolFile::default(),
             is_autosave: false,
             unsaved_for: None,
             break_offered_in: None,

@@ -9,10 +9,10 @@ use std::io;
 use std::time::Duration;
 
 use crate::domain::entry::LocalTime;
+use crate::text::hidden::HiddenText;
 use crate::ui::app::{App, Effect, Event, StartScreen};
 use crate::ui::exit_reason::ExitReason;
 use crate::ui::line_mode::prompt::{END_OF_TEXT, LinePrompt, LineReply};
-use crate::text::hidden::HiddenText;
 use crate::ui::screens::session_screen::keeping::Keeping;
 use crate::ui::screens::{AppCommand, Screen};
 
@@ -158,7 +158,7 @@ impl<T: LineIo> LineModeLoop<'_, T> {
                 self.io.write_paragraph(line)?;
             }
             let exit = match self.app.screen() {
-                Some(Screen::Unlock(unlock)) => self.read_passphrase(&unlock.secret_prompt())?,
+                Some(Screen::Unlock(unlock)) => self.read_passphrase(unlock.secret_prompt())?,
                 _ => self.read_reply(hint)?,
             };
             if let Some(exit) = exit {

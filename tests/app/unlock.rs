@@ -558,7 +558,10 @@ fn one_key_hides_what_was_written_while_locked_until_it_is_unlocked() {
         .expect("What you wrote is hidden until you unlock the journal.")
         .expect_no(WORDS);
     // Whoever comes by finds nothing of it, and a second walk is hidden as well.
-    coach.press("<Esc>").expect_no("Unfinished").expect_no(WORDS);
+    coach
+        .press("<Esc>")
+        .expect_no("Unfinished")
+        .expect_no(WORDS);
     let second = "Somebody will hear me 聞";
     coach
         .choose("Two-minute check")

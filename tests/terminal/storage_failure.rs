@@ -328,7 +328,8 @@ fn a_session_without_a_journal_is_spooled_on_exit() {
     type_sentence(&mut terminal);
     terminal
         .press("<Esc>")
-        .expect("Paused. Nothing is lost.")
+        .expect("Your words wait in another file until they can be saved.")
+        .expect("Leave for now")
         .press("5")
         .expect("It's still open here. It isn't saved yet.")
         .press("q")

@@ -48,11 +48,16 @@ impl NewPassphrase {
         loop {
             let typed = self.read_line(prompt)?;
             if let Some(command) = slash_command(&typed) {
-                let said = format!("{command} is a command where the passphrase is asked for, so it can't be the passphrase");
+                let said = format!(
+                    "{command} is a command where the passphrase is asked for, so it can't be the passphrase"
+                );
                 if !self.is_interactive() {
                     bail!("{said}; nothing was changed");
                 }
-                print_wrapped(&mut sanitized_output::stderr(), format_args!("{said}. Please take another one."))?;
+                print_wrapped(
+                    &mut sanitized_output::stderr(),
+                    format_args!("{said}. Please take another one."),
+                )?;
                 continue;
             }
             if typed.chars().count() < SHORT_CHARS && self.is_interactive() {

@@ -91,7 +91,9 @@ impl LineSource {
         if let Some(original) = &self.terminal {
             let mut settings = tcgetattr(&self.input)?;
             let echo = original.local_modes & LocalModes::ECHO;
-            settings.local_modes.set(LocalModes::ECHO, is_shown && !echo.is_empty());
+            settings
+                .local_modes
+                .set(LocalModes::ECHO, is_shown && !echo.is_empty());
             tcsetattr(&self.input, OptionalActions::Now, &settings)?;
         }
         self.is_echoing = is_shown;

@@ -48,7 +48,7 @@ impl App {
             Persistence::Private => Keeping::Private,
             Persistence::Unavailable(_) if self.is_without_key() => Keeping::Locked,
             Persistence::OnDisk if !matches!(self.last_save, LastSave::Failed) => Keeping::Saved,
-            _ if self.is_spooled => Keeping::Waiting,
+            _ if self.spool_file.is_current => Keeping::Waiting,
             _ => Keeping::Unsaved,
         }
     }

@@ -25,6 +25,15 @@ pub(super) const UNREADABLE_ENTRY_MESSAGE: &str = "Part of an entry can't be rea
 pub(super) const LOCKED_BREAK_MESSAGE: &str =
     "The journal is locked, so the break isn't in the history.";
 
+/// The spool file of this window.
+#[derive(Debug, Default)]
+pub(super) struct SpoolFile {
+    /// None if everything is saved in the journal.
+    path: Option<PathBuf>,
+    /// Whether it has all that couldn't be saved when it was last tried.
+    pub(super) is_current: bool,
+}
+
 impl App {
     /// Keeps entries in memory until the journal, which failed with `error`, can be opened.
     #[must_use]
@@ -336,7 +345,7 @@ impl App {
     /// Spools unsaved entries and returns the path; none if there are none, or no folder for them.
     pub(super) fn spool_unsaved(&mut self) -> Option<Result<PathBuf, JournalError>> {
         let entries = self.unsaved_entries();
-        self.is_spooled = false;
+        self.spool_file.is_current = false;
         if entries.is_empty() {
             return None;
         }
@@ -349,8 +358,10 @@ impl App {
             match spool::write(dir, &self.journal, &entries) {
                 Ok(path) => {
                     self.remove_spool();
-                    self.spool_file = Some(path.clone());
-                    self.is_spooled = true;
+                    self.spool_file = SpoolFile {
+                        path: Some(path.clone()),
+                        is_current: true,
+                    };
                     return Some(Ok(path));
                 }
                 Err(error) => failure = Some(error),
@@ -361,7 +372,7 @@ impl App {
 
     /// Removes the spool file of this window once its entries are saved.
     pub(super) fn remove_spool(&mut self) {
-        if let Some(path) = self.spool_file.take() {
+        if let Some(path) = self.spool_file.path.take() {
             // The next start merges a file that can't be removed; its entries are known by then.
             let _ = spool::remove(&path);
         }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::saving::{LastSave, Persistence};
-use super::storage_failure::entries_of;
+use super::storage_failure::{SpoolFile, entries_of};
 use super::{App, Effect, StartScreen, UiMode};
 use crate::domain::entry::{Entry, EntryId, EntryKind, EntryState, LocalTime};
 use crate::platform::paths::AppPaths;
@@ -454,7 +454,7 @@ impl App {
         self.deleted_entries.clear();
         self.unsaved_breaks.clear();
         // The next unlocking merges what was spooled.
-        self.spool_file = None;
+        self.spool_file = SpoolFile::default();
         self.quit_pending = false;
         if self.mode == UiMode::LineMode {
             return Some(Effect::Quit);

@@ -28,7 +28,9 @@ impl Keeping {
             Self::Locked => {
                 "Paused. Your words stay here until you quit. Unlock the journal to keep them. What now?"
             }
-            Self::Private => "Paused. Your words stay here until you quit. Nothing is saved. What now?",
+            Self::Private => {
+                "Paused. Your words stay here until you quit. Nothing is saved. What now?"
+            }
         }
     }
 
