@@ -150,7 +150,8 @@ fn a_two_minute_check_has_six_screens_and_ends_with_offers() {
     walk.coach
         .expect("Back to my day")
         .expect("Three slow breaths");
-    assert!(screen_count("two-minute-check") <= 6);
+    // The seventh asks only whose worry is about health.
+    assert!(screen_count("two-minute-check") <= 7);
 }
 
 #[test]
@@ -197,13 +198,32 @@ fn a_worry_about_health_and_a_sudden_picture_are_not_weighed() {
 }
 
 #[test]
-fn the_quick_check_reads_about_health_instead_of_weighing_it() {
+fn the_quick_check_reads_about_health_and_asks_what_would_help() {
     let mut coach = Coach::walking("two-minute-check");
     skip_until(&mut coach, "mostly about?");
     coach
         .press("5")
         .expect("A number can't judge an illness.")
         .expect_no("hurting yourself");
+    coach.press("<Esc>").expect("What would help most now?");
+    coach.press("1").expect("People to talk to");
+
+    let mut coach = Coach::walking("two-minute-check");
+    skip_until(&mut coach, "mostly about?");
+    coach.press("5<Esc>2").expect("breaths");
+}
+
+#[test]
+fn a_worry_about_health_is_never_weighed_in_either_walk() {
+    let library = Library::embedded();
+    for id in ["catastrophe-to-good-enough", "two-minute-check"] {
+        let exercise = library.exercise(id).expect(id);
+        let step = exercise.steps.iter().find(|step| step.id == "health");
+        let StepKind::Choose(choose) = &step.expect("it asks what helps").kind else {
+            panic!("{id} offers a choice");
+        };
+        assert!(choose.only_leads_away(), "{id}");
+    }
 }
 
 /// The text of every shipped file.
