@@ -139,13 +139,13 @@ fn run_command(cli: Cli) -> anyhow::Result<ExitCode> {
     output::set_ascii(settings::is_ascii(&global.show));
     progress::set_line_mode(settings::prefers_line_mode(&global.show));
     match cli.command {
-        Some(CliCommand::HelpNow { region, all }) => {
+        Some(CliCommand::HelpNow { region, all, more }) => {
             let region = match region {
                 Some(name) => RegionArg::Named(name.to_string_lossy().into_owned()),
                 None if all => RegionArg::All,
                 None => RegionArg::Preferred,
             };
-            help_now::print(global, &region)
+            help_now::print(global, &region, more)
         }
         None if cli.about => about::print(global.data_dir.as_deref()),
         Some(CliCommand::Breathe {

@@ -242,8 +242,7 @@ pub(crate) enum CliCommand {
     },
     /// People to talk to
     ///
-    /// It shows the numbers for your country, or for every country, and pages for a hard moment. It works even when
-    /// everything else is broken.
+    /// It shows the numbers for your country in a few lines. It works even when everything else is broken.
     HelpNow {
         /// The country: two letters, or its name
         #[arg(long, value_name = "XX", conflicts_with = "all")]
@@ -251,6 +250,9 @@ pub(crate) enum CliCommand {
         /// Show every country's numbers and their sources
         #[arg(long)]
         all: bool,
+        /// Show addresses and directories too, and pages for a hard moment
+        #[arg(long)]
+        more: bool,
     },
     Export(export::ExportArgs),
     /// Import entries from a file

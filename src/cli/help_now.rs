@@ -21,8 +21,13 @@ pub(crate) enum RegionArg {
     All,
 }
 
-/// Prints the embedded and the user's contacts. Files that can't be read only cause warnings.
-pub(crate) fn print(global: &GlobalArgs, region: &RegionArg) -> anyhow::Result<ExitCode> {
+/// Prints the embedded and the user's contacts: what is needed in a hurry, or everything there is to read. Files that
+/// can't be read only cause warnings.
+pub(crate) fn print(
+    global: &GlobalArgs,
+    region: &RegionArg,
+    shows_more: bool,
+) -> anyhow::Result<ExitCode> {
     let mut library = Library::embedded();
     let mut profile = Profile::default();
     if let Ok(paths) = global.paths() {
@@ -49,17 +54,20 @@ pub(crate) fn print(global: &GlobalArgs, region: &RegionArg) -> anyhow::Result<E
     {
         warn(&contacts.unknown_region_message(letters));
     }
+    if let RegionArg::Named(name) = region {
+        let found = contacts.region(name);
+        if found.is_none() {
+            warn(&contacts.unknown_region_message(name));
+        }
+        profile.region = found.map(|(letters, _)| letters.clone());
+    }
+    let mut out = sanitized_output::stdout();
     let mut blocks = match region {
-        RegionArg::Preferred => people_page::people_blocks(contacts, &profile),
         RegionArg::All => people_page::all_blocks(contacts, &profile),
-        RegionArg::Named(name) => {
-            if let Some((letters, _)) = contacts.region(name) {
-                profile.region = Some(letters.clone());
-                people_page::people_blocks(contacts, &profile)
-            } else {
-                warn(&contacts.unknown_region_message(name));
-                people_page::all_blocks(contacts, &profile)
-            }
+        _ if shows_more => people_page::people_blocks(contacts, &profile),
+        _ => {
+            page_text::print_dense(&people_page::short_blocks(contacts, &profile), &mut out)?;
+            return Ok(ExitCode::SUCCESS);
         }
     };
     for page in people_page::LINKED_PAGE_IDS
@@ -69,7 +77,7 @@ pub(crate) fn print(global: &GlobalArgs, region: &RegionArg) -> anyhow::Result<E
         blocks.push(PageBlock::Heading(format!("\n{}", page.title)));
         blocks.extend(page.paragraphs.iter().cloned().map(PageBlock::Text));
     }
-    page_text::print_paragraphs(&blocks, &mut sanitized_output::stdout())?;
+    page_text::print_paragraphs(&blocks, &mut out)?;
     Ok(ExitCode::SUCCESS)
 }
 

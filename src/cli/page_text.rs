@@ -39,6 +39,39 @@ pub(crate) fn print_paragraphs(blocks: &[PageBlock], out: &mut impl Write) -> io
     Ok(())
 }
 
+/// Prints a page in few rows: gaps only above texts, and each contact from its name on.
+pub(crate) fn print_dense(blocks: &[PageBlock], out: &mut impl Write) -> io::Result<()> {
+    let width = page_width();
+    for (index, block) in blocks.iter().enumerate() {
+        let (left, right) = match block {
+            PageBlock::Text(text) | PageBlock::Heading(text) => {
+                let is_after_text = index > 0 && matches!(blocks[index - 1], PageBlock::Text(_));
+                if index > 0 && matches!(block, PageBlock::Text(_)) && !is_after_text {
+                    writeln!(out)?;
+                }
+                for line in wrap(text, width) {
+                    writeln!(out, "{line}")?;
+                }
+                continue;
+            }
+            PageBlock::Definition(left, right)
+            | PageBlock::PhoneNumber(left, right)
+            | PageBlock::Contact(left, right) => (left, right),
+        };
+        let text = if left.is_empty() {
+            right.clone()
+        } else {
+            format!("{left}: {right}")
+        };
+        let lines = wrap_indented(&text, 4, width);
+        for (row, line) in lines.iter().enumerate() {
+            let line = if row == 0 { &line[2..] } else { line };
+            writeln!(out, "{line}")?;
+        }
+    }
+    Ok(())
+}
+
 fn wrap_indented(text: &str, indent: usize, width: usize) -> Vec<String> {
     let rows = wrap(text, width.saturating_sub(indent).max(1)).into_iter();
     rows.map(|row| format!("{}{row}", " ".repeat(indent)).trim_end().to_owned())

@@ -83,6 +83,7 @@ const FLAG_CASES: &[FlagCase] = &[
     ("exercises check", &["--strict"], &["HOME/harsh.yaml"], Adds("should")),
     ("exercises new", &["--from", "box"], &["calm"], Adds("a copy of “box”")),
     ("help-now", &["--region", "NZ"], &[], Removes("Australia")),
+    ("help-now", &["--more"], &[], Adds("Never shake a baby.")),
     ("help-now", &["--all"], &[], Adds("Source: canada.ca")),
     ("export", &["--format", "csv"], &[], Removes("{")),
     ("export", &["--output", "HOME/out.json"], &[], Adds("6 entries saved to")),

@@ -16,11 +16,11 @@ const PAGES: [&str; 5] = [
 #[test]
 fn the_selected_country_is_printed_with_trusted_contacts_and_pages() {
     let user = TestUser::first_run();
-    let everywhere = user.stdout_of(&["help-now"]);
+    let everywhere = user.stdout_of(&["help-now", "--more"]);
     assert!(everywhere.contains("Australia: 000"), "{everywhere}");
     assert!(everywhere.contains("findahelpline.com"), "{everywhere}");
     user.write("data/enough/profile.yaml", PROFILE);
-    let message = user.stdout_of(&["help-now"]);
+    let message = user.stdout_of(&["help-now", "--more"]);
     let places = [
         "United States: 911",
         "Oma 睡眠 😀: 555",
@@ -43,13 +43,57 @@ fn the_selected_country_is_printed_with_trusted_contacts_and_pages() {
     );
     // Another country for once, by its code, its name or its local name.
     for name in ["GB", "gb", "UK", "united kingdom"] {
-        let message = user.stdout_of(&["help-now", "--region", name]);
-        assert!(
-            message.contains("United Kingdom: 999") && !message.contains("911"),
-            "{name}"
-        );
+        for option in [&[][..], &["--more"]] {
+            let arguments = [&["help-now", "--region", name], option].concat();
+            let message = user.stdout_of(&arguments);
+            assert!(
+                message.contains("United Kingdom: 999") && !message.contains("911"),
+                "{name}"
+            );
+        }
     }
     assert_eq!(fs::read_to_string(user.profile()).unwrap(), PROFILE);
+}
+
+#[test]
+fn in_a_hurry_all_numbers_of_a_country_fit_on_one_screen() {
+    let user = TestUser::first_run();
+    let library = good_enough::content::library::Library::embedded();
+    let regions = &library.support_contacts().regions;
+    assert!(!regions.is_empty());
+    for (letters, region) in regions {
+        let printed = user.stdout_of(&["help-now", "--region", letters]);
+        assert!(printed.lines().count() <= 22, "{letters}: {printed}");
+        let lines: Vec<_> = printed.lines().collect();
+        assert_eq!(lines[0], "If someone is in danger now");
+        assert_eq!(lines[1], format!("  {}: {}", region.name, region.emergency));
+        assert_eq!(
+            *lines.last().unwrap(),
+            "More to read: enough help-now --more"
+        );
+        // Each number is whole on one line.
+        for contact in &region.contacts {
+            for number in [&contact.call, &contact.text].into_iter().flatten() {
+                let number = number.split(',').next().unwrap();
+                let is_whole = lines.iter().any(|line| line.contains(number));
+                assert!(is_whole, "{letters}: {number}: {printed}");
+            }
+        }
+    }
+    // Without a country, those of all countries and how to get to the lines of one.
+    let printed = user.stdout_of(&["help-now"]);
+    assert!(printed.lines().count() <= 22, "{printed}");
+    for region in regions.values() {
+        let number = format!("  {}: {}\n", region.name, region.emergency);
+        assert!(printed.contains(&number), "{printed}");
+    }
+    assert!(printed.contains("findahelpline.com"), "{printed}");
+    assert!(printed.contains("enough help-now --region XX"), "{printed}");
+    // People you trust come right after the emergency number.
+    user.write("data/enough/profile.yaml", PROFILE);
+    let printed = user.stdout_of(&["help-now"]);
+    let trusted = printed.find("Oma 睡眠 😀: 555").expect("it is there");
+    assert!(trusted < printed.find("988").unwrap(), "{printed}");
 }
 
 #[test]
@@ -78,11 +122,15 @@ fn every_number_is_printed_with_its_source() {
         flat.contains("Checked November 2026. Source: samaritans.org"),
         "{all}"
     );
-    assert!(!user.stdout_of(&["help-now"]).contains("Nobody has"));
-    // An unknown country: all contacts, and the known countries.
+    let more = user.stdout_of(&["help-now", "--more"]);
+    assert!(!more.contains("Nobody has"));
+    // An unknown country: the numbers of all countries, and a message with their letters.
     let output = user.run(&["help-now", "--region", "Atlantis"]);
     assert_eq!(output.status.code(), Some(0));
-    assert_eq!(String::from_utf8(output.stdout).unwrap(), all);
+    assert_eq!(
+        String::from_utf8(output.stdout).unwrap(),
+        user.stdout_of(&["help-now"])
+    );
     let message = String::from_utf8(output.stderr).unwrap();
     assert_eq!(
         message,
@@ -154,7 +202,7 @@ fn a_closed_output_and_an_unusual_terminal_are_no_failure() {
     }
     assert!(PROGRAM.ends_with("enough"));
     // A narrow terminal gets narrow lines.
-    let mut terminal = user.open_sized(&["help-now"], (40, 60));
+    let mut terminal = user.open_sized(&["help-now", "--more"], (40, 60));
     terminal
         .expect("Never shake a baby.")
         .expect_exit(0)

@@ -71,15 +71,7 @@ pub(crate) fn build_library_page(
 pub(crate) fn people_blocks(people: &SupportContacts, profile: &Profile) -> Vec<PageBlock> {
     let mut page = vec![plain(CRISIS_MESSAGE)];
     let chosen = chosen_region(people, profile);
-    if let Some(region) = chosen {
-        page.push(heading("If someone is in danger now"));
-        page.push(PageBlock::PhoneNumber(
-            region.name.clone(),
-            region.emergency.clone(),
-        ));
-    } else {
-        push_emergency_numbers(people, &mut page);
-    }
+    push_emergency(people, chosen, &mut page);
     push_trusted_people(profile, &mut page);
     let own = chosen.map_or(&[][..], |region| &region.contacts);
     for (topic, words) in TOPIC_HEADINGS {
@@ -91,10 +83,7 @@ pub(crate) fn people_blocks(people: &SupportContacts, profile: &Profile) -> Vec<
         let contacts = own.iter().filter(|contact| contact.topic == topic);
         push_contacts(words, contacts.chain(everywhere), &mut page);
     }
-    let words = match chosen.filter(|region| region.contacts.is_empty()) {
-        Some(region) => format!("We have no number for {} yet. To find one:", region.name),
-        None => "To find someone to talk to, in any country".to_owned(),
-    };
+    let words = directories_heading(chosen);
     let general = people
         .international
         .iter()
@@ -105,10 +94,39 @@ pub(crate) fn people_blocks(people: &SupportContacts, profile: &Profile) -> Vec<
     page
 }
 
+/// What is needed in a hurry, for a terminal of 24 rows: the emergency number, trusted people, and the lines of the
+/// chosen country. Without a country, all emergency numbers and the directories.
+pub(crate) fn short_blocks(people: &SupportContacts, profile: &Profile) -> Vec<PageBlock> {
+    let mut page = Vec::new();
+    let chosen = chosen_region(people, profile);
+    push_emergency(people, chosen, &mut page);
+    push_trusted_people(profile, &mut page);
+    let short =
+        |contact: &Contact| PageBlock::Contact(contact.name.clone(), short_contact_text(contact));
+    let own = chosen.map_or(&[][..], |region| &region.contacts);
+    for (topic, words) in TOPIC_HEADINGS {
+        let mut contacts = own.iter().filter(|contact| contact.topic == topic);
+        if let Some(first) = contacts.next() {
+            page.push(heading(words));
+            page.push(short(first));
+            page.extend(contacts.map(short));
+        }
+    }
+    if own.is_empty() {
+        page.push(heading(&directories_heading(chosen)));
+        page.extend(people.international.iter().map(short));
+    }
+    if chosen.is_none() {
+        page.push(plain(REGION_OPTION_NOTE));
+    }
+    page.push(plain(MORE_OPTION_NOTE));
+    page
+}
+
 /// All contacts with their sources.
 pub(crate) fn all_blocks(people: &SupportContacts, profile: &Profile) -> Vec<PageBlock> {
     let mut page = vec![plain(CRISIS_MESSAGE)];
-    push_emergency_numbers(people, &mut page);
+    push_emergency(people, None, &mut page);
     push_trusted_people(profile, &mut page);
     let sourced = |contact: &Contact| {
         let month = contact.month_checked();
@@ -149,6 +167,10 @@ const PRIVACY_NOTE: &str = "good-enough is a notebook, not a crisis service. Nob
 const NUMBERS_CHANGE_NOTE: &str = "Numbers change. If one doesn't answer, call your emergency number or look at findahelpline.com. \
                       A friend, or anyone you trust, can be the first person too.";
 
+const REGION_OPTION_NOTE: &str = "The lines of your country: enough help-now --region XX";
+
+const MORE_OPTION_NOTE: &str = "More to read: enough help-now --more";
+
 /// Shown once, where the sources are.
 const HOW_CHECKED_NOTE: &str = "“Checked” means that the number was compared with a copy of the page named as its source. \
                                 Nobody has called these numbers for this list.";
@@ -165,15 +187,30 @@ fn chosen_region<'a>(people: &'a SupportContacts, profile: &Profile) -> Option<&
     people.regions.get(letters)
 }
 
-fn push_emergency_numbers(people: &SupportContacts, page: &mut Vec<PageBlock>) {
+/// Adds the emergency number of the chosen country, or those of all countries.
+fn push_emergency(people: &SupportContacts, chosen: Option<&Region>, page: &mut Vec<PageBlock>) {
+    let number =
+        |region: &Region| PageBlock::PhoneNumber(region.name.clone(), region.emergency.clone());
     page.push(heading("If someone is in danger now"));
-    for (_, region) in people.regions_by_name() {
-        page.push(PageBlock::PhoneNumber(
-            region.name.clone(),
-            region.emergency.clone(),
-        ));
+    if let Some(region) = chosen {
+        page.push(number(region));
+        return;
     }
+    page.extend(
+        people
+            .regions_by_name()
+            .into_iter()
+            .map(|(_, region)| number(region)),
+    );
     page.push(plain("Anywhere else: your local emergency number."));
+}
+
+/// The words above the directories.
+fn directories_heading(chosen: Option<&Region>) -> String {
+    match chosen.filter(|region| region.contacts.is_empty()) {
+        Some(region) => format!("We have no number for {} yet. To find one:", region.name),
+        None => "To find someone to talk to, in any country".to_owned(),
+    }
 }
 
 fn push_trusted_people(profile: &Profile, page: &mut Vec<PageBlock>) {
@@ -199,29 +236,40 @@ fn push_contacts<'a>(
     );
 }
 
+/// How to reach a contact in a hurry: the number first, and the address in the web only where there is no number.
+fn short_contact_text(contact: &Contact) -> String {
+    let has_number = contact.call.is_some() || contact.text.is_some();
+    let ways = contact_ways(contact, !has_number);
+    join_sentences([Some(ways), contact.description.clone()], contact)
+}
+
 /// How to reach a contact, in sentences.
 fn contact_text(contact: &Contact) -> String {
+    let ways = contact_ways(contact, true);
+    join_sentences([contact.description.clone(), Some(ways)], contact)
+}
+
+fn contact_ways(contact: &Contact, with_web: bool) -> String {
     let ways = [
-        ("call ", &contact.call),
-        ("text ", &contact.text),
-        ("see ", &contact.web),
+        ("call ", contact.call.as_ref()),
+        ("text ", contact.text.as_ref()),
+        ("see ", contact.web.as_ref().filter(|_| with_web)),
     ];
     let ways: Vec<_> = ways
         .into_iter()
-        .filter_map(|(verb, number)| Some(format!("{verb}{}", number.as_ref()?)))
+        .filter_map(|(verb, number)| Some(format!("{verb}{}", number?)))
         .collect();
+    ways.join(", or ")
+}
+
+/// The sentences about a contact, and then its hours and note.
+fn join_sentences(first: [Option<String>; 2], contact: &Contact) -> String {
     let hours = contact.hours.as_ref().map(|hours| match hours.as_str() {
         "24/7" => "day and night".to_owned(),
         hours => format!("open {hours}"),
     });
-    let what = contact.description.as_deref();
-    let sentences = [
-        what,
-        Some(&ways.join(", or ")),
-        hours.as_deref(),
-        contact.note.as_deref(),
-    ];
-    let sentences: Vec<_> = sentences.into_iter().flatten().map(sentence).collect();
+    let sentences = first.into_iter().chain([hours, contact.note.clone()]);
+    let sentences: Vec<_> = sentences.flatten().map(|words| sentence(&words)).collect();
     sentences.join(" ").trim().to_owned()
 }
 
@@ -257,6 +305,21 @@ mod tests {
             said,
             "Call 1 23, or text HI to 45. Day and night. Not an emergency line."
         );
+    }
+
+    #[test]
+    fn in_a_hurry_the_number_comes_first_and_an_address_only_where_there_is_no_number() {
+        let mut line = Contact {
+            description: Some("for women".to_owned()),
+            web: Some("a.line".to_owned()),
+            ..contact(None)
+        };
+        assert_eq!(
+            short_contact_text(&line),
+            "Call 1 23, or text HI to 45. For women. Day and night. Not an emergency line."
+        );
+        (line.call, line.text) = (None, None);
+        assert!(short_contact_text(&line).starts_with("See a.line. For women."));
     }
 
     #[test]
