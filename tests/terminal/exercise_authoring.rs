@@ -32,7 +32,7 @@ fn a_new_exercise_passes_the_check_and_can_be_completed() {
 }
 
 #[test]
-fn a_copy_of_an_embedded_exercise_is_exact_and_never_overwritten() {
+fn a_copy_of_an_embedded_exercise_differs_in_its_title_and_is_never_overwritten() {
     let user = TestUser::first_run();
     let shown = user.stdout_of(&["exercises", "show", "two-minute-check"]);
     let shipped = concat!(
@@ -46,7 +46,12 @@ fn a_copy_of_an_embedded_exercise_is_exact_and_never_overwritten() {
     let path = user.home().join(EXERCISES_FOLDER).join("my-check.yaml");
     let copy = fs::read_to_string(&path).unwrap();
     let (modeline, words) = copy.split_once('\n').unwrap();
-    assert_eq!(words, shown);
+    let renamed = shown.replace("title: Two-minute check", "title: \"My check\"");
+    assert_eq!(words, renamed);
+    // No two rows of the first screen are the same.
+    let list = user.stdout_of(&["exercises"]);
+    assert!(list.contains("My check"), "{list}");
+    assert_eq!(list.matches("Two-minute check").count(), 1, "{list}");
     let schema = modeline.strip_prefix("# yaml-language-server: $schema=");
     let schema = path.with_file_name(schema.expect("an editor finds the schema"));
     let printed = user.stdout_of(&["exercises", "schema"]);

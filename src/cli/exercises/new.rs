@@ -34,10 +34,12 @@ pub(crate) fn new(
         );
     }
     let source = match from {
-        Some(other) => super::find_source(library, other)?,
-        None => TEMPLATE,
+        // A file that stands in for another one keeps its title.
+        Some(other) if other == id => super::find_source(library, other)?.to_owned(),
+        Some(other) => with_title(super::find_source(library, other)?, &title_from_id(id)),
+        None => TEMPLATE.to_owned(),
     };
-    let source = format!("{MODELINE}{SCHEMA_FILE}\n{}", without_modeline(source));
+    let source = format!("{MODELINE}{SCHEMA_FILE}\n{}", without_modeline(&source));
     let path = folder.join(format!("{id}.yaml"));
     if let Some(file) = library
         .validate_bytes(&path, source.as_bytes())
@@ -77,4 +79,52 @@ pub(crate) fn new(
     )?;
     writeln!(out, "enough exercises guide   tells what a file can hold")?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The words of an id, such as "My check" for `my-check`.
+fn title_from_id(id: &str) -> String {
+    let mut letters = id.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    let words: String = first.into_iter().chain(letters).collect();
+    words.replace('-', " ").trim().to_owned()
+}
+
+/// The source of an exercise with another title, so that no two rows of a menu are the same. A title in several lines
+/// stays.
+fn with_title(source: &str, title: &str) -> String {
+    let is_plain = |line: &str| {
+        let value = line.strip_prefix("title:").map(str::trim);
+        value.is_some_and(|value| !value.is_empty() && !value.starts_with(['|', '>']))
+    };
+    let lines: Vec<_> = source.split_inclusive('\n').collect();
+    let is_title = |at: usize| {
+        let next = lines.get(at + 1);
+        is_plain(lines[at]) && !next.is_some_and(|next| next.starts_with(' '))
+    };
+    let found = (0..lines.len()).find(|at| is_title(*at));
+    let changed = lines.iter().enumerate().map(|(at, line)| {
+        if found == Some(at) {
+            format!("title: \"{title}\"\n")
+        } else {
+            (*line).to_owned()
+        }
+    });
+    changed.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_gets_the_words_of_its_name_as_its_title() {
+        let source = "# 心配 😀\ntitle: Box\npurpose: P\nsteps:\n  - title: Box\n";
+        assert_eq!(
+            with_title(source, &title_from_id("my-evening-2")),
+            "# 心配 😀\ntitle: \"My evening 2\"\npurpose: P\nsteps:\n  - title: Box\n"
+        );
+        for in_lines in ["title: >-\n  Box\n", "title: Box\n  of mine\n"] {
+            assert_eq!(with_title(in_lines, "Mine"), in_lines);
+        }
+    }
 }
