@@ -62,7 +62,7 @@ use crate::content::yaml::closest_match;
 use crate::storage::insight_queries::Period;
 use crate::storage::journal::Journal;
 use crate::terminal;
-use crate::text::{display_path, replace_unsafe};
+use crate::text::{display_path, error_chain, replace_unsafe};
 use crate::ui::app::StartScreen;
 
 /// Parses the arguments of the process and runs the command.
@@ -76,7 +76,7 @@ pub fn run() -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // If even the message can't be printed, the exit code remains.
-            let message = replace_unsafe(&format!("{error:#}"));
+            let message = replace_unsafe(&error_chain(&error));
             let _ = output::print_final_message(format_args!("enough: {message}"));
             if progress::was_stopped() {
                 ExitCode::from(progress::EXIT_STOPPED)

@@ -1,9 +1,10 @@
-//! Text: sanitizing, graphemes and columns, wrapping, folding, tags, decoding, and the text buffer.
+//! Text: sanitizing, graphemes and columns, wrapping, folding, tags, decoding, messages of errors, and the text buffer.
 
 pub(crate) mod bidi;
 pub mod buffer;
 pub(crate) mod decode;
 pub(crate) mod digits;
+mod error_chain;
 pub(crate) mod fold;
 pub mod hidden;
 mod plural;
@@ -12,6 +13,7 @@ pub(crate) mod tag;
 mod width;
 mod wrap;
 
+pub(crate) use self::error_chain::error_chain;
 pub(crate) use self::plural::pluralize;
 pub(crate) use self::sanitize::{display_path, replace_unsafe_in_lines, to_ascii_punctuation};
 pub use self::sanitize::{escape_json, is_unsafe_char, one_line, replace_unsafe, sanitize};

@@ -15,6 +15,7 @@ use super::output;
 use crate::cli::sanitized_output;
 use crate::platform::paths::AppPaths;
 use crate::storage::journal::{self, JournalError};
+use crate::text::error_chain;
 
 /// Prints the report. With `redact` it contains nothing that identifies the user.
 pub(crate) fn print(
@@ -22,7 +23,7 @@ pub(crate) fn print(
     redact: bool,
     is_json: bool,
 ) -> anyhow::Result<ExitCode> {
-    let paths = AppPaths::find(data_dir).map_err(|error| format!("{error:#}"));
+    let paths = AppPaths::find(data_dir).map_err(|error| error_chain(&error));
     let display = PathDisplay::new(etcetera::home_dir().ok(), redact);
     let report = build_report(paths.as_ref(), &TerminalInfo::detect(), &display)?;
     let mut out = sanitized_output::stdout();

@@ -20,7 +20,7 @@ use crate::storage::lock::{JournalKey, LockState, OpenedLock, Seed};
 use crate::terminal::hidden_input::read_hidden_line;
 use crate::terminal::{self, AskCommand};
 use crate::text::hidden::HiddenText;
-use crate::text::sentence;
+use crate::text::{error_chain, sentence};
 use crate::ui::app::{UnlockRequest, UnlockResult};
 
 /// How long the `ask` command may take.
@@ -118,7 +118,10 @@ impl GlobalArgs {
                 Ok(opened)
             }
             Err(error) => {
-                output::print_wrapped(&mut sanitized_output::stderr(), format_args!("{error:#}."))?;
+                output::print_wrapped(
+                    &mut sanitized_output::stderr(),
+                    format_args!("{}.", error_chain(&error)),
+                )?;
                 Ok(None)
             }
         }
@@ -231,7 +234,7 @@ pub(crate) fn ask_task(command: String, paths: AppPaths) -> AskCommand {
             .env_remove("GPG_TTY");
         let line = match run_ask_command(&command, child) {
             Ok(line) => HiddenText::from(line.as_str()),
-            Err(error) => return UnlockResult::Failed(sentence(&format!("{error:#}"))),
+            Err(error) => return UnlockResult::Failed(sentence(&error_chain(&error))),
         };
         match UnlockRequest::new(paths.clone(), line).run() {
             UnlockResult::Wrong => UnlockResult::Failed(format!(

@@ -19,7 +19,7 @@ use super::{instant_now, now};
 use crate::platform::paths::EDITING_PREFIX;
 use crate::platform::{paths, private_fs};
 use crate::text::decode::DecodeError;
-use crate::text::display_path;
+use crate::text::{display_path, error_chain};
 use crate::ui::app::{App, Event};
 
 /// An editor that returns sooner than this may have opened a window and still be running.
@@ -165,7 +165,10 @@ fn apply_result(mut result: EditResult, app: &mut App) -> Option<WatchedFile> {
                 result.delete_files();
             }
         }
-        Err(error) => app.set_status(format!("{error:#}. Your words are still here.")),
+        Err(error) => app.set_status(format!(
+            "{}. Your words are still here.",
+            error_chain(&error)
+        )),
     }
     None
 }

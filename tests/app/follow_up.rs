@@ -91,6 +91,7 @@ fn a_due_follow_up_shows_on_home_and_hides_the_old_ratings_until_answered() {
     coach
         .press("h")
         .expect("Looking back: By Friday I'll have lost my job 🧨.")
+        .expect("look back  ")
         .expect("One bug and they'll fire me 火.");
     // The list shows no words of a fear that was thrown away.
     coach

@@ -134,7 +134,7 @@ fn check_ins_and_breaks_have_bars_and_enter_says_the_same_in_sentences() {
     coach
         .press("<Enter>")
         .expect("Only: check-ins")
-        .expect("36 of 48 match");
+        .expect("found 36 of 48");
 }
 
 #[test]

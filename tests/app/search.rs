@@ -137,7 +137,7 @@ fn on_this_day_shows_the_years_before() {
     coach.press("<Esc>hf6").press("7");
     coach
         .expect("on 1 January in any year")
-        .expect("2 of 5 match");
+        .expect("found 2 of 5");
     coach
         .expect("good enough 365")
         .expect("good enough 0")
@@ -325,16 +325,16 @@ fn rows_are_shown_before_they_are_counted() {
     coach.resize(120, 100);
     coach.press("/").press_without_idle("wrong");
     coach
-        .expect("some of 1,204 match")
+        .expect("found some of 1,204")
         .expect("It will go wrong 1203")
         .expect_no("good enough 1180");
     // A tall window is filled before the matches are counted.
     coach
         .run_idle_slice()
-        .expect("some of 1,204")
+        .expect("found some of 1,204")
         .expect("good enough 1180")
         .wait(0.1);
-    coach.expect("1,204 of 1,204 match");
+    coach.expect("found 1,204 of 1,204");
 }
 
 #[test]

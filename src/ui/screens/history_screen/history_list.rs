@@ -185,6 +185,7 @@ impl HistoryList<'_> {
         let summary = &self.rows[index];
         let (day, short_title) = (short_day(summary.day), short_title(&summary.title));
         let title = match summary.kind {
+            EntryKind::Exercise if summary.looks_back_on.is_some() => "look back",
             EntryKind::Exercise => &*short_title,
             EntryKind::CheckIn => "check-in",
             EntryKind::Break => "break",
@@ -202,7 +203,7 @@ impl HistoryList<'_> {
             lead: [&day, if has_title { title } else { "" }],
             lead_width: match width {
                 Self::MIN_WIDTH_FOR_LONG_TITLE.. => 13,
-                Self::MIN_WIDTH_FOR_TITLE.. => 9,
+                Self::MIN_WIDTH_FOR_TITLE.. => 10,
                 Self::MIN_WIDTH_FOR_DAY.. => 7,
                 _ => 0,
             },

@@ -123,7 +123,7 @@ impl HistoryScreen {
         }
     }
 
-    /// "3 of 40", the place in the list, or with a search or filter "12 of 3,408 match". Numbers appear once they are
+    /// "3 of 40", the place in the list, or with a search or filter "found 12 of 3,408". Numbers appear once they are
     /// counted.
     pub(super) fn position_label(&self) -> String {
         let all = group_digits(self.total);
@@ -131,9 +131,8 @@ impl HistoryScreen {
             return match self.match_count {
                 CountProgress {
                     is_complete: false, ..
-                } => format!("some of {all} match"),
-                CountProgress { count: 1, .. } => format!("1 of {all} matches"),
-                CountProgress { count, .. } => format!("{} of {all} match", group_digits(count)),
+                } => format!("found some of {all}"),
+                CountProgress { count, .. } => format!("found {} of {all}", group_digits(count)),
             };
         }
         match self.rows_before {
