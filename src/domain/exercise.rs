@@ -304,6 +304,14 @@ pub struct Condition {
 }
 
 impl Condition {
+    /// Whether it looks at what was chosen or rated, and not only at whether there is an answer.
+    pub(crate) const fn depends_on_value(&self) -> bool {
+        !self.one_of.is_empty()
+            || !self.none_of.is_empty()
+            || self.at_least.is_some()
+            || self.below.is_some()
+    }
+
     /// Whether it can't hold while the step has no answer.
     pub(crate) const fn needs_answer(&self) -> bool {
         let is_lenient = matches!(self.answered, Some(false)) || !self.none_of.is_empty();

@@ -62,10 +62,11 @@ fn a_due_follow_up_shows_on_home_and_hides_the_old_ratings_until_answered() {
     coach
         .expect("On Tuesday, 24 November: How likely at first")
         .expect("80%")
-        .expect("How likely now 35%")
+        .expect("How likely at the end 35%")
         .expect("35%")
         .expect("How well you could manage")
-        .expect("45");
+        .expect("45")
+        .expect("Looking back:");
     coach
         .press("<Enter>")
         .expect("Saved.")

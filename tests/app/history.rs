@@ -172,7 +172,9 @@ fn the_reader_scrolls_and_escape_goes_back_one_level_at_a_time() {
 fn stray_keys_in_the_history_delete_nothing() {
     let mut coach = open_history(3);
     coach.press("abcefgjklmnoprstvwxyzABCDEFGHIJKLMNOPRSTUVWXYZ0123456789");
-    coach.expect("of 3");
+    // One of them looks back early.
+    coach.expect("How did it turn out?").press("<Esc>5");
+    coach.expect("History").expect("of 3");
 }
 
 /// A history of thoughts in Hebrew and Arabic, each with two numbers.
@@ -369,13 +371,13 @@ fn a_card_beside_the_list_sums_the_entry_up_and_enter_shows_every_answer() {
       History                                                                                               1 of 3
 
       February 2026                                          ╭─────────────────────────────────────────────────────╮
-    › Tue 3    If I use a bottle, we will never bond.        │                                                     │
-      catastr… She is fed, and a bottle is onl… ▇▂ 90→30     │  From catastrophe to good enough                    │
-      Mon 2    If I use a bottle, we will never b… ready     │  Tuesday, 3 February 2026, 20:00                    │
-      catastr… She is fed, and a bottle is onl… ▇▂ 90→30     │                                                     │
+    › Tue 3     If I use a bottle, we will never bond.       │                                                     │
+      catastro… She is fed, and a bottle is on… ▇▂ 90→30     │  From catastrophe to good enough                    │
+      Mon 2     If I use a bottle, we will never…  ready     │  Tuesday, 3 February 2026, 20:00                    │
+      catastro… She is fed, and a bottle is on… ▇▂ 90→30     │                                                     │
       January 2026                                           │  The thought                                        │
-      Sat 31   If I use a bottle, we will never b… waits     │  If I use a bottle, we will never bond.             │
-      worry    It waits until Thursday, 18:30.               │                                                     │
+      Sat 31    If I use a bottle, we will never…  waits     │  If I use a bottle, we will never bond.             │
+      worry     It waits until Thursday, 18:30.              │                                                     │
                                                              │  Afraid of                                          │
                                                              │  By Sunday she won't take the breast 🍼.            │
                                                              │                                                     │

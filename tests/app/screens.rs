@@ -382,7 +382,7 @@ fn a_list_step() {
 
 
 
-      Tab next   Ctrl+G people to talk to   Esc pause   Enter twice    F1 keys
+      Tab next   Ctrl+G people to talk to   Esc pause   Enter new line
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enough  9 of 21

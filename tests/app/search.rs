@@ -47,7 +47,7 @@ fn search_finds_words_as_they_are_typed_in_any_script_case_and_accents() {
         coach.expect(&format!("{count} of 40"));
     }
     coach.press("<C-u>").type_in("\"go wrong 1\"");
-    coach.expect("1 of 40 matches").expect("It will go wrong 1");
+    coach.expect("found 1 of 40").expect("It will go wrong 1");
     coach
         .press("<C-u>")
         .type_in("zebra")

@@ -516,7 +516,11 @@ impl Coach {
             Some((chapter, number, count)) => self.expect_chapter(chapter, number, count),
             None => {
                 let (number, count) = session.progress();
-                self.expect(&format!("{number} of {count}"))
+                if session.is_screen_count_known() {
+                    self.expect(&format!("{number} of {count}"))
+                } else {
+                    self.expect(&format!("step {number}"))
+                }
             }
         }
     }

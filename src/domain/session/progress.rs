@@ -50,6 +50,19 @@ impl Session {
         self.progress_between(0, self.exercise.steps.len())
     }
 
+    /// Whether the count of all screens is certain: no later step waits for what is chosen or rated on this screen or
+    /// after it.
+    pub fn is_screen_count_known(&self) -> bool {
+        let steps = &self.exercise.steps;
+        let screen = self.exercise.screen_index(self.step_index);
+        let is_open = |step: &Step| {
+            let conditions = step.only_if.iter();
+            let mut waiting = conditions.filter(|condition| condition.depends_on_value());
+            waiting.any(|condition| steps[screen..].iter().any(|at| at.id == condition.step))
+        };
+        !steps[self.step_index + 1..].iter().any(is_open)
+    }
+
     /// The chapter, the number of the current screen in it and the count of its screens; none without chapters.
     pub fn chapter_progress(&self) -> Option<(&str, usize, usize)> {
         let steps = &self.exercise.steps;

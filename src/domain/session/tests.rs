@@ -87,7 +87,10 @@ fn a_step_with_a_condition_is_asked_and_counted_only_when_it_holds() {
         "What is behind “They'll fire me”?"
     );
     assert_eq!(session.progress(), (5, 9));
+    assert!(session.is_screen_count_known());
     assert!(session.go_back());
+    // The answer that decides may still change.
+    assert!(!session.is_screen_count_known());
     let _ = session.submit(None);
     assert_eq!(session.current_step().id, "now");
     assert_eq!(session.progress(), (5, 8));

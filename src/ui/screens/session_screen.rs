@@ -165,12 +165,14 @@ impl SessionScreen {
         examples.into_iter().enumerate().map(line).collect()
     }
 
-    /// The position in the chapter, or in the exercise where it has none.
+    /// The position in the chapter, or in the exercise where it has none. There is no total while an answer still to come
+    /// decides which steps follow.
     fn progress_label(&self) -> String {
         match self.session.chapter_progress() {
             Some((chapter, _, 1)) => chapter.to_owned(),
             Some((chapter, number, count)) => format!("{chapter}, {number} of {count}"),
             None => match self.session.progress() {
+                (number, _) if !self.session.is_screen_count_known() => format!("step {number}"),
                 (_, 1) => String::new(),
                 (number, count) => format!("{number} of {count}"),
             },

@@ -44,6 +44,9 @@ pub(crate) struct SummaryView {
     shown_for: Duration,
 }
 
+/// The heading of what was written after the fields of the earlier entry.
+const LOOKING_BACK: &str = "Looking back:";
+
 /// Two ratings of the same thing.
 #[derive(Debug)]
 struct Comparison {
@@ -144,7 +147,9 @@ impl SummaryView {
         if let Some((day, fields)) = &self.earlier_entry {
             lines.push(format!("On {day}:"));
             lines.extend(fields.iter().map(labelled));
-            lines.push("Since then:".to_owned());
+            if !self.fields.is_empty() || self.heart.is_some() {
+                lines.push(LOOKING_BACK.to_owned());
+            }
         }
         lines.extend(self.fields.iter().map(labelled));
         lines.extend(self.heart.as_ref().map(labelled));
@@ -195,6 +200,15 @@ fn pattern_count_line(session: &Session, times_before: u64) -> Option<String> {
     }
 }
 
+/// What a second rating of an earlier entry is called, since it isn't how things are now.
+const fn label_at_the_end(role: Role) -> Option<&'static str> {
+    match role {
+        Role::LikelihoodAfter => Some("How likely at the end"),
+        Role::DistressAfter => Some("Distress at the end"),
+        _ => None,
+    }
+}
+
 /// The fields of the earlier entry, labelled by its exercise.
 fn earlier_fields(
     session: &Session,
@@ -218,6 +232,7 @@ fn earlier_fields(
         let label = step.and_then(|step| step.label.clone());
         let scale = step.and_then(|step| library.scale(step.kind.scale()?));
         let unit = scale.map_or("", |scale| &scale.unit);
+        let label = role.and_then(label_at_the_end).map(str::to_owned).or(label);
         let label = label.unwrap_or_else(|| answered.prompt.clone());
         let text = format!("{}{unit}", answered.answer.to_text());
         Some((label, text))

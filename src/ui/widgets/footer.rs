@@ -208,7 +208,7 @@ mod tests {
         assert_eq!(footer(KeyContext::MultiLineText, 12), "Tab next");
         assert_eq!(
             footer(KeyContext::MultiLineText, 101),
-            "Tab next   Ctrl+G people to talk to   Esc pause   Enter twice next   Shift+Tab back   F1 keys   saved"
+            "Tab next   Ctrl+G people to talk to   Esc pause   Enter new line   Shift+Tab back   F1 keys     saved"
         );
     }
 

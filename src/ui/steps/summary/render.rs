@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget as _;
 
-use super::SummaryView;
+use super::{LOOKING_BACK, SummaryView};
 use crate::text::{display_width, wrap};
 use crate::ui::layout::{has_edge, with_edge};
 use crate::ui::theme::Theme;
@@ -68,8 +68,10 @@ impl SummaryView {
         if let Some((day, fields)) = &self.earlier_entry {
             rows.push(SummaryRow::Heading(format!("On {day}:")));
             push_answers(fields, label_width, width, &mut rows);
-            rows.push(SummaryRow::Free);
-            rows.push(SummaryRow::Heading("Since then:".to_owned()));
+            if !self.fields.is_empty() {
+                rows.push(SummaryRow::Free);
+                rows.push(SummaryRow::Heading(LOOKING_BACK.to_owned()));
+            }
         }
         push_answers(&self.fields, label_width, width, &mut rows);
         if let Some((label, text)) = &self.heart {
