@@ -14,6 +14,7 @@ pub(crate) mod interrupt;
 pub(crate) mod line_io;
 pub(crate) mod panic_hook;
 mod process;
+mod running_work;
 mod signal_event;
 pub(crate) mod time_zone;
 mod tui;

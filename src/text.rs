@@ -14,7 +14,7 @@ mod width;
 mod wrap;
 
 pub(crate) use self::error_chain::error_chain;
-pub(crate) use self::plural::pluralize;
+pub(crate) use self::plural::{group_digits, pluralize};
 pub(crate) use self::sanitize::{display_path, replace_unsafe_in_lines, to_ascii_punctuation};
 pub use self::sanitize::{escape_json, is_unsafe_char, one_line, replace_unsafe, sanitize};
 pub use self::width::{display_width, next_grapheme, previous_grapheme, truncate_to_width};

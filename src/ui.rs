@@ -6,6 +6,7 @@ pub mod exit_reason;
 pub(crate) mod keymap;
 pub(crate) mod layout;
 pub mod line_mode;
+pub(crate) mod progress_text;
 pub mod screens;
 pub(crate) mod steps;
 pub mod theme;

@@ -89,7 +89,7 @@ pub(crate) fn recover(
         print_wrapped(&mut out, text)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let recovered = recovery::recover_watched(paths, now, key, &observer);
+    let recovered = recovery::recover(paths, now, key, &observer);
     drop(work);
     let recovered = recovered?;
     for text in recovery_summary(&recovered) {

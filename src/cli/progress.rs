@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use crate::storage::work_observer::{Progress, WorkObserver, WorkStage};
 use crate::terminal;
 use crate::terminal::interrupt::CaughtInterrupt;
-use crate::text::pluralize;
+use crate::ui::progress_text::progress_texts;
 
 static IS_LINE_MODE: OnceLock<bool> = OnceLock::new();
 static WAS_STOPPED: AtomicBool = AtomicBool::new(false);
@@ -156,7 +156,7 @@ impl ProgressLine {
             return None;
         }
         let is_first = self.shown_at.replace(now).is_none();
-        let [text, short] = self.texts();
+        let [text, short] = progress_texts(self.progress, self.expected);
         match self.form {
             LineForm::Rewritten => self.rewrite([text, short], width()),
             LineForm::Appended if is_first => Some(format!("{text}{HINT}\n")),
@@ -189,26 +189,6 @@ impl ProgressLine {
         self.shown_text = text;
         Some(printed)
     }
-
-    /// How far the work is, in numbers and, for a narrow window, as a share or without either.
-    fn texts(&self) -> [String; 2] {
-        let Progress { stage, done, total } = self.progress;
-        let (title, unit) = words(stage);
-        let total = total.or(self.expected).filter(|total| done <= *total);
-        let share = match total {
-            Some(total) if total > 0 => format!("{title}: {}%", done.saturating_mul(100) / total),
-            _ => title.to_owned(),
-        };
-        let numbers = match (unit, total) {
-            (Unit::Share, _) => share.clone(),
-            (Unit::Count(one, many), Some(total)) => {
-                format!("{title}: {done} of {}", pluralize(total, one, many))
-            }
-            (Unit::Count(..), None) if done == 0 => title.to_owned(),
-            (Unit::Count(one, many), None) => format!("{title}: {}", pluralize(done, one, many)),
-        };
-        [numbers, share]
-    }
 }
 
 const FIRST_SHOWN_AFTER: Duration = Duration::from_secs(1);
@@ -218,34 +198,6 @@ const APPEND_INTERVAL: Duration = Duration::from_secs(5);
 const HINT: &str = ". Ctrl+C stops it.";
 /// The columns of `^C`.
 const CTRL_C_WIDTH: usize = 2;
-
-/// What a stage counts.
-#[derive(Clone, Copy)]
-enum Unit {
-    /// Things, as one and as many.
-    Count(&'static str, &'static str),
-    /// Parts that mean nothing to people, so it is shown as a percentage.
-    Share,
-}
-
-const fn words(stage: WorkStage) -> (&'static str, Unit) {
-    let entries = Unit::Count("entry", "entries");
-    match stage {
-        WorkStage::ReadFile => ("Reading the file", entries),
-        WorkStage::Import => ("Importing", entries),
-        WorkStage::Export => ("Exporting", entries),
-        WorkStage::ReadJournal => ("Reading the journal", entries),
-        WorkStage::ReadFolder => ("Reading the folder", Unit::Count("line", "lines")),
-        WorkStage::Merge => ("Comparing", entries),
-        WorkStage::WriteFolder => ("Writing to the folder", entries),
-        WorkStage::Backup => ("Making a backup", Unit::Share),
-        WorkStage::Verify => ("Checking", entries),
-        WorkStage::Salvage => ("Saving what can be read", entries),
-        WorkStage::Convert => ("Copying the journal", Unit::Share),
-        WorkStage::ConvertFiles => ("Going through the backups", Unit::Share),
-        WorkStage::Wipe => ("Deleting", Unit::Count("file", "files")),
-    }
-}
 
 #[cfg(test)]
 mod tests {
@@ -296,11 +248,11 @@ mod tests {
         assert_eq!(shown.len(), 40);
         assert_eq!(
             shown[0],
-            "\rImporting: 1000 of 5000 entries. Ctrl+C stops it."
+            "\rImporting: 1,000 of 5,000 entries. Ctrl+C stops it."
         );
         assert_eq!(
             shown[39],
-            "\rImporting: 4900 of 5000 entries. Ctrl+C stops it."
+            "\rImporting: 4,900 of 5,000 entries. Ctrl+C stops it."
         );
     }
 
@@ -326,7 +278,7 @@ mod tests {
         let shown = terminal.line.update(Some(checking), now, || 80).unwrap();
         assert_eq!(
             shown,
-            format!("\rChecking. Ctrl+C stops it.{}", " ".repeat(23))
+            format!("\rChecking. Ctrl+C stops it.{}", " ".repeat(25))
         );
     }
 
@@ -335,7 +287,7 @@ mod tests {
         let mut terminal = Terminal::new(LineForm::Rewritten, 40);
         assert_eq!(
             terminal.at(1000, 12).unwrap(),
-            "\rImporting: 12 of 5000 entries"
+            "\rImporting: 12 of 5,000 entries"
         );
         let mut terminal = Terminal::new(LineForm::Rewritten, 30);
         assert_eq!(terminal.at(1000, 2500).unwrap(), "\rImporting: 50%");
@@ -349,9 +301,9 @@ mod tests {
         let shown = (0..5000).filter_map(|step| terminal.at(step * 3, step));
         assert_eq!(
             shown.collect::<String>(),
-            "Importing: 334 of 5000 entries. Ctrl+C stops it.\n\
-             Importing: 2001 of 5000 entries\n\
-             Importing: 3668 of 5000 entries\n"
+            "Importing: 334 of 5,000 entries. Ctrl+C stops it.\n\
+             Importing: 2,001 of 5,000 entries\n\
+             Importing: 3,668 of 5,000 entries\n"
         );
         assert_eq!(terminal.line.finish(), None);
     }

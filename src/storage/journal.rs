@@ -29,7 +29,7 @@ pub use crate::storage::schema::SCHEMA_VERSION;
 use crate::storage::schema::{self, comparison};
 use crate::storage::skipped_rows::SkippedRows;
 use crate::storage::work_observer::WorkObserver;
-use crate::storage::{preflight, sidecars};
+use crate::storage::{preflight, sidecars, verify};
 
 /// Counts the changes of an entry; see [`entry_rows::next_revision`].
 pub(super) type Revision = i64;
@@ -95,6 +95,37 @@ impl Journal {
         })
     }
 
+    /// Opens the journal at `path` once more, for reading, in a process that has it open. So the file isn't read without
+    /// SQLite: closing it would release the locks that SQLite holds on it.
+    pub(crate) fn open_beside(path: &Path, key: &JournalKey) -> Result<Self, JournalError> {
+        let db = verify::open_read_only(path, key)?;
+        comparison::check_schema(&db, path)?;
+        Ok(Self {
+            db,
+            file_id: FileId::of_path(path),
+            path: Some(path.to_owned()),
+            key: key.clone(),
+            known_revisions: HashMap::new(),
+            home_revisions: HashMap::new(),
+            now: None,
+            skipped_rows: SkippedRows::default(),
+            observer: WorkObserver::default(),
+        })
+    }
+
+    /// Whether [`open_beside`](Self::open_beside) opens the same journal: not in memory, not after the file was moved, and not on
+    /// a full disk, where this connection keeps all others out.
+    pub(crate) fn can_be_opened_beside(&self) -> bool {
+        let mode = "pragma locking_mode";
+        let is_shared = |mode: String| mode != "exclusive";
+        self.path.is_some()
+            && self.check_not_moved().is_ok()
+            && self
+                .db
+                .query_row(mode, [], |row| row.get(0))
+                .is_ok_and(is_shared)
+    }
+
     /// The key of the file, and of what is spooled for it.
     pub(crate) const fn key(&self) -> &JournalKey {
         &self.key
@@ -150,6 +181,11 @@ impl Journal {
     /// The same, but true once only.
     pub(crate) fn take_skipped(&self) -> bool {
         self.skipped_rows.take_unreported()
+    }
+
+    /// Notes that another connection to this journal skipped rows.
+    pub(crate) fn note_skipped(&self) {
+        self.skipped_rows.record();
     }
 
     /// Lets `observer` watch, and stop, long work with this journal.

@@ -67,8 +67,9 @@ impl Journal {
 
     /// The number of entries that match the filter; none where counting takes about as long as reading.
     pub(crate) fn record_count(&self, filter: &RecordFilter) -> Result<Option<u64>, JournalError> {
-        if filter.query.is_some() {
-            return Ok(None);
+        if let Some(query) = &filter.query {
+            let list = query.filters.list();
+            return query.is_unfiltered().then(|| self.count(list)).transpose();
         }
         let sql = format!("select count(*) from ({SELECT_FILTERED_IDS})");
         let day = |day: Option<Date>| day.map(|day| day.to_string());
@@ -97,7 +98,9 @@ impl Journal {
         mut take: impl FnMut(Record) -> Result<(), E>,
     ) -> Result<(), E> {
         // The index has to be complete before the read transaction begins.
-        self.update_search_index()?;
+        if !query.is_unfiltered() {
+            self.update_search_index()?;
+        }
         let db_err = |source| E::from(JournalError::from_sqlite(self.display_path(), source));
         let _snapshot = self.db.unchecked_transaction().map_err(db_err)?;
         let mut last: Option<EntrySummary> = None;

@@ -56,30 +56,37 @@ pub(crate) struct RecoveryReport {
     pub(crate) entries: u64,
 }
 
-/// Previews a recovery. Nothing is written.
+/// Previews a recovery, watched by `observer`. Nothing is written. An error only if the observer stops it.
 ///
 /// This process must not have the journal open, here and in [`recover`]: closing the file that is read releases the
 /// locks that SQLite holds on it.
-pub(crate) fn preview(paths: &AppPaths, today: Date, key: &JournalKey) -> RecoveryPreview {
+pub(crate) fn preview(
+    paths: &AppPaths,
+    today: Date,
+    key: &JournalKey,
+    observer: &WorkObserver,
+) -> Result<RecoveryPreview, JournalError> {
     let path = resolve_link(&paths.journal_file);
-    let good = backup::by_restore_preference(&paths.backups_dir, today, key)
-        .into_iter()
-        .find_map(|backup| {
-            let intact = count_if_intact(&backup.path, key, &WorkObserver::default());
-            Some((backup.day, intact.ok().flatten()?))
-        });
+    let mut good = None;
+    for backup in backup::by_restore_preference(&paths.backups_dir, today, key) {
+        if let Some(entries) = count_if_intact(&backup.path, key, observer)? {
+            good = Some((backup.day, entries));
+            break;
+        }
+    }
     let is_ours = match preflight::check_file(&path, key) {
         Ok(()) => true,
         Err(error) => matches!(error, JournalError::Damaged { .. }),
     };
-    RecoveryPreview {
+    let readable_entries = match is_ours.then(|| salvage::count_readable(&path, key, observer)) {
+        Some(Err(JournalError::Stopped)) => return Err(JournalError::Stopped),
+        Some(count) => count.unwrap_or(0),
+        None => 0,
+    };
+    Ok(RecoveryPreview {
         backup: good,
-        readable_entries: if is_ours {
-            salvage::count_readable(&path, key).unwrap_or(0)
-        } else {
-            0
-        },
-    }
+        readable_entries,
+    })
 }
 
 /// Replaces the journal by a new one with the content of the newest good backup and all that could be salvaged. The
@@ -90,16 +97,9 @@ pub(crate) fn preview(paths: &AppPaths, today: Date, key: &JournalKey) -> Recove
 /// can't save. If it is too damaged to be locked, a save is noticed by its `FileStamp`, and nothing is moved. A
 /// window with the old file open keeps it, which is the quarantined one, and its next save fails with
 /// [`JournalError::Moved`].
+///
+/// Once `observer` has stopped it, nothing is changed.
 pub(crate) fn recover(
-    paths: &AppPaths,
-    now: &LocalTime,
-    key: &JournalKey,
-) -> Result<RecoveryReport, JournalError> {
-    recover_watched(paths, now, key, &WorkObserver::default())
-}
-
-/// The same, watched by `observer`. Once that has stopped it, nothing is changed.
-pub(crate) fn recover_watched(
     paths: &AppPaths,
     now: &LocalTime,
     key: &JournalKey,
@@ -132,7 +132,9 @@ pub(crate) fn recover_watched(
     let write_lock = lock_for_writing(&path, key)?;
     let unreadable = write_lock
         .as_ref()
-        .map_or_else(Vec::new, |db| unreadable_entries(db, &path));
+        .map_or_else(Vec::new, |db| unreadable_entries(db, &path, observer));
+    // What follows is done with all of them, or not at all.
+    observer.report_alive()?;
     let before = FileStamp::of(&path);
     let cleanup = TemporaryJournal(&pending);
     let backups = (&*paths.backups_dir, now.day);
@@ -182,9 +184,13 @@ pub(crate) fn recover_watched(
 }
 
 /// The entries with unreadable values, if SQLite can still read the tables.
-fn unreadable_entries(db: &Connection, path: &Path) -> Vec<UnreadableEntry> {
+fn unreadable_entries(
+    db: &Connection,
+    path: &Path,
+    observer: &WorkObserver,
+) -> Vec<UnreadableEntry> {
     match comparison::check_schema(db, path) {
-        Ok(()) => integrity::find_unreadable(db, &WorkObserver::default()).unwrap_or_default(),
+        Ok(()) => integrity::find_unreadable(db, observer).unwrap_or_default(),
         Err(_) => Vec::new(),
     }
 }

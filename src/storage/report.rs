@@ -16,6 +16,7 @@ use self::html::Html;
 use self::named_patterns::NamedPatterns;
 use super::insight_queries::{InsightData, Period};
 use super::journal::{Journal, JournalError};
+use super::work_observer::WorkStage;
 use crate::domain::entry::EntryId;
 use crate::domain::insights::{Insights, YearCalendar, report_sentences, weekly_ratings};
 use crate::domain::record::Record;
@@ -51,6 +52,7 @@ impl ConversationReport {
         request: &ReportRequest,
         today: Date,
     ) -> Result<Self, JournalError> {
+        journal.observer.report(WorkStage::ReadJournal, 0, None)?;
         let data = journal.insight_data(request.period)?;
         let mut chosen = Vec::new();
         for id in &request.chosen {

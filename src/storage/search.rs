@@ -11,14 +11,18 @@ mod search_sql;
 mod tag_list;
 
 use std::ops::Range;
+use std::path::Path;
 
 pub(crate) use self::filter::Days;
 pub use self::filter::{Filter, Filters};
 pub use self::query::{CountProgress, Query};
 pub use self::tag_list::TagCount;
+use super::db::{self, OpenMode};
 use super::error::is_write_failure;
 use super::journal::{EntryList, EntrySummary, Journal, JournalError, PageRequest, queries};
+use super::lock::JournalKey;
 use super::skipped_rows::is_entry_error;
+use super::work_observer::WorkObserver;
 use crate::text::{fold, tag};
 
 impl Journal {
@@ -77,20 +81,28 @@ impl Journal {
         search_sql::explain(&self.db, query)
     }
 
+    /// Whether so many entries are pending that the next search takes long, as after an import.
+    pub(crate) fn has_search_backlog(&self) -> bool {
+        let count = fts_index::count_pending(&self.db, MAX_QUICK_ENTRIES);
+        // An error is reported by the search.
+        !self.is_read_only()
+            && count.is_ok_and(|count| i64::try_from(count) == Ok(MAX_QUICK_ENTRIES))
+    }
+
     /// Indexes pending entries, in a temporary index if the journal can't be written.
     pub(crate) fn update_search_index(&self) -> Result<(), JournalError> {
         if self.is_read_only() {
-            return self.map_db_err(fts_index::build_temp_index(&self.db));
+            return self.map_db_err(fts_index::build_temp_index(&self.db, &self.observer));
         }
         self.map_db_err(fts_index::drop_temp_index(&self.db))?;
         // A quarantined journal isn't changed. If another window is writing, the entries that are indexed are still
         // found.
         if self.check_not_moved().is_ok()
-            && let Err(error) = fts_index::index_pending(&self.db)
+            && let Err(error) = fts_index::index_pending(&self.db, &self.observer)
         {
             if is_write_failure(&error) {
                 // The disk is full, so the index goes into memory.
-                return self.map_db_err(fts_index::build_temp_index(&self.db));
+                return self.map_db_err(fts_index::build_temp_index(&self.db, &self.observer));
             }
             if is_entry_error(&error) {
                 self.skipped_rows.record();
@@ -98,6 +110,24 @@ impl Journal {
         }
         Ok(())
     }
+}
+
+/// So many entries are indexed in a quarter of a second.
+const MAX_QUICK_ENTRIES: i64 = 2000;
+
+/// Indexes the pending entries of the journal at `path`, which this process may have open, watched by `observer`.
+pub(crate) fn index_beside(
+    path: &Path,
+    key: &JournalKey,
+    observer: &WorkObserver,
+) -> Result<(), JournalError> {
+    let index = || {
+        let mut db = db::open(path, OpenMode::ReadWrite, key)?;
+        db::allow_checkpoint(&db)?;
+        observer.watch(&mut db)?;
+        fts_index::index_pending(&db, observer)
+    };
+    index().map_err(|source| JournalError::from_sqlite(path, source))
 }
 
 /// The matches of a query in `text`, a title or an answer: sorted, merged where they overlap, and at grapheme

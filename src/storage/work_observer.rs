@@ -38,6 +38,8 @@ pub enum WorkStage {
     Convert,
     /// Gives backups and other files another key.
     ConvertFiles,
+    /// Adds entries to the index of words.
+    IndexWords,
     /// Deletes files.
     Wipe,
 }

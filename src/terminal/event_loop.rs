@@ -12,6 +12,7 @@ use super::background::BackgroundTask;
 use super::background_query::BackgroundQuery;
 use super::external_editor::ExternalEditor;
 use super::panic_hook;
+use super::running_work::{FinishedWork, RunningWork};
 use super::signal_event::SignalEvent;
 use super::system::key_reader::{KeyReader, reopen_stdin};
 use super::system::signals::{self, Signals};
@@ -50,6 +51,13 @@ pub(crate) type StartBackup<'a> = Box<dyn FnOnce(&JournalKey) -> BackgroundTask<
 
 /// How often to look whether an attempt to unlock the journal has finished. Nothing is looked at otherwise.
 const UNLOCK_POLL: Duration = Duration::from_millis(30);
+
+/// How long the screen stays as it is before it shows that work runs: most is over before that, and nothing flashes.
+/// Keys wait meanwhile, so that they reach the screen that the work leads to.
+const QUIET_TIME: Duration = Duration::from_millis(500);
+
+/// How often to look whether the work of a screen has finished. Nothing is looked at otherwise.
+const WORK_POLL: Duration = Duration::from_millis(50);
 
 /// The longest time a tick reports. After a longer gap the process was suspended or the computer asleep. A break counts
 /// a gap of more than 2 seconds as not breathed, so this is just longer.
@@ -90,6 +98,8 @@ pub(crate) fn run(app: &mut App, options: LaunchOptions) -> anyhow::Result<ExitR
             backup: BackgroundTask::Done,
             unlock: BackgroundTask::Done,
             ask_command: options.ask_command,
+            work: None,
+            progress_shown_at: instant_now(),
             after_first_frame: options.after_first_frame,
             query,
         };
@@ -126,6 +136,10 @@ struct EventLoop<'a> {
     /// The attempt to unlock the journal.
     unlock: BackgroundTask<UnlockResult>,
     ask_command: Option<AskCommand>,
+    /// The long work that a screen asked for.
+    work: Option<RunningWork>,
+    /// When its progress was shown last.
+    progress_shown_at: Instant,
     after_first_frame: Option<Box<dyn FnOnce() + 'a>>,
     query: BackgroundQuery,
 }
@@ -135,6 +149,9 @@ impl EventLoop<'_> {
         let mut last_update = instant_now();
         let mut has_input = false;
         loop {
+            if let Some(reason) = self.advance_work()? {
+                return Ok(reason);
+            }
             self.terminal.draw(self.app)?;
             if let Some(act) = self.after_first_frame.take() {
                 act();
@@ -151,7 +168,10 @@ impl EventLoop<'_> {
                 has_input = self.yield_after_draw().context(WAIT_ERROR)?;
             }
             if !has_input {
-                if let Some(daily) = self.backup.poll() {
+                // It may lead to a repair, which must be the only one that uses the journal.
+                if self.work.is_none()
+                    && let Some(daily) = self.backup.poll()
+                {
                     self.app.on_backup_done(daily);
                     continue;
                 }
@@ -199,6 +219,50 @@ impl EventLoop<'_> {
         }
     }
 
+    /// Starts work that the app asked for, takes its result, and lets the app show how far it is. Returns why the program
+    /// ends, if it does.
+    fn advance_work(&mut self) -> anyhow::Result<Option<ExitReason>> {
+        loop {
+            let is_new = self.work.is_none();
+            if is_new {
+                self.work = self.app.take_work().map(RunningWork::start);
+            }
+            let Some(work) = &self.work else {
+                return Ok(None);
+            };
+            let patience = if is_new { QUIET_TIME } else { Duration::ZERO };
+            let Some(finished) = work.finish_within(patience) else {
+                self.show_progress(is_new);
+                return Ok(None);
+            };
+            self.work = None;
+            if let Some(reason) = self.finish_work(finished)? {
+                return Ok(Some(reason));
+            }
+        }
+    }
+
+    fn show_progress(&mut self, is_new: bool) {
+        let is_due = self.progress_shown_at.elapsed() >= self.app.progress_interval();
+        if (is_new || is_due)
+            && let Some(work) = &self.work
+            && let Some(progress) = work.take_progress()
+        {
+            self.progress_shown_at = instant_now();
+            self.app.on_work_progress(progress);
+        }
+    }
+
+    fn finish_work(&mut self, finished: FinishedWork) -> anyhow::Result<Option<ExitReason>> {
+        match finished {
+            Ok(result) => match self.app.on_work_done(result, &now()) {
+                Some(effect) => self.perform(effect),
+                None => Ok(None),
+            },
+            Err(location) => Ok(Some(save_after_panic(self.app, location))),
+        }
+    }
+
     /// Runs the command that gives the passphrase if the app begins with a locked journal.
     fn ask_at_start(&mut self) {
         if self.ask_command.is_some() && self.app.begin_asking() {
@@ -224,7 +288,8 @@ impl EventLoop<'_> {
         let timeout = self.keys.timeout();
         let unlock = self.unlock.is_running().then_some(UNLOCK_POLL);
         let timeouts = self.app.next_frame_in().into_iter().chain(timeout);
-        let timeout = timeouts.chain(unlock).min();
+        let work = self.work.is_some().then_some(WORK_POLL);
+        let timeout = timeouts.chain(unlock).chain(work).min();
         let output = self.terminal.output();
         let has_input = self.signals.wait_for_keys(timeout, output)?;
         // An incomplete key sequence that timed out is a key as well.
@@ -259,7 +324,8 @@ impl EventLoop<'_> {
         let mut effect = None;
         self.keys.read_events(|event| {
             effect = to_app_event(event).and_then(|event| self.app.update(event, &now()));
-            effect.is_none()
+            // What comes next is for the screen that the work leads to.
+            effect.is_none() && !self.app.wants_work()
         })?;
         self.handle_reports();
         Ok(effect)
@@ -294,6 +360,11 @@ impl EventLoop<'_> {
     }
 
     fn terminate(&mut self, signal: i32) -> ExitReason {
+        if let Some(work) = self.work.take()
+            && let Some(Ok(result)) = work.finish_now()
+        {
+            let _ = self.app.on_work_done(result, &now());
+        }
         let _ = self.app.update(Event::Terminate, &now());
         ExitReason::Signal(signal)
     }
@@ -309,6 +380,11 @@ impl EventLoop<'_> {
             Effect::ClearScrollback => self.terminal.purge()?,
             Effect::Unlock(request) => self.unlock = BackgroundTask::new(move || request.run()),
             Effect::RunAskCommand => self.run_ask_command(),
+            Effect::StopWork => {
+                if let Some(work) = &self.work {
+                    work.stop();
+                }
+            }
             Effect::RingBell => self.terminal.ring_bell()?,
             Effect::CopyText(text) => self.terminal.copy_to_clipboard(&text)?,
             Effect::Suspend => {

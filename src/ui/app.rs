@@ -9,13 +9,13 @@ mod clipboard;
 pub(crate) mod configure;
 mod dispatch;
 mod entry_actions;
-mod export_action;
+mod file_actions;
 mod follow_ups;
 mod line_mode;
+pub(crate) mod long_work;
 mod navigation;
 mod profile_actions;
 mod render;
-mod report_action;
 mod saving;
 mod session_flow;
 mod startup;
@@ -23,6 +23,7 @@ mod storage_failure;
 mod suggestions;
 pub(crate) mod unlocking;
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -32,6 +33,7 @@ use ratatui::layout::Rect;
 use zeroize::Zeroizing;
 
 use self::configure::AppDefaults;
+pub use self::long_work::{WorkRequest, WorkResult};
 use self::saving::{LastSave, Persistence};
 pub use self::startup::StartScreen;
 use self::storage_failure::SpoolFile;
@@ -47,6 +49,7 @@ use crate::text::replace_unsafe;
 use crate::ui::color::Rgb;
 use crate::ui::keymap::{Action, Key, KeyContext, KeyPress, key_label};
 use crate::ui::layout;
+use crate::ui::screens::work_screen::AfterWork;
 use crate::ui::screens::{AppCommand, Screen, ScreenContext};
 use crate::ui::theme::{Theme, ThemeSource};
 
@@ -89,6 +92,8 @@ pub enum Effect {
     Unlock(Box<UnlockRequest>),
     /// Run the command of the configuration that gives the passphrase on another thread, and report the result.
     RunAskCommand,
+    /// Stop the long work that runs.
+    StopWork,
 }
 
 /// How the interface is presented.
@@ -133,6 +138,8 @@ pub struct App {
     is_hidden: bool,
     last_save: LastSave,
     lock: AppLock,
+    /// Long work that nobody runs yet.
+    wanted_work: VecDeque<WorkRequest>,
     /// The journal that is opened once a break is to be saved.
     deferred_journal: Option<AppPaths>,
     /// The entries of breaks that were left and couldn't be saved.
@@ -193,6 +200,7 @@ impl App {
             is_hidden: false,
             last_save: LastSave::Succeeded,
             lock: AppLock::default(),
+            wanted_work: VecDeque::new(),
             deferred_journal: None,
             unsaved_breaks: Vec::new(),
             spool_file: SpoolFile::default(),
@@ -397,6 +405,7 @@ impl App {
                 match command {
                     AppCommand::None => self.mark_dirty(before),
                     AppCommand::CopyText(words) => return self.copy_to_clipboard(words),
+                    AppCommand::StopWork => return self.stop_work(AfterWork::GoOn),
                     AppCommand::Unlock => return self.request_unlock(),
                     AppCommand::RunAskCommand if self.begin_asking() => {
                         return Some(Effect::RunAskCommand);

@@ -122,6 +122,8 @@ pub(crate) enum KeyContext {
     InsightFigure,
     /// The field for the passphrase of a locked journal.
     Passphrase,
+    /// Long work that can be stopped.
+    Work,
     /// A page without links.
     Page,
     /// A page with links.

@@ -9,6 +9,7 @@ use std::io;
 use std::time::Duration;
 
 use crate::domain::entry::LocalTime;
+use crate::storage::work_observer::WorkObserver;
 use crate::text::hidden::HiddenText;
 use crate::ui::app::{App, Effect, Event, StartScreen};
 use crate::ui::exit_reason::ExitReason;
@@ -170,6 +171,11 @@ impl<T: LineIo> LineModeLoop<'_, T> {
     }
 
     fn next_prompt(&mut self) -> Option<LinePrompt> {
+        while let Some(work) = self.app.take_work() {
+            let result = work.run(&WorkObserver::default());
+            let now = self.io.now();
+            let _ = self.app.on_work_done(result, &now);
+        }
         while self.app.has_idle_work() {
             self.app.run_idle_work();
         }

@@ -23,6 +23,7 @@ pub(crate) mod text_page;
 pub(crate) mod trusted_people_editor;
 pub(crate) mod unlock_screen;
 pub(crate) mod welcome_page;
+pub(crate) mod work_screen;
 
 use std::time::Duration;
 
@@ -60,6 +61,7 @@ pub(crate) enum Screen {
     Choice(choice_screen::ChoiceScreen),
     Drafts(draft_list::DraftList),
     Path(path_screen::PathScreen),
+    Work(work_screen::WorkScreen),
 }
 
 /// What a screen may read while it handles input.
@@ -97,6 +99,8 @@ pub(crate) enum AppCommand {
     ShowHistory,
     /// Open the history with these filters.
     ShowFilteredHistory(Filters),
+    /// Search or filter the history on top, as this action does.
+    SearchHistory(Action),
     ShowInsights,
     /// Open “My lines”.
     ShowCards,
@@ -147,8 +151,10 @@ pub(crate) enum AppCommand {
     DeleteEntry(EntryId),
     /// Restore the entry deleted last.
     Undelete,
-    /// Export the entries that the query finds.
-    Export(Box<Query>, ExportOptions),
+    /// Export the entries that the query finds, and how many these are, if it is known.
+    Export(Box<Query>, ExportOptions, Option<u64>),
+    /// Stop the long work that runs.
+    StopWork,
     /// Ask what goes into a report on this period, such as the words of this entry.
     AskForReport(Period, Option<report_screen::OfferedEntry>),
     WriteReport(Box<ReportRequest>),
@@ -202,6 +208,7 @@ impl Screen {
             Self::Report(report) => report.key_context(),
             Self::Drafts(_) => KeyContext::DraftList,
             Self::Path(_) => KeyContext::PathPage,
+            Self::Work(_) => KeyContext::Work,
             Self::ProfileChoice(_) | Self::StorageFailure(_) | Self::Choice(_) => KeyContext::Popup,
         }
     }
@@ -232,6 +239,7 @@ impl Screen {
             | Self::Report(_)
             | Self::Unlock(_)
             | Self::StorageFailure(_) => true,
+            Self::Work(work) => work.is_available(action),
         }
     }
 
@@ -252,6 +260,7 @@ impl Screen {
             Self::Choice(choice) => choice.on_key(press),
             Self::Drafts(drafts) => drafts.on_key(press, context),
             Self::Path(path) => path.on_key(press, context),
+            Self::Work(work) => work.on_key(press),
         }
     }
 
@@ -358,6 +367,7 @@ impl Screen {
             Self::Choice(choice) => choice.line_prompt(),
             Self::Drafts(drafts) => drafts.line_prompt(),
             Self::Path(path) => path.line_prompt(),
+            Self::Work(work) => work.line_prompt(),
         }
     }
 
@@ -383,6 +393,7 @@ impl Screen {
             Self::Choice(choice) => choice.on_line(typed),
             Self::Drafts(drafts) => drafts.on_line(typed),
             Self::Path(path) => path.on_line(typed),
+            Self::Work(_) => LineReply::Incomplete,
         }
     }
 
@@ -429,6 +440,7 @@ impl Screen {
             Self::Choice(choice) => choice.render(area, buf, theme),
             Self::Drafts(drafts) => drafts.render(area, buf, theme),
             Self::Path(path) => path.render(area, buf, theme),
+            Self::Work(work) => work.render(area, buf, theme),
         }
         None
     }

@@ -32,6 +32,7 @@ mod insights_of_moments;
 mod line_mode;
 #[path = "../support/locked_journal.rs"]
 mod locked_journal;
+mod long_work;
 #[path = "../support/moments.rs"]
 mod moments;
 mod no_network;

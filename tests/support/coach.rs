@@ -15,6 +15,7 @@ use good_enough::domain::session::Session;
 use good_enough::platform::paths::AppPaths;
 use good_enough::storage::journal::Journal;
 use good_enough::storage::profile::Profile;
+use good_enough::storage::work_observer::{Progress, WorkObserver};
 use good_enough::ui::app::{App, Effect, Event, LockSettings, StartScreen};
 use good_enough::ui::color::Rgb;
 use good_enough::ui::theme::{ColorSupport, Theme, ThemeSource};
@@ -33,6 +34,8 @@ pub struct Coach {
     now: LocalTime,
     /// The effect of the last event.
     pub effect: Option<Effect>,
+    /// Long work isn't run at once, but by [`Coach::run_work`].
+    holds_work: bool,
 }
 
 /// The time at which every test starts by default.
@@ -148,9 +151,12 @@ impl Coach {
 
     /// Opens the history, with the journal in a data folder.
     pub fn with_history_in(folder: &Path) -> Self {
+        Self::with_history_and_theme(folder, Theme::new(ColorSupport::None))
+    }
+
+    pub fn with_history_and_theme(folder: &Path, theme: Theme) -> Self {
         let paths = AppPaths::find(Some(folder)).expect("it is a folder");
         let journal = Journal::open(&paths.journal_file).expect("the journal opens");
-        let theme = Theme::new(ColorSupport::None);
         Self::build(first_exercises(), StartScreen::History, |library, rng| {
             App::new(library, journal, theme, rng).with_paths(paths)
         })
@@ -204,6 +210,19 @@ impl Coach {
         })
     }
 
+    /// With the journal in a data folder, which can't be opened because it is damaged. Long work waits for [`Self::run_work`].
+    pub fn with_damaged_journal_in(folder: &Path) -> Self {
+        let paths = AppPaths::find(Some(folder)).expect("it is a folder");
+        let error = Journal::open(&paths.journal_file).expect_err("it is damaged");
+        let journal = Journal::in_memory().expect("the journal opens");
+        let theme = Theme::new(ColorSupport::None);
+        let new = |library, rng| {
+            let app = App::new(library, journal, theme, rng).with_paths(paths);
+            app.with_unavailable_journal(error)
+        };
+        Self::build_holding(first_exercises(), StartScreen::History, new)
+    }
+
     /// With the profile in `file` and the user contact list in `people`.
     pub fn with_profile(file: &Path, people: &Path) -> Self {
         let mut library = first_exercises();
@@ -239,6 +258,18 @@ impl Coach {
         opening: StartScreen,
         new: impl FnOnce(Library, StdRng) -> App,
     ) -> Self {
+        let mut coach = Self::build_holding(library, opening, new);
+        coach.holds_work = false;
+        coach.run_all_work();
+        coach.run_idle_work();
+        coach
+    }
+
+    fn build_holding(
+        library: Library,
+        opening: StartScreen,
+        new: impl FnOnce(Library, StdRng) -> App,
+    ) -> Self {
         let now = start_time();
         let mut app = new(library, StdRng::seed_from_u64(7));
         let size = (80, 24);
@@ -249,6 +280,7 @@ impl Coach {
             size,
             now,
             effect: None,
+            holds_work: true,
         };
         coach.run_idle_work();
         coach
@@ -344,6 +376,38 @@ impl Coach {
         self
     }
 
+    /// Lets long work run only in [`Self::run_work`], as if it took long.
+    pub fn holding_work(mut self) -> Self {
+        self.holds_work = true;
+        self
+    }
+
+    /// Runs the long work that the app asked for, watched by `observer`.
+    #[track_caller]
+    pub fn run_work(&mut self, observer: &WorkObserver) -> &mut Self {
+        let Some(work) = self.app.take_work() else {
+            panic!("no work is to be done on\n{}", self.screen());
+        };
+        let result = work.run(observer);
+        self.effect = self.app.on_work_done(result, &self.now);
+        self.draw();
+        self.run_idle_work()
+    }
+
+    /// Reports how far the work is, as the terminal does while it runs.
+    pub fn report_progress(&mut self, progress: Progress) -> &mut Self {
+        self.app.on_work_progress(progress);
+        self
+    }
+
+    fn run_all_work(&mut self) {
+        while let Some(work) = self.app.take_work() {
+            let result = work.run(&WorkObserver::default());
+            let effect = self.app.on_work_done(result, &self.now);
+            self.effect = effect.or_else(|| self.effect.take());
+        }
+    }
+
     /// Sends a single tick.
     pub fn tick(&mut self, time: Duration) -> &mut Self {
         self.send(Event::Tick(time));
@@ -376,6 +440,9 @@ impl Coach {
 
     fn update(&mut self, event: Event) {
         self.effect = self.app.update(event, &self.now);
+        if !self.holds_work {
+            self.run_all_work();
+        }
         // Every state can be drawn.
         self.draw();
     }

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
+use rustix::process::Signal;
+
 use crate::fixtures::user_with_thoughts;
+use crate::pty::PtyTerminal;
 use crate::test_user::TestUser;
 
 /// So many that importing them takes more than a second, even on a fast computer.
@@ -60,7 +63,10 @@ fn ctrl_c_stops_an_import_and_nothing_is_changed() {
     let mut terminal = user.open_sized(&["import", &file], (80, 24));
     terminal
         .expect("Importing: ")
-        .expect(&format!(" of {MANY} entries. Ctrl+C stops it."))
+        .expect(&format!(
+            " of {},000 entries. Ctrl+C stops it.",
+            MANY / 1000
+        ))
         .press("<C-c>")
         .expect("enough: this was stopped, and nothing was changed")
         .expect_exit(130);
@@ -98,4 +104,62 @@ fn in_line_mode_progress_is_plain_lines_that_stay() {
         first.starts_with("Reading the file") && first.trim_end().ends_with("Ctrl+C stops it."),
         "{screen}"
     );
+}
+
+/// A user whose history is open, with so many entries that writing them into a file takes a while.
+fn open_long_history() -> (TestUser, PtyTerminal) {
+    let user = TestUser::new();
+    let file = write_export(&user, MORE);
+    user.stdout_of(&["import", &file]);
+    let mut terminal = user.open(&["history"]);
+    terminal.expect(&format!("1 of {},000", MORE / 1000));
+    (user, terminal)
+}
+
+/// The names of the files that the history wrote.
+fn exports(user: &TestUser) -> Vec<String> {
+    let folder = user.journal().with_file_name("exports");
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = files.map(|file| file.file_name());
+    names
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect()
+}
+
+#[test]
+fn an_export_from_the_history_shows_its_progress_and_stops_at_a_key_or_a_signal() {
+    let (user, mut terminal) = open_long_history();
+    terminal
+        .press("x22")
+        .expect("Writing the export: ")
+        .resize(40, 12);
+    terminal
+        .expect("Esc stop   ? people   F2 breathe")
+        .press("<Esc>")
+        .expect("That was stopped, and no file was")
+        .resize(80, 24);
+    assert_eq!(exports(&user), [""; 0]);
+    terminal
+        .press("j")
+        .expect(&format!("2 of {},000", MORE / 1000));
+    terminal
+        .press("x22")
+        .expect("Writing the export: ")
+        .press("<C-c>")
+        .expect_exit(0);
+    assert_eq!(exports(&user), [""; 0]);
+    let mut terminal = user.open(&["history"]);
+    terminal
+        .expect("1 of")
+        .press("x22")
+        .expect("Writing the export: ")
+        .signal(Signal::TERM)
+        .expect_exit(143);
+    assert_eq!(exports(&user), [""; 0]);
+    let mut terminal = user.open(&["history"]);
+    terminal
+        .expect("1 of")
+        .press("x22")
+        .expect(&format!("{},000 entries saved to", MORE / 1000));
+    assert_eq!(exports(&user).len(), 1);
 }

@@ -14,7 +14,7 @@ use super::scan::{AnswerLocation, FoundRows};
 use crate::storage::journal::{Journal, JournalError};
 use crate::storage::lock::JournalKey;
 use crate::storage::sqlite_file::pager::Pager;
-use crate::storage::work_observer::WorkStage;
+use crate::storage::work_observer::{WorkObserver, WorkStage};
 
 /// The result of salvaging, in entries of any state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub(crate) struct Salvaged {
 /// lacks single values, which are filled from the older version. One that lacks more is only added where the good
 /// journal has none. Nothing in the good journal is deleted. All is one transaction.
 pub(crate) fn salvage(damaged: &Path, into: &mut Journal) -> Result<Salvaged, JournalError> {
-    let damaged_journal = DamagedJournal::open(damaged, into.key())?;
+    let damaged_journal = DamagedJournal::open(damaged, into.key(), &into.observer)?;
     let trial = Journal::in_memory()?;
     let mut salvaged = Salvaged::default();
     let (path, observer) = (into.display_path().to_owned(), into.observer.clone());
@@ -78,8 +78,15 @@ pub(crate) fn salvage(damaged: &Path, into: &mut Journal) -> Result<Salvaged, Jo
 }
 
 /// The number of entries in the journal at `damaged` of which anything can be read.
-pub(crate) fn count_readable(damaged: &Path, key: &JournalKey) -> Result<u64, JournalError> {
-    Ok(DamagedJournal::open(damaged, key)?.rows.ids().len() as u64)
+pub(crate) fn count_readable(
+    damaged: &Path,
+    key: &JournalKey,
+    observer: &WorkObserver,
+) -> Result<u64, JournalError> {
+    Ok(DamagedJournal::open(damaged, key, observer)?
+        .rows
+        .ids()
+        .len() as u64)
 }
 
 /// A damaged journal and the rows found in it.
@@ -92,15 +99,23 @@ struct DamagedJournal {
 }
 
 impl DamagedJournal {
-    fn open(damaged: &Path, key: &JournalKey) -> Result<Self, JournalError> {
+    fn open(
+        damaged: &Path,
+        key: &JournalKey,
+        observer: &WorkObserver,
+    ) -> Result<Self, JournalError> {
         let fresh = Journal::in_memory()?;
         let pages = Pager::open(damaged, key)
-            .map_err(|error| JournalError::inaccessible(damaged, error))?;
+            .map_err(|error| JournalError::inaccessible(damaged, error))?
+            .watched(observer);
         let roots = fresh.map_db_err(RootPages::find(&pages, &fresh.db))?;
         let changed = fs::metadata(damaged).and_then(|metadata| metadata.modified());
         let changed = changed.ok().and_then(|time| time.try_into().ok());
+        let rows = FoundRows::scan(&pages, roots);
+        // Once it is stopped, no page is read any more.
+        observer.report_alive()?;
         Ok(Self {
-            rows: FoundRows::scan(&pages, roots),
+            rows,
             pages,
             columns: fresh.map_db_err(TableColumns::read(&fresh.db))?,
             modified_at: changed.unwrap_or(Timestamp::UNIX_EPOCH),

@@ -17,6 +17,7 @@ use self::document::IndexDocument;
 pub(super) use self::document::read_texts;
 use crate::domain::entry::{EntryId, EntryState};
 use crate::storage::skipped_rows::is_value_error;
+use crate::storage::work_observer::{WorkObserver, WorkStage};
 
 /// The number of entries that one transaction indexes, so that other windows can write in between.
 const BATCH_SIZE: u32 = 500;
@@ -93,11 +94,16 @@ impl FilterTerm {
     }
 }
 
-/// Indexes all pending entries.
-pub(crate) fn index_pending(db: &Connection) -> rusqlite::Result<()> {
+/// Indexes all pending entries, watched by `observer`. What it has indexed before it is stopped stays.
+pub(crate) fn index_pending(db: &Connection, observer: &WorkObserver) -> rusqlite::Result<()> {
     let mut batch = IndexBatch::default();
+    let (mut done, mut total) = (0, None);
     while db.prepare_cached("select 1 from fts_pending")?.exists([])? {
         let tx = rusqlite::Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
+        if total.is_none() {
+            total = Some(count_pending(&tx, i64::MAX)?);
+        }
+        observer.report_row(WorkStage::IndexWords, done, total)?;
         let ids: Vec<EntryId> = tx
             .prepare_cached(SELECT_PENDING)?
             .query_map([BATCH_SIZE], |row| row.get(0))?
@@ -106,10 +112,18 @@ pub(crate) fn index_pending(db: &Connection) -> rusqlite::Result<()> {
             index_entry(&tx, id, &mut batch)?;
         }
         tx.commit()?;
+        done += ids.len() as u64;
         // Another window may have pruned the vocabulary meanwhile.
         batch.known_words.clear();
     }
     Ok(())
+}
+
+/// The number of pending entries, counted up to `limit`.
+pub(crate) fn count_pending(db: &Connection, limit: i64) -> rusqlite::Result<u64> {
+    let sql = "select count(*) from (select 1 from fts_pending limit ?1)";
+    let mut count = db.prepare_cached(sql)?;
+    count.query_row([limit], |row| row.get(0).map(i64::unsigned_abs))
 }
 
 /// Selects pending entries, nearly in the order of their rowids: FTS5 flushes a segment whenever rowids don't ascend.
@@ -119,12 +133,12 @@ select some.entry_id from (select entry_id from fts_pending limit ?1) as some
 order by state = 'trashed', state = 'draft', day, started_at";
 
 /// Builds a temporary index if the index of a read-only journal is missing or outdated.
-pub(crate) fn build_temp_index(db: &Connection) -> rusqlite::Result<()> {
+pub(crate) fn build_temp_index(db: &Connection, observer: &WorkObserver) -> rusqlite::Result<()> {
     let is_behind = "select exists (select 1 from fts_pending)";
     if db.query_row(is_behind, [], |row| row.get(0))? {
         db.execute_batch(CREATE_TEMP_INDEX)?;
     }
-    index_pending(db)
+    index_pending(db, observer)
 }
 
 /// Removes the temporary index, which would hide that of the journal.

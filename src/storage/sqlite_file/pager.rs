@@ -15,6 +15,7 @@ use super::wal::{self, PAGE_SIZE, Wal};
 use crate::platform::paths::with_suffix;
 use crate::storage::lock::JournalKey;
 use crate::storage::sidecars::WAL_SUFFIX;
+use crate::storage::work_observer::WorkObserver;
 
 /// The maximum number of pages: 1 GiB, far more than a lifetime of entries.
 const MAX_PAGES: u32 = 1 << 18;
@@ -28,6 +29,8 @@ pub(crate) struct Pager {
     page_size: usize,
     /// The key of a locked journal. Its pages are shorter by what the encryption needs.
     key: JournalKey,
+    /// Who may stop the reading.
+    observer: WorkObserver,
     page_count: u32,
     /// The remaining number of record bytes to read, since a forged file can lead to the same page for ever.
     read_budget: Cell<u64>,
@@ -56,12 +59,19 @@ impl Pager {
             wal,
             page_size: PAGE_SIZE,
             key: key.clone(),
+            observer: WorkObserver::default(),
             page_count: 0,
             read_budget: Cell::default(),
             cache: RefCell::default(),
         };
         pages.detect_page_size();
         Ok(pages)
+    }
+
+    /// Lets `observer` watch: once it stops the work, there are no more pages, and whoever reads them asks it why.
+    pub(crate) fn watched(mut self, observer: &WorkObserver) -> Self {
+        self.observer = observer.clone();
+        self
     }
 
     /// The first page in the file, without the WAL.
@@ -196,6 +206,7 @@ impl Pager {
     }
 
     fn read(&self, number: u32) -> Option<Rc<[u8]>> {
+        self.observer.report_alive().ok()?;
         let in_log = self
             .wal
             .as_ref()

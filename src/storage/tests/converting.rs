@@ -417,7 +417,9 @@ fn what_is_done_with_a_locked_journal_stays_locked() {
         utc_offset: 0,
         day: day("2026-11-30"),
     };
-    let report = crate::storage::recovery::recover(&home.paths, &now, &key).unwrap();
+    let report =
+        crate::storage::recovery::recover(&home.paths, &now, &key, &WorkObserver::default())
+            .unwrap();
     assert_eq!(report.entries, 4);
     assert_eq!(home.files_with_words(), Vec::<PathBuf>::new());
     assert_eq!(home.open(Some(&home.seed)).unwrap().ids().unwrap().len(), 4);

@@ -12,6 +12,7 @@ use crate::platform::private_fs;
 use crate::storage::backup::{BackupError, BackupResult};
 use crate::storage::follow_up::due_query;
 use crate::storage::sync::Device;
+use crate::storage::work_observer::WorkObserver;
 use crate::storage::{backup, recovery, spool};
 
 /// The uid of another account.
@@ -144,7 +145,14 @@ fn backups_are_neither_made_in_nor_restored_from_another_account() {
     };
     chown(&made.path, OTHER_UID, None).unwrap();
     assert_eq!(
-        recovery::preview(&places, day("2026-03-02"), &JournalKey::default()).backup,
+        recovery::preview(
+            &places,
+            day("2026-03-02"),
+            &JournalKey::default(),
+            &WorkObserver::default()
+        )
+        .unwrap()
+        .backup,
         None
     );
 

@@ -9,6 +9,7 @@ use crate::domain::entry::LocalTime;
 use crate::platform::paths::AppPaths;
 use crate::storage::backup::BackupResult;
 use crate::storage::search::Filters;
+use crate::storage::work_observer::WorkObserver;
 
 const DOS_SQL: &str =
     "with recursive c (x) as (select 1 union all select x + 1 from c) select count(*) from c";
@@ -53,7 +54,13 @@ fn assert_never_run(desk: &BackupFixture, planted: &str) {
         utc_offset: 0,
         day: day("2026-11-24"),
     };
-    let mended = crate::storage::recovery::recover(&places, &now, &JournalKey::default()).unwrap();
+    let mended = crate::storage::recovery::recover(
+        &places,
+        &now,
+        &JournalKey::default(),
+        &WorkObserver::default(),
+    )
+    .unwrap();
     assert_eq!(mended.entries, 2, "{planted}");
     let journal = Journal::open(&desk.journal()).unwrap();
     assert_stored(

@@ -12,6 +12,7 @@ use crate::domain::entry::LocalTime;
 use crate::platform::paths::AppPaths;
 #[cfg(unix)]
 use crate::platform::paths::with_suffix;
+use crate::storage::work_observer::WorkObserver;
 use crate::storage::{backup, recovery};
 
 #[test]
@@ -305,12 +306,15 @@ fn a_truncated_journal_with_backups_is_damage_and_is_restored() {
             utc_offset: 0,
             day: day("2026-03-02"),
         };
+        let (key, observer) = (JournalKey::default(), WorkObserver::default());
         assert_eq!(
-            recovery::preview(&places, now.day, &JournalKey::default()).backup,
+            recovery::preview(&places, now.day, &key, &observer)
+                .unwrap()
+                .backup,
             Some((day("2026-03-01"), 1))
         );
         assert_eq!(
-            recovery::recover(&places, &now, &JournalKey::default())
+            recovery::recover(&places, &now, &key, &observer)
                 .unwrap()
                 .entries,
             1

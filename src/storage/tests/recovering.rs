@@ -19,6 +19,7 @@ use crate::domain::entry::LocalTime;
 use crate::platform::paths::AppPaths;
 use crate::storage::recovery::{self, RecoveryReport, Salvaged};
 use crate::storage::search::{Filter, Filters, Query};
+use crate::storage::work_observer::WorkObserver;
 
 const PAGE_BYTES: usize = 4096;
 
@@ -114,7 +115,12 @@ impl RecoveryFixture {
     }
 
     fn recover(&self) -> Result<RecoveryReport, JournalError> {
-        recovery::recover(&self.paths, &fixed_now(), &JournalKey::default())
+        recovery::recover(
+            &self.paths,
+            &fixed_now(),
+            &JournalKey::default(),
+            &WorkObserver::default(),
+        )
     }
 
     /// The folder of the journal contains only these files, and folders.

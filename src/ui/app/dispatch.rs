@@ -1,10 +1,13 @@
 //! Executes the commands that screens return.
 
 use super::App;
+use super::long_work::{FileWork, Work};
 use crate::domain::entry::LocalTime;
 use crate::domain::session::CarriedAnswers;
 use crate::storage::profile::ProfileChange;
 use crate::storage::search::Filters;
+use crate::storage::work_observer::WorkStage;
+use crate::ui::screens::work_screen::WorkScreen;
 use crate::ui::screens::{AppCommand, Screen, help_me_choose};
 
 impl App {
@@ -13,10 +16,25 @@ impl App {
             self.show_unlock(command);
             return;
         }
+        let searches = matches!(
+            command,
+            AppCommand::ShowFilteredHistory(_) | AppCommand::SearchHistory(_)
+        );
+        if searches && self.journal.has_search_backlog() && self.journal.can_be_opened_beside() {
+            let screen = WorkScreen::new("History", WorkStage::IndexWords, None);
+            self.begin_work(Work::PrepareSearch(Box::new(command)), screen);
+            return;
+        }
+        self.execute_command(command, now);
+    }
+
+    /// Executes a command for which everything is prepared.
+    pub(super) fn execute_command(&mut self, command: AppCommand, now: &LocalTime) {
         match command {
             // The terminal does these.
             AppCommand::None
             | AppCommand::CopyText(_)
+            | AppCommand::StopWork
             | AppCommand::Unlock
             | AppCommand::RunAskCommand => {}
             AppCommand::Back => self.pop_screen(now),
@@ -45,6 +63,7 @@ impl App {
             AppCommand::RateBreak => self.rate_break(now),
             AppCommand::ShowHistory => self.show_history(Filters::default(), now),
             AppCommand::ShowFilteredHistory(filters) => self.show_history(filters, now),
+            AppCommand::SearchHistory(action) => self.search_history(action),
             AppCommand::ShowCards => self.show_cards(now),
             AppCommand::SetCard(id, is_card) => self.set_card(&id, is_card, now),
             AppCommand::ToggleCard(id) => self.toggle_card(&id, now),
@@ -85,9 +104,14 @@ impl App {
             AppCommand::LeaveSession => self.leave_session(now),
             AppCommand::DiscardSession => self.discard_session(now),
             AppCommand::DeleteEntry(id) => self.delete_entry(id, now),
-            AppCommand::Export(query, form) => self.export_entries(*query, form, now),
+            AppCommand::Export(query, form, count) => {
+                self.write_file(FileWork::Export(query, form), count, now);
+            }
             AppCommand::AskForReport(period, entry) => self.ask_for_report(period, entry),
-            AppCommand::WriteReport(request) => self.write_report(&request, now),
+            AppCommand::WriteReport(request) => {
+                self.pop_screen(now);
+                self.write_file(FileWork::Report(request), None, now);
+            }
             AppCommand::Undelete => self.undelete_last(now),
             AppCommand::RestoreEntry(id) => self.restore_entry(&id, now),
             AppCommand::EditAnswer(id, step) => self.edit_answer(&id, &step, now),

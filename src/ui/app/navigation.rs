@@ -3,6 +3,7 @@
 use super::{App, storage_failure};
 use crate::domain::entry::LocalTime;
 use crate::storage::search::Filters;
+use crate::ui::keymap::Action;
 use crate::ui::screens::draft_list::DraftList;
 use crate::ui::screens::help_me_choose::{self, AvailableTime};
 use crate::ui::screens::history_screen::HistoryScreen;
@@ -31,6 +32,16 @@ impl App {
     pub(super) fn show_history(&mut self, filters: Filters, now: &LocalTime) {
         let history = HistoryScreen::open(&self.journal, &self.library, now.day, filters);
         self.push_screen(Screen::History(Box::new(history)));
+    }
+
+    /// Lets the user search or filter the history on top.
+    pub(super) fn search_history(&mut self, action: Action) {
+        let (library, journal) = (&self.library, &self.journal);
+        if let Some(Screen::History(history)) = self.screens.last_mut() {
+            history.run_search_action(action, library);
+            history.refresh(journal);
+        }
+        self.report_damage();
     }
 
     /// Opens the list of unfinished exercises.
@@ -103,6 +114,7 @@ impl App {
         let is_locked = self.is_locked();
         match self.screens.last_mut() {
             Some(Screen::Unlock(_)) => self.open_with_found_key(now),
+            Some(Screen::Work(_)) => self.use_work_result(now),
             Some(Screen::Home(home)) => {
                 home.set_locked(is_locked);
                 if let Err(error) = home.refresh(&self.journal, &self.library, now) {

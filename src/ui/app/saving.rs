@@ -10,6 +10,7 @@ use crate::ui::keymap::{Action, KeyContext, key_label};
 use crate::ui::screens::Screen;
 use crate::ui::screens::session_screen::SessionScreen;
 use crate::ui::screens::session_screen::keeping::Keeping;
+use crate::ui::screens::work_screen::AfterWork;
 
 /// Where entries are saved.
 #[derive(Debug)]
@@ -273,6 +274,9 @@ impl App {
 
     /// Handles Ctrl+C. With text in progress or unsaved, only the second press quits.
     pub(super) fn on_interrupt(&mut self, is_repeated: bool, now: &LocalTime) -> Option<Effect> {
+        if self.is_working() {
+            return self.stop_work(AfterWork::Quit);
+        }
         let has_words = self
             .session_screen()
             .and_then(SessionScreen::edited_text)

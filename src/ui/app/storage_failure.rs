@@ -5,17 +5,21 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
+use super::long_work::Work;
 use super::saving::{LastSave, Persistence};
 use super::{App, UiMode};
 use crate::domain::entry::{Entry, EntryId, LocalTime};
 use crate::platform::paths::AppPaths;
 use crate::storage::backup::{BackupError, BackupResult, DailyBackup};
 use crate::storage::journal::{Journal, JournalError};
-use crate::storage::{self, recovery, spool};
+use crate::storage::recovery::{RecoveryPreview, RecoveryReport};
+use crate::storage::work_observer::WorkStage;
+use crate::storage::{self, spool};
 use crate::text::buffer::TextBuffer;
 use crate::text::display_path;
 use crate::ui::screens::session_screen::SessionScreen;
 use crate::ui::screens::storage_failure_screen::{self, RecoveryAction, StorageFailureScreen};
+use crate::ui::screens::work_screen::WorkScreen;
 use crate::ui::screens::{AppCommand, Screen};
 
 /// Shown when an entry was left out of a list.
@@ -128,11 +132,31 @@ impl App {
 
     /// Shows the error and what can be done.
     pub(super) fn show_storage_failure(&mut self) {
+        let Persistence::Unavailable(error) = &self.persistence else {
+            return;
+        };
+        if error.is_recoverable() && self.paths.is_some() {
+            let today = self.journal.today_utc().unwrap_or(Date::MAX);
+            let screen = WorkScreen::new(StorageFailureScreen::TITLE, WorkStage::Verify, None);
+            self.begin_work(Work::PreviewRecovery(today), screen);
+        } else {
+            self.push_storage_failure(None);
+        }
+    }
+
+    /// Shows the error with what a recovery would restore.
+    pub(super) fn show_recovery_offer(&mut self, offer: Result<RecoveryPreview, JournalError>) {
+        if offer.is_err() {
+            self.append_status(
+                "That was stopped, so a repair isn't offered. “Try again” looks at it again.",
+            );
+        }
+        self.push_storage_failure(offer.ok());
+    }
+
+    fn push_storage_failure(&mut self, offer: Option<RecoveryPreview>) {
         if let Persistence::Unavailable(error) = &self.persistence {
             let can_unlock = self.mode == UiMode::FullScreen;
-            let paths = self.paths.as_ref().filter(|_| error.is_recoverable());
-            let today = self.journal.today_utc().unwrap_or(Date::MAX);
-            let offer = paths.map(|paths| recovery::preview(paths, today, self.journal.key()));
             let trouble = StorageFailureScreen::new(error, offer.as_ref(), can_unlock);
             self.with_top_screen(Screen::pause);
             self.screens.push(Screen::StorageFailure(trouble));
@@ -154,7 +178,10 @@ impl App {
                     );
                 }
             }
-            RecoveryAction::Recover => self.recover_journal(now),
+            RecoveryAction::Recover => {
+                let screen = WorkScreen::new("Repairing the journal", WorkStage::Verify, None);
+                self.begin_work(Work::Recover(*now), screen);
+            }
             RecoveryAction::CreateJournal => {
                 let path = self.paths.as_ref().map(|paths| paths.journal_file.clone());
                 match path.map(|path| self.journal.open_like(&path)) {
@@ -185,11 +212,16 @@ impl App {
         }
     }
 
-    fn recover_journal(&mut self, now: &LocalTime) {
-        let Some(paths) = &self.paths else { return };
-        match recovery::recover(paths, now, self.journal.key()) {
+    /// Goes on with the repaired journal, or says why it isn't.
+    pub(super) fn finish_recovery(
+        &mut self,
+        recovered: Result<RecoveryReport, JournalError>,
+        now: &LocalTime,
+    ) {
+        match recovered {
             Ok(mended) => {
-                self.screens.pop();
+                self.screens
+                    .retain(|screen| !matches!(screen, Screen::StorageFailure(_)));
                 if self.reconnect() {
                     self.resume_startup(now);
                     self.push_screen(Screen::TextPage(
@@ -198,6 +230,9 @@ impl App {
                 } else {
                     self.show_storage_failure();
                 }
+            }
+            Err(JournalError::Stopped) => {
+                self.set_status("That was stopped, and nothing was changed.");
             }
             Err(error) => self.set_status(error.to_string()),
         }
@@ -212,8 +247,9 @@ impl App {
 
     /// Reopens the journal and merges the entries kept in memory; false on failure.
     pub(super) fn reconnect(&mut self) -> bool {
-        // Without a key, a plain file in the place of a locked journal would be opened.
-        !self.is_locked() && self.open_journal()
+        // Without a key, a plain file in the place of a locked journal would be opened. A repair must be the only one that
+        // has the file open.
+        !self.is_locked() && !self.is_working() && self.open_journal()
     }
 
     /// The same with the key of the journal in memory, even if the journal was locked until now.

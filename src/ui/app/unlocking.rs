@@ -19,6 +19,7 @@ use crate::text::hidden::HiddenText;
 use crate::ui::screens::choice_screen::{Choice, ChoiceScreen};
 use crate::ui::screens::home_screen::uses_postponed_worries;
 use crate::ui::screens::unlock_screen::UnlockScreen;
+use crate::ui::screens::work_screen::AfterWork;
 use crate::ui::screens::{AppCommand, Screen};
 
 /// How often to look at the clock for the idle lock.
@@ -380,10 +381,11 @@ impl App {
     }
 
     /// Whether there is a lock, and something that it can hide: the journal, which is open or could be, or what was written
-    /// while it was locked. Line mode would end, and lose that.
+    /// while it was locked. Line mode would end, and lose that. While long work uses the journal, it stays open.
     fn can_lock(&self) -> bool {
         self.lock.settings.has_lock
             && !self.is_private()
+            && !self.is_working()
             && (!self.is_without_key()
                 || (self.mode == UiMode::FullScreen && self.shows_words_while_locked()))
     }
@@ -401,6 +403,9 @@ impl App {
 
     /// Locks the journal because the user asked for it.
     pub(super) fn lock_at_once(&mut self, now: &LocalTime) -> Option<Effect> {
+        if self.is_working() {
+            return self.stop_work(AfterWork::LockJournal);
+        }
         if !self.can_lock() {
             self.set_status(if self.is_without_key() {
                 "The journal is locked."

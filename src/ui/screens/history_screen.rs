@@ -293,6 +293,11 @@ impl HistoryScreen {
                 None => AppCommand::None,
             };
         }
+        if let Some(action @ (Action::Search | Action::Filter)) = press.action
+            && context.journal.has_search_backlog()
+        {
+            return AppCommand::SearchHistory(action);
+        }
         match self.mode {
             HistoryMode::List => self.on_key_in_list(press, context),
             HistoryMode::Reader => self.on_key_in_reader(press, context),
@@ -317,7 +322,7 @@ impl HistoryScreen {
                 self.mode = HistoryMode::Reader;
             }
             Action::RemoveFilter => self.remove_last_filter(context),
-            Action::Filter => return self.open_filter_popup(context),
+            Action::Filter => self.open_filter_popup(context.library),
             Action::Export if self.is_available(action) => return self.open_file_popup(),
             Action::NewerDay => self.jump(JumpUnit::Day, true, context),
             Action::OlderDay => self.jump(JumpUnit::Day, false, context),
@@ -355,13 +360,21 @@ impl HistoryScreen {
         self.error = self.load_entry(context.journal).err();
     }
 
-    fn open_filter_popup(&mut self, context: &ScreenContext) -> AppCommand {
+    /// Does what the key of a search or a filter does.
+    pub(crate) fn run_search_action(&mut self, action: Action, library: &Library) {
+        match action {
+            Action::Search => self.mode = HistoryMode::Search,
+            Action::Filter => self.open_filter_popup(library),
+            _ => {}
+        }
+    }
+
+    fn open_filter_popup(&mut self, library: &Library) {
         self.popup = Some(filter_popup::build_filter_popup(
             &self.query.filters,
-            context.library,
+            library,
             self.today,
         ));
-        AppCommand::None
     }
 
     fn open_file_popup(&mut self) -> AppCommand {
@@ -499,7 +512,8 @@ impl HistoryScreen {
                 return AppCommand::None;
             }
             HistoryChoice::Export(form) => {
-                return AppCommand::Export(Box::new(self.query.clone()), form);
+                let count = self.shown_count();
+                return AppCommand::Export(Box::new(self.query.clone()), form, count);
             }
             HistoryChoice::ChooseFilter(choices) => {
                 self.popup = Some(filter_popup::build_choice_popup(

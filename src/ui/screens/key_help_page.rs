@@ -32,6 +32,7 @@ pub(crate) fn build_page(current: KeyContext) -> TextPage {
         (KeyContext::HistoryEntry, "An entry in the history"),
         (KeyContext::ReportQuestion, "The question of a report"),
         (KeyContext::Passphrase, "The passphrase"),
+        (KeyContext::Work, "While something takes longer"),
         (KeyContext::Insights, "What your entries show"),
         (KeyContext::InsightSentences, "The same in sentences"),
         (KeyContext::InsightFigure, "A marked figure"),

@@ -38,6 +38,8 @@ pub(crate) enum RecoveryAction {
 }
 
 impl StorageFailureScreen {
+    pub(crate) const TITLE: &str = "The journal needs a look";
+
     /// Describes `error` and offers a recovery if there is one. `can_unlock` offers to type another passphrase, where that
     /// may help.
     pub(crate) fn new(
@@ -105,7 +107,7 @@ impl StorageFailureScreen {
     }
 
     pub(crate) fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
-        render_header("The journal needs a look", "", area, buf, theme);
+        render_header(Self::TITLE, "", area, buf, theme);
         self.popup.render(text_area(area), buf, theme);
     }
 }

@@ -8,7 +8,9 @@ use crate::storage::work_observer::WorkObserver;
 
 impl RecoveryFixture {
     pub(super) fn preview(&self) -> RecoveryPreview {
-        recovery::preview(&self.paths, fixed_now().day, &JournalKey::default())
+        let observer = WorkObserver::default();
+        let key = JournalKey::default();
+        recovery::preview(&self.paths, fixed_now().day, &key, &observer).unwrap()
     }
 
     /// A damaged journal that still has all sample entries.
@@ -335,7 +337,7 @@ fn a_repair_that_is_stopped_changes_nothing() {
     );
     let before = read_files(home.data_dir());
     let mut calls = 0;
-    while let Err(stopped) = recovery::recover_watched(
+    while let Err(stopped) = recovery::recover(
         &home.paths,
         &fixed_now(),
         &JournalKey::default(),

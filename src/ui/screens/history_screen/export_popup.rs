@@ -1,8 +1,8 @@
 //! The popups that save entries or a report to a file.
 
 use super::filter_popup::HistoryChoice;
-use super::render::group_digits;
 use crate::storage::export::{ExportOptions, Format};
+use crate::text::group_digits;
 use crate::ui::screens::AppCommand;
 use crate::ui::screens::popup::Popup;
 

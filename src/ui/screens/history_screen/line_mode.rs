@@ -151,7 +151,10 @@ impl HistoryScreen {
                 }
                 reply => reply.map(|_| AppCommand::None),
             },
-            (None, "/filter") => self.run_or_refresh(|history| history.open_filter_popup(context)),
+            (None, "/filter") => {
+                self.open_filter_popup(context.library);
+                LineReply::Refresh
+            }
             (None, "/export") if !self.row_window.rows().is_empty() => {
                 self.run_or_refresh(Self::open_file_popup)
             }

@@ -11,7 +11,7 @@ use super::history_list::{HistoryList, ListSpacing};
 use super::{HistoryMode, HistoryScreen};
 use crate::storage::journal::EntryList;
 use crate::storage::search::CountProgress;
-use crate::text::truncate_to_width;
+use crate::text::{group_digits, truncate_to_width};
 use crate::ui::layout::{
     EDGE, MIN_TWO_PANE_WIDTH, render_header_in, screen_area, stage_area, stage_text, text_area,
 };
@@ -274,17 +274,4 @@ impl Panes {
             card: has_border.then_some(card),
         }
     }
-}
-
-/// "3,408".
-pub(crate) fn group_digits(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }
