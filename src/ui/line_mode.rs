@@ -202,11 +202,12 @@ impl<T: LineIo> LineModeLoop<'_, T> {
                     self.app.append_input(&crate::text::sanitize(&half));
                     return Ok(Some(ExitReason::Signal(number)));
                 }
-                LineInput::TimedOut if self.app.is_locked() => {
+                // The idle lock closed the journal.
+                LineInput::TimedOut => {
                     self.io.write_paragraph(LOCKED_AGAIN)?;
                     return Ok(Some(ExitReason::Quit));
                 }
-                LineInput::TimedOut | LineInput::Eof => return Ok(Some(self.exit_at_eof())),
+                LineInput::Eof => return Ok(Some(self.exit_at_eof())),
             };
             self.has_input = true;
             let now = self.io.now();
@@ -303,8 +304,9 @@ impl<T: LineIo> LineModeLoop<'_, T> {
                         let partial = self.io.take_partial_line()?;
                         self.app.append_input(&crate::text::sanitize(&partial));
                     }
+                    let was_locked = self.app.is_locked();
                     let _ = self.app.update(Event::Tick(elapsed), &now);
-                    if self.app.is_locked() {
+                    if self.app.is_locked() && !was_locked {
                         return Ok(LineInput::TimedOut);
                     }
                 }

@@ -1,5 +1,6 @@
 //! A locked journal in the full-screen app: the field for the passphrase, what works without it, and the idle lock.
 
+use std::collections::VecDeque;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -9,9 +10,10 @@ use good_enough::domain::entry::{Answer, Entry, EntryId, LocalTime};
 use good_enough::platform::paths::AppPaths;
 use good_enough::storage::journal::{EntryList, Journal};
 use good_enough::storage::lock::{JournalKey, RecoveryCode, Seed};
+use good_enough::text::hidden::HiddenText;
 use good_enough::ui::app::{App, Effect, LockSettings, StartScreen};
 use good_enough::ui::exit_reason::ExitReason;
-use good_enough::ui::line_mode::{self, LineInput, LineIo};
+use good_enough::ui::line_mode::{self, HiddenInput, LineInput, LineIo};
 use good_enough::ui::theme::{ColorSupport, Theme};
 use jiff::SignedDuration;
 use jiff::civil::date;
@@ -442,6 +444,87 @@ impl LineIo for AbsentUser {
     fn take_partial_line(&mut self) -> io::Result<String> {
         Ok(WORDS.to_owned())
     }
+}
+
+/// Somebody in line mode who types these lines whenever the program waits for nothing else.
+struct PatientUser {
+    hidden: VecDeque<&'static str>,
+    shown: VecDeque<&'static str>,
+    passed: Duration,
+    output: String,
+}
+
+impl LineIo for PatientUser {
+    fn write_paragraph(&mut self, text: &str) -> io::Result<()> {
+        self.output.push_str(text);
+        self.output.push('\n');
+        Ok(())
+    }
+
+    fn read_line(&mut self, at_most: Option<Duration>) -> io::Result<(LineInput, Duration)> {
+        // A breath is listened to until it ends.
+        if let Some(time) = at_most.filter(|_| !self.output.contains("probably enough"))
+            && self.output.contains("Slow six")
+        {
+            self.passed += time;
+            return Ok((LineInput::TimedOut, time));
+        }
+        let line = self.shown.pop_front();
+        let input = line.map_or(LineInput::Eof, |line| LineInput::Line(line.to_owned()));
+        Ok((input, Duration::ZERO))
+    }
+
+    fn read_hidden_line(&mut self, prompt: &str) -> io::Result<HiddenInput> {
+        self.write_paragraph(prompt)?;
+        let typed = self.hidden.pop_front();
+        Ok(typed.map_or(HiddenInput::Canceled, |typed| {
+            HiddenInput::Line(HiddenText::from(typed))
+        }))
+    }
+
+    fn now(&self) -> LocalTime {
+        let start = start_time();
+        let timestamp = start.timestamp + SignedDuration::try_from(self.passed).unwrap();
+        LocalTime { timestamp, ..start }
+    }
+}
+
+#[test]
+fn line_mode_plays_a_whole_breath_before_the_passphrase_and_keeps_it() {
+    let (folder, seed) = locked_folder();
+    let paths = AppPaths::find(Some(folder.path())).unwrap();
+    let theme = Theme::new(ColorSupport::None);
+    let journal = Journal::in_memory().unwrap();
+    let mut app = App::new(first_exercises(), journal, theme, StdRng::seed_from_u64(7))
+        .with_paths(paths)
+        .with_lock(LockSettings {
+            has_lock: true,
+            has_ask_command: false,
+            after_minutes: Some(10),
+        })
+        .with_locked_journal();
+    let mut user = PatientUser {
+        hidden: ["/people", "/breathe", "red kettle", PASSPHRASE].into(),
+        shown: ["", "1", "/quit"].into(),
+        passed: Duration::ZERO,
+        output: String::new(),
+    };
+    let start = (StartScreen::Home, None);
+    let exit = line_mode::run(&mut app, start, "of a test", &mut user).unwrap();
+    assert_eq!(exit, ExitReason::Quit);
+    for text in [
+        "/breathe and /people work without it",
+        "In through your nose",
+        "That was probably enough.",
+        "That isn't it.",
+        "What you did while the journal was locked is saved in it now.",
+    ] {
+        assert!(user.output.contains(text), "{text} in {}", user.output);
+    }
+    assert!(!user.output.contains("kettle"));
+    drop(app);
+    let journal = open_with_seed(folder.path(), &seed);
+    assert_eq!(journal.count(EntryList::Done).unwrap(), 2, "the break");
 }
 
 #[test]

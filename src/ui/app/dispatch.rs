@@ -13,7 +13,11 @@ use crate::ui::screens::{AppCommand, Screen, help_me_choose};
 impl App {
     pub(super) fn dispatch(&mut self, command: AppCommand, now: &LocalTime) {
         if self.is_locked() && self.needs_journal(&command) {
+            let is_rating = command == AppCommand::RateBreak;
             self.show_unlock(command);
+            if is_rating {
+                self.set_status("Your answer is kept in the journal, so please unlock it first.");
+            }
             return;
         }
         let searches = matches!(
