@@ -484,7 +484,8 @@ impl LineIo for PatientUser {
 
     fn now(&self) -> LocalTime {
         let start = start_time();
-        let timestamp = start.timestamp + SignedDuration::try_from(self.passed).unwrap();
+        let timestamp =
+            start.timestamp + SignedDuration::try_from(self.passed).expect("a few minutes");
         LocalTime { timestamp, ..start }
     }
 }

@@ -178,7 +178,11 @@ fn the_plain_log_of_this_computer_is_sealed_and_what_it_was_is_overwritten() {
             .unwrap()
             .starts_with("{\"v\":2,\"sealed\":1,")
     );
-    assert_eq!(one.sync().seal, Some(SealReport::default()));
+    let expected = SealReport {
+        lacks_lock_file: true,
+        ..SealReport::default()
+    };
+    assert_eq!(one.sync().seal, Some(expected));
     assert_eq!(one.texts(), ["They will fire me 火"]);
 }
 
