@@ -1,5 +1,6 @@
 //! `enough lock`: locks the journal with a passphrase, and unlocks it.
 
+mod join;
 mod new_passphrase;
 mod set_aside;
 mod status;
@@ -13,6 +14,7 @@ use anyhow::{Context, bail};
 use clap::Subcommand;
 use rand::seq::IndexedRandom;
 
+use self::join::join;
 use self::new_passphrase::{NewPassphrase, seal_calibrated};
 pub(crate) use self::set_aside::set_aside_dirs;
 use super::args::GlobalArgs;
@@ -328,51 +330,6 @@ fn write_new_passphrase(
     let passphrase = source.read("New passphrase: ")?;
     conversion::write_lock_file(paths, &seal_calibrated(seed, &passphrase)?)?;
     Ok(())
-}
-
-fn join(
-    global: &GlobalArgs,
-    paths: &AppPaths,
-    folder: &Path,
-    out: &mut SanitizedOutput,
-) -> anyhow::Result<()> {
-    let name = paths.lock_file.file_name().unwrap_or_default();
-    let path = folder.join(name);
-    let read = LockFile::read(&path).with_context(|| {
-        format!(
-            "{} can't be read, so nothing was changed",
-            display_path(&path)
-        )
-    })?;
-    let lock_file = match read {
-        Some(Ok(lock_file)) => lock_file,
-        Some(Err(error)) => bail!("{} can't be used: {error}", display_path(&path)),
-        None => bail!(
-            "there is no lock file in {}; sync there from the locked computer first",
-            display_path(folder)
-        ),
-    };
-    let words = "This takes the passphrase or the recovery code of the computer that the folder was synced from.";
-    print_wrapped(out, words)?;
-    let seed = ask_secret(global, &LockState::Locked(lock_file.clone()))?.seed;
-    if global.lock_state()?.is_locked() {
-        // The passphrase was changed elsewhere.
-        if check_opens(paths, &seed).is_err() {
-            bail!(
-                "the journal here has another lock than the folder, so nothing was changed; “enough lock off” takes it away, \
-                 then this joins the other one"
-            );
-        }
-        conversion::write_lock_file(paths, &lock_file)?;
-        print_wrapped(out, "The journal has the passphrase of that folder now.")?;
-        return Ok(());
-    }
-    print_wrapped(out, BEFORE_LOCKING)?;
-    let done = convert_all(|observer| {
-        let today = terminal::now().day;
-        conversion::lock_all(paths, (&seed, &lock_file), today, observer)
-    })?;
-    print_locked(&done, out)
 }
 
 fn require_lock(global: &GlobalArgs) -> anyhow::Result<LockState> {

@@ -337,6 +337,15 @@ fn another_computer_joins_with_the_lock_file_of_the_sync_folder() {
     fs::copy(user.lock_file(), folder.join("journal.lock")).unwrap();
     run_ok(&other, "three old shoes", &["lock", "join", &shared]);
     assert!(run_ok(&other, "three old shoes", &READ).contains("Another worry"));
+    // Any recovery code can be typed there, so it shows nothing about the lock file.
+    let before = fs::read(other.lock_file()).unwrap();
+    let code = code_in(&run_ok(&user, "three old shoes", &["lock", "code"]));
+    let output = run_with(&other, &code, &["lock", "join", &shared]);
+    assert!(
+        stdout_and_stderr(&output).contains("that is a recovery code, and only the passphrase"),
+        "{output:?}"
+    );
+    assert!(fs::read(other.lock_file()).unwrap() == before);
     // A journal with a lock of its own doesn't take another one.
     let third = locked_user();
     let output = run_with(&third, "three old shoes", &["lock", "join", &shared]);
@@ -475,7 +484,7 @@ fn locking_and_unlocking_that_is_killed_leaves_one_whole_journal() {
             .spawn()
             .unwrap();
         let mut input = child.stdin.take().unwrap();
-        input.write_all(typed_code.as_str().as_bytes()).unwrap();
+        input.write_all(PASSPHRASE.as_bytes()).unwrap();
         drop(input);
         // The whole takes some 150 ms.
         let delay = Duration::from_millis(rng.random_range(1..200));
@@ -495,14 +504,14 @@ fn locking_and_unlocking_that_is_killed_leaves_one_whole_journal() {
     if unlocked > 0 && !user.stdout_of(&["lock"]).contains("The journal is locked") {
         run_ok(
             &user,
-            typed_code.as_str(),
+            PASSPHRASE,
             &["lock", "join", &shared.display().to_string()],
         );
     } else {
-        run_ok(&user, typed_code.as_str(), &["lock", "on"]);
+        run_ok(&user, PASSPHRASE, &["lock", "on"]);
     }
     assert_eq!(files_with_words(&user), Vec::<PathBuf>::new());
-    run_ok(&user, typed_code.as_str(), &["lock", "off", "--yes"]);
+    run_ok(&user, PASSPHRASE, &["lock", "off", "--yes"]);
     assert_eq!(count_entries(&user, &seed), THOUGHTS.len());
 }
 
