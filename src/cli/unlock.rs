@@ -108,7 +108,7 @@ impl GlobalArgs {
         let Some(command) = config.lock.ask else {
             return Ok(None);
         };
-        match run_ask_command(&command, terminal::shell_line(&command)) {
+        match run_ask_command(&command, terminal::shell_line(&command), ASK_TIMEOUT) {
             Ok(line) => {
                 let opened = state.open_lock(&line)?;
                 if opened.is_none() {
@@ -232,7 +232,7 @@ pub(crate) fn ask_task(command: String, paths: AppPaths) -> AskCommand {
             .stderr(Stdio::null())
             // GnuPG asks on this terminal otherwise.
             .env_remove("GPG_TTY");
-        let line = match run_ask_command(&command, child) {
+        let line = match run_ask_command(&command, child, ASK_TIMEOUT) {
             Ok(line) => HiddenText::from(line.as_str()),
             Err(error) => return UnlockResult::Failed(sentence(&error_chain(&error))),
         };
@@ -246,7 +246,11 @@ pub(crate) fn ask_task(command: String, paths: AppPaths) -> AskCommand {
 }
 
 /// The first line that the `ask` command prints. `child` runs it.
-fn run_ask_command(command: &str, mut child: Command) -> anyhow::Result<Zeroizing<String>> {
+fn run_ask_command(
+    command: &str,
+    mut child: Command,
+    timeout: Duration,
+) -> anyhow::Result<Zeroizing<String>> {
     let failed = || format!("the command of “ask” in the configuration, {command}, failed");
     let mut child = child.stdout(Stdio::piped()).spawn().with_context(failed)?;
     let output = child.stdout.take();
@@ -262,10 +266,14 @@ fn run_ask_command(command: &str, mut child: Command) -> anyhow::Result<Zeroizin
         line.truncate(length);
         let _ = sender.send(read.transpose().map(|_| line));
     });
-    let Ok(line) = receiver.recv_timeout(ASK_TIMEOUT) else {
+    let Ok(line) = receiver.recv_timeout(timeout) else {
         let _ = child.kill();
         let _ = child.wait();
-        bail!("{}: it gave nothing within 30 seconds", failed());
+        bail!(
+            "{}: it gave nothing within {} seconds",
+            failed(),
+            timeout.as_secs()
+        );
     };
     let line = line.with_context(failed)?;
     if line.is_empty() {
@@ -275,4 +283,38 @@ fn run_ask_command(command: &str, mut child: Command) -> anyhow::Result<Zeroizin
     // It may go on for as long as it likes.
     thread::spawn(move || child.wait());
     Ok(line)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn run(command: &str, timeout: Duration) -> Result<String, String> {
+        let line = run_ask_command(command, terminal::shell_line(command), timeout);
+        line.map(|line| line.as_str().to_owned())
+            .map_err(|error| format!("{error:#}"))
+    }
+
+    #[test]
+    fn the_ask_command_gives_its_first_line() {
+        let command = "echo blue teapot; echo second";
+        assert_eq!(run(command, ASK_TIMEOUT), Ok("blue teapot".to_owned()));
+    }
+
+    #[test]
+    fn an_ask_command_that_hangs_is_ended() {
+        let folder = tempfile::tempdir().unwrap();
+        let process_id = folder.path().join("process");
+        let command = format!("echo $$ > {}; exec sleep 1000", process_id.display());
+        let error = run(&command, Duration::from_secs(2)).unwrap_err();
+        assert!(
+            error.ends_with("failed: it gave nothing within 2 seconds"),
+            "{error}"
+        );
+        let process_id = std::fs::read_to_string(process_id).unwrap();
+        let is_running = Command::new("kill")
+            .args(["-0", process_id.trim()])
+            .output();
+        assert!(!is_running.unwrap().status.success());
+    }
 }
