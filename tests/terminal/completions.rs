@@ -29,10 +29,7 @@ fn an_exercise_of_ones_own_is_offered_by_its_name() {
         "two-minute-check",
     ]);
     let offered = answer(&user, &["start"]);
-    assert!(
-        offered.contains("\nmy-evening\tTwo-minute check\n"),
-        "{offered}"
-    );
+    assert!(offered.contains("\nmy-evening\tMy evening\n"), "{offered}");
     assert!(offered.contains("\ntwo-minute-check\t"), "{offered}");
 }
 
