@@ -258,7 +258,7 @@ fn an_entry_that_looks_back_is_printed_with_the_fear() {
     }
     let pages = user.stdout_of(&["export", "--format", "md"]);
     assert!(
-        pages.contains("## Looking back on\n\n> They will laugh 🍲"),
+        pages.contains("## What it looks back on\n\n> They will laugh 🍲"),
         "{pages}"
     );
 }

@@ -3,10 +3,12 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use crate::domain::entry::{EntryState, format_clock_time};
+use jiff::civil::Date;
+
+use crate::domain::entry::{Answer, EntryState, format_clock_time};
 use crate::domain::exercise::Role;
 use crate::domain::outcome::Outcome;
-use crate::domain::record::Record;
+use crate::domain::record::{FollowUp, Record};
 use crate::text::{one_line, sanitize};
 
 /// Writes the page of an entry, with what it looks back on, after a horizontal rule unless it is the first.
@@ -26,7 +28,7 @@ pub(super) fn page(
         &entry.title
     };
     writeln!(out, "# {}\n", line(name))?;
-    let day = entry.day.strftime("%A, %-d %B %Y");
+    let day = day_label(entry.day);
     let clock = format_clock_time(entry.started_at, entry.utc_offset);
     let state = match entry.state {
         EntryState::Done => "",
@@ -35,13 +37,13 @@ pub(super) fn page(
     };
     writeln!(out, "{day}, {clock}{state}")?;
     if let Some(fear) = looks_back_on {
-        write!(out, "\n## Looking back on\n\n{}", block_quote(fear))?;
+        write!(out, "\n## What it looks back on\n\n{}", block_quote(fear))?;
     }
     for answered in &entry.answers {
         let part = answered.role.map_or("", Role::as_str).replace('_', " ");
         let prompt = one_line(&answered.prompt);
         let prompt = if prompt.is_empty() { &part } else { &prompt };
-        let text = sanitize(&answered.answer.to_text());
+        let text = answer_text(&answered.answer);
         let means = answered.outcome.map(Outcome::as_str);
         if text.trim().is_empty() && means.is_none() {
             continue;
@@ -73,24 +75,7 @@ pub(super) fn page(
 /// Writes the follow-up and the time until which a worry is postponed.
 fn follow_up(whole: &Record, out: &mut dyn Write) -> io::Result<()> {
     if let Some(check_in) = &whole.follow_up {
-        let mut text = format!(
-            "To look back on {}: {}",
-            check_in.due,
-            check_in.outcome.as_str()
-        );
-        let acted = check_in.acted.map(|acted| if acted { "yes" } else { "no" });
-        let rating = |number: Option<u8>| number.map(|number| number.to_string());
-        for (name, value) in [
-            ("something was done about it", acted.map(str::to_owned)),
-            ("how hard it was", rating(check_in.hardness)),
-            ("how far it was managed", rating(check_in.coping)),
-        ] {
-            if let Some(value) = value {
-                // Writing to a string can't fail.
-                let _ = write!(text, ", {name}: {value}");
-            }
-        }
-        writeln!(out, "\n{}", escape_line(&text))?;
+        writeln!(out, "\n{}", follow_up_sentences(check_in))?;
         if let Some(note) = check_in
             .note
             .as_ref()
@@ -108,6 +93,55 @@ fn follow_up(whole: &Record, out: &mut dyn Write) -> io::Result<()> {
         )?;
     }
     Ok(())
+}
+
+/// What came of a fear, for somebody who reads it without the program.
+fn follow_up_sentences(check_in: &FollowUp) -> String {
+    let due = day_label(check_in.due);
+    let outcome = match check_in.outcome {
+        Outcome::Open => return format!("A look back is set for {due}."),
+        Outcome::No => "It didn't happen.",
+        Outcome::Partly => "It happened in part.",
+        Outcome::Yes => "It happened.",
+        Outcome::Unknown => "It can't be told whether it happened.",
+        Outcome::Dropped => "It was let go without an answer.",
+    };
+    let acted = check_in.acted.map(|acted| match acted {
+        true => "Something was done that made it less likely.".to_owned(),
+        false => "Nothing was done that made it less likely.".to_owned(),
+    });
+    let rating = |name: &str, number: Option<u8>| {
+        number.map(|number| format!("{name}: {}.", rating_text(number)))
+    };
+    let sentences = [
+        Some(format!("A look back was set for {due}. {outcome}")),
+        acted,
+        rating("How hard it was", check_in.hardness),
+        rating("How well it was managed", check_in.coping),
+    ];
+    sentences
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// An answer in words that need no knowledge of the program.
+fn answer_text(answer: &Answer) -> String {
+    match answer {
+        Answer::Rating(number) => rating_text(*number),
+        Answer::FollowUpOn(Some(day)) => format!("On {}", day_label(*day)),
+        answer => sanitize(&answer.to_text()),
+    }
+}
+
+/// Every scale goes from 0 to 100.
+fn rating_text(number: u8) -> String {
+    format!("{number} of 100")
+}
+
+fn day_label(day: Date) -> String {
+    day.strftime("%A, %-d %B %Y").to_string()
 }
 
 /// The text on one line, escaped.

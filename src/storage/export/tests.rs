@@ -3,6 +3,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use super::*;
 use crate::domain::entry::EntryId;
+use crate::domain::outcome::Outcome;
 use crate::domain::record::arbitrary::{any_record, any_text};
 use crate::domain::record::samples::{finished_entry, finished_record};
 use crate::json_schema::JsonSchema;
@@ -147,6 +148,28 @@ fn wordy() -> (Record, Vec<String>) {
 }
 
 #[test]
+fn somebody_who_helps_can_read_a_page_without_the_program() {
+    let (mut whole, _) = wordy();
+    let follow_up = whole.follow_up.as_mut().unwrap();
+    follow_up.outcome = Outcome::Partly;
+    (follow_up.acted, follow_up.hardness) = (Some(false), Some(62));
+    follow_up.coping = Some(41);
+    let page = export(&journal(std::slice::from_ref(&whole)), Format::Markdown);
+    let expected = "A look back was set for Sunday, 8 March 2026. It happened in part. \
+                    Nothing was done that made it less likely. \
+                    How hard it was: 62 of 100. How well it was managed: 41 of 100.";
+    assert!(page.contains(expected), "{page}");
+    assert!(page.contains("> 73 of 100"), "{page}");
+
+    whole.follow_up.as_mut().unwrap().outcome = Outcome::Open;
+    let page = export(&journal(&[whole]), Format::Markdown);
+    assert!(
+        page.contains("A look back is set for Sunday, 8 March 2026."),
+        "{page}"
+    );
+}
+
+#[test]
 fn a_redacted_export_keeps_numbers_and_no_words() {
     let (whole, words) = wordy();
     assert_eq!(words.len(), 12, "{words:?}");
@@ -164,7 +187,11 @@ fn a_redacted_export_keeps_numbers_and_no_words() {
             assert_eq!(all.contains(word), is_shown, "{word}: {all}");
             assert!(!bare.contains(word), "{word}: {bare}");
         }
-        for number in ["73", "41", "62", "2026-03-08"] {
+        let day = match format {
+            Format::Markdown => "8 March 2026",
+            _ => "2026-03-08",
+        };
+        for number in ["73", "41", "62", day] {
             assert!(bare.contains(number), "{number}: {bare}");
         }
     }
