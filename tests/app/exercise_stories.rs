@@ -194,7 +194,8 @@ fn a_worry_about_health_and_a_sudden_picture_are_not_weighed() {
     skip_until(&mut coach, "mostly about?");
     coach
         .press("6")
-        .expect("Many people have sudden, awful thoughts");
+        .expect("A sudden, awful thought or picture of someone")
+        .expect("After a birth: many people have such thoughts");
 }
 
 #[test]
