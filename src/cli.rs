@@ -151,9 +151,9 @@ fn run_command(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(CliCommand::Breathe {
             list: true, json, ..
         }) => exercises::print_breaks(&global.library()?, json),
-        Some(CliCommand::Breathe { pause, minutes, .. }) => {
-            launch::open_break(global, pause.as_deref(), minutes)
-        }
+        Some(CliCommand::Breathe {
+            break_, minutes, ..
+        }) => launch::open_break(global, break_.as_deref(), minutes),
         Some(CliCommand::Start { exercise }) => launch::open_exercise(global, exercise.as_deref()),
         Some(CliCommand::CheckIn) => launch::open_check_in(global),
         Some(CliCommand::Card(args)) => card::print(&args, global),

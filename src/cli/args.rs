@@ -143,7 +143,8 @@ pub(crate) enum CliCommand {
     /// Start a breathing break now
     Breathe {
         /// Its name; slow-six if none is given
-        pause: Option<String>,
+        #[arg(value_name = "BREAK")]
+        break_: Option<String>,
         /// How many minutes, rounded to whole breaths
         #[arg(short, long, value_parser = clap::value_parser!(u16).range(1..=60))]
         minutes: Option<u16>,

@@ -136,7 +136,7 @@ fn known_words(
     let command = command.strip_prefix("enough ").unwrap_or_default();
     Some(match (command, arg.get_id().as_str()) {
         ("start" | "history" | "export", "exercise") => exercises(&library()),
-        ("breathe", "pause") => breaks(&library()),
+        ("breathe", "break_") => breaks(&library()),
         ("path", "id") => paths(&library()),
         ("exercises new", "from") | ("exercises show", "id") => {
             let library = library();
