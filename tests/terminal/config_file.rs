@@ -60,6 +60,30 @@ fn every_text_names_the_key_that_opens_people_to_talk_to() {
     line_mode.expect_exit(0);
 }
 
+#[test]
+fn a_paused_breath_names_the_key_that_starts_it_again() {
+    let user = user_with_config("keys:\n  pause or continue: [v]\n");
+    let mut terminal = user.open(&["breathe"]);
+    terminal
+        .expect("v pause")
+        .press("v")
+        .expect("Paused. v starts again with a breath in.")
+        .press("<C-c>")
+        .expect_exit(0);
+}
+
+#[test]
+fn the_first_page_of_a_small_window_names_the_key_for_people() {
+    let user = TestUser::first_run();
+    let keys = "keys:\n  people to talk to: [Alt+h]\n";
+    user.write("config/enough/config.yaml", keys);
+    let mut terminal = user.open_sized(&[], (40, 12));
+    terminal
+        .expect("or press Alt+H.")
+        .press("<C-c>")
+        .expect_exit(0);
+}
+
 /// A jrnl file with two entries.
 fn write_jrnl_file(user: &TestUser) -> String {
     let entry = |time: &str, text: &str| {

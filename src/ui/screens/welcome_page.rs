@@ -4,10 +4,12 @@ use super::text_page::{PageBlock, PageSubject, TextPage, TextPageLink, people_ke
 use super::{PageTarget, profile_page};
 use crate::content::library::Library;
 use crate::storage::profile::Profile;
+use crate::ui::keymap::{Action, KeyContext, key_label, with_people_key};
 
 /// What the program does for a person, its limits and where help is, with links to two settings and the whole text.
 pub(crate) fn build_page(journal: &str, library: &Library, profile: &Profile) -> TextPage {
-    let heading = || PageBlock::Heading("Press Enter to start. These can wait:".to_owned());
+    let key = key_label(Action::Continue, KeyContext::Welcome);
+    let heading = || PageBlock::Heading(format!("Press {key} to start. These can wait:"));
     let with_heading = |blocks: Vec<PageBlock>| blocks.into_iter().chain([heading()]).collect();
     let choices = [
         (
@@ -77,6 +79,7 @@ fn compact_blocks(library: &Library, profile: &Profile) -> Vec<PageBlock> {
         Some(number) => format!("In danger? Call {number}, or press ?."),
         None => "In danger? Call for help, or press ?.".to_owned(),
     };
+    let danger = with_people_key(&danger);
     vec![PageBlock::Text(format!(
         "Write down one scary thought.\n\
              Look at it for a few minutes.\n\

@@ -9,7 +9,7 @@ use ratatui::widgets::Widget;
 
 use super::step_view::{StepEvent, StepView};
 use crate::domain::entry::Answer;
-use crate::ui::keymap::{Action, KeyContext, KeyPress};
+use crate::ui::keymap::{Action, KeyContext, KeyPress, key_label};
 use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::wrapped_text::WrappedText;
@@ -104,7 +104,10 @@ impl StepView for TimerView {
         let height = WrappedText::height(&self.text, area.width).min(area.height);
         WrappedText::new(&self.text, Style::new()).render(Rect { height, ..area }, buf);
         let left = match self.seconds_left() {
-            0 => "Time's up. Press Enter when you're ready.".to_owned(),
+            0 => format!(
+                "Time's up. Press {} when you're ready.",
+                key_label(Action::Continue, KeyContext::PassiveStep)
+            ),
             1 => "1 second left".to_owned(),
             seconds @ 2..=99 => format!("{seconds} seconds left"),
             seconds => format!("{}:{:02} left", seconds / 60, seconds % 60),

@@ -8,6 +8,7 @@ use super::breath_shape::BreathShape;
 use super::progress_line::ProgressLine;
 use crate::domain::breath::BreathPlayer;
 use crate::text::{display_width, truncate_to_width, wrap};
+use crate::ui::keymap::{Action, KeyContext, key_label};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
 
@@ -57,6 +58,11 @@ impl Widget for BreathGuide<'_> {
     }
 }
 
+/// The key that pauses and starts again.
+fn pause_key() -> String {
+    key_label(Action::TogglePause, KeyContext::Breathing)
+}
+
 impl BreathGuide<'_> {
     /// The rows reserved for text during the whole break, so that the shape doesn't jump.
     fn text_height(&self, area: Rect) -> u16 {
@@ -72,19 +78,23 @@ impl BreathGuide<'_> {
     }
 
     /// The rows of the instruction, and the second beside the last one.
-    fn text_rows(&self, width: u16) -> (Vec<&str>, Option<u64>) {
+    fn text_rows(&self, width: u16) -> (Vec<String>, Option<u64>) {
+        let to_rows =
+            |text: &str, width| wrap(text, width).into_iter().map(str::to_owned).collect();
         let beat = self.player.state();
         let pattern = self.player.pattern();
         let plain = match self.player.is_paused() {
-            true if pattern.has_inhale() => "Paused. Space starts again with a breath in.",
-            true => "Paused. Press Space to start again.",
-            false if pattern.has_no_phases() => self.say,
+            true if pattern.has_inhale() => {
+                format!("Paused. {} starts again with a breath in.", pause_key())
+            }
+            true => format!("Paused. Press {} to start again.", pause_key()),
+            false if pattern.has_no_phases() => self.say.to_owned(),
             false => {
-                let rows = wrap(beat.say, instruction_width(width));
+                let rows = to_rows(beat.say, instruction_width(width));
                 return (rows, Some(beat.second));
             }
         };
-        (wrap(plain, plain_width(width)), None)
+        (to_rows(&plain, plain_width(width)), None)
     }
 
     /// Draws each row centred by itself, and the second to the right of the last one, so that neither moves the other.

@@ -7,6 +7,7 @@ use ratatui::widgets::Widget;
 
 use super::large_number::{LARGE_HEIGHT, render_large_number};
 use crate::text;
+use crate::ui::keymap::{Action, KeyContext, key_label};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::buffer_ext::BufferExt as _;
 use crate::ui::widgets::wrapped_text::WrappedText;
@@ -69,7 +70,10 @@ impl Widget for RatingScale<'_> {
 }
 
 impl RatingScale<'_> {
-    const UNSET: &'static str = "Arrows or digits give a number, Enter skips.";
+    fn unset_hint() -> String {
+        let key = key_label(Action::Continue, KeyContext::Rating);
+        format!("Arrows or digits give a number, {key} skips.")
+    }
 
     /// Draws the number and its label in large digits, or how to set it.
     fn render_large(&self, area: Rect, buf: &mut Buffer) {
@@ -80,7 +84,7 @@ impl RatingScale<'_> {
                 height: 2,
                 ..area
             };
-            WrappedText::new(Self::UNSET, self.theme.quiet).render(place, buf);
+            WrappedText::new(&Self::unset_hint(), self.theme.quiet).render(place, buf);
             return;
         };
         let x = render_large_number(number, area, buf, self.theme.accent);
@@ -103,7 +107,7 @@ impl RatingScale<'_> {
                 let said = format!("{number}{}   {}", self.unit, self.meaning);
                 (said, self.theme.strong)
             }
-            None => (Self::UNSET.to_owned(), self.theme.quiet),
+            None => (Self::unset_hint(), self.theme.quiet),
         };
         let rows = WrappedText::height(&said, area.width).min(area.height);
         let place = Rect {

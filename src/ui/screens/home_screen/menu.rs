@@ -9,6 +9,7 @@ use crate::domain::exercise::{BetterChoice, Break, Exercise};
 use crate::domain::exercise_path::ExercisePath;
 use crate::storage::journal::{EntryList, EntrySummary, Journal, JournalError};
 use crate::text::{one_line, pluralize};
+use crate::ui::keymap::{Action, KeyContext, key_label};
 use crate::ui::screens::AppCommand;
 
 /// An item of the menu.
@@ -144,7 +145,10 @@ pub(crate) fn unfinished_row(
             SideLabel::Text(format!("and {others} more")),
             vec![
                 title,
-                format!("This is the newest of {count}. Enter lists them."),
+                format!(
+                    "This is the newest of {count}. {} lists them.",
+                    key_label(Action::Activate, KeyContext::Home)
+                ),
             ],
             AppCommand::ShowDrafts,
         ),

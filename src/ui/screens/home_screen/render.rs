@@ -8,6 +8,7 @@ use ratatui::widgets::Widget;
 use super::menu::{MenuItem, MenuLink};
 use super::{GreetingLine, HomeScreen, pending_summary};
 use crate::text::{bidi, display_width, truncate_to_width};
+use crate::ui::keymap::{Action, KeyContext, key_label};
 use crate::ui::layout::{
     MIN_TWO_PANE_WIDTH, max_header_label_width, render_header_in, stage_area, stage_text, with_edge,
 };
@@ -126,8 +127,9 @@ impl HomeScreen {
     fn render_menu(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
         let rows = self.menu_rows(area.height);
         if rows.is_empty() {
-            let words = "Nothing here has these words. Esc shows everything.";
-            WrappedText::new(words, theme.quiet).render(area, buf);
+            let key = key_label(Action::Leave, KeyContext::HomeSearch);
+            let words = format!("Nothing here has these words. {key} shows everything.");
+            WrappedText::new(&words, theme.quiet).render(area, buf);
             return;
         }
         let selected_item = self.links().nth(self.selected).map(|(index, _)| index);
