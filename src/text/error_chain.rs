@@ -1,6 +1,6 @@
 //! The message of an error with its causes.
 
-/// The messages of an error and its causes, joined by colons. A cause that only repeats what is said before it is left
+/// The messages of an error and its causes, joined by colons; after a whole sentence, in brackets. A cause that only repeats what is said before it is left
 /// out: SQLite gives "database disk image is malformed" the cause "Error code 11: database disk image is malformed".
 pub(crate) fn error_chain(error: &anyhow::Error) -> String {
     let mut parts: Vec<String> = Vec::new();
@@ -11,7 +11,14 @@ pub(crate) fn error_chain(error: &anyhow::Error) -> String {
             parts.push(part);
         }
     }
-    parts.join(": ")
+    let joined = parts.into_iter().reduce(|said, part| {
+        if said.ends_with('.') {
+            format!("{said} ({part})")
+        } else {
+            format!("{said}: {part}")
+        }
+    });
+    joined.unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -53,5 +60,7 @@ mod tests {
             error_chain(&error),
             "the export stopped: the file can't be written: the disk is full"
         );
+        let error = anyhow::Error::from(io::Error::other("no such file")).context("Please look.");
+        assert_eq!(error_chain(&error), "Please look. (no such file)");
     }
 }

@@ -106,9 +106,9 @@ fn follow_up_sentences(check_in: &FollowUp) -> String {
         Outcome::Unknown => "It can't be told whether it happened.",
         Outcome::Dropped => "It was let go without an answer.",
     };
-    let acted = check_in.acted.map(|acted| match acted {
-        true => "Something was done that made it less likely.".to_owned(),
-        false => "Nothing was done that made it less likely.".to_owned(),
+    let acted = check_in.acted.map(|acted| {
+        let what = if acted { "Something" } else { "Nothing" };
+        format!("{what} was done that made it less likely.")
     });
     let rating = |name: &str, number: Option<u8>| {
         number.map(|number| format!("{name}: {}.", rating_text(number)))
