@@ -368,5 +368,5 @@ fn a_search_in_many_new_entries_is_prepared_first() {
     coach.press("f").run_work(&WorkObserver::default());
     coach.expect("Which entries would you like to see?");
     assert_eq!(pending(), 0);
-    coach.press("<Esc>/").type_in("fire").expect("3 of 3 match");
+    coach.press("<Esc>/").type_in("fire").expect("found 3 of 3");
 }
