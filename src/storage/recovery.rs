@@ -129,7 +129,11 @@ pub(crate) fn recover(
     for leftover in [&pending, &complete] {
         remove_with_sidecars(leftover).map_err(|source| failed(leftover, source))?;
     }
-    let write_lock = lock_for_writing(&path, key)?;
+    let mut write_lock = lock_for_writing(&path, key)?;
+    if let Some(db) = &mut write_lock {
+        let watched = observer.watch(db);
+        watched.map_err(|source| JournalError::from_sqlite(&path, source))?;
+    }
     let unreadable = write_lock
         .as_ref()
         .map_or_else(Vec::new, |db| unreadable_entries(db, &path, observer));

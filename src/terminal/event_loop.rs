@@ -254,12 +254,10 @@ impl EventLoop<'_> {
     }
 
     fn finish_work(&mut self, finished: FinishedWork) -> anyhow::Result<Option<ExitReason>> {
-        match finished {
-            Ok(result) => match self.app.on_work_done(result, &now()) {
-                Some(effect) => self.perform(effect),
-                None => Ok(None),
-            },
-            Err(location) => Ok(Some(save_after_panic(self.app, location))),
+        let result = finished.unwrap_or_else(|location| panic_hook::repeat_panic(location));
+        match self.app.on_work_done(result, &now()) {
+            Some(effect) => self.perform(effect),
+            None => Ok(None),
         }
     }
 

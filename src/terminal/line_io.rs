@@ -7,6 +7,8 @@ use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write as _};
 use std::time::Duration;
 
+use super::panic_hook::repeat_panic;
+use super::running_work::RunningWork;
 use super::signal_event::SignalEvent;
 use super::system::line_source::{self as system, LineSource};
 use super::system::signals::suspend;
@@ -17,7 +19,9 @@ use crate::text::decode::{Encoding, decode_windows_1252};
 use crate::text::{
     display_width, graphemes, replace_unsafe_in_lines, sanitize, to_ascii_punctuation, wrap,
 };
+use crate::ui::app::{WorkRequest, WorkResult};
 use crate::ui::line_mode::{HiddenInput, LineInput, LineIo};
+use crate::ui::progress_text::progress_texts;
 
 /// Stdin as lines, and stdout.
 #[derive(Debug)]
@@ -31,6 +35,8 @@ pub(crate) struct StdLineIo {
     /// The user has to be asked for the rest of `cut_line`.
     may_be_cut: bool,
     has_ended: bool,
+    /// A signal that arrived during long work, which it stopped.
+    signal: Option<i32>,
     /// The encoding of the input, once it is detected.
     encoding: Option<Encoding>,
     /// Print only ASCII punctuation.
@@ -39,6 +45,12 @@ pub(crate) struct StdLineIo {
 
 /// How many graphemes of the end of a truncated line are shown.
 const MAX_SHOWN: usize = 30;
+
+/// How often to look whether long work has finished.
+const WORK_POLL: Duration = Duration::from_millis(50);
+/// Work that is over before that says nothing.
+const FIRST_PROGRESS_AFTER: Duration = Duration::from_secs(1);
+const PROGRESS_INTERVAL: Duration = Duration::from_secs(5);
 
 /// A longer line is split.
 const MAX_LINE_BYTES: usize = 1 << 16;
@@ -52,6 +64,7 @@ impl StdLineIo {
             cut_line: Vec::new(),
             may_be_cut: false,
             has_ended: false,
+            signal: None,
             encoding: None,
             is_ascii,
         })
@@ -228,7 +241,8 @@ impl LineIo for StdLineIo {
                 }
                 (false, left) => self.source.wait(left, &self.out)?,
             };
-            match self.source.take_event() {
+            let waiting = self.signal.take().map(SignalEvent::Terminate);
+            match waiting.or_else(|| self.source.take_event()) {
                 Some(SignalEvent::Terminate(number)) => {
                     // This fails if the terminal is gone.
                     let partial = self.partial_line().unwrap_or_default();
@@ -248,6 +262,33 @@ impl LineIo for StdLineIo {
 
     fn read_hidden_line(&mut self, prompt: &str) -> io::Result<HiddenInput> {
         self.read_hidden(prompt)
+    }
+
+    /// Says how far it is in paragraphs, which stay. A signal such as that of Ctrl+C stops it, and ends line mode afterwards.
+    fn run_work(&mut self, work: WorkRequest) -> WorkResult {
+        let work = RunningWork::start(work);
+        let (mut next, mut hint) = (instant_now() + FIRST_PROGRESS_AFTER, " Ctrl+C stops it.");
+        loop {
+            if let Some(finished) = work.finish_within(WORK_POLL) {
+                return finished.unwrap_or_else(|location| repeat_panic(location));
+            }
+            match self.source.take_event() {
+                Some(SignalEvent::Terminate(number)) => {
+                    self.signal = Some(number);
+                    work.stop();
+                }
+                Some(SignalEvent::Suspend) => suspend(),
+                Some(SignalEvent::Panic | SignalEvent::Continue) | None => {}
+            }
+            if instant_now() >= next
+                && let Some(progress) = work.take_progress()
+            {
+                let [text, _] = progress_texts(progress, None);
+                // If the terminal is gone, reading reports it.
+                let _ = self.write_paragraph(&format!("{text}.{hint}"));
+                (next, hint) = (instant_now() + PROGRESS_INTERVAL, "");
+            }
+        }
     }
 
     fn take_partial_line(&mut self) -> io::Result<String> {

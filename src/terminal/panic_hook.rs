@@ -37,6 +37,12 @@ pub(crate) fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     result.map_err(|_| PANIC_LOCATION.take())
 }
 
+/// Goes on with a panic that [`catch_panic`] caught on another thread.
+pub(crate) fn repeat_panic(location: String) -> ! {
+    PANIC_LOCATION.set(location);
+    panic::resume_unwind(Box::new(()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::domain::entry::LocalTime;
 use crate::storage::work_observer::WorkObserver;
 use crate::text::hidden::HiddenText;
-use crate::ui::app::{App, Effect, Event, StartScreen};
+use crate::ui::app::{App, Effect, Event, StartScreen, WorkRequest, WorkResult};
 use crate::ui::exit_reason::ExitReason;
 use crate::ui::line_mode::prompt::{END_OF_TEXT, LinePrompt, LineReply};
 use crate::ui::screens::session_screen::keeping::Keeping;
@@ -26,6 +26,11 @@ pub trait LineIo {
     fn read_line(&mut self, timeout: Option<Duration>) -> io::Result<(LineInput, Duration)>;
 
     fn now(&self) -> LocalTime;
+
+    /// Does long work.
+    fn run_work(&mut self, work: WorkRequest) -> WorkResult {
+        work.run(&WorkObserver::default())
+    }
 
     /// Asks for a line that isn't shown.
     fn read_hidden_line(&mut self, _prompt: &str) -> io::Result<HiddenInput> {
@@ -172,7 +177,7 @@ impl<T: LineIo> LineModeLoop<'_, T> {
 
     fn next_prompt(&mut self) -> Option<LinePrompt> {
         while let Some(work) = self.app.take_work() {
-            let result = work.run(&WorkObserver::default());
+            let result = self.io.run_work(work);
             let now = self.io.now();
             let _ = self.app.on_work_done(result, &now);
         }

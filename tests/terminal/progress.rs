@@ -163,3 +163,21 @@ fn an_export_from_the_history_shows_its_progress_and_stops_at_a_key_or_a_signal(
         .expect(&format!("{},000 entries saved to", MORE / 1000));
     assert_eq!(exports(&user).len(), 1);
 }
+
+#[test]
+fn in_line_mode_an_export_says_how_far_it_is_and_ctrl_c_stops_it_and_leaves() {
+    let user = TestUser::new().with("ACCESSIBLE", "1");
+    let file = write_export(&user, 3 * MORE);
+    user.stdout_of(&["import", &file]);
+    let mut terminal = user.open(&["history"]);
+    for line in ["/export", "2", "2"] {
+        terminal.expect("/back").type_in(line).press("<Enter>");
+    }
+    terminal
+        .expect("Writing the export: ")
+        .expect("Ctrl+C stops it.")
+        .press("<C-c>")
+        .expect("That was stopped, and no file was written.")
+        .expect_exit(130);
+    assert_eq!(exports(&user), [""; 0]);
+}

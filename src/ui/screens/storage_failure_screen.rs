@@ -10,7 +10,7 @@ use super::text_page::{PageBlock, TextPage};
 use crate::storage::journal::JournalError;
 use crate::storage::recovery::{RecoveryPreview, RecoveryReport};
 use crate::text::display_path;
-use crate::text::pluralize;
+use crate::text::{group_digits, pluralize};
 use crate::ui::keymap::{Action, KeyPress};
 use crate::ui::layout::{render_header, text_area};
 use crate::ui::line_mode::prompt::{LinePrompt, LineReply};
@@ -124,7 +124,10 @@ fn recoverable_text(offer: &RecoveryPreview) -> String {
     let readable = match offer.readable_entries {
         0 => None,
         1 => Some("1 entry can still be read.".to_owned()),
-        count => Some(format!("{count} entries can still be read.")),
+        count => Some(format!(
+            "{} entries can still be read.",
+            group_digits(count)
+        )),
     };
     let words: Vec<_> = backup.into_iter().chain(readable).collect();
     if words.is_empty() {
