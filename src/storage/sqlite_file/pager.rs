@@ -42,11 +42,12 @@ impl Pager {
     /// Opens the file, its WAL, or both. Its pages are decrypted if there is a key.
     pub(crate) fn open(path: &Path, key: &JournalKey) -> io::Result<Self> {
         // The WAL first: a page that a checkpoint in another window moves is then found in the file.
-        let log_path = with_suffix(path, WAL_SUFFIX);
-        let wal = match wal::read_wal(&log_path)? {
-            Some(wal) if wal.page_count > 0 => Some((File::open(log_path)?, wal)),
-            _ => None,
-        };
+        let wal = wal::read_wal(&with_suffix(path, WAL_SUFFIX))?;
+        Self::open_with_wal(path, wal, key)
+    }
+
+    /// Opens the file after its WAL was read, which another window may have removed since.
+    fn open_with_wal(path: &Path, wal: Option<(File, Wal)>, key: &JournalKey) -> io::Result<Self> {
         let file = match File::open(path) {
             Ok(file) => Some(file),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -56,7 +57,7 @@ impl Pager {
         let mut pages = Self {
             file,
             file_length: metadata.map_or(0, |metadata| metadata.len()),
-            wal,
+            wal: wal.filter(|(_, wal)| wal.page_count > 0),
             page_size: PAGE_SIZE,
             key: key.clone(),
             observer: WorkObserver::default(),
@@ -269,5 +270,31 @@ impl Pager {
         let total_bytes = u64::from(self.page_count) * page_size as u64;
         self.read_budget.set(2 * total_bytes + (1 << 20));
         self.cache.take();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::record::samples::finished_entry;
+    use crate::storage::journal::Journal;
+
+    #[test]
+    fn a_log_that_another_window_removes_meanwhile_is_still_read() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("journal.db");
+        let log = with_suffix(&path, WAL_SUFFIX);
+        let mut window = Journal::open(&path).unwrap();
+        window.save(&finished_entry("a")).unwrap();
+        let wal = wal::read_wal(&log).unwrap();
+        assert!(wal.as_ref().is_some_and(|(_, wal)| !wal.pages.is_empty()));
+        drop(window);
+        assert!(!log.exists(), "the window removed it");
+
+        let pages = Pager::open_with_wal(&path, wal, &JournalKey::default()).unwrap();
+        let numbers = 1..=pages.page_count();
+        assert!(numbers.clone().any(|number| pages.is_in_wal(number)));
+        assert!(numbers.clone().all(|number| pages.get(number).is_some()));
+        assert!(!pages.has_wrong_length() && !pages.has_damaged_wal());
     }
 }

@@ -28,8 +28,10 @@ pub(crate) struct Wal {
     pub(crate) is_damaged: bool,
 }
 
-/// Reads the WAL at `path`; none if it is empty.
-pub(crate) fn read_wal(path: &Path) -> io::Result<Option<Wal>> {
+/// Reads the WAL at `path`, and returns it with its open file; none if it is empty or missing.
+///
+/// Nobody may open it by its name again: the last window that closes the journal removes it.
+pub(crate) fn read_wal(path: &Path) -> io::Result<Option<(File, Wal)>> {
     let mut file = match File::open(path) {
         Ok(file) if file.metadata()?.is_file() => BufReader::with_capacity(1 << 16, file),
         Ok(_) => return Ok(None),
@@ -45,7 +47,7 @@ pub(crate) fn read_wal(path: &Path) -> io::Result<Option<Wal>> {
     let mut again = [0; HEADER_BYTES];
     file.rewind()?;
     log.is_damaged &= read_full(&mut file, &mut again)? && again == header;
-    Ok(Some(log))
+    Ok(Some((file.into_inner(), log)))
 }
 
 const HEADER_BYTES: usize = 32;
