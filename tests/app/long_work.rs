@@ -370,3 +370,36 @@ fn a_search_in_many_new_entries_is_prepared_first() {
     assert_eq!(pending(), 0);
     coach.press("<Esc>/").type_in("fire").expect("found 3 of 3");
 }
+
+/// The history of a locked journal, in which an export ended while somebody read the page of people to talk to.
+fn ended_export_behind_people() -> (TempDir, Coach) {
+    let folder = folder_with(3);
+    let _ = lock_journal(&journal_file(folder.path()), PASSPHRASE);
+    let mut coach = Coach::with_locked_journal_in(folder.path(), StartScreen::History);
+    coach.unlock(PASSPHRASE).expect("1 of 3");
+    let mut coach = coach.holding_work();
+    coach.press("x22?");
+    coach
+        .run_work(&WorkObserver::default())
+        .expect("People to talk to");
+    (folder, coach)
+}
+
+#[test]
+fn a_journal_is_locked_by_a_key_or_by_itself_behind_a_page_that_hides_a_result() {
+    let (_folder, mut coach) = ended_export_behind_people();
+    coach.press("<F12>").expect("The journal is locked");
+    let (_folder, mut coach) = ended_export_behind_people();
+    coach
+        .clock("2026-11-25T00:41:00Z", 3600, "2026-11-25")
+        .wait(10.0);
+    coach.expect("The journal is locked");
+}
+
+#[test]
+fn ctrl_c_leaves_behind_a_page_that_hides_a_result() {
+    let (folder, mut coach) = ended_export_behind_people();
+    coach.press("<C-c>");
+    assert!(coach.has_quit());
+    assert_eq!(exports(folder.path()).len(), 1);
+}

@@ -241,6 +241,12 @@ impl App {
         self.screens.iter().any(is_work)
     }
 
+    /// Whether long work runs. What has a result can't be stopped any more, and doesn't use the journal.
+    pub(super) fn is_work_running(&self) -> bool {
+        let is_running = |screen: &Screen| matches!(screen, Screen::Work(work) if !work.has_result());
+        self.screens.iter().any(is_running)
+    }
+
     /// How often the progress is to be reported. Numbers that change all the time are motion as well.
     pub(crate) const fn progress_interval(&self) -> Duration {
         Duration::from_millis(if self.theme.reduced_motion { 2000 } else { 200 })

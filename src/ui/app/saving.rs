@@ -274,7 +274,7 @@ impl App {
 
     /// Handles Ctrl+C. With text in progress or unsaved, only the second press quits.
     pub(super) fn on_interrupt(&mut self, is_repeated: bool, now: &LocalTime) -> Option<Effect> {
-        if self.is_working() {
+        if self.is_work_running() {
             return self.stop_work(AfterWork::Quit);
         }
         let has_words = self

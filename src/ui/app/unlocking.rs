@@ -385,7 +385,7 @@ impl App {
     fn can_lock(&self) -> bool {
         self.lock.settings.has_lock
             && !self.is_private()
-            && !self.is_working()
+            && !self.is_work_running()
             && (!self.is_without_key()
                 || (self.mode == UiMode::FullScreen && self.shows_words_while_locked()))
     }
@@ -403,7 +403,7 @@ impl App {
 
     /// Locks the journal because the user asked for it.
     pub(super) fn lock_at_once(&mut self, now: &LocalTime) -> Option<Effect> {
-        if self.is_working() {
+        if self.is_work_running() {
             return self.stop_work(AfterWork::LockJournal);
         }
         if !self.can_lock() {
