@@ -63,10 +63,10 @@ pub(crate) fn print_dense(blocks: &[PageBlock], out: &mut impl Write) -> io::Res
         } else {
             format!("{left}: {right}")
         };
-        let lines = wrap_indented(&text, 4, width);
-        for (row, line) in lines.iter().enumerate() {
-            let line = if row == 0 { &line[2..] } else { line };
-            writeln!(out, "{line}")?;
+        let rows = wrap(&text, width.saturating_sub(4).max(1));
+        for (number, row) in rows.into_iter().enumerate() {
+            let indent = if number == 0 { "  " } else { "    " };
+            writeln!(out, "{}", format!("{indent}{row}").trim_end())?;
         }
     }
     Ok(())

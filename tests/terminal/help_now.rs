@@ -97,6 +97,17 @@ fn in_a_hurry_all_numbers_of_a_country_fit_on_one_screen() {
 }
 
 #[test]
+fn an_own_list_with_empty_texts_does_not_prevent_help() {
+    let user = TestUser::first_run();
+    let own = "regions:\n  DE:\n    name: \"\"\n    emergency: \"112\"\n    contacts:\n      - name: \"\"\n        source: \"\"\n";
+    user.write("config/enough/people.yaml", own);
+    for option in ["--region=DE", "--more", "--all"] {
+        let printed = user.stdout_of(&["help-now", option]);
+        assert!(printed.contains("112"), "{option}: {printed}");
+    }
+}
+
+#[test]
 fn every_number_is_printed_with_its_source() {
     let user = TestUser::first_run();
     let all = user.stdout_of(&["help-now", "--all"]);
