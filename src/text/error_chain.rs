@@ -1,7 +1,8 @@
 //! The message of an error with its causes.
 
-/// The messages of an error and its causes, joined by colons; after a whole sentence, in brackets. A cause that only repeats what is said before it is left
-/// out: SQLite gives "database disk image is malformed" the cause "Error code 11: database disk image is malformed".
+/// The messages of an error and its causes, joined by colons; after a whole sentence, in brackets. A cause that only repeats
+/// what is said before it is left out: SQLite gives "database disk image is malformed" the cause "Error code 11: database disk
+/// image is malformed".
 pub(crate) fn error_chain(error: &anyhow::Error) -> String {
     let mut parts: Vec<String> = Vec::new();
     for cause in error.chain() {
