@@ -375,7 +375,12 @@ impl App {
             return None;
         }
         if std::mem::take(&mut self.is_hidden) {
-            return Some(Effect::Redraw);
+            // The key that locks doesn't show first what it is to hide.
+            let locked = match action {
+                Some(Action::LockJournal) => self.lock_at_once(now),
+                _ => None,
+            };
+            return locked.or(Some(Effect::Redraw));
         }
         self.status.clear();
         let asked_before = std::mem::take(&mut self.quit_pending);

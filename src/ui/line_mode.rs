@@ -245,7 +245,11 @@ impl<T: LineIo> LineModeLoop<'_, T> {
         let typed = match self.io.read_hidden_line(prompt)? {
             HiddenInput::Line(typed) => typed,
             HiddenInput::Impossible => HiddenText::default(),
-            HiddenInput::Canceled => return Ok(Some(ExitReason::Quit)),
+            // It asks first if words would be lost.
+            HiddenInput::Canceled => {
+                let now = self.io.now();
+                return self.run_app_command(AppCommand::Quit, &now);
+            }
             HiddenInput::Signal(number) => return Ok(Some(ExitReason::Signal(number))),
         };
         self.has_input = true;

@@ -448,7 +448,8 @@ impl LineIo for AbsentUser {
 
 /// Somebody in line mode who types these lines whenever the program waits for nothing else.
 struct PatientUser {
-    hidden: VecDeque<&'static str>,
+    /// None for Ctrl+D.
+    hidden: VecDeque<Option<&'static str>>,
     shown: VecDeque<&'static str>,
     passed: Duration,
     output: String,
@@ -476,7 +477,7 @@ impl LineIo for PatientUser {
 
     fn read_hidden_line(&mut self, prompt: &str) -> io::Result<HiddenInput> {
         self.write_paragraph(prompt)?;
-        let typed = self.hidden.pop_front();
+        let typed = self.hidden.pop_front().flatten();
         Ok(typed.map_or(HiddenInput::Canceled, |typed| {
             HiddenInput::Line(HiddenText::from(typed))
         }))
@@ -490,22 +491,29 @@ impl LineIo for PatientUser {
     }
 }
 
-#[test]
-fn line_mode_plays_a_whole_breath_before_the_passphrase_and_keeps_it() {
-    let (folder, seed) = locked_folder();
+/// The app for line mode, with the journal locked.
+fn locked_line_mode_app(folder: &TempDir) -> App {
     let paths = AppPaths::find(Some(folder.path())).unwrap();
     let theme = Theme::new(ColorSupport::None);
     let journal = Journal::in_memory().unwrap();
-    let mut app = App::new(first_exercises(), journal, theme, StdRng::seed_from_u64(7))
+    App::new(first_exercises(), journal, theme, StdRng::seed_from_u64(7))
         .with_paths(paths)
         .with_lock(LockSettings {
             has_lock: true,
             has_ask_command: false,
             after_minutes: Some(10),
         })
-        .with_locked_journal();
+        .with_locked_journal()
+}
+
+#[test]
+fn line_mode_plays_a_whole_breath_before_the_passphrase_and_keeps_it() {
+    let (folder, seed) = locked_folder();
+    let mut app = locked_line_mode_app(&folder);
     let mut user = PatientUser {
-        hidden: ["/people", "/breathe", "red kettle", PASSPHRASE].into(),
+        hidden: ["/people", "/breathe", "red kettle", PASSPHRASE]
+            .map(Some)
+            .into(),
         shown: ["", "1", "/quit"].into(),
         passed: Duration::ZERO,
         output: String::new(),
@@ -526,6 +534,27 @@ fn line_mode_plays_a_whole_breath_before_the_passphrase_and_keeps_it() {
     drop(app);
     let journal = open_with_seed(folder.path(), &seed);
     assert_eq!(journal.count(EntryList::Done).unwrap(), 2, "the break");
+}
+
+#[test]
+fn in_line_mode_no_passphrase_after_all_does_not_lose_words_without_a_question() {
+    let (folder, seed) = locked_folder();
+    let mut app = locked_line_mode_app(&folder);
+    let mut user = PatientUser {
+        hidden: [Some(""), None, Some(PASSPHRASE)].into(),
+        shown: ["1", WORDS, "/pause", "/quit", "1", "1", "/quit"].into(),
+        passed: Duration::ZERO,
+        output: String::new(),
+    };
+    let start = (StartScreen::Home, None);
+    let exit = line_mode::run(&mut app, start, "of a test", &mut user).unwrap();
+    assert_eq!(exit, ExitReason::Quit);
+    let question = "what you wrote just now isn't saved anywhere";
+    let asked = user.output.matches(question).count();
+    assert_eq!(asked, 2, "{}", user.output);
+    drop(app);
+    let written = &draft(&folder, &seed).answers[0].answer;
+    assert_eq!(*written, Answer::Text(WORDS.to_owned()));
 }
 
 #[test]
@@ -747,4 +776,27 @@ fn the_pause_says_truly_where_the_words_are() {
         .press("<Esc>")
         .expect("Your words stay here until you quit. Nothing is saved.")
         .expect("Leave for now");
+}
+
+#[test]
+fn the_key_that_locks_shows_nothing_of_a_hidden_screen() {
+    let (folder, _) = locked_folder();
+    let mut coach = locked_coach(&folder);
+    coach.unlock(PASSPHRASE);
+    coach.press("h").expect(EARLIER).press("<F4>");
+    coach.expect_no(EARLIER).press("<F12>");
+    coach.expect("What is your passphrase?").expect_no(EARLIER);
+}
+
+#[test]
+fn what_was_discarded_while_locked_is_hidden_as_well() {
+    let (folder, _) = locked_folder();
+    let mut coach = walk_while_locked(&folder);
+    coach.press("<Esc>6").expect("Discard this?").press("2");
+    coach.press("<Enter><F12><Esc>u");
+    coach
+        .expect("There's nothing to bring back.")
+        .expect_no(WORDS);
+    coach.press("<Home><Enter>").unlock(PASSPHRASE);
+    coach.press("u").expect_no(WORDS);
 }
