@@ -65,8 +65,7 @@ pub enum HiddenInput {
     Signal(i32),
 }
 
-const LOCKED_AGAIN: &str = "The journal is locked again, because nothing was typed for a while. Your words are saved in it. \
-    Pick up with: enough resume";
+const LOCKED_AGAIN: &str = "The journal is locked again, because nothing was typed for a while.";
 
 /// The commands that work on every screen.
 const SLASH_COMMANDS: [(&str, &str); 14] = [
@@ -208,10 +207,7 @@ impl<T: LineIo> LineModeLoop<'_, T> {
                     return Ok(Some(ExitReason::Signal(number)));
                 }
                 // The idle lock closed the journal.
-                LineInput::TimedOut => {
-                    self.io.write_paragraph(LOCKED_AGAIN)?;
-                    return Ok(Some(ExitReason::Quit));
-                }
+                LineInput::TimedOut => return Ok(Some(ExitReason::Quit)),
                 LineInput::Eof => return Ok(Some(self.exit_at_eof())),
             };
             self.has_input = true;
@@ -314,8 +310,13 @@ impl<T: LineIo> LineModeLoop<'_, T> {
                         self.app.append_input(&crate::text::sanitize(&partial));
                     }
                     let was_locked = self.app.is_locked();
+                    let goes_on = self.app.has_unfinished_session();
                     let _ = self.app.update(Event::Tick(elapsed), &now);
                     if self.app.is_locked() && !was_locked {
+                        self.io.write_paragraph(LOCKED_AGAIN)?;
+                        if goes_on {
+                            self.io.write_paragraph(App::PICK_UP_MESSAGE)?;
+                        }
                         return Ok(LineInput::TimedOut);
                     }
                 }

@@ -425,6 +425,7 @@ struct AbsentUser {
 impl LineIo for AbsentUser {
     fn write_paragraph(&mut self, text: &str) -> io::Result<()> {
         self.output.push_str(text);
+        self.output.push('\n');
         Ok(())
     }
 
@@ -493,9 +494,16 @@ impl LineIo for PatientUser {
 
 /// The app for line mode, with the journal locked.
 fn locked_line_mode_app(folder: &TempDir) -> App {
+    line_mode_app(folder, Journal::in_memory().unwrap()).with_locked_journal()
+}
+
+fn unlocked_line_mode_app(folder: &TempDir, seed: &Seed) -> App {
+    line_mode_app(folder, open_with_seed(folder.path(), seed))
+}
+
+fn line_mode_app(folder: &TempDir, journal: Journal) -> App {
     let paths = AppPaths::find(Some(folder.path())).unwrap();
     let theme = Theme::new(ColorSupport::None);
-    let journal = Journal::in_memory().unwrap();
     App::new(first_exercises(), journal, theme, StdRng::seed_from_u64(7))
         .with_paths(paths)
         .with_lock(LockSettings {
@@ -503,7 +511,6 @@ fn locked_line_mode_app(folder: &TempDir) -> App {
             has_ask_command: false,
             after_minutes: Some(10),
         })
-        .with_locked_journal()
 }
 
 #[test]
@@ -560,16 +567,7 @@ fn in_line_mode_no_passphrase_after_all_does_not_lose_words_without_a_question()
 #[test]
 fn line_mode_ends_when_it_is_idle_and_keeps_the_unfinished_line() {
     let (folder, seed) = locked_folder();
-    let journal = open_with_seed(folder.path(), &seed);
-    let paths = AppPaths::find(Some(folder.path())).unwrap();
-    let theme = Theme::new(ColorSupport::None);
-    let mut app = App::new(first_exercises(), journal, theme, StdRng::seed_from_u64(7))
-        .with_paths(paths)
-        .with_lock(LockSettings {
-            has_lock: true,
-            has_ask_command: false,
-            after_minutes: Some(10),
-        });
+    let mut app = unlocked_line_mode_app(&folder, &seed);
     let mut user = AbsentUser {
         minutes: 0,
         output: String::new(),
@@ -577,11 +575,19 @@ fn line_mode_ends_when_it_is_idle_and_keeps_the_unfinished_line() {
     let start = StartScreen::Exercise("two-minute-check".to_owned());
     let exit = line_mode::run(&mut app, (start, None), "of a test", &mut user).unwrap();
     assert_eq!(exit, ExitReason::Quit);
-    let said = "The journal is locked again, because nothing was typed for a while.";
+    let said = "The journal is locked again, because nothing was typed for a while.\n\
+                Your words are saved. Pick up with: enough resume";
     assert!(user.output.contains(said), "{}", user.output);
     drop(app);
     let written = draft(&folder, &seed).draft_position.unwrap().pending_text;
     assert_eq!(written, WORDS);
+    // Who wrote nothing has nothing to pick up.
+    let mut app = unlocked_line_mode_app(&folder, &seed);
+    (user.minutes, user.output) = (0, String::new());
+    let start = (StartScreen::Home, None);
+    let exit = line_mode::run(&mut app, start, "of a test", &mut user).unwrap();
+    assert_eq!(exit, ExitReason::Quit);
+    assert!(user.output.ends_with("nothing was typed for a while.\n"));
 }
 
 #[test]

@@ -38,6 +38,9 @@ impl App {
     /// The journal may be locked this many times in a row before it is reported.
     const MAX_BUSY_SAVES: u32 = 2;
 
+    /// Printed by whoever ends the program while an exercise is open.
+    pub(crate) const PICK_UP_MESSAGE: &str = "Your words are saved. Pick up with: enough resume";
+
     /// Whether nothing is written to disk.
     pub(super) const fn is_private(&self) -> bool {
         matches!(self.persistence, Persistence::Private)
@@ -310,6 +313,16 @@ impl App {
         None
     }
 
+    /// Whether an exercise is open that has words and isn't finished.
+    pub(crate) fn has_unfinished_session(&self) -> bool {
+        self.screens.iter().any(|screen| match screen {
+            Screen::Session(session_screen) => {
+                session_screen.has_content() && !session_screen.session().is_finished()
+            }
+            _ => false,
+        })
+    }
+
     pub(super) fn quit(&mut self, now: &LocalTime) -> Effect {
         self.save_trusted_people();
         // A key that was found behind a break.
@@ -324,12 +337,7 @@ impl App {
         while self.screens.len() > 1 && !matches!(self.screens.last(), Some(Screen::Session(_))) {
             self.screens.pop();
         }
-        let goes_on = self.screens.iter().any(|screen| match screen {
-            Screen::Session(session_screen) => {
-                session_screen.has_content() && !session_screen.session().is_finished()
-            }
-            _ => false,
-        });
+        let goes_on = self.has_unfinished_session();
         let is_saved = self.save_before_leaving(now);
         let profile_error = self.retry_profile_save();
         if self.is_private() {
@@ -338,7 +346,7 @@ impl App {
         }
         let is_saved = is_saved && (!self.is_journal_unavailable() || self.reconnect());
         self.exit_message = if is_saved {
-            goes_on.then(|| "Your words are saved. Pick up with: enough resume".to_owned())
+            goes_on.then(|| Self::PICK_UP_MESSAGE.to_owned())
         } else {
             self.write_spool()
         };
