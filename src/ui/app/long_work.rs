@@ -243,7 +243,8 @@ impl App {
 
     /// Whether long work runs. What has a result can't be stopped any more, and doesn't use the journal.
     pub(super) fn is_work_running(&self) -> bool {
-        let is_running = |screen: &Screen| matches!(screen, Screen::Work(work) if !work.has_result());
+        let is_running =
+            |screen: &Screen| matches!(screen, Screen::Work(work) if !work.has_result());
         self.screens.iter().any(is_running)
     }
 
