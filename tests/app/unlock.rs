@@ -494,7 +494,7 @@ impl LineIo for PatientUser {
 
 /// The app for line mode, with the journal locked.
 fn locked_line_mode_app(folder: &TempDir) -> App {
-    line_mode_app(folder, Journal::in_memory().unwrap()).with_locked_journal()
+    line_mode_app(folder, Journal::in_memory().expect("it opens")).with_locked_journal()
 }
 
 fn unlocked_line_mode_app(folder: &TempDir, seed: &Seed) -> App {
@@ -502,7 +502,7 @@ fn unlocked_line_mode_app(folder: &TempDir, seed: &Seed) -> App {
 }
 
 fn line_mode_app(folder: &TempDir, journal: Journal) -> App {
-    let paths = AppPaths::find(Some(folder.path())).unwrap();
+    let paths = AppPaths::find(Some(folder.path())).expect("it is a folder");
     let theme = Theme::new(ColorSupport::None);
     App::new(first_exercises(), journal, theme, StdRng::seed_from_u64(7))
         .with_paths(paths)
