@@ -202,7 +202,7 @@ fn a_partial_line_is_saved_when_a_signal_arrives() {
     let mut terminal = user.open(&["resume"]);
     terminal
         .expect(half)
-        .expect("1 of 6")
+        .expect("step 1")
         .press("<C-c><C-c>")
         .expect_exit(0);
     // By a signal of another program.
