@@ -652,7 +652,10 @@ fn private_mode_never_claims_to_save() {
         .choose("Two-minute check")
         .type_in("They will fire me")
         .expect("not saved: private")
-        .press("<C-c>");
+        .press("<F1>")
+        .expect("quit")
+        .expect_no("everything saved")
+        .press("<Esc><C-c>");
     coach
         .expect("Nothing is saved.")
         .press("<Esc>5")

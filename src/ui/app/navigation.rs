@@ -191,9 +191,8 @@ impl App {
 
     pub(super) fn show_key_help(&mut self) {
         if !self.is_showing_page(&PageSubject::Keys) {
-            self.push_screen(Screen::TextPage(key_help_page::build_page(
-                self.key_context(),
-            )));
+            let page = key_help_page::build_page(self.key_context(), self.keeping());
+            self.push_screen(Screen::TextPage(page));
         }
     }
 

@@ -1,10 +1,11 @@
 //! The key help page.
 
+use super::session_screen::keeping::Keeping;
 use super::text_page::{PageBlock, PageSubject, TextPage};
-use crate::ui::keymap::{self, Key, KeyContext, lookup};
+use crate::ui::keymap::{self, Action, Key, KeyContext, lookup};
 
-/// Lists the keys of `current`, then those of all other contexts.
-pub(crate) fn build_page(current: KeyContext) -> TextPage {
+/// Lists the keys of `current`, then those of all other contexts. `keeping` tells what quitting does with the words.
+pub(crate) fn build_page(current: KeyContext, keeping: Keeping) -> TextPage {
     let named = [
         (KeyContext::Home, "The first screen"),
         (KeyContext::HomeSearch, "Searching on the first screen"),
@@ -57,11 +58,12 @@ pub(crate) fn build_page(current: KeyContext) -> TextPage {
                 .filter(is_bound)
                 .map(Key::to_string)
                 .collect();
+            let name = match binding.action {
+                Action::Interrupt if keeping != Keeping::Saved => "quit",
+                _ => binding.name,
+            };
             if !keys.is_empty() {
-                blocks.push(PageBlock::Definition(
-                    keys.join(", "),
-                    binding.name.to_owned(),
-                ));
+                blocks.push(PageBlock::Definition(keys.join(", "), name.to_owned()));
             }
         }
     }
@@ -75,7 +77,7 @@ mod tests {
     #[test]
     fn each_context_lists_a_key_once() {
         let mut seen: Vec<String> = Vec::new();
-        for block in build_page(KeyContext::Home).into_blocks() {
+        for block in build_page(KeyContext::Home, Keeping::Saved).into_blocks() {
             match block {
                 PageBlock::Definition(keys, name) => {
                     for key in keys.split(", ") {
