@@ -99,18 +99,6 @@ impl Exercise {
         self.steps.iter().filter(|step| !step.is_field)
     }
 
-    /// The number of the screen on which the step at `index` is asked, from 1.
-    pub(crate) fn screen_number(&self, index: usize) -> usize {
-        let steps = self.steps.iter().take(index + 1);
-        steps.filter(|step| !step.is_field).count()
-    }
-
-    /// The chapter of the step at `index`; none in an exercise without chapters.
-    pub(crate) fn chapter_at(&self, index: usize) -> Option<&str> {
-        let steps = self.steps.iter().take(index + 1).rev();
-        steps.into_iter().find_map(|step| step.chapter.as_deref())
-    }
-
     /// The index of the step that opens the screen on which the step at `index` is asked.
     pub(crate) fn screen_index(&self, index: usize) -> usize {
         (0..=index)

@@ -59,6 +59,36 @@ fn unfinished_exercises_are_one_row_with_the_newest_thought() {
 }
 
 #[test]
+fn an_unfinished_exercise_is_as_far_as_its_own_screen_says() {
+    let mut coach = Coach::shipped();
+    coach.choose("Two-minute check").type_in("It fails 火 🍲");
+    let mut seen = Vec::new();
+    for keys in ["", "<Enter>70<Enter>", "<Enter><Enter>", "<Enter><Enter>"] {
+        let screen = coach.press(keys).screen();
+        let header = screen
+            .lines()
+            .find_map(|line| line.trim().strip_prefix("Two-minute check"));
+        let position = header
+            .unwrap()
+            .trim()
+            .trim_start_matches("step ")
+            .to_owned();
+        let screen = coach.press("<Esc>5").screen();
+        let row = screen.lines().find(|line| line.contains("› 0  ")).unwrap();
+        let row = row.trim_end_matches(['┃', ' ']);
+        assert!(
+            row.ends_with(&format!("  step {position}")),
+            "{position} in {row}"
+        );
+        seen.push(position);
+        coach.press("0");
+    }
+    // An answer still to come decides at first which steps follow, so their total isn't known.
+    let with_total = seen.iter().filter(|position| position.contains(" of "));
+    assert!((1..seen.len()).contains(&with_total.count()), "{seen:?}");
+}
+
+#[test]
 fn the_list_of_unfinished_exercises_picks_up_deletes_and_undoes() {
     let mut coach = coach_with_three_drafts();
     coach.press("0");

@@ -50,6 +50,12 @@ impl Session {
         self.progress_between(0, self.exercise.steps.len())
     }
 
+    /// The number of the current screen, from 1, and the count of all screens once it is certain.
+    pub(crate) fn known_progress(&self) -> (usize, Option<usize>) {
+        let (number, count) = self.progress();
+        (number, Some(count).filter(|_| self.is_screen_count_known()))
+    }
+
     /// Whether the count of all screens is certain: no later step waits for what is chosen or rated on this screen or
     /// after it.
     pub fn is_screen_count_known(&self) -> bool {

@@ -171,10 +171,10 @@ impl SessionScreen {
         match self.session.chapter_progress() {
             Some((chapter, _, 1)) => chapter.to_owned(),
             Some((chapter, number, count)) => format!("{chapter}, {number} of {count}"),
-            None => match self.session.progress() {
-                (number, _) if !self.session.is_screen_count_known() => format!("step {number}"),
-                (_, 1) => String::new(),
-                (number, count) => format!("{number} of {count}"),
+            None => match self.session.known_progress() {
+                (_, Some(1)) => String::new(),
+                (number, Some(count)) => format!("{number} of {count}"),
+                (number, None) => format!("step {number}"),
             },
         }
     }

@@ -1,12 +1,17 @@
 //! The menu of the home screen: exercises by what the user may feel, breaks, the history.
 
+use std::rc::Rc;
 use std::time::Duration;
+
+use rand::SeedableRng;
+use rand::rngs::StdRng;
 
 use crate::content::library::{Activity, Library};
 use crate::domain::breath::{BreathPattern, BreathPlayer};
 use crate::domain::entry::EntryId;
 use crate::domain::exercise::{BetterChoice, Break, Exercise};
 use crate::domain::exercise_path::ExercisePath;
+use crate::domain::session::Session;
 use crate::storage::journal::{EntryList, EntrySummary, Journal, JournalError};
 use crate::text::{one_line, pluralize};
 use crate::ui::keymap::{Action, KeyContext, key_label};
@@ -156,27 +161,26 @@ pub(crate) fn unfinished_row(
     Ok(Some((newest.id, link)))
 }
 
-/// The chapter of a draft, or "step 4 of 7"; empty if its exercise is gone.
+/// The chapter of a draft, or "step 4 of 7" as its session shows it; empty if its exercise or its step is gone.
 pub(crate) fn progress_label(journal: &Journal, library: &Library, draft: &EntrySummary) -> String {
     let entry = journal.entry(&draft.id).ok().flatten();
-    let position = entry.and_then(|entry| entry.draft_position);
-    let (Some(exercise), Some(position)) = (library.exercise(&draft.exercise), position) else {
+    let (Some(exercise), Some(entry)) = (library.exercise(&draft.exercise), entry) else {
         return String::new();
     };
-    let index = exercise
-        .steps
-        .iter()
-        .position(|step| step.id == position.step);
-    index
-        .map(|index| match exercise.chapter_at(index) {
-            Some(chapter) => format!("in “{chapter}”"),
-            None => format!(
-                "step {} of {}",
-                exercise.screen_number(index),
-                exercise.screens().count()
-            ),
-        })
-        .unwrap_or_default()
+    let position = entry.draft_position.as_ref();
+    if position.is_none_or(|position| exercise.step(&position.step).is_none()) {
+        return String::new();
+    }
+    // The random numbers only choose the wording of questions.
+    let session = Session::resume(Rc::clone(exercise), &entry, &mut StdRng::seed_from_u64(0));
+    if let Some((chapter, ..)) = session.chapter_progress() {
+        return format!("in “{chapter}”");
+    }
+    match session.known_progress() {
+        (_, Some(1)) => String::new(),
+        (number, Some(count)) => format!("step {number} of {count}"),
+        (number, None) => format!("step {number}"),
+    }
 }
 
 /// The menu, numbered from 1.
