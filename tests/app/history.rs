@@ -346,7 +346,7 @@ fn months_are_headings_and_each_entry_has_two_rows() {
 
 
 
-      Enter read   Esc back   ? people to talk to   / search   f filter
+      Enter read   Esc back   ? people to talk to   / search           F1 keys
     ");
 }
 

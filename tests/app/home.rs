@@ -156,7 +156,7 @@ fn the_list_of_unfinished_exercises_fits_on_40x12() {
 
 
 
-    Enter pick up   Esc back   ? people
+    Enter pick up   Esc back   ? people   F1
     ");
 }
 
@@ -276,7 +276,7 @@ fn a_search_fits_on_40x12() {
          A quiet minute                1 min
 
     Good when you're wound up and need …
-    Enter open   Esc clear   Ctrl+G people
+    Enter open   Ctrl+G people   F1 keys
     ");
     assert!(coach.caret().is_some());
 }

@@ -432,7 +432,7 @@ fn up_to_four_are_stories() {
     Once ten exercises have two ratings of a kind, they're counted here.
 
 
-    Esc back   ? people to talk to   Enter picture   Tab mark a figure
+    Esc back   ? people to talk to   Enter picture                   F1 keys
     ");
     insta::assert_snapshot!(full_text(&mut sentences_with_rare_outcomes(4)), @"
     What your entries show                   10 entries since September 2026
@@ -510,7 +510,7 @@ fn from_five_on_they_are_counted() {
     Once ten exercises have two ratings of a kind, they're counted here.
 
 
-    Esc back   ? people to talk to   Enter picture   Tab mark a figure
+    Esc back   ? people to talk to   Enter picture                   F1 keys
     ");
     insta::assert_snapshot!(sentences_with_rare_outcomes(9).screen(), @"
     What your entries show                   20 entries since September 2026
@@ -534,7 +534,7 @@ fn from_five_on_they_are_counted() {
     How you managed
     Once you've said a few times how you managed, it's counted here.
 
-    Esc back   ? people to talk to   Enter picture   Tab mark a figure
+    Esc back   ? people to talk to   Enter picture                   F1 keys
     ");
 }
 
@@ -562,7 +562,7 @@ fn from_ten_fears_on_the_expected_rate_is_shown() {
       With so few, the real share could be 2% to 43%.
 
 
-    Esc back   ? people to talk to   Enter picture   Tab mark a figure
+    Esc back   ? people to talk to   Enter picture                   F1 keys
     ");
     insta::assert_snapshot!(sentences_with_rare_outcomes(19).screen(), @"
     What your entries show                   40 entries since September 2026
@@ -586,7 +586,7 @@ fn from_ten_fears_on_the_expected_rate_is_shown() {
       In detail
       With so few, the real share could be 6% to 41%.
 
-    Esc back   ? people to talk to   Enter picture   Tab mark a figure
+    Esc back   ? people to talk to   Enter picture                   F1 keys
     ");
 }
 
@@ -615,7 +615,7 @@ fn from_twenty_on_there_are_details() {
       In detail
       With so few, the real share could be 6% to 39%.
 
-    Esc back   ? people to talk to   Enter picture   Tab mark a figure
+    Esc back   ? people to talk to   Enter picture                   F1 keys
     ");
     // Fears that partly happened get no score.
     coach.press("<PgDn>").expect_no("Brier score");
@@ -716,7 +716,7 @@ fn few_fears_are_shown_the_same_however_often_they_come_true() {
     Before and after
     Once ten exercises have two ratings of a kind, they're counted here.
 
-    Esc back   ? people to talk to   Enter picture   Tab mark a figure
+    Esc back   ? people to talk to   Enter picture                   F1 keys
     ");
     insta::assert_snapshot!(sentences_with_frequent_outcomes(4).screen(), @"
     What your entries show                   10 entries since September 2026
@@ -740,7 +740,7 @@ fn few_fears_are_shown_the_same_however_often_they_come_true() {
         managed at 35.
 
 
-    Esc back   ? people to talk to   Enter picture   Tab mark a figure
+    Esc back   ? people to talk to   Enter picture                   F1 keys
     ");
     insta::assert_snapshot!(sentences_with_frequent_outcomes(5).screen(), @"
     What your entries show                   12 entries since September 2026
@@ -764,7 +764,7 @@ fn few_fears_are_shown_the_same_however_often_they_come_true() {
     When something did happen, you managed 2 times out of 4.
     You managed better than you expected twice, about the same twice.
 
-    Esc back   ? people to talk to   Enter picture   Tab mark a figure
+    Esc back   ? people to talk to   Enter picture                   F1 keys
     ");
     insta::assert_snapshot!(sentences_with_frequent_outcomes(9).screen(), @"
     What your entries show                   20 entries since September 2026
@@ -788,7 +788,7 @@ fn few_fears_are_shown_the_same_however_often_they_come_true() {
     When something did happen, you managed 3 times out of 6.
     You managed better than you expected 3 times, about the same 3 times.
 
-    Esc back   ? people to talk to   Enter picture   Tab mark a figure
+    Esc back   ? people to talk to   Enter picture                   F1 keys
     ");
 }
 
@@ -816,7 +816,7 @@ fn many_fears_that_came_true_get_care_and_no_score() {
       2 open
 
 
-    Esc back   ? people to talk to   Enter picture   Tab mark a figure
+    Esc back   ? people to talk to   Enter picture                   F1 keys
     ");
     insta::assert_snapshot!(sentences_with_frequent_outcomes(19).screen(), @"
     What your entries show                   40 entries since September 2026
@@ -840,7 +840,7 @@ fn many_fears_that_came_true_get_care_and_no_score() {
       5 didn't happen
       2 open
 
-    Esc back   ? people to talk to   Enter picture   Tab mark a figure
+    Esc back   ? people to talk to   Enter picture                   F1 keys
     ");
     insta::assert_snapshot!(sentences_with_frequent_outcomes(20).screen(), @"
     What your entries show                   42 entries since September 2026
@@ -864,7 +864,7 @@ fn many_fears_that_came_true_get_care_and_no_score() {
       5 didn't happen
       2 open
 
-    Esc back   ? people to talk to   Enter picture   Tab mark a figure
+    Esc back   ? people to talk to   Enter picture                   F1 keys
     ");
     let mut coach = sentences_with_frequent_outcomes(30);
     insta::assert_snapshot!(coach.screen(), @"
@@ -889,7 +889,7 @@ fn many_fears_that_came_true_get_care_and_no_score() {
       20 happened
       1 partly happened
 
-    Esc back   ? people to talk to   Enter picture   Tab mark a figure
+    Esc back   ? people to talk to   Enter picture                   F1 keys
     ");
     let page = full_text(&mut coach);
     assert!(!page.contains("Brier") && !page.contains('▆'), "{page}");
@@ -910,7 +910,7 @@ fn a_narrow_terminal_shows_the_same_below_one_another() {
     Fears about rare, very serious things
     may never show up in these numbers.
     This page can't tell you that
-    Esc back   ? people   Enter picture
+    Esc back   ? people   Enter picture   F1
     ");
     insta::assert_snapshot!(sentences_with_frequent_outcomes(10).sized(40, 12).screen(), @"
     What your entries show        22 entries
@@ -924,7 +924,7 @@ fn a_narrow_terminal_shows_the_same_below_one_another() {
     7 did.
     You expected 63%. 7 of 10 (70%)
     happened.
-    Esc back   ? people   Enter picture
+    Esc back   ? people   Enter picture   F1
     ");
 }
 
@@ -959,7 +959,7 @@ fn a_narrow_page_has_a_row_a_month() {
     moments pass anyway, so some of this
     would have happened without an
     exercise.
-    Esc back   ? people   Enter sentences
+    Esc back   ? people to talk to   F1 keys
     ");
 }
 

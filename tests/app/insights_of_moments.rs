@@ -181,7 +181,7 @@ fn a_narrow_window_scrolls_to_all_of_it() {
 
     Distress by weekday
     Monday      ━━━━━━━━━━━  50
-    Esc back   ? people   Enter sentences
+    Esc back   ? people to talk to   F1 keys
     ");
     coach.press("<PgDn>").expect("about the same   ━━━");
 }

@@ -117,7 +117,7 @@ fn an_export_says_how_far_it_is_at_any_size_and_where_the_file_is() {
 
 
 
-    Esc stop   ? people   F2 breathe
+    Esc stop   ? people   F2 breathe   F1
     ");
     coach.resize(20, 4);
     coach.expect("Writing the export").resize(80, 24);

@@ -113,7 +113,7 @@ fn the_welcome_page_fits_on_80x24() {
       1 Country for helplines: not set
       2 Caring for a child: not set
     › 3 What this is and isn't
-    Enter open   Esc back   ? people
+    Enter open   Esc back   ? people   F1
     ");
 }
 
@@ -243,7 +243,7 @@ fn the_region_selects_the_listed_numbers() {
 
     To talk to someone now
     … more below, with choices 1 to 7
-    Enter open   Esc back   ? people
+    Enter open   Esc back   ? people   F1
     ");
     coach.press("<End>");
     assert_snapshot!(coach.screen(), @"
@@ -258,7 +258,7 @@ fn the_region_selects_the_listed_numbers() {
       6 When a baby won't stop crying
     › 7 When the worry is about someone's
         health
-    Enter open   Esc back   ? people
+    Enter open   Esc back   ? people   F1
     ");
     // "None of these" is an answer as well.
     coach.press("1").press("9").press("<Home>");
@@ -663,7 +663,7 @@ fn an_unsaved_profile_applies_to_this_run() {
       2 Caring for a child: not set
       3 People you trust: none yet
 
-    Enter open   Esc back   ? people
+    Enter open   Esc back   ? people   F1
     ");
     coach
         .press("1")

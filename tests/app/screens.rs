@@ -74,7 +74,7 @@ fn home() {
       A quick look at a scary thought when you have no time.
 
 
-      Enter open   ? people to talk to   n choose with help   b breathe
+      Enter open   ? people to talk to   n choose with help            F1 keys
     ");
     assert_snapshot!(small, @"
     good-enough
@@ -88,7 +88,7 @@ fn home() {
       6  A kind moment                 4 min
 
     A quick look at a scary thought when yo…
-    Enter open   ? people   n choose
+    Enter open   ? people   n choose   F1
     ");
 }
 
@@ -170,7 +170,7 @@ fn a_read_step() {
 
 
 
-    Enter next   ? people   Esc pause
+    Enter next   ? people   Esc pause   F1
     ");
 }
 
@@ -202,7 +202,7 @@ fn a_write_step() {
 
 
 
-      Enter next   Ctrl+G people to talk to   Esc pause   Shift+Tab back
+      Enter next   Ctrl+G people to talk to   Esc pause                F1 keys
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enough  3 of 21
@@ -216,7 +216,7 @@ fn a_write_step() {
     ▎ bond, and everyone will see it.
 
 
-    Enter next   Ctrl+G people   Esc pause
+    Enter next   Ctrl+G people   F1 keys
     ");
 }
 
@@ -262,7 +262,7 @@ fn a_choose_step() {
       2 [x] Fortune telling
     › 3 [ ] All or nothing
       4 [ ] Should rules             10 more
-    Enter next   ? people   Space tick
+    Enter next   ? people   Space tick   F1
     ");
 }
 
@@ -291,7 +291,7 @@ fn a_rating_before_and_after_it_is_given() {
 
 
 
-      Enter next   ? people to talk to   Right more   Left less          saved
+      Enter next   ? people to talk to   Right more   F1 keys            saved
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enough  7 of 21
@@ -305,7 +305,7 @@ fn a_rating_before_and_after_it_is_given() {
     0        25        50       75       100
     can't happen  as likely as…      certain
 
-    Enter next   ? people   Right more
+    Enter next   ? people   Right more   F1
     ");
     let [usual, small] = at_both_sizes(|coach| {
         go_to_likelihood(coach);
@@ -333,7 +333,7 @@ fn a_rating_before_and_after_it_is_given() {
 
 
 
-      Enter next   ? people to talk to   Right more   Left less   Esc pause
+      Enter next   ? people to talk to   Right more   Left less        F1 keys
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enough  7 of 21
@@ -347,7 +347,7 @@ fn a_rating_before_and_after_it_is_given() {
     can't happen  as likely as…      certain
 
 
-    Enter next   ? people   Right more
+    Enter next   ? people   Right more   F1
     ");
 }
 
@@ -382,7 +382,7 @@ fn a_list_step() {
 
 
 
-      Tab next   Ctrl+G people to talk to   Esc pause   Enter new line
+      Tab next   Ctrl+G people to talk to   Esc pause                  F1 keys
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enough  9 of 21
@@ -396,7 +396,7 @@ fn a_list_step() {
     aren't facts about the future.
     ▎ She cried last night.
     ▎
-    Tab next   Ctrl+G people   Esc pause
+    Tab next   Ctrl+G people   F1 keys
     ");
 }
 
@@ -425,7 +425,7 @@ fn the_beginnings_of_a_reframe() {
       6 I don't know yet, and for now I can …
       7 Write my own line
 
-      Enter pick   ? people to talk to   Tab continue   Esc pause        saved
+      Enter pick   ? people to talk to   Tab continue   F1 keys          saved
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enou…  16 of 21
@@ -439,7 +439,7 @@ fn the_beginnings_of_a_reframe() {
       2 It's possible that …, and it's more…
       3 Even if …, I would …          4 more
     That was probably good enough, because …
-    Enter pick   ? people   Tab continue
+    Enter pick   ? people   F1 keys
     ");
 }
 
@@ -474,7 +474,7 @@ fn the_follow_up_and_the_summary() {
 
 
 
-      Enter pick   ? people to talk to   Tab continue   Esc pause        saved
+      Enter pick   ? people to talk to   Tab continue   F1 keys          saved
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enou…  20 of 21
@@ -488,7 +488,7 @@ fn the_follow_up_and_the_summary() {
       3   In a week: Tuesday, 1 December
       4   No thanks
       5   Something else
-    Enter pick   ? people   Tab continue
+    Enter pick   ? people   F1 keys
     ");
     let [usual, small] = at_both_sizes(|coach| {
         go_to_reframe(coach);
@@ -519,7 +519,7 @@ fn the_follow_up_and_the_summary() {
       2 Three slow breaths
       3 Five senses
 
-      Enter choose   ? people to talk to   Esc pause   * make a card     saved
+      Enter choose   ? people to talk to   * make a card   F1 keys       saved
     ");
     assert_snapshot!(small, @"
     From catastrophe to good enou…  21 of 21
@@ -533,7 +533,7 @@ fn the_follow_up_and_the_summary() {
     › 1 Back to my day
       2 Three slow breaths
       3 Five senses
-    Enter choose   ? people   Esc pause
+    Enter choose   ? people   F1 keys
     ");
 }
 
@@ -579,7 +579,7 @@ fn the_break_popup() {
       6 Discard this one
       7 About this exercise
 
-    Enter choose   Esc back   ? people
+    Enter choose   Esc back   ? people   F1
     ");
 }
 
@@ -614,7 +614,7 @@ fn a_timer_step() {
 
 
 
-      Enter next   ? people to talk to   Esc pause   Shift+Tab back      saved
+      Enter next   ? people to talk to   Esc pause   F1 keys             saved
     ");
     assert_snapshot!(small, @"
     Notice my pattern                6 of 11
@@ -628,7 +628,7 @@ fn a_timer_step() {
 
 
 
-    Enter next   ? people   Esc pause
+    Enter next   ? people   Esc pause   F1
     ");
 }
 
@@ -660,7 +660,7 @@ fn the_breath() {
     Stop any time. If you feel dizzy, tingly, breathless or more anxious, go
     back to your normal breathing. Don't do this in water or while driving.
 
-    Space pause   Esc end   ? people to talk to   b bell   1 to 9 minutes
+    Space pause   Esc end   ? people to talk to   b bell             F1 keys
     ");
     assert_snapshot!(small, @"
     Slow six                about 3 min left
@@ -674,7 +674,7 @@ fn the_breath() {
                    ▝▀▀████▀▀▘
               In through your nose   4
                ──────────────────
-    Space pause   Esc end   ? people
+    Space pause   Esc end   ? people   F1
     ");
 }
 
@@ -719,7 +719,7 @@ fn cautions_before_a_break_with_a_hold() {
 
     Stop any time. If you feel dizzy,
     tingly, breathless or more anxious, go …
-    Enter start   h no holds   Esc back
+    Enter start   h no holds   ? people   F1
     ");
 }
 
@@ -749,7 +749,7 @@ fn the_history() {
       two-minute   It was good enough 32
       Sun 1        It will go wrong 31
 
-      Enter read   Esc back   ? people to talk to   / search   f filter
+      Enter read   Esc back   ? people to talk to   / search           F1 keys
     ");
     assert_snapshot!(small, @"
     History                          1 of 40
@@ -763,7 +763,7 @@ fn the_history() {
       Fri 6  It will go wrong 36
              It was good enough 36
       Thu 5  It will go wrong 35
-    Enter read   Esc back   ? people
+    Enter read   Esc back   ? people   F1
     ");
 }
 
@@ -808,7 +808,7 @@ fn contacts() {
     Canada                        911
     Germany                       112
     … more below, with choices 1 to 7
-    Enter open   Esc back   ? people
+    Enter open   Esc back   ? people   F1
     ");
 }
 

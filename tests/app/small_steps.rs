@@ -102,7 +102,7 @@ fn the_page_fits_on_40x12() {
 
     How likely is it, and would you manage?
     l: From catastrophe to good enough
-    Enter start   Esc back   ? people
+    Enter start   Esc back   ? people   F1
     ");
     // Rows scroll, and a smaller window still has the selected one.
     coach.press("<End>").expect("› 7 Put one thing down");

@@ -317,7 +317,7 @@ pub(crate) const DEFAULT_BINDINGS: &[Binding] = &[
     with_footer(Action::Copy, "copy, where that is offered", &[Key::char('y'), F5], "copy", 2, SUMMARY_CONTEXTS),
     with_footer(Action::TogglePrint, "print on the way out, where that is offered", &[Key::char('p'), F6], "print on the way out", 2, SUMMARY_CONTEXTS),
     // Cards.
-    with_footer(Action::ToggleCard, "keep the good-enough line as a card, or no longer", &[Key::char('*')], "make a card", 4, SUMMARY_CONTEXTS),
+    with_footer(Action::ToggleCard, "keep the good-enough line as a card, or no longer", &[Key::char('*')], "make a card", 2, SUMMARY_CONTEXTS),
     without_footer(Action::ToggleCard, "keep the good-enough line as a card, or no longer", &[Key::char('*')], &[KeyContext::History, KeyContext::HistoryEntry]),
     with_footer(Action::Down, "the next card", &[RIGHT, Key::char(' '), DOWN, Key::char('j')], "next", 0, &[KeyContext::Cards]),
     without_footer(Action::Up, "the card before", &[LEFT, UP, Key::char('k')], &[KeyContext::Cards]),

@@ -25,33 +25,66 @@ impl Widget for Footer<'_> {
         if area.is_empty() {
             return;
         }
-        let parts = self.parts(usize::from(area.width));
+        let width = usize::from(area.width);
+        let status = text::display_width(self.status);
+        let has_status = status > 0 && width >= Self::MIN_WIDTH_FOR_END + status;
+        let room = if has_status {
+            width - status - Self::GAP.len()
+        } else {
+            width
+        };
         let mut x = area.x;
-        for (index, hint) in parts.hints.iter().enumerate() {
-            let gap = if index == 0 { "" } else { Self::GAP };
-            x = buf.set_string_within(x, area, gap, self.theme.quiet);
+        for (index, hint) in self.hints(room).iter().enumerate() {
+            let is_at_end = hint.is_key_help() && status == 0 && width >= Self::MIN_WIDTH_FOR_END;
+            if is_at_end {
+                x = right_aligned(area, hint.width());
+            } else if index > 0 {
+                x = buf.set_string_within(x, area, Self::GAP, self.theme.quiet);
+            }
             x = self.render_hint(hint, x, area, buf);
         }
-        if let Some(key_help) = &parts.key_help {
-            let x = area.right() - u16::try_from(hint_width(key_help)).unwrap_or(0);
-            self.render_hint(key_help, x, area, buf);
-        } else if parts.has_status {
-            let width = text::display_width(self.status);
-            let x = area.right() - u16::try_from(width).unwrap_or(0);
+        if has_status {
+            let x = right_aligned(area, status);
             buf.set_string_within(x, area, self.status, self.theme.quiet);
         }
     }
 }
 
-/// What fits into the footer: hints from the left, and the status or the key help at the right end.
-struct FooterParts {
-    hints: Vec<(String, &'static str)>,
-    has_status: bool,
-    key_help: Option<(String, &'static str)>,
+fn right_aligned(area: Rect, width: usize) -> u16 {
+    area.right() - u16::try_from(width).unwrap_or(0)
 }
 
-fn hint_width((key, label): &(String, &str)) -> usize {
-    text::display_width(key) + 1 + text::display_width(label)
+/// A key and what it does.
+#[derive(Clone)]
+struct Hint {
+    action: Action,
+    key: String,
+    /// Empty where there is only room for the key.
+    label: &'static str,
+}
+
+impl Hint {
+    fn new(binding: &Binding) -> Self {
+        let (key, label) = binding.footer_hint();
+        Self {
+            action: binding.action,
+            key,
+            label,
+        }
+    }
+
+    /// Whether this is the key that lists all keys.
+    fn is_key_help(&self) -> bool {
+        self.action == Action::ShowKeys
+    }
+
+    fn width(&self) -> usize {
+        let label = match text::display_width(self.label) {
+            0 => 0,
+            width => 1 + width,
+        };
+        text::display_width(&self.key) + label
+    }
 }
 
 trait BufferWithinExt {
@@ -89,84 +122,66 @@ impl Footer<'_> {
     /// The least room for the hints beside what stands at the right end.
     const MIN_WIDTH_FOR_END: usize = 42;
 
-    fn parts(&self, width: usize) -> FooterParts {
-        let with_end = |hints, has_status, key_help| FooterParts {
-            hints,
-            has_status,
-            key_help,
-        };
-        let status = text::display_width(self.status);
-        if status > 0 && width >= Self::MIN_WIDTH_FOR_END + status {
-            return with_end(
-                self.hints(width - status - Self::GAP.len(), true),
-                true,
-                None,
-            );
+    fn render_hint(&self, hint: &Hint, x: u16, area: Rect, buf: &mut Buffer) -> u16 {
+        let x = buf.set_string_within(x, area, &hint.key, self.theme.key);
+        if hint.label.is_empty() {
+            return x;
         }
-        let all = self.hints(width, true);
-        let Some(key_help) = self.key_help().filter(|_| status == 0) else {
-            return with_end(all, false, None);
-        };
-        // It stands at the right end if no other hint has to give way to it there.
-        let others = all.iter().filter(|hint| hint.0 != key_help.0).count();
-        let room = width.checked_sub(hint_width(&key_help) + Self::GAP.len());
-        let beside = room.map_or(Vec::new(), |room| self.hints(room, false));
-        if width >= Self::MIN_WIDTH_FOR_END && beside.len() >= others {
-            with_end(beside, false, Some(key_help))
-        } else {
-            with_end(all, false, None)
-        }
+        buf.set_string_within(x, area, &format!(" {}", hint.label), self.theme.quiet)
     }
 
-    /// The key that lists all keys.
-    fn key_help(&self) -> Option<(String, &'static str)> {
-        let mut rows = keymap::bindings_in(self.key_context);
-        let row = rows.find(|row| row.action == Action::ShowKeys && row.footer_rank.is_some())?;
-        Some(row.footer_hint())
-    }
-
-    fn render_hint(
-        &self,
-        (key, label): &(String, &str),
-        x: u16,
-        area: Rect,
-        buf: &mut Buffer,
-    ) -> u16 {
-        let x = buf.set_string_within(x, area, key, self.theme.key);
-        buf.set_string_within(x, area, &format!(" {label}"), self.theme.quiet)
-    }
-
-    /// The hints that fit into the width: first the labels get shorter, then the least important hints are dropped. The
-    /// way on keeps its whole label the longest.
-    fn hints(&self, width: usize, with_key_help: bool) -> Vec<(String, &'static str)> {
-        let is_shown = |row: &&Binding| {
-            row.footer_rank.is_some()
-                && (self.is_available)(row.action)
-                && (with_key_help || row.action != Action::ShowKeys)
-        };
+    /// The hints that fit into the width, most important first and the key that lists all keys last.
+    ///
+    /// The least important ones are dropped first. The way on stays the longest, then the people to talk to, then the key
+    /// that lists all keys: whoever sees it finds the others.
+    fn hints(&self, width: usize) -> Vec<Hint> {
         let mut rows: Vec<&Binding> = keymap::bindings_in(self.key_context)
-            .filter(is_shown)
+            .filter(|row| row.footer_rank.is_some() && (self.is_available)(row.action))
             .collect();
-        rows.sort_by_key(|row| row.footer_rank);
-        let mut hints: Vec<_> = rows.into_iter().map(Binding::footer_hint).collect();
-        let fits = |hints: &[(String, &str)]| {
-            let gaps = hints.len().saturating_sub(1) * Self::GAP.len();
-            hints.iter().map(hint_width).sum::<usize>() + gaps <= width
-        };
-        for index in (0..hints.len()).rev() {
-            if fits(&hints[..hints.len().min(3)]) {
-                break;
+        rows.sort_by_key(|row| (row.action == Action::ShowKeys, row.footer_rank));
+        let mut hints: Vec<Hint> = rows.into_iter().map(Hint::new).collect();
+        while hints.len() > 1 {
+            if let Some(fitting) = shortened_to_fit(&hints, width) {
+                return fitting;
             }
-            hints[index].1 = shorten_label(hints[index].1);
-        }
-        while hints.len() > 1 && !fits(&hints) {
-            match hints.last_mut() {
-                Some((_, label)) if shorten_label(label) != *label => *label = shorten_label(label),
-                _ => drop(hints.pop()),
+            let rest = || hints.iter().enumerate().skip(1).rev();
+            let least = rest()
+                .find(|(_, hint)| !matches!(hint.action, Action::ShowPeople | Action::ShowKeys))
+                .or_else(|| rest().next());
+            match least {
+                Some((index, _)) => drop(hints.remove(index)),
+                None => break,
             }
         }
         hints
     }
+}
+
+/// The same hints with shorter labels if they need them to fit into the width; none if they don't fit even so.
+///
+/// Of more than three hints beside the key that lists all keys, the first three keep their labels. Of fewer, that key loses
+/// its label rather than any of them its place.
+fn shortened_to_fit(hints: &[Hint], width: usize) -> Option<Vec<Hint>> {
+    let fits = |hints: &[Hint]| {
+        let gaps = hints.len().saturating_sub(1) * Footer::GAP.len();
+        hints.iter().map(Hint::width).sum::<usize>() + gaps <= width
+    };
+    let mut hints = hints.to_vec();
+    let others = hints.iter().filter(|hint| !hint.is_key_help()).count();
+    let first = if others > 3 { 3 } else { 0 };
+    for index in (first..others).rev() {
+        if fits(&hints) {
+            break;
+        }
+        hints[index].label = shorten_label(hints[index].label);
+    }
+    if !fits(&hints)
+        && others <= 3
+        && let Some(key_help) = hints.last_mut().filter(|hint| hint.is_key_help())
+    {
+        key_help.label = "";
+    }
+    fits(&hints).then_some(hints)
 }
 
 /// The first of several words, if it is clear enough.
@@ -203,13 +218,29 @@ mod tests {
     fn a_narrow_terminal_keeps_the_way_on_and_the_way_to_people() {
         assert_eq!(
             footer(KeyContext::MultiLineText, 40),
-            "Tab next   Ctrl+G people   Esc pause"
+            "Tab next   Ctrl+G people   F1 keys"
+        );
+        assert_eq!(
+            footer(KeyContext::MultiLineText, 26),
+            "Tab next   Ctrl+G people"
         );
         assert_eq!(footer(KeyContext::MultiLineText, 12), "Tab next");
         assert_eq!(
             footer(KeyContext::MultiLineText, 101),
             "Tab next   Ctrl+G people to talk to   Esc pause   Enter new line   Shift+Tab back   F1 keys     saved"
         );
+    }
+
+    #[test]
+    fn the_key_that_lists_all_keys_is_seen_wherever_a_window_has_40_columns() {
+        let mut bindings = keymap::DEFAULT_BINDINGS.iter();
+        let everywhere = bindings.find(|binding| binding.action == Action::ShowKeys);
+        for context in everywhere.unwrap().contexts {
+            for width in 40..=72 {
+                let footer = footer(*context, width);
+                assert!(footer.contains("F1"), "{context:?} at {width}: {footer}");
+            }
+        }
     }
 
     #[test]
