@@ -397,6 +397,20 @@ fn a_journal_is_locked_by_a_key_or_by_itself_behind_a_page_that_hides_a_result()
 }
 
 #[test]
+fn without_a_lock_the_key_that_locks_stops_nothing() {
+    let (folder, mut coach) = begun_export();
+    coach
+        .press("<F12>")
+        .expect("There is no lock on the journal.")
+        .expect("Esc stop");
+    assert_eq!(coach.effect, None);
+    coach
+        .run_work(&WorkObserver::default())
+        .expect("40 entries saved to");
+    assert_eq!(exports(folder.path()).len(), 1);
+}
+
+#[test]
 fn ctrl_c_leaves_behind_a_page_that_hides_a_result() {
     let (folder, mut coach) = ended_export_behind_people();
     coach.press("<C-c>");

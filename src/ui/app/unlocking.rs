@@ -403,7 +403,7 @@ impl App {
 
     /// Locks the journal because the user asked for it.
     pub(super) fn lock_at_once(&mut self, now: &LocalTime) -> Option<Effect> {
-        if self.is_work_running() {
+        if self.has_lock() && self.is_work_running() {
             return self.stop_work(AfterWork::LockJournal);
         }
         if !self.can_lock() {
