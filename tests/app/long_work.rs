@@ -120,7 +120,11 @@ fn an_export_says_how_far_it_is_at_any_size_and_where_the_file_is() {
     Esc stop   ? people   F2 breathe   F1
     ");
     coach.resize(20, 4);
-    coach.expect("Writing the export").resize(80, 24);
+    coach.expect("Writing the export");
+    for (width, height) in [(0, 0), (1, 1), (1, 30), (300, 1), (12, 5)] {
+        coach.resize(width, height);
+    }
+    coach.resize(80, 24);
     coach
         .run_work(&WorkObserver::default())
         .expect("40 entries saved to")
@@ -416,4 +420,25 @@ fn ctrl_c_leaves_behind_a_page_that_hides_a_result() {
     coach.press("<C-c>");
     assert!(coach.has_quit());
     assert_eq!(exports(folder.path()).len(), 1);
+}
+
+#[test]
+fn where_no_file_can_be_written_it_says_truly_where_the_words_are() {
+    let folder = folder_with(1);
+    fs::write(folder.path().join("exports"), "in the way").unwrap();
+    let mut coach = Coach::with_history_in(folder.path());
+    coach
+        .press("x22")
+        .expect("Your words are safe in the journal.");
+    drop(coach);
+    let _ = damage(folder.path());
+    let mut coach = Coach::with_damaged_journal_in(folder.path());
+    coach.run_work(&WorkObserver::default()).press("3");
+    coach
+        .press("<Esc>c1<Enter><Enter><Enter><Enter>")
+        .expect("It's still here. It isn't saved yet.")
+        .press("h")
+        .expect("calm")
+        .press("x22")
+        .expect("Your words are still here.");
 }

@@ -782,6 +782,8 @@ fn the_pause_says_truly_where_the_words_are() {
         .press("<Esc>")
         .expect("Your words stay here until you quit. Nothing is saved.")
         .expect("Leave for now");
+    // Nobody looked for a lock there.
+    coach.press("<F12>").expect("The journal isn't open.");
 }
 
 #[test]

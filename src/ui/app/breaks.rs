@@ -125,11 +125,6 @@ impl App {
         self.persistence = persistence;
     }
 
-    /// Whether a break from the shell plays, for which the journal isn't open yet.
-    pub(super) const fn is_waiting_for_break(&self) -> bool {
-        self.deferred_journal.is_some()
-    }
-
     /// Leaves the break on top and asks how it is now.
     pub(super) fn rate_break(&mut self, now: &LocalTime) {
         self.record_break(now);

@@ -10,6 +10,7 @@ use crate::storage::journal::JournalError;
 use crate::text::{display_path, pluralize};
 use crate::ui::screens::Screen;
 use crate::ui::screens::report_screen::{OfferedEntry, ReportScreen};
+use crate::ui::screens::session_screen::keeping::Keeping;
 
 impl App {
     /// Asks what goes into a report, if it can be written at all.
@@ -48,8 +49,12 @@ impl App {
             Err(ExportError::Journal(error)) => self.report_error(error),
             Err(ExportError::Write(error)) => {
                 let folder = self.exports_folder().unwrap_or_default();
+                let words = match self.keeping() {
+                    Keeping::Saved => "Your words are safe in the journal.",
+                    _ => "Your words are still here.",
+                };
                 self.set_status(format!(
-                    "Couldn't write a file in {}: {error}. Your words are safe in the journal.",
+                    "Couldn't write a file in {}: {error}. {words}",
                     display_path(&folder)
                 ));
             }

@@ -409,7 +409,8 @@ impl App {
         if !self.can_lock() {
             self.set_status(if self.is_without_key() {
                 "The journal is locked."
-            } else if self.is_waiting_for_break() {
+            } else if self.is_private() {
+                // Nobody looked for a lock.
                 "The journal isn't open."
             } else {
                 "There is no lock on the journal. “enough lock on” makes one."
