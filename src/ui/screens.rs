@@ -101,6 +101,8 @@ pub(crate) enum AppCommand {
     ShowFilteredHistory(Filters),
     /// Search or filter the history on top, as this action does.
     SearchHistory(Action),
+    /// Search the history on top for these words.
+    SearchHistoryFor(String),
     ShowInsights,
     /// Open “My lines”.
     ShowCards,

@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use good_enough::content::library::Library;
 use good_enough::domain::entry::{Answer, LocalTime};
+use good_enough::platform::paths::AppPaths;
 use good_enough::storage::journal::{EntryList, Journal};
-use good_enough::ui::app::{App, StartScreen};
+use good_enough::storage::work_observer::WorkObserver;
+use good_enough::ui::app::{App, StartScreen, WorkRequest, WorkResult};
 use good_enough::ui::exit_reason::ExitReason;
 use good_enough::ui::line_mode::{LineInput, LineIo, run};
 use good_enough::ui::theme::{ColorSupport, Theme};
@@ -17,6 +19,7 @@ use rand::rngs::StdRng;
 
 use super::coach::{Coach, first_exercises};
 use super::endings;
+use crate::database::open_database;
 
 /// A user of line mode who types prepared lines.
 #[derive(Default)]
@@ -70,6 +73,11 @@ impl LineIo for ScriptedUser {
         }
         let line = self.lines.pop_front();
         Ok((line.map_or(LineInput::Eof, LineInput::Line), Duration::ZERO))
+    }
+
+    fn run_work(&mut self, work: WorkRequest) -> WorkResult {
+        self.output.push("(The progress of long work.)".to_owned());
+        work.run(&WorkObserver::default())
     }
 
     fn now(&self) -> LocalTime {
@@ -725,6 +733,34 @@ fn minutes_and_another_break_are_typed_in_line_mode() {
         .expect("A quiet minute, 5 minutes")
         .expect("“5 min” makes it last so long, “next” shows another break.")
         .expect("Tense and let go, 60 seconds");
+}
+
+#[test]
+fn a_search_in_many_new_entries_shows_its_progress() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = AppPaths::find(Some(folder.path())).unwrap();
+    complete_first_exercise(&paths.journal_file, "They'll fire me 睡 🍲");
+    let database = open_database(&paths.journal_file);
+    let many = "with recursive n(i) as (select 1 union all select i + 1 from n limit 3000)
+        insert into fts_pending select 'gone-' || i from n";
+    for typed in ["fire", "/filter"] {
+        database.execute_batch(many).unwrap();
+        let journal = Journal::open(&paths.journal_file).unwrap();
+        let theme = Theme::new(ColorSupport::None);
+        let mut app = App::new(first_exercises(), journal, theme, StdRng::seed_from_u64(7))
+            .with_paths(paths.clone());
+        // The second search has nothing to prepare.
+        let mut listener = ScriptedUser::with_lines(&[typed, "/back", "fire", "/quit"]);
+        let opening = (StartScreen::History, None);
+        let _ = run(&mut app, opening, "a test says so", &mut listener).unwrap();
+        listener.expect("Only: “fire”\n1. 24 November 2026");
+        let output = listener.output();
+        assert_eq!(
+            output.matches("(The progress of long work.)").count(),
+            1,
+            "{output}"
+        );
+    }
 }
 
 #[test]

@@ -22,7 +22,9 @@ impl App {
         }
         let searches = matches!(
             command,
-            AppCommand::ShowFilteredHistory(_) | AppCommand::SearchHistory(_)
+            AppCommand::ShowFilteredHistory(_)
+                | AppCommand::SearchHistory(_)
+                | AppCommand::SearchHistoryFor(_)
         );
         if searches && self.journal.has_search_backlog() && self.journal.can_be_opened_beside() {
             let screen = WorkScreen::new("History", WorkStage::IndexWords, None);
@@ -68,6 +70,7 @@ impl App {
             AppCommand::ShowHistory => self.show_history(Filters::default(), now),
             AppCommand::ShowFilteredHistory(filters) => self.show_history(filters, now),
             AppCommand::SearchHistory(action) => self.search_history(action),
+            AppCommand::SearchHistoryFor(words) => self.search_history_for(&words),
             AppCommand::ShowCards => self.show_cards(now),
             AppCommand::SetCard(id, is_card) => self.set_card(&id, is_card, now),
             AppCommand::ToggleCard(id) => self.toggle_card(&id, now),

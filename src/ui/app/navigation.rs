@@ -44,6 +44,15 @@ impl App {
         self.report_damage();
     }
 
+    /// Searches the history on top for words that were typed in line mode.
+    pub(super) fn search_history_for(&mut self, words: &str) {
+        if let Some(Screen::History(history)) = self.screens.last_mut() {
+            history.set_search_words(words);
+            history.refresh(&self.journal);
+        }
+        self.report_damage();
+    }
+
     /// Opens the list of unfinished exercises.
     pub(super) fn show_drafts(&mut self) {
         let mut drafts = DraftList::default();

@@ -3,13 +3,16 @@
 use super::days_input::DaysInput;
 use super::entry_view::{answer_text, format_start};
 use super::filter_popup::HistoryChoice;
+use super::row_window::RowWindow;
 use super::{HistoryMode, HistoryScreen};
 use crate::domain::entry::{Entry, EntryId, EntryKind};
 use crate::domain::exercise::Role;
 use crate::storage::journal::{EntryList, EntrySummary};
+use crate::storage::search::Query;
 use crate::text::buffer::TextBuffer;
 use crate::text::one_line;
 use crate::text::pluralize;
+use crate::ui::keymap::Action;
 use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply};
 use crate::ui::screens::popup::Popup;
 use crate::ui::screens::report_screen::OfferedEntry;
@@ -151,10 +154,7 @@ impl HistoryScreen {
                 }
                 reply => reply.map(|_| AppCommand::None),
             },
-            (None, "/filter") => {
-                self.open_filter_popup(context.library);
-                LineReply::Refresh
-            }
+            (None, "/filter") => LineReply::Done(AppCommand::SearchHistory(Action::Filter)),
             (None, "/export") if !self.row_window.rows().is_empty() => {
                 self.run_or_refresh(Self::open_file_popup)
             }
@@ -176,11 +176,16 @@ impl HistoryScreen {
         }
     }
 
+    /// Searches for these words, with the filters as they are, at the next refresh.
+    pub(crate) fn set_search_words(&mut self, words: &str) {
+        self.search_input = TextBuffer::with_text(words);
+        self.query = Query::new(words, self.query.filters.clone());
+        self.row_window = RowWindow::default();
+    }
+
     fn on_list_line(&mut self, typed: &str, context: &ScreenContext) -> LineReply<AppCommand> {
         let Some(place) = prompt::parse_choice(typed, self.remaining_rows().min(PAGE_SIZE)) else {
-            self.search_input = TextBuffer::with_text(typed);
-            self.search(self.query.filters.clone(), context);
-            return LineReply::Refresh;
+            return LineReply::Done(AppCommand::SearchHistoryFor(typed.to_owned()));
         };
         // The selection stays, so that the same page is printed afterwards.
         let row = &self.row_window.rows()[self.row_window.selected() + place];
