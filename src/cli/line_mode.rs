@@ -9,7 +9,8 @@ use crate::ui::app::{App, StartScreen};
 use crate::ui::exit_reason::ExitReason;
 use crate::ui::line_mode;
 
-/// Runs the app in line mode, and makes the daily backup: meanwhile, or afterwards if the journal was unlocked only then.
+/// Runs the app in line mode, then makes the daily backup, also of a journal that was unlocked only meanwhile or is locked
+/// again.
 pub(crate) fn run_line_mode(
     app: &mut App,
     start: (StartScreen, Option<&str>),

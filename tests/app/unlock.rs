@@ -448,15 +448,15 @@ impl LineIo for AbsentUser {
 }
 
 /// Somebody in line mode who types these lines whenever the program waits for nothing else.
-struct PatientUser {
+struct PatientUser<'a> {
     /// None for Ctrl+D.
-    hidden: VecDeque<Option<&'static str>>,
+    hidden: VecDeque<Option<&'a str>>,
     shown: VecDeque<&'static str>,
     passed: Duration,
     output: String,
 }
 
-impl LineIo for PatientUser {
+impl LineIo for PatientUser<'_> {
     fn write_paragraph(&mut self, text: &str) -> io::Result<()> {
         self.output.push_str(text);
         self.output.push('\n');
@@ -562,6 +562,26 @@ fn in_line_mode_no_passphrase_after_all_does_not_lose_words_without_a_question()
     drop(app);
     let written = &draft(&folder, &seed).answers[0].answer;
     assert_eq!(*written, Answer::Text(WORDS.to_owned()));
+}
+
+#[test]
+fn in_line_mode_the_code_of_another_journal_is_followed_by_a_second_attempt() {
+    let (folder, _) = locked_folder();
+    let mut app = locked_line_mode_app(&folder);
+    let other = RecoveryCode::of(&Seed::generate().unwrap());
+    let mut user = PatientUser {
+        hidden: [Some(other.as_str()), Some(PASSPHRASE)].into(),
+        shown: ["1"].into(),
+        passed: Duration::ZERO,
+        output: String::new(),
+    };
+    let start = (StartScreen::Home, None);
+    let exit = line_mode::run(&mut app, start, "of a test", &mut user).unwrap();
+    assert_eq!(exit, ExitReason::Quit);
+    let choice = "1. Type another passphrase or recovery code.";
+    assert!(user.output.contains(choice), "{}", user.output);
+    // It was open, so it could be locked again.
+    assert!(user.output.ends_with("nothing was typed for a while.\n"));
 }
 
 #[test]

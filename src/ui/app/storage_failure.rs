@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
+use super::App;
 use super::long_work::Work;
 use super::saving::{LastSave, Persistence};
-use super::{App, UiMode};
 use crate::domain::entry::{Entry, EntryId, LocalTime};
 use crate::platform::paths::AppPaths;
 use crate::storage::backup::{BackupError, BackupResult, DailyBackup};
@@ -156,8 +156,7 @@ impl App {
 
     fn push_storage_failure(&mut self, offer: Option<RecoveryPreview>) {
         if let Persistence::Unavailable(error) = &self.persistence {
-            let can_unlock = self.mode == UiMode::FullScreen;
-            let trouble = StorageFailureScreen::new(error, offer.as_ref(), can_unlock);
+            let trouble = StorageFailureScreen::new(error, offer.as_ref());
             self.with_top_screen(Screen::pause);
             self.screens.push(Screen::StorageFailure(trouble));
         }

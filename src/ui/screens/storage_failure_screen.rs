@@ -40,13 +40,8 @@ pub(crate) enum RecoveryAction {
 impl StorageFailureScreen {
     pub(crate) const TITLE: &str = "The journal needs a look";
 
-    /// Describes `error` and offers a recovery if there is one. `can_unlock` offers to type another passphrase, where that
-    /// may help.
-    pub(crate) fn new(
-        error: &JournalError,
-        offer: Option<&RecoveryPreview>,
-        can_unlock: bool,
-    ) -> Self {
+    /// Describes `error`, and offers a recovery if there is one.
+    pub(crate) fn new(error: &JournalError, offer: Option<&RecoveryPreview>) -> Self {
         let mut words = match error {
             JournalError::Damaged { path, .. } => {
                 format!(
@@ -74,7 +69,7 @@ impl StorageFailureScreen {
             choices.push(("Start a new journal", RecoveryAction::CreateJournal));
         }
         let is_other_key = matches!(error, JournalError::LockedOtherwise { .. });
-        if can_unlock && is_other_key {
+        if is_other_key {
             let label = "Type another passphrase or recovery code";
             choices.push((label, RecoveryAction::UnlockOtherwise));
         }
