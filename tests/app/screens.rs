@@ -74,7 +74,7 @@ fn home() {
       A quick look at a scary thought when you have no time.
 
 
-      Enter open   ? people to talk to   n choose with help            F1 keys
+      Enter open   ? people to talk to   n choose for me   b breathe   F1 keys
     ");
     assert_snapshot!(small, @"
     good-enough
@@ -125,7 +125,7 @@ fn home_on_a_wide_terminal_is_beside_the_history() {
          Bigger, stronger, wiser, kind           6 min
 
 
-      Enter open   ? people to talk to   n choose with help   b breathe   q quit   / search   h history    F1 keys
+      Enter open   ? people to talk to   n choose for me   b breathe   q quit   / search   h history       F1 keys
     ");
 }
 

@@ -336,7 +336,7 @@ pub(crate) const DEFAULT_BINDINGS: &[Binding] = &[
     without_footer(Action::ShowPath, "small steps", &[Key::char('p')], &[KeyContext::Home]),
     with_footer(Action::StartBreak, "a breathing break", &[Key::char('b')], "breathe", 3, &[KeyContext::Home]),
     with_footer(Action::FollowUp, "see how it turned out", &[Key::char('l'), Key::unmodified(KeyCode::F(7))], "look back", 2, &[KeyContext::Home]),
-    with_footer(Action::HelpMeChoose, "help me choose", &[Key::char('n')], "choose with help", 2, &[KeyContext::Home]),
+    with_footer(Action::HelpMeChoose, "help me choose", &[Key::char('n')], "choose for me", 2, &[KeyContext::Home]),
     without_footer(Action::StartCheckIn, "check in", &[Key::char('c')], &[KeyContext::Home]),
     without_footer(Action::ShowCards, "my lines", &[Key::char('m')], &[KeyContext::Home]),
     with_footer(Action::Leave, "clear search", &[ESC], "clear", 1, &[KeyContext::HomeSearch]),
