@@ -140,6 +140,7 @@ impl ConversationReport {
             figures::fears(data, insights, &words),
             figures::coping(&words),
             figures::changes(insights, &weekly, &words),
+            figures::moments(&words),
             figures::patterns(&NamedPatterns::new(data, &self.chosen)),
             figures::year(&year),
             figures::limits(&words),

@@ -46,7 +46,7 @@ pub(crate) fn break_totals(figures: &BreakFigures) -> Option<String> {
 }
 
 /// The distress after breaks beside that before. What never was isn't mentioned.
-fn break_comparison(comparison: Comparison) -> String {
+pub(super) fn break_comparison(comparison: Comparison) -> String {
     let Comparison {
         lower,
         same,
@@ -99,7 +99,7 @@ pub(super) fn check_ins(figures: &CheckInFigures) -> Vec<String> {
     lines
 }
 
-fn distress_lines(distress: &CheckInDistress, rated: u32) -> Vec<String> {
+pub(super) fn distress_lines(distress: &CheckInDistress, rated: u32) -> Vec<String> {
     let on_average = |parts: Vec<String>| {
         (!parts.is_empty()).then(|| format!("On average, distress was {}.", listed(&parts)))
     };

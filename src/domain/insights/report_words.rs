@@ -1,14 +1,20 @@
 //! The figures in the words of a report for a conversation: without a score, a verdict or advice. Where there is too
 //! little for a figure, a sentence says so in its place.
 
+use super::breaks::BreakFigures;
+use super::check_ins::CheckInFigures;
 use super::figures::Insights;
+use super::moment_sentences::{
+    BREAKS_NOTE, CHECK_INS_NOTE, break_comparison, break_totals, distress_lines,
+};
 use super::picture_words::{PICTURE_LIMITS_NOTE, headline};
 use super::sections::{MIN_FOR_CHANGES, MIN_FOR_CHART, MIN_FOR_COPING};
 use super::sentences::{
     CARE_NOTE, DRIFT_NOTE, acted_counts, coping, outcome_counts, share_interval, unrated_coping,
 };
 use super::weeks::WEEKS;
-use super::{MIN_FOR_CALIBRATION, MIN_FOR_COUNTS};
+use super::{MIN_FOR_CALIBRATION, MIN_FOR_COUNTS, MIN_FOR_DETAILS};
+use crate::text::pluralize;
 
 /// The sentences of each section.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +25,10 @@ pub(crate) struct ReportSentences {
     pub(crate) coping: Vec<String>,
     /// Why there is no table of changes, or no chart of weeks.
     pub(crate) changes: Option<String>,
+    /// Empty without a check-in. Feelings are left out, because they may be words of the person.
+    pub(crate) check_ins: Vec<String>,
+    /// Empty without a break.
+    pub(crate) breaks: Vec<String>,
     /// What the numbers can't show.
     pub(crate) limits: Vec<&'static str>,
 }
@@ -38,6 +48,8 @@ pub(crate) fn report_sentences(insights: &Insights, has_chart: bool) -> ReportSe
             )],
         },
         changes: changes(insights, has_chart),
+        check_ins: check_ins(&insights.check_ins),
+        breaks: breaks(&insights.breaks),
         limits: [
             PICTURE_LIMITS_NOTE,
             "They count what was written down and looked back on. Days without an entry say nothing about those days.",
@@ -69,6 +81,43 @@ fn fears(insights: &Insights) -> Vec<String> {
             "Fewer than {MIN_FOR_CALIBRATION} of them were rated at first and then happened or didn't, so what you \
              expected isn't compared with what happened."
         ));
+    }
+    lines
+}
+
+fn check_ins(figures: &CheckInFigures) -> Vec<String> {
+    if figures.total == 0 {
+        return Vec::new();
+    }
+    let mut lines = vec![format!(
+        "{}.",
+        pluralize(figures.total, "check-in", "check-ins")
+    )];
+    match &figures.distress {
+        Some(distress) => {
+            lines.extend(distress_lines(distress, figures.rated));
+            lines.push(CHECK_INS_NOTE.to_owned());
+        }
+        None => lines.push(format!(
+            "Fewer than {MIN_FOR_DETAILS} check-ins have a number for distress, so it isn't averaged."
+        )),
+    }
+    lines
+}
+
+fn breaks(figures: &BreakFigures) -> Vec<String> {
+    let Some(totals) = break_totals(figures) else {
+        return Vec::new();
+    };
+    let mut lines = vec![format!("{totals}.")];
+    match figures.comparison {
+        Some(comparison) => {
+            lines.push(break_comparison(comparison));
+            lines.push(BREAKS_NOTE.to_owned());
+        }
+        None => lines.push(format!(
+            "Fewer than {MIN_FOR_COUNTS} breaks have a number before and after, so they aren't compared."
+        )),
     }
     lines
 }

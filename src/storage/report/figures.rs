@@ -211,6 +211,18 @@ fn week_table(weekly: &[WeeklyRatings]) -> Html {
     table_with_heads(heads.into(), rows)
 }
 
+/// Check-ins and breaks, in sentences: most have too few for a picture. Nothing without any.
+pub(super) fn moments(words: &ReportSentences) -> Html {
+    if words.check_ins.is_empty() && words.breaks.is_empty() {
+        return Html::default();
+    }
+    Html::from([
+        Html::element("h2", "Check-ins and breaks"),
+        paragraphs(&words.check_ins),
+        paragraphs(&words.breaks),
+    ])
+}
+
 pub(super) fn patterns(patterns: &NamedPatterns) -> Html {
     let mut section = Html::element("h2", "Thinking patterns you named");
     if !patterns.shown.is_empty() {

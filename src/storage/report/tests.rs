@@ -5,7 +5,7 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::entry::{Answer, DraftPosition, Entry};
+use crate::domain::entry::{Answer, DraftPosition, Entry, EntryKind};
 use crate::domain::exercise::Role;
 use crate::domain::outcome::Outcome;
 use crate::domain::record::FollowUp;
@@ -235,6 +235,61 @@ fn each_figure_waits_for_enough_of_what_it_shows_and_a_sentence_says_so() {
         .map(without_ratings)
         .collect();
     assert!(page(&unrated).contains("Fewer than 10 of them were rated at first"));
+}
+
+/// So many check-ins at night with a feeling in words of the person, and so many breaks of a minute.
+fn moments(check_ins: usize, breaks: usize) -> Vec<Record> {
+    let rating = |role, number| answered_step(&format!("{role:?}"), role, Answer::Rating(number));
+    let feelings = Answer::Chosen(vec!["like a wet cat 濡れ猫 🐈".to_owned()]);
+    let distress_at = |number| Entry {
+        kind: EntryKind::CheckIn,
+        day: TODAY,
+        answers: vec![
+            answered_step("feelings", Role::Feelings, feelings.clone()),
+            rating(Role::DistressBefore, 60),
+        ],
+        ..finished_entry(&format!("check-in{number:03}"))
+    };
+    let minute_of_rest = |number| Entry {
+        kind: EntryKind::Break,
+        day: TODAY,
+        answers: vec![
+            answered_step("length", None, Answer::Seconds(60)),
+            rating(Role::DistressBefore, 70),
+            rating(Role::DistressAfter, 50),
+        ],
+        ..finished_entry(&format!("break{number:03}"))
+    };
+    let entries = (0..check_ins).map(distress_at);
+    let entries = entries.chain((0..breaks).map(minute_of_rest));
+    entries.map(finished_record).collect()
+}
+
+#[test]
+fn check_ins_and_breaks_are_counted_and_compared_from_as_many_on_as_on_the_screen() {
+    let few = page(&moments(19, 4));
+    for said in [
+        "<p>19 check-ins.</p>",
+        "<p>Fewer than 20 check-ins have a number for distress, so it isn&#39;t averaged.</p>",
+        "<p>4 breaks, 4 minutes in all.</p>",
+        "<p>Fewer than 5 breaks have a number before and after, so they aren&#39;t compared.</p>",
+    ] {
+        assert!(few.contains(said), "{said} in {few}");
+    }
+    let enough = page(&moments(20, 5));
+    for said in [
+        "<p>20 check-ins.</p>",
+        "<p>Over 20 check-ins, distress was 60 on average.</p>",
+        "<p>You rated 5 breaks before and after. Your distress was lower after each.</p>",
+        "So this doesn&#39;t tell what a break did.",
+    ] {
+        assert!(enough.contains(said), "{said} in {enough}");
+    }
+    // A feeling may be in words of the person.
+    assert!(!enough.contains("wet cat"));
+    let only_a_break = page(&moments(0, 1));
+    assert!(only_a_break.contains("1 break, 1 minute.") && !only_a_break.contains("0 check-ins"));
+    assert!(!page(&fears(5, NOT_HAPPENED)).contains("Check-ins and breaks</h2>"));
 }
 
 #[test]
