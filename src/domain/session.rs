@@ -212,7 +212,8 @@ impl Session {
         };
     }
 
-    /// Sets the answer of the current step, none if it is skipped, and goes on.
+    /// Sets the answer of the current step, none if it is skipped, and goes on. What follows a step that every answer leads away
+    /// from isn't for whoever was asked, so skipping that ends the walk.
     pub fn submit(&mut self, answer: Option<Answer>) -> Next {
         let step = self.current_step().clone();
         self.set_answer(answer);
@@ -221,6 +222,9 @@ impl Session {
             .and_then(|option| self.exit(option))
         {
             Some(next) => next,
+            None if matches!(&step.kind, StepKind::Choose(choose) if choose.only_leads_away()) => {
+                Next::Done
+            }
             None => self.advance(&step),
         }
     }

@@ -5,8 +5,10 @@ use std::path::Path;
 
 use good_enough::content::library::Library;
 use good_enough::domain::exercise::{Exercise, StepKind};
+use good_enough::ui::app::StartScreen;
 
 use crate::coach::Coach;
+use crate::line_mode::run_shipped;
 
 /// A walk that counts the keys that are neither text nor a number.
 struct CountedWalk {
@@ -224,6 +226,16 @@ fn a_worry_about_health_is_never_weighed_in_either_walk() {
             panic!("{id} offers a choice");
         };
         assert!(choose.only_leads_away(), "{id}");
+        // Skipping the question doesn't lead there either.
+        let lines = match id {
+            "two-minute-check" => &["He coughs 咳 🤒", "", "5", "", "/skip"][..],
+            _ => &["", "", "", "He coughs 咳 🤒", "5", "/skip"],
+        };
+        let (user, _) = run_shipped(StartScreen::Exercise(id.to_owned()), lines);
+        user.expect("What would help most now?")
+            .expect("Saved. It's in the history.");
+        assert!(!user.output().contains("afraid will happen"), "{id}");
+        assert!(!user.output().contains("Say it did happen."), "{id}");
     }
 }
 
