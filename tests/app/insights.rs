@@ -414,7 +414,7 @@ fn up_to_four_are_stories() {
     What your entries show                    4 entries since September 2026
 
     What you feared, and what happened                                      ┃
-    With so few, each one speaks for itself. Counting starts at five.       ┃
+    So few look backs speak for themselves. Counting starts at five.        ┃
     1 of 3 checked. 2 still open.                                           ┃
     Fears about rare, very serious things may never show up in these        ┃
     numbers. This page can't tell you that something is safe.               ┃
@@ -438,7 +438,7 @@ fn up_to_four_are_stories() {
     What your entries show                   10 entries since September 2026
 
     What you feared, and what happened
-    With so few, each one speaks for itself. Counting starts at five.
+    So few look backs speak for themselves. Counting starts at five.
     4 of 6 checked. 2 still open.
     Fears about rare, very serious things may never show up in these
     numbers. This page can't tell you that something is safe.
@@ -698,7 +698,7 @@ fn few_fears_are_shown_the_same_however_often_they_come_true() {
     What your entries show                    4 entries since September 2026
 
     What you feared, and what happened                                      ┃
-    With so few, each one speaks for itself. Counting starts at five.       ┃
+    So few look backs speak for themselves. Counting starts at five.        ┃
     1 of 3 checked. 2 still open.                                           ┃
     Fears about rare, very serious things may never show up in these        ┃
     numbers. This page can't tell you that something is safe.               ┃
@@ -722,7 +722,7 @@ fn few_fears_are_shown_the_same_however_often_they_come_true() {
     What your entries show                   10 entries since September 2026
 
     What you feared, and what happened                                      ┃
-    With so few, each one speaks for itself. Counting starts at five.       ┃
+    So few look backs speak for themselves. Counting starts at five.        ┃
     4 of 6 checked. 2 still open.                                           ┃
     Fears about rare, very serious things may never show up in these        ┃
     numbers. This page can't tell you that something is safe.               ┃
@@ -1099,7 +1099,7 @@ fn deleted_entries_are_not_counted_after_returning() {
         .press("<Esc>");
     coach
         .expect("11 entries")
-        .expect("With so few, each one speaks for itself. Counting starts at five.");
+        .expect("So few look backs speak for themselves. Counting starts at five.");
 }
 
 #[test]

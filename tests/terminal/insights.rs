@@ -104,7 +104,7 @@ fn the_page_contains_no_text_of_a_fear() {
     4 finished entries on 4 days.
 
     What you feared, and what happened
-    With so few, each one speaks for itself. Counting starts at five.
+    So few look backs speak for themselves. Counting starts at five.
     2 of 2 checked.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
       1 March 2026: It seemed 80% likely, then 30%. It didn't happen.

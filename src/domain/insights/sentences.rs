@@ -80,7 +80,7 @@ fn fears(insights: &Insights) -> Vec<String> {
 pub(super) const CARE_NOTE: &str =
     "Many of these happened. That sounds like a hard stretch. What helped you manage?";
 const NOTHING_YET: &str = "No look back yet. Once there is one, it shows up here.";
-const TOO_FEW: &str = "With so few, each one speaks for itself. Counting starts at five.";
+const TOO_FEW: &str = "So few look backs speak for themselves. Counting starts at five.";
 pub(super) const EXPECTED_LATER: &str =
     "Once you've checked ten rated fears, you'll see what you expected next to what happened.";
 pub(super) const COPING_LATER: &str =

@@ -17,14 +17,14 @@ fn the_words_where_few_fears_come_true() {
     Once ten exercises have two ratings of a kind, they're counted here.
     ");
     insta::assert_snapshot!(sentences_for(1), @"
-    With so few, each one speaks for itself. Counting starts at five.
+    So few look backs speak for themselves. Counting starts at five.
     1 of 4 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
     Once you've said a few times how you managed, it's counted here.
     Once ten exercises have two ratings of a kind, they're counted here.
     ");
     insta::assert_snapshot!(sentences_for(4), @"
-    With so few, each one speaks for itself. Counting starts at five.
+    So few look backs speak for themselves. Counting starts at five.
     4 of 7 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
     Once you've said a few times how you managed, it's counted here.
@@ -135,14 +135,14 @@ fn the_words_where_more_fears_come_true_than_not() {
     Once ten exercises have two ratings of a kind, they're counted here.
     ");
     insta::assert_snapshot!(mostly_happened(1), @"
-    With so few, each one speaks for itself. Counting starts at five.
+    So few look backs speak for themselves. Counting starts at five.
     1 of 4 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
     Once you've said a few times how you managed, it's counted here.
     Once ten exercises have two ratings of a kind, they're counted here.
     ");
     insta::assert_snapshot!(mostly_happened(4), @"
-    With so few, each one speaks for itself. Counting starts at five.
+    So few look backs speak for themselves. Counting starts at five.
     4 of 7 checked. 2 still open. 1 you can't tell.
     Fears about rare, very serious things may never show up in these numbers. This page can't tell you that something is safe.
     Once you've said a few times how you managed, it's counted here.
