@@ -122,7 +122,7 @@ fn a_scary_thought_gets_to_a_good_enough_line_in_fourteen_screens() {
     walk.coach.expect("By Sunday she won't take the breast.");
     walk.coach
         .expect_pair("How likely", "80%", "35%")
-        .expect_pair("Distress", "70", "40");
+        .expect_pair("How heavy", "70", "40");
     walk.coach
         .expect("Three slow breaths")
         .expect("Try “Two-minute check”");

@@ -96,7 +96,7 @@ fn each_field_keeps_its_own_answer_and_its_part_in_the_history() {
         .expect_chapter_done("Reframe it")
         .expect("A hard week.")
         .expect_pair("How likely", "80%", "35%")
-        .expect_pair("Distress", "70", "40");
+        .expect_pair("How heavy", "70", "40");
     coach
         .press("<Enter>")
         .expect("Saved. It's in the history (press h).");

@@ -512,7 +512,7 @@ fn the_follow_up_and_the_summary() {
     │ That was probably good enough, because we are learning                   │
     │                                                                          │
     │ How likely       80% ━━━━━━━━━━━━━━━━────  →   35% ━━━━━━━─────────────  │
-    │ Distress          70 ━━━━━━━━━━━━━━──────  →    40 ━━━━━━━━────────────  │
+    │ How heavy         70 ━━━━━━━━━━━━━━──────  →    40 ━━━━━━━━────────────  │
     ╰──────────────────────────────────────────────────────────────────────────╯
       You stayed with a hard thought and looked at it. That's the whole skill.
     › 1 Back to my day

@@ -76,7 +76,7 @@ fn a_complete_session_shows_both_rating_pairs_and_survives_a_restart() {
     coach
         .press("3")
         .expect_pair("How likely", "80%", "35%")
-        .expect_pair("Distress", "70", "40");
+        .expect_pair("How heavy", "70", "40");
     coach.press("<Enter>").expect("Saved.");
 
     let mut coach = Coach::with_journal_at(&path);

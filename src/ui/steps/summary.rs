@@ -204,7 +204,7 @@ fn pattern_count_line(session: &Session, times_before: u64) -> Option<String> {
 const fn label_at_the_end(role: Role) -> Option<&'static str> {
     match role {
         Role::LikelihoodAfter => Some("How likely at the end"),
-        Role::DistressAfter => Some("Distress at the end"),
+        Role::DistressAfter => Some("How heavy at the end"),
         _ => None,
     }
 }
