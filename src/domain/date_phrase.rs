@@ -177,7 +177,7 @@ impl PhraseError {
         };
         match (self, kind) {
             (Self::Unclear, PhraseKind::Day) => {
-                "That isn't clear as a day. Try “Sunday”, “in 5 days” or “12 December”.".to_owned()
+                "That isn't clear as a day. Try “Sunday”, “in 5 days” or “December 12”.".to_owned()
             }
             (Self::Unclear, PhraseKind::Time) => {
                 "That isn't clear as a time. Try “20:15” or “tomorrow 9:00”.".to_owned()

@@ -160,7 +160,7 @@ fn a_date_that_is_past_is_that_of_next_year_and_one_that_is_never_is_refused_kin
     );
     assert_eq!(
         message("some day"),
-        "That isn't clear as a day. Try “Sunday”, “in 5 days” or “12 December”."
+        "That isn't clear as a day. Try “Sunday”, “in 5 days” or “December 12”."
     );
 }
 

@@ -347,9 +347,7 @@ impl App {
         if self.screens.is_empty() {
             return;
         }
-        self.append_status(
-            "The journal stays locked. What you do now is saved only once you unlock it.",
-        );
+        self.append_status("The journal stays locked.");
     }
 
     /// Drops a key that doesn't open the journal, and asks for another one.

@@ -114,7 +114,7 @@ impl MenuLink {
 /// The row that unlocks the journal. Its number is for line mode only.
 pub(crate) fn unlock_link(number: usize) -> MenuLink {
     let description =
-        "With your passphrase or your recovery code. What you do before that is saved in it then.";
+        "With your passphrase or your recovery code. What you do is saved once you unlock it.";
     MenuLink {
         number: number.max(MenuLink::MAX_DIGIT + 1),
         ..MenuLink::new(
