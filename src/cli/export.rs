@@ -18,7 +18,7 @@ use super::progress::LongWork;
 use crate::cli::sanitized_output;
 use crate::domain::entry::LocalTime;
 use crate::platform::private_fs;
-use crate::storage::export::{Export, ExportError, Format};
+use crate::storage::export::{Export, ExportCounts, ExportError, Format};
 use crate::storage::journal::Journal;
 use crate::storage::record_store::RecordFilter;
 use crate::storage::search::{Days, Filter, Filters, Query};
@@ -28,7 +28,8 @@ use crate::text::pluralize;
 
 /// Export your entries to a file
 ///
-/// JSON has everything, and “enough import” reads it. CSV has a row for each entry, Markdown a page.
+/// JSON has everything, and “enough import” reads it. CSV has a row for each entry, Markdown a page; both are for reading
+/// and leave out the trash, unless --with-trash asks for it.
 /// Without -o it is printed, if that goes to a file or another program.
 #[derive(Debug, Args)]
 pub(crate) struct ExportArgs {
@@ -53,6 +54,9 @@ pub(crate) struct ExportArgs {
     /// Only finished entries in which you wrote #NAME
     #[arg(long, value_name = "NAME")]
     tag: Option<String>,
+    /// With the entries in the trash, which JSON always has
+    #[arg(long, conflicts_with = "tag")]
+    with_trash: bool,
 }
 
 impl ValueEnum for Format {
@@ -91,7 +95,7 @@ pub(crate) fn export(
         _ => {
             let mut out = io::BufWriter::new(io::stdout().lock());
             let written = export.write(journal, &mut out).map_err(into_source_error)?;
-            print_privacy_notice("what was printed", written, args.redact)?;
+            print_privacy_notice("what was printed", written.total(), args.redact)?;
             Ok(ExitCode::SUCCESS)
         }
     }
@@ -115,15 +119,34 @@ fn export_to_file(
     let mut out = sanitized_output::stdout();
     print_wrapped(
         &mut out,
-        format_args!(
-            "{} saved to {}.",
-            pluralize(written, "entry", "entries"),
-            display_path(path)
-        ),
+        format_args!("{} saved to {}.", count_text(written), display_path(path)),
     )?;
     out.flush()?;
-    print_privacy_notice(&display_path(path), written, args.redact)?;
+    print_privacy_notice(&display_path(path), written.total(), args.redact)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The number of entries, such as “6 entries, 1 unfinished one and 1 from the trash”.
+fn count_text(counts: ExportCounts) -> String {
+    let ExportCounts {
+        finished,
+        drafts,
+        trashed,
+    } = counts;
+    let mut parts = Vec::new();
+    if finished > 0 || counts.total() == 0 {
+        parts.push(pluralize(finished, "entry", "entries"));
+    }
+    if drafts > 0 {
+        parts.push(pluralize(drafts, "unfinished one", "unfinished ones"));
+    }
+    if trashed > 0 {
+        parts.push(format!("{trashed} from the trash"));
+    }
+    match parts.as_slice() {
+        [before @ .., last] if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        parts => parts.concat(),
+    }
 }
 
 /// Unwraps the error, so that a broken pipe is recognized.
@@ -164,6 +187,7 @@ impl ExportArgs {
             from,
             until,
             exercise,
+            without_trash: !self.with_trash && self.format() != Format::Json,
             query,
         })
     }

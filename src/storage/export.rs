@@ -12,9 +12,11 @@ use std::io::{self, Write};
 use jiff::Timestamp;
 use thiserror::Error;
 
+pub(crate) use self::markdown::is_page as is_markdown_page;
 use self::redact::Redactor;
 #[cfg(test)]
 pub(crate) use self::table::header;
+use crate::domain::entry::EntryState;
 use crate::domain::record::Record;
 use crate::storage::journal::{Journal, JournalError};
 use crate::storage::record_store::RecordFilter;
@@ -58,6 +60,29 @@ impl Format {
     }
 }
 
+/// How many entries an export has, by their state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ExportCounts {
+    pub(crate) finished: u64,
+    pub(crate) drafts: u64,
+    pub(crate) trashed: u64,
+}
+
+impl ExportCounts {
+    pub const fn total(self) -> u64 {
+        self.finished + self.drafts + self.trashed
+    }
+
+    const fn add(&mut self, state: EntryState) {
+        let count = match state {
+            EntryState::Done => &mut self.finished,
+            EntryState::Draft => &mut self.drafts,
+            EntryState::Trashed => &mut self.trashed,
+        };
+        *count += 1;
+    }
+}
+
 /// Why an export failed.
 #[derive(Debug, Error)]
 pub enum ExportError {
@@ -69,15 +94,19 @@ pub enum ExportError {
 
 impl Export {
     /// Writes the picked entries, oldest first, and returns how many there were.
-    pub fn write(&self, journal: &Journal, out: &mut dyn Write) -> Result<u64, ExportError> {
-        let count = match self.format {
+    pub fn write(
+        &self,
+        journal: &Journal,
+        out: &mut dyn Write,
+    ) -> Result<ExportCounts, ExportError> {
+        let counts = match self.format {
             Format::Json => {
                 json::begin(self.now, self.redact, out)?;
-                let count = self.for_each(journal, |whole, index| {
+                let counts = self.for_each(journal, |whole, index| {
                     Ok(json::entry(whole, index == 0, out)?)
                 })?;
-                json::end(count, out)?;
-                count
+                json::end(counts.total(), out)?;
+                counts
             }
             Format::Csv => {
                 let mut rows = table::writer(&mut *out)?;
@@ -95,7 +124,7 @@ impl Export {
             })?,
         };
         out.flush()?;
-        Ok(count)
+        Ok(counts)
     }
 
     /// What an entry looks back on, unless words are left out.
@@ -116,19 +145,20 @@ impl Export {
         &self,
         journal: &Journal,
         mut write: impl FnMut(&Record, u64) -> Result<(), ExportError>,
-    ) -> Result<u64, ExportError> {
+    ) -> Result<ExportCounts, ExportError> {
         let redactor = self.redact.then(Redactor::default);
         let total = journal.record_count(&self.pick)?;
-        let mut count = 0;
+        let mut counts = ExportCounts::default();
         journal.for_each_record(&self.pick, |whole| {
             let whole = match &redactor {
                 Some(redactor) => redactor.redact(whole),
                 None => whole,
             };
-            write(&whole, count)?;
-            count += 1;
-            Ok::<_, ExportError>(journal.observer.report(WorkStage::Export, count, total)?)
+            write(&whole, counts.total())?;
+            counts.add(whole.entry.state);
+            let written = counts.total();
+            Ok::<_, ExportError>(journal.observer.report(WorkStage::Export, written, total)?)
         })?;
-        Ok(count)
+        Ok(counts)
     }
 }

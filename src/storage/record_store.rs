@@ -22,6 +22,8 @@ pub struct RecordFilter {
     pub(crate) until: Option<Date>,
     /// The id of the exercise.
     pub(crate) exercise: Option<String>,
+    /// Whether to leave out what is in the trash.
+    pub(crate) without_trash: bool,
     /// Only entries that match this query; the other fields are ignored then.
     pub(crate) query: Option<Query>,
 }
@@ -53,7 +55,8 @@ impl Journal {
             .query(params![
                 day(filter.from),
                 day(filter.until),
-                filter.exercise
+                filter.exercise,
+                filter.without_trash
             ])
             .map_err(db_err)?;
         while let Some(row) = ids.next().map_err(db_err)? {
@@ -73,7 +76,12 @@ impl Journal {
         }
         let sql = format!("select count(*) from ({SELECT_FILTERED_IDS})");
         let day = |day: Option<Date>| day.map(|day| day.to_string());
-        let parameters = params![day(filter.from), day(filter.until), filter.exercise];
+        let parameters = params![
+            day(filter.from),
+            day(filter.until),
+            filter.exercise,
+            filter.without_trash
+        ];
         let count = self.db.query_row(&sql, parameters, |row| row.get(0));
         self.map_db_err(count.map(|count: i64| Some(count.unsigned_abs())))
     }
@@ -178,6 +186,7 @@ const BATCH_SIZE: u64 = 500;
 
 const SELECT_FILTERED_IDS: &str = "select id from entry
     where (?1 is null or day >= ?1) and (?2 is null or day <= ?2) and (?3 is null or exercise = ?3)
+        and not (?4 and state = 'trashed')
     order by started_at, id";
 
 /// Renumbers the order of drafts, which each journal counts for itself; merged drafts are ordered by time.

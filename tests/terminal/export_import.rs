@@ -319,3 +319,60 @@ fn a_large_file_is_imported_in_bounded_memory() {
         );
     }
 }
+
+#[test]
+fn a_table_and_pages_to_read_leave_out_the_trash_unless_it_is_asked_for() {
+    let user = user_with_thoughts(&["They will fire me. 明日 🍲", "Discarded 捨"]);
+    user.stdout_of(&["delete", "walk-1"]);
+    for (format, is_for_reading) in [("csv", true), ("md", true), ("json", false)] {
+        let out = path(&user, &format!("out.{format}"));
+        let printed = user.stdout_of(&["export", "-o", &out]);
+        let text = fs::read_to_string(&out).expect("it was written");
+        assert!(text.contains("They will fire me"), "{text}");
+        assert_eq!(text.contains("Discarded"), !is_for_reading, "{text}");
+        let named = if is_for_reading {
+            "1 entry saved to"
+        } else {
+            "1 entry and 1 from the trash saved to"
+        };
+        assert!(printed.contains(named), "{printed}");
+        let all = path(&user, &format!("all.{format}"));
+        let printed = user.stdout_of(&["export", "--with-trash", "-o", &all]);
+        let named = "1 entry and 1 from the trash saved to";
+        assert!(printed.contains(named), "{printed}");
+        let text = fs::read_to_string(&all).expect("it was written");
+        assert!(text.contains("Discarded"), "{text}");
+    }
+}
+
+#[test]
+fn an_export_for_reading_is_recognized_and_the_one_to_import_is_named() {
+    let user = user_with_thoughts(&WORDS);
+    for (name, redact) in [
+        ("a.csv", false),
+        ("a.md", false),
+        ("b.csv", true),
+        ("b.md", true),
+    ] {
+        let out = path(&user, name);
+        let redact: &[&str] = if redact { &["--redact"] } else { &[] };
+        user.stdout_of(&[&["export", "-o", &out], redact].concat());
+        let refused = user.run(&["import", &out]);
+        assert_eq!(refused.status.code(), Some(1), "{refused:?}");
+        let printed = stdout_and_stderr(&refused);
+        assert!(
+            printed.contains("it is an export of enough for reading")
+                && printed.contains("“enough export -o FILE.json”"),
+            "{name}: {printed}"
+        );
+    }
+    let diary = user.write(
+        "diary.md",
+        "# Tuesday\n\nTuesday, 24 November 2026, and rain\n",
+    );
+    let printed = stdout_and_stderr(&user.run(&["import", &diary.display().to_string()]));
+    assert!(
+        printed.contains("it isn't an export of enough"),
+        "{printed}"
+    );
+}

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use jiff::civil::Date;
+use jiff::fmt::strtime::BrokenDownTime;
 
 use crate::domain::entry::{Answer, EntryState, format_clock_time};
 use crate::domain::exercise::Role;
@@ -72,6 +73,21 @@ pub(super) fn page(
     follow_up(whole, out)
 }
 
+/// Whether a text begins as a page that this module wrote.
+pub(crate) fn is_page(text: &str) -> bool {
+    let mut lines = text.lines();
+    let title = lines.next().unwrap_or_default();
+    let (blank, began) = (lines.next(), lines.next().unwrap_or_default());
+    let state = [", unfinished", ", in the trash"];
+    let began = state
+        .iter()
+        .find_map(|state| began.strip_suffix(state))
+        .unwrap_or(began);
+    title.starts_with("# ")
+        && blank == Some("")
+        && BrokenDownTime::parse("%A, %d %B %Y, %H:%M", began).is_ok()
+}
+
 /// Writes the follow-up and the time until which a worry is postponed.
 fn follow_up(whole: &Record, out: &mut dyn Write) -> io::Result<()> {
     if let Some(check_in) = &whole.follow_up {
@@ -100,10 +116,10 @@ fn follow_up_sentences(check_in: &FollowUp) -> String {
     let due = day_label(check_in.due);
     let outcome = match check_in.outcome {
         Outcome::Open => return format!("A look back is set for {due}."),
-        Outcome::No => "It didn't happen.",
-        Outcome::Partly => "It happened in part.",
-        Outcome::Yes => "It happened.",
-        Outcome::Unknown => "It can't be told whether it happened.",
+        Outcome::No => "What you feared didn't happen.",
+        Outcome::Partly => "What you feared happened in part.",
+        Outcome::Yes => "What you feared happened.",
+        Outcome::Unknown => "It can't be told whether what you feared happened.",
         Outcome::Dropped => "It was let go without an answer.",
     };
     let acted = check_in.acted.map(|acted| {

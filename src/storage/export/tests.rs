@@ -155,7 +155,7 @@ fn somebody_who_helps_can_read_a_page_without_the_program() {
     (follow_up.acted, follow_up.hardness) = (Some(false), Some(62));
     follow_up.coping = Some(41);
     let page = export(&journal(std::slice::from_ref(&whole)), Format::Markdown);
-    let expected = "A look back was set for Sunday, 8 March 2026. It happened in part. \
+    let expected = "A look back was set for Sunday, 8 March 2026. What you feared happened in part. \
                     Nothing was done that made it less likely. \
                     How hard it was: 62 of 100. How well it was managed: 41 of 100.";
     assert!(page.contains(expected), "{page}");
@@ -232,7 +232,7 @@ fn only_picked_entries_are_exported() {
             redact,
             now,
         };
-        export.write(&journal, &mut out).unwrap()
+        export.write(&journal, &mut out).unwrap().total()
     };
     let day = |day: &str| Some(day.parse().unwrap());
     let all = RecordFilter::default;

@@ -39,7 +39,7 @@ pub enum ImportError {
         cells: usize,
         columns: usize,
     },
-    /// A file of another program that can't be imported, with the way to write one that can.
+    /// A file that can't be imported although its program is known, with the way to write one that can.
     #[error("{0}")]
     NotAnExport(&'static str),
     #[error(transparent)]

@@ -141,8 +141,8 @@ fn write_export(
         now: now.timestamp,
     };
     let (name, ending) = (format!("walks-{}", now.day), form.format.extension());
-    let (count, path) = write_new_file(folder, &name, ending, |out| export.write(journal, out))?;
-    Ok(WrittenFile::Export(count, path))
+    let (counts, path) = write_new_file(folder, &name, ending, |out| export.write(journal, out))?;
+    Ok(WrittenFile::Export(counts.total(), path))
 }
 
 fn write_report(
