@@ -27,7 +27,7 @@ use crate::platform::paths::AppPaths;
 use crate::storage::journal::try_lock_exclusive;
 use crate::storage::lock::JournalKey;
 use crate::storage::lock::conversion::{self, Conversion, ConversionError};
-use crate::storage::lock::{LockFile, LockState, RecoveryCode, Seed};
+use crate::storage::lock::{LockFile, LockState, RecoveryCode, Seed, clear_files};
 use crate::storage::open_journal;
 use crate::storage::work_observer::{WorkObserver, WorkStage};
 use crate::terminal;
@@ -127,6 +127,7 @@ fn lock(global: &GlobalArgs, paths: &AppPaths, out: &mut SanitizedOutput) -> any
     )?;
     writeln!(out, "\n  {}\n", code.as_str())?;
     if source.is_interactive() {
+        print_wrapped(out, "To check that you have it, type two of its groups.")?;
         confirm_code(&code)?;
     }
     let lock_file = seal_calibrated(&seed, &passphrase)?;
@@ -139,6 +140,7 @@ fn lock(global: &GlobalArgs, paths: &AppPaths, out: &mut SanitizedOutput) -> any
         _ => "the journal is locked, and not everything else is; please keep the recovery code",
     })?;
     print_locked(&done, out)?;
+    status::print_clear_files(&clear_files(paths), out)?;
     if source.is_interactive() {
         print_wrapped(out, "Once you have the code on paper, clear this window.")?;
     }
@@ -176,7 +178,8 @@ fn finish_locking(
     let done = convert_all(|observer| {
         conversion::lock_all(paths, (&seed, lock_file), terminal::now().day, observer)
     })?;
-    print_locked(&done, out)
+    print_locked(&done, out)?;
+    status::print_clear_files(&clear_files(paths), out)
 }
 
 /// Runs a conversion with its progress shown. Ctrl+C stops it.
@@ -225,7 +228,9 @@ fn print_locked(done: &Conversion, out: &mut SanitizedOutput) -> anyhow::Result<
     };
     print_wrapped(
         out,
-        format_args!("The journal is locked, with {entries}.{backups}"),
+        format_args!(
+            "The journal is locked, with {entries}, counting unfinished ones and the trash.{backups}"
+        ),
     )?;
     print_other_files(done, "sealed as they are", out)?;
     print_wrapped(out, AFTER_LOCKING)?;
@@ -291,7 +296,9 @@ fn unlock(
     let entries = pluralize(done.entries, "entry", "entries");
     print_wrapped(
         out,
-        format_args!("The journal isn't locked any more. It has {entries}."),
+        format_args!(
+            "The journal isn't locked any more. It has {entries}, counting unfinished ones and the trash."
+        ),
     )?;
     print_other_files(&done, "put back as they were", out)?;
     Ok(ExitCode::SUCCESS)

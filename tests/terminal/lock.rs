@@ -107,7 +107,8 @@ fn a_person_locks_the_journal_reads_it_with_the_passphrase_and_unlocks_it() {
     assert!(user.stdout_of(&["lock"]).contains("isn't locked"));
     let mut terminal = lock_on_terminal(&user);
     terminal
-        .expect("The journal is locked, with 3 entries.")
+        .expect("To check that you have it, type two of its groups.")
+        .expect("The journal is locked, with 3 entries,")
         .expect_exit(0);
     assert!(
         !terminal.screen().contains(PASSPHRASE),
@@ -252,7 +253,7 @@ fn locking_can_be_the_first_thing_that_a_person_does() {
     let user = TestUser::first_run();
     let text = run_ok(&user, PASSPHRASE, &["lock", "on"]);
     assert!(
-        text.contains("The journal is locked, with 0 entries."),
+        text.contains("The journal is locked, with 0 entries,"),
         "{text}"
     );
     assert!(user.stdout_of(&["lock"]).contains("The journal is locked."));

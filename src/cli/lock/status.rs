@@ -47,7 +47,11 @@ pub(super) fn print(
     Ok(())
 }
 
-fn print_clear_files(files: &[impl AsRef<Path>], out: &mut SanitizedOutput) -> anyhow::Result<()> {
+/// Names the files that aren't locked although the journal is.
+pub(super) fn print_clear_files(
+    files: &[impl AsRef<Path>],
+    out: &mut SanitizedOutput,
+) -> anyhow::Result<()> {
     if files.is_empty() {
         return Ok(());
     }
