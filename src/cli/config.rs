@@ -9,6 +9,7 @@ use super::{output, theme_samples};
 use crate::cli::sanitized_output;
 use crate::config::{Config, LoadedConfig};
 use crate::platform::paths::absolute;
+use crate::storage::profile::Profile;
 use crate::text::display_path;
 
 /// Loads the configuration file that the user named, or else the default one.
@@ -30,6 +31,18 @@ fn config_path(global: &GlobalArgs) -> anyhow::Result<PathBuf> {
         Some(path) => absolute(path),
         None => Ok(global.paths()?.config_file),
     }
+}
+
+/// The value of an option that the user chose in the program, which goes before that of the file.
+fn profile_value(profile: &Profile, option: &str) -> Option<String> {
+    let value = match option {
+        "region" => profile.region.as_deref(),
+        "looks_after_child" => profile
+            .looks_after_child
+            .map(|answer| if answer { "yes" } else { "no" }),
+        _ => None,
+    };
+    value.map(|value| format!("{value}, chosen in “About you” (profile.yaml)"))
 }
 
 pub(crate) fn print(
@@ -59,7 +72,9 @@ pub(crate) fn print(
                 );
                 output::print_wrapped(&mut sanitized_output::stderr(), message)?;
             }
+            let profile = Profile::read(&global.paths()?.profile_file).0;
             for (name, value) in config.effective_values() {
+                let value = profile_value(&profile, name).unwrap_or(value);
                 writeln!(out, "{name:<17}  {value}")?;
             }
         }

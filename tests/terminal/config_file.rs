@@ -1,5 +1,7 @@
 //! The configuration file of the real program.
 
+use std::fs;
+
 use crate::test_user::TestUser;
 
 /// A user with this configuration.
@@ -125,6 +127,20 @@ fn an_unknown_setting_is_reported_with_the_nearest_one_and_the_rest_is_used() {
         [printed.stdout, printed.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
     assert!(out.contains("break              long-out"), "{out}");
     assert!(err.contains("did you mean `theme`?"), "{err}");
+}
+
+#[test]
+fn what_was_chosen_in_the_program_is_shown_with_its_place() {
+    let user = user_with_config("region: FR\n");
+    fs::write(user.profile(), "region: NZ\n").unwrap();
+    let printed = user.stdout_of(&["config"]);
+    let chosen = "region             NZ, chosen in “About you” (profile.yaml)\n";
+    assert!(printed.contains(chosen), "{printed}");
+    let unset = "looks_after_child  not set\n";
+    assert!(printed.contains(unset), "{printed}");
+    fs::remove_file(user.profile()).unwrap();
+    let printed = user.stdout_of(&["config"]);
+    assert!(printed.contains("region             FR\n"), "{printed}");
 }
 
 #[test]
