@@ -206,7 +206,7 @@ fn run_command(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(CliCommand::Help { of }) => help::print(&of),
         Some(CliCommand::Completions { shell }) => completions::print(shell),
         Some(CliCommand::Complete(args)) => Ok(complete::print(&args, global)),
-        Some(CliCommand::Man { into }) => man::print(into.as_deref()),
+        Some(CliCommand::Man { of, into }) => man::print(&of, into.as_deref()),
         Some(
             CliCommand::Data { .. }
             | CliCommand::Export(_)

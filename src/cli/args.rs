@@ -311,6 +311,9 @@ pub(crate) enum CliCommand {
     Complete(complete::CompleteArgs),
     /// Print the manual page, or write one per command to a folder
     Man {
+        /// Print the page of this command, such as “breathe” or “data verify”
+        #[arg(value_name = "COMMAND", conflicts_with = "into")]
+        of: Vec<String>,
         /// Write the pages to this existing folder
         #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath, value_parser = non_empty_path())]
         into: Option<PathBuf>,

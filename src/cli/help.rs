@@ -14,14 +14,17 @@ use crate::text::sanitize;
 /// The guide. Each second-level heading is a topic, `## NAME: TITLE`.
 const GUIDE: &str = include_str!("../../docs/guide.md");
 
-/// Prints the help of a command, a topic of the guide, or the general help with a list of topics.
+const FIRST_STEPS: &str =
+    "“enough” opens the app, and “enough --help” lists all commands and options.";
+
+/// Prints the help of a command, a topic of the guide, or the list of topics, which fits into 24 rows.
 pub(crate) fn print(args: &[String]) -> anyhow::Result<ExitCode> {
     let mut out = sanitized_output::stdout();
     let mut root = Cli::command();
     root.build();
     if args.is_empty() {
-        write!(out, "{}", root.render_long_help())?;
-        writeln!(out, "\nTopics, each for “enough help TOPIC”:")?;
+        writeln!(out, "{FIRST_STEPS}\n")?;
+        writeln!(out, "Topics, each for “enough help TOPIC”:")?;
         for topic in topics() {
             writeln!(out, "  {:<12}  {}", topic.name, topic.title)?;
         }
@@ -30,10 +33,7 @@ pub(crate) fn print(args: &[String]) -> anyhow::Result<ExitCode> {
     if let Some(topic) = topics().find(|topic| [topic.name] == args) {
         writeln!(out, "{}\n", topic.title)?;
         for paragraph in topic.text.trim().split("\n\n") {
-            output::print_wrapped(
-                &mut out,
-                paragraph.replace('\n', " ").replace('`', "") + "\n",
-            )?;
+            output::print_wrapped(&mut out, joined_lines(paragraph) + "\n")?;
         }
         return Ok(ExitCode::SUCCESS);
     }
@@ -56,6 +56,18 @@ pub(crate) fn print(args: &[String]) -> anyhow::Result<ExitCode> {
     }
     write!(out, "{}", command.render_long_help())?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A paragraph as one line, or as a line for each item of a list.
+fn joined_lines(paragraph: &str) -> String {
+    let mut text = String::new();
+    for line in paragraph.lines() {
+        if !text.is_empty() {
+            text.push(if line.starts_with("- ") { '\n' } else { ' ' });
+        }
+        text.push_str(line.trim_start());
+    }
+    text.replace('`', "")
 }
 
 /// A section of the guide.

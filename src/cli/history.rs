@@ -35,7 +35,7 @@ Your shell may remember what you type. The history in the app leaves no such tra
 
 /// Read past entries, or search them
 ///
-/// On a terminal this opens the history. Otherwise it prints one line per entry, newest first.
+/// On a terminal this opens the history. With words or options, or in a pipe, it prints one line per entry, newest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
 pub(crate) struct HistoryArgs {
     /// Words to look for, or their first letters; “between quotation marks” as they stand

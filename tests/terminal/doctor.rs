@@ -23,6 +23,14 @@ fn doctor(user: &TestUser, arguments: &[&str]) -> (bool, String) {
         "{message}"
     );
     assert_eq!(message.contains("To look at"), code == Some(1), "{message}");
+    if !arguments.contains(&"--json") {
+        let names_help = message.contains("“enough help wrong” says what else to do");
+        assert_eq!(names_help, code == Some(1), "{message}");
+        assert!(
+            message.contains("To report a bug, open an issue"),
+            "{message}"
+        );
+    }
     (code == Some(0), message)
 }
 

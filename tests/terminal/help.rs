@@ -100,6 +100,20 @@ fn there_is_a_manual_page_for_the_program_and_each_command() {
     let page = user.stdout_of(&["man"]);
     assert!(page.starts_with(".TH \"ENOUGH\" 1 20"), "{page}");
     assert!(page.contains("reduced\\-motion"), "{page}");
+    for command in [
+        &["data", "verify"][..],
+        &["data-verify"],
+        &["enough-data-verify"],
+    ] {
+        let page = user.stdout_of(&[&["man"], command].concat());
+        assert!(
+            page.starts_with(".TH \"ENOUGH\\-DATA\\-VERIFY\" 1"),
+            "{page}"
+        );
+    }
+    let unknown = user.run(&["man", "breath"]);
+    assert_eq!(unknown.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("did you mean “breathe”?"));
     let folder = user.home().join("pages");
     fs::create_dir(&folder).unwrap();
     user.stdout_of(&["man", "--into", &folder.display().to_string()]);
@@ -214,6 +228,11 @@ fn the_guide_is_printed_topic_by_topic() {
         .filter_map(|line| line.split_whitespace().next())
         .collect();
     assert!(names.len() >= 12, "{names:?}");
+    assert!(
+        all.lines().count() < 24,
+        "its top stays on the screen: {all}"
+    );
+    assert!(all.contains("“enough --help” lists all commands"), "{all}");
     for name in names {
         let printed = user.stdout_of(&["help", name]);
         assert!(

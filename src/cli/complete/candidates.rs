@@ -167,6 +167,7 @@ fn known_words(
                 .collect()
         }
         ("help", "of") => help_pages(position),
+        ("man", "of") => commands_below(position),
         // Words of the user's own, and numbers. Tags are words of the journal, which isn't opened.
         ("history", "words" | "number" | "tag")
         | ("export", "tag")
@@ -207,8 +208,17 @@ fn paths(library: &Library) -> Vec<Candidate> {
         .collect()
 }
 
-/// The commands below the one that is typed after `help`, and at first the topics of the guide.
+/// The commands below the one that is typed, and at first the topics of the guide.
 fn help_pages(position: &Position) -> Vec<Candidate> {
+    let mut pages = commands_below(position);
+    if position.positionals.is_empty() {
+        pages.extend(help::topics().map(|topic| Candidate::new(topic.name, &topic.title)));
+    }
+    pages
+}
+
+/// The commands below the one that is typed as words of their own.
+fn commands_below(position: &Position) -> Vec<Candidate> {
     let mut command = position.root;
     for name in &position.positionals {
         match command.find_subcommand(name) {
@@ -216,11 +226,7 @@ fn help_pages(position: &Position) -> Vec<Candidate> {
             None => return Vec::new(),
         }
     }
-    let mut pages: Vec<_> = subcommands(command).collect();
-    if position.positionals.is_empty() {
-        pages.extend(help::topics().map(|topic| Candidate::new(topic.name, &topic.title)));
-    }
-    pages
+    subcommands(command).collect()
 }
 
 #[cfg(test)]
@@ -283,6 +289,7 @@ mod tests {
             ("enough --data-dir start star", &["start"]),
             ("enough start two", &["two-minute-check"]),
             ("enough -- start", &[]),
+            ("enough man data ver", &["verify"]),
             ("enough breathe bo", &["box"]),
             ("enough breathe -m 5 bo", &["box"]),
             ("enough breathe --minutes=5 bo", &["box"]),

@@ -6,6 +6,10 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::paths::json_key;
 
+const HELP_HINT: &str =
+    "“enough help wrong” says what else to do; until then, please delete nothing.";
+const REPORT_HINT: &str = "To report a bug, open an issue where you got enough, with what “enough doctor --redact” prints.";
+
 /// Sections of labelled lines, and problems.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
@@ -74,11 +78,13 @@ impl fmt::Display for Report {
             writeln!(out)?;
         }
         if self.is_healthy() {
-            return writeln!(out, "All is well.");
+            writeln!(out, "All is well.")?;
+            return writeln!(out, "\n{REPORT_HINT}");
         }
         writeln!(out, "To look at")?;
-        self.problems
-            .iter()
-            .try_for_each(|text| writeln!(out, "  - {text}"))
+        for problem in &self.problems {
+            writeln!(out, "  - {problem}")?;
+        }
+        writeln!(out, "\n{HELP_HINT} {REPORT_HINT}")
     }
 }
