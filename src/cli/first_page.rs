@@ -9,6 +9,9 @@ use std::path::PathBuf;
 use crate::platform::paths::AppPaths;
 use crate::platform::private_fs;
 
+/// The name of the file in the state folder that says that the first page is still to be shown.
+pub(crate) const MARKER_NAME: &str = "first-page-unseen";
+
 /// Whether the first page is still to be shown.
 pub(crate) fn is_unseen(paths: &AppPaths) -> bool {
     !paths.journal_file.exists() || marker_file(paths).exists()
@@ -42,5 +45,5 @@ pub(crate) fn mark_seen(paths: &AppPaths) {
 }
 
 fn marker_file(paths: &AppPaths) -> PathBuf {
-    paths.state_dir.join("first-page-unseen")
+    paths.state_dir.join(MARKER_NAME)
 }

@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 use good_enough::storage::journal::{Journal, SCHEMA_VERSION};
 
 use crate::database::open_database;
-use crate::fixtures::user_with_thoughts;
+use crate::fixtures::{stdout_and_stderr, user_with_thoughts};
 use crate::test_user::TestUser;
 
 /// The report of `doctor`, and whether there were no problems.
@@ -189,6 +189,18 @@ fn leftover_files_are_reported_with_advice() {
             "Files: journal-2026-02-01.db.",
         ],
     );
+}
+
+#[test]
+fn after_an_import_on_a_new_account_nothing_is_called_unsaved() {
+    let user = TestUser::first_run();
+    let other = user_with_thoughts(&["a"]);
+    let file = user.home().join("a.json").display().to_string();
+    other.stdout_of(&["export", "-o", &file]);
+    user.stdout_of(&["import", &file]);
+    let text = stdout_and_stderr(&user.run(&["doctor"]));
+    assert!(user.home().join("state/enough/first-page-unseen").exists());
+    assert!(!text.contains("couldn't be saved"), "{text}");
 }
 
 #[test]

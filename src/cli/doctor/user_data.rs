@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::path_display::PathDisplay;
 use super::report::Report;
+use crate::cli::first_page;
 use crate::cli::format::{first_items, format_bytes};
 use crate::cli::health::{StorageHealth, inaccessible_folder_advice};
 use crate::content::library::Library;
@@ -111,7 +112,8 @@ pub(crate) fn report_leftovers(paths: &AppPaths, display: &PathDisplay, report: 
 
 /// Files in `folder` from an editor, and those with unsaved entries. Returns the number of each.
 fn report_leftover_folder(folder: &Path, display: &PathDisplay, report: &mut Report) -> (u64, u64) {
-    let files = list_folder(folder, display, report);
+    let mut files = list_folder(folder, display, report);
+    files.retain(|path| file_name(path) != first_page::MARKER_NAME);
     let (edited, unsaved): (Vec<_>, Vec<_>) = files
         .into_iter()
         .partition(|path| file_name(path).starts_with(EDITING_PREFIX));
