@@ -363,7 +363,7 @@ pub(crate) const DEFAULT_BINDINGS: &[Binding] = &[
     without_footer(Action::OlderMonth, "an older month", &[Key::char('>'), Key::with_modifiers(CTRL, KeyCode::Right)], &[KeyContext::History]),
     with_footer(Action::Continue, "to the results", &[ENTER, TAB, DOWN], "to the list", 0, &[KeyContext::HistorySearch]),
     with_footer(Action::Leave, "clear search", &[ESC], "clear", 1, &[KeyContext::HistorySearch]),
-    with_footer(Action::Continue, "show these days", &[ENTER, TAB], "show these days", 0, &[KeyContext::HistoryDays]),
+    with_footer(Action::Continue, "show these days", &[ENTER, TAB], "show days", 0, &[KeyContext::HistoryDays]),
     with_footer(Action::Leave, "back to the list", &[ESC], "back", 1, &[KeyContext::HistoryDays]),
     with_footer(Action::Undelete, "restore", &[Key::char('u'), Key::unmodified(KeyCode::Insert)], "undo", 7, &[KeyContext::History, KeyContext::HistoryEntry]),
     // Leaving and going back.
