@@ -149,9 +149,10 @@ fn a_rating_takes_arrows_and_digits_and_can_be_cleared() {
         .press("<Backspace>")
         .expect("Arrows or digits give a number");
     coach.press("100").expect_rating(100, "%").expect("certain");
-    coach.press("7").expect_rating(7, "%");
+    // A digit too many is refused.
+    coach.press("7").expect_rating(100, "%");
     coach
-        .press("<Backspace>")
+        .press("<Backspace><Backspace><Backspace>")
         .expect("Arrows or digits give a number");
 }
 

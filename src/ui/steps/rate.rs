@@ -49,8 +49,10 @@ impl RateView {
             .filter(|_| self.is_typing)
             .map(|number| u16::from(number) * 10 + u16::from(digit));
         self.number = match typed {
-            Some(number) if number <= 100 => u8::try_from(number).ok(),
-            _ => Some(digit),
+            // A digit too many is refused.
+            Some(number) if number > 100 => self.number,
+            Some(number) => u8::try_from(number).ok(),
+            None => Some(digit),
         };
         self.is_typing = true;
     }
@@ -64,6 +66,18 @@ impl RateView {
     }
 }
 
+const fn is_change(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Increase
+            | Action::Decrease
+            | Action::IncreaseFine
+            | Action::DecreaseFine
+            | Action::IncreaseCoarse
+            | Action::DecreaseCoarse
+    )
+}
+
 impl StepView for RateView {
     fn key_context(&self) -> KeyContext {
         KeyContext::Rating
@@ -72,6 +86,13 @@ impl StepView for RateView {
     fn on_key(&mut self, press: KeyPress, _width: u16) -> StepEvent {
         if let Some(digit) = press.key.digit() {
             self.type_digit(digit);
+            return StepEvent::Handled;
+        }
+        // A letter moves a number that is there. It gives none, since it may have been meant for something else.
+        if self.number.is_none()
+            && press.key.typed_char().is_some()
+            && press.action.is_some_and(is_change)
+        {
             return StepEvent::Handled;
         }
         match press.action {
@@ -142,5 +163,46 @@ impl StepView for RateView {
         }
         .render(area, buf);
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crossterm::event::KeyCode;
+
+    use super::*;
+    use crate::ui::keymap::Key;
+
+    /// The number after these keys.
+    fn number(keys: &str) -> Option<u8> {
+        let mut view = RateView::new(None, None);
+        for letter in keys.chars() {
+            let code = match letter {
+                '>' => KeyCode::Right,
+                '<' => KeyCode::Backspace,
+                letter => KeyCode::Char(letter),
+            };
+            let press = KeyPress::new(KeyContext::Rating, Key::unmodified(code));
+            let _ = view.on_key(press, 60);
+        }
+        view.number
+    }
+
+    #[test]
+    fn a_letter_gives_no_number_and_moves_one_that_is_there() {
+        assert_eq!(number("l"), None);
+        assert_eq!(number("hlx睡"), None);
+        assert_eq!(number(">"), Some(5));
+        assert_eq!(number("50l"), Some(51));
+        assert_eq!(number("50hh"), Some(48));
+    }
+
+    #[test]
+    fn a_digit_too_many_is_refused() {
+        assert_eq!(number("150"), Some(15));
+        assert_eq!(number("100"), Some(100));
+        assert_eq!(number("1000"), Some(100));
+        assert_eq!(number("15<00"), Some(100));
+        assert_eq!(number("99<<7"), Some(7));
     }
 }

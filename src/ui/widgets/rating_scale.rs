@@ -70,9 +70,10 @@ impl Widget for RatingScale<'_> {
 }
 
 impl RatingScale<'_> {
-    fn unset_hint() -> String {
+    fn unset_hint(has_numbers: bool) -> String {
         let key = key_label(Action::Continue, KeyContext::Rating);
-        format!("Arrows or digits give a number, {key} skips.")
+        let number = if has_numbers { "a number" } else { "0 to 100" };
+        format!("Arrows or digits give {number}, {key} skips.")
     }
 
     /// Draws the number and its label in large digits, or how to set it.
@@ -84,7 +85,7 @@ impl RatingScale<'_> {
                 height: 2,
                 ..area
             };
-            WrappedText::new(&Self::unset_hint(), self.theme.quiet).render(place, buf);
+            WrappedText::new(&Self::unset_hint(true), self.theme.quiet).render(place, buf);
             return;
         };
         let x = render_large_number(number, area, buf, self.theme.accent);
@@ -102,12 +103,20 @@ impl RatingScale<'_> {
 
     /// Draws the number and its label, or how to set it, and returns the rows used.
     fn render_label(&self, area: Rect, buf: &mut Buffer) -> u16 {
+        let has_numbers = area.height >= Self::MIN_HEIGHT_FOR_NUMBERS;
         let (said, style) = match self.number {
             Some(number) => {
-                let said = format!("{number}{}   {}", self.unit, self.meaning);
-                (said, self.theme.strong)
+                // Without the numbers below the line, only this says how far the scale goes.
+                let unit = match self.unit {
+                    "" if !has_numbers => " of 100",
+                    unit => unit,
+                };
+                (
+                    format!("{number}{unit}   {}", self.meaning),
+                    self.theme.strong,
+                )
             }
-            None => (Self::unset_hint(), self.theme.quiet),
+            None => (Self::unset_hint(has_numbers), self.theme.quiet),
         };
         let rows = WrappedText::height(&said, area.width).min(area.height);
         let place = Rect {
@@ -259,6 +268,24 @@ mod tests {
                 "can't happen  as likely as…      certain",
             ]
         );
+    }
+
+    #[test]
+    fn without_numbers_below_the_line_words_say_how_far_it_goes() {
+        let rows = render_to_rows(None, 40, 3).join(" ");
+        assert!(rows.contains("0 to 100"), "{rows}");
+        let theme = Theme::new(ColorSupport::None);
+        let mut buf = Buffer::empty(Rect::new(0, 0, 40, 3));
+        RatingScale {
+            number: Some(6),
+            unit: "",
+            meaning: "more than none",
+            words: [""; 5],
+            theme: &theme,
+        }
+        .render(buf.area, &mut buf);
+        let row: String = (0..40).map(|x| buf[(x, 0)].symbol()).collect();
+        assert_eq!(row.trim_end(), "6 of 100   more than none");
     }
 
     #[test]
