@@ -21,13 +21,20 @@ pub use self::width::{display_width, next_grapheme, previous_grapheme, truncate_
 pub(crate) use self::width::{grapheme_width, graphemes};
 pub use self::wrap::{byte_at_column, wrap, wrap_balanced, wrap_ranges};
 
+/// The words with a capital letter.
+pub(crate) fn capitalize(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
+}
+
 /// Formats words as a sentence, with a capital letter and a full stop.
 pub(crate) fn sentence(words: &str) -> String {
     let words = words.trim();
-    let mut letters = words.chars();
-    let Some(first) = letters.next() else {
-        return String::new();
+    let stop = if words.is_empty() || words.ends_with(['.', '?']) {
+        ""
+    } else {
+        "."
     };
-    let stop = if words.ends_with(['.', '?']) { "" } else { "." };
-    format!("{}{}{stop}", first.to_uppercase(), letters.as_str())
+    capitalize(words) + stop
 }

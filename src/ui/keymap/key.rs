@@ -17,7 +17,7 @@ pub(crate) struct Key {
 impl Key {
     pub(crate) const TAB: Self = Self::unmodified(KeyCode::Tab);
 
-    pub(super) const fn unmodified(code: KeyCode) -> Self {
+    pub(crate) const fn unmodified(code: KeyCode) -> Self {
         Self {
             code,
             modifiers: KeyModifiers::NONE,

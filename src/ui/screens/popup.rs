@@ -48,6 +48,11 @@ impl<Pick: Clone> Popup<Pick> {
         self
     }
 
+    /// Selects a choice.
+    pub(crate) const fn select(&mut self, index: usize) {
+        self.selected = index;
+    }
+
     pub(crate) fn question(&self) -> &str {
         &self.question
     }
