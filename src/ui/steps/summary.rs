@@ -11,7 +11,7 @@ use super::step_view::{StepEvent, StepView};
 use crate::content::library::Library;
 use crate::domain::entry::{Answer, AnsweredStep};
 use crate::domain::exercise::{self, Role};
-use crate::domain::session::{RatingPair, Session};
+use crate::domain::session::{RatingChange, RatingPair, Session};
 use crate::text::one_line;
 use crate::ui::keymap::{Action, KeyContext, KeyPress, with_people_key};
 use crate::ui::line_mode::prompt::{self, LinePrompt, LineReply, with_people_command};
@@ -20,7 +20,7 @@ use crate::ui::theme::Theme;
 /// The summary of a session.
 #[derive(Debug)]
 pub(crate) struct SummaryView {
-    /// The day and the fields of the earlier entry.
+    /// When the earlier entry was written, and the fields of the earlier entry.
     earlier_entry: Option<(String, Vec<(String, String)>)>,
     /// Labels and answers, without the good-enough line.
     fields: Vec<(String, String)>,
@@ -58,6 +58,8 @@ struct Comparison {
     numbers: String,
     /// What is said in addition; may be empty.
     note: String,
+    /// Whether the second rating is clearly higher.
+    has_risen: bool,
 }
 
 impl SummaryView {
@@ -80,7 +82,7 @@ impl SummaryView {
         let offers = library.offers(session, summary).into_iter();
         Self {
             earlier_entry: session
-                .earlier_day()
+                .earlier_when()
                 .zip(Some(earlier))
                 .filter(|(_, fields)| !fields.is_empty()),
             fields: session.labelled_answers(&others),
@@ -144,8 +146,8 @@ impl SummaryView {
     fn text_lines(&self) -> Vec<String> {
         let labelled = |(label, text): &(String, String)| format!("{label}: {text}");
         let mut lines = Vec::new();
-        if let Some((day, fields)) = &self.earlier_entry {
-            lines.push(format!("On {day}:"));
+        if let Some((when, fields)) = &self.earlier_entry {
+            lines.push(format!("{when}:"));
             lines.extend(fields.iter().map(labelled));
             if !self.fields.is_empty() || self.heart.is_some() {
                 lines.push(LOOKING_BACK.to_owned());
@@ -181,6 +183,7 @@ fn comparisons(
             after: pair.after,
             numbers: pair.fill_template(&lines.numbers),
             note: with_people_key(&pair.fill_template(lines.note(pair.change()))),
+            has_risen: matches!(pair.change(), RatingChange::Higher(_)),
         })
     };
     pairs.filter_map(comparison).collect()

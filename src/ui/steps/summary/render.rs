@@ -40,12 +40,21 @@ const MIN_CARD_HEIGHT: u16 = 7;
 
 impl SummaryView {
     /// The rows of the card at this width, as many as fit into `height` if that can be: without the free rows, or with the
-    /// good-enough line at the top, which is never scrolled out of sight.
+    /// good-enough line at the top, which is never scrolled out of sight. A rating that rose comes first too, since what is
+    /// said about it is needed then.
     pub(super) fn fitted_rows(&self, width: u16, height: u16) -> Vec<SummaryRow> {
         let mut rows = self.rows(width);
         let height = usize::from(height);
         if rows.len() > height {
             rows.retain(|row| *row != SummaryRow::Free);
+        }
+        if rows.len() > height
+            && self
+                .pairs
+                .iter()
+                .any(|pair| pair.has_risen && !pair.note.is_empty())
+        {
+            return self.rows_with_ratings_first(width);
         }
         let is_heart = |row: &SummaryRow| matches!(row, SummaryRow::Heart(_));
         let heart_end = rows.iter().rposition(is_heart).map_or(0, |last| last + 1);
@@ -61,34 +70,62 @@ impl SummaryView {
         rows
     }
 
+    /// The good-enough line and the ratings before the answers, without free rows.
+    fn rows_with_ratings_first(&self, width: u16) -> Vec<SummaryRow> {
+        let mut first = Vec::new();
+        self.push_heart(width, &mut first);
+        self.push_pairs(width, &mut first);
+        let mut others = Vec::new();
+        self.push_fields(width, &mut others);
+        if !others.is_empty() {
+            first.push(SummaryRow::Rule);
+        }
+        first.append(&mut others);
+        self.push_notes(width, &mut first);
+        first.retain(|row| *row != SummaryRow::Free);
+        first
+    }
+
     /// The rows of the card at this width.
     pub(super) fn rows(&self, width: u16) -> Vec<SummaryRow> {
         let mut rows = Vec::new();
+        self.push_fields(width, &mut rows);
+        if self.heart.is_some() && !rows.is_empty() {
+            rows.extend([SummaryRow::Free, SummaryRow::Rule, SummaryRow::Free]);
+        }
+        self.push_heart(width, &mut rows);
+        self.push_pairs(width, &mut rows);
+        self.push_notes(width, &mut rows);
+        rows
+    }
+
+    fn push_fields(&self, width: u16, rows: &mut Vec<SummaryRow>) {
         let label_width = self.label_width(width);
-        if let Some((day, fields)) = &self.earlier_entry {
-            rows.push(SummaryRow::Heading(format!("On {day}:")));
-            push_answers(fields, label_width, width, &mut rows);
+        if let Some((when, fields)) = &self.earlier_entry {
+            rows.push(SummaryRow::Heading(format!("{when}:")));
+            push_answers(fields, label_width, width, rows);
             if !self.fields.is_empty() {
                 rows.push(SummaryRow::Free);
                 rows.push(SummaryRow::Heading(LOOKING_BACK.to_owned()));
             }
         }
-        push_answers(&self.fields, label_width, width, &mut rows);
+        push_answers(&self.fields, label_width, width, rows);
+    }
+
+    fn push_heart(&self, width: u16, rows: &mut Vec<SummaryRow>) {
         if let Some((label, text)) = &self.heart {
-            if !rows.is_empty() {
-                rows.extend([SummaryRow::Free, SummaryRow::Rule, SummaryRow::Free]);
-            }
             if !self.is_reframe {
                 rows.push(SummaryRow::Note(label.clone()));
             }
             let lines = wrap(text, width.into()).into_iter();
             rows.extend(lines.map(|line| SummaryRow::Heart(line.to_owned())));
         }
-        self.push_pairs(width, &mut rows);
+    }
+
+    fn push_notes(&self, width: u16, rows: &mut Vec<SummaryRow>) {
         for text in [&self.pattern_count, &self.credit] {
-            push_note(text, width, &mut rows);
+            push_note(text, width, rows);
         }
-        rows
     }
 
     fn push_pairs(&self, width: u16, rows: &mut Vec<SummaryRow>) {
