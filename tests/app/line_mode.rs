@@ -299,6 +299,23 @@ fn gaps_are_asked_for_one_by_one() {
 }
 
 #[test]
+fn what_is_added_below_a_filled_line_is_shown_with_the_question_again() {
+    let lines = [
+        "1",
+        "Mum 火",
+        "1",
+        "she weans",
+        "it takes time",
+        "And 睡.",
+        "",
+        ".",
+    ];
+    run_gaps(&lines)
+        .expect("it takes time. And 睡.”\nAn empty line saves it.")
+        .expect("Here is a draft.");
+}
+
+#[test]
 fn a_gap_left_open_is_named_once_in_line_mode() {
     // The second gap stays open.
     let lines = ["1", "Mum", "1", "she weans", "", "", "."];

@@ -55,7 +55,7 @@ impl ReframeView {
             (true, false) => self.field.fill_gap(typed.trim()),
             (false, false) => {
                 self.field.edit(|buffer| append_line(buffer, typed));
-                return LineReply::Incomplete;
+                return LineReply::Ask(self.complete_prompt());
             }
             (_, true) => {}
         }
