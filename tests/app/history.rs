@@ -77,6 +77,14 @@ fn an_emptied_history_offers_to_restore_the_last_entry() {
 }
 
 #[test]
+fn an_entry_that_is_brought_back_is_selected_again() {
+    let mut coach = open_history(5);
+    coach.press("jj").expect("3 of 5").press("d");
+    coach.expect("In the trash. Press u").press("u");
+    coach.expect("It's back.").expect("3 of 5");
+}
+
+#[test]
 fn the_newest_entry_is_first_and_the_reader_shows_its_questions() {
     let mut coach = open_history(5);
     coach

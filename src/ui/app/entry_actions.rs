@@ -93,6 +93,20 @@ impl App {
             });
             self.deleted_entries.retain(|deleted| deleted != id);
             self.refresh_top_screen(now);
+            if was_there {
+                self.select_in_history(id);
+            }
+        }
+    }
+
+    /// Selects an entry in the history on top, if it is in its list.
+    fn select_in_history(&mut self, id: &EntryId) {
+        let selected = match self.screens.last_mut() {
+            Some(Screen::History(history)) => history.select_entry(id, &self.journal),
+            _ => Ok(()),
+        };
+        if let Err(error) = selected {
+            self.report_error(error);
         }
     }
 }

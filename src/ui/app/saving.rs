@@ -234,6 +234,11 @@ impl App {
             return;
         };
         let id = session_screen.session().meta().id.clone();
+        let place = if self.is_follow_up() {
+            "The look back is in the trash."
+        } else {
+            "In the trash."
+        };
         let trashed = self.write_journal(|journal| journal.trash(&id, now.timestamp));
         let was_there = *trashed.as_ref().unwrap_or(&false);
         if self.handle_save_result(trashed.map(drop)) {
@@ -241,7 +246,7 @@ impl App {
             self.pop_screen(now);
             if was_there {
                 self.deleted_entries.push(id);
-                self.report_trashed();
+                self.report_trashed(place);
             }
         }
     }
@@ -253,17 +258,17 @@ impl App {
         if self.handle_save_result(trashed) {
             self.cancel_print(&id);
             self.deleted_entries.push(id);
-            self.report_trashed();
+            self.report_trashed("In the trash.");
             self.refresh_top_screen(now);
         }
     }
 
-    /// Shows how to undo. The first screen, the lists and the history know the key.
-    fn report_trashed(&mut self) {
+    /// Says what is in the trash and how to undo. The first screen, the lists and the history know the key.
+    fn report_trashed(&mut self, place: &str) {
         let undo = self.key_or_command(Action::Undelete);
         self.set_status(match self.mode {
-            UiMode::LineMode => format!("In the trash. Type {undo} to bring it back."),
-            UiMode::FullScreen => format!("In the trash. Press {undo} to bring it back."),
+            UiMode::LineMode => format!("{place} Type {undo} to bring it back."),
+            UiMode::FullScreen => format!("{place} Press {undo} to bring it back."),
         });
     }
 

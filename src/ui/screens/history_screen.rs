@@ -135,6 +135,29 @@ impl HistoryScreen {
             .is_some_and(|row| row.id == *id))
     }
 
+    /// Selects an entry, and keeps the selection if the list hasn't this entry.
+    pub(crate) fn select_entry(
+        &mut self,
+        id: &EntryId,
+        journal: &Journal,
+    ) -> Result<(), JournalError> {
+        let Some(row) = journal.summary(id)? else {
+            return Ok(());
+        };
+        let before = self.row_window.clone();
+        self.row_window.go_to(&row, journal, &self.query)?;
+        if self
+            .row_window
+            .selected_row()
+            .is_none_or(|row| row.id != *id)
+        {
+            self.row_window = before;
+            return Ok(());
+        }
+        self.rows_before = self.row_window.rows_before();
+        self.load_entry(journal)
+    }
+
     /// Takes an error that recovery can repair.
     pub(crate) fn take_damage_error(&mut self) -> Option<JournalError> {
         self.error.take_if(|error| error.is_recoverable())

@@ -6,7 +6,7 @@
 use crate::storage::journal::{EntrySummary, Journal, JournalError, PageRequest};
 use crate::storage::search::Query;
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct RowWindow {
     rows: Vec<EntrySummary>,
     /// An index into `rows`.
