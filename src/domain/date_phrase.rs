@@ -162,6 +162,17 @@ pub(crate) fn format_day(day: Date, today: Date) -> String {
     }
 }
 
+/// Formats a day that has come, within a sentence: “earlier today”, “yesterday” or “on Sunday, 29 November”.
+pub(crate) fn format_past_day(day: Date, today: Date) -> String {
+    if day == today {
+        "earlier today".to_owned()
+    } else if day.tomorrow().is_ok_and(|next| next == today) {
+        "yesterday".to_owned()
+    } else {
+        format!("on {}", format_day(day, today))
+    }
+}
+
 /// Formats a time as its interpretation is shown: “Sunday, 29 November, 18:00”.
 pub(crate) fn format_time(time: DateTime, today: Date) -> String {
     let day = format_day(time.date(), today);

@@ -85,16 +85,17 @@ fn the_third_check_of_a_worry_in_a_week_offers_an_alternative() {
     coach.choose("From catastrophe").press("<Enter><Tab>");
     coach.type_in("They will fire me 火!").press("<Tab>");
     coach
-        .expect("Could this be the worry you looked at on Tuesday and on Thursday?")
+        .expect("Could this be the worry you looked at on Tuesday, 24 November and on Thursday, 26 November?")
         .expect("› 1 Keep going")
         .press("2");
     coach
         .expect("What is your mind saying?")
         .expect("They will fire me 火!");
     coach.press("<Esc>5");
-    // Nothing was discarded: both drafts exist.
+    // Nothing was discarded, and nothing is left to finish of the walk that ended here.
     let journal = Journal::open(&path).unwrap();
-    assert_eq!(journal.count(EntryList::Drafts).unwrap(), 2);
+    assert_eq!(journal.count(EntryList::Drafts).unwrap(), 1);
+    assert_eq!(journal.count(EntryList::Done).unwrap(), 3);
 }
 
 #[test]
@@ -110,7 +111,7 @@ fn the_question_comes_once_and_not_for_another_worry_or_after_a_week() {
     coach.expect("Gut feeling").press("<S-Tab><C-u>");
     coach.type_in("I'll be fired").press("<Tab>");
     coach
-        .expect("Could this be the worry you looked at on Tuesday?")
+        .expect("Could this be the worry you looked at earlier today?")
         .press("<Esc>");
     coach
         .expect("Gut feeling")

@@ -15,7 +15,7 @@ impl ExerciseValidator<'_> {
                 format!("`{name}` is a rating, and seeing it would change what is answered now"),
                 "show it in `earlier:` of the summary",
             );
-        } else if name != Exercise::EARLIER_DAY {
+        } else if ![Exercise::EARLIER_DAY, Exercise::EARLIER_WHEN].contains(&name) {
             self.check_earlier_name(span, name);
         }
     }

@@ -1,10 +1,11 @@
 //! The texts of a session: prompts with answers filled in, and answers shown again.
 
 use super::Session;
-use crate::domain::date_phrase::{format_day, format_time};
+use crate::domain::date_phrase::{format_day, format_past_day, format_time};
 use crate::domain::entry::Answer;
 use crate::domain::exercise::{Exercise, RateStep, Role, Starter, Step, StepKind};
 use crate::domain::gaps::{GappedText, TemplatePart, split_gaps};
+use crate::text::capitalize;
 
 /// A part of a template with answers.
 #[derive(Clone, Copy, Debug)]
@@ -113,8 +114,10 @@ impl Session {
     /// A text of the earlier entry: its day, or the answer with a role or to a step.
     fn earlier_text(&self, name: &str) -> Option<String> {
         let earlier = self.earlier_entry()?;
-        if name == Exercise::EARLIER_DAY {
-            return self.earlier_day();
+        match name {
+            Exercise::EARLIER_DAY => return Some(format_day(earlier.day, self.meta.day)),
+            Exercise::EARLIER_WHEN => return self.earlier_when(),
+            _ => {}
         }
         match name.parse().ok() {
             // Some exercises ask only for the thought, which then says what is feared.
@@ -128,10 +131,10 @@ impl Session {
         }
     }
 
-    /// The day of the earlier entry.
-    pub(crate) fn earlier_day(&self) -> Option<String> {
+    /// When the earlier entry was written, as the beginning of a sentence.
+    pub(crate) fn earlier_when(&self) -> Option<String> {
         let day = self.earlier_entry()?.day;
-        Some(format_day(day, self.meta.day))
+        Some(capitalize(&format_past_day(day, self.meta.day)))
     }
 
     /// An answer as it is shown in this session.

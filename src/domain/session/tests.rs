@@ -607,6 +607,32 @@ fn a_summary_with_two_likelihoods_names_what_was_rated() {
 }
 
 #[test]
+fn a_look_back_on_the_same_day_says_so() {
+    let file = "
+title: Later
+purpose: To try out days.
+follows_up: any
+steps:
+  - {kind: read, id: start, prompt: \"{earlier.when} you were afraid.\"}
+";
+    let mut earlier = new_session().to_entry("", 0);
+    for (day, said) in [
+        ("1970-01-01", "Earlier today you were afraid."),
+        ("1969-12-31", "Yesterday you were afraid."),
+        (
+            "1969-12-25",
+            "On Thursday, 25 December 1969 you were afraid.",
+        ),
+        // A clock that was set back.
+        ("1970-01-02", "On Friday, 2 January you were afraid."),
+    ] {
+        earlier.day = day.parse().unwrap();
+        let session = session_of(file, &CarriedAnswers::new()).with_earlier_entry(earlier.clone());
+        assert_eq!(session.prompt(session.current_step()), said);
+    }
+}
+
+#[test]
 fn a_day_of_another_year_is_shown_with_its_year() {
     let file = "
 title: Later

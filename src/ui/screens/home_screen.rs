@@ -6,12 +6,14 @@ mod search;
 
 pub(crate) use self::menu::{better_choice_text, progress_label};
 
+use jiff::civil::Date;
 use ratatui::layout::Rect;
 
 use self::menu::{MenuItem, MenuLink, build_menu, unfinished_row, unlock_link};
 use self::search::MenuSearch;
 use super::{AppCommand, ScreenContext};
 use crate::content::library::Library;
+use crate::domain::date_phrase::format_past_day;
 use crate::domain::entry::{EntryId, LocalTime};
 use crate::domain::exercise::{Prefill, StepKind};
 use crate::domain::exercise_path::ExercisePath;
@@ -92,7 +94,7 @@ impl HomeScreen {
         let unfinished = unfinished_row(journal, library)?;
         let due = journal.count_due_follow_ups(now.day, &library.exercises_with_follow_up())?;
         let waiting = journal.postponed_worries()?;
-        self.latest_line = latest_line(journal)?;
+        self.latest_line = latest_line(journal, now.day)?;
         self.set_top_items(unfinished);
         let now = now.civil_time();
         let ready = waiting
@@ -400,11 +402,11 @@ impl HomeScreen {
 }
 
 /// The newest good-enough line among the last entries, with a label that says when it was written.
-fn latest_line(journal: &Journal) -> Result<Option<(String, String)>, JournalError> {
+fn latest_line(journal: &Journal, today: Date) -> Result<Option<(String, String)>, JournalError> {
     const MAX_ENTRIES: u64 = 10;
     let newest = journal.newest_summaries(EntryList::Done, MAX_ENTRIES)?;
     let mut lines = newest.into_iter().filter_map(|entry| {
-        let label = format!("You wrote on {}:", entry.day.strftime("%A, %-d %B"));
+        let label = format!("You wrote {}:", format_past_day(entry.day, today));
         Some((label, entry.reframe?))
     });
     Ok(lines.next())

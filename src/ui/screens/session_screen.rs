@@ -19,6 +19,7 @@ use self::note::Note;
 use super::AppCommand;
 use super::popup::Popup;
 use crate::content::library::Library;
+use crate::domain::date_phrase::format_past_day;
 use crate::domain::entry::{Entry, EntryId, LocalTime};
 use crate::domain::exercise::{Exercise, Role, Step, StepKind};
 use crate::domain::session::Session;
@@ -287,20 +288,24 @@ impl SessionScreen {
     }
 
     /// Asks whether this is the worry of these days, newest first, and offers the pattern exercise.
-    pub(crate) fn offer_pattern_exercise(&mut self, days: &[Date], (id, title): (&str, &str)) {
+    pub(crate) fn offer_pattern_exercise(
+        &mut self,
+        (days, today): (&[Date], Date),
+        (id, title): (&str, &str),
+    ) {
         let mut names: Vec<String> = Vec::new();
         for day in days.iter().rev() {
-            let name = day.strftime("%A").to_string();
+            let name = format_past_day(*day, today);
             if !names.contains(&name) {
                 names.push(name);
             }
         }
         let question = match names.as_slice() {
             [day] => format!(
-                "Could this be the worry you looked at on {day}? Going over the same worry again can make it stronger."
+                "Could this be the worry you looked at {day}? Going over the same worry again can make it stronger."
             ),
             [first, second] => format!(
-                "Could this be the worry you looked at on {first} and on {second}? Going over the same worry again can make it stronger."
+                "Could this be the worry you looked at {first} and {second}? Going over the same worry again can make it stronger."
             ),
             _ => "Could this be the worry you looked at on several days of the last week? Going over the same worry again can make it stronger.".to_owned(),
         };
