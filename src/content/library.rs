@@ -153,7 +153,12 @@ impl Library {
             .answer_for(Role::Fear)
             .or(entry.answer_for(Role::Thought))
             .is_some();
-        made_for(&entry.exercise).or_else(|| made_for(Exercise::ANY_EXERCISE).filter(|_| is_feared))
+        let was_left = || {
+            let exercise = self.exercise(&entry.exercise);
+            exercise.is_some_and(|exercise| exercise.was_left_early(entry))
+        };
+        made_for(&entry.exercise)
+            .or_else(|| made_for(Exercise::ANY_EXERCISE).filter(|_| is_feared && !was_left()))
     }
 
     /// The ids of the exercises that have a follow-up exercise of their own.

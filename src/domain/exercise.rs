@@ -19,7 +19,7 @@ pub use self::step_kind::{
 };
 pub(crate) use self::step_kind::{LineLimit, Prefill};
 
-use super::entry::EntryKind;
+use super::entry::{Entry, EntryKind};
 
 mod breathing_break;
 mod choice;
@@ -78,8 +78,20 @@ impl Exercise {
     pub(crate) const EARLIER_PREFIX: &str = "earlier.";
     /// The placeholder for the day of the earlier entry.
     pub(crate) const EARLIER_DAY: &str = "day";
+    /// The placeholder for the same day as the beginning of a sentence: “Earlier today” or “On Sunday, 29 November”.
+    pub(crate) const EARLIER_WHEN: &str = "when";
     /// The placeholder for the fear of the earlier entry.
     pub(crate) const EARLIER_FEAR: &str = "fear";
+
+    /// Whether an entry left this exercise by a question that is asked only for what isn't weighed, such as somebody's
+    /// health.
+    pub(crate) fn was_left_early(&self, entry: &Entry) -> bool {
+        self.steps.iter().any(|step| {
+            let leads_away =
+                matches!(&step.kind, StepKind::Choose(choose) if choose.only_leads_away());
+            step.only_if.is_some() && leads_away && entry.answer_to(&step.id).is_some()
+        })
+    }
 
     pub(crate) const fn entry_kind(&self) -> EntryKind {
         match (self.is_break, self.check_in) {

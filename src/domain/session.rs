@@ -222,9 +222,8 @@ impl Session {
             .and_then(|option| self.exit(option))
         {
             Some(next) => next,
-            None if matches!(&step.kind, StepKind::Choose(choose) if choose.only_leads_away()) => {
-                Next::Done
-            }
+            // Whoever was to leave here isn't led on to the steps that were meant for others.
+            None if only_leads_away(&step) => Next::Done,
             None => self.advance(&step),
         }
     }
@@ -263,8 +262,7 @@ impl Session {
         let is_summary = |step: &Step| matches!(step.kind, StepKind::Summary(_));
         let is_last_word = match &self.current_step().kind {
             StepKind::Read => true,
-            StepKind::Choose(choose) => choose.only_leads_away(),
-            _ => false,
+            _ => only_leads_away(self.current_step()),
         };
         so_far.any(|step| is_summary(step) && self.is_asked(step))
             || (is_last_word && self.is_last())
@@ -380,6 +378,11 @@ impl Session {
             .iter()
             .any(|step| self.is_asked(step))
     }
+}
+
+/// Whether every answer to a step leaves the exercise.
+fn only_leads_away(step: &Step) -> bool {
+    matches!(&step.kind, StepKind::Choose(choose) if choose.only_leads_away())
 }
 
 /// The option that an answer chose.

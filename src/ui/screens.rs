@@ -186,6 +186,8 @@ pub(crate) enum PageTarget {
     Region,
     /// The question whether the user looks after a child.
     ChildCare,
+    /// People to talk to.
+    People,
     /// The editor of trusted people.
     TrustedPeople,
     /// A page of the library, by id.

@@ -116,8 +116,12 @@ impl Walker {
                     return;
                 }
                 Next::Start(id, carried) => return self.check_next_exercise(&id, &carried),
-                Next::OpenPage(PageLink::People) => {
-                    self.coach.expect("People to talk to").press("<Esc>");
+                Next::OpenPage(page) => {
+                    let title = match page {
+                        PageLink::People => "People to talk to",
+                        PageLink::MedicalHelp => "Who to call about someone's health",
+                    };
+                    self.coach.expect(title).press("<Esc>");
                     self.coach.expect("A thought is scaring me");
                     return;
                 }

@@ -127,7 +127,23 @@ fn a_scary_thought_gets_to_a_good_enough_line_in_fourteen_screens() {
         .expect("Three slow breaths")
         .expect("Try “Two-minute check”");
     assert_eq!(walk.control_keys, 24);
-    assert!(screen_count("catastrophe-to-good-enough") <= 16);
+    assert!(screen_count("catastrophe-to-good-enough") <= 17);
+}
+
+#[test]
+fn where_a_number_went_up_the_kind_words_are_in_view() {
+    let mut coach = Coach::walking("catastrophe-to-good-enough").sized(80, 24);
+    coach.press("10 pm 睡<Enter>We'll never bond 👍.<Enter>1<Enter>1");
+    coach.press("By Sunday she won't take the breast.<Enter>60<Enter>40<Enter>");
+    coach.press("2<Enter>She fussed.<Enter>She nursed.<Enter>She stops.<Enter>Both.<Enter>");
+    coach.press("A messy week, and then both.<Enter>50<Enter>Call the feeding group.<Enter>");
+    coach.press("1she weans<Enter>she does both<Enter>60<Enter>60<Enter>80<Enter>1");
+    coach
+        .expect("It's possible that she weans")
+        .expect_pair("How heavy", "40", "80")
+        .expect("Looking straight at a fear can stir it up, and that's normal.")
+        .expect("to reach someone.")
+        .expect("Back to my day");
 }
 
 #[test]
@@ -152,8 +168,8 @@ fn a_two_minute_check_has_six_screens_and_ends_with_offers() {
     walk.coach
         .expect("Back to my day")
         .expect("Three slow breaths");
-    // The seventh asks only whose worry is about health.
-    assert!(screen_count("two-minute-check") <= 7);
+    // The seventh and the eighth ask only about health and about a sudden picture.
+    assert!(screen_count("two-minute-check") <= 8);
 }
 
 #[test]
@@ -189,7 +205,9 @@ fn a_worry_about_health_and_a_sudden_picture_are_not_weighed() {
     skip_until(&mut coach, "mostly about?");
     coach.press("5").expect("can judge this better than a");
     coach.expect("number can.").expect("See who I can call");
-    coach.press("1").expect("People to talk to");
+    coach
+        .press("1")
+        .expect("If it can't wait, call the emergency number");
 
     let mut coach = Coach::walking("catastrophe-to-good-enough");
     coach.press("<Tab>");
@@ -198,6 +216,50 @@ fn a_worry_about_health_and_a_sudden_picture_are_not_weighed() {
         .press("6")
         .expect("A sudden, awful thought or picture of someone")
         .expect("After a birth: many people have such thoughts");
+    coach.press("<Esc>").expect("What would help most now?");
+    coach.press("3").expect("People to talk to");
+}
+
+#[test]
+fn a_mistyped_picture_in_the_quick_check_can_be_taken_back() {
+    let mut coach = Coach::walking("two-minute-check").sized(80, 24);
+    coach.press("It's awful 睡 👍<Enter>50<Enter>");
+    coach.expect("mostly about?").press("6");
+    coach
+        .expect("A sudden, awful thought or picture of someone")
+        .expect_no("Saved.");
+    coach.press("<Esc>").expect("What would help most now?");
+    for offer in [
+        "Notice my pattern",
+        "Three slow breaths",
+        "See who I can talk to",
+        "Back to my day",
+    ] {
+        coach.expect(offer);
+    }
+    coach.press("<S-Tab>").expect("mostly about?");
+    coach.press("1").expect("Say it did happen.");
+
+    // The thought goes along, and skipping the question doesn't lead to weighing it.
+    let mut coach = Coach::walking("two-minute-check");
+    coach.press("It's awful 睡 👍<Enter>50<Enter>6<Esc>");
+    coach.press("1").expect("It's awful 睡 👍");
+    let mut coach = Coach::walking("two-minute-check");
+    coach.press("It's awful 睡 👍<Enter>50<Enter>6<Esc><Tab>");
+    coach.expect_no("Say it did happen.").expect("Saved.");
+}
+
+#[test]
+fn no_choice_ends_a_walk_on_a_page() {
+    for exercise in Library::embedded().exercises() {
+        for step in &exercise.steps {
+            if let StepKind::Choose(choose) = &step.kind {
+                let mut options = choose.options.iter();
+                let ends_on_page = options.any(|option| option.end && option.read.is_some());
+                assert!(!ends_on_page, "{} {}", exercise.id, step.id);
+            }
+        }
+    }
 }
 
 #[test]
@@ -209,7 +271,12 @@ fn the_quick_check_reads_about_health_and_asks_what_would_help() {
         .expect("A number can't judge an illness.")
         .expect_no("hurting yourself");
     coach.press("<Esc>").expect("What would help most now?");
-    coach.press("1").expect("People to talk to");
+    coach
+        .press("1")
+        .expect("If it can't wait, call the emergency number")
+        .expect("Call your doctor, a midwife or a pharmacist")
+        .expect_no("ending your life");
+    coach.press("2").expect("ending your life");
 
     let mut coach = Coach::walking("two-minute-check");
     skip_until(&mut coach, "mostly about?");
@@ -217,15 +284,17 @@ fn the_quick_check_reads_about_health_and_asks_what_would_help() {
 }
 
 #[test]
-fn a_worry_about_health_is_never_weighed_in_either_walk() {
+fn a_worry_about_health_or_a_picture_is_never_weighed_in_either_walk() {
     let library = Library::embedded();
     for id in ["catastrophe-to-good-enough", "two-minute-check"] {
         let exercise = library.exercise(id).expect(id);
-        let step = exercise.steps.iter().find(|step| step.id == "health");
-        let StepKind::Choose(choose) = &step.expect("it asks what helps").kind else {
-            panic!("{id} offers a choice");
-        };
-        assert!(choose.only_leads_away(), "{id}");
+        for asked in ["health", "picture"] {
+            let step = exercise.steps.iter().find(|step| step.id == asked);
+            let StepKind::Choose(choose) = &step.expect("it asks what helps").kind else {
+                panic!("{id} offers a choice");
+            };
+            assert!(choose.only_leads_away(), "{id}");
+        }
         // Skipping the question doesn't lead there either.
         let lines = match id {
             "two-minute-check" => &["He coughs 咳 🤒", "", "5", "", "/skip"][..],

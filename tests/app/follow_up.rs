@@ -365,3 +365,29 @@ fn a_month_is_typed_although_its_first_letter_moves_in_other_lists() {
     let mut coach = coach_at_follow_up();
     coach.type_in("good day 睡眠🙂").expect("good day 睡眠🙂");
 }
+
+#[test]
+fn a_look_back_on_the_same_day_says_so_and_is_named_in_the_trash() {
+    let mut coach = Coach::walking("two-minute-check");
+    coach.press("They'll fire me 火<Enter>50<Enter>1");
+    coach.press(&"<Tab>".repeat(4)).press("1").expect("Saved.");
+    coach
+        .press("hc")
+        .expect("Earlier today you were afraid of this:");
+    coach.press("<Enter>").expect("Did it happen?");
+    coach.press("<Esc>6<Down><Enter>");
+    coach.expect("The look back is in the trash. Press u");
+    coach.expect("They'll fire me 火");
+}
+
+#[test]
+fn what_left_for_somebodys_health_is_not_looked_back_on() {
+    let mut coach = Coach::walking("two-minute-check");
+    coach
+        .press("She has a rash 睡<Enter>50<Enter>5<Esc>4")
+        .expect("Saved.");
+    coach
+        .press("hc")
+        .expect("There's nothing in this one to look back on.")
+        .expect_no("Did it happen?");
+}

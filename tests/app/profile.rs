@@ -267,6 +267,42 @@ fn the_region_selects_the_listed_numbers() {
 }
 
 #[test]
+fn letters_find_a_country_by_its_name() {
+    for (typed, region) in [
+        ("ger", Some("DE")),
+        ("united k", Some("GB")),
+        ("uk", Some("GB")),
+        ("us", Some("US")),
+        ("nz", Some("NZ")),
+        ("gez<Backspace>r", Some("DE")),
+        // Nobody gets the numbers of another country than their own.
+        ("gre", None),
+        ("睡", None),
+    ] {
+        let home = ProfileFixture::new();
+        let mut coach = home.coach();
+        coach.press("?1").expect("Which country's numbers");
+        coach.press(typed).press("<Enter>");
+        assert_eq!(home.saved_profile().region.as_deref(), region, "{typed}");
+    }
+}
+
+#[test]
+fn a_page_with_its_choices_out_of_view_says_how_to_scroll() {
+    let home = ProfileFixture::new();
+    let mut coach = home.coach().sized(80, 24);
+    coach
+        .press("?")
+        .expect("… more below")
+        .expect("Space more")
+        .expect_no("Enter open");
+    coach
+        .press("<End>")
+        .expect("Enter open")
+        .expect_no("Space more");
+}
+
+#[test]
 fn at_a_hard_moment_there_are_numbers_to_call_and_no_doubts_about_them() {
     for (region, numbers) in [
         ("GB", ["Call 116 123", "0808 2000 247", "Text HUG to 85258"]),

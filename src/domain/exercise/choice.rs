@@ -126,4 +126,6 @@ impl Offer {
 pub enum PageLink {
     /// People to talk to.
     People,
+    /// Who to call about someone's health.
+    MedicalHelp,
 }

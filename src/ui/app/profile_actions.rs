@@ -36,6 +36,11 @@ impl App {
         }
     }
 
+    pub(super) fn show_medical_help(&mut self) {
+        let page = people_page::build_medical_page(&self.library, &self.profile);
+        self.push_screen(Screen::TextPage(page));
+    }
+
     pub(super) fn show_profile(&mut self) {
         let page = self.profile_page();
         self.push_screen(Screen::TextPage(page));
@@ -56,6 +61,7 @@ impl App {
             PageTarget::ChildCare => self.push_screen(Screen::ProfileChoice(
                 ProfileChoice::child_care(&self.profile),
             )),
+            PageTarget::People => self.show_people(),
             PageTarget::TrustedPeople => self.show_trusted_people(),
             PageTarget::About(journal) => {
                 let page = welcome_page::build_about_page(journal);
@@ -91,6 +97,9 @@ impl App {
                 welcome_page::build_page(journal, &self.library, &self.profile)
             }
             PageSubject::People => people_page::build_page(&self.library, &self.profile),
+            PageSubject::MedicalHelp => {
+                people_page::build_medical_page(&self.library, &self.profile)
+            }
             PageSubject::Profile => self.profile_page(),
         };
         if let Some(Screen::TextPage(shown)) = self.screens.last_mut() {

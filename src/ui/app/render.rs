@@ -42,7 +42,7 @@ impl App {
         let status = self.status_label();
         Footer {
             key_context: screen.key_context(),
-            is_available: &|action| self.is_available(screen, action),
+            is_available: &|action| self.is_available(screen, action, above),
             status,
             theme: &self.theme,
         }
@@ -57,7 +57,10 @@ impl App {
     }
 
     /// Whether the footer offers this action now.
-    fn is_available(&self, screen: &Screen, action: Action) -> bool {
+    fn is_available(&self, screen: &Screen, action: Action, area: Rect) -> bool {
+        if let Screen::TextPage(page) = screen {
+            return page.is_available(action, area, &self.theme);
+        }
         let can_undo = !self.deleted_entries.is_empty();
         screen.is_available(action) && (action != Action::Undelete || can_undo)
     }

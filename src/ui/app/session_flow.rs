@@ -178,9 +178,12 @@ impl App {
                     self.report_due_follow_ups(now);
                 }
             }
-            Next::OpenPage(PageLink::People) => {
+            Next::OpenPage(page) => {
                 self.refresh_top_screen(now);
-                self.show_people();
+                match page {
+                    PageLink::People => self.show_people(),
+                    PageLink::MedicalHelp => self.show_medical_help(),
+                }
             }
             Next::Start(id, carried) if self.library.exercise(&id).is_some() => {
                 self.start_session(&id, &carried, Some(origin), now);
@@ -230,8 +233,10 @@ impl App {
             && !days.is_empty()
         {
             self.pattern_exercise_offered_in = Some(id);
-            session_screen
-                .offer_pattern_exercise(&days, (Self::PATTERN_EXERCISE, noticing.title.as_str()));
+            session_screen.offer_pattern_exercise(
+                (&days, now.day),
+                (Self::PATTERN_EXERCISE, noticing.title.as_str()),
+            );
         }
         self.push_screen(Screen::Session(Box::new(session_screen)));
     }
@@ -248,23 +253,27 @@ impl App {
         self.days_with_similar_worries(session, now)
     }
 
-    /// Leaves the session as a draft and takes its thought to the pattern exercise.
+    /// Finishes the session and takes its thought to the pattern exercise, as an option that starts another exercise does.
     pub(super) fn switch_to_pattern_exercise(&mut self, id: &str, now: &LocalTime) {
         let Some(session_screen) = self.session_screen() else {
             return;
         };
-        let origin = session_screen.session().meta().id.clone();
-        let thought = session_screen.session().answer_for(Role::Thought).cloned();
+        let mut session = session_screen.with_current_answer();
+        let thought = session.answer_for(Role::Thought).cloned();
         let thought_step = self.library.exercise(id).and_then(|exercise| {
             let mut steps = exercise.steps.iter();
             steps.find(|step| step.role == Some(Role::Thought))
         });
         let thought_step = thought_step.map(|step| step.id.clone());
         let carried: CarriedAnswers = thought_step.into_iter().zip(thought).collect();
-        if self.save_before_leaving(now) {
-            self.screens.pop();
-            self.start_session(id, &carried, Some(origin), now);
+        session.finish(now.timestamp);
+        let mut entry = session.to_entry("", 0);
+        if !self.save(&mut entry) {
+            self.switch_to_memory_if_read_only(&entry);
+            return;
         }
+        self.screens.pop();
+        self.start_session(id, &carried, Some(entry.id), now);
     }
 
     pub(super) fn offer_softening(&mut self, session: Session, step: String, now: &LocalTime) {

@@ -397,7 +397,8 @@ pub(crate) const DEFAULT_BINDINGS: &[Binding] = &[
     without_footer(Action::Last, "last", &[END, Key::char('G')], LIST_CONTEXTS),
     without_footer(Action::PageUp, "a page up", &[PAGE_UP], LIST_CONTEXTS),
     without_footer(Action::PageDown, "a page down", &[PAGE_DOWN], LIST_CONTEXTS),
-    without_footer(Action::PageDown, "a page down", &[Key::char(' ')], &[KeyContext::Page, KeyContext::PageWithLinks, KeyContext::Welcome, KeyContext::HistoryEntry, KeyContext::Insights, KeyContext::InsightSentences, KeyContext::InsightFigure, KeyContext::PassiveStep, KeyContext::LastStep, KeyContext::Offers]),
+    with_footer(Action::PageDown, "a page down", &[Key::char(' ')], "more", 0, &[KeyContext::Page, KeyContext::PageWithLinks]),
+    without_footer(Action::PageDown, "a page down", &[Key::char(' ')], &[KeyContext::Welcome, KeyContext::HistoryEntry, KeyContext::Insights, KeyContext::InsightSentences, KeyContext::InsightFigure, KeyContext::PassiveStep, KeyContext::LastStep, KeyContext::Offers]),
     // Editing, as in readline.
     without_footer(Action::Edit(Edit::Newline), "a new line", &[Key::with_modifiers(ALT, KeyCode::Enter), Key::ctrl('j'), Key::with_modifiers(SHIFT, KeyCode::Enter)], MULTI_LINE_CONTEXTS),
     edit_binding(Edit::Left, "left", &[LEFT, Key::ctrl('b')]),

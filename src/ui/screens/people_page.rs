@@ -19,17 +19,13 @@ pub const LINKED_PAGE_IDS: [&str; 5] = [
 
 /// Builds the page.
 pub(crate) fn build_page(library: &Library, profile: &Profile) -> TextPage {
-    let country = match chosen_region(library.support_contacts(), profile) {
-        Some(_) => "Choose another country",
-        None => "Choose a country, to see its numbers",
-    };
     let trusted = if profile.trusted_contacts.is_empty() {
         "Add people you trust"
     } else {
         "Change the people you trust"
     };
     let mut choices = vec![
-        link(country.to_owned(), PageTarget::Region),
+        region_link(library, profile),
         link(trusted.to_owned(), PageTarget::TrustedPeople),
     ];
     let pages = LINKED_PAGE_IDS.iter().filter_map(|id| library.page(id));
@@ -40,6 +36,33 @@ pub(crate) fn build_page(library: &Library, profile: &Profile) -> TextPage {
     TextPage::new(title, people_blocks(library.support_contacts(), profile))
         .with_links(choices)
         .with_subject(PageSubject::People)
+}
+
+fn region_link(library: &Library, profile: &Profile) -> TextPageLink {
+    let label = match chosen_region(library.support_contacts(), profile) {
+        Some(_) => "Choose another country",
+        None => "Choose a country, to see its numbers",
+    };
+    link(label.to_owned(), PageTarget::Region)
+}
+
+/// Builds the page about someone's health, with the emergency number first. It names who to call without a number, since
+/// the list has none for them.
+pub(crate) fn build_medical_page(library: &Library, profile: &Profile) -> TextPage {
+    let people = library.support_contacts();
+    let mut blocks = vec![heading("If it can't wait, call the emergency number")];
+    push_emergency_numbers(people, chosen_region(people, profile), &mut blocks);
+    blocks.push(heading("If it can wait a little"));
+    blocks.push(plain(MEDICAL_MESSAGE));
+    push_trusted_people(profile, &mut blocks);
+    let people_label = "People to talk to, if it's about how you are".to_owned();
+    let links = vec![
+        region_link(library, profile),
+        link(people_label, PageTarget::People),
+    ];
+    TextPage::new("Who to call about someone's health".to_owned(), blocks)
+        .with_links(links)
+        .with_subject(PageSubject::MedicalHelp)
 }
 
 const fn link(label: String, target: PageTarget) -> TextPageLink {
@@ -162,6 +185,9 @@ pub(crate) fn all_blocks(people: &SupportContacts, profile: &Profile) -> Vec<Pag
 const CRISIS_MESSAGE: &str = "If you're thinking about ending your life or hurting yourself, you deserve to talk to a \
                        person now. You don't need to be sure it's serious enough.";
 
+const MEDICAL_MESSAGE: &str = "Call your doctor, a midwife or a pharmacist, or a nurse line if your country has one. You don't have to \
+                       be sure it's serious to call.";
+
 const PRIVACY_NOTE: &str = "good-enough is a notebook, not a crisis service. Nobody reads what you write, and nobody is alerted.";
 
 const NUMBERS_CHANGE_NOTE: &str = "Numbers change. If one doesn't answer, call your emergency number or look at findahelpline.com. \
@@ -189,9 +215,17 @@ fn chosen_region<'a>(people: &'a SupportContacts, profile: &Profile) -> Option<&
 
 /// Adds the emergency number of the chosen country, or those of all countries.
 fn push_emergency(people: &SupportContacts, chosen: Option<&Region>, page: &mut Vec<PageBlock>) {
+    page.push(heading("If someone is in danger now"));
+    push_emergency_numbers(people, chosen, page);
+}
+
+fn push_emergency_numbers(
+    people: &SupportContacts,
+    chosen: Option<&Region>,
+    page: &mut Vec<PageBlock>,
+) {
     let number =
         |region: &Region| PageBlock::PhoneNumber(region.name.clone(), region.emergency.clone());
-    page.push(heading("If someone is in danger now"));
     if let Some(region) = chosen {
         page.push(number(region));
         return;

@@ -45,6 +45,7 @@ pub(crate) enum PageSubject {
     /// The welcome page, with the path of the journal.
     Welcome(String),
     People,
+    MedicalHelp,
     Profile,
 }
 
@@ -155,6 +156,27 @@ impl TextPage {
             PageSubject::Welcome(_) if self.selected.is_none() => KeyContext::Welcome,
             _ if self.links.is_empty() => KeyContext::Page,
             _ => KeyContext::PageWithLinks,
+        }
+    }
+
+    /// Whether an action has an effect in this area that the footer can promise: Enter opens nothing while no link is in
+    /// view.
+    pub(crate) fn is_available(&self, action: Action, area: Rect, theme: &Theme) -> bool {
+        if !matches!(action, Action::Activate | Action::PageDown) {
+            return true;
+        }
+        let area = text_area(area);
+        let rows = self.layout_rows(area, theme);
+        let end = self.scroll + usize::from(area.height);
+        // The last row says that there is more.
+        let is_in_view = |row: usize| row < end - usize::from(end < rows.len());
+        let has_link_in_view = rows
+            .iter()
+            .position(|row| row.link.is_some())
+            .is_none_or(is_in_view);
+        match action {
+            Action::Activate => has_link_in_view,
+            _ => self.selected.is_none() && end < rows.len(),
         }
     }
 
