@@ -374,7 +374,7 @@ fn a_look_back_on_the_same_day_says_so_and_is_named_in_the_trash() {
     coach
         .press("hc")
         .expect("Earlier today you were afraid of this:");
-    coach.press("<Enter>").expect("Did it happen?");
+    coach.press("<Enter>").expect("Did it happen?").press("1");
     coach.press("<Esc>6<Down><Enter>");
     coach.expect("The look back is in the trash. Press u");
     coach.expect("They'll fire me 火");

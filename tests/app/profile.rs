@@ -223,7 +223,7 @@ fn the_region_selects_the_listed_numbers() {
       Pregnancy and after birth, volunteers in many countries. See
     … more below, with choices 1 to 7
 
-    Enter open   Esc back   ? people to talk to                      F1 keys
+    Space more   Esc back   ? people to talk to                      F1 keys
     ");
     coach
         .expect_no("Australia")
@@ -243,7 +243,7 @@ fn the_region_selects_the_listed_numbers() {
 
     To talk to someone now
     … more below, with choices 1 to 7
-    Enter open   Esc back   ? people   F1
+    Space more   Esc back   ? people   F1
     ");
     coach.press("<End>");
     assert_snapshot!(coach.screen(), @"
@@ -549,7 +549,7 @@ fn a_page_for_a_hard_moment_has_the_number_of_the_selected_country() {
 
     Never shake a baby.
     … more below
-    Esc back   ? people to talk to   F1 keys
+    Space more   Esc back   ? people   F1
     ");
 }
 

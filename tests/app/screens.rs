@@ -794,7 +794,7 @@ fn contacts() {
     Pregnancy and new parents
     … more below, with choices 1 to 7
 
-    Enter open   Esc back   ? people to talk to                      F1 keys
+    Space more   Esc back   ? people to talk to                      F1 keys
     ");
     assert_snapshot!(small, @"
     People to talk to
@@ -808,7 +808,7 @@ fn contacts() {
     Canada                        911
     Germany                       112
     … more below, with choices 1 to 7
-    Enter open   Esc back   ? people   F1
+    Space more   Esc back   ? people   F1
     ");
 }
 
@@ -840,7 +840,7 @@ fn the_page_of_keys_starts_with_those_of_the_current_screen() {
     Ctrl+Left, Alt+Left, Alt+B    a word left
     … more below
 
-    Esc back   ? people to talk to                                   F1 keys
+    Space more   Esc back   ? people to talk to                      F1 keys
     "#);
     assert_snapshot!(small, @"
     Keys
@@ -854,7 +854,7 @@ fn the_page_of_keys_starts_with_those_of_the_current_screen() {
     Ctrl+O
       open your editor
     … more below
-    Esc back   ? people to talk to   F1 keys
+    Space more   Esc back   ? people   F1
     ");
 }
 
