@@ -28,7 +28,7 @@ const VERSION_1: &[(&str, &str)] = &[
     ("LineLimit", "many one"),
     ("Offer", "carry end label only_if open read start try_from"),
     ("Outcome", "dropped no open partly unknown yes"),
-    ("PageLink", "people"),
+    ("PageLink", "medical_help people"),
     ("PathStep", "line longer part start title"),
     ("Phase", "do say seconds"),
     (
