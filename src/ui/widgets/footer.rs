@@ -157,10 +157,13 @@ impl Footer<'_> {
     }
 }
 
+/// The room for hints in 80 columns beside a long status, such as "not saved: private".
+const BESIDE_LONG_STATUS: std::ops::Range<usize> = Footer::MIN_WIDTH_FOR_END..52;
+
 /// The same hints with shorter labels if they need them to fit into the width; none if they don't fit even so.
 ///
-/// Of more than three hints beside the key that lists all keys, the first three keep their labels. Of fewer, that key loses
-/// its label rather than any of them its place.
+/// Of more than three hints beside the key that lists all keys, the first three keep their labels; beside a long status, of
+/// more than four. Of fewer, that key loses its label rather than any of them its place.
 fn shortened_to_fit(hints: &[Hint], width: usize) -> Option<Vec<Hint>> {
     let fits = |hints: &[Hint]| {
         let gaps = hints.len().saturating_sub(1) * Footer::GAP.len();
@@ -168,7 +171,12 @@ fn shortened_to_fit(hints: &[Hint], width: usize) -> Option<Vec<Hint>> {
     };
     let mut hints = hints.to_vec();
     let others = hints.iter().filter(|hint| !hint.is_key_help()).count();
-    let first = if others > 3 { 3 } else { 0 };
+    let most_shortened = if BESIDE_LONG_STATUS.contains(&width) {
+        4
+    } else {
+        3
+    };
+    let first = if others > most_shortened { 3 } else { 0 };
     for index in (first..others).rev() {
         if fits(&hints) {
             break;
