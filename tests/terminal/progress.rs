@@ -106,13 +106,16 @@ fn in_line_mode_progress_is_plain_lines_that_stay() {
     );
 }
 
-/// A user whose history is open, with so many entries that writing them into a file takes a while.
+/// So many entries that writing them into a file takes seconds.
+const HISTORY: usize = 3 * MORE;
+
+/// A user whose history is open, with many entries.
 fn open_long_history() -> (TestUser, PtyTerminal) {
     let user = TestUser::new();
-    let file = write_export(&user, MORE);
+    let file = write_export(&user, HISTORY);
     user.stdout_of(&["import", &file]);
     let mut terminal = user.open(&["history"]);
-    terminal.expect(&format!("1 of {},000", MORE / 1000));
+    terminal.expect(&format!("1 of {},000", HISTORY / 1000));
     (user, terminal)
 }
 
@@ -141,7 +144,7 @@ fn an_export_from_the_history_shows_its_progress_and_stops_at_a_key_or_a_signal(
     assert_eq!(exports(&user), [""; 0]);
     terminal
         .press("j")
-        .expect(&format!("2 of {},000", MORE / 1000));
+        .expect(&format!("2 of {},000", HISTORY / 1000));
     terminal
         .press("x22")
         .expect("Writing the export: ")
@@ -160,14 +163,14 @@ fn an_export_from_the_history_shows_its_progress_and_stops_at_a_key_or_a_signal(
     terminal
         .expect("1 of")
         .press("x22")
-        .expect(&format!("{},000 entries saved to", MORE / 1000));
+        .expect(&format!("{},000 entries saved to", HISTORY / 1000));
     assert_eq!(exports(&user).len(), 1);
 }
 
 #[test]
 fn in_line_mode_an_export_says_how_far_it_is_and_ctrl_c_stops_it_and_leaves() {
     let user = TestUser::new().with("ACCESSIBLE", "1");
-    let file = write_export(&user, 3 * MORE);
+    let file = write_export(&user, HISTORY);
     user.stdout_of(&["import", &file]);
     let mut terminal = user.open(&["history"]);
     for line in ["/export", "2", "2"] {
