@@ -82,7 +82,11 @@ impl Journal {
             schema::enable_secure_delete(&db).map_err(db_err)?;
         }
         db::allow_checkpoint(&db).map_err(db_err)?;
-        Ok(Self {
+        Ok(Self::of_file(db, path, key))
+    }
+
+    fn of_file(db: Connection, path: PathBuf, key: &JournalKey) -> Self {
+        Self {
             db,
             file_id: FileId::of_path(&path),
             path: Some(path),
@@ -92,7 +96,7 @@ impl Journal {
             now: None,
             skipped_rows: SkippedRows::default(),
             observer: WorkObserver::default(),
-        })
+        }
     }
 
     /// Opens the journal at `path` once more, for reading, in a process that has it open. So the file isn't read without
@@ -100,17 +104,7 @@ impl Journal {
     pub(crate) fn open_beside(path: &Path, key: &JournalKey) -> Result<Self, JournalError> {
         let db = verify::open_read_only(path, key)?;
         comparison::check_schema(&db, path)?;
-        Ok(Self {
-            db,
-            file_id: FileId::of_path(path),
-            path: Some(path.to_owned()),
-            key: key.clone(),
-            known_revisions: HashMap::new(),
-            home_revisions: HashMap::new(),
-            now: None,
-            skipped_rows: SkippedRows::default(),
-            observer: WorkObserver::default(),
-        })
+        Ok(Self::of_file(db, path.to_owned(), key))
     }
 
     /// Whether [`open_beside`](Self::open_beside) opens the same journal: not in memory, not after the file was moved, and not on
