@@ -7,7 +7,7 @@ pub(crate) fn error_chain(error: &anyhow::Error) -> String {
     let mut parts: Vec<String> = Vec::new();
     for cause in error.chain() {
         let part = cause.to_string();
-        let is_repeated = |said: &String| said.contains(&part) || part.contains(said.as_str());
+        let is_repeated = |said: &String| said.contains(&part) || part.ends_with(said.as_str());
         if !parts.iter().any(is_repeated) {
             parts.push(part);
         }
@@ -60,6 +60,12 @@ mod tests {
         assert_eq!(
             error_chain(&error),
             "the export stopped: the file can't be written: the disk is full"
+        );
+        let error = anyhow::Error::from(io::Error::other("reading failed: the disk is gone"))
+            .context("reading failed");
+        assert_eq!(
+            error_chain(&error),
+            "reading failed: reading failed: the disk is gone"
         );
         let error = anyhow::Error::from(io::Error::other("no such file")).context("Please look.");
         assert_eq!(error_chain(&error), "Please look. (no such file)");
